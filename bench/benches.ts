@@ -1,0 +1,6 @@
+import { metadata } from './metadata.ts';
+import { simulator } from './simulator.ts';
+import type { Bench } from './support/bench.ts';
+
+/** All benches, by the name that `npm run bench -- <name>` takes. */
+export const benches: Record<string, Bench> = { metadata, simulator };

@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util';
+import { benches } from './benches.ts';
+import { jsonOf, tableOf } from './support/table.ts';
+
+const USAGE = `npm run bench -- <name> [--json]\n\n${Object.entries(benches)
+  .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
+  .join('\n')}`;
+
+// The SDK's notice about old Node.js versions is not part of a table.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+try {
+  await main();
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const options = { json: { type: 'boolean', default: false } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [name, ...others] = positionals;
+  if (name === undefined) return console.log(USAGE);
+  const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+  if (!bench || others.length > 0) {
+    throw new Error(`there is no bench "${positionals.join(' ')}"\n\n${USAGE}`);
+  }
+  const measures = await bench.run();
+  console.log(values.json ? jsonOf(measures) : tableOf(measures));
+}

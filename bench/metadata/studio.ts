@@ -1,0 +1,76 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createChannel } from '../../src/local/demo/cast.ts';
+import { type Cue, World } from '../../src/local/demo/world.ts';
+import { createDecoder } from '../../src/player/index.ts';
+import { createPublisher, type Publisher } from '../../src/publisher/index.ts';
+import { startChild } from '../support/child.ts';
+
+interface Report {
+  requests: { PutMetadata?: { ok: number; throttled: number; failed: number } };
+  violations: unknown[];
+}
+
+/** One running stack and who publishes to it. */
+export interface Studio {
+  world: World;
+  publisher: Publisher;
+  /** Makes channels that are live. */
+  channels(count: number): Promise<string[]>;
+  /** What the channel's players got in so many ms after `from`, ms since the epoch. */
+  cues(channelArn: string, from: number, ms: number): Promise<Cue[]>;
+  report(): Promise<Report>;
+}
+
+const QUEUE = 'ivs-autopilot-local-metadata.fifo';
+
+/** Starts a stack in a process of its own for as long as `work` takes. */
+export async function inStudio<T>(
+  module: URL,
+  compression: 'off' | 'deflate',
+  work: (studio: Studio) => Promise<T>,
+): Promise<T> {
+  const child = await startChild<{ endpoint: string }>(module);
+  const { endpoint } = child.ready;
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const client = new SQSClient({ endpoint, region: 'us-west-2', credentials });
+  const publisher = createPublisher({ queue: QUEUE, client, compression });
+  const world = new World(endpoint);
+  try {
+    return await work({
+      world,
+      publisher,
+      async channels(count) {
+        const arns: string[] = [];
+        // CreateChannel has a quota of 5 a second; the SDK waits and repeats what is over.
+        for (let index = 0; index < count; index += 1) {
+          const { arn, streamKey } = await createChannel(world, `show-${index}`, {});
+          await world.connect(streamKey);
+          arns.push(arn);
+          if (count > 1) await new Promise((resolve) => setTimeout(resolve, 210));
+        }
+        return arns;
+      },
+      async cues(channelArn, from, ms) {
+        const all = await world.cues(channelArn);
+        return all.filter(({ at }) => at >= from && at < from + ms);
+      },
+      async report() {
+        return (await (await fetch(`${endpoint}/_sim/report`)).json()) as Report;
+      },
+    });
+  } finally {
+    await publisher.close();
+    client.destroy();
+    world.close();
+    await child.stop();
+  }
+}
+
+/** The payloads that a player who gets these cues shows. */
+export async function shown(cues: readonly Cue[]): Promise<unknown[]> {
+  const { decode } = createDecoder();
+  return (await Promise.all(cues.map(({ metadata }) => decode(metadata)))).flat();
+}
+
+export const sleep = (ms: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, ms));

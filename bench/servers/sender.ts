@@ -1,0 +1,80 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { toEntries } from '../../src/metadata/entries.ts';
+import { randomIds } from '../../src/metadata/ids.ts';
+import type { ValidMessage } from '../../src/metadata/message.ts';
+import type { QueueRecord } from '../../src/metadata/send/records.ts';
+import { RequestPacer } from '../../src/metadata/send/request-pacer.ts';
+import { sendBatch } from '../../src/metadata/send/send.ts';
+import type { SendTools } from '../../src/metadata/send/tools.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+
+// One sender that works off 1,000,000 messages of one channel, as batches of the queue that are made
+// when it is their turn, on a clock that jumps. Says how much it holds on to, all along the way.
+
+const MESSAGES = 1_000_000;
+const SAMPLES = 20;
+const BATCH = 10;
+const PER_ENTRY = 72;
+const INVOCATION_MS = 30_000;
+const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEf123456';
+const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+let now = Date.parse('2026-11-21T12:00:00.000Z');
+const clock: Clock = {
+  now: () => now,
+  async sleep(ms) {
+    now += Math.max(0, ms);
+  },
+};
+let delivered = 0;
+const ignore = () => undefined;
+const tools: SendTools = {
+  ...{ clock, random: () => 0.5, pacer: new RequestPacer(210) },
+  settings: { ...FORM, offline: 'hold' },
+  ivs: { putMetadata: async () => undefined },
+  queue: { changeVisibility: async () => undefined },
+  deadLetters: { send: async () => undefined },
+  log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+  metrics: {
+    add(name, value = 1) {
+      if (name === 'MetadataDelivered') delivered += value;
+    },
+  },
+};
+
+const newId = randomIds();
+let made = 0;
+
+function nextBatch(): QueueRecord[] {
+  const messages = Array.from({ length: Math.min(BATCH * PER_ENTRY, MESSAGES - made) }, () => {
+    const index = made++;
+    const payload = 'x'.repeat(98);
+    const message: ValidMessage = {
+      ...{ index, channelArn: CHANNEL, id: newId(index), payload, bytes: 100 },
+      expiresAt: now + 21_600_000,
+    };
+    return message;
+  });
+  return toEntries(CHANNEL, messages, { ...FORM, queuedAt: now }).map(
+    ({ body, deduplicationId }) => ({
+      ...{ messageId: deduplicationId, receiptHandle: deduplicationId, body },
+      ...{ group: CHANNEL, receiveCount: 1 },
+    }),
+  );
+}
+
+const samples: number[] = [];
+while (made < MESSAGES) {
+  await sendBatch(nextBatch(), now + INVOCATION_MS, tools);
+  if (made >= ((samples.length + 1) * MESSAGES) / SAMPLES) {
+    collect();
+    samples.push(process.memoryUsage().heapUsed);
+  }
+}
+process.send?.({ samples, delivered });
+// It stays until it is stopped, as every child does.
+setInterval(ignore, INVOCATION_MS);

@@ -1,0 +1,29 @@
+import { startSimulator } from '../../src/simulator/index.ts';
+
+// The simulator with 10,000 channels, 100 of them live. Its quotas are too high to be met.
+
+const CHANNELS = 10_000;
+const LIVE = 100;
+const UNMET = 1_000_000;
+
+const simulator = await startSimulator({
+  delays: { streamStartMs: 0 },
+  quotas: {
+    callRates: { CreateChannel: UNMET, GetChannel: UNMET, ListChannels: UNMET, PutMetadata: UNMET },
+    putMetadataPerChannel: UNMET,
+    resources: { channels: CHANNELS, concurrentStreams: LIVE },
+  },
+});
+interface Created {
+  channel: { arn: string };
+  streamKey: { value: string };
+}
+const channelArns: string[] = [];
+for (let index = 0; index < CHANNELS; index++) {
+  const input = { name: `show-${index}`, tags: { 'autopilot:auto-delete': '10m' } };
+  const { channel, streamKey } = await simulator.call<Created>('CreateChannel', input);
+  if (index < LIVE) simulator.connectEncoder({ streamKey: streamKey.value });
+  channelArns.push(channel.arn);
+}
+const { endpoint } = simulator;
+process.send?.({ endpoint, channelArns, liveArns: channelArns.slice(0, LIVE) });

@@ -1,0 +1,36 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { httpTimeouts } from '../src/metadata/adapters/client.ts';
+import { functionCall } from '../src/metadata/adapters/function-call.ts';
+import { producerQueue } from '../src/metadata/adapters/producer-queue.ts';
+import { answer } from '../src/metadata/answer.ts';
+import { BacklogStore } from '../src/metadata/backlog-store.ts';
+import { readEnqueueSettings, readStickySettings } from '../src/metadata/settings.ts';
+import { dynamoStickyStore } from '../src/metadata/sticky/dynamo-store.ts';
+import { budgetOf, timingOf } from '../src/metadata/sticky/timing.ts';
+import { systemClock as clock } from '../src/platform/clock.ts';
+import { lambdaHandler } from '../src/platform/lambda.ts';
+import { openTable } from '../src/platform/table.ts';
+
+const settings = readEnqueueSettings(process.env);
+const { stickySeconds, stickyFunction } = readStickySettings(process.env);
+const sqs = new SQSClient({ requestHandler: httpTimeouts(3_000) });
+const queue = producerQueue(sqs, settings.queueName);
+const table = openTable(settings.tableName);
+const backlog = new BacklogStore(table, settings.maxBacklogMs);
+const lambda = new LambdaClient({ requestHandler: httpTimeouts(3_000) });
+const sticky = {
+  store: dynamoStickyStore(table, clock, Math.random),
+  budget: budgetOf(timingOf(stickySeconds), settings),
+  wake: functionCall(lambda, stickyFunction),
+};
+
+/** One SQS request with the SDK's retries takes 9 s at the most; after that the caller is answered. */
+const ROOM_MS = 10_000;
+
+/** Direct invoke, HTTP API or EventBridge: `{messages: [...]}` is checked and queued. */
+export const handler = lambdaHandler('enqueueMetadata', (event, invocation) => {
+  const { account, log, metrics, deadline } = invocation;
+  const until = deadline - ROOM_MS;
+  return answer(event, account, { queue, backlog, clock, settings, sticky, log, metrics, until });
+});

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { httpTimeouts } from '../src/metadata/adapters/client.ts';
+import { producerQueue } from '../src/metadata/adapters/producer-queue.ts';
+import { BacklogStore } from '../src/metadata/backlog-store.ts';
+import { readRepeatSettings } from '../src/metadata/settings.ts';
+import { dynamoStickyStore } from '../src/metadata/sticky/dynamo-store.ts';
+import { isTick, repeatSticky, SHIFT } from '../src/metadata/sticky/repeat.ts';
+import { dynamoShift } from '../src/metadata/sticky/shift.ts';
+import { timingOf } from '../src/metadata/sticky/timing.ts';
+import { systemClock as clock } from '../src/platform/clock.ts';
+import { lambdaHandler } from '../src/platform/lambda.ts';
+import { openTable } from '../src/platform/table.ts';
+import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
+
+const settings = readRepeatSettings(process.env);
+const timing = timingOf(settings.stickySeconds);
+const table = openTable(settings.tableName);
+const sqs = new SQSClient({ requestHandler: httpTimeouts(3_000) });
+const fixed = {
+  ...{ settings, timing, clock },
+  store: dynamoStickyStore(table, clock, Math.random),
+  sessions: dynamoSessionStore(table),
+  queue: producerQueue(sqs, settings.queueName),
+  backlog: new BacklogStore(table, timing.maxBacklogMs),
+  shift: dynamoShift(table, SHIFT),
+};
+
+/** Repeats sticky metadata until its time is over, or there is nothing to repeat; answers what it did. */
+export const handler = lambdaHandler('repeatStickyMetadata', (event, { deadline, log, metrics }) =>
+  repeatSticky({ ...fixed, deadline, log, metrics, holder: randomUUID() }, !isTick(event)),
+);

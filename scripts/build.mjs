@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+
+// npm run build: what other programs import, `ivs-autopilot/player` and `ivs-autopilot/publisher`,
+// into dist/: an ES module each, and its types.
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DIST = join(ROOT, 'dist');
+const TYPES = join(ROOT, '.build/types');
+const IMPORT = /(?<= from ')(\.[^']+)\.ts(?=')/g;
+
+const COMMON = { bundle: true, format: 'esm', charset: 'utf8', legalComments: 'none' };
+/** For browsers of 2020 and later. Nothing is imported. */
+const PLAYER = { platform: 'neutral', target: 'es2020', minify: true };
+/** For Node.js; the AWS SDK and zod stay imports, since package.json brings them. */
+const PUBLISHER = { platform: 'node', target: 'node20', packages: 'external' };
+
+await rm(DIST, { recursive: true, force: true });
+await Promise.all([bundle('player', PLAYER), bundle('publisher', PUBLISHER), declare()]);
+
+async function bundle(name, options) {
+  await build({
+    ...COMMON,
+    ...options,
+    entryPoints: [join(ROOT, `src/${name}/index.ts`)],
+    outfile: join(DIST, `${name}.mjs`),
+  });
+}
+
+/** Declarations, of which only those that can be reached are of use to others. */
+async function declare() {
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const project = join(ROOT, 'tsconfig.build.json');
+  await rm(TYPES, { recursive: true, force: true });
+  await promisify(execFile)(process.execPath, [compiler, '-p', project]);
+  for (const name of ['player', 'publisher']) await ship(join(TYPES, name, 'index'));
+}
+
+async function ship(module) {
+  const text = await readFile(`${module}.d.ts`, 'utf8');
+  const target = join(DIST, 'types', relative(TYPES, `${module}.d.ts`));
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, text.replace(IMPORT, '$1.js'));
+  for (const [path] of text.matchAll(IMPORT))
+    await ship(resolve(dirname(module), path.slice(0, -3)));
+}

@@ -1,0 +1,108 @@
+import type { Channel, IvsApi, Stream, StreamSession } from '../ivs/api.ts';
+import { isoTime } from '../platform/clock.ts';
+import { OutOfTimeError } from '../platform/errors.ts';
+import { askForEnds, type LostEndsDeps } from './lost-ends.ts';
+import type { ChannelRecord } from './record.ts';
+import { latestSessions } from './sessions.ts';
+import { type SessionFacts, type Standing, standingOf } from './standing.ts';
+
+/** How old a look may be when the deletion that rests on it starts, ms. */
+export const LOOK_VALID_MS = 5_000;
+
+/** What a look at a channel came to: the channel, nothing (it is gone), or an error of this channel's own. */
+export type Look = { channel?: Channel } | { error: unknown };
+
+/**
+ * Looks at up to 50 channels in one request. If the batch as a whole fails, each is looked at alone, so
+ * that one bad ARN keeps no other channel waiting.
+ *
+ * @throws OutOfTimeError
+ */
+export async function lookAtAll(
+  ivs: Pick<IvsApi, 'batchGetChannels'>,
+  channelArns: string[],
+): Promise<Map<string, Look>> {
+  try {
+    const channels = await ivs.batchGetChannels(channelArns);
+    return new Map(channelArns.map((arn) => [arn, lookOf(channels, arn)]));
+  } catch (error) {
+    if (error instanceof OutOfTimeError) throw error;
+    const [only] = channelArns;
+    if (only !== undefined && channelArns.length === 1) return new Map([[only, { error }]]);
+  }
+  const looks = new Map<string, Look>();
+  for (const arn of channelArns) {
+    for (const [each, look] of await lookAtAll(ivs, [arn])) looks.set(each, look);
+  }
+  return looks;
+}
+
+/** @returns undefined if the channel is gone */
+export async function lookAt(
+  ivs: Pick<IvsApi, 'batchGetChannels'>,
+  channelArn: string,
+): Promise<Channel | undefined> {
+  return (await ivs.batchGetChannels([channelArn])).find(({ arn }) => arn === channelArn);
+}
+
+/** How a channel's streams stand. */
+export interface StreamsLook {
+  standing: Standing;
+  /** Only of a last look. `live`: what GetStream said; `stream`: which one it is. */
+  live?: boolean;
+  stream?: Stream;
+}
+
+/**
+ * Looks at a channel's streams in the table; where that knows no end of the newest, IVS is asked for
+ * it, unless `ask` says not to.
+ */
+export async function lookAtStreams(
+  record: ChannelRecord,
+  deps: LostEndsDeps,
+  ask = true,
+): Promise<StreamsLook> {
+  const known = await latestSessions(deps.sessions, record);
+  return { standing: await standingBy(record, known, deps, ask) };
+}
+
+async function standingBy(
+  record: ChannelRecord,
+  known: SessionFacts[],
+  deps: LostEndsDeps,
+  ask: boolean,
+): Promise<Standing> {
+  const standing = standingOf(record, known, deps.clock.now());
+  if (standing.state !== 'open' || !ask) return standing;
+  return (await askForEnds(record, known, deps)).standing;
+}
+
+/**
+ * The last look at a channel's streams: the table, then the newest session in IVS (it may have come
+ * and gone without one event having arrived), then the ends that are still missing, and GetStream at
+ * the very end.
+ */
+export async function lastLookAtStreams(
+  record: ChannelRecord,
+  deps: LostEndsDeps & { ivs: Pick<IvsApi, 'getStream'> },
+): Promise<StreamsLook> {
+  const { ivs, sessions } = deps;
+  const noted = await latestSessions(sessions, record);
+  const newest = await ivs.getStreamSession(record.channelArn);
+  const known = [...noted, ...(newest ? factsOf(newest) : [])];
+  const standing = await standingBy(record, known, deps, true);
+  const stream = await ivs.getStream(record.channelArn);
+  return { standing, live: stream !== undefined, ...(stream && { stream }) };
+}
+
+function factsOf({ streamId, startTime, endTime }: StreamSession): SessionFacts[] {
+  if (streamId === undefined) return [];
+  const started = startTime && { at: isoTime(startTime.getTime()) };
+  const ended = endTime && { at: isoTime(endTime.getTime()) };
+  return [{ streamId, ...(started && { started }), ...(ended && { ended }) }];
+}
+
+function lookOf(channels: Channel[], channelArn: string): Look {
+  const channel = channels.find(({ arn }) => arn === channelArn);
+  return channel ? { channel } : {};
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { openIvs } from '../ivs/client.ts';
+import { systemClock } from '../platform/clock.ts';
+import type { Invocation } from '../platform/lambda.ts';
+import { dynamoLeaseStore } from '../platform/lease.ts';
+import { openTable } from '../platform/table.ts';
+import { dynamoSessionStore } from '../sessions/dynamo-store.ts';
+import { dynamoAuditLog } from './audit.ts';
+import type { PassDeps } from './due-pass.ts';
+import { dynamoChannelStore } from './dynamo-store.ts';
+
+/** What the passes work with, over the real table and IVS; made once per Lambda instance. */
+export interface Passes {
+  during(invocation: Invocation): PassDeps;
+}
+
+/** @param share how much of each of IVS's call rates may be used, over 0 and up to 1 */
+export function openPasses(tableName: string, share: number): Passes {
+  const table = openTable(tableName);
+  const ivs = openIvs(share);
+  const clock = systemClock;
+  const stores = {
+    channels: dynamoChannelStore(table),
+    sessions: dynamoSessionStore(table),
+    audit: dynamoAuditLog(table),
+    leases: dynamoLeaseStore(table),
+  };
+  return {
+    during: ({ log, metrics, deadline }) => ({
+      ...{ ...stores, clock, log, metrics, deadline },
+      ivs: ivs.during({ clock, log, metrics, deadline }),
+      holder: randomUUID(),
+    }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { SessionStore } from '../sessions/store.ts';
+import type { SessionSummary } from '../sessions/summary.ts';
+import type { ChannelRecord } from './record.ts';
+
+export type SessionReader = Pick<SessionStore, 'get' | 'list'>;
+
+/** How many of the newest sessions are looked at: those of the record, and what the record missed. */
+const NEWEST = 3;
+
+/**
+ * The sessions that say how a channel stands: the newest of the index, and those that the record
+ * names, all read consistently.
+ */
+export async function latestSessions(
+  sessions: SessionReader,
+  record: ChannelRecord,
+): Promise<SessionSummary[]> {
+  const { channelArn, lastStart, lastEnd, confirmedEnd } = record;
+  const { sessions: listed } = await sessions.list({ channelArn }, NEWEST);
+  const named = [...listed, lastStart, lastEnd, confirmedEnd];
+  const ids = new Set(named.flatMap((each) => (each ? [each.streamId] : [])));
+  return sessions.get([...ids].map((streamId) => ({ channelArn, streamId })));
+}

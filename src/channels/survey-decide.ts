@@ -1,0 +1,72 @@
+import { cleanupDueAt, consentToDelete } from '../cleanup/decide.ts';
+import { isoTime } from '../platform/clock.ts';
+import { consentToRotate, endToHandle } from '../rotation/decide.ts';
+import type { Policy } from './policy.ts';
+import type { ChannelRecord, DueKind } from './record.ts';
+import { endOfSecond, type Standing } from './standing.ts';
+
+export interface SurveySettings {
+  defaultGraceMs: number;
+  endGraceMs: number;
+}
+
+/** What the survey would have the passes look at, and when (ms since the epoch). */
+export type Marks = Partial<Record<DueKind, number>>;
+
+/** Whether a channel's tags ask for anything at all: only such channels cost the survey more than their page. */
+export function isTagged(policy: Policy): boolean {
+  return consentToDelete(policy).do === 'ask' || consentToRotate(policy).do === 'ask';
+}
+
+/**
+ * Which marks a channel should have by what its record says. The passes decide; a mark too many costs
+ * them a look, one that is missing would leave a channel behind.
+ *
+ * @param now ms since the epoch
+ */
+export function marksOf(
+  policy: Policy,
+  record: ChannelRecord,
+  standing: Standing,
+  now: number,
+  settings: SurveySettings,
+): Marks {
+  const cleanup = cleanupMark(policy, standing, settings);
+  const rotation = rotationMark(policy, record, standing, now, settings);
+  return {
+    ...(cleanup !== undefined && isMissing(record.cleanupDueAt, cleanup) && { cleanup }),
+    ...(rotation !== undefined && isMissing(record.rotationDueAt, rotation) && { rotation }),
+  };
+}
+
+function cleanupMark(
+  policy: Policy,
+  standing: Standing,
+  { defaultGraceMs }: SurveySettings,
+): number | undefined {
+  const consent = consentToDelete(policy);
+  if (consent.do === 'keep' || standing.state !== 'ended') return undefined;
+  return cleanupDueAt(standing.at, consent.grace, defaultGraceMs);
+}
+
+function rotationMark(
+  policy: Policy,
+  record: ChannelRecord,
+  standing: Standing,
+  now: number,
+  { endGraceMs }: SurveySettings,
+): number | undefined {
+  const consent = consentToRotate(policy);
+  if (consent.do === 'keep') return undefined;
+  const { key, onEndSince = null } = record;
+  // Not seen yet: the pass looks at the key, and from then on it has a mark.
+  if (!record.rotationDueAt || !key) return now;
+  if (consent.rotation.on === 'age') return Date.parse(key.since) + consent.rotation.ageMs;
+  const end = endToHandle(standing, record, { key, onEndSince });
+  return end && endOfSecond(Date.parse(end.at)) + endGraceMs;
+}
+
+/** Whether there is no mark, or only a later one. A mark that is due already is the pass's business. */
+function isMissing(marked: string | undefined, dueAt: number): boolean {
+  return marked === undefined || marked > isoTime(dueAt);
+}

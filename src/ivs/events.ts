@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { InputError } from '../platform/errors.ts';
+import { checked } from '../platform/schema.ts';
+import { isChannelArn } from './arn.ts';
+
+/** The four detail-types of low-latency streaming. The same source also emits others: they are foreign. */
+export const DETAIL_TYPES = [
+  'IVS Stream State Change',
+  'IVS Stream Health Change',
+  'IVS Limit Breach',
+  'IVS Recording State Change',
+] as const;
+export type DetailType = (typeof DETAIL_TYPES)[number];
+
+/** An IVS event as EventBridge delivers it: what we use of it, checked. Unknown members stay in `detail`. */
+export interface IvsEvent {
+  /** EventBridge's id; the same for every delivery of the same event. */
+  id: string;
+  /** When it happened: ISO 8601 UTC with milliseconds. The only time that decisions may use. */
+  time: string;
+  account: string;
+  region: string;
+  detailType: DetailType;
+  /** `event_name`, `limit_name` or `recording_status`; may be one that nobody knows yet. */
+  name: string;
+  /** Absent only for the account-wide limit breaches (Concurrent Broadcasts, Concurrent Viewers). */
+  channelArn?: string;
+  streamId?: string;
+  /** May be empty. */
+  channelName?: string;
+  detail: Record<string, unknown>;
+}
+
+const NAME_MEMBER: Record<DetailType, string> = {
+  'IVS Stream State Change': 'event_name',
+  'IVS Stream Health Change': 'event_name',
+  'IVS Limit Breach': 'limit_name',
+  'IVS Recording State Change': 'recording_status',
+};
+
+/** The limits that are the account's, so that their events have no channel. */
+const ACCOUNT_LIMITS = new Set(['Concurrent Broadcasts', 'Concurrent Viewers']);
+
+const text = z.string().check(z.minLength(1));
+const envelope = z.object({
+  id: text,
+  source: z.literal('aws.ivs'),
+  'detail-type': text,
+  time: text,
+  account: text,
+  region: text,
+  resources: z.array(z.string()),
+  detail: z.record(z.string(), z.unknown()),
+});
+
+export type Parsed =
+  | { kind: 'ivs'; event: IvsEvent }
+  /** A well-formed event of the same source that is not of the four detail-types (stages, API calls, …). */
+  | { kind: 'foreign'; detailType: string };
+
+/**
+ * Reads an EventBridge event of source `aws.ivs`.
+ *
+ * @throws InputError that names the member which is missing or of the wrong form
+ */
+export function parseIvsEvent(raw: unknown): Parsed {
+  const head = checked(envelope, raw, 'event');
+  const { 'detail-type': detailType, detail, resources, id, account, region } = head;
+  if (!isDetailType(detailType)) return { kind: 'foreign', detailType };
+  const name = requiredText(detail, NAME_MEMBER[detailType]);
+  const channelArn = readChannelArn(resources, detailType, name);
+  const event: IvsEvent = {
+    id,
+    time: readTime(head.time),
+    account,
+    region,
+    detailType,
+    name,
+    detail,
+    ...(channelArn && { channelArn }),
+    ...optionalText(detail, 'stream_id', 'streamId'),
+    ...optionalText(detail, 'channel_name', 'channelName'),
+  };
+  return { kind: 'ivs', event };
+}
+
+function isDetailType(value: string): value is DetailType {
+  return (DETAIL_TYPES as readonly string[]).includes(value);
+}
+
+function requiredText(detail: Record<string, unknown>, member: string): string {
+  const value = detail[member];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new InputError(`detail.${member}`, 'a text that is not empty', value);
+}
+
+function optionalText<K extends string>(
+  detail: Record<string, unknown>,
+  member: string,
+  as: K,
+): { [P in K]?: string } {
+  const value = detail[member];
+  return (typeof value === 'string' && value !== '' ? { [as]: value } : {}) as {
+    [P in K]?: string;
+  };
+}
+
+function readTime(value: string): string {
+  const ms = Date.parse(value);
+  if (Number.isNaN(ms)) throw new InputError('time', 'an ISO 8601 time', value);
+  return new Date(ms).toISOString();
+}
+
+function readChannelArn(
+  resources: string[],
+  detailType: DetailType,
+  name: string,
+): string | undefined {
+  const [arn] = resources;
+  if (isChannelArn(arn)) return arn;
+  const accountWide = detailType === 'IVS Limit Breach' && ACCOUNT_LIMITS.has(name);
+  if (arn === undefined && accountWide) return undefined;
+  throw new InputError('resources[0]', 'the ARN of an IVS channel', arn);
+}

@@ -1,0 +1,22 @@
+import { ACCOUNT, REGION } from './account.ts';
+import type { Plan } from './config/plan.ts';
+import type { Answer } from './gateway/gateway.ts';
+import { sendJson } from './http.ts';
+
+/** `GET /`: what this is and what it has, for people and for readiness checks. */
+export function about(plan: Plan, endpoint: string): Answer {
+  const description = {
+    name: `${plan.service}: the one-machine stack`,
+    use: `AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${REGION}, any credentials`,
+    account: ACCOUNT,
+    region: REGION,
+    services: ['ivs', 'dynamodb', 'sqs', 'events', 'lambda', 'execute-api'],
+    control: '/_sim/ (encoders, viewers, cues, faults, quotas, report, reset)',
+    functions: plan.functions.map(({ name }) => name),
+    routes: plan.routes.map(({ method, path }) => `${method} ${path}`),
+    queues: plan.queues.map(({ name }) => name),
+    tables: plan.tables.map(({ name }) => name),
+    buses: ['default', ...plan.buses],
+  };
+  return (_request, response) => sendJson(response, 200, description);
+}

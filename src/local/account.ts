@@ -1,0 +1,25 @@
+/** The account and region that the one-machine stack stands for. */
+export const ACCOUNT = '123456789012';
+export const REGION = 'us-west-2';
+
+const arn = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
+export const functionArn = (fullName: string): string => arn('lambda', `function:${fullName}`);
+export const queueArn = (name: string): string => arn('sqs', name);
+export const tableArn = (name: string): string => arn('dynamodb', `table/${name}`);
+export const busArn = (name: string): string => arn('events', `event-bus/${name}`);
+/** Rules of the default bus have no bus name in their ARN. */
+export const ruleArn = (name: string, bus: string): string =>
+  arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`);
+
+/**
+ * The access key id with which a function, by its name in serverless.yml, signs its requests: each
+ * its own, so that the simulator can enforce each one's policy.
+ */
+export const functionAccessKey = (name: string): string => `role-${name}`;
+
+/** @returns the last part of an ARN's resource: a queue's, function's or bus' name */
+export function nameInArn(text: string): string {
+  return text.split(/[:/]/).at(-1) ?? text;
+}

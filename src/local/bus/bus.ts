@@ -1,0 +1,44 @@
+import { errorMessage } from '../../platform/errors.ts';
+import { ConfigError } from '../config/node.ts';
+import type { RulePlan } from '../config/plan.ts';
+import type { BusEvent } from './event.ts';
+import { type Pattern, readPattern } from './pattern/pattern.ts';
+
+/** Invokes a rule's target with the event, or with the rule's constant input. */
+export type Deliver = (rule: RulePlan, payload: unknown) => void;
+
+/** The event buses: each event goes to the targets of all rules of its bus that match it. */
+export class Buses {
+  private readonly rules: { rule: RulePlan; matches: Pattern }[];
+  private readonly names: Set<string>;
+  private readonly deliver: Deliver;
+
+  /** @throws ConfigError for a rule whose pattern EventBridge would not take */
+  constructor(buses: string[], rules: RulePlan[], deliver: Deliver) {
+    this.names = new Set(['default', ...buses]);
+    this.deliver = deliver;
+    this.rules = rules.flatMap((rule) =>
+      'pattern' in rule.on ? [{ rule, matches: compile(rule, rule.on.pattern) }] : [],
+    );
+  }
+
+  has(bus: string): boolean {
+    return this.names.has(bus);
+  }
+
+  put(bus: string, event: BusEvent): void {
+    for (const { rule, matches } of this.rules) {
+      if (rule.bus === bus && rule.enabled && matches(event)) {
+        this.deliver(rule, 'input' in rule ? rule.input : event);
+      }
+    }
+  }
+}
+
+function compile(rule: RulePlan, pattern: unknown): Pattern {
+  try {
+    return readPattern(pattern);
+  } catch (error) {
+    throw new ConfigError(rule.place, errorMessage(error));
+  }
+}

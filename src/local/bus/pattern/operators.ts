@@ -1,0 +1,76 @@
+import { PatternError } from './errors.ts';
+import { cidr, numeric } from './numbers.ts';
+import { equalsIgnoreCase, prefix, suffix, type Test, text, wildcard } from './strings.ts';
+
+/** A matcher of one field: of its values, or of its absence. */
+export type Matcher = { test: Test } | { exists: boolean };
+
+type Operator = (argument: unknown, path: string) => Matcher;
+
+const testing =
+  (make: (argument: unknown, path: string) => Test): Operator =>
+  (argument, path) => ({ test: make(argument, path) });
+
+/**
+ * EventBridge's comparison operators:
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+const OPERATORS: Record<string, Operator> = {
+  prefix: testing(prefix),
+  suffix: testing(suffix),
+  wildcard: testing(wildcard),
+  numeric: testing(numeric),
+  cidr: testing(cidr),
+  'equals-ignore-case': testing((argument, path) => equalsIgnoreCase(text(argument, path))),
+  'anything-but': testing(anythingBut),
+  exists(argument, path) {
+    if (typeof argument === 'boolean') return { exists: argument };
+    throw new PatternError(path, `exists expects true or false, got ${JSON.stringify(argument)}`);
+  },
+};
+
+/** The names that can't be fields of a `$or`'s alternatives: with one of them `$or` is a plain field. */
+export const isOperator = (name: string): boolean => Object.hasOwn(OPERATORS, name);
+
+/** One element of a field's list: a value to be equal to, or an operator with its argument. */
+export function readMatcher(element: unknown, path: string): Matcher {
+  if (isScalar(element)) return { test: (value) => value === element };
+  if (typeof element !== 'object' || element === null || Array.isArray(element)) {
+    throw new PatternError(path, `expected a value or an operator, got ${JSON.stringify(element)}`);
+  }
+  const [[name, argument] = ['', undefined], ...more] = Object.entries(element);
+  if (more.length > 0) throw new PatternError(path, 'expected only one operator in an object');
+  const operator = isOperator(name) ? OPERATORS[name] : undefined;
+  if (!operator) throw new PatternError(path, `unknown operator ${JSON.stringify(name)}`);
+  return operator(argument, `${path}.${name}`);
+}
+
+const isScalar = (value: unknown): boolean =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);
+
+/** What anything-but may hold besides values. */
+const NEGATABLE: Record<string, (argument: unknown, path: string) => Test> = {
+  prefix,
+  suffix,
+  wildcard,
+  'equals-ignore-case': (argument, path) => equalsIgnoreCase(text(argument, path)),
+};
+
+/** Any value but those given: one or a list, all texts or all numbers, or an operator over them. */
+function anythingBut(argument: unknown, path: string): Test {
+  if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) {
+    const [[name, inner] = ['', undefined], ...more] = Object.entries(argument);
+    const make = Object.hasOwn(NEGATABLE, name) ? NEGATABLE[name] : undefined;
+    if (!make || more.length > 0)
+      throw new PatternError(path, `unknown operator ${JSON.stringify(name)}`);
+    const tests = (Array.isArray(inner) ? inner : [inner]).map((one) => make(one, path));
+    return (value) => !tests.some((test) => test(value));
+  }
+  const excluded: unknown[] = Array.isArray(argument) ? argument : [argument];
+  const types = new Set(excluded.map((value) => typeof value));
+  const [type = 'undefined'] = types;
+  if (types.size !== 1 || !['string', 'number'].includes(type)) {
+    throw new PatternError(path, 'anything-but expects texts or numbers, not both');
+  }
+  return (value) => !excluded.includes(value);
+}

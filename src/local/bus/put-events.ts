@@ -1,0 +1,114 @@
+import { nameInArn } from '../account.ts';
+import type { Buses } from './bus.ts';
+import { makeEvent } from './event.ts';
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+const MOST_ENTRIES = 10;
+/** "The total entry size must be less than 1MB": same page. */
+const MOST_BYTES = 1_048_576;
+/** What a `Time` counts for: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+const TIME_BYTES = 14;
+
+export interface Entry {
+  Source?: string;
+  DetailType?: string;
+  Detail?: string;
+  Resources?: string[];
+  EventBusName?: string;
+  /** Seconds since the epoch, or ISO 8601. */
+  Time?: number | string;
+}
+
+export type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
+
+/** The whole request is wrong: ValidationException. */
+export class PutEventsError extends Error {}
+
+/**
+ * Puts entries on their buses, in order. What is wrong with one is answered for that one.
+ *
+ * @param now ms since the epoch: the time of entries without one
+ * @throws PutEventsError if there are no entries, too many, or they are too large together
+ */
+export function putEvents(
+  buses: Buses,
+  entries: unknown,
+  now: number,
+): { FailedEntryCount: number; Entries: EntryResult[] } {
+  const Entries = checkEntries(entries).map((entry) => put(buses, entry, now));
+  return { FailedEntryCount: Entries.filter((one) => 'ErrorCode' in one).length, Entries };
+}
+
+function checkEntries(entries: unknown): Entry[] {
+  if (!Array.isArray(entries))
+    throw new PutEventsError(constraint(entries, 'Member must not be null'));
+  const length = entries.length;
+  if (length < 1 || length > MOST_ENTRIES) {
+    const edge =
+      length < 1 ? 'greater than or equal to 1' : `less than or equal to ${MOST_ENTRIES}`;
+    throw new PutEventsError(constraint(entries, `Member must have length ${edge}`));
+  }
+  const bytes = entries.reduce((sum: number, entry: Entry) => sum + sizeOf(entry), 0);
+  if (bytes <= MOST_BYTES) return entries;
+  throw new PutEventsError('Total size of the entries in the request is over the limit.');
+}
+
+function constraint(value: unknown, rule: string): string {
+  const shown = Array.isArray(value) ? `[${value.length} entries]` : String(value);
+  return `1 validation error detected: Value '${shown}' at 'entries' failed to satisfy constraint: ${rule}`;
+}
+
+function sizeOf({
+  Source = '',
+  DetailType = '',
+  Detail = '',
+  Resources = [],
+  Time,
+}: Entry): number {
+  const texts = [Source, DetailType, Detail, ...Resources].map((text) => Buffer.byteLength(text));
+  return texts.reduce((sum, bytes) => sum + bytes, Time === undefined ? 0 : TIME_BYTES);
+}
+
+function put(buses: Buses, entry: Entry, now: number): EntryResult {
+  const { Source, DetailType, Detail, Resources = [], Time, EventBusName = 'default' } = entry;
+  if (!Source) return required('Source');
+  if (!DetailType) return required('DetailType');
+  if (!Detail) return required('Detail');
+  if (Source.startsWith('aws.')) {
+    return failed('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  }
+  const bus = nameInArn(EventBusName);
+  if (!buses.has(bus))
+    return failed('ResourceNotFoundException', `Event bus ${bus} does not exist.`);
+  const detail = parseDetail(Detail);
+  if (!detail) return failed('MalformedDetail', 'Detail is malformed.');
+  const at = Time === undefined ? now : timeOf(Time);
+  if (Number.isNaN(at)) return failed('InvalidArgument', 'Parameter Time is not valid.');
+  const event = makeEvent(Source, DetailType, at, { resources: Resources, detail });
+  buses.put(bus, event);
+  return { EventId: event.id };
+}
+
+const timeOf = (time: number | string): number =>
+  typeof time === 'number' ? time * 1_000 : Date.parse(time);
+
+function parseDetail(text: string): Record<string, unknown> | undefined {
+  try {
+    const detail: unknown = JSON.parse(text);
+    const object = typeof detail === 'object' && detail !== null && !Array.isArray(detail);
+    return object ? (detail as Record<string, unknown>) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const failed = (ErrorCode: string, ErrorMessage: string): EntryResult => ({
+  ErrorCode,
+  ErrorMessage,
+});
+const required = (name: string): EntryResult =>
+  failed(
+    'InvalidArgument',
+    `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+  );

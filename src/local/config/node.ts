@@ -1,0 +1,119 @@
+import { quote } from '../../platform/errors.ts';
+
+/** serverless.yml says something that the one-machine stack can't do or doesn't understand. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(place: string, problem: string) {
+    super(`serverless.yml: ${place}: ${problem}`);
+  }
+}
+
+/** Turns CloudFormation's intrinsic functions into plain values; throws for those it doesn't know. */
+export type Resolve = (value: unknown, place: string) => unknown;
+
+/**
+ * A value of serverless.yml together with the place where it stands, so that every error names it.
+ * Reading is strict: a wrong type, or a member that nobody knows, is a ConfigError.
+ */
+export class Node {
+  readonly place: string;
+  private readonly raw: unknown;
+  private readonly resolve: Resolve;
+
+  constructor(raw: unknown, place: string, resolve: Resolve) {
+    this.raw = raw;
+    this.place = place;
+    this.resolve = resolve;
+  }
+
+  /** The value with its intrinsic functions resolved. */
+  get value(): unknown {
+    return this.resolve(this.raw, this.place);
+  }
+
+  get present(): boolean {
+    return this.raw !== undefined && this.raw !== null;
+  }
+
+  /** The member `key`; one that is not there is a node that is not `present`. */
+  get(key: string): Node {
+    const object = this.present ? this.object() : {};
+    return this.at(object[key], key);
+  }
+
+  /** The members of an object, by name. */
+  entries(): [string, Node][] {
+    if (!this.present) return [];
+    return Object.entries(this.object()).map(([key, raw]) => [key, this.at(raw, key)]);
+  }
+
+  /** The elements of a list; none if there is no list. */
+  items(): Node[] {
+    if (!this.present) return [];
+    const list = this.value;
+    if (!Array.isArray(list)) return this.fail('expected a list');
+    return list.map((raw, i) => new Node(raw, `${this.place}[${i}]`, this.resolve));
+  }
+
+  text(): string {
+    const { value } = this;
+    if (typeof value === 'string' && value !== '') return value;
+    return this.fail(`expected a text, got ${quote(value)}`);
+  }
+
+  number(): number {
+    const value = typeof this.value === 'string' ? Number(this.value) : this.value;
+    if (typeof value === 'number' && Number.isFinite(value)) return value;
+    return this.fail(`expected a number, got ${quote(this.value)}`);
+  }
+
+  flag(): boolean {
+    const { value } = this;
+    if (value === true || value === 'true') return true;
+    if (value === false || value === 'false') return false;
+    return this.fail(`expected true or false, got ${quote(value)}`);
+  }
+
+  /** Reads the value if it is there: `node.get('delay').maybe((n) => n.number())`. */
+  maybe<T>(read: (node: Node) => T): T | undefined {
+    return this.present ? read(this) : undefined;
+  }
+
+  /** Refuses members other than these, so that nothing is ignored by mistake. */
+  knowing(...keys: string[]): this {
+    for (const [key, node] of this.entries()) {
+      if (!keys.includes(key)) node.fail('the one-machine stack does not know this member');
+    }
+    return this;
+  }
+
+  /** The whole value as plain data, with the intrinsic functions inside it resolved. */
+  plain(): unknown {
+    const { value } = this;
+    if (Array.isArray(value)) return this.items().map((item) => item.plain());
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(this.entries().map(([key, node]) => [key, node.plain()]));
+  }
+
+  isObject(): boolean {
+    const { value } = this;
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  }
+
+  fail(problem: string): never {
+    throw new ConfigError(this.place, problem);
+  }
+
+  private object(): Record<string, unknown> {
+    const { value } = this;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return this.fail(`expected an object, got ${quote(value)}`);
+    }
+    return value as Record<string, unknown>;
+  }
+
+  private at(raw: unknown, key: string): Node {
+    return new Node(raw, this.place ? `${this.place}.${key}` : key, this.resolve);
+  }
+}

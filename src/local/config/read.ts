@@ -1,0 +1,80 @@
+import { readEvents } from './events.ts';
+import { readFunction } from './functions.ts';
+import { intrinsics, type Resource } from './intrinsics.ts';
+import { ConfigError, Node } from './node.ts';
+import type { Plan } from './plan.ts';
+import { listResources, propertiesOf, readQueue, readTable } from './resources.ts';
+import { readRuleResource } from './rules.ts';
+
+/**
+ * Turns serverless.yml, as the framework resolved it, into the plan of the one-machine stack.
+ *
+ * @throws ConfigError naming the place of anything that is not understood or points nowhere
+ */
+export function readPlan(config: unknown): Plan {
+  const resources = new Map<string, Resource>();
+  const root = new Node(config, '', intrinsics(resources));
+  const definitions = root.get('resources').get('Resources');
+  for (const [id, resource] of listResources(definitions)) resources.set(id, resource);
+  for (const [name, node] of root.get('functions').entries()) {
+    resources.set(logicalId(name), {
+      type: 'AWS::Lambda::Function',
+      name: node.get('name').text(),
+    });
+  }
+  const plan = assemble(root, definitions);
+  checkReferences(plan);
+  return plan;
+}
+
+function assemble(root: Node, definitions: Node): Plan {
+  const nodes = root.get('functions').entries();
+  const functions = nodes.map(([name, node]) => readFunction(name, node, root.get('provider')));
+  const triggers = functions.map((target, i) => {
+    const [, node = root] = nodes[i] ?? [];
+    return readEvents(target, node.get('events'));
+  });
+  const events = triggers.flatMap((trigger) => trigger.rules);
+  const rules = propertiesOf(definitions, 'AWS::Events::Rule');
+  const buses = propertiesOf(definitions, 'AWS::Events::EventBus').map((n) => n.get('Name').text());
+  return {
+    service: root.get('service').text(),
+    stage: root.get('provider').get('stage').text(),
+    functions,
+    rules: [...events, ...rules.flatMap((node) => readRuleResource(node, functions))],
+    eventSources: triggers.flatMap((trigger) => trigger.eventSources),
+    routes: triggers.flatMap((trigger) => trigger.routes),
+    queues: propertiesOf(definitions, 'AWS::SQS::Queue').map(readQueue),
+    tables: propertiesOf(definitions, 'AWS::DynamoDB::Table').map(readTable),
+    // The framework makes the buses that functions' events name, unless they are given by ARN.
+    buses: [...new Set([...buses, ...events.map(({ bus }) => bus)])].filter(
+      (bus) => bus !== 'default',
+    ),
+  };
+}
+
+/** How the framework names the resource of a function: https://www.serverless.com/framework/docs/providers/aws/guide/resources */
+function logicalId(name: string): string {
+  const normal = name.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
+  return `${normal.charAt(0).toUpperCase()}${normal.slice(1)}LambdaFunction`;
+}
+
+/** Everything that is pointed at by name must be there. */
+function checkReferences(plan: Plan): void {
+  const queues = new Set(plan.queues.map(({ name }) => name));
+  const buses = new Set(['default', ...plan.buses]);
+  const queue = (name: string | undefined, place: string): void => {
+    if (name === undefined || queues.has(name)) return;
+    throw new ConfigError(place, `there is no queue ${name}`);
+  };
+  for (const { name, onFailureQueue } of plan.functions) {
+    queue(onFailureQueue, `functions.${name}.destinations`);
+  }
+  for (const { name, redrive } of plan.queues) queue(redrive?.queue, `RedrivePolicy of ${name}`);
+  for (const source of plan.eventSources)
+    queue(source.queue, `functions.${source.function}.events`);
+  for (const { place, deadLetterQueue, bus } of plan.rules) {
+    queue(deadLetterQueue, place);
+    if (!buses.has(bus)) throw new ConfigError(place, `there is no event bus ${bus}`);
+  }
+}

@@ -1,0 +1,107 @@
+import { nameInArn } from '../account.ts';
+import type { Resource } from './intrinsics.ts';
+import type { Node } from './node.ts';
+import type { QueuePlan, TablePlan } from './plan.ts';
+
+/** The property that names a resource of a type which functions and rules can point at. */
+const NAME_PROPERTY: Record<string, string> = {
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::Events::EventBus': 'Name',
+};
+
+/** Types that the stack builds, and those that have no meaning on one machine without an account. */
+const BUILT = new Set([...Object.keys(NAME_PROPERTY), 'AWS::Events::Rule']);
+const WITHOUT_LOCAL_MEANING =
+  /^AWS::(IAM::|CloudWatch::|Logs::|KMS::|SNS::|Lambda::Permission$|SQS::QueuePolicy$|Events::EventBusPolicy$|ApiGatewayV2::|SSM::)/;
+
+/** The members of a table that CreateTable takes and dynalite knows. */
+const TABLE_MEMBERS = [
+  'AttributeDefinitions',
+  'KeySchema',
+  'BillingMode',
+  'ProvisionedThroughput',
+  'GlobalSecondaryIndexes',
+  'LocalSecondaryIndexes',
+];
+
+/** SQS's defaults: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const DEFAULT_VISIBILITY_SECONDS = 30;
+const DEFAULT_RETENTION_SECONDS = 4 * 86_400;
+/** SQS's largest message and batch, 1 MiB: same page, `MaximumMessageSize`. */
+export const LARGEST_MESSAGE_BYTES = 1_048_576;
+
+/** Every resource by logical id. @throws ConfigError for a type that the stack does not know */
+export function listResources(resources: Node): Map<string, Resource> {
+  return new Map(
+    resources.entries().map(([id, node]) => {
+      const type = node.get('Type').text();
+      if (!BUILT.has(type) && !WITHOUT_LOCAL_MEANING.test(type)) {
+        node.fail(`the one-machine stack does not know resources of type ${type}`);
+      }
+      const property = NAME_PROPERTY[type];
+      const name =
+        property &&
+        node
+          .get('Properties')
+          .get(property)
+          .maybe((n) => n.text());
+      if (property && !name) node.fail(`needs a literal ${property}`);
+      return [id, { type, ...(name && { name }) }];
+    }),
+  );
+}
+
+/** The `Properties` of every resource of a type. */
+export function propertiesOf(resources: Node, type: string): Node[] {
+  return resources
+    .entries()
+    .filter(([, node]) => node.get('Type').text() === type)
+    .map(([, node]) => node.get('Properties'));
+}
+
+export function readQueue(node: Node): QueuePlan {
+  const known = ['QueueName', 'FifoQueue', 'ContentBasedDeduplication', 'DeduplicationScope'];
+  const times = ['VisibilityTimeout', 'MessageRetentionPeriod', 'DelaySeconds'];
+  const rest = ['FifoThroughputLimit', 'ReceiveMessageWaitTimeSeconds', 'MaximumMessageSize'];
+  const ignored = ['SqsManagedSseEnabled', 'KmsMasterKeyId', 'RedriveAllowPolicy', 'Tags'];
+  node.knowing(...known, ...times, ...rest, ...ignored, 'RedrivePolicy');
+  const number = (key: string, fallback: number): number =>
+    node.get(key).maybe((n) => n.number()) ?? fallback;
+  const flag = (key: string): boolean => node.get(key).maybe((n) => n.flag()) ?? false;
+  const name = node.get('QueueName').text();
+  const fifo = flag('FifoQueue');
+  if (fifo !== name.endsWith('.fifo')) node.fail('a FIFO queue, and only that, ends in .fifo');
+  const perGroup = node.get('DeduplicationScope').maybe((n) => n.text()) === 'messageGroup';
+  const redrive = node.get('RedrivePolicy').maybe(readRedrive);
+  return {
+    name,
+    fifo,
+    contentBasedDeduplication: flag('ContentBasedDeduplication'),
+    deduplicationScope: perGroup ? 'messageGroup' : 'queue',
+    visibilityTimeoutSeconds: number('VisibilityTimeout', DEFAULT_VISIBILITY_SECONDS),
+    retentionSeconds: number('MessageRetentionPeriod', DEFAULT_RETENTION_SECONDS),
+    delaySeconds: number('DelaySeconds', 0),
+    receiveWaitSeconds: number('ReceiveMessageWaitTimeSeconds', 0),
+    maximumMessageBytes: number('MaximumMessageSize', LARGEST_MESSAGE_BYTES),
+    ...(redrive && { redrive }),
+  };
+}
+
+function readRedrive(node: Node): { queue: string; maxReceiveCount: number } {
+  node.knowing('deadLetterTargetArn', 'maxReceiveCount');
+  return {
+    queue: nameInArn(node.get('deadLetterTargetArn').text()),
+    maxReceiveCount: node.get('maxReceiveCount').number(),
+  };
+}
+
+export function readTable(node: Node): TablePlan {
+  const definition = Object.fromEntries(
+    TABLE_MEMBERS.map((key) => [key, node.get(key)] as const)
+      .filter(([, member]) => member.present)
+      .map(([key, member]) => [key, member.plain()]),
+  );
+  const name = node.get('TableName').text();
+  return { name, definition: { TableName: name, ...definition } };
+}

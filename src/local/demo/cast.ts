@@ -1,0 +1,49 @@
+import {
+  CreateChannelCommand,
+  GetChannelCommand,
+  GetStreamKeyCommand,
+  ListStreamKeysCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-ivs';
+import type { World } from './world.ts';
+
+/** A channel of the story, as its owner knows it. */
+export interface Player {
+  name: string;
+  arn: string;
+  streamKey: string;
+}
+
+/** Creates a channel with tags, as its owner would. */
+export async function createChannel(
+  { ivs }: World,
+  name: string,
+  tags: Record<string, string>,
+): Promise<Player> {
+  const { channel, streamKey } = await ivs.send(new CreateChannelCommand({ name, tags }));
+  if (!channel?.arn || !streamKey?.value)
+    throw new Error(`CreateChannel ${name}: no channel or key`);
+  return { name, arn: channel.arn, streamKey: streamKey.value };
+}
+
+export async function channelExists({ ivs }: World, arn: string): Promise<boolean> {
+  try {
+    await ivs.send(new GetChannelCommand({ arn }));
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    throw error;
+  }
+}
+
+/** @returns the value of the channel's stream key now; undefined if it has none at the moment */
+export async function currentStreamKey(
+  { ivs }: World,
+  channelArn: string,
+): Promise<string | undefined> {
+  const { streamKeys } = await ivs.send(new ListStreamKeysCommand({ channelArn }));
+  const arn = streamKeys?.[0]?.arn;
+  if (!arn) return undefined;
+  const { streamKey } = await ivs.send(new GetStreamKeyCommand({ arn }));
+  return streamKey?.value;
+}

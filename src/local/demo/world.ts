@@ -1,0 +1,88 @@
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { IvsClient } from '@aws-sdk/client-ivs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+
+export interface Session {
+  channelArn: string;
+  streamId: string;
+  state: string;
+  startedAt?: string;
+  endedAt?: string;
+}
+
+export interface Cue {
+  at: number;
+  metadata: string;
+}
+
+/** The stack as any user sees it: AWS SDK clients, and `/_sim/` for encoders and players. */
+export class World {
+  readonly ivs: IvsClient;
+  private readonly lambda: LambdaClient;
+  private readonly dynamodb: DynamoDBClient;
+
+  constructor(private readonly endpoint: string) {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const config = { endpoint, region: 'us-west-2', credentials };
+    this.ivs = new IvsClient(config);
+    this.lambda = new LambdaClient(config);
+    this.dynamodb = new DynamoDBClient(config);
+  }
+
+  /** Invokes a function by its name in serverless.yml. @throws if the function failed */
+  async invoke<T>(FunctionName: string, input: unknown): Promise<T> {
+    const Payload = JSON.stringify(input);
+    const answer = await this.lambda.send(new InvokeCommand({ FunctionName, Payload }));
+    const text = answer.Payload?.transformToString() ?? 'null';
+    if (answer.FunctionError) throw new Error(`${FunctionName} failed: ${text}`);
+    return JSON.parse(text) as T;
+  }
+
+  async sessionsOf(channelArn: string): Promise<Session[]> {
+    const answer = await this.invoke<{ sessions: Session[] }>('getSessions', { channelArn });
+    return answer.sessions;
+  }
+
+  /** An encoder connects. @returns its stream id, or the status that refused it */
+  async connect(streamKey: string): Promise<{ streamId?: string; status: number }> {
+    const response = await this.sim('POST', '/_sim/encoders', { streamKey });
+    const { streamId } = (await response.json()) as { streamId?: string };
+    return { status: response.status, ...(streamId !== undefined && { streamId }) };
+  }
+
+  async disconnect(streamId: string): Promise<void> {
+    await this.sim('DELETE', `/_sim/encoders/${streamId}`);
+  }
+
+  async cues(channelArn: string): Promise<Cue[]> {
+    const query = new URLSearchParams({ channelArn });
+    return (await this.sim('GET', `/_sim/cues?${query}`)).json() as Promise<Cue[]>;
+  }
+
+  async report(): Promise<{ violations: { operation: string }[] }> {
+    return (await this.sim('GET', '/_sim/report')).json() as Promise<{
+      violations: { operation: string }[];
+    }>;
+  }
+
+  /** Everything in the table, as text: to look for what must not be there. */
+  async tableText(): Promise<string> {
+    const pages = paginateScan({ client: this.dynamodb }, { TableName: 'ivs-autopilot-local' });
+    const texts: string[] = [];
+    for await (const page of pages) texts.push(JSON.stringify(page.Items));
+    return texts.join('\n');
+  }
+
+  close(): void {
+    for (const client of [this.ivs, this.lambda, this.dynamodb]) client.destroy();
+  }
+
+  /** A request to the controls of the simulator. */
+  sim(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(this.endpoint + path, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { 'content-type': 'application/json' },
+    });
+  }
+}

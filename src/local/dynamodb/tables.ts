@@ -1,0 +1,109 @@
+import {
+  Agent,
+  request as httpRequest,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import dynalite from 'dynalite';
+import { REGION } from '../account.ts';
+import type { TablePlan } from '../config/plan.ts';
+import { readBody, sendJson } from '../http.ts';
+
+interface Store {
+  server: Server;
+  port: number;
+}
+
+/** DynamoDB on this machine: dynalite on a free port, with the tables of serverless.yml. */
+export class Tables {
+  private readonly plans: TablePlan[];
+  private readonly agent = new Agent({ keepAlive: true });
+  private store: Store;
+
+  private constructor(plans: TablePlan[], store: Store) {
+    this.plans = plans;
+    this.store = store;
+  }
+
+  static async start(plans: TablePlan[]): Promise<Tables> {
+    return new Tables(plans, await openStore(plans));
+  }
+
+  /**
+   * Passes a request on. It is read to its end first: dynalite does not survive a client that goes
+   * away in the middle, as a function does that times out.
+   */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    const { port } = this.store;
+    const { method, url: path, headers } = request;
+    const { 'transfer-encoding': _, ...rest } = headers;
+    const options = {
+      ...{ host: '127.0.0.1', port, method, path, agent: this.agent },
+      headers: { ...rest, 'content-length': body.length },
+    };
+    await new Promise<void>((resolve) => {
+      const passed = httpRequest(options, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response).once('close', resolve);
+      });
+      passed.once('error', (error) => {
+        const message = `dynalite did not answer: ${error.message}`;
+        if (response.headersSent) response.destroy(error);
+        else sendJson(response, 500, { __type: 'InternalServerError', message });
+        resolve();
+      });
+      passed.end(body);
+    });
+  }
+
+  /** Empties everything at once: a new store takes over, and the old one goes. */
+  async reset(): Promise<void> {
+    const old = this.store;
+    this.store = await openStore(this.plans);
+    await closeStore(old);
+  }
+
+  async close(): Promise<void> {
+    this.agent.destroy();
+    await closeStore(this.store);
+  }
+}
+
+async function openStore(plans: TablePlan[]): Promise<Store> {
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await createTables(plans, `http://127.0.0.1:${port}`);
+  return { server, port };
+}
+
+/** Says CreateTable itself, as loading the SDK for it would take longer than all the rest. */
+async function createTables(plans: TablePlan[], endpoint: string): Promise<void> {
+  for (const { name, definition } of plans) {
+    const headers = { ...CREATE_TABLE, 'x-amz-date': new Date().toISOString() };
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(definition),
+    });
+    if (!answer.ok) throw new Error(`can't create the table ${name}: ${await answer.text()}`);
+  }
+}
+
+/** dynalite asks for a signature of the right form, and doesn't check it. */
+const CREATE_TABLE = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-target': 'DynamoDB_20120810.CreateTable',
+  authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+};
+
+async function closeStore({ server }: Store): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

@@ -1,0 +1,90 @@
+import type { EventSourcePlan } from '../config/plan.ts';
+import type { Host } from '../functions/host.ts';
+import type { Log } from '../log.ts';
+import { SqsError } from '../sqs/errors.ts';
+import type { Delivery } from '../sqs/message.ts';
+import type { Queues } from '../sqs/queues.ts';
+import { readBatchAnswer } from './answer.ts';
+import { sqsEvent } from './records.ts';
+
+/** Lambda's pollers wait so long for a message: SQS's longest poll. */
+const POLL_MS = 20_000;
+/** Batches at once where serverless.yml sets no maximumConcurrency: Lambda starts with five pollers. */
+const DEFAULT_CONCURRENCY = 5;
+
+export interface EventSourceOptions {
+  queues: Queues;
+  host: Pick<Host, 'invoke'>;
+  log: Log;
+}
+
+/**
+ * Lambda's event source mapping for a queue: receives batches, invokes the function with each, and
+ * deletes what it did not report as failed. Failed messages stay invisible until their visibility
+ * timeout passes, or the one that the function itself gave them.
+ */
+export class EventSource {
+  private readonly plan: EventSourcePlan;
+  private readonly options: EventSourceOptions;
+  private readonly stopping = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(plan: EventSourcePlan, options: EventSourceOptions) {
+    this.plan = plan;
+    this.options = options;
+  }
+
+  /** Polls until `stop()`. @throws what is not an error of the function or of a single message */
+  async poll(): Promise<void> {
+    const { queue, batchSize, maximumConcurrency = DEFAULT_CONCURRENCY } = this.plan;
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      if (this.running.size >= maximumConcurrency) {
+        await Promise.race(this.running);
+        continue;
+      }
+      const batch = await this.options.queues.receive(queue, {
+        max: batchSize,
+        waitMs: POLL_MS,
+        signal,
+      });
+      if (batch.length > 0) this.start(batch);
+    }
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private start(batch: Delivery[]): void {
+    const run = this.process(batch).finally(() => this.running.delete(run));
+    this.running.add(run);
+  }
+
+  private async process(batch: Delivery[]): Promise<void> {
+    const { host, log } = this.options;
+    const payload = JSON.stringify(sqsEvent(this.plan.queue, batch));
+    const outcome = await host.invoke(this.plan.function, payload);
+    if ('error' in outcome) return;
+    for (const delivery of this.succeeded(batch, outcome.payload)) {
+      try {
+        this.options.queues.delete(this.plan.queue, delivery.receiptHandle);
+      } catch (error) {
+        if (!(error instanceof SqsError)) throw error;
+        log('stack', `message ${delivery.id} will come again: ${error.message}`);
+      }
+    }
+  }
+
+  private succeeded(batch: Delivery[], payload: string): Delivery[] {
+    if (!this.plan.reportBatchItemFailures) return batch;
+    const ids = batch.map(({ id }) => id);
+    const outcome = readBatchAnswer(payload, ids);
+    if ('failed' in outcome) return batch.filter(({ id }) => !outcome.failed.has(id));
+    this.options.log(
+      'stack',
+      `${this.plan.function} failed its whole batch: ${outcome.wholeBatch}`,
+    );
+    return [];
+  }
+}

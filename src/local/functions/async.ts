@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { functionArn } from '../account.ts';
+import type { FunctionPlan } from '../config/plan.ts';
+import type { Log } from '../log.ts';
+import type { Queues } from '../sqs/queues.ts';
+import type { Host } from './host.ts';
+import type { FunctionError } from './messages.ts';
+import { newRequestId } from './pool.ts';
+
+/**
+ * The waits before the retries of a failed asynchronous invocation, ms. Lambda waits one and two
+ * minutes: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export const RETRY_DELAYS_MS = [1_000, 2_000];
+
+export interface AsyncOptions {
+  host: Pick<Host, 'invoke'>;
+  queues: Pick<Queues, 'send'>;
+  log: Log;
+  retryDelaysMs?: number[];
+}
+
+interface Failure {
+  condition: 'RetriesExhausted' | 'EventAgeExceeded';
+  attempts: number;
+  error?: FunctionError;
+}
+
+/** Asynchronous invocations: function errors are retried, then reported to the function's queue. */
+export class AsyncInvoker {
+  private readonly options: AsyncOptions;
+  private abandoning = new AbortController();
+
+  constructor(options: AsyncOptions) {
+    this.options = options;
+  }
+
+  /** Takes an event for a function and returns at once. @returns the request id */
+  accept(plan: FunctionPlan, payload: string): string {
+    const requestId = newRequestId();
+    void this.run(plan, payload, requestId).catch((error) =>
+      this.options.log('stack', `asynchronous invocation of ${plan.name} broke: ${String(error)}`),
+    );
+    return requestId;
+  }
+
+  /** Forgets all events that are not done. */
+  abandon(): void {
+    this.abandoning.abort();
+    this.abandoning = new AbortController();
+  }
+
+  private async run(plan: FunctionPlan, payload: string, requestId: string): Promise<void> {
+    const { signal } = this.abandoning;
+    const failure = await this.attempt(plan, payload, requestId, signal);
+    if (failure && !signal.aborted) this.report(plan, payload, requestId, failure);
+  }
+
+  private async attempt(
+    plan: FunctionPlan,
+    payload: string,
+    requestId: string,
+    signal: AbortSignal,
+  ): Promise<Failure | undefined> {
+    const { host, retryDelaysMs = RETRY_DELAYS_MS } = this.options;
+    const until = Date.now() + plan.maximumEventAgeSeconds * 1_000;
+    for (let attempts = 1; ; attempts += 1) {
+      const outcome = await host.invoke(plan.name, payload, { requestId });
+      if (signal.aborted || !('error' in outcome)) return undefined;
+      const { error } = outcome;
+      if (attempts > plan.maximumRetryAttempts) {
+        return { condition: 'RetriesExhausted', attempts, error };
+      }
+      const delay = retryDelaysMs[attempts - 1] ?? retryDelaysMs.at(-1) ?? 0;
+      if (Date.now() + delay > until) return { condition: 'EventAgeExceeded', attempts, error };
+      await pause(delay, signal);
+      if (signal.aborted) return undefined;
+    }
+  }
+
+  private report(plan: FunctionPlan, payload: string, requestId: string, failure: Failure): void {
+    const { onFailureQueue } = plan;
+    const { condition, attempts, error } = failure;
+    const end = onFailureQueue ? `reported to ${onFailureQueue}` : 'dropped';
+    this.options.log(
+      'stack',
+      `event for ${plan.name} ${end} after ${attempts} attempts: ${condition}`,
+    );
+    if (!onFailureQueue) return;
+    const record = failureRecord(plan, payload, requestId, {
+      condition,
+      attempts,
+      ...(error && { error }),
+    });
+    this.options.queues.send(onFailureQueue, { body: JSON.stringify(record), attributes: {} });
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Lambda's record of a failed event: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+function failureRecord(
+  { fullName }: FunctionPlan,
+  payload: string,
+  requestId: string,
+  { condition, attempts, error }: Failure,
+): object {
+  return {
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    requestContext: {
+      requestId,
+      functionArn: `${functionArn(fullName)}:$LATEST`,
+      condition,
+      approximateInvokeCount: attempts,
+    },
+    requestPayload: JSON.parse(payload),
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responsePayload: error ?? null,
+  };
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { functionArn } from '../account.ts';
+import type { FunctionPlan } from '../config/plan.ts';
+import { type Headers, readBody, send, sendJson, urlOf } from '../http.ts';
+import type { AsyncInvoker } from './async.ts';
+import type { Host } from './host.ts';
+import { TooManyRequestsError } from './pool.ts';
+
+const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_SYNC_BYTES = 6 * 1_048_576;
+const MOST_ASYNC_BYTES = 1_048_576;
+
+export interface InvokeApi {
+  host: Host;
+  asyncInvoker: AsyncInvoker;
+}
+
+/** An answer of Lambda that is an error of the request, not of the function. */
+class LambdaError extends Error {
+  readonly status: number;
+  readonly type: string;
+
+  constructor(status: number, type: string, message: string) {
+    super(message);
+    this.status = status;
+    this.type = type;
+  }
+}
+
+/** Answers Lambda's Invoke. The function's name is as in serverless.yml, or the full one, or the ARN. */
+export async function answerLambda(
+  api: InvokeApi,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const headers = { 'x-amzn-requestid': randomUUID() };
+  try {
+    const url = urlOf(request);
+    const plan = targetOf(api.host, request.method ?? '', url);
+    const body = (await readBody(request)).toString();
+    const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
+    await invoke(api, plan, { type, payload: readPayload(body, type) }, response, headers);
+  } catch (error) {
+    if (!(error instanceof LambdaError)) throw error;
+    const { status, type, message } = error;
+    const body = { Type: 'User', Message: message, message };
+    sendJson(response, status, body, { ...headers, 'x-amzn-errortype': type });
+  }
+}
+
+function targetOf(host: Host, method: string, url: URL): FunctionPlan {
+  const name = PATH.exec(url.pathname)?.[1];
+  if (method !== 'POST' || name === undefined) {
+    const what = `${method} ${url.pathname}`;
+    throw new LambdaError(404, 'UnknownOperationException', `Only Invoke is here, not ${what}`);
+  }
+  const wanted = decodeURIComponent(name);
+  const qualifier = url.searchParams.get('Qualifier') ?? '$LATEST';
+  const plan = qualifier === '$LATEST' ? host.find(wanted) : undefined;
+  if (plan) return plan;
+  const arn = wanted.startsWith('arn:') ? wanted : functionArn(wanted);
+  const suffix = qualifier === '$LATEST' ? '' : `:${qualifier}`;
+  throw new LambdaError(404, 'ResourceNotFoundException', `Function not found: ${arn}${suffix}`);
+}
+
+function readPayload(body: string, type: string): string {
+  const payload = body === '' ? '{}' : body;
+  const most = type === 'Event' ? MOST_ASYNC_BYTES : MOST_SYNC_BYTES;
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > most) {
+    const message = `${bytes} byte payload is too large for the ${type} invocation type (limit ${most} bytes)`;
+    throw new LambdaError(413, 'RequestTooLargeException', message);
+  }
+  try {
+    JSON.parse(payload);
+    return payload;
+  } catch (error) {
+    const message = `Could not parse request body into json: ${String(error)}`;
+    throw new LambdaError(400, 'InvalidRequestContentException', message);
+  }
+}
+
+async function invoke(
+  { host, asyncInvoker }: InvokeApi,
+  plan: FunctionPlan,
+  { type, payload }: { type: string; payload: string },
+  response: ServerResponse,
+  headers: Headers,
+): Promise<void> {
+  if (type === 'DryRun') return send(response, 204, '', headers);
+  if (type === 'Event') {
+    const requestId = asyncInvoker.accept(plan, payload);
+    return send(response, 202, '', { ...headers, 'x-amzn-requestid': requestId });
+  }
+  if (type !== 'RequestResponse') {
+    throw new LambdaError(400, 'InvalidParameterValueException', `Unknown invocation type ${type}`);
+  }
+  const outcome = await runNow(host, plan);
+  const version = {
+    ...headers,
+    'x-amz-executed-version': '$LATEST',
+    'content-type': 'application/json',
+  };
+  if ('payload' in outcome) return send(response, 200, outcome.payload, version);
+  const failed = { ...version, 'x-amz-function-error': 'Unhandled' };
+  send(response, 200, JSON.stringify(outcome.error), failed);
+
+  async function runNow(functions: Host, { name }: FunctionPlan) {
+    try {
+      const requestId = headers['x-amzn-requestid'] ?? randomUUID();
+      return await functions.invoke(name, payload, { throttle: true, requestId });
+    } catch (error) {
+      if (!(error instanceof TooManyRequestsError)) throw error;
+      throw new LambdaError(429, error.name, error.message);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { errorMessage } from '../../platform/errors.ts';
+import { HttpError, sendJson } from '../http.ts';
+import type { Log } from '../log.ts';
+import { credentialOf } from './credential.ts';
+
+export type Answer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  accessKey: string | undefined,
+) => void | Promise<void>;
+
+export interface GatewayRoutes {
+  /** `GET /`: what this is. */
+  about: Answer;
+  /** `/_sim/*`: what no AWS API does. */
+  control: Answer;
+  /** By the service's signing name. */
+  services: Record<string, Answer>;
+  /** Whatever is not signed. */
+  unsigned: Answer;
+  log: Log;
+}
+
+/** One listener for everything: routes by path, then by the service that the request is signed for. */
+export function gateway(routes: GatewayRoutes): RequestListener {
+  return (request, response) => {
+    void route(routes, request, response).catch((error) => {
+      routes.log('stack', `${request.method} ${request.url}: ${error?.stack ?? error}`);
+      const status = statusOf(error);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, status, { message: errorMessage(error) });
+    });
+  };
+}
+
+async function route(
+  { about, control, services, unsigned }: GatewayRoutes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/'] = (request.url ?? '/').split('?');
+  if (path === '/_sim' || path.startsWith('/_sim/')) return control(request, response, undefined);
+  const credential = credentialOf(request);
+  if (!credential && path === '/' && request.method === 'GET') {
+    return about(request, response, undefined);
+  }
+  if (!credential) return unsigned(request, response, undefined);
+  const { service, accessKey } = credential;
+  const answer = Object.hasOwn(services, service) ? services[service] : undefined;
+  if (answer) return answer(request, response, accessKey);
+  const known = Object.keys(services).join(', ');
+  const message = `The one-machine stack has no service "${service}" (the credential scope's); it has ${known}.`;
+  sendJson(
+    response,
+    501,
+    { __type: 'UnknownService', message },
+    { 'x-amzn-errortype': 'UnknownService' },
+  );
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpError) return error.status;
+  const badUrl =
+    error instanceof URIError || (error as { code?: string }).code === 'ERR_INVALID_URL';
+  return badUrl ? 400 : 500;
+}

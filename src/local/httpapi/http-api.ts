@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RoutePlan } from '../config/plan.ts';
+import type { Host } from '../functions/host.ts';
+import { readBody, send, sendJson, urlOf } from '../http.ts';
+import { type HttpAnswer, readHttpAnswer, SERVER_ERROR } from './answer.ts';
+import { httpEvent } from './event.ts';
+import { matchRoute } from './routes.ts';
+
+/** An integration of an HTTP API answers in so many ms or not at all: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const LONGEST_WAIT_MS = 30_000;
+const UNAVAILABLE: HttpAnswer = {
+  ...SERVER_ERROR,
+  status: 503,
+  body: '{"message":"Service Unavailable"}',
+};
+
+/**
+ * The HTTP API. A route with IAM authorisation takes signed requests only; whether the signature is
+ * right is not checked.
+ *
+ * @param accessKey whose credential signed the request; undefined if none did
+ */
+export async function answerHttpApi(
+  { routes, host }: { routes: RoutePlan[]; host: Host },
+  request: IncomingMessage,
+  response: ServerResponse,
+  accessKey: string | undefined,
+): Promise<void> {
+  const { pathname } = urlOf(request);
+  const match = matchRoute(routes, request.method ?? '', pathname);
+  if (!match) return sendJson(response, 404, { message: 'Not Found' });
+  if (match.route.authorization === 'iam' && accessKey === undefined) {
+    return sendJson(response, 403, { message: 'Forbidden' });
+  }
+  const event = httpEvent(request, await readBody(request), match, { at: Date.now(), accessKey });
+  const { status, headers, cookies, body } = await invoke(host, match.route.function, event);
+  if (cookies.length > 0) response.setHeader('set-cookie', cookies);
+  send(response, status, body, headers);
+}
+
+async function invoke(host: Host, name: string, event: object): Promise<HttpAnswer> {
+  const patience = new Promise<HttpAnswer>((resolve) => {
+    setTimeout(resolve, LONGEST_WAIT_MS, UNAVAILABLE).unref();
+  });
+  const answer = host.invoke(name, JSON.stringify(event)).then((outcome) => {
+    return 'payload' in outcome ? readHttpAnswer(outcome.payload) : SERVER_ERROR;
+  });
+  return Promise.race([answer, patience]);
+}

@@ -1,0 +1,74 @@
+import { errorMessage } from '../platform/errors.ts';
+import { choiceSetting, numberSetting } from '../platform/settings.ts';
+import { REAL_DELAYS } from '../simulator/index.ts';
+import { logTo } from './log.ts';
+import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
+
+// npm start: the one-machine stack in the foreground.
+//
+// PORT       where to listen; 4566 without it, 0 takes a free one
+// SCHEDULES  off, or how many times faster than said the schedules fire
+// DELAYS     quick, or real: streams take as long to start and to end as they do on AWS
+// LOGS       on: the functions' logs on standard error; all: their metrics too; off
+
+/** Stopping must not take longer, whatever a function does. */
+const STOP_MS = 1_800;
+/** How often to look whether npm is still there. */
+const LOOK_MS = 250;
+
+let stack: Stack | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+if (process.env.npm_lifecycle_event) whenOrphaned(() => void stop());
+
+try {
+  stack = await startStack(readOptions());
+  process.stdout.write(`ready ${stack.endpoint}\n`);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}
+
+function readOptions() {
+  const { env } = process;
+  const delays = choiceSetting(env, 'DELAYS', ['quick', 'real'] as const, 'quick');
+  const level = choiceSetting(env, 'LOGS', ['on', 'all', 'off'] as const, 'on');
+  return {
+    port: numberSetting(env, 'PORT', {
+      fallback: DEFAULT_PORT,
+      min: 0,
+      max: 65_535,
+      integer: true,
+    }),
+    schedules: readSchedules(env.SCHEDULES),
+    ...(delays === 'real' && { simulator: { delays: REAL_DELAYS } }),
+    log: logTo((text) => process.stderr.write(text), level),
+  };
+}
+
+function readSchedules(text: string | undefined): number | 'off' {
+  if (text === 'off') return 'off';
+  return numberSetting({ SCHEDULES: text }, 'SCHEDULES', { fallback: 1, min: 0.001, max: 10_000 });
+}
+
+async function stop(): Promise<void> {
+  setTimeout(() => process.exit(0), STOP_MS);
+  await stack?.close();
+  process.exit(0);
+}
+
+/** npm hands a signal to its shell, and some shells die of it without telling us: then we stop too. */
+function whenOrphaned(act: () => void): void {
+  const parent = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    act();
+  }, LOOK_MS);
+  looking.unref();
+}
+
+function explain(error: unknown): string {
+  const { code, port } = error as { code?: string; port?: number };
+  if (code !== 'EADDRINUSE') return errorMessage(error);
+  return `port ${port} is in use: stop what listens there, or choose another with PORT`;
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator/index.ts';
+import { ACCOUNT, REGION } from './account.ts';
+import { Buses, type Deliver } from './bus/bus.ts';
+import type { Plan } from './config/plan.ts';
+import { Tables } from './dynamodb/tables.ts';
+import { EventSource } from './eventsource/event-source.ts';
+import { AsyncInvoker } from './functions/async.ts';
+import { type Bundles, bundleFunctions } from './functions/bundle.ts';
+import { Host } from './functions/host.ts';
+import type { Log } from './log.ts';
+import { Scheduler } from './schedules/scheduler.ts';
+import { Queues } from './sqs/queues.ts';
+
+export interface PartsOptions {
+  directory: string;
+  endpoint: string;
+  log: Log;
+  schedules?: number | 'off';
+  simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
+  retryDelaysMs?: number[];
+}
+
+/** Everything behind the gateway. */
+export interface Parts {
+  simulator: Simulator;
+  tables: Tables;
+  queues: Queues;
+  buses: Buses;
+  scheduler: Scheduler;
+  bundles: Bundles;
+  host: Host;
+  asyncInvoker: AsyncInvoker;
+  eventSources: EventSource[];
+}
+
+/**
+ * Makes the parts and wires them as the plan says. Nothing polls or fires yet.
+ *
+ * @throws ConfigError for a pattern or a schedule that EventBridge would refuse
+ */
+export async function makeParts(plan: Plan, options: PartsOptions): Promise<Parts> {
+  const { endpoint, log, directory, retryDelaysMs } = options;
+  const now = Date.now;
+  const deliver: Deliver = (rule, payload) => {
+    const target = host.find(rule.function);
+    if (target) asyncInvoker.accept(target, JSON.stringify(payload));
+  };
+  const factor = options.schedules === 'off' ? 0 : (options.schedules ?? 1);
+  const buses = new Buses(plan.buses, plan.rules, deliver);
+  const scheduler = new Scheduler(plan.rules, { factor, now, deliver });
+  const queues = new Queues(plan.queues, { now, newId: randomUUID });
+  const bundles = await bundleFunctions(plan.functions, directory);
+  const tables = await Tables.start(plan.tables);
+  const host = new Host(plan, { bundles, endpoint, log });
+  const retries = retryDelaysMs && { retryDelaysMs };
+  const asyncInvoker = new AsyncInvoker({ host, queues, log, ...retries });
+  const eventSources = plan.eventSources.map((one) => new EventSource(one, { queues, host, log }));
+  const simulator = createSimulator({
+    ...options.simulator,
+    ...{ account: ACCOUNT, region: REGION },
+    emit: (event) => buses.put('default', event),
+  });
+  return { simulator, tables, queues, buses, scheduler, bundles, host, asyncInvoker, eventSources };
+}
+
+export function startParts({ eventSources, host, scheduler }: Parts, log: Log): void {
+  for (const source of eventSources) {
+    void source.poll().catch((error) => log('stack', `event source stopped: ${error?.stack}`));
+  }
+  host.warm();
+  scheduler.start();
+}
+
+/** Everything is empty again, and nothing of before goes on. */
+export async function resetParts(parts: Parts): Promise<void> {
+  parts.simulator.reset();
+  parts.asyncInvoker.abandon();
+  await parts.host.abandon();
+  parts.queues.reset();
+  await parts.tables.reset();
+}
+
+export async function closeParts(parts: Parts): Promise<void> {
+  parts.scheduler.stop();
+  for (const source of parts.eventSources) source.stop();
+  parts.queues.close();
+  parts.asyncInvoker.abandon();
+  parts.simulator.close();
+  await parts.host.close();
+  await Promise.all([parts.tables.close(), parts.bundles.remove()]);
+}

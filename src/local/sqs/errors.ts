@@ -1,0 +1,79 @@
+/**
+ * An answer of SQS that is an error.
+ *
+ * `code` is the shape's name in the JSON protocol; `queryCode` the one of the older query protocol,
+ * which SQS still sends in `x-amzn-query-error` and SDKs report.
+ */
+export class SqsError extends Error {
+  readonly code: string;
+  readonly queryCode: string;
+
+  constructor(code: string, message: string, queryCode = code) {
+    super(message);
+    this.code = code;
+    this.queryCode = queryCode;
+  }
+}
+
+const legacy = (code: string): string => `AWS.SimpleQueueService.${code}`;
+
+export const noSuchQueue = (): SqsError =>
+  new SqsError(
+    'QueueDoesNotExist',
+    'The specified queue does not exist.',
+    legacy('NonExistentQueue'),
+  );
+export const missing = (parameter: string): SqsError =>
+  new SqsError('MissingParameter', `The request must contain the parameter ${parameter}.`);
+export const invalid = (parameter: string, value: unknown, reason: string): SqsError =>
+  new SqsError(
+    'InvalidParameterValue',
+    `Value ${String(value)} for parameter ${parameter} is invalid. Reason: ${reason}`,
+  );
+export const invalidHandle = (handle: string): SqsError =>
+  new SqsError(
+    'ReceiptHandleIsInvalid',
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
+export const notInFlight = (): SqsError =>
+  new SqsError(
+    'MessageNotInflight',
+    'The message referred to is not in flight.',
+    legacy('MessageNotInflight'),
+  );
+export const emptyBatch = (entry: string): SqsError =>
+  new SqsError(
+    'EmptyBatchRequest',
+    `There should be at least one ${entry} in the request.`,
+    legacy('EmptyBatchRequest'),
+  );
+export const tooManyEntries = (most: number, sent: number): SqsError =>
+  new SqsError(
+    'TooManyEntriesInBatchRequest',
+    `Maximum number of entries per request are ${most}. You have sent ${sent}.`,
+    legacy('TooManyEntriesInBatchRequest'),
+  );
+export const repeatedId = (id: string): SqsError =>
+  new SqsError(
+    'BatchEntryIdsNotDistinct',
+    `Id ${id} repeated.`,
+    legacy('BatchEntryIdsNotDistinct'),
+  );
+export const invalidEntryId = (): SqsError =>
+  new SqsError(
+    'InvalidBatchEntryId',
+    'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
+    legacy('InvalidBatchEntryId'),
+  );
+export const batchTooLong = (most: number, sent: number): SqsError =>
+  new SqsError(
+    'BatchRequestTooLong',
+    `Batch requests cannot be longer than ${most} bytes. You have sent ${sent} bytes.`,
+    legacy('BatchRequestTooLong'),
+  );
+export const unsupported = (what: string): SqsError =>
+  new SqsError(
+    'UnsupportedOperation',
+    `${what} is not supported by the one-machine stack.`,
+    legacy('UnsupportedOperation'),
+  );

@@ -1,0 +1,106 @@
+import { LARGEST_MESSAGE_BYTES } from '../../config/resources.ts';
+import { type BatchResult, each, readEntries } from '../batch.ts';
+import { md5OfAttributes, md5OfBody } from '../digest.ts';
+import { batchTooLong, invalid, SqsError, unsupported } from '../errors.ts';
+import { type Input, optionalNumber, optionalText, queueName, text } from '../input.ts';
+import type { MessageAttribute, MessageAttributes, NewMessage } from '../message.ts';
+import type { Queues } from '../queues.ts';
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const LONGEST_DELAY_SECONDS = 900;
+const MOST_ATTRIBUTES = 10;
+const GROUP_OR_DEDUPLICATION_ID = /^[\x21-\x7e]{1,128}$/;
+const FORBIDDEN_CHARACTERS = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
+const DATA_TYPE = /^(String|Number|Binary)(\..+)?$/;
+const NOT_FOR_THIS_TYPE = 'The request include parameter that is not valid for this queue type';
+
+export function sendMessage(queues: Queues, input: Input): object {
+  const name = queueName(input);
+  return answer(queues, name, readMessage(queues, name, input));
+}
+
+export function sendMessageBatch(queues: Queues, input: Input): BatchResult {
+  const name = queueName(input);
+  const entries = readEntries(input, 'SendMessageBatchRequestEntry');
+  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  if (bytes > LARGEST_MESSAGE_BYTES) throw batchTooLong(LARGEST_MESSAGE_BYTES, bytes);
+  return each(entries, (entry) => answer(queues, name, readMessage(queues, name, entry)));
+}
+
+function answer(queues: Queues, name: string, message: NewMessage): object {
+  const { messageId, sequenceNumber } = queues.send(name, message);
+  return {
+    MessageId: messageId,
+    MD5OfMessageBody: md5OfBody(message.body),
+    MD5OfMessageAttributes: md5OfAttributes(message.attributes),
+    SequenceNumber: sequenceNumber,
+  };
+}
+
+function readMessage(queues: Queues, queue: string, input: Input): NewMessage {
+  const { fifo, maximumMessageBytes } = queues.plan(queue);
+  const body = text(input, 'MessageBody');
+  if (FORBIDDEN_CHARACTERS.test(body)) {
+    const message =
+      'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF';
+    throw new SqsError('InvalidMessageContents', message);
+  }
+  if (sizeOf(input) > maximumMessageBytes) {
+    const reason = `Reason: Message must be shorter than ${maximumMessageBytes} bytes.`;
+    throw new SqsError('InvalidParameterValue', `One or more parameters are invalid. ${reason}`);
+  }
+  if (input.MessageSystemAttributes) throw unsupported('MessageSystemAttributes');
+  const delaySeconds = optionalNumber(input, 'DelaySeconds', 0, LONGEST_DELAY_SECONDS);
+  if (fifo && delaySeconds) throw invalid('DelaySeconds', delaySeconds, NOT_FOR_THIS_TYPE);
+  const groupId = readId(input, 'MessageGroupId');
+  const deduplicationId = readId(input, 'MessageDeduplicationId');
+  if (!fifo && deduplicationId !== undefined) {
+    throw invalid('MessageDeduplicationId', deduplicationId, NOT_FOR_THIS_TYPE);
+  }
+  return {
+    body,
+    attributes: readAttributes(input),
+    ...(groupId !== undefined && { groupId }),
+    ...(deduplicationId !== undefined && { deduplicationId }),
+    ...(!fifo && delaySeconds !== undefined && { delayMs: delaySeconds * 1_000 }),
+  };
+}
+
+function readId(input: Input, name: string): string | undefined {
+  const id = optionalText(input, name);
+  if (id === undefined || GROUP_OR_DEDUPLICATION_ID.test(id)) return id;
+  const reason = `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;
+  throw invalid(name, id, reason);
+}
+
+function attributesOf(input: Input): MessageAttributes {
+  return (input.MessageAttributes ?? {}) as MessageAttributes;
+}
+
+function readAttributes(input: Input): MessageAttributes {
+  const attributes = attributesOf(input);
+  const names = Object.keys(attributes);
+  if (names.length > MOST_ATTRIBUTES) {
+    throw invalid('MessageAttributes', names.length, `At most ${MOST_ATTRIBUTES} attributes.`);
+  }
+  for (const name of names) checkAttribute(name, attributes[name]);
+  return attributes;
+}
+
+function checkAttribute(name: string, attribute: MessageAttribute | undefined): void {
+  const { DataType = '', StringValue, BinaryValue } = attribute ?? {};
+  const value = DataType.startsWith('Binary') ? BinaryValue : StringValue;
+  if (DATA_TYPE.test(DataType) && value) return;
+  const problem = value ? `has an invalid type '${DataType}'` : 'must contain a non-empty value';
+  throw new SqsError('InvalidParameterValue', `The message attribute '${name}' ${problem}.`);
+}
+
+/** What counts towards the size: the body, and the attributes' names, types and values. */
+function sizeOf(input: Input): number {
+  const attributes = Object.entries(attributesOf(input)).map(
+    ([name, { DataType = '', StringValue = '', BinaryValue = '' }]) =>
+      Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, 'base64'),
+  );
+  const body = Buffer.byteLength(String(input.MessageBody ?? ''));
+  return attributes.reduce((sum, bytes) => sum + bytes, body);
+}

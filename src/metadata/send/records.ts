@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { InputError, kindOf } from '../../platform/errors.ts';
+
+/** A message of the FIFO queue as the Lambda event source hands it over. */
+export interface QueueRecord {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  /** The message group: a channel's ARN, if one of ours wrote it. */
+  group: string;
+  /** How often it was received, this time included. */
+  receiveCount: number;
+  /** When it was received for the first time, ms since the epoch, if that is told. */
+  firstReceivedAt?: number;
+}
+
+const schema = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      receiptHandle: z.string(),
+      body: z.string(),
+      attributes: z.object({
+        MessageGroupId: z.string(),
+        ApproximateReceiveCount: z.string(),
+        ApproximateFirstReceiveTimestamp: z.optional(z.string()),
+      }),
+    }),
+  ),
+});
+
+/** @throws InputError for an event that is not a batch of a FIFO queue */
+export function readRecords(event: unknown): QueueRecord[] {
+  const parsed = schema.safeParse(event);
+  if (!parsed.success) {
+    const path = parsed.error.issues[0]?.path ?? [];
+    const field = path.map(String).join('.') || 'event';
+    throw new InputError(field, 'an SQS event of a FIFO queue', kindOf(valueAt(event, path)));
+  }
+  return parsed.data.Records.map(({ attributes, ...record }) => ({
+    ...record,
+    group: attributes.MessageGroupId,
+    receiveCount: Number(attributes.ApproximateReceiveCount) || 1,
+    ...firstReceived(attributes.ApproximateFirstReceiveTimestamp),
+  }));
+}
+
+function firstReceived(timestamp: string | undefined): { firstReceivedAt?: number } {
+  const at = Number(timestamp);
+  return Number.isFinite(at) ? { firstReceivedAt: at } : {};
+}
+
+const valueAt = (event: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], event);

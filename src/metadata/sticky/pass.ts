@@ -1,0 +1,189 @@
+import type { Clock } from '../../platform/clock.ts';
+import { errorMessage, errorName } from '../../platform/errors.ts';
+import type { Observability } from '../../platform/observability.ts';
+import type { SessionStore } from '../../sessions/store.ts';
+import type { Backlog } from '../backlog-store.ts';
+import { type Entry, toEntries } from '../entries.ts';
+import { deduplicationId } from '../ids.ts';
+import { inParallel } from '../parallel.ts';
+import { type ProducerQueue, sendEntries } from '../send-entries.ts';
+import type { Form } from '../settings.ts';
+import { utf8Bytes } from '../text.ts';
+import { fateOf, spanOf } from './fate.ts';
+import { dropValues } from './keep.ts';
+import type { StickyState, StickyValue } from './state.ts';
+import type { StickyStore } from './store.ts';
+import type { Timing } from './timing.ts';
+
+export interface PassTools extends Observability {
+  store: StickyStore;
+  sessions: Pick<SessionStore, 'list' | 'get'>;
+  queue: ProducerQueue;
+  /** With the limit of `Timing`: it refuses channels that are loaded. */
+  backlog: Backlog;
+  clock: Clock;
+  settings: Form & { gapMs: number };
+  timing: Timing;
+}
+
+/** What one pass found and did. */
+export interface Pass {
+  /** Channels of which anything is kept. */
+  channels: number;
+  /** Those of them with a value whose stream is live. */
+  live: number;
+  /** Values: queued once more; not, as the channel is loaded; forgotten, as their stream has ended. */
+  repeated: number;
+  skipped: number;
+  forgotten: number;
+  /** Channels that could not be looked at, or whose repeats could not be queued. */
+  failed: number;
+}
+
+const CONCURRENT_CHANNELS = 10;
+/** How many of a channel's newest streams are looked at: its own, and those that overlap with it. */
+const NEWEST = 3;
+
+/**
+ * Looks at every channel with sticky values once.
+ *
+ *     its values, its newest sessions -> forget what is over -> book what is live on the backlog -> queue it
+ *
+ * All from the table: IVS is not asked. It does not matter much if a stream has just ended unknown to
+ * the table: a repeat expires after N seconds.
+ *
+ * @param slot numbers the passes: the same values are queued once for each, whoever makes the pass
+ */
+export async function repeatOnce(slot: number, tools: PassTools): Promise<Pass> {
+  const pass: Pass = { channels: 0, live: 0, repeated: 0, skipped: 0, forgotten: 0, failed: 0 };
+  let next: string | undefined;
+  do {
+    const page = await tools.store.page(next);
+    const channels: Entry[][] = [];
+    await inParallel(page.states, CONCURRENT_CHANNELS, async (state) => {
+      channels.push(await guarded(state, pass, tools, () => repeat(state, slot, pass, tools)));
+    });
+    await send(channels, pass, tools);
+    next = page.next;
+  } while (next !== undefined);
+  return pass;
+}
+
+/** A channel that fails keeps no other from its turn, and has its own again in the next pass. */
+async function guarded(
+  { channelArn }: StickyState,
+  pass: Pass,
+  { log }: PassTools,
+  work: () => Promise<Entry[]>,
+): Promise<Entry[]> {
+  try {
+    return await work();
+  } catch (error) {
+    pass.failed += 1;
+    const [name, reason] = [errorName(error), errorMessage(error)];
+    log.error('sticky metadata can not be repeated', { channelArn, error: name, reason });
+    return [];
+  }
+}
+
+/** @returns what is to be queued of a channel */
+async function repeat(
+  state: StickyState,
+  slot: number,
+  pass: Pass,
+  tools: PassTools,
+): Promise<Entry[]> {
+  const { channelArn, values } = state;
+  const now = tools.clock.now();
+  const fates = await fatesOf(state, now, tools);
+  pass.channels += 1;
+  await forget(state, fates.forget, now, tools);
+  pass.forgotten += fates.forget.length;
+  if (fates.repeat.length > 0) pass.live += 1;
+  const due = values.filter(
+    (value) => fates.repeat.includes(value) && value.keptAt + tools.timing.youngMs <= now,
+  );
+  return due.length === 0 ? [] : book(toRepeats(channelArn, due, slot, now, tools), pass, tools);
+}
+
+type Fates = Record<ReturnType<typeof fateOf>, StickyValue[]>;
+
+async function fatesOf(
+  { channelArn, values }: StickyState,
+  now: number,
+  { sessions }: PassTools,
+): Promise<Fates> {
+  const fates: Fates = { repeat: [], wait: [], forget: [] };
+  if (values.length === 0) return fates;
+  const { sessions: newest } = await sessions.list({ channelArn }, NEWEST);
+  const spans = (await sessions.get(newest)).map(spanOf);
+  for (const value of values) fates[fateOf(value, spans, now)].push(value);
+  return fates;
+}
+
+/** Also takes an item away that is empty since before. */
+async function forget(
+  { channelArn, values }: StickyState,
+  over: readonly StickyValue[],
+  now: number,
+  { store }: PassTools,
+): Promise<void> {
+  if (over.length === 0 && values.length > 0) return;
+  await store.change(channelArn, now, (state) => {
+    const after = dropValues(state, over);
+    const same = after.values.length === state.values.length && after.values.length > 0;
+    return same ? { result: undefined } : { state: after, result: undefined };
+  });
+}
+
+/**
+ * The messages that repeat values: with their ids, so that a player who has them skips them, and with no
+ * key, so that none takes the place of another message in the sender's batch.
+ */
+function toRepeats(
+  channelArn: string,
+  values: readonly StickyValue[],
+  slot: number,
+  now: number,
+  { settings, timing }: PassTools,
+): Entry[] {
+  const messages = values.map(({ shortId, text, until = Number.POSITIVE_INFINITY }, index) => ({
+    ...{ index, channelArn, id: shortId, payload: JSON.parse(text), bytes: utf8Bytes(text) },
+    expiresAt: Math.min(until, now + timing.stickyMs),
+  }));
+  return toEntries(channelArn, messages, { ...settings, queuedAt: now }).map((entry) => ({
+    ...entry,
+    deduplicationId: deduplicationId(channelArn, [`repeat ${slot}`, ...idsOf(entry)]),
+  }));
+}
+
+const idsOf = ({ messages }: Entry): string[] => messages.map(({ id }) => id);
+
+/** Takes what the channel has room for below its load limit. */
+async function book(
+  entries: Entry[],
+  pass: Pass,
+  { backlog, clock, settings }: PassTools,
+): Promise<Entry[]> {
+  const [first] = entries;
+  if (!first) return [];
+  const costs = entries.map(({ requests }) => Math.ceil(requests * settings.gapMs));
+  const { count } = await backlog.reserve(first.channelArn, costs, clock.now());
+  pass.skipped += entries.slice(count).flatMap(idsOf).length;
+  return entries.slice(0, count);
+}
+
+/** What could not be queued comes again with the next pass. */
+async function send(
+  channels: Entry[][],
+  pass: Pass,
+  { queue, clock, log }: PassTools,
+): Promise<void> {
+  const unsent = await sendEntries(channels, queue, clock);
+  for (const entry of channels.flat()) {
+    const why = unsent.get(entry);
+    if (!why) pass.repeated += entry.messages.length;
+    else log.error('sticky metadata not queued', { channelArn: entry.channelArn, ...why });
+  }
+  pass.failed += new Set([...unsent.keys()].map(({ channelArn }) => channelArn)).size;
+}

@@ -1,0 +1,40 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { errorName } from '../../platform/errors.ts';
+import { leaseKey, type Table } from '../../platform/table.ts';
+
+/**
+ * Who is on duty. Whoever comes takes over at once, and the one before ends as soon as it sees that: so one
+ * that crashed holds nobody up, and no minute is left without.
+ */
+export interface Shift {
+  take(holder: string): Promise<void>;
+  /** @returns false if somebody has taken over */
+  holds(holder: string): Promise<boolean>;
+}
+
+export function dynamoShift(table: Table, name: string): Shift {
+  const update = (holder: string, condition?: string) =>
+    table.documents.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: leaseKey(name),
+        UpdateExpression: 'SET holder = :holder',
+        ConditionExpression: condition,
+        ExpressionAttributeValues: { ':holder': holder },
+      }),
+    );
+  return {
+    async take(holder) {
+      await update(holder);
+    },
+    async holds(holder) {
+      try {
+        await update(holder, 'holder = :holder');
+        return true;
+      } catch (error) {
+        if (errorName(error) === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    },
+  };
+}

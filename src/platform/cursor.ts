@@ -1,0 +1,33 @@
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { isoTime } from './clock.ts';
+import { cursorKey, expiresAfter, type Table } from './table.ts';
+
+/** A position older than this is not gone on from: page tokens do not live for ever. */
+export const CURSOR_MAX_AGE_MS = 6 * 3_600_000;
+
+/** Where a paged pass stopped, so that the next run goes on there. */
+export interface CursorStore {
+  /** @returns the saved position; undefined to start at the beginning */
+  load(name: string, now: number): Promise<string | undefined>;
+  save(name: string, position: string, now: number): Promise<void>;
+  clear(name: string): Promise<void>;
+}
+
+export function dynamoCursorStore({ documents, name: TableName }: Table): CursorStore {
+  return {
+    async load(name, now) {
+      const get = new GetCommand({ TableName, Key: cursorKey(name), ConsistentRead: true });
+      const { Item } = await documents.send(get);
+      const fresh = Item && Item.savedAt > isoTime(now - CURSOR_MAX_AGE_MS);
+      return fresh && typeof Item.position === 'string' ? Item.position : undefined;
+    },
+    async save(name, position, now) {
+      const savedAt = isoTime(now);
+      const Item = { ...cursorKey(name), position, savedAt, expiresAt: expiresAfter(now, 1) };
+      await documents.send(new PutCommand({ TableName, Item }));
+    },
+    async clear(name) {
+      await documents.send(new DeleteCommand({ TableName, Key: cursorKey(name) }));
+    },
+  };
+}

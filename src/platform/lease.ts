@@ -1,0 +1,166 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Clock, isoTime } from './clock.ts';
+import { errorMessage, errorName } from './errors.ts';
+import type { Log } from './observability.ts';
+import { leaseKey, type Table } from './table.ts';
+
+/** The lease that everything which spends the account's IVS quotas on a schedule holds while it does. */
+export const IVS_LEASE = 'ivs';
+
+/** Added to a lease's end: how far two instances' wall clocks may be apart. */
+export const SKEW_MS = 5_000;
+/** How often a waiting function asks again. */
+export const POLL_MS = 500;
+/** How long a request for a turn is taken as still standing after it was last repeated. */
+const ASK_FRESH_MS = 5_000;
+
+/** Who holds the lease until when (ms since the epoch, wall clock). */
+export interface Claim {
+  name: string;
+  holder: string;
+  now: number;
+  until: number;
+}
+
+export interface LeaseStore {
+  /** @returns false while another holder's claim has not ended; a holder may claim again */
+  acquire(claim: Claim): Promise<boolean>;
+  /** Ends the claim, if `holder` still has it. */
+  release(name: string, holder: string): Promise<void>;
+  /** Says that somebody waits. */
+  ask(name: string, now: number): Promise<void>;
+  /** Whether somebody said so at `since` or later. */
+  asked(name: string, since: number): Promise<boolean>;
+}
+
+/** A holder's turn: it may go on after `turnMs` as long as nobody else waits. */
+export interface Turn {
+  /** True once it is time to stop between two items, so that another function gets its turn. */
+  over(): Promise<boolean>;
+}
+
+export interface LeaseOptions {
+  store: LeaseStore;
+  /** Names this invocation; no two may share it. */
+  holder: string;
+  clock: Clock;
+  log: Log;
+  /** When the holder is cut off: a holder that crashed blocks no longer than this (and SKEW_MS). */
+  deadline: number;
+  /** Runs before the lease is given back, for example to let IVS's rolling second pass. */
+  settled(): Promise<void>;
+  /** How long to wait for a turn. */
+  waitMs?: number;
+  /** How long a turn may last while others wait. */
+  turnMs?: number;
+  name?: string;
+}
+
+export type Leased<T> = { ran: true; result: T } | { ran: false };
+
+/**
+ * Runs `work` while no other holder of the same lease runs. Waits a bounded time for its turn.
+ *
+ * @returns `{ ran: false }` if the turn did not come in time: not an error, the next schedule tries again
+ */
+export async function withLease<T>(
+  options: LeaseOptions,
+  work: (turn: Turn) => Promise<T>,
+): Promise<Leased<T>> {
+  const { store, holder, clock, settled, turnMs = 20_000, name = IVS_LEASE } = options;
+  if (!(await awaitTurn(options))) {
+    options.log.info('another scheduled function has the turn', { lease: name });
+    return { ran: false };
+  }
+  const began = clock.now();
+  const over = async () => {
+    const now = clock.now();
+    return now - began >= turnMs && (await store.asked(name, now - ASK_FRESH_MS));
+  };
+  try {
+    return { ran: true, result: await work({ over }) };
+  } finally {
+    try {
+      await settled();
+    } finally {
+      await release(options, () => store.release(name, holder));
+    }
+  }
+}
+
+async function awaitTurn(options: LeaseOptions): Promise<boolean> {
+  const { store, holder, clock, deadline, waitMs = 25_000, name = IVS_LEASE } = options;
+  const giveUpAt = Math.min(clock.now() + waitMs, deadline - SKEW_MS);
+  for (;;) {
+    const now = clock.now();
+    if (await store.acquire({ name, holder, now, until: deadline + SKEW_MS })) return true;
+    if (now + POLL_MS >= giveUpAt) return false;
+    await store.ask(name, now);
+    await clock.sleep(POLL_MS);
+  }
+}
+
+/** A lease that could not be given back ends by itself; what the work came to matters more. */
+async function release({ log }: LeaseOptions, giveBack: () => Promise<void>): Promise<void> {
+  try {
+    await giveBack();
+  } catch (error) {
+    log.warn('the lease could not be given back; it ends by itself', {
+      error: errorMessage(error),
+    });
+  }
+}
+
+export function dynamoLeaseStore(table: Table): LeaseStore {
+  const update = (name: string, rest: Partial<UpdateCommand['input']>) =>
+    table.documents.send(
+      new UpdateCommand({ TableName: table.name, Key: leaseKey(name), ...rest }),
+    );
+  return {
+    acquire: ({ name, holder, now, until }) =>
+      unlessRefused(
+        update(name, {
+          UpdateExpression: 'SET holder = :holder, #until = :until',
+          ConditionExpression: 'attribute_not_exists(#until) OR #until < :now OR holder = :holder',
+          ExpressionAttributeNames: { '#until': 'until' },
+          ExpressionAttributeValues: {
+            ':holder': holder,
+            ':until': isoTime(until),
+            ':now': isoTime(now),
+          },
+        }),
+      ),
+    async release(name, holder) {
+      await unlessRefused(
+        update(name, {
+          UpdateExpression: 'REMOVE holder, #until',
+          ConditionExpression: 'holder = :holder',
+          ExpressionAttributeNames: { '#until': 'until' },
+          ExpressionAttributeValues: { ':holder': holder },
+        }),
+      );
+    },
+    async ask(name, now) {
+      await update(name, {
+        UpdateExpression: 'SET askedAt = :now',
+        ExpressionAttributeValues: { ':now': isoTime(now) },
+      });
+    },
+    async asked(name, since) {
+      const get = new GetCommand({ TableName: table.name, Key: leaseKey(name) });
+      const askedAt: unknown = (await table.documents.send(get)).Item?.askedAt;
+      return typeof askedAt === 'string' && askedAt >= isoTime(since);
+    },
+  };
+}
+
+/** @returns false if the write's condition did not hold */
+async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (errorName(error) === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}

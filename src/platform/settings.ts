@@ -1,0 +1,60 @@
+import { DURATION_FORMAT, parseDuration } from './duration.ts';
+import { SettingError } from './errors.ts';
+
+export type Environment = Record<string, string | undefined>;
+
+/** `off`: do nothing; `plan`: say what would be done; `apply`: do it, where the channel's tag asks for it. */
+export type Mode = 'off' | 'plan' | 'apply';
+
+/** Readers of single settings. Each throws a SettingError that names the variable. */
+export function textSetting(env: Environment, name: string): string {
+  const value = env[name];
+  if (value === undefined || value === '') throw new SettingError(name, 'a value', value);
+  return value;
+}
+
+export function numberSetting(
+  env: Environment,
+  name: string,
+  { fallback, min, max, integer = false }: NumberRange,
+): number {
+  const value = env[name];
+  if (value === undefined || value === '') return fallback;
+  const number = Number(value);
+  const wrong = !(number >= min && number <= max) || (integer && !Number.isInteger(number));
+  const kind = integer ? 'a whole number' : 'a number';
+  if (wrong) throw new SettingError(name, `${kind} from ${min} to ${max}`, value);
+  return number;
+}
+
+export interface NumberRange {
+  fallback: number;
+  min: number;
+  max: number;
+  integer?: boolean;
+}
+
+/** @returns milliseconds; `none` reads as 0 */
+export function durationSetting(env: Environment, name: string, fallback: string): number {
+  const value = env[name] || fallback;
+  if (value === 'none') return 0;
+  const ms = parseDuration(value);
+  if (ms === undefined) throw new SettingError(name, `${DURATION_FORMAT}, or none`, value);
+  return ms;
+}
+
+export function choiceSetting<T extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly T[],
+  fallback: T,
+): T {
+  const value = env[name] || fallback;
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw new SettingError(name, `one of ${choices.join(', ')}`, value);
+  return found;
+}
+
+export function modeSetting(env: Environment, name: string): Mode {
+  return choiceSetting(env, name, ['off', 'plan', 'apply'] as const, 'apply');
+}

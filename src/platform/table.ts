@@ -1,0 +1,57 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** The one table, with the client that reads and writes it. Stores take this; nobody else does. */
+export interface Table {
+  name: string;
+  documents: DynamoDBDocumentClient;
+}
+
+/** Makes the table's client: once per Lambda instance. */
+export function openTable(name: string, client = new DynamoDBClient({})): Table {
+  const documents = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return { name, documents };
+}
+
+/**
+ * The keys of the table's items.
+ *
+ * | item | pk | sk |
+ * |---|---|---|
+ * | session summary | `CHANNEL#<channel ARN>` | `SESSION#<stream id>` |
+ * | event | `CHANNEL#<channel ARN>`, or `ACCOUNT` for account-wide ones | `EVENT#<stream id or ->#<time>#<event id>` |
+ * | channel record (what cleanup and rotation know of it) | `CHANNEL#<channel ARN>` | `CHANNEL` |
+ * | backlog of a channel's queued metadata | `CHANNEL#<channel ARN>` | `METADATA` |
+ * | sticky metadata of a channel | `STICKY` | `<channel ARN>` |
+ * | audit record | `CHANNEL#<channel ARN>` | `AUDIT#<time>#<action>` |
+ * | lease; shift of a function that relieves itself | `LEASE#<name>` | `LEASE` |
+ * | cursor of a paged pass | `CURSOR#<name>` | `CURSOR` |
+ *
+ * Indexes, keys only: `byPhase` (phase, sessionAt), `byTime` (pk, sessionAt),
+ * `byCleanupDue` (cleanupDue, cleanupDueAt), `byRotationDue` (rotationDue, rotationDueAt).
+ * Times are ISO 8601 in UTC with milliseconds; `expiresAt` is DynamoDB's TTL, in seconds.
+ */
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+export const channelPk = (channelArn: string): string => `CHANNEL#${channelArn}`;
+export const channelKey = (channelArn: string): Key => ({
+  pk: channelPk(channelArn),
+  sk: 'CHANNEL',
+});
+export const sessionKey = (channelArn: string, streamId: string): Key => ({
+  pk: channelPk(channelArn),
+  sk: `SESSION#${streamId}`,
+});
+export const STICKY_PK = 'STICKY';
+export const stickyKey = (channelArn: string): Key => ({ pk: STICKY_PK, sk: channelArn });
+export const leaseKey = (name: string): Key => ({ pk: `LEASE#${name}`, sk: 'LEASE' });
+export const cursorKey = (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' });
+
+/** DynamoDB's TTL value for an item that is to be kept for `days` after `ms`. */
+export const expiresAfter = (ms: number, days: number): number =>
+  Math.floor(ms / 1_000) + days * 86_400;

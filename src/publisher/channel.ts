@@ -1,0 +1,62 @@
+import type { Form } from '../metadata/settings.ts';
+import { type Held, Parcel } from './parcel.ts';
+
+/** What is buffered for one channel, in order. */
+export class Channel {
+  readonly arn: string;
+  /** Nothing is sent before this time, ms since the epoch. */
+  notBefore = Number.NEGATIVE_INFINITY;
+  /** Attempts in a row that failed. */
+  failures = 0;
+  readonly #form: Form;
+  readonly #parcels: Parcel[] = [];
+  /** The newest message of each key that can still be superseded. */
+  readonly #newest = new Map<string, { held: Held; parcel: Parcel }>();
+
+  constructor(arn: string, form: Form) {
+    this.arn = arn;
+    this.#form = form;
+  }
+
+  /** The parcel that is next. */
+  get head(): Parcel | undefined {
+    return this.#parcels[0];
+  }
+
+  /** @returns the parcel that the message is in; `began` if it is the first in it */
+  add(held: Held, now: number): { parcel: Parcel; began: boolean } {
+    const { key, id } = held.message;
+    if (key !== undefined) this.#supersede(key, id);
+    const last = this.#parcels.at(-1);
+    const joined = last?.take(held) ? last : undefined;
+    const parcel = joined ?? this.#begin(held, now);
+    if (key !== undefined) this.#newest.set(key, { held, parcel });
+    return { parcel, began: !joined };
+  }
+
+  /** From now on, none of the parcel's messages is superseded here. */
+  fix(parcel: Parcel): void {
+    for (const [key, newest] of this.#newest) {
+      if (newest.parcel === parcel) this.#newest.delete(key);
+    }
+  }
+
+  /** Takes away the parcel that was next. */
+  shift(): void {
+    this.#parcels.shift();
+  }
+
+  #begin(held: Held, now: number): Parcel {
+    const parcel = new Parcel(now, this.#form);
+    parcel.take(held);
+    this.#parcels.push(parcel);
+    return parcel;
+  }
+
+  #supersede(key: string, supersededBy: string): void {
+    const older = this.#newest.get(key);
+    if (!older) return;
+    older.parcel.held.delete(older.held.message.index);
+    older.held.answer({ accepted: true, id: older.held.message.id, supersededBy });
+  }
+}

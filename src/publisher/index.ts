@@ -1,0 +1,45 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { httpTimeouts } from '../metadata/adapters/client.ts';
+import { producerQueue } from '../metadata/adapters/producer-queue.ts';
+import { BacklogStore } from '../metadata/backlog-store.ts';
+import { randomIds } from '../metadata/ids.ts';
+import { systemClock } from '../platform/clock.ts';
+import { openTable } from '../platform/table.ts';
+import { memoryBacklog } from './memory-backlog.ts';
+import { readOptions } from './options.ts';
+import { BufferedPublisher, type PublisherTools } from './publisher.ts';
+import type { Publisher, PublisherOptions } from './types.ts';
+
+export type { Published, Publisher, PublisherOptions, PublishMessage } from './types.ts';
+
+const REQUEST_TIMEOUT_MS = 3_000;
+
+/**
+ * A publisher for a long-running producer: messages that are published about the same time go to the
+ * queue together, packed. Needs the permission `sqs:SendMessage` and `sqs:GetQueueUrl` on the queue.
+ *
+ * @throws InputError for an option that is not known, missing or wrong
+ */
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { queue, client, table, region, ...settings } = readOptions(options);
+  const config = { requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS), ...(region && { region }) };
+  const sqs = client ?? new SQSClient(config);
+  const dynamodb = table === undefined ? undefined : new DynamoDBClient(config);
+  const { maxBacklogMs } = settings;
+  const tools: PublisherTools = {
+    queue: producerQueue(sqs, queue),
+    backlog: dynamodb
+      ? new BacklogStore(openTable(table ?? '', dynamodb), maxBacklogMs)
+      : memoryBacklog(maxBacklogMs),
+    clock: systemClock,
+    random: Math.random,
+    newId: randomIds(),
+    region: async () => region ?? sqs.config.region(),
+    release() {
+      if (!client) sqs.destroy();
+      dynamodb?.destroy();
+    },
+  };
+  return new BufferedPublisher(tools, settings);
+}

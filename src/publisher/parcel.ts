@@ -1,0 +1,66 @@
+import type { Entry } from '../metadata/entries.ts';
+import type { ValidMessage } from '../metadata/message.ts';
+import { Filling } from '../metadata/packing.ts';
+import type { Form } from '../metadata/settings.ts';
+import type { Published } from './types.ts';
+
+/** A message in the buffer, and how to answer who published it. */
+export interface Held {
+  /** Its index is unique in the publisher. */
+  message: ValidMessage;
+  answer(published: Published): void;
+}
+
+/** About what one SQS message takes, before compression; src/metadata/entries.ts has the last word. */
+const MAX_REQUESTS = { off: 8, deflate: 24 };
+const MAX_BYTES = 60_000;
+/** What an SQS message holds of a message beside payload, id and key: names of members, an expiry. */
+const MEMBER_BYTES = 60;
+
+/** Messages of one channel, in order, that leave the buffer together. */
+export class Parcel {
+  readonly held = new Map<number, Held>();
+  /** The parcel as SQS messages that are still to be sent; from when it has them, it does not change. */
+  entries: Entry[] | undefined;
+  /** When its first message came, ms since the epoch. */
+  readonly since: number;
+  /** When the queue was first asked to take it, ms since the epoch. */
+  triedAt = 0;
+  readonly #form: Form;
+  #sealed = false;
+  #filling: Filling;
+  #requests = 1;
+  #bytes = 0;
+
+  constructor(since: number, form: Form) {
+    this.since = since;
+    this.#form = form;
+    this.#filling = new Filling(form.maxBytes);
+  }
+
+  /** Whether it is full, or has waited long enough for more. */
+  get sealed(): boolean {
+    return this.#sealed;
+  }
+
+  seal(): void {
+    this.#sealed = true;
+  }
+
+  /** @returns false if it is sealed, or full, which seals it */
+  take(held: Held): boolean {
+    this.#sealed ||= !this.#fits(held.message);
+    if (!this.#sealed) this.held.set(held.message.index, held);
+    return !this.#sealed;
+  }
+
+  #fits({ bytes, id, key = '' }: ValidMessage): boolean {
+    this.#bytes += bytes + id.length + key.length + MEMBER_BYTES;
+    if (this.#bytes > MAX_BYTES && this.held.size > 0) return false;
+    if (this.#filling.take(bytes)) return true;
+    this.#requests += 1;
+    this.#filling = new Filling(this.#form.maxBytes);
+    this.#filling.take(bytes);
+    return this.#requests <= MAX_REQUESTS[this.#form.compression];
+  }
+}

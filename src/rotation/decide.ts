@@ -1,0 +1,168 @@
+import { handsOff, type Policy, type Rotation, readPolicy } from '../channels/policy.ts';
+import type { ChannelRecord, Evidence, KnownKey } from '../channels/record.ts';
+import { endOfSecond, type Standing } from '../channels/standing.ts';
+import type { StreamKeySummary } from '../ivs/api.ts';
+import { isoTime } from '../platform/clock.ts';
+
+/** Why a stream key is rotated, made, or left alone. */
+export type RotationReason =
+  | 'key-too-old'
+  | 'stream-ended'
+  | 'no-key'
+  | 'cut-off'
+  | 'protected'
+  | 'untagged'
+  | 'tag-unreadable'
+  | 'never'
+  | 'several-keys'
+  | 'not-due'
+  | 'settling'
+  | 'end-unknown'
+  | 'live';
+
+/** A rotation that the tags ask for. */
+export type AskedRotation = Exclude<Rotation, { on: 'never' }>;
+
+/** What was learned about the key on the way, to be kept on the record. */
+export interface KeyFacts {
+  key: KnownKey;
+  /** When `on-end` was first seen; null if that is not what the tag says. */
+  onEndSince: string | null;
+}
+
+export type RotationDecision =
+  /** Delete this key, then create another. `end`: the stream's end that it is for. */
+  | {
+      do: 'rotate';
+      reason: 'key-too-old' | 'stream-ended';
+      keyArn: string;
+      end?: Evidence;
+      facts: KeyFacts;
+    }
+  /** There is no key: create one. */
+  | { do: 'create'; reason: 'no-key' }
+  /** A rotation was cut off after the new key was created: note that key. */
+  | { do: 'adopt'; reason: 'cut-off'; keyArn: string }
+  | KeepKey;
+
+export interface KeepKey {
+  do: 'keep';
+  reason: RotationReason;
+  /** When to look again, ms since the epoch; without it, only when marked again. */
+  recheckAt?: number;
+  detail?: string;
+  facts?: KeyFacts;
+  /** A rotation was cut off when the key was gone, and the tags no longer let it be finished. */
+  keyless?: true;
+}
+
+export interface RotationEvidence {
+  policy: Policy;
+  record: ChannelRecord;
+  standing: Standing;
+  keys: readonly StreamKeySummary[];
+  /** Whether GetStream says that it is live; undefined before the last look. */
+  live?: boolean;
+}
+
+export const RECHECK_MS = 5 * 60_000;
+/** A key that is not due is looked at this often, ms: it may have been deleted or replaced by others. */
+export const KEY_CHECK_MS = 24 * 3_600_000;
+/** Streams that ended longer than this before `on-end` was first seen do not rotate their key, ms. */
+export const ON_END_REACH_MS = 3_600_000;
+
+/**
+ * Whether a channel's stream key is to be rotated, by what is known of it.
+ *
+ * @param now ms since the epoch
+ * @param endGraceMs how long after a stream's end a dropped encoder may come back with the same key
+ */
+export function decideRotation(
+  evidence: RotationEvidence,
+  now: number,
+  endGraceMs: number,
+): RotationDecision {
+  const { policy, record, keys } = evidence;
+  const consent = consentToRotate(policy);
+  const [keyArn, ...more] = keys.flatMap(({ arn }) => arn ?? []);
+  if (consent.do === 'keep') {
+    const keyless = record.rotating !== undefined && keyArn === undefined;
+    return keyless ? { ...consent, keyless, recheckAt: now + RECHECK_MS } : consent;
+  }
+  if (keyArn === undefined) return { do: 'create', reason: 'no-key' };
+  const off = handsOff(readPolicy(keys[0]?.tags));
+  if (off) return { do: 'keep', ...off, recheckAt: now + KEY_CHECK_MS };
+  if (more.length > 0) {
+    return { do: 'keep', reason: 'several-keys', recheckAt: now + KEY_CHECK_MS };
+  }
+  if (record.rotating && record.rotating.keyArn !== keyArn) {
+    return { do: 'adopt', reason: 'cut-off', keyArn };
+  }
+  return decideDue(
+    evidence,
+    consent.rotation,
+    factsOf(record, keyArn, consent.rotation, now),
+    now,
+    endGraceMs,
+  );
+}
+
+/** Whether the tags ask for rotation. */
+export function consentToRotate(policy: Policy): { do: 'ask'; rotation: AskedRotation } | KeepKey {
+  const off = handsOff(policy);
+  if (off) return { do: 'keep', ...off };
+  const { rotateKey } = policy;
+  if (rotateKey.state === 'absent') return { do: 'keep', reason: 'untagged' };
+  if (rotateKey.state === 'unreadable') {
+    return { do: 'keep', reason: 'tag-unreadable', detail: rotateKey.reason };
+  }
+  const rotation = rotateKey.value;
+  return rotation.on === 'never' ? { do: 'keep', reason: 'never' } : { do: 'ask', rotation };
+}
+
+/** The end of the stream for which an `on-end` key is still to be rotated, if there is one. */
+export function endToHandle(
+  standing: Standing,
+  record: Pick<ChannelRecord, 'handledEnd'>,
+  { key, onEndSince }: KeyFacts,
+): Evidence | undefined {
+  if (standing.state !== 'ended' || record.handledEnd?.streamId === standing.streamId) return;
+  const youngerKey = key.created && Date.parse(key.since) > endOfSecond(standing.at);
+  const before = Date.parse(onEndSince ?? key.since) - ON_END_REACH_MS;
+  if (youngerKey || standing.at < before) return;
+  return { streamId: standing.streamId, at: isoTime(standing.at) };
+}
+
+function factsOf(record: ChannelRecord, keyArn: string, rotation: Rotation, now: number): KeyFacts {
+  const known = record.key?.arn === keyArn ? record.key : undefined;
+  return {
+    key: known ?? { arn: keyArn, since: isoTime(now), created: false },
+    onEndSince: rotation.on === 'end' ? (record.onEndSince ?? isoTime(now)) : null,
+  };
+}
+
+function decideDue(
+  { record, standing, live }: RotationEvidence,
+  rotation: AskedRotation,
+  facts: KeyFacts,
+  now: number,
+  endGraceMs: number,
+): RotationDecision {
+  const end = rotation.on === 'end' ? endToHandle(standing, record, facts) : undefined;
+  const askedAt = rotation.on === 'age' ? Date.parse(facts.key.since) + rotation.ageMs : end && 0;
+  const keep = (reason: RotationReason, recheckAt: number): KeepKey => ({
+    do: 'keep',
+    reason,
+    recheckAt: Math.min(recheckAt, now + KEY_CHECK_MS),
+    facts,
+  });
+  if (live) return keep('live', now + RECHECK_MS);
+  if (askedAt === undefined) return keep('not-due', Number.POSITIVE_INFINITY);
+  const calmAt = standing.state === 'ended' ? endOfSecond(standing.at) + endGraceMs : 0;
+  const dueAt = Math.max(askedAt, calmAt);
+  if (now < dueAt) return keep('not-due', dueAt);
+  if (standing.state === 'settling') return keep('settling', standing.until);
+  if (standing.state === 'open') return keep('end-unknown', now + RECHECK_MS);
+  const reason = rotation.on === 'age' ? 'key-too-old' : 'stream-ended';
+  return { do: 'rotate', reason, keyArn: facts.key.arn, facts, ...(end && { end }) };
+}

@@ -1,0 +1,79 @@
+import type { Stream, StreamSession } from '../../ivs/api.ts';
+import { isOver, type ListedSession, lastEvidence, type SessionSummary } from '../summary.ts';
+
+const MINUTE_MS = 60_000;
+/** Between Session Created and Stream Start GetStream says offline: for so long it may be starting. */
+export const STARTING_MS = 5 * MINUTE_MS;
+/** For so long IVS may still come to know the end of a session that it no longer broadcasts. */
+export const END_PENDING_MS = 48 * 60 * MINUTE_MS;
+/** For so long after the end we know of IVS may still add to a session that has no end there yet. */
+export const ADDING_MS = 60 * MINUTE_MS;
+
+/** For so long a live session is asked for its Session Created; then again when it has ended. */
+export const FILLING_MS = 15 * MINUTE_MS;
+
+/** Whether a live session lacks a start that IVS may know. @param now ms since the epoch */
+export function misses({ started, created, sessionAt }: SessionSummary, now: number): boolean {
+  return !started || (!created && now - Date.parse(sessionAt) < FILLING_MS);
+}
+
+/** Whether an offline session may yet go live. @param now ms since the epoch */
+export function mayBeStarting(summary: SessionSummary, now: number): boolean {
+  return !summary.started && !isOver(summary) && now - Date.parse(summary.sessionAt) < STARTING_MS;
+}
+
+/**
+ * When a newer session of the same channel began: a channel has one stream at a time, so the older
+ * one was over by then.
+ *
+ * @param live the channel's stream now
+ * @param newest the channel's newest session in the table
+ */
+export function succeededAt(
+  summary: SessionSummary,
+  live: Stream | undefined,
+  newest: ListedSession | undefined,
+): Date | undefined {
+  const began = [
+    live && { streamId: live.streamId, at: live.startTime },
+    newest && { streamId: newest.streamId, at: new Date(newest.sessionAt) },
+  ];
+  const later = began.flatMap((other) =>
+    other?.at && other.streamId !== summary.streamId && other.at > new Date(summary.sessionAt)
+      ? [other.at]
+      : [],
+  );
+  return later.sort((a, b) => a.getTime() - b.getTime()).at(0);
+}
+
+/**
+ * When a session that is not live ended: as IVS says; else when its successor began; else, if IVS
+ * knows no such session, or has not learnt its end in two days, when it was last heard of.
+ *
+ * @returns undefined if IVS is yet to say
+ */
+export function endedAt(
+  summary: SessionSummary,
+  session: StreamSession | undefined,
+  succeeded: Date | undefined,
+  now: number,
+): Date | undefined {
+  const last = new Date(lastEvidence(summary));
+  const pending = now - last.getTime() < (session ? END_PENDING_MS : STARTING_MS);
+  return session?.endTime ?? succeeded ?? (pending ? undefined : last);
+}
+
+/** Whether a look at IVS is the last that an ended session needs. */
+export function isFinal(
+  summary: SessionSummary,
+  session: StreamSession | undefined,
+  now: number,
+): boolean {
+  if (!session || session.endTime) return true;
+  return now - Date.parse(lastEvidence(summary)) >= ADDING_MS;
+}
+
+/** All four events of an ordinary session are there: IVS has nothing to add. */
+export function isComplete({ created, started, ended, ingestEnded }: SessionSummary): boolean {
+  return Boolean(created && started && ended && ingestEnded);
+}

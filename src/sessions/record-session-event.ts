@@ -1,0 +1,77 @@
+import { acceptEvent, type Home } from '../ivs/accept.ts';
+import { DETAIL_TYPES, type IvsEvent, type Parsed, parseIvsEvent } from '../ivs/events.ts';
+import { InputError } from '../platform/errors.ts';
+import type { Fields, Observability } from '../platform/observability.ts';
+import { changesState, meaningOf } from './facts.ts';
+import { type Effect, type Recorder, recordEvent } from './record.ts';
+
+export type RecordAnswer =
+  | { recorded: true; name: string; channelArn?: string; streamId?: string; summary: Effect }
+  /** A well-formed event of the same source that is not about streams. */
+  | { recorded: false; foreign: string }
+  | { recorded: false; field: string; message: string };
+
+export interface RecordContext extends Recorder, Observability {
+  home: Home;
+}
+
+/**
+ * Records one IVS event as EventBridge delivers it. What can never be recorded is logged, counted
+ * and answered, not thrown: a retry would change nothing. What the table throws is thrown on, so
+ * that Lambda tries again and then keeps the event as a dead letter.
+ */
+export async function recordSessionEvent(
+  raw: unknown,
+  context: RecordContext,
+): Promise<RecordAnswer> {
+  try {
+    const parsed = accepted(parseIvsEvent(raw), context.home);
+    return parsed.kind === 'foreign'
+      ? ignoreForeign(parsed.detailType, context)
+      : await record(parsed.event, context);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { field, message } = error;
+    context.log.warn('event refused', { field, reason: message, event: printable(raw) });
+    context.metrics.add('InvalidEvents');
+    return { recorded: false, field, message };
+  }
+}
+
+function accepted(parsed: Parsed, home: Home): Parsed {
+  if (parsed.kind === 'ivs') {
+    const { detailType, name } = parsed.event;
+    acceptEvent(parsed.event, home, changesState(meaningOf(detailType, name)));
+  }
+  return parsed;
+}
+
+async function record(event: IvsEvent, context: RecordContext): Promise<RecordAnswer> {
+  const { id, time, detailType, name, channelArn, streamId } = event;
+  const summary = await recordEvent(context, event);
+  const known = meaningOf(detailType, name) !== undefined;
+  const fields = { id, time, detailType, name, channelArn, streamId, summary };
+  context.log[known ? 'info' : 'warn'](known ? 'event recorded' : 'unknown event recorded', fields);
+  context.metrics.add(known ? 'EventsRecorded' : 'UnknownEvents');
+  return {
+    recorded: true,
+    name,
+    ...(channelArn !== undefined && { channelArn }),
+    ...(streamId !== undefined && { streamId }),
+    summary,
+  };
+}
+
+function ignoreForeign(detailType: string, { log, metrics }: Observability): RecordAnswer {
+  log.info('foreign event ignored', { detailType });
+  metrics.add('ForeignEvents');
+  return { recorded: false, foreign: detailType };
+}
+
+/** The raw event for the log. The detail of other kinds is left out: an API call's may hold a stream key. */
+function printable(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null) return raw;
+  const { detail, ...head } = raw as Fields;
+  const ours = DETAIL_TYPES.some((type) => type === head['detail-type']);
+  return ours ? raw : { ...head, ...(detail !== undefined && { detail: 'left out' }) };
+}

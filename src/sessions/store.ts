@@ -1,0 +1,38 @@
+import type { IvsEvent } from '../ivs/events.ts';
+import type { Fact, FactKind } from './facts.ts';
+import type { ListedSession, Phase, SessionId, SessionSummary } from './summary.ts';
+
+/** Sessions, newest first: of a channel, or of a phase. */
+export type SessionQuery = { channelArn: string } | { phase: Phase };
+
+export interface SessionPage {
+  sessions: ListedSession[];
+  /** There are more: ask again, after the last of these. */
+  more: boolean;
+}
+
+/** An event as it is kept. */
+export interface KeptEvent {
+  event: IvsEvent;
+  /** Until when, seconds since the epoch. */
+  expiresAt: number;
+  /** It stems from a look at IVS. */
+  repaired: boolean;
+}
+
+/**
+ * Where sessions and their events are kept. `dynamoSessionStore` keeps them in the table. Writes are
+ * idempotent: doing them again, in whatever order, changes nothing.
+ */
+export interface SessionStore {
+  /** One write. */
+  putEvent(kept: KeptEvent): Promise<void>;
+  /** One conditional write, no read. @returns false if what is known already subsumes the fact */
+  addFact(id: SessionId, kind: FactKind, fact: Fact): Promise<boolean>;
+  /** Marks an ended session as compared with IVS and moves it to its last phase, once. */
+  markChecked(id: SessionId, phase: Phase): Promise<void>;
+  /** Reads the newest state of any number of sessions; unknown ones are left out. In no certain order. */
+  get(ids: SessionId[]): Promise<SessionSummary[]>;
+  /** From an index, which may lag behind by a moment. */
+  list(query: SessionQuery, limit: number, after?: ListedSession): Promise<SessionPage>;
+}

@@ -1,0 +1,79 @@
+import { END_KINDS, FACT_KINDS, type Fact, type FactKind, type Facts, wins } from './facts.ts';
+
+export interface SessionId {
+  channelArn: string;
+  streamId: string;
+}
+
+/**
+ * The phases, by which the index `byPhase` finds sessions: no end is known; an end is known, but not
+ * yet compared with what IVS knows; compared, by the day of the end (`ENDED#2026-11-21`).
+ */
+export const LIVE = 'LIVE';
+export const ENDED = 'ENDED';
+export const endedOn = (day: string): Phase => `${ENDED}#${day}`;
+export type Phase = typeof LIVE | typeof ENDED | `${typeof ENDED}#${string}`;
+
+/** The mark of the reconcile: this ended session holds all that IVS knows. */
+export interface Checked {
+  phase: Phase;
+}
+
+/**
+ * What the table holds of a session. Everything beside the facts follows from them, so any order and
+ * duplication of the same events ends in the identical item. It holds one fact of each kind and no
+ * list, so that it can't grow with the number of events.
+ */
+export interface SessionSummary extends SessionId, Facts {
+  phase: Phase;
+  /** The time of the first present fact in the order of FACT_KINDS: when the session began, as far as known. */
+  sessionAt: string;
+  /** DynamoDB's TTL; absent while no end is known, since a live session is never forgotten. */
+  expiresAt?: number;
+  checked?: Checked;
+}
+
+/** A session as an index lists it. */
+export interface ListedSession extends SessionId {
+  sessionAt: string;
+}
+
+/**
+ * Adds a fact.
+ *
+ * @returns the new summary, or undefined if what is known already subsumes the fact
+ */
+export function withFact(
+  before: SessionSummary | undefined,
+  { channelArn, streamId }: SessionId,
+  kind: FactKind,
+  fact: Fact,
+): SessionSummary | undefined {
+  if (!wins(kind, fact, before?.[kind])) return undefined;
+  const facts: Facts & { checked?: Checked } = { ...before, [kind]: fact };
+  const expires = END_KINDS.map((end) => facts[end]?.expires).find((at) => at !== undefined);
+  return {
+    ...facts,
+    channelArn,
+    streamId,
+    sessionAt:
+      FACT_KINDS.map((known) => facts[known]?.at).find((at) => at !== undefined) ?? fact.at,
+    phase: facts.checked?.phase ?? (isOver(facts) ? ENDED : LIVE),
+    ...(expires !== undefined && { expiresAt: expires }),
+  };
+}
+
+export function isOver(facts: Facts): boolean {
+  return END_KINDS.some((kind) => facts[kind]);
+}
+
+/** The time of the end that says most, ISO 8601; undefined while none is known. */
+export function endTime(facts: Facts): string | undefined {
+  return END_KINDS.map((kind) => facts[kind]?.at).find((at) => at !== undefined);
+}
+
+/** The time of the last thing known of a session, ISO 8601. */
+export function lastEvidence(summary: SessionSummary): string {
+  const times = FACT_KINDS.flatMap((kind) => summary[kind]?.at ?? []);
+  return times.reduce((last, at) => (at > last ? at : last), summary.sessionAt);
+}

@@ -1,0 +1,58 @@
+/** Stops a timer; harmless when it has fired already. */
+export type Cancel = () => void;
+
+/** The simulator's only source of time. Times are milliseconds since the epoch. */
+export interface SimClock {
+  now(): number;
+  /** Runs `run` once, `ms` milliseconds from now (at least 0). */
+  after(ms: number, run: () => void): Cancel;
+}
+
+export const realClock: SimClock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface ManualClock extends SimClock {
+  /** Moves time on by `ms` and runs what falls due on the way, each at its own time. */
+  advance(ms: number): void;
+  /** When the next timer falls due, ms since the epoch; undefined if none waits. */
+  nextAt(): number | undefined;
+}
+
+interface Timer {
+  at: number;
+  run: () => void;
+}
+
+/** A clock that stands still until it is told to move. Timers of the same time run in the order they were set. */
+export function manualClock(start = Date.parse('2026-01-01T00:00:00Z')): ManualClock {
+  let now = start;
+  const timers = new Set<Timer>();
+  const next = (): Timer | undefined => {
+    let first: Timer | undefined;
+    for (const timer of timers) if (!first || timer.at < first.at) first = timer;
+    return first;
+  };
+  return {
+    now: () => now,
+    after(ms, run) {
+      const timer = { at: now + Math.max(0, ms), run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    nextAt: () => next()?.at,
+    advance(ms) {
+      const end = now + ms;
+      for (let due = next(); due && due.at <= end; due = next()) {
+        timers.delete(due);
+        now = Math.max(now, due.at);
+        due.run();
+      }
+      now = end;
+    },
+  };
+}

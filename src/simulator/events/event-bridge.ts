@@ -1,0 +1,75 @@
+import type { IvsEventBridgeEvent } from '../types.ts';
+import { authorizationOf, type Credentials } from './sigv4.ts';
+
+export interface EventBridgeTargetOptions {
+  /** For example `https://events.us-west-2.amazonaws.com`. */
+  endpoint: string;
+  /** Default `us-west-2`. */
+  region?: string;
+  /** Name or ARN. Default `default`. */
+  eventBusName?: string;
+  /** PutEvents refuses sources that begin with `aws.`. Default `simulator.ivs`. */
+  source?: string;
+  /** Default: made-up ones, for an endpoint that does not check them. */
+  credentials?: Credentials;
+  /** Told about events that could not be put; it should not throw. */
+  onError: (error: Error) => void;
+}
+
+export interface EventBridgeTarget {
+  /** Give this to the simulator. Events are sent one after the other, in the order of delivery. */
+  emit(event: IvsEventBridgeEvent): void;
+  /** Resolves when everything that was emitted has been sent, or reported to `onError`. */
+  flush(): Promise<void>;
+}
+
+const MADE_UP: Credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
+const TIMEOUT_MS = 10_000;
+
+/** Puts the simulator's events on an EventBridge bus, with a source of their own. */
+export function eventBridgeTarget(options: EventBridgeTargetOptions): EventBridgeTarget {
+  let last: Promise<void> = Promise.resolve();
+  return {
+    emit(event) {
+      last = last.then(() => put(event, options)).catch(options.onError);
+    },
+    flush: () => last,
+  };
+}
+
+async function put(event: IvsEventBridgeEvent, options: EventBridgeTargetOptions): Promise<void> {
+  const { endpoint, eventBusName = 'default', source = 'simulator.ivs' } = options;
+  const entry = {
+    EventBusName: eventBusName,
+    Source: source,
+    DetailType: event['detail-type'],
+    Detail: JSON.stringify(event.detail),
+    Resources: event.resources,
+    Time: Date.parse(event.time) / 1_000,
+  };
+  const body = JSON.stringify({ Entries: [entry] });
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: signedHeaders(body, options),
+    body,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`PutEvents was answered with ${response.status}: ${answer}`);
+  const { FailedEntryCount = 0 } = JSON.parse(answer) as { FailedEntryCount?: number };
+  if (FailedEntryCount > 0) throw new Error(`PutEvents refused the event: ${answer}`);
+}
+
+function signedHeaders(body: string, options: EventBridgeTargetOptions): Record<string, string> {
+  const { endpoint, region = 'us-west-2', credentials = MADE_UP } = options;
+  const { host, pathname } = new URL(endpoint);
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-date': new Date().toISOString().replaceAll(/[-:]|\.\d+/g, ''),
+    'x-amz-target': 'AWSEvents.PutEvents',
+    ...(credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken }),
+  };
+  const request = { method: 'POST', path: pathname, headers: { host, ...headers }, body };
+  const authorization = authorizationOf(request, credentials, { region, service: 'events' });
+  return { ...headers, authorization };
+}

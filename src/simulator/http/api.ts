@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ConnectionCutError, ServiceError } from '../errors.ts';
+import { isPlainObject } from '../model/constraints.ts';
+import { answer, unknownOperation } from '../service.ts';
+import type { World } from '../world.ts';
+import { BodyTooLargeError, readBody } from './body.ts';
+import { sendError, sendText } from './respond.ts';
+import { type Route, routeOf } from './routes.ts';
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+}
+
+/** Answers a request to the service's own API: rest-json. */
+export async function handleApi(
+  { request, response, url }: Exchange,
+  current: () => World,
+): Promise<void> {
+  const requestId = randomUUID();
+  try {
+    const { maxBodyBytes } = current().settings;
+    const { operation, input } = await readRequest(request, url, maxBodyBytes);
+    const text = await answer(current(), operation.name, input, callerOf(request));
+    const { responseCode } = operation.http;
+    const body = responseCode === 204 ? undefined : text;
+    sendText(response, responseCode, body, { 'x-amzn-RequestId': requestId });
+  } catch (error) {
+    if (error instanceof ConnectionCutError) response.destroy();
+    else if (error instanceof ServiceError) sendError(response, error, requestId);
+    else throw error;
+  }
+}
+
+async function readRequest(
+  request: IncomingMessage,
+  url: URL,
+  maxBodyBytes: number,
+): Promise<Route> {
+  const { method = 'GET' } = request;
+  const route = decode(method, url);
+  if (!route) throw unknownOperation(`${method} ${request.url?.split('?')[0]}`);
+  const body = parse(await bodyOf(request, maxBodyBytes));
+  return { operation: route.operation, input: { ...body, ...route.input } };
+}
+
+function decode(method: string, url: URL): Route | undefined {
+  try {
+    return routeOf(method, url);
+  } catch (cause) {
+    if (cause instanceof URIError) throw malformed('the path is not percent-encoded UTF-8');
+    throw cause;
+  }
+}
+
+async function bodyOf(request: IncomingMessage, maxBodyBytes: number): Promise<string> {
+  try {
+    return await readBody(request, maxBodyBytes);
+  } catch (cause) {
+    if (!(cause instanceof BodyTooLargeError)) throw cause;
+    throw new ServiceError('RequestEntityTooLargeException', 413, cause.message);
+  }
+}
+
+function parse(text: string): Record<string, unknown> {
+  if (text === '') return {};
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw malformed('the body is not JSON');
+  }
+  if (!isPlainObject(body)) throw malformed('the body is not a JSON object');
+  return body;
+}
+
+const malformed = (message: string): ServiceError =>
+  new ServiceError('SerializationException', 400, message);
+
+/** Who asks: the access key id in the SigV4 credential. The signature itself is not checked. */
+function callerOf({ headers }: IncomingMessage): { accessKeyId?: string } {
+  const accessKeyId = /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
+  return accessKeyId === undefined ? {} : { accessKeyId };
+}

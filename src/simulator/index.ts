@@ -1,0 +1,11 @@
+export { type Cancel, type ManualClock, manualClock, realClock, type SimClock } from './clock.ts';
+export { ConnectionCutError, ControlError, ServiceError } from './errors.ts';
+export {
+  type EventBridgeTarget,
+  type EventBridgeTargetOptions,
+  eventBridgeTarget,
+} from './events/event-bridge.ts';
+export { REAL_DELAYS } from './options.ts';
+export { startSimulator } from './server.ts';
+export { createSimulator } from './simulator.ts';
+export type * from './types.ts';

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+
+/** A shape of the service model, as botocore publishes it. */
+export interface Shape {
+  type: string;
+  members?: Record<string, Member>;
+  required?: string[];
+  /** The element of a list. */
+  member?: Member;
+  /** Key and value of a map. */
+  key?: Member;
+  value?: Member;
+  enum?: string[];
+  pattern?: string;
+  min?: number;
+  max?: number;
+  sensitive?: boolean;
+  error?: { httpStatusCode: number };
+}
+
+export interface Member {
+  shape: string;
+  /** Where the member travels; absent: in the body. */
+  location?: string;
+  locationName?: string;
+}
+
+export interface OperationModel {
+  name: string;
+  http: { method: string; requestUri: string; responseCode: number };
+  input: { shape: string };
+  output?: { shape: string };
+  errors: { shape: string }[];
+}
+
+export interface ServiceModel {
+  metadata: { apiVersion: string; serviceFullName: string };
+  operations: Record<string, OperationModel>;
+  shapes: Record<string, Shape>;
+}
+
+/** The published pattern of ResourceArn allows one character for the resource type, so it fits no ARN. */
+const RESOURCE_ARN_PATTERN = 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+';
+
+function readModel(): ServiceModel {
+  const path = new URL('./ivs-model.json', import.meta.url);
+  const published: ServiceModel = JSON.parse(readFileSync(path, 'utf8'));
+  const resourceArn = { ...published.shapes.ResourceArn, type: 'string' };
+  const corrected = { ...resourceArn, pattern: RESOURCE_ARN_PATTERN };
+  return { ...published, shapes: { ...published.shapes, ResourceArn: corrected } };
+}
+
+/** The service model: the published data, with its one broken pattern corrected. */
+export const model: ServiceModel = readModel();
+
+/** @throws Error for a name that the model does not have */
+export function shapeOf(name: string): Shape {
+  const shape = model.shapes[name];
+  if (!shape) throw new Error(`the service model has no shape ${name}`);
+  return shape;
+}
+
+/** @throws Error for a name that the model does not have */
+export function operationOf(name: string): OperationModel {
+  const operation = model.operations[name];
+  if (!operation) throw new Error(`the service model has no operation ${name}`);
+  return operation;
+}

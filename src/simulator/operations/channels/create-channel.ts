@@ -1,0 +1,48 @@
+import type { Channel, Tags } from '../../state/resources.ts';
+import type { World } from '../../world.ts';
+import { operation, requireRoom } from '../operation.ts';
+import { newStreamKey } from '../stream-keys/stream-key.ts';
+import { refuseReservedTags } from '../tags/tags.ts';
+import { type ChannelInput, presetOf, requireReferences } from './channel.ts';
+
+type Input = ChannelInput & { tags?: Tags };
+
+const INGEST_DOMAIN = 'global-contribute.live-video.net';
+const PASSPHRASE_CHARACTERS = 30;
+
+export const createChannel = operation<Input>('CreateChannel', (input, world) => {
+  refuseReservedTags(input.tags);
+  requireReferences(world, input);
+  requireRoom(world, 'channels', { operation: 'CreateChannel', used: world.state.channels.size });
+  const channel = newChannel(input, world);
+  world.state.channels.set(channel.arn, channel);
+  return { channel, streamKey: newStreamKey(world, channel.arn) };
+});
+
+function newChannel(input: Input, { ids, settings: { region, account } }: World): Channel {
+  const arn = ids.arn('channel');
+  const { type = 'STANDARD', multitrackInputConfiguration } = input;
+  const host = `${ids.subdomain}.${region}.playback.live-video.net`;
+  const id = arn.slice(arn.indexOf('/') + 1);
+  return {
+    arn,
+    name: input.name ?? '',
+    latencyMode: input.latencyMode ?? 'LOW',
+    type,
+    recordingConfigurationArn: input.recordingConfigurationArn ?? '',
+    ingestEndpoint: `${ids.subdomain}.${INGEST_DOMAIN}`,
+    playbackUrl: `https://${host}/api/video/v1/${region}.${account}.channel.${id}.m3u8`,
+    authorized: input.authorized ?? false,
+    tags: input.tags ?? {},
+    insecureIngest: input.insecureIngest ?? false,
+    preset: presetOf(type, input.preset),
+    srt: {
+      endpoint: `${ids.subdomain}.srt.live-video.net`,
+      passphrase: ids.secret(PASSPHRASE_CHARACTERS),
+    },
+    playbackRestrictionPolicyArn: input.playbackRestrictionPolicyArn ?? '',
+    containerFormat: input.containerFormat ?? 'TS',
+    adConfigurationArn: input.adConfigurationArn ?? '',
+    ...(multitrackInputConfiguration && { multitrackInputConfiguration }),
+  };
+}

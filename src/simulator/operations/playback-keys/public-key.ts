@@ -1,0 +1,34 @@
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { serviceError } from '../../model/service-error.ts';
+
+const P_384 = 'secp384r1';
+
+/**
+ * The fingerprint of an ECDSA P-384 public key.
+ *
+ * @param material the key in PEM
+ * @returns 16 hexadecimal pairs, the MD5 of the key in DER
+ * @throws ServiceError ValidationException for anything else
+ */
+export function fingerprintOf(material: string): string {
+  const der = readPublicKey(material).export({ type: 'spki', format: 'der' });
+  const hex = createHash('md5').update(der).digest('hex');
+  return hex.replace(/(..)(?=.)/g, '$1:');
+}
+
+function readPublicKey(material: string): KeyObject {
+  if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(material)) throw refusal('is no public key in PEM');
+  let key: KeyObject;
+  try {
+    key = createPublicKey(material);
+  } catch {
+    throw refusal('is no public key in PEM');
+  }
+  if (key.asymmetricKeyDetails?.namedCurve !== P_384) throw refusal('is no ECDSA P-384 key');
+  return key;
+}
+
+function refusal(why: string): Error {
+  const message = `1 validation error detected: Value at 'publicKeyMaterial' ${why}`;
+  return serviceError('ValidationException', message);
+}

@@ -1,0 +1,6 @@
+import { operation } from '../operation.ts';
+import { streamKeyOf } from './stream-key.ts';
+
+export const getStreamKey = operation<{ arn: string }>('GetStreamKey', ({ arn }, world) => ({
+  streamKey: streamKeyOf(world, arn),
+}));

@@ -1,0 +1,36 @@
+import { notFound } from '../../model/service-error.ts';
+import { type StreamSession, timestamp } from '../../streams/session.ts';
+import { operation } from '../operation.ts';
+import { sessionsOf, sessionTimes } from './stream-session.ts';
+
+interface Input {
+  channelArn: string;
+  streamId?: string;
+}
+
+/** Without `streamId`: the newest session. */
+export const getStreamSession = operation<Input>('GetStreamSession', (input, world) => {
+  const { channelArn, streamId } = input;
+  const sessions = sessionsOf(world, channelArn);
+  const session = streamId ? sessions.find((one) => one.streamId === streamId) : sessions[0];
+  if (!session) throw notFound(streamId ?? channelArn);
+  return { streamSession: detailsOf(session) };
+});
+
+function detailsOf(session: StreamSession): object {
+  const { streamId, channel, ingest, recordingConfiguration, events } = session;
+  return {
+    streamId,
+    ...sessionTimes(session),
+    channel,
+    ingestConfiguration: ingest,
+    ingestConfigurations: {
+      videoConfigurations: [ingest.video],
+      audioConfigurations: [ingest.audio],
+    },
+    recordingConfiguration,
+    truncatedEvents: events
+      .map(({ name, type, at, code }) => ({ name, type, eventTime: timestamp(at), code }))
+      .reverse(),
+  };
+}

@@ -1,0 +1,26 @@
+import { serviceError } from '../../model/service-error.ts';
+import { channelOf } from '../channels/channel.ts';
+import { operation } from '../operation.ts';
+import { liveStreamOf } from './stream.ts';
+
+interface Input {
+  channelArn: string;
+  durationSeconds: number;
+}
+
+/**
+ * One ad break at a time, on a channel with an ad configuration; anything else is a
+ * ConflictException (not confirmed for the service).
+ */
+export const insertAdBreak = operation<Input>('InsertAdBreak', (input, world) => {
+  const { channelArn, durationSeconds } = input;
+  const session = liveStreamOf(world, channelArn);
+  if (!channelOf(world, channelArn).adConfigurationArn) {
+    throw serviceError('ConflictException', `Channel: ${channelArn} has no ad configuration`);
+  }
+  if (session.adBreakUntil !== undefined && session.adBreakUntil > world.now()) {
+    throw serviceError('ConflictException', `Channel: ${channelArn} is in an ad break`);
+  }
+  session.adBreakUntil = world.now() + durationSeconds * 1_000;
+  return { adBreakId: world.ids.short() };
+});

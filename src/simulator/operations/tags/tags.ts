@@ -1,0 +1,18 @@
+import { notFound, serviceError } from '../../model/service-error.ts';
+import type { Tags } from '../../state/resources.ts';
+import type { World } from '../../world.ts';
+
+/** @throws ServiceError ValidationException for keys that are AWS's own */
+export function refuseReservedTags(tags: Tags = {}): void {
+  const reserved = Object.keys(tags).find((key) => /^aws:/i.test(key));
+  if (reserved === undefined) return;
+  const message = `Value at 'tags' failed to satisfy constraint: Tag key '${reserved}' must not begin with aws:`;
+  throw serviceError('ValidationException', `1 validation error detected: ${message}`);
+}
+
+/** @throws ServiceError ResourceNotFoundException */
+export function tagsOf({ state }: World, arn: string): Tags {
+  const tags = state.tagsOf(arn);
+  if (!tags) throw notFound(arn);
+  return tags;
+}

@@ -1,0 +1,73 @@
+import { isPlainObject } from '../model/constraints.ts';
+import { serviceError } from '../model/service-error.ts';
+import type { PolicyDocument, PolicyStatement } from '../types.ts';
+import type { World } from '../world.ts';
+import { type Context, meets } from './conditions.ts';
+import { statementsOf } from './policy.ts';
+import { demandsOf } from './resources.ts';
+import { fitsWildcards } from './wildcards.ts';
+
+/**
+ * Lets a request pass that the caller's policy allows on every resource that it acts on.
+ *
+ * @throws ServiceError AccessDeniedException
+ */
+export function authorize(
+  world: World,
+  operation: string,
+  input: unknown,
+  accessKeyId = '*',
+): void {
+  const { policies } = world;
+  const policy = Object.hasOwn(policies, accessKeyId) ? policies[accessKeyId] : policies['*'];
+  if (!policy) return;
+  for (const { action, resource } of demandsOf(operation, input, world)) {
+    if (isAllowed(policy, action, resource, contextOf(resource, input, world))) continue;
+    const who = `User: ${accessKeyId} is not authorized to perform: ivs:${action}`;
+    throw serviceError('AccessDeniedException', `${who} on resource: ${resource}`);
+  }
+}
+
+/** As IAM decides: one statement must allow it, and none deny it. */
+function isAllowed(
+  policy: PolicyDocument,
+  action: string,
+  resource: string,
+  context: Context,
+): boolean {
+  const fitting = statementsOf(policy).filter(
+    (statement) =>
+      coversAction(statement, `ivs:${action}`) &&
+      coversResource(statement, resource) &&
+      meets(statement.Condition, context),
+  );
+  return fitting.length > 0 && fitting.every(({ Effect }) => Effect === 'Allow');
+}
+
+function coversAction({ Action, NotAction }: PolicyStatement, action: string): boolean {
+  const fits = (pattern: string) => fitsWildcards(pattern.toLowerCase(), action.toLowerCase());
+  if (NotAction !== undefined) return ![NotAction].flat().some(fits);
+  return [Action ?? []].flat().some(fits);
+}
+
+function coversResource({ Resource, NotResource }: PolicyStatement, resource: string): boolean {
+  const fits = (pattern: string) => fitsWildcards(pattern, resource);
+  if (NotResource !== undefined) return ![NotResource].flat().some(fits);
+  return [Resource ?? []].flat().some(fits);
+}
+
+/** The condition keys of the service: tags of the resource and of the request, and the region. */
+function contextOf(resource: string, input: unknown, { state, settings }: World): Context {
+  const context = new Map([['aws:requestedregion', [settings.region]]]);
+  for (const [key, value] of Object.entries(state.tagsOf(resource) ?? {})) {
+    context.set(`aws:resourcetag/${key.toLowerCase()}`, [value]);
+  }
+  const { tags, tagKeys } = isPlainObject(input) ? input : {};
+  const requestTags = isPlainObject(tags) ? Object.entries(tags) : [];
+  for (const [key, value] of requestTags) {
+    context.set(`aws:requesttag/${key.toLowerCase()}`, [String(value)]);
+  }
+  const keys = Array.isArray(tagKeys) ? tagKeys.map(String) : requestTags.map(([key]) => key);
+  if (keys.length > 0) context.set('aws:tagkeys', keys);
+  return context;
+}

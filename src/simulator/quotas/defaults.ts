@@ -1,0 +1,46 @@
+import { model } from '../model/model.ts';
+import type { Quotas, ResourceQuotas } from '../types.ts';
+
+/** Requests per second where the service's page on quotas says another number than 5. */
+const OTHER_CALL_RATES: Record<string, number> = {
+  PutMetadata: 155,
+  StartViewerSessionRevocation: 10,
+  BatchStartViewerSessionRevocation: 2,
+  TagResource: 10,
+  UntagResource: 10,
+  ListTagsForResource: 10,
+  DeletePlaybackKeyPair: 3,
+  GetPlaybackKeyPair: 3,
+  ImportPlaybackKeyPair: 3,
+  ListPlaybackKeyPairs: 3,
+  CreateRecordingConfiguration: 3,
+  DeleteRecordingConfiguration: 3,
+  GetRecordingConfiguration: 3,
+  ListRecordingConfigurations: 3,
+};
+
+/** The service's usual quotas of an account; those of ad configurations are not published. */
+const RESOURCES: ResourceQuotas = {
+  channels: 5_000,
+  concurrentStreams: 100,
+  concurrentViewers: 15_000,
+  streamKeysPerChannel: 1,
+  playbackKeyPairs: 3,
+  recordingConfigurations: 20,
+  playbackRestrictionPolicies: 20,
+  adConfigurations: 20,
+  tagsPerResource: 50,
+  metadataBytes: 1_024,
+};
+
+/** @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/service-quotas.html */
+export function defaultQuotas(): Quotas {
+  const operations = Object.keys(model.operations);
+  const rates = operations.map((name) => [name, OTHER_CALL_RATES[name] ?? 5]);
+  return {
+    enforce: true,
+    callRates: Object.fromEntries(rates),
+    putMetadataPerChannel: 5,
+    resources: { ...RESOURCES },
+  };
+}

@@ -1,0 +1,56 @@
+import { formatArn, type ResourceType } from '../../ivs/arn.ts';
+import type { Random } from '../random.ts';
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const HEX = '0123456789abcdef';
+
+/** Makes identifiers in the service's formats. */
+export class Ids {
+  /** The account's own subdomain of the ingest and playback hosts. */
+  readonly subdomain: string;
+  private readonly random: Random;
+  private readonly region: string;
+  private readonly account: string;
+
+  constructor(random: Random, region: string, account: string) {
+    this.random = random;
+    this.region = region;
+    this.account = account;
+    this.subdomain = this.pick(HEX, 12);
+  }
+
+  arn(type: ResourceType): string {
+    const { region, account } = this;
+    return formatArn({ region, account, type, id: this.pick(ALPHANUMERIC, 12) });
+  }
+
+  short = (): string => this.pick(ALPHANUMERIC, 12);
+
+  streamId = (): string => `st-${this.pick(ALPHANUMERIC, 23)}`;
+
+  streamKeyValue = (): string =>
+    `sk_${this.region}_${this.pick(ALPHANUMERIC, 12)}_${this.pick(ALPHANUMERIC, 30)}`;
+
+  secret = (length: number): string => this.pick(ALPHANUMERIC, length);
+
+  /** A version 4 UUID. */
+  uuid(): string {
+    const hex = this.pick(HEX, 30);
+    const variant = this.pick('89ab', 1);
+    return [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      `4${hex.slice(12, 15)}`,
+      `${variant}${hex.slice(15, 18)}`,
+      hex.slice(18),
+    ].join('-');
+  }
+
+  private pick(characters: string, length: number): string {
+    let text = '';
+    for (let i = 0; i < length; i++) {
+      text += characters[Math.floor(this.random() * characters.length)];
+    }
+    return text;
+  }
+}

@@ -1,0 +1,69 @@
+/** Resources in the form in which the service shows them. They are replaced, never changed in place. */
+export type Tags = Readonly<Record<string, string>>;
+
+export interface Channel {
+  readonly arn: string;
+  readonly name: string;
+  readonly latencyMode: string;
+  readonly type: string;
+  readonly recordingConfigurationArn: string;
+  readonly ingestEndpoint: string;
+  readonly playbackUrl: string;
+  readonly authorized: boolean;
+  readonly tags: Tags;
+  readonly insecureIngest: boolean;
+  readonly preset: string;
+  readonly srt: { readonly endpoint: string; readonly passphrase: string };
+  readonly playbackRestrictionPolicyArn: string;
+  readonly containerFormat: string;
+  readonly adConfigurationArn: string;
+  readonly multitrackInputConfiguration?: MultitrackInputConfiguration;
+}
+
+export interface MultitrackInputConfiguration {
+  readonly enabled?: boolean;
+  readonly policy?: string;
+  readonly maximumResolution?: string;
+}
+
+export interface StreamKey {
+  readonly arn: string;
+  readonly value: string;
+  readonly channelArn: string;
+  readonly tags: Tags;
+}
+
+export interface PlaybackKeyPair {
+  readonly arn: string;
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly tags: Tags;
+}
+
+export interface RecordingConfiguration {
+  readonly arn: string;
+  readonly name: string;
+  readonly destinationConfiguration: { readonly s3?: { readonly bucketName: string } };
+  readonly state: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
+  readonly tags: Tags;
+  readonly thumbnailConfiguration: Readonly<Record<string, unknown>>;
+  readonly recordingReconnectWindowSeconds: number;
+  readonly renditionConfiguration: Readonly<Record<string, unknown>>;
+}
+
+export interface PlaybackRestrictionPolicy {
+  readonly arn: string;
+  readonly name: string;
+  readonly allowedCountries: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly enableStrictOriginEnforcement: boolean;
+  readonly tags: Tags;
+}
+
+export interface AdConfiguration {
+  readonly arn: string;
+  readonly name: string;
+  readonly mediaTailorPlaybackConfigurations: readonly Readonly<Record<string, string>>[];
+  readonly postRollConfiguration?: { readonly durationSeconds: number; readonly enabled: boolean };
+  readonly tags: Tags;
+}

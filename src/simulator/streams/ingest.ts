@@ -1,0 +1,24 @@
+import type { Ingest } from '../types.ts';
+
+/** What an encoder with usual settings sends. */
+export const DEFAULT_INGEST: Required<Ingest> = {
+  video: {
+    avcProfile: 'Baseline',
+    avcLevel: '4.2',
+    codec: 'avc1.42C02A',
+    encoder: 'obs-output module (libobs version 30.0.2)',
+    targetBitrate: 3_500_000,
+    targetFramerate: 30,
+    videoHeight: 1_080,
+    videoWidth: 1_920,
+  },
+  audio: { codec: 'mp4a.40.2', targetBitrate: 160_000, sampleRate: 48_000, channels: 2 },
+};
+
+/** The encoder's media with the usual values where it says nothing. */
+export function completeIngest({ video, audio }: Ingest = {}): Required<Ingest> {
+  return {
+    video: { ...DEFAULT_INGEST.video, ...video },
+    audio: { ...DEFAULT_INGEST.audio, ...audio },
+  };
+}

@@ -1,0 +1,46 @@
+import { ControlError } from '../errors.ts';
+import type { EncoderRequest } from '../types.ts';
+import type { Announcer } from './announcer.ts';
+import { completeIngest } from './ingest.ts';
+import type { StreamSession } from './session.ts';
+
+/**
+ * An encoder wants a stream that another one feeds: it gets it with a higher priority and the same
+ * media, and the stream goes on under the same id.
+ *
+ * @throws ControlError 409 if it does not get it
+ */
+export function takeOver(
+  session: StreamSession,
+  request: EncoderRequest,
+  announcer: Announcer,
+): void {
+  const { streamKey, priority = 0, reconnectAfterMs } = request;
+  if (priority === 0) throw new ControlError(409, 'the channel is live');
+  const code = refusal(session, request, priority);
+  if (code) {
+    announcer.stateChange(session, 'Stream Takeover Failure', { code });
+    throw new ControlError(409, `the channel is live, and the takeover was refused: ${code}`);
+  }
+  session.encoder = {
+    streamKey,
+    priority,
+    ...(reconnectAfterMs !== undefined && { reconnectAfterMs }),
+  };
+  announcer.stateChange(session, 'Stream Takeover');
+}
+
+/** @see https://docs.aws.amazon.com/ivs/latest/APIReference/API_StreamEvent.html for the codes */
+function refusal(
+  session: StreamSession,
+  { ingest }: EncoderRequest,
+  priority: number,
+): string | undefined {
+  if (priority <= session.encoder.priority) return 'StreamTakeoverInvalidPriority';
+  if (!ingest) return undefined;
+  const { video } = completeIngest(ingest);
+  const sameMedia = ['codec', 'videoWidth', 'videoHeight'].every(
+    (member) => video[member] === session.ingest.video[member],
+  );
+  return sameMedia ? undefined : 'StreamTakeoverMediaMismatch';
+}

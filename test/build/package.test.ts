@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readQueued } from '../../src/metadata/queued.ts';
+import { QUEUE, startServices } from '../metadata/support/services.ts';
+import { channelArn } from '../metadata/support/world.ts';
+
+const run = promisify(execFile);
+
+/** Another program, which depends on this folder: npm makes a link of that. */
+let home: string;
+let services: Awaited<ReturnType<typeof startServices>>;
+beforeAll(async () => {
+  await run(process.execPath, ['scripts/build.mjs']);
+  home = await mkdtemp(join(tmpdir(), 'ivs-autopilot-consumer-'));
+  await mkdir(join(home, 'node_modules'));
+  await symlink(resolve('.'), join(home, 'node_modules/ivs-autopilot'));
+  await writeFile(join(home, 'package.json'), '{"type":"module"}');
+  services = await startServices();
+});
+afterAll(async () => {
+  await rm(home, { recursive: true });
+  await services.close();
+});
+
+const PRODUCER = `
+import { createPublisher } from 'ivs-autopilot/publisher';
+import { createDecoder } from 'ivs-autopilot/player';
+const publisher = createPublisher({ queue: '${QUEUE}', lingerMs: 20 });
+const published = [];
+for (let n = 0; n < 500; n += 1) {
+  published.push(publisher.publish({ channelArn: '${channelArn('c')}', payload: { n } }));
+}
+await publisher.close();
+const accepted = (await Promise.all(published)).filter((one) => one.accepted).length;
+const payloads = await createDecoder().decode('["ivsa1","00000000",{"n":1}]');
+console.log(JSON.stringify({ accepted, payloads }));
+`;
+
+const TYPED = `
+import { createPublisher, type Published, type PublishMessage } from 'ivs-autopilot/publisher';
+import { createDecoder, type Decoder } from 'ivs-autopilot/player';
+const publisher = createPublisher({ queue: 'a', lingerMs: 20 });
+const message: PublishMessage = { channelArn: 'a', payload: 1, key: 'k' };
+const published: Published = await publisher.publish(message);
+if (published.accepted) published.id satisfies string;
+else published.field satisfies string;
+const decoder: Decoder = createDecoder({ remember: 10 });
+(await decoder.decode('text')) satisfies unknown[];
+// @ts-expect-error the queue is missing
+createPublisher({ lingerMs: 20 });
+// @ts-expect-error no such option
+createDecoder({ forget: 10 });
+`;
+
+describe('the package, to a program that depends on it', () => {
+  it('runs: a publisher that queues, and a decoder', async () => {
+    await writeFile(join(home, 'producer.mjs'), PRODUCER);
+    const env = { ...process.env, ...services.environment };
+    const { stdout } = await run(process.execPath, ['producer.mjs'], { cwd: home, env });
+    expect(JSON.parse(stdout)).toEqual({ accepted: 500, payloads: [{ n: 1 }] });
+    const bodies = (await services.take(QUEUE)).map(({ body }) => readQueued(body));
+    const messages = bodies.flatMap((queued) => ('messages' in queued ? queued.messages : []));
+    expect(messages.map(({ payload }) => payload)).toEqual(
+      Array.from({ length: 500 }, (_, n) => ({ n })),
+    );
+    expect(bodies.length).toBeLessThanOrEqual(5);
+  });
+
+  it.each(['nodenext', 'bundler'])('has types, with moduleResolution %s', async (resolution) => {
+    await writeFile(join(home, 'typed.ts'), TYPED);
+    const compiler = resolve('node_modules/typescript/bin/tsc');
+    const module = resolution === 'nodenext' ? 'nodenext' : 'preserve';
+    const kind = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022'];
+    const strict = ['--noEmit', '--strict', '--skipLibCheck', '--types', ''];
+    const compiled = run(process.execPath, [compiler, ...kind, ...strict, 'typed.ts'], {
+      cwd: home,
+    });
+    await expect(compiled.catch(({ stdout }) => stdout)).resolves.toMatchObject({ stdout: '' });
+  });
+});
+
+describe('the player module', () => {
+  it('is under 2 KB gzipped, and imports nothing', async () => {
+    const module = await readFile('dist/player.mjs');
+    expect(gzipSync(module).length).toBeLessThan(2_000);
+    expect(module.toString()).not.toMatch(/\bimport\b|\brequire\b/);
+  });
+});

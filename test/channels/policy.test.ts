@@ -1,0 +1,125 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { handsOff, policyTags, readPolicy, unreadableTags } from '../../src/channels/policy.ts';
+
+const read = (key: 'auto-delete' | 'rotate-key' | 'protect', value: string) => {
+  const policy = readPolicy({ [`autopilot:${key}`]: value });
+  return {
+    'auto-delete': policy.autoDelete,
+    'rotate-key': policy.rotateKey,
+    protect: policy.protect,
+  }[key];
+};
+const set = (value: unknown) => ({ state: 'set', value });
+
+test('no tags, no policy', () => {
+  const absent = { state: 'absent' };
+  expect(readPolicy({ team: 'a' })).toEqual({
+    autoDelete: absent,
+    rotateKey: absent,
+    protect: absent,
+  });
+  expect(readPolicy(undefined)).toEqual(readPolicy({}));
+});
+
+test('every value of the table is read', () => {
+  expect(read('auto-delete', 'true')).toEqual(set('default'));
+  expect(read('auto-delete', '30s')).toEqual(set(30_000));
+  expect(read('auto-delete', '10m')).toEqual(set(600_000));
+  expect(read('auto-delete', '2h')).toEqual(set(7_200_000));
+  expect(read('auto-delete', '7d')).toEqual(set(604_800_000));
+  expect(read('rotate-key', '30d')).toEqual(set({ on: 'age', ageMs: 2_592_000_000 }));
+  expect(read('rotate-key', 'on-end')).toEqual(set({ on: 'end' }));
+  expect(read('rotate-key', 'never')).toEqual(set({ on: 'never' }));
+  expect(read('protect', 'true')).toEqual(set(true));
+});
+
+describe.each([
+  '',
+  ' ',
+  'True',
+  'TRUE',
+  ' true',
+  'true ',
+  'false',
+  'yes',
+  '0s',
+  '010m',
+  '10',
+  '10 m',
+  '-1d',
+  '1.5h',
+  '10M',
+  '4000d',
+  'on-end',
+  'never',
+  'on-end ',
+  'On-End',
+])('the value %j', (value) => {
+  test('is not readable as a grace, and the answer says what was expected and what came', () => {
+    const reading = read('auto-delete', value);
+    expect(reading.state).toBe('unreadable');
+    expect(reading).toMatchObject({ reason: expect.stringContaining(JSON.stringify(value)) });
+    expect(reading).toMatchObject({ reason: expect.stringContaining('autopilot:auto-delete') });
+  });
+});
+
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const duration = fc.record({
+  count: fc.integer({ min: 1, max: 3_650 }),
+  unit: fc.constantFrom('s', 'm', 'h', 'd'),
+});
+
+test('every duration is read alike by both tags', () => {
+  fc.assert(
+    fc.property(duration, ({ count, unit }) => {
+      const ms = count * units[unit as keyof typeof units];
+      expect(read('auto-delete', `${count}${unit}`)).toEqual(set(ms));
+      expect(read('rotate-key', `${count}${unit}`)).toEqual(set({ on: 'age', ageMs: ms }));
+    }),
+  );
+});
+
+const GOOD = /^([1-9]\d{0,8}[smhd]|true)$/;
+
+test('whatever is not exactly a value of the table is not readable', () => {
+  const nearMiss = fc.oneof(
+    fc.string({ maxLength: 12 }),
+    fc.string({ unit: fc.constantFrom(...'0123456789smhd tTrue-'), maxLength: 8 }),
+  );
+  fc.assert(
+    fc.property(
+      nearMiss.filter((text) => !GOOD.test(text)),
+      (text) => {
+        expect(read('auto-delete', text).state).toBe('unreadable');
+        expect(read('protect', text).state).toBe('unreadable');
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('anything but `true` as protect means hands off', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 20 }), (value) => {
+      expect(handsOff(readPolicy({ 'autopilot:protect': value }))).toBeDefined();
+    }),
+  );
+});
+
+test.each([
+  'autopilot:protected',
+  'Autopilot:Protect',
+  'autopilot:protect ',
+  'AUTOPILOT:AUTO-DELETE',
+  ' autopilot:x',
+])('the stray tag %j means hands off, and says so', (key) => {
+  const policy = readPolicy({ 'autopilot:auto-delete': 'true', [key]: 'true' });
+  expect(handsOff(policy)).toMatchObject({ reason: 'tag-unreadable' });
+  expect(unreadableTags(policy)).toEqual([expect.stringContaining(JSON.stringify(key))]);
+});
+
+test('tags of others are left out of the evidence', () => {
+  const tags = { team: 'x', 'autopilot:protect': 'true', 'Autopilot:x': 'y' };
+  expect(policyTags(tags)).toEqual({ 'autopilot:protect': 'true', 'Autopilot:x': 'y' });
+});

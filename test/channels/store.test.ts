@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
+import type { ChannelStore } from '../../src/channels/store.ts';
+import { memoryChannelStore } from '../support/channels.ts';
+import { startTable } from '../support/table.ts';
+
+let dynamo: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  dynamo = await startTable();
+});
+afterAll(() => dynamo.close());
+
+const stores: [string, () => ChannelStore][] = [
+  ['in the table', () => dynamoChannelStore(dynamo.table)],
+  ['in memory', memoryChannelStore],
+];
+
+let count = 0;
+const newArn = () => `arn:aws:ivs:us-west-2:123456789012:channel/${++count}`;
+const T = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
+const stream = (second: number, streamId = 'st-a') => ({ at: T(second), streamId });
+
+describe.each(stores)('channel records %s', (_name, make) => {
+  const only = async (store: ChannelStore, arn: string) => (await store.get([arn]))[0];
+
+  test('a start is noted and marks nothing', async () => {
+    const [store, arn] = [make(), newArn()];
+    expect(await store.addEvidence(arn, 'lastStart', stream(1))).toBe(true);
+    expect(await only(store, arn)).toEqual({ channelArn: arn, lastStart: stream(1) });
+  });
+
+  test('an end is noted and marks for both passes at its own time', async () => {
+    const [store, arn] = [make(), newArn()];
+    await store.addEvidence(arn, 'lastEnd', stream(2));
+    const marks = { cleanupDueAt: T(2), rotationDueAt: T(2) };
+    expect(await only(store, arn)).toEqual({ channelArn: arn, lastEnd: stream(2), ...marks });
+  });
+
+  test('older evidence and the same again change nothing; ties go to the greater stream id', async () => {
+    const [store, arn] = [make(), newArn()];
+    await store.addEvidence(arn, 'lastEnd', stream(5, 'st-b'));
+    expect(await store.addEvidence(arn, 'lastEnd', stream(5, 'st-b'))).toBe(false);
+    expect(await store.addEvidence(arn, 'lastEnd', stream(4, 'st-z'))).toBe(false);
+    expect(await store.addEvidence(arn, 'lastEnd', stream(5, 'st-a'))).toBe(false);
+    expect(await store.addEvidence(arn, 'lastEnd', stream(5, 'st-c'))).toBe(true);
+    expect((await only(store, arn))?.lastEnd).toEqual(stream(5, 'st-c'));
+  });
+
+  test('a mark only ever comes earlier, and makes a record if need be', async () => {
+    const [store, arn] = [make(), newArn()];
+    expect(await store.mark(arn, 'rotation', T(9))).toBe(true);
+    expect(await store.mark(arn, 'rotation', T(10))).toBe(false);
+    expect(await store.mark(arn, 'rotation', T(9))).toBe(false);
+    expect(await store.mark(arn, 'rotation', T(8))).toBe(true);
+    expect(await only(store, arn)).toEqual({ channelArn: arn, rotationDueAt: T(8) });
+  });
+
+  test('what was concluded from evidence is not written once newer evidence came', async () => {
+    const [store, arn] = [make(), newArn()];
+    await store.addEvidence(arn, 'lastEnd', stream(2));
+    const seen = await only(store, arn);
+    if (!seen) throw new Error('no record');
+    await store.addEvidence(arn, 'lastStart', stream(3, 'st-b'));
+    expect(await store.amend(seen, { cleanupDueAt: null })).toBe(false);
+    expect((await only(store, arn))?.cleanupDueAt).toBe(T(2));
+    expect(await store.amend(seen, { cleanupDueAt: null }, 'always')).toBe(true);
+    expect((await only(store, arn))?.cleanupDueAt).toBeUndefined();
+  });
+
+  test('an amendment sets and takes away, and keeps the rest', async () => {
+    const [store, arn] = [make(), newArn()];
+    await store.addEvidence(arn, 'lastEnd', stream(2));
+    const seen = await only(store, arn);
+    if (!seen) throw new Error('no record');
+    const key = { arn: 'key', since: T(1), created: true };
+    const rotating = { keyArn: 'old', tags: { a: 'b' }, at: T(3), end: stream(2) };
+    await store.amend(seen, { key, rotating, cleanupSaid: 'kept', rotationDueAt: T(7) });
+    const amended = { ...seen, key, rotating, cleanupSaid: 'kept', rotationDueAt: T(7) };
+    expect(await only(store, arn)).toEqual(amended);
+    await store.amend(seen, { key: null, rotating: null, cleanupSaid: null });
+    expect(await only(store, arn)).toEqual({ ...seen, rotationDueAt: T(7) });
+  });
+
+  test('a removed record is not brought back by an amendment', async () => {
+    const [store, arn] = [make(), newArn()];
+    await store.mark(arn, 'cleanup', T(1));
+    await store.remove(arn);
+    expect(await store.amend({ channelArn: arn }, { cleanupDueAt: T(2) })).toBe(false);
+    expect(await store.amend({ channelArn: arn }, { cleanupDueAt: T(2) }, 'always')).toBe(false);
+    expect(await store.get([arn])).toEqual([]);
+  });
+
+  test('that the history was asked for is kept', async () => {
+    const [store, arn] = [make(), newArn()];
+    await store.noteHistory(arn, T(4));
+    expect(await only(store, arn)).toEqual({ channelArn: arn, historyCheckedAt: T(4) });
+  });
+});
+
+test.each(stores)('what is due %s is listed longest first, page by page', async (_name, make) => {
+  const store = make();
+  const arns = Array.from({ length: 120 }, newArn);
+  for (const [i, arn] of arns.entries()) await store.mark(arn, 'rotation', T(100 + (i % 60)));
+  const notDue = newArn();
+  await store.mark(notDue, 'rotation', T(1_000));
+  const pages: string[][] = [];
+  let next: string | undefined;
+  do {
+    const page = await store.due('rotation', T(500), next);
+    pages.push(page.channelArns);
+    next = page.next;
+  } while (next !== undefined);
+  const listed = pages.flat().filter((arn) => arns.includes(arn));
+  expect(new Set(listed)).toEqual(new Set(arns));
+  expect(pages.flat()).not.toContain(notDue);
+  const records = new Map((await store.get(arns)).map((r) => [r.channelArn, r.rotationDueAt]));
+  const times = listed.map((arn) => records.get(arn));
+  expect(times).toEqual([...times].sort());
+});

@@ -1,0 +1,332 @@
+import { describe, expect, test } from 'vitest';
+import { isoTime } from '../../src/platform/clock.ts';
+import { OutOfTimeError } from '../../src/platform/errors.ts';
+import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
+import { refusal } from '../support/ivs.ts';
+import { rawEvent } from '../support/ivs-events.ts';
+
+const DELETE = { 'autopilot:auto-delete': 'true' };
+
+describe('a channel whose stream ended', () => {
+  test('is deleted once its grace has passed, not before', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    expect(await world.cleanup()).toMatchObject({ due: 1, counts: { grace: 1 } });
+    world.clock.advance(10 * MINUTE - 1);
+    expect(await world.cleanup()).toMatchObject({ due: 0 });
+    world.clock.advance(1_000);
+    expect(await world.cleanup()).toEqual({ outcome: 'done', due: 1, counts: { deleted: 1 } });
+    expect(world.ivs.channels.size).toBe(0);
+    expect(world.record(arn)).toBeUndefined();
+    expect(await world.cleanup()).toMatchObject({ due: 0 });
+  });
+
+  test('has a grace of its own, if its tag says so', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '30s' });
+    await world.stream(arn);
+    world.clock.advance(29_000);
+    expect(await world.cleanup()).toMatchObject({ counts: { grace: 1 } });
+    world.clock.advance(2_000);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+  });
+
+  const stays: [string, Record<string, string>, string][] = [
+    ['untagged', {}, 'untagged'],
+    ['protected', { ...DELETE, 'autopilot:protect': 'true' }, 'protected'],
+    [
+      'with a protect that can’t be read',
+      { ...DELETE, 'autopilot:protect': 'yes' },
+      'tag-unreadable',
+    ],
+    ['with a typo in a tag', { ...DELETE, 'autopilot:protected': 'true' }, 'tag-unreadable'],
+    ['with a grace that can’t be read', { 'autopilot:auto-delete': '10 m' }, 'tag-unreadable'],
+  ];
+  test.each(stays)('%s stays, and leaves the index', async (_name, tags, reason) => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(tags);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    expect(await world.cleanup()).toMatchObject({ counts: { [reason]: 1 } });
+    expect(world.ivs.deeds).toEqual([]);
+    expect(world.record(arn)?.cleanupDueAt).toBeUndefined();
+    const said = world.audit.entries.map((entry) => [entry.outcome, entry.reason]);
+    expect(said).toEqual(reason === 'untagged' ? [] : [['kept', reason]]);
+    if (reason === 'tag-unreadable') {
+      expect(world.lines).toContainEqual(
+        expect.objectContaining({
+          level: 'warn',
+          fields: expect.objectContaining({ channelArn: arn }),
+        }),
+      );
+    }
+  });
+
+  test('and that is live again is unmarked by what the record says, without asking IVS', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(2_000);
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    await world.deliver();
+    world.clock.advance(HOUR);
+    expect(await world.cleanup()).toMatchObject({ counts: { 'newer-start': 1 } });
+    expect(world.ivs.requests).not.toContain('GetStream');
+    expect(world.record(arn)?.cleanupDueAt).toBeUndefined();
+    world.ivs.disconnect(arn);
+    await world.deliver();
+    world.clock.advance(11 * MINUTE);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+  });
+
+  test('and that is live again, though no event told, stays', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    world.ivs.events = [];
+    expect(await world.cleanup()).toMatchObject({ counts: { live: 1 } });
+    expect(await world.cleanup()).toMatchObject({ counts: { 'newer-start': 1 } });
+    expect(world.ivs.channels.size).toBe(1);
+  });
+
+  test('and whose next session is being created is looked at again', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    world.ivs.connect(arn);
+    world.ivs.events = [];
+    // Not live for GetStream, but for DeleteChannel.
+    expect(await world.cleanup()).toMatchObject({ counts: { live: 1 } });
+    expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'live' });
+    world.ivs.disconnect(arn);
+    world.clock.advance(MINUTE);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+  });
+
+  test('and that had another stream since, of which no event came, gets the grace after that', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    world.clock.advance(MINUTE);
+    world.ivs.disconnect(arn);
+    world.ivs.events = [];
+    expect(await world.cleanup()).toMatchObject({ counts: { grace: 1 } });
+    world.clock.advance(11 * MINUTE);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+  });
+
+  test('and that somebody else deleted is success', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.ivs.channels.delete(arn);
+    expect(await world.cleanup()).toMatchObject({ counts: { gone: 1 } });
+    expect(world.record(arn)).toBeUndefined();
+  });
+
+  test('whose tags change between two looks of one pass stays', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    let looks = 0;
+    const ivs = Object.create(world.ivs);
+    ivs.batchGetChannels = async (arns: string[]) => {
+      if (++looks === 2) world.ivs.tag(arn, { 'autopilot:protect': 'true' });
+      return world.ivs.batchGetChannels(arns);
+    };
+    expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
+      counts: { protected: 1 },
+    });
+    expect(world.ivs.deeds).toEqual([]);
+  });
+});
+
+describe('a stream of which only its failure is known', () => {
+  const failure = (world: ReturnType<typeof autopilot>, channelArn: string) => {
+    const streamId = 'st-00000000000000000000099';
+    const time = isoTime(world.clock.now());
+    return world.deliver([rawEvent({ name: 'Stream Failure', channelArn, streamId, time })]);
+  };
+
+  test('may go on, so that the channel stays, and then has its grace', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '10m' });
+    await failure(world, arn);
+    for (let minutes = 0; minutes < 15; minutes++) {
+      await world.survey();
+      await world.cleanup();
+      expect(world.ivs.channels.has(arn)).toBe(true);
+      world.clock.advance(MINUTE);
+    }
+    for (let minutes = 0; minutes < 10; minutes++) {
+      await world.survey();
+      await world.cleanup();
+      world.clock.advance(MINUTE);
+    }
+    expect(world.ivs.channels.has(arn)).toBe(false);
+  });
+
+  test('counts after one that ended', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    await failure(world, arn);
+    world.clock.advance(1_000);
+    await world.cleanup();
+    expect(world.ivs.channels.has(arn)).toBe(true);
+  });
+});
+
+test('a start that is noted while IVS is asked for the last time stops the deletion', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DELETE);
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  const ivs = Object.create(world.ivs);
+  ivs.getStream = async (channelArn: string) => {
+    const time = isoTime(world.clock.now());
+    const started = { channelArn, streamId: 'st-00000000000000000000099', time };
+    await world.deliver([rawEvent({ name: 'Session Created', ...started })]);
+    return world.ivs.getStream(channelArn);
+  };
+  const summary = await world.cleanup('apply', { ...world.inner, ivs });
+  expect(summary).toMatchObject({ counts: { changed: 1 } });
+  expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'kept' });
+  expect(world.ivs.deeds).toEqual([]);
+  await world.cleanup();
+  expect(world.ivs.channels.has(arn)).toBe(true);
+});
+
+test('out of time, the rest is left to the next run', async () => {
+  const world = autopilot();
+  for (let i = 0; i < 3; i++) await world.stream(world.ivs.addChannel(DELETE));
+  world.clock.advance(HOUR);
+  let deletions = 0;
+  const ivs = Object.create(world.ivs);
+  ivs.deleteChannel = async (arn: string) => {
+    if (++deletions === 2) throw new OutOfTimeError('no time left');
+    return world.ivs.deleteChannel(arn);
+  };
+  expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
+    outcome: 'partial',
+    counts: { deleted: 1 },
+  });
+  expect(world.counts.ChannelFailed).toBeUndefined();
+  expect(await world.cleanup()).toMatchObject({ outcome: 'done', counts: { deleted: 2 } });
+});
+
+test('the deletion is in the audit, with its evidence, and right after the last look', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel({ ...DELETE, team: 'x' });
+  const streamId = await world.stream(arn);
+  world.clock.advance(HOUR);
+  await world.cleanup();
+  expect(world.audit.entries).toMatchObject([
+    {
+      ...{ channelArn: arn, action: 'delete-channel', outcome: 'done', reason: 'grace-over' },
+      evidence: { tags: DELETE, lastEnd: { streamId }, standing: { state: 'ended', streamId } },
+    },
+  ]);
+  expect(world.audit.entries[0]?.evidence).not.toHaveProperty('tags.team');
+  const tail = world.ivs.requests.slice(-4);
+  expect(tail).toEqual(['GetStreamSession', 'GetStream', 'DeleteChannel', 'settled']);
+});
+
+test('a decision is told when it changes, not every time', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel({ 'autopilot:auto-delete': 'soon' });
+  for (let i = 0; i < 3; i++) {
+    await world.stream(arn);
+    await world.cleanup();
+  }
+  expect(world.audit.entries).toHaveLength(1);
+});
+
+test('with nothing due it takes no lease and asks IVS nothing', async () => {
+  const world = autopilot();
+  const holder = {
+    name: 'ivs',
+    holder: 'x',
+    now: world.clock.now(),
+    until: world.clock.now() + HOUR,
+  };
+  await world.leases.acquire(holder);
+  expect(await world.cleanup()).toEqual({ outcome: 'done', due: 0, counts: {} });
+  expect(world.ivs.requests).toEqual([]);
+});
+
+test('while another function has the turn it is busy, and nothing is lost', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DELETE);
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  const until = world.clock.now() + HOUR;
+  await world.leases.acquire({ name: 'ivs', holder: 'x', now: world.clock.now(), until });
+  expect(await world.cleanup()).toMatchObject({ outcome: 'busy' });
+  await world.leases.release('ivs', 'x');
+  expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+});
+
+test('one channel that fails is counted and put off, and blocks no other', async () => {
+  const world = autopilot();
+  const arns = Array.from({ length: 3 }, () => world.ivs.addChannel(DELETE));
+  for (const arn of arns) await world.stream(arn);
+  world.clock.advance(HOUR);
+  const [bad = ''] = arns;
+  const ivs = Object.create(world.ivs);
+  ivs.batchGetChannels = async (all: string[]) => {
+    if (all.includes(bad)) throw refusal('ValidationException');
+    return world.ivs.batchGetChannels(all);
+  };
+  const between = { ...world.inner, ivs };
+  expect(await world.cleanup('apply', between)).toMatchObject({
+    due: 3,
+    counts: { failed: 1, deleted: 2 },
+  });
+  expect(world.counts.ChannelFailed).toBe(1);
+  expect(world.record(bad)?.cleanupDueAt).toBe(isoTime(world.clock.now() + 5 * MINUTE));
+});
+
+test('off does nothing; plan says it once, deletes nothing, and leaves the mark for a later apply', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DELETE);
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  expect(await world.cleanup('off')).toMatchObject({ outcome: 'off' });
+  const before = world.record(arn);
+  for (let i = 0; i < 3; i++) {
+    expect(await world.cleanup('plan')).toMatchObject({ counts: { planned: 1 } });
+  }
+  expect(world.ivs.deeds).toEqual([]);
+  expect(world.audit.entries.map(({ outcome }) => outcome)).toEqual(['planned']);
+  expect(world.ivs.requests.filter((name) => name === 'GetStream')).toHaveLength(1);
+  expect({ ...world.record(arn), cleanupSaid: undefined }).toEqual({
+    ...before,
+    cleanupSaid: undefined,
+  });
+  expect(await world.cleanup('apply')).toMatchObject({ counts: { deleted: 1 } });
+});
+
+test('a hundred and more are done page by page', async () => {
+  const world = autopilot();
+  for (let i = 0; i < 130; i++) {
+    const arn = world.ivs.addChannel(DELETE);
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    world.ivs.disconnect(arn);
+  }
+  await world.deliver();
+  world.clock.advance(HOUR);
+  expect(await world.cleanup()).toEqual({ outcome: 'done', due: 130, counts: { deleted: 130 } });
+});

@@ -1,0 +1,150 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPattern } from '../../src/local/bus/pattern/pattern.ts';
+import type { RulePlan } from '../../src/local/config/plan.ts';
+import { type Stack, startStack } from '../../src/local/stack.ts';
+import { REFUSALS } from './expected.ts';
+import { type Sample, sampleFiles, samples } from './samples.ts';
+
+const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t';
+const OWN_BUS = 'ivs-autopilot-local';
+const SAMPLES = samples();
+/** What no rule lets through is given by hand to the functions that take events of IVS. */
+const NO_RULE = ['recordSessionEvent', 'markChannel'];
+
+type Line = Record<string, unknown>;
+
+let stack: Stack;
+let lambda: LambdaClient;
+/** The structured lines of all functions, in order. */
+const lines: Line[] = [];
+beforeAll(async () => {
+  const log = (_source: string, line: string) => {
+    if (line.startsWith('{')) lines.push(JSON.parse(line));
+  };
+  stack = await startStack({ port: 0, schedules: 'off', log });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  lambda = new LambdaClient({ endpoint: stack.endpoint, region: 'us-west-2', credentials });
+});
+afterAll(async () => {
+  lambda?.destroy();
+  await stack?.close();
+});
+
+interface Invoked {
+  failed: boolean;
+  answer: Record<string, unknown>;
+  /** The messages that it has logged so far; a line may come after the answer. */
+  logged(): Set<unknown>;
+  /** The function's metrics since it began, by name. */
+  metrics(): Line;
+}
+
+/** Runs a function's handler, as it is deployed, with this event. */
+async function invoke(FunctionName: string, event: unknown): Promise<Invoked> {
+  const began = lines.length;
+  const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) });
+  const { FunctionError, Payload, $metadata } = await lambda.send(command);
+  const since = (wanted: (line: Line) => boolean) => lines.slice(began).filter(wanted);
+  const own = ({ function_request_id: id }: Line) => id === $metadata.requestId;
+  return {
+    failed: FunctionError !== undefined,
+    answer: JSON.parse(Payload?.transformToString() || 'null'),
+    logged: () => new Set(since(own).map(({ message }) => message)),
+    metrics: () =>
+      Object.assign({}, ...since(({ _aws, service }) => !!_aws && service === FunctionName)),
+  };
+}
+
+test('the table of events/README.md has exactly the files that are there', () => {
+  expect(SAMPLES.map(({ file }) => file).sort()).toEqual(sampleFiles().sort());
+});
+
+describe('serverless.yml’s rules', () => {
+  const EVENTS = SAMPLES.filter(({ event }) => 'detail-type' in event);
+  const ofSchedule = ({ event }: Sample) => event.source === 'aws.events';
+
+  test.each(EVENTS.filter((sample) => !ofSchedule(sample)))(
+    'give $file to $functions',
+    (sample) => {
+      const rules = matching(sample);
+      expect(rules.map((rule) => rule.function)).toEqual(sample.functions);
+      const bus = sample.event['detail-type'] === 'IVS Metadata' ? OWN_BUS : 'default';
+      for (const rule of rules) expect(rule.bus).toBe(bus);
+    },
+  );
+
+  test.each(EVENTS.filter(ofSchedule))('send $file to $functions', (sample) => {
+    expect(matching(sample)).toEqual([]);
+    const [arn] = sample.event.resources as string[];
+    const [rule] = stack.plan.rules.filter(({ name }) => arn?.endsWith(`:rule/${name}`));
+    expect(rule?.on).toHaveProperty('schedule');
+    expect([rule?.function]).toEqual(sample.functions);
+  });
+
+  function matching({ event }: Sample): RulePlan[] {
+    return stack.plan.rules.filter(({ on }) => 'pattern' in on && readPattern(on.pattern)(event));
+  }
+});
+
+describe('the handlers', () => {
+  const RUNS = SAMPLES.flatMap((sample) =>
+    (sample.functions.length > 0 ? sample.functions : NO_RULE).map((name) => ({
+      ...sample,
+      name,
+      refusal: REFUSALS[sample.file]?.[name],
+    })),
+  );
+
+  test.each(RUNS.filter(({ refusal }) => !refusal))(
+    '$name takes $file',
+    async ({ name, event }) => {
+      const { failed, answer } = await invoke(name, event);
+      expect(failed, JSON.stringify(answer)).toBe(false);
+      if (name === 'recordSessionEvent') expect(answer).toMatchObject({ recorded: true });
+      if (name === 'markChannel') expect(answer).not.toHaveProperty('ignored');
+    },
+  );
+
+  test('warn only of what this stack does not know: the channel, and the encore’s end', () => {
+    const known = new Set(['session repaired', 'metadata dead-lettered']);
+    const warnings = lines.filter(({ level }) => level === 'WARN' || level === 'ERROR');
+    for (const warning of warnings) {
+      expect(known, JSON.stringify(warning)).toContain(warning.message);
+      if (warning.service === 'sendMetadata')
+        expect(warning.reason).toBe('ResourceNotFoundException');
+    }
+  });
+
+  test.each(RUNS.filter(({ refusal }) => refusal))('$name bears $file', async (run) => {
+    const { failed, answer, logged, metrics } = await invoke(run.name, run.event);
+    const { refusal } = run;
+    expect(answer).toMatchObject(refusal?.answer as object);
+    expect(failed).toBe(refusal?.failed ?? false);
+    await expect.poll(logged).toEqual(new Set([refusal?.log]));
+    await expect.poll(metrics).toHaveProperty(refusal?.metric ?? '');
+  });
+
+  test('tell the evening’s story in the end', async () => {
+    const { answer } = await invoke('getSessions', { channelArn: CHANNEL });
+    expect(answer.sessions).toMatchObject([
+      { streamId: 'st-1EnQs5Lp9dGy3JwBt7XhVk2', seenAt: '2026-03-14T19:36:20.000Z' },
+      {
+        streamId: 'st-1ShFq4Tn8bWz2XmKv6RcPd7',
+        channelName: 'quiz-night',
+        state: 'ended',
+        createdAt: '2026-03-14T18:29:41.000Z',
+        startedAt: '2026-03-14T18:29:48.000Z',
+        ingestEndedAt: '2026-03-14T19:30:15.000Z',
+        endedAt: '2026-03-14T19:30:16.000Z',
+      },
+      {
+        streamId: 'st-1RhYb8Rk2vXc6TnLw9ZdHs3',
+        state: 'failed',
+        failedAt: '2026-03-14T17:58:20.000Z',
+        code: 'StreamTranscodeFailure',
+        reason: 'Transcode capacity exceeded. Please try again.',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Answer } from '../../src/metadata/enqueue.ts';
+import { readQueued } from '../../src/metadata/queued.ts';
+import { QUEUE, startServices } from '../metadata/support/services.ts';
+import { channelArn } from '../metadata/support/world.ts';
+import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
+import { startTable } from '../support/table.ts';
+
+let services: Awaited<ReturnType<typeof startServices>>;
+let table: Awaited<ReturnType<typeof startTable>>;
+let enqueue: (event: unknown) => Promise<unknown>;
+beforeAll(async () => {
+  [services, table] = [await startServices(), await startTable()];
+  const environment = { ...(await tableEnvironment(table.table)), ...services.environment };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const { handler } = await import('../../handlers/enqueueMetadata.ts');
+  enqueue = (event) => handler(event, lambdaContext('enqueueMetadata'));
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await services.close();
+  await table.close();
+});
+
+const sample = (name: string): unknown => JSON.parse(readFileSync(`events/${name}.json`, 'utf8'));
+
+/** What is in the queue now, which is empty after this. */
+async function queued() {
+  const deliveries = await services.take(QUEUE);
+  for (const { receiptHandle } of deliveries) services.queues.delete(QUEUE, receiptHandle);
+  return deliveries.map(({ body, groupId, deduplicationId }) => {
+    const read = readQueued(body);
+    return { groupId, deduplicationId, messages: 'messages' in read ? read.messages : [] };
+  });
+}
+
+describe('enqueueMetadata', () => {
+  it('queues a direct invoke’s messages, one SQS message and group per channel', async () => {
+    const messages = Array.from({ length: 60 }, (_, n) => ({
+      channelArn: channelArn(`c${n % 12}`),
+      payload: { n },
+      id: `message ${n}`,
+    }));
+    const { accepted, rejected } = (await enqueue({ messages })) as Answer;
+    expect(rejected).toEqual([]);
+    expect(accepted).toEqual(messages.map(({ id }, index) => ({ index, id })));
+    const all = [...(await queued()), ...(await queued())];
+    expect(all).toHaveLength(12);
+    for (const { groupId, messages: own } of all) {
+      const channel = Number(groupId?.split('/c')[1]);
+      expect(own.map(({ payload }) => payload)).toEqual(
+        [0, 1, 2, 3, 4].map((n) => ({ n: n * 12 + channel })),
+      );
+    }
+  });
+
+  it('queues the same ids once', async () => {
+    const event = { messages: [{ channelArn: channelArn('same'), payload: 1, id: 'once' }] };
+    expect(await enqueue(event)).toEqual(await enqueue(event));
+    expect(await queued()).toHaveLength(1);
+  });
+
+  it('takes any characters', async () => {
+    const payload = '\u0000\uFFFE\uFFFF\uD800 é 日本 👋 "\\';
+    await enqueue({ messages: [{ channelArn: channelArn('text'), payload, key: payload }] });
+    expect((await queued())[0]?.messages).toMatchObject([{ payload, key: payload }]);
+  });
+
+  it.each(['invoke-enqueue-metadata', 'http-post-metadata', 'bus-ivs-metadata'])(
+    'queues all of events/%s.json',
+    async (name) => {
+      await enqueue(sample(name));
+      const [only] = await queued();
+      expect(only?.messages.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('rejects messages for another region or account, and those over the size', async () => {
+    for (const name of ['bad-metadata-other-region', 'bad-metadata-oversize']) {
+      const { accepted, rejected } = (await enqueue(sample(name))) as Answer;
+      expect(accepted.length).toBeGreaterThan(0);
+      const field = name.endsWith('region') ? 'channelArn' : 'payload';
+      expect(new Set(rejected.map((one) => one.field))).toEqual(new Set([field]));
+      await queued();
+    }
+  });
+
+  it('answers over HTTP', async () => {
+    const good = await enqueue(sample('http-post-metadata'));
+    expect(good).toMatchObject({ statusCode: 200 });
+    expect(await enqueue(sample('bad-http-post-metadata'))).toMatchObject({ statusCode: 400 });
+    await queued();
+  });
+
+  it('fails a direct invoke that is no list of messages, by the name of the field', async () => {
+    await expect(enqueue({ messages: 'a question' })).rejects.toThrow('messages: expected');
+  });
+});

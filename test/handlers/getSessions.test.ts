@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { parseIvsEvent } from '../../src/ivs/events.ts';
+import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { recordEvent } from '../../src/sessions/record.ts';
+import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
+import { startTable } from '../support/table.ts';
+
+let table: Awaited<ReturnType<typeof startTable>>;
+let ask: (event: unknown) => Promise<unknown>;
+beforeAll(async () => {
+  table = await startTable();
+  for (const [name, value] of Object.entries(await tableEnvironment(table.table)))
+    vi.stubEnv(name, value);
+  const { handler } = await import('../../handlers/getSessions.ts');
+  ask = (event) => handler(event, lambdaContext('getSessions'));
+  for (const name of ['session-created', 'stream-start']) {
+    const parsed = parseIvsEvent(sample(name));
+    if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+    const store = dynamoSessionStore(table.table);
+    await recordEvent({ store, retentionDays: 90 }, parsed.event);
+  }
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await table.close();
+});
+
+const sample = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(`events/${name}.json`, 'utf8'));
+
+const withQuery = (queryStringParameters: Record<string, string>) => ({
+  ...sample('http-get-sessions'),
+  queryStringParameters,
+});
+
+test.each([
+  'invoke-get-sessions-live',
+  'invoke-get-sessions-channel',
+  'invoke-get-sessions-stream',
+])('%s answers the session', async (name) => {
+  expect(await ask(sample(name))).toMatchObject({
+    sessions: [
+      {
+        channelArn: expect.stringContaining(':channel/'),
+        streamId: expect.stringMatching(/^st-/),
+        state: 'live',
+        createdAt: expect.stringMatching(/Z$/),
+        startedAt: expect.stringMatching(/Z$/),
+      },
+    ],
+  });
+});
+
+test.each(['http-get-sessions', 'http-get-sessions-live'])('%s answers 200', async (name) => {
+  const answer = await ask(sample(name));
+  expect(answer).toMatchObject({
+    statusCode: 200,
+    headers: { 'content-type': 'application/json' },
+    body: expect.any(String),
+  });
+  const { body } = answer as { body: string };
+  expect(JSON.parse(body)).toMatchObject({ sessions: [{ state: 'live' }] });
+});
+
+test.each([
+  [{}, 'channelArn'],
+  [{ live: 'yes' }, 'live'],
+  [{ live: 'true', nextToken: 'made-up' }, 'nextToken'],
+  [{ channel: 'x' }, 'channel'],
+])('HTTP with %j answers 400 and the field', async (query, field) => {
+  const answer = (await ask(withQuery(query))) as { statusCode: number; body: string };
+  expect(answer.statusCode).toBe(400);
+  expect(JSON.parse(answer.body)).toEqual({ field, message: expect.stringContaining(field) });
+});
+
+test('a direct invoke with bad input fails with an error that names the field', async () => {
+  await expect(ask(sample('bad-get-sessions'))).rejects.toMatchObject({
+    name: 'InputError',
+    message: 'channelArn: expected the ARN of an IVS channel, got "quiz-night"',
+  });
+});

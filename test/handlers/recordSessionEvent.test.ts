@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { RecordAnswer } from '../../src/sessions/record-session-event.ts';
+import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
+import { startTable } from '../support/table.ts';
+
+let table: Awaited<ReturnType<typeof startTable>>;
+let record: (event: unknown) => Promise<RecordAnswer>;
+beforeAll(async () => {
+  table = await startTable();
+  for (const [name, value] of Object.entries(await tableEnvironment(table.table)))
+    vi.stubEnv(name, value);
+  const { handler } = await import('../../handlers/recordSessionEvent.ts');
+  record = (event) => handler(event, lambdaContext('recordSessionEvent'));
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await table.close();
+});
+
+const sample = (name: string): unknown => JSON.parse(readFileSync(`events/${name}.json`, 'utf8'));
+
+async function items() {
+  const scan = new ScanCommand({ TableName: table.table.name, ConsistentRead: true });
+  return (await table.table.documents.send(scan)).Items ?? [];
+}
+
+let before: number;
+beforeEach(async () => {
+  before = (await items()).length;
+});
+
+test("a session's events, whatever their order and number, make one session", async () => {
+  const names = ['session-ended', 'stream-end', 'starvation-start', 'stream-start'];
+  for (const name of [...names, 'session-created', ...names])
+    expect(await record(sample(name))).toMatchObject({ recorded: true });
+  const summaries = (await items()).filter(({ sk }) => sk.startsWith('SESSION#'));
+  expect(summaries).toMatchObject([
+    {
+      phase: 'ENDED',
+      created: { name: expect.any(String) },
+      started: {},
+      seen: {},
+      ended: {},
+      ingestEnded: {},
+    },
+  ]);
+  const [summary] = summaries;
+  expect(summary?.sessionAt).toBe(summary?.created.at);
+  expect(await items()).toHaveLength(6);
+});
+
+test.each([
+  ['stream-failure', { recorded: true }],
+  ['stream-takeover', { recorded: true }],
+  ['stream-takeover-failure', { recorded: true, summary: 'none' }],
+  ['session-ended-with-code', { recorded: true }],
+  ['starvation-end', { recorded: true }],
+  ['limit-ingest-bitrate', { recorded: true }],
+  ['limit-concurrent-viewers', { recorded: true, summary: 'none' }],
+  ['recording-start', { recorded: true }],
+  ['recording-end-failure', { recorded: true }],
+  ['bad-unknown-name', { recorded: true, summary: 'none' }],
+  ['bad-foreign-stage', { recorded: false, foreign: expect.any(String) }],
+  ['bad-foreign-api-call', { recorded: false, foreign: expect.any(String) }],
+  ['bad-no-channel-arn', { recorded: false, field: 'resources[0]' }],
+  ['bad-other-region', { recorded: false, field: expect.stringMatching(/region|resources/) }],
+  ['bad-other-account', { recorded: false, field: expect.stringMatching(/account|resources/) }],
+])('%s', async (name, answer) => {
+  expect(await record(sample(name))).toMatchObject(answer);
+  const { recorded } = await record(sample(name));
+  if (!recorded) expect(await items()).toHaveLength(before);
+});

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ListStreamKeysCommand } from '@aws-sdk/client-ivs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { invoke, startWorld } from '../support/handlers.ts';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+let call: (
+  name: 'markChannel' | 'recordSessionEvent' | 'rotateStreamKeys',
+  event: unknown,
+) => Promise<unknown>;
+beforeAll(async () => {
+  world = await startWorld({
+    ROTATION_END_GRACE: 'none',
+    IVS_QUOTA_SHARE: '1',
+    RETENTION_DAYS: '90',
+  });
+  const handlers = {
+    markChannel: (await import('../../handlers/markChannel.ts')).handler,
+    recordSessionEvent: (await import('../../handlers/recordSessionEvent.ts')).handler,
+    rotateStreamKeys: (await import('../../handlers/rotateStreamKeys.ts')).handler,
+  };
+  call = (name, event) => invoke(name, handlers[name], event);
+});
+afterAll(() => world.close());
+
+async function deliver() {
+  for (const event of world.events.splice(0)) {
+    await call('recordSessionEvent', event);
+    await call('markChannel', event);
+  }
+}
+const keysOf = async (channelArn: string) =>
+  (await world.sdk.send(new ListStreamKeysCommand({ channelArn }))).streamKeys ?? [];
+
+test('after its stream, a channel tagged on-end has another key, and the old one is refused', async () => {
+  const { arn, key, keyArn } = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
+  const other = await world.createChannel({});
+  for (const streamKey of [key, other.key]) await world.stream(streamKey);
+  await deliver();
+  await sleep(1_000);
+  expect(await call('rotateStreamKeys', {})).toEqual({
+    outcome: 'done',
+    due: 2,
+    counts: { rotated: 1, untagged: 1 },
+  });
+  const keys = await keysOf(arn);
+  expect(keys).toHaveLength(1);
+  expect(keys[0]?.arn).not.toBe(keyArn);
+  expect((await keysOf(other.arn))[0]?.arn).toBe(other.keyArn);
+  await expect(world.stream(key)).rejects.toThrow();
+  expect(await call('rotateStreamKeys', {})).toEqual({ outcome: 'done', due: 0, counts: {} });
+  expect(world.simulator.report().violations).toEqual([]);
+  expect(await world.everything()).not.toMatch(/sk_us-west-2/);
+});
+
+test('with cut connections and throttling, every channel has one new key in the end', async () => {
+  const made = [];
+  for (let i = 0; i < 3; i++) {
+    made.push(await world.createChannel({ 'autopilot:rotate-key': 'on-end' }));
+    await sleep(210);
+  }
+  for (const { key } of made) await world.stream(key);
+  await deliver();
+  await sleep(1_000);
+  const faults = {
+    seed: 7,
+    cut: { CreateStreamKey: 0.5, DeleteStreamKey: 0.3 },
+    throttle: { GetStream: 0.2 },
+  };
+  await fetch(`${world.simulator.endpoint}/_sim/faults`, {
+    method: 'PUT',
+    body: JSON.stringify(faults),
+  });
+  await call('rotateStreamKeys', {});
+  await fetch(`${world.simulator.endpoint}/_sim/faults`, { method: 'PUT', body: '{}' });
+  await call('rotateStreamKeys', {});
+  for (const { arn, keyArn } of made) {
+    const keys = await keysOf(arn);
+    expect(keys).toHaveLength(1);
+    expect(keys[0]?.arn).not.toBe(keyArn);
+    await sleep(210);
+  }
+  expect(world.simulator.report().violations).toEqual([]);
+});

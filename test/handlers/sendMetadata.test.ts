@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createDecoder } from '../../src/metadata/decode.ts';
+import { queuedBody, queuedText } from '../../src/metadata/queued.ts';
+import { DEAD_LETTERS, QUEUE, startServices } from '../metadata/support/services.ts';
+import { lambdaContext } from '../support/lambda.ts';
+
+let services: Awaited<ReturnType<typeof startServices>>;
+let send: (event: unknown) => Promise<SQSBatchResponse>;
+beforeAll(async () => {
+  services = await startServices();
+  for (const [name, value] of Object.entries(services.environment)) vi.stubEnv(name, value);
+  const { handler } = await import('../../handlers/sendMetadata.ts');
+  send = (event) => handler(event, lambdaContext('sendMetadata', 30_000));
+});
+afterEach(() => services.queues.reset());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await services.close();
+});
+
+let made = 0;
+function queue(groupId: string, payloads: unknown[]): void {
+  const texts = payloads.map((payload) =>
+    queuedText({ id: `m${++made}`, payload, expiresAt: Date.now() + 60_000 }),
+  );
+  const body = queuedBody(Date.now(), texts);
+  services.queues.send(QUEUE, { groupId, body, attributes: {}, deduplicationId: `d${made}` });
+}
+const decode = (channelArn: string): unknown[] => {
+  const decoder = createDecoder();
+  return services.simulator
+    .cues({ channelArn })
+    .flatMap(({ metadata }) => decoder.decode(metadata));
+};
+const reason = async () => {
+  const letters = await services.take(DEAD_LETTERS);
+  return letters.map(({ attributes, groupId }) => [groupId, attributes.Reason?.StringValue]);
+};
+
+describe('sendMetadata', () => {
+  it('delivers what is queued to the players of the channel, in order', async () => {
+    const channel = await services.createChannel();
+    for (let n = 0; n < 10; n += 1) queue(channel, [`${n}a`, { b: n, 日本: '👋' }]);
+    expect(await send(await services.batch())).toEqual({ batchItemFailures: [] });
+    const expected = Array.from({ length: 10 }, (_, n) => [`${n}a`, { b: n, 日本: '👋' }]).flat();
+    expect(decode(channel)).toEqual(expected);
+  });
+
+  it('takes the time that its requests need, so that IVS throttles none', async () => {
+    const channel = await services.createChannel();
+    queue(
+      channel,
+      ['1', '2', '3', '4'].map((n) => n.repeat(900)),
+    );
+    const started = Date.now();
+    await send(await services.batch());
+    // No later than asked for is up to the machine; no sooner is up to us.
+    expect(Date.now() - started).toBeGreaterThanOrEqual(4 * 210);
+    expect(services.simulator.cues({ channelArn: channel })).toHaveLength(4);
+    expect(services.simulator.report().violations).toEqual([]);
+  });
+
+  it('holds the messages of a channel that is not live: back in the queue, for some seconds', async () => {
+    const channel = await services.createChannel(false);
+    queue(channel, [1]);
+    queue(channel, [2]);
+    const batch = await services.batch();
+    const { batchItemFailures } = await send(batch);
+    expect(batchItemFailures.map((item) => item.itemIdentifier)).toEqual(
+      (batch.Records as { messageId: string }[]).map(({ messageId }) => messageId),
+    );
+    expect(services.queues.counts(QUEUE)).toMatchObject({ available: 0, inFlight: 2 });
+  });
+
+  it('dead-letters what is for a channel that IVS does not know, and what it can not read', async () => {
+    const unknown = 'arn:aws:ivs:us-west-2:123456789012:channel/unknown00000';
+    const channel = await services.createChannel();
+    queue(unknown, [1]);
+    const malformed = { groupId: channel, body: '{', attributes: {}, deduplicationId: 'malformed' };
+    services.queues.send(QUEUE, malformed);
+    queue(channel, [2]);
+    expect(await send(await services.batch())).toEqual({ batchItemFailures: [] });
+    expect(await reason()).toEqual([
+      [unknown, 'ResourceNotFoundException'],
+      [channel, 'the body is not JSON'],
+    ]);
+    expect(decode(channel)).toEqual([2]);
+  });
+
+  it('delivers once, as players see it, what was cut off', async () => {
+    const channel = await services.createChannel();
+    services.simulator.setFaults({ cut: { PutMetadata: 1 } });
+    setTimeout(() => services.simulator.setFaults({}), 150);
+    queue(channel, ['answer']);
+    expect(await send(await services.batch())).toEqual({ batchItemFailures: [] });
+    expect(services.simulator.cues({ channelArn: channel }).length).toBeGreaterThan(1);
+    expect(decode(channel)).toEqual(['answer']);
+  });
+
+  it('holds nothing up for events/bad-sqs-metadata-malformed.json', async () => {
+    const event = JSON.parse(readFileSync('events/bad-sqs-metadata-malformed.json', 'utf8'));
+    expect(await send(event)).toEqual({ batchItemFailures: [] });
+    expect(await reason()).toHaveLength(2);
+  });
+
+  it('fails for an event that is no batch of a FIFO queue', async () => {
+    await expect(send({ Records: [{}] })).rejects.toThrow('expected an SQS event of a FIFO queue');
+  });
+});

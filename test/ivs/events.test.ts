@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { parseIvsEvent } from '../../src/ivs/events.ts';
+
+const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/Quiz0Show0aB';
+
+function rawEvent(changes: Record<string, unknown> = {}) {
+  return {
+    version: '0',
+    id: '5b1c2f0e-6f0a-4c39-9a55-0f6a3b0a7c11',
+    'detail-type': 'IVS Stream State Change',
+    source: 'aws.ivs',
+    account: '123456789012',
+    time: '2026-03-14T18:00:02Z',
+    region: 'us-west-2',
+    resources: [CHANNEL],
+    detail: {
+      event_name: 'Stream Start',
+      channel_name: 'quiz-show',
+      stream_id: 'st-1QuizShowStreamOfMarch0',
+    },
+    ...changes,
+  };
+}
+
+test('a stream state change is read, its time with milliseconds', () => {
+  expect(parseIvsEvent(rawEvent())).toEqual({
+    kind: 'ivs',
+    event: {
+      id: '5b1c2f0e-6f0a-4c39-9a55-0f6a3b0a7c11',
+      time: '2026-03-14T18:00:02.000Z',
+      account: '123456789012',
+      region: 'us-west-2',
+      detailType: 'IVS Stream State Change',
+      name: 'Stream Start',
+      channelArn: CHANNEL,
+      streamId: 'st-1QuizShowStreamOfMarch0',
+      channelName: 'quiz-show',
+      detail: rawEvent().detail,
+    },
+  });
+});
+
+test('the name is where the detail-type keeps it', () => {
+  const recording = rawEvent({
+    'detail-type': 'IVS Recording State Change',
+    detail: { recording_status: 'Recording Start' },
+  });
+  expect(parseIvsEvent(recording)).toMatchObject({ event: { name: 'Recording Start' } });
+});
+
+test('unknown names and members are accepted, an empty channel name is none', () => {
+  const unknown = rawEvent({ detail: { event_name: 'Stream Paused', channel_name: '', extra: 1 } });
+  const parsed = parseIvsEvent(unknown);
+  expect(parsed).toMatchObject({ event: { name: 'Stream Paused', detail: { extra: 1 } } });
+  expect(parsed).not.toHaveProperty('event.channelName');
+});
+
+test('another detail-type of the same source is foreign', () => {
+  const stage = rawEvent({ 'detail-type': 'IVS Stage Update', resources: [], detail: {} });
+  expect(parseIvsEvent(stage)).toEqual({ kind: 'foreign', detailType: 'IVS Stage Update' });
+});
+
+test.each(['Concurrent Broadcasts', 'Concurrent Viewers'])('%s has no channel', (limit_name) => {
+  const breach = rawEvent({
+    'detail-type': 'IVS Limit Breach',
+    resources: [],
+    detail: { limit_name, limit_value: 2, exceeded_by: 1, limit_unit: 'active streams' },
+  });
+  const parsed = parseIvsEvent(breach);
+  expect(parsed).toMatchObject({ kind: 'ivs', event: { name: limit_name } });
+  expect(parsed).not.toHaveProperty('event.channelArn');
+});
+
+describe('bad input is an error that names the member, what was expected and what came', () => {
+  test.each([
+    ['no event', undefined, 'event: expected an object, got nothing'],
+    ['a text', 'Stream Start', 'event: expected an object, got "Stream Start"'],
+    ['no id', rawEvent({ id: undefined }), 'id: expected a text, got nothing'],
+    ['empty id', rawEvent({ id: '' }), 'id: expected a text that is not empty, got ""'],
+    ['other source', rawEvent({ source: 'aws.s3' }), 'source: expected "aws.ivs", got "aws.s3"'],
+    ['no time', rawEvent({ time: 'soon' }), 'time: expected an ISO 8601 time, got "soon"'],
+    [
+      'no channel',
+      rawEvent({ resources: [] }),
+      'resources[0]: expected the ARN of an IVS channel, got nothing',
+    ],
+    [
+      'no channel ARN',
+      rawEvent({ resources: ['quiz-show'] }),
+      'resources[0]: expected the ARN of an IVS channel, got "quiz-show"',
+    ],
+    [
+      'a resource that is no text',
+      rawEvent({ resources: [7] }),
+      'resources[0]: expected a text, got 7',
+    ],
+    [
+      'no name',
+      rawEvent({ detail: {} }),
+      'detail.event_name: expected a text that is not empty, got nothing',
+    ],
+  ])('%s', (_case, raw, message) => {
+    expect(() => parseIvsEvent(raw)).toThrow(message);
+  });
+});

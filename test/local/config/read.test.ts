@@ -1,0 +1,245 @@
+import { expect, test } from 'vitest';
+import { readPlan } from '../../../src/local/config/read.ts';
+import { fixtureConfig, getAtt, queue } from '../fixtures/config.ts';
+
+/** The fixture with one thing changed, given as a path such as `functions.probe.timeout`. */
+function changed(path: string, value: unknown): Record<string, unknown> {
+  const config = fixtureConfig();
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let at = config;
+  for (const key of keys) at = at[key] as Record<string, unknown>;
+  at[last] = value;
+  return config;
+}
+
+const probeEvents = (...events: unknown[]) => changed('functions.probe.events', events);
+
+test('functions get the defaults of the provider, their environment as texts, and where failures go', () => {
+  const [probe] = readPlan(fixtureConfig()).functions;
+  expect(probe).toEqual({
+    name: 'probe',
+    fullName: 'fixture-local-probe',
+    handler: 'handlers/probe.handler',
+    environment: { SHARED: 'by all', NODE_OPTIONS: '--enable-source-maps', OWN: '7' },
+    timeoutMs: 1_000,
+    memoryMb: 192,
+    maximumRetryAttempts: 2,
+    maximumEventAgeSeconds: 21_600,
+    onFailureQueue: 'dead',
+  });
+});
+
+test('rules, event sources, routes and buses', () => {
+  const plan = readPlan(fixtureConfig());
+  expect(
+    plan.rules.map(({ bus, function: name, on, name: rule }) => ({ bus, name, on, rule })),
+  ).toEqual([
+    {
+      bus: 'default',
+      name: 'probe',
+      on: { pattern: { source: ['test.probe'] } },
+      rule: 'fixture-local-probe-rule-3',
+    },
+    {
+      bus: 'fixture-bus',
+      name: 'tell',
+      on: { pattern: { source: ['test.tell'] } },
+      rule: 'fixture-local-tell-rule-2',
+    },
+    {
+      bus: 'default',
+      name: 'tell',
+      on: { pattern: { source: ['aws.ivs'] } },
+      rule: 'fixture-local-tell-rule-3',
+    },
+    {
+      bus: 'default',
+      name: 'tell',
+      on: { schedule: 'rate(1 minute)' },
+      rule: 'fixture-local-tell-rule-4',
+    },
+  ]);
+  expect(plan.eventSources).toEqual([
+    {
+      function: 'tell',
+      queue: 'work.fifo',
+      batchSize: 3,
+      reportBatchItemFailures: true,
+      maximumConcurrency: 2,
+    },
+  ]);
+  expect(plan.routes).toEqual([
+    { function: 'probe', method: 'POST', path: '/things/{id}', authorization: 'iam' },
+    { function: 'probe', method: 'GET', path: '/open', authorization: 'none' },
+  ]);
+  expect(plan.buses).toEqual(['fixture-bus']);
+  expect(plan.tables.map(({ name }) => name)).toEqual(['fixture']);
+});
+
+test('queues, with redrive and the defaults of SQS', () => {
+  const [work, , heard] = readPlan(fixtureConfig()).queues;
+  expect(work).toMatchObject({
+    name: 'work.fifo',
+    fifo: true,
+    contentBasedDeduplication: false,
+    deduplicationScope: 'queue',
+    visibilityTimeoutSeconds: 60,
+    redrive: { queue: 'work-dead.fifo', maxReceiveCount: 2 },
+  });
+  expect(heard).toEqual({
+    name: 'heard',
+    fifo: false,
+    contentBasedDeduplication: false,
+    deduplicationScope: 'queue',
+    visibilityTimeoutSeconds: 30,
+    retentionSeconds: 345_600,
+    delaySeconds: 0,
+    receiveWaitSeconds: 0,
+    maximumMessageBytes: 1_048_576,
+  });
+});
+
+test('rules and buses may also be resources, and a schedule may be written short', () => {
+  const config = probeEvents(
+    { schedule: 'rate(5 minutes)' },
+    { schedule: { rate: ['cron(0 0 * * ? *)'], enabled: false } },
+  );
+  Object.assign((config.resources as { Resources: object }).Resources, {
+    Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'mine' } },
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        Name: 'by-hand',
+        EventBusName: { Ref: 'Bus' },
+        EventPattern: { source: ['x'] },
+        Targets: [
+          {
+            Id: '1',
+            Arn: getAtt('ProbeLambdaFunction'),
+            Input: '{"a":1}',
+            DeadLetterConfig: { Arn: getAtt('Dead') },
+          },
+        ],
+      },
+    },
+  });
+  const { rules, buses } = readPlan(config);
+  expect(buses).toContain('mine');
+  expect(rules.filter(({ function: name }) => name === 'probe')).toMatchObject([
+    { name: 'fixture-local-probe-rule-1-1', on: { schedule: 'rate(5 minutes)' }, enabled: true },
+    { name: 'fixture-local-probe-rule-2-1', on: { schedule: 'cron(0 0 * * ? *)' }, enabled: false },
+    {
+      name: 'by-hand',
+      bus: 'mine',
+      on: { pattern: { source: ['x'] } },
+      input: { a: 1 },
+      deadLetterQueue: 'dead',
+    },
+  ]);
+});
+
+test.each([
+  [
+    'a member that nobody knows',
+    changed('functions.probe.layers', ['x']),
+    'functions.probe.layers: the one-machine stack does not know',
+  ],
+  [
+    'a wrong type',
+    changed('functions.probe.timeout', 'soon'),
+    'functions.probe.timeout: expected a number, got "soon"',
+  ],
+  [
+    'another kind of event',
+    probeEvents({ s3: 'bucket' }),
+    'functions.probe.events[0].s3: the one-machine stack does not know',
+  ],
+  [
+    'a filter on a queue',
+    probeEvents({ sqs: { arn: getAtt('Dead'), filterPatterns: [] } }),
+    'events[0].sqs.filterPatterns',
+  ],
+  [
+    'an input transformer',
+    probeEvents({ eventBridge: { pattern: {}, inputTransformer: {} } }),
+    'events[0].eventBridge.inputTransformer',
+  ],
+  [
+    'neither pattern nor schedule',
+    probeEvents({ eventBridge: {} }),
+    'expected either a pattern or a schedule',
+  ],
+  [
+    'another authorizer',
+    probeEvents({ httpApi: { method: 'GET', path: '/', authorizer: { type: 'jwt' } } }),
+    'authorizer.type: the one-machine stack knows only aws_iam',
+  ],
+  [
+    'a queue that is not there',
+    probeEvents({ sqs: 'arn:aws:sqs:us-west-2:123456789012:gone' }),
+    'there is no queue gone',
+  ],
+  [
+    'a resource that is not there',
+    probeEvents({ sqs: getAtt('Gone') }),
+    'functions.probe.events[0].sqs: there is no resource Gone',
+  ],
+  [
+    'something else than a queue',
+    probeEvents({ sqs: getAtt('Table') }),
+    'expected the ARN of an SQS queue',
+  ],
+  [
+    'an attribute it can not tell',
+    probeEvents({ sqs: getAtt('Table', 'StreamArn') }),
+    "can't tell StreamArn of Table",
+  ],
+  [
+    'an intrinsic it can not resolve',
+    probeEvents({ sqs: { 'Fn::ImportValue': 'x' } }),
+    "can't resolve Fn::ImportValue",
+  ],
+  [
+    'an unknown resource',
+    changed('resources.Resources.Bucket', { Type: 'AWS::S3::Bucket' }),
+    'resources.Resources.Bucket: the one-machine stack does not know resources of type AWS::S3::Bucket',
+  ],
+  [
+    'a queue without a name',
+    changed('resources.Resources.Dead', queue({})),
+    'needs a literal QueueName',
+  ],
+  [
+    'a FIFO queue with a wrong name',
+    changed('resources.Resources.Dead', queue({ QueueName: 'dead', FifoQueue: true })),
+    'ends in .fifo',
+  ],
+  [
+    'a redrive to nowhere',
+    changed(
+      'resources.Resources.Dead',
+      queue({
+        QueueName: 'd',
+        RedrivePolicy: {
+          deadLetterTargetArn: 'arn:aws:sqs:us-west-2:123456789012:gone',
+          maxReceiveCount: 1,
+        },
+      }),
+    ),
+    'RedrivePolicy of d: there is no queue gone',
+  ],
+  [
+    'a destination that is no queue',
+    changed('functions.probe.destinations', { onFailure: 'otherFunction' }),
+    'expected the ARN of an SQS queue',
+  ],
+  [
+    'a destination of success',
+    changed('functions.probe.destinations', { onSuccess: getAtt('Dead') }),
+    'destinations.onSuccess',
+  ],
+])('refuses %s, naming the place', (_what, config, message) => {
+  expect(() => readPlan(config)).toThrow(message);
+  expect(() => readPlan(config)).toThrow(/^serverless\.yml: /);
+});

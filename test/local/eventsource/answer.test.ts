@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { readBatchAnswer } from '../../../src/local/eventsource/answer.ts';
+
+const IDS = ['m1', 'm2', 'm3'];
+const failures = (...itemIdentifiers: unknown[]) =>
+  JSON.stringify({
+    batchItemFailures: itemIdentifiers.map((itemIdentifier) => ({ itemIdentifier })),
+  });
+
+test.each([
+  ['null', []],
+  ['{}', []],
+  ['{"batchItemFailures":null}', []],
+  ['{"batchItemFailures":[]}', []],
+  [failures('m2'), ['m2']],
+  [failures('m3', 'm1', 'm1'), ['m1', 'm3']],
+])('%s: only those failed', (payload, failed) => {
+  const outcome = readBatchAnswer(payload, IDS);
+  expect('failed' in outcome && [...outcome.failed].sort()).toEqual(failed);
+});
+
+test.each([
+  [failures('m4')],
+  [failures('m1', 'm4')],
+  [failures('')],
+  [failures(null)],
+  [failures(undefined)],
+  [failures(1)],
+  ['{"batchItemFailures":[{"itemId":"m1"}]}'],
+  ['{"batchItemFailures":["m1"]}'],
+  ['{"batchItemFailures":[null]}'],
+  ['{"batchItemFailures":{"itemIdentifier":"m1"}}'],
+  ['"done"'],
+  ['[]'],
+])('%s: the whole batch failed', (payload) => {
+  expect(readBatchAnswer(payload, IDS)).toHaveProperty('wholeBatch');
+});

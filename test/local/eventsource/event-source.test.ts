@@ -1,0 +1,127 @@
+import { afterEach, expect, test } from 'vitest';
+import type { EventSourcePlan, QueuePlan } from '../../../src/local/config/plan.ts';
+import { EventSource } from '../../../src/local/eventsource/event-source.ts';
+import type { Outcome } from '../../../src/local/functions/instance.ts';
+import { Queues } from '../../../src/local/sqs/queues.ts';
+import { FIFO, message, STANDARD } from '../sqs/support.ts';
+
+const T = Date.parse('2026-11-21T12:00:00Z');
+const PLAN: EventSourcePlan = {
+  function: 'f',
+  queue: 'q.fifo',
+  batchSize: 2,
+  reportBatchItemFailures: true,
+  maximumConcurrency: 3,
+};
+
+let stop: () => void;
+afterEach(() => stop());
+
+/** An event source over a queue and a function that is whatever `run` does. */
+function start(
+  run: (records: { messageId: string; body: string }[]) => Promise<Outcome>,
+  plan: Partial<EventSourcePlan> = {},
+  queue: QueuePlan = FIFO,
+) {
+  let now = T;
+  let ids = 0;
+  const lines: string[] = [];
+  const queues = new Queues([queue], { now: () => now, newId: () => `id-${++ids}` });
+  const source = new EventSource(
+    { ...PLAN, queue: queue.name, ...plan },
+    {
+      queues,
+      host: { invoke: (_name, payload) => run(JSON.parse(payload).Records) },
+      log: (_source, line) => lines.push(line),
+    },
+  );
+  const polling = source.poll();
+  stop = () => source.stop();
+  return {
+    queues,
+    lines,
+    polling,
+    counts: () => queues.counts(queue.name),
+    pass(ms: number) {
+      now += ms;
+    },
+  };
+}
+
+const done: Outcome = { payload: 'null' };
+
+test('never more invocations at once than maximumConcurrency, however many groups wait', async () => {
+  let running = 0;
+  let most = 0;
+  const { queues, counts } = start(async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running -= 1;
+    return done;
+  });
+  for (let i = 0; i < 20; i += 1) queues.send('q.fifo', message(`group-${i}`, 'x'));
+  await expect.poll(counts).toEqual({ available: 0, inFlight: 0, delayed: 0 });
+  expect(most).toBe(3);
+});
+
+test('a function error leaves the whole batch in flight, until its visibility timeout', async () => {
+  const batches: string[][] = [];
+  const { queues, counts, pass } = start(async (records) => {
+    batches.push(records.map(({ body }) => body));
+    if (batches.length > 1) return done;
+    return { error: { errorType: 'Error', errorMessage: 'x' } };
+  });
+  for (const body of ['1', '2', '3']) queues.send('q.fifo', message('g', body));
+  await expect.poll(counts).toEqual({ available: 1, inFlight: 2, delayed: 0 });
+  expect(batches).toEqual([['1', '2']]);
+  pass(30_000);
+  queues.send('q.fifo', message('other', 'wakes the poll'));
+  const later = () => batches.slice(1).flat();
+  await expect.poll(later).toEqual(['wakes the poll', '1', '2', '3']);
+});
+
+test('an answer that names no message of the batch fails all of it, and says so', async () => {
+  const payload = JSON.stringify({ batchItemFailures: [{ itemIdentifier: 'not of this batch' }] });
+  const { queues, counts, lines } = start(async () => ({ payload }));
+  queues.send('q.fifo', message('g', '1'));
+  queues.send('q.fifo', message('g', '2'));
+  await expect.poll(() => lines).toHaveLength(1);
+  expect(lines[0]).toBe(
+    'f failed its whole batch: itemIdentifier "not of this batch" is not of this batch',
+  );
+  expect(counts().inFlight).toBe(2);
+});
+
+test('without ReportBatchItemFailures the answer is of no interest', async () => {
+  const { queues, counts } = start(async () => ({ payload: '{"batchItemFailures":["?"]}' }), {
+    reportBatchItemFailures: false,
+  });
+  queues.send('q.fifo', message('g', '1'));
+  await expect.poll(counts).toEqual({ available: 0, inFlight: 0, delayed: 0 });
+});
+
+test('a message whose receipt handle has expired meanwhile comes again', async () => {
+  let runs = 0;
+  const stack = start(async () => {
+    runs += 1;
+    if (runs === 1) stack.pass(31_000);
+    return done;
+  });
+  stack.queues.send('q.fifo', message('g', 'slow'));
+  await expect.poll(() => runs).toBe(2);
+  expect(stack.lines).toEqual([expect.stringMatching(/^message id-1 will come again: .*expired/)]);
+  await expect.poll(stack.counts).toEqual({ available: 0, inFlight: 0, delayed: 0 });
+});
+
+test('a standard queue works the same way', async () => {
+  const { queues, counts } = start(async () => done, {}, STANDARD);
+  for (let i = 0; i < 5; i += 1) queues.send('q', { body: `${i}`, attributes: {} });
+  await expect.poll(counts).toEqual({ available: 0, inFlight: 0, delayed: 0 });
+});
+
+test('stopping ends the poll', async () => {
+  const { polling } = start(async () => done);
+  stop();
+  await polling;
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { RoutePlan } from '../../../src/local/config/plan.ts';
+import { readHttpAnswer } from '../../../src/local/httpapi/answer.ts';
+import { matchRoute } from '../../../src/local/httpapi/routes.ts';
+
+const route = (method: string, path: string): RoutePlan => ({
+  function: 'f',
+  method,
+  path,
+  authorization: 'iam',
+});
+const ROUTES = [
+  route('*', '*'),
+  route('GET', '/things/{proxy+}'),
+  route('GET', '/things/{id}'),
+  route('GET', '/things/special'),
+  route('*', '/things/special'),
+  route('POST', '/v1.0/x'),
+];
+
+test.each([
+  ['GET', '/things/special', 'GET /things/special', {}],
+  ['PUT', '/things/special', 'ANY /things/special', {}],
+  ['GET', '/things/a%20b', 'GET /things/{id}', { id: 'a b' }],
+  ['GET', '/things/a/b', 'GET /things/{proxy+}', { proxy: 'a/b' }],
+  ['POST', '/v1.0/x', 'POST /v1.0/x', {}],
+  ['POST', '/v1x0/x', '$default', {}],
+  ['POST', '/things', '$default', {}],
+])('%s %s goes to %s', (method, path, routeKey, pathParameters) => {
+  expect(matchRoute(ROUTES, method, path)).toMatchObject({ routeKey, pathParameters });
+});
+
+test('without a default route, an unknown path has none', () => {
+  expect(matchRoute(ROUTES.slice(1), 'GET', '/other')).toBeUndefined();
+});
+
+test.each([
+  [
+    '{"statusCode":201,"headers":{"X-A":1},"body":"done"}',
+    201,
+    'done',
+    { 'x-a': '1', 'content-type': 'application/json' },
+  ],
+  ['{"statusCode":204}', 204, '', { 'content-type': 'application/json' }],
+  [
+    '{"statusCode":200,"headers":{"Content-Type":"text/plain"},"body":"x"}',
+    200,
+    'x',
+    { 'content-type': 'text/plain' },
+  ],
+  ['{"a":1}', 200, '{"a":1}', { 'content-type': 'application/json' }],
+  ['"text"', 200, '"text"', { 'content-type': 'application/json' }],
+  [
+    '{"statusCode":"no"}',
+    500,
+    '{"message":"Internal Server Error"}',
+    { 'content-type': 'application/json' },
+  ],
+  [
+    '{"statusCode":200,"body":{"a":1}}',
+    500,
+    '{"message":"Internal Server Error"}',
+    { 'content-type': 'application/json' },
+  ],
+])('the answer %s', (payload, status, body, headers) => {
+  expect(readHttpAnswer(payload)).toMatchObject({ status, body, headers });
+});
+
+test('a body in base64 is decoded, and cookies are kept', () => {
+  const answer = readHttpAnswer(
+    '{"statusCode":200,"body":"aGk=","isBase64Encoded":true,"cookies":["a=b"]}',
+  );
+  expect(answer).toMatchObject({ body: Buffer.from('hi'), cookies: ['a=b'] });
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateChannelCommand, GetStreamCommand, IvsClient } from '@aws-sdk/client-ivs';
+import { expect, onTestFinished, test } from 'vitest';
+import { clientConfig } from './support.ts';
+
+// The real thing: a process of its own, over the serverless.yml and the handlers of this project.
+
+const RUN = [process.execPath, '--import', 'tsx', 'src/local/main.ts'] as const;
+
+function start(environment: Record<string, string>, [command, ...args]: readonly string[] = RUN) {
+  const { VITEST: _, npm_lifecycle_event: __, ...rest } = process.env;
+  const env = { ...rest, SCHEDULES: 'off', LOGS: 'off', PORT: '0', ...environment };
+  const child = spawn(command ?? '', args, { env });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const written = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    written.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    written.err += chunk;
+  });
+  return { child, written };
+}
+
+async function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+
+/** Two seconds are usual; the machine may be busy with other tests. */
+const PATIENCE = { timeout: 40_000 };
+const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)\n$/;
+
+test('says that it is ready in one line, answers, and stops at SIGTERM', async () => {
+  const { child, written } = start({});
+  await expect.poll(() => written.out, PATIENCE).toMatch(READY);
+  const endpoint = READY.exec(written.out)?.[1] ?? '';
+  const about = (await (await fetch(endpoint)).json()) as { functions: string[] };
+  expect(about.functions).toHaveLength(9);
+
+  child.kill('SIGTERM');
+  expect(await ended(child)).toBe(0);
+  expect(written.out).toMatch(READY);
+  expect(written.err).toBe('');
+}, 60_000);
+
+test('DELAYS=real makes a stream take seconds to start', async () => {
+  const { written } = start({ DELAYS: 'real' });
+  await expect.poll(() => written.out, PATIENCE).toMatch(READY);
+  const endpoint = READY.exec(written.out)?.[1] ?? '';
+  const ivs = new IvsClient(clientConfig(endpoint));
+  const { channel, streamKey } = await ivs.send(new CreateChannelCommand({ name: 'slow' }));
+  const body = JSON.stringify({ streamKey: streamKey?.value });
+  expect((await fetch(`${endpoint}/_sim/encoders`, { method: 'POST', body })).status).toBe(201);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await expect(ivs.send(new GetStreamCommand({ channelArn: channel?.arn }))).rejects.toMatchObject({
+    name: 'ChannelNotBroadcasting',
+  });
+}, 60_000);
+
+test('under npm it stops when the shell between them dies', async () => {
+  const shell = ['sh', '-c', `"$0" "$@" & echo pid $!; wait`, ...RUN];
+  const { child, written } = start({ npm_lifecycle_event: 'start' }, shell);
+  await expect.poll(() => written.out, PATIENCE).toContain('ready ');
+  const pid = Number(/pid (\d+)/.exec(written.out)?.[1]);
+  onTestFinished(() => void (isRunning(pid) && process.kill(pid, 'SIGKILL')));
+  child.kill('SIGTERM');
+  await expect.poll(() => isRunning(pid), { timeout: 3_000 }).toBe(false);
+}, 60_000);
+
+test('a port in use is said in words, with status 1', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  const { child, written } = start({ PORT: `${port}` });
+  expect(await ended(child)).toBe(1);
+  expect(written).toEqual({
+    out: '',
+    err: `port ${port} is in use: stop what listens there, or choose another with PORT\n`,
+  });
+  other.close();
+}, 60_000);
+
+test.each([
+  ['SCHEDULES', 'fast', 'setting SCHEDULES: expected a number from 0.001 to 10000, got "fast"\n'],
+  ['LOGS', 'loud', 'setting LOGS: expected one of on, all, off, got "loud"\n'],
+])('%s=%s is refused', async (name, value, message) => {
+  const { child, written } = start({ [name]: value });
+  expect(await ended(child)).toBe(1);
+  expect(written).toEqual({ out: '', err: message });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}

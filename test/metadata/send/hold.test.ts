@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { sqsEvent } from '../../../src/local/eventsource/records.ts';
+import { queuedBody, queuedText } from '../../../src/metadata/queued.ts';
+import { readRecords } from '../../../src/metadata/send/records.ts';
+import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
+import { sendBatch } from '../../../src/metadata/send/send.ts';
+import type { SendTools } from '../../../src/metadata/send/tools.ts';
+import { fakeClock } from '../../support/clock.ts';
+import { recordObservability } from '../../support/observability.ts';
+import { fifoQueue, memoryDeadLetters } from '../support/queues.ts';
+import { channelArn } from '../support/world.ts';
+
+/** A batch of ten messages, received now, and what an invocation works with. */
+function setUp() {
+  const clock = fakeClock();
+  const fifo = fifoQueue(clock);
+  const group = channelArn('a');
+  const payload = '.'.repeat(900);
+  const expiresAt = clock.now() + 3_600_000;
+  for (let n = 0; n < 10; n += 1) {
+    const text = queuedText({ id: `${n}`, payload, expiresAt });
+    const body = queuedBody(clock.now(), [text]);
+    fifo.queue.send({ body, attributes: {}, groupId: group, deduplicationId: `${n}` }, clock.now());
+  }
+  const receive = () =>
+    readRecords(sqsEvent('metadata.fifo', fifo.queue.receive(10, clock.now()).deliveries));
+  const sent: number[] = [];
+  const elsewhere: string[] = [];
+  const tools: SendTools = {
+    ...recordObservability(),
+    ...{ clock, random: () => 0.5, deadLetters: memoryDeadLetters(), queue: fifo.consumer },
+    ...{
+      pacer: new RequestPacer(210),
+      settings: { mode: 'envelope', compression: 'off', maxBytes: 1_000, offline: 'hold' },
+    },
+    ivs: {
+      async putMetadata() {
+        sent.push(clock.now());
+        await clock.sleep(1_000);
+        elsewhere.push(...receive().map(({ messageId }) => messageId));
+      },
+    },
+  };
+  return { clock, receive, sent, elsewhere, tools };
+}
+
+it('a batch that waited for a throttled function is no other instance’s while it is sent', async () => {
+  const { clock, receive, sent, elsewhere, tools } = setUp();
+  const records = receive();
+  clock.advance(175_000);
+  await sendBatch(records, clock.now() + 30_000, tools);
+  expect(sent).toHaveLength(10);
+  expect(elsewhere).toEqual([]);
+});
+
+it('a batch that has become another instance’s is not sent', async () => {
+  const { clock, receive, sent, tools } = setUp();
+  const records = receive();
+  clock.advance(181_000);
+  expect(receive()).toHaveLength(10);
+  await expect(sendBatch(records, clock.now() + 30_000, tools)).rejects.toThrow();
+  expect(sent).toEqual([]);
+});

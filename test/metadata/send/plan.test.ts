@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { queuedBody, queuedText } from '../../../src/metadata/queued.ts';
+import { type Lane, toLanes } from '../../../src/metadata/send/lane.ts';
+import { type Item, planRequest } from '../../../src/metadata/send/plan.ts';
+import { channelArn } from '../support/world.ts';
+
+const NOW = 1_000_000;
+const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;
+const LIMITS = { now: NOW, form: FORM, maxMessages: Number.POSITIVE_INFINITY };
+
+interface Part {
+  id: string;
+  size?: number;
+  key?: string;
+  expiresAt?: number;
+}
+
+/** A channel whose SQS messages hold these; a text stands for a body that can't be read. */
+function lane(...bodies: (Part[] | string)[]): Lane {
+  const records = bodies.map((parts, n) => ({
+    ...{ messageId: `m${n}`, receiptHandle: `h${n}`, group: channelArn('a'), receiveCount: 1 },
+    body: typeof parts === 'string' ? parts : body(parts),
+  }));
+  const [first] = toLanes(records);
+  if (!first) throw new Error('no lane');
+  return first;
+}
+
+function body(parts: Part[]): string {
+  const texts = parts.map(({ size = 10, expiresAt = NOW + 1, ...rest }) =>
+    queuedText({ ...rest, expiresAt, payload: 'x'.repeat(size - 2) }),
+  );
+  return queuedBody(NOW, texts);
+}
+
+const ids = (items: readonly Item[]) =>
+  items.map(({ step, withdrawn }) => (withdrawn ? `not ${step.message.id}` : step.message.id));
+const planned = (from: Lane, limits = {}) => {
+  const plan = planRequest(from, { ...LIMITS, ...limits });
+  const settled = plan.settled.map(({ step, outcome }) => `${step.message.id} ${outcome}`);
+  return {
+    kind: plan.kind,
+    settled,
+    ...(plan.kind === 'send' && { sent: ids(plan.packed.messages) }),
+  };
+};
+
+describe('the next request of a channel', () => {
+  it('holds the first messages, across SQS messages, that fit together', () => {
+    const some = lane([{ id: 'a', size: 400 }], [{ id: 'b', size: 400 }], [{ id: 'c', size: 400 }]);
+    expect(planned(some)).toEqual({ kind: 'send', settled: [], sent: ['a', 'b'] });
+  });
+
+  it('does not reach past one that does not fit for a smaller one behind it', () => {
+    const some = lane([{ id: 'a', size: 600 }, { id: 'b', size: 600 }, { id: 'c' }]);
+    expect(planned(some).sent).toEqual(['a']);
+  });
+
+  it('leaves out what has an outcome, and what has expired', () => {
+    const some = lane([{ id: 'a' }, { id: 'b', expiresAt: NOW }, { id: 'c' }]);
+    const [first] = some.steps;
+    if (first) first.outcome = 'delivered';
+    expect(planned(some)).toEqual({ kind: 'send', settled: ['b expired'], sent: ['c'] });
+  });
+
+  it('leaves out what a newer message with the same key supersedes; that one keeps its place', () => {
+    const some = lane([
+      { id: 'a', key: 'score' },
+      { id: 'b', key: 'clock' },
+      { id: 'c' },
+      { id: 'd', key: 'score' },
+      { id: 'e' },
+    ]);
+    expect(planned(some)).toEqual({
+      ...{ kind: 'send', settled: ['a superseded'], sent: ['b', 'c', 'd', 'e'] },
+    });
+  });
+
+  it('withdraws what one of another SQS message supersedes: it may come again without that one', () => {
+    const some = lane(
+      [{ id: 'a', key: 'k' }, { id: 'b', key: 'k' }, { id: 'c' }],
+      [
+        { id: 'd', key: 'k' },
+        { id: 'e', key: 'other' },
+      ],
+    );
+    expect(planned(some)).toEqual({
+      ...{ kind: 'send', settled: ['a superseded'], sent: ['not b', 'c', 'd', 'e'] },
+    });
+    const plan = planRequest(some, LIMITS);
+    const [text = ''] = plan.kind === 'send' ? plan.packed.texts : [];
+    expect(JSON.parse(text)).toHaveLength(2 + 3);
+    expect(JSON.parse(text)[1]).toHaveLength(8 * 4);
+  });
+
+  it('takes of sticky values the one that was set last as the newest, wherever it is', () => {
+    const [older, newer] = ['~A000001', '~A000002'];
+    const some = lane([{ id: newer, key: 'k' }, { id: 'a' }], [{ id: older, key: 'k' }]);
+    expect(planned(some).sent).toEqual([newer, 'a', `not ${older}`]);
+    const together = lane([
+      { id: newer, key: 'k' },
+      { id: older, key: 'k' },
+    ]);
+    expect(planned(together)).toEqual({
+      ...{ kind: 'send', settled: [`${older} superseded`], sent: [newer] },
+    });
+  });
+
+  it('withdraws nothing where the newer one has the same id, or players know no ids', () => {
+    const again = lane([{ id: 'a', key: 'k' }], [{ id: 'a', key: 'k' }]);
+    expect(planned(again)).toEqual({ kind: 'send', settled: ['a superseded'], sent: ['a'] });
+    const plain = { form: { ...FORM, mode: 'plain' as const } };
+    const some = lane([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k' }]);
+    expect(planned(some, plain)).toEqual({ kind: 'send', settled: ['a superseded'], sent: ['b'] });
+  });
+
+  it('supersedes across SQS messages, and also by a newer one that has expired itself', () => {
+    const some = lane([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k', expiresAt: NOW }]);
+    expect(planned(some)).toEqual({ kind: 'done', settled: ['b expired', 'a superseded'] });
+  });
+
+  it('holds at most so many messages', () => {
+    expect(planned(lane([{ id: 'a' }, { id: 'b' }, { id: 'c' }]), { maxMessages: 2 }).sent).toEqual(
+      ['a', 'b'],
+    );
+  });
+
+  it('is none for what can not be sent, in its turn', () => {
+    const some = lane([{ id: 'a' }], 'not JSON', [{ id: 'b' }]);
+    expect(planned(some).sent).toEqual(['a']);
+    const [first] = some.steps;
+    if (first) first.outcome = 'delivered';
+    expect(planRequest(some, LIMITS)).toMatchObject({
+      ...{ kind: 'bury', reason: 'the body is not JSON' },
+    });
+  });
+
+  it('is none for a message that is over the limit since the limit was lowered', () => {
+    const plan = planRequest(lane([{ id: 'a', size: 500 }]), {
+      ...LIMITS,
+      form: { ...FORM, mode: 'plain', maxBytes: 300 },
+    });
+    expect(plan).toMatchObject({
+      ...{ kind: 'bury', reason: 'payload: expected a text of 1 to 300 bytes in UTF-8, got 498' },
+    });
+  });
+});
+
+describe('a batch', () => {
+  it('is one lane per channel, in order', () => {
+    const record = (n: number, group: string) => ({
+      ...{ messageId: `m${n}`, receiptHandle: `h${n}`, receiveCount: 1, group },
+      body: body([{ id: `${n}` }]),
+    });
+    const lanes = toLanes([
+      record(0, channelArn('a')),
+      record(1, channelArn('b')),
+      record(2, channelArn('a')),
+    ]);
+    expect(lanes.map(({ entries }) => entries.map((entry) => entry.record.messageId))).toEqual([
+      ['m0', 'm2'],
+      ['m1'],
+    ]);
+  });
+
+  it.each([
+    ['{"v":2,"queuedAt":1,"messages":[]}', 'v: invalid_value'],
+    ['{"v":1,"queuedAt":1,"messages":[]}', 'messages: too_small'],
+    [
+      '{"v":1,"queuedAt":1,"messages":[{"id":"a","expiresAt":1}]}',
+      'messages.0.payload: invalid_type',
+    ],
+    ['{"v":1,"messages":[]}', 'queuedAt: invalid_type'],
+    ['"text"', 'body: invalid_type'],
+    ['', 'the body is not JSON'],
+  ])('says what is wrong with a body: %s', (text, reason) => {
+    expect(lane(text).steps).toMatchObject([{ kind: 'malformed', reason }]);
+  });
+
+  it('does not take a group that is no channel', () => {
+    const record = { messageId: 'm', receiptHandle: 'h', group: 'quiz', receiveCount: 1 };
+    const [only] = toLanes([{ ...record, body: body([{ id: 'a' }]) }]);
+    expect(only?.steps).toMatchObject([{ kind: 'malformed' }]);
+  });
+});

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { sqsEvent } from '../../../src/local/eventsource/records.ts';
+import { queuedBody, queuedText } from '../../../src/metadata/queued.ts';
+import { Progress } from '../../../src/metadata/send/progress.ts';
+import { readRecords } from '../../../src/metadata/send/records.ts';
+import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
+import { sendBatch } from '../../../src/metadata/send/send.ts';
+import type { SendTools } from '../../../src/metadata/send/tools.ts';
+import { fakeClock } from '../../support/clock.ts';
+import { recordObservability } from '../../support/observability.ts';
+import { seededRandom } from '../../support/random.ts';
+import { fifoQueue, memoryDeadLetters } from '../support/queues.ts';
+import { channelArn } from '../support/world.ts';
+
+const MINUTE = 60_000;
+
+it('heavy throttling slows a message of eight requests down, and sends no part of it again', async () => {
+  const clock = fakeClock();
+  const start = clock.now();
+  const random = seededRandom(7);
+  const fifo = fifoQueue(clock);
+  const payload = '.'.repeat(900);
+  const expiresAt = start + 10 * MINUTE;
+  const texts = Array.from({ length: 8 }, (_, n) => queuedText({ id: `${n}`, payload, expiresAt }));
+  const message = { attributes: {}, groupId: channelArn('a'), deduplicationId: 'd' };
+  fifo.queue.send({ ...message, body: queuedBody(start, texts) }, start);
+  const delivered: string[] = [];
+  const seen = recordObservability();
+  const tools: SendTools = {
+    ...{ ...seen, clock, random, deadLetters: memoryDeadLetters(), queue: fifo.consumer },
+    ...{ pacer: new RequestPacer(210), progress: new Progress() },
+    settings: { mode: 'envelope', compression: 'off', maxBytes: 1_000, offline: 'hold' },
+    ivs: {
+      async putMetadata(_channel, text) {
+        await clock.sleep(50);
+        if (random() < 0.8) throw Object.assign(new Error(), { name: 'ThrottlingException' });
+        delivered.push(text);
+      },
+    },
+  };
+  while (clock.now() < start + 10 * MINUTE) {
+    const records = readRecords(sqsEvent('q.fifo', fifo.queue.receive(10, clock.now()).deliveries));
+    if (records.length > 0) {
+      const { batchItemFailures } = await sendBatch(records, clock.now() + 30_000, tools);
+      fifo.settle(records, new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)));
+    }
+    clock.advance(1_000);
+  }
+  expect([delivered.length, new Set(delivered).size]).toEqual([8, 8]);
+  expect(seen.counts).toMatchObject({ MetadataDelivered: 8 });
+  expect(seen.counts.MetadataExpired).toBeUndefined();
+});

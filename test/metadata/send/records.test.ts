@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { readRecords } from '../../../src/metadata/send/records.ts';
+import { InputError } from '../../../src/platform/errors.ts';
+
+const record = {
+  ...{ messageId: 'm1', receiptHandle: 'h1', body: '{}' },
+  attributes: { MessageGroupId: 'group', ApproximateReceiveCount: '3', SenderId: 'x' },
+};
+
+describe('a batch of the queue', () => {
+  it('is read record by record', () => {
+    expect(readRecords({ Records: [record] })).toEqual([
+      { messageId: 'm1', receiptHandle: 'h1', body: '{}', group: 'group', receiveCount: 3 },
+    ]);
+  });
+
+  it.each([{}, null, { Records: [{ ...record, attributes: {} }] }, { Records: [{}] }])(
+    'is refused if it is none of a FIFO queue: %j',
+    (event) => {
+      expect(() => readRecords(event)).toThrow(InputError);
+    },
+  );
+
+  it.each([
+    [{}, 'Records: expected an SQS event of a FIFO queue, got nothing'],
+    [[], 'event: expected an SQS event of a FIFO queue, got "array"'],
+    [null, 'event: expected an SQS event of a FIFO queue, got "null"'],
+    [
+      { Records: [{ ...record, body: 5 }] },
+      'Records.0.body: expected an SQS event of a FIFO queue, got "number"',
+    ],
+  ])('is refused with what came: %j', (event, message) => {
+    expect(() => readRecords(event)).toThrow(message);
+  });
+});

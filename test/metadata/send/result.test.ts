@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { resultOf } from '../../../src/metadata/send/result.ts';
+
+function sdkError(name: string, status?: number): Error {
+  const error = new Error(`what ${name} says`);
+  error.name = name;
+  return Object.assign(error, status !== undefined && { $metadata: { httpStatusCode: status } });
+}
+
+describe('what an error of PutMetadata means', () => {
+  it.each([
+    ['ThrottlingException', 429, 'throttled'],
+    ['SomethingElse', 429, 'throttled'],
+    ['ChannelNotBroadcasting', 404, 'offline'],
+    ['ValidationException', 400, 'invalid'],
+    ['ResourceNotFoundException', 404, 'unknownChannel'],
+    ['AccessDeniedException', 403, 'denied'],
+    ['PendingVerification', 403, 'denied'],
+    ['InternalServerException', 500, 'inDoubt'],
+    ['ServiceUnavailable', 503, 'inDoubt'],
+    ['TimeoutError', undefined, 'inDoubt'],
+    ['ECONNRESET', undefined, 'inDoubt'],
+  ])('%s (%s): %s', (name, status, kind) => {
+    expect(resultOf(sdkError(name, status)).kind).toBe(kind);
+  });
+
+  it('does not hold the words of a ValidationException, which may quote the payload', () => {
+    expect(JSON.stringify(resultOf(sdkError('ValidationException', 400)))).not.toContain('says');
+  });
+
+  it('is in doubt for anything that is no error', () => {
+    expect(resultOf('cut').kind).toBe('inDoubt');
+  });
+});

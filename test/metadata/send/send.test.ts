@@ -1,0 +1,454 @@
+import { describe, expect, it } from 'vitest';
+import { createDecoder } from '../../../src/metadata/decode.ts';
+import { queuedBody, queuedText, readQueued } from '../../../src/metadata/queued.ts';
+import type { QueueRecord } from '../../../src/metadata/send/records.ts';
+import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
+import { sendBatch } from '../../../src/metadata/send/send.ts';
+import type { SendTools } from '../../../src/metadata/send/tools.ts';
+import type { Compression, MetadataMode } from '../../../src/metadata/settings.ts';
+import { fakeClock } from '../../support/clock.ts';
+import { recordObservability } from '../../support/observability.ts';
+import { memoryDeadLetters } from '../support/queues.ts';
+import { channelArn } from '../support/world.ts';
+
+const A = channelArn('a');
+const B = channelArn('b');
+
+interface Part {
+  id: string;
+  size?: number;
+  key?: string;
+  ttlMs?: number;
+}
+
+function setUp({
+  offline = 'hold',
+  mode = 'envelope',
+  compression = 'off',
+  requestMs = 5,
+  random = 0.5,
+}: Options = {}) {
+  const clock = fakeClock();
+  const start = clock.now();
+  const seen = recordObservability();
+  const deadLetters = memoryDeadLetters();
+  const requests: { at: number; channel: string; text: string }[] = [];
+  const returned: Record<string, number> = {};
+  const answers: (string | undefined)[] = [];
+  let made = 0;
+  const tools: SendTools = {
+    ...seen,
+    ...{ clock, random: () => random, deadLetters, pacer: new RequestPacer(210) },
+    settings: { mode, compression, maxBytes: 1_000, offline },
+    ivs: {
+      async putMetadata(channel, text) {
+        requests.push({ at: clock.now() - start, channel, text });
+        await clock.sleep(requestMs);
+        const name = answers.shift();
+        if (name === undefined) return;
+        const status = name === 'AccessDeniedException' ? 403 : undefined;
+        const error = Object.assign(new Error(name), { $metadata: { httpStatusCode: status } });
+        error.name = name;
+        throw error;
+      },
+    },
+    queue: {
+      async changeVisibility(changes) {
+        for (const { record, seconds } of changes) returned[record.messageId] = seconds;
+      },
+    },
+  };
+  return {
+    ...{ ...seen, clock, deadLetters, requests, returned, tools },
+    since: () => clock.now() - start,
+    /** The errors with which the next requests are answered; undefined is success. */
+    answer: (...names: (string | undefined)[]) => answers.push(...names),
+    record(group: string, parts: Part[] | string, receiveCount = 1): QueueRecord {
+      made += 1;
+      const body =
+        typeof parts === 'string'
+          ? parts
+          : queuedBody(
+              start,
+              parts.map(({ id, size = 10, ttlMs = 600_000, key }) =>
+                queuedText({
+                  id,
+                  ...(key && { key }),
+                  payload: id.padEnd(size - 2, '.'),
+                  expiresAt: start + ttlMs,
+                }),
+              ),
+            );
+      return { messageId: `m${made}`, receiptHandle: `h${made}`, body, group, receiveCount };
+    },
+    async send(records: QueueRecord[], remainingMs = 30_000) {
+      const { batchItemFailures } = await sendBatch(records, clock.now() + remainingMs, tools);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+    texts: () => {
+      const decoder = createDecoder();
+      return requests.map(({ text }) =>
+        decoder.decode(text).map((p) => String(p).replace(/\.+$/, '')),
+      );
+    },
+  };
+}
+
+interface Options {
+  mode?: MetadataMode;
+  compression?: Compression;
+  offline?: 'hold' | 'drop';
+  requestMs?: number;
+  random?: number;
+}
+
+it('a payload that is nested too deeply to be written holds up nothing', async () => {
+  const { record, send, texts, deadLetters } = setUp();
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const body = `{"v":1,"queuedAt":1,"messages":[{"id":"x","expiresAt":9e15,"payload":${deep}}]}`;
+  expect(await send([record(A, body), record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])])).toEqual(
+    [],
+  );
+  expect(texts()).toEqual([['a'], ['b']]);
+  expect(deadLetters.letters).toMatchObject([{ group: A, body }]);
+});
+
+describe('sending a batch', () => {
+  it('sends a lone message at once, and returns when the gap after it has passed', async () => {
+    const { record, send, requests, since, counts } = setUp();
+    expect(await send([record(A, [{ id: 'a' }])])).toEqual([]);
+    expect(requests).toMatchObject([{ at: 0, channel: A }]);
+    expect(since()).toBe(210);
+    expect(counts).toMatchObject({ MetadataDelivered: 1, MetadataRequests: 1 });
+  });
+
+  it('packs a channel’s messages into one request, whatever SQS message they are in', async () => {
+    const { record, send, texts } = setUp();
+    await send(Array.from({ length: 10 }, (_, n) => record(A, [{ id: `${n}`, size: 50 }])));
+    expect(texts()).toEqual([['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']]);
+  });
+
+  it('spaces all its requests, whatever the channel, and takes turns', async () => {
+    const { record, send, requests } = setUp();
+    const large = (id: string) => ({ id, size: 900 });
+    await send([
+      record(A, [large('a1'), large('a2'), large('a3')]),
+      record(B, [large('b1'), large('b2')]),
+    ]);
+    expect(requests.map(({ at, channel }) => [at, channel])).toEqual([
+      [0, A],
+      [210, B],
+      [420, A],
+      [630, B],
+      [840, A],
+    ]);
+  });
+
+  it('paces across invocations of the instance', async () => {
+    const { record, send, requests, tools } = setUp();
+    tools.pacer.started(tools.clock.now() - 100);
+    await send([record(A, [{ id: 'a' }])]);
+    expect(requests[0]?.at).toBe(110);
+  });
+
+  it('counts bytes and the age of the oldest message', async () => {
+    const { record, send, requests, counts, clock } = setUp();
+    const old = record(A, [{ id: 'a' }]);
+    clock.advance(3_000);
+    await send([old]);
+    expect(counts.MetadataBytes).toBe(requests[0]?.text.length);
+    expect(counts.MetadataAge).toBe(3_005);
+  });
+
+  it('does not send what has expired, also while waiting for its turn', async () => {
+    const { record, send, texts, counts } = setUp();
+    const large = { id: 'first', size: 900 };
+    expect(
+      await send([
+        record(A, [{ id: 'gone', ttlMs: 0 }, large, { id: 'late', size: 900, ttlMs: 200 }]),
+      ]),
+    ).toEqual([]);
+    expect(texts()).toEqual([['first']]);
+    expect(counts).toMatchObject({ MetadataDelivered: 1, MetadataExpired: 2 });
+  });
+
+  it('needs no request and no wait for a batch that has expired', async () => {
+    const { record, send, requests, since } = setUp();
+    expect(await send([record(A, [{ id: 'gone', ttlMs: 0 }])])).toEqual([]);
+    expect([requests.length, since()]).toEqual([0, 0]);
+  });
+});
+
+describe('a message larger than a request', () => {
+  const large = { id: 'large', size: 2_500 };
+
+  it('is sent in parts, one after the other, while other channels wait', async () => {
+    const { record, send, requests, texts, counts } = setUp();
+    expect(await send([record(A, [{ id: 'a' }, large, { id: 'b' }]), record(B, [{ id: 'c' }])]));
+    expect(requests.map(({ channel }) => channel)).toEqual([A, B, A, A, A, A]);
+    expect(texts()).toEqual([['a'], ['c'], [], [], ['large'], ['b']]);
+    expect(counts).toMatchObject({ MetadataDelivered: 4, MetadataRequests: 6 });
+    expect(counts.MetadataBytes).toBe(requests.reduce((sum, { text }) => sum + text.length, 0));
+  });
+
+  it.each(['ThrottlingException', 'TimeoutError'])(
+    'goes on with the same part after a %s, also if it has expired meanwhile',
+    async (name) => {
+      const { record, send, requests, texts, counts, answer } = setUp();
+      answer(undefined, name);
+      await send([record(A, [{ ...large, ttlMs: 300 }])]);
+      expect(requests).toHaveLength(4);
+      expect(requests[2]?.text).toBe(requests[1]?.text);
+      expect(texts()).toEqual([[], [], [], ['large']]);
+      expect(counts).toMatchObject({ MetadataDelivered: 1 });
+    },
+  );
+
+  it('goes back whole, and with all behind it, if the stream ends midway', async () => {
+    const { record, send, returned, counts, answer } = setUp();
+    answer(undefined, 'ChannelNotBroadcasting');
+    expect(await send([record(A, [large]), record(A, [{ id: 'b' }])])).toEqual(['m1', 'm2']);
+    expect(returned).toEqual({ m1: 5, m2: 5 });
+    expect(counts).toMatchObject({ MetadataHeld: 2, MetadataRequests: 2 });
+  });
+
+  it('is dead-lettered, and only it, if IVS refuses a part', async () => {
+    const { record, send, texts, deadLetters, answer } = setUp();
+    answer(undefined, 'ValidationException');
+    expect(await send([record(A, [large, { id: 'b' }])])).toEqual([]);
+    expect(deadLetters.letters).toHaveLength(1);
+    expect(texts().at(-1)).toEqual(['b']);
+  });
+
+  it('is not begun where there is no time left for its last part', async () => {
+    const { record, send, requests } = setUp();
+    expect(await send([record(A, [{ id: 'a' }, large])], 8_500 + 600)).toEqual(['m1']);
+    expect(requests).toHaveLength(1);
+    expect(await send([record(A, [large])], 8_500 + 640)).toEqual([]);
+  });
+
+  it('is not sent if a newer one with its key is in the batch', async () => {
+    const { record, send, texts, counts } = setUp();
+    await send([record(A, [{ ...large, key: 'k' }]), record(A, [{ id: 'b', key: 'k' }])]);
+    expect(texts()).toEqual([['b']]);
+    expect(counts).toMatchObject({ MetadataSuperseded: 1, MetadataDelivered: 1 });
+  });
+});
+
+describe('the form of requests', () => {
+  const burst = Array.from({ length: 60 }, (_, n) => ({ id: `message${n}`, size: 60 }));
+
+  it('is compressed where so set and it makes room', async () => {
+    const { record, send, requests, texts } = setUp({ compression: 'deflate' });
+    await send([record(A, burst), record(B, [{ id: 'lone' }])]);
+    expect(requests.map(({ text }) => text.slice(0, 10))).toEqual(['["ivsa1z",', '["ivsa1","']);
+    expect(texts().flat()).toEqual([...burst.map(({ id }) => id), 'lone']);
+  });
+
+  it('is each message by itself, untouched, in plain mode', async () => {
+    const { record, send, requests } = setUp({ mode: 'plain' });
+    await send([record(A, [{ id: 'a' }, { id: 'b' }])]);
+    expect(requests.map(({ text }) => text)).toEqual(['a.......', 'b.......']);
+  });
+});
+
+describe('throttling', () => {
+  it('is waited out within the invocation', async () => {
+    const { record, send, requests, counts, answer } = setUp();
+    answer('ThrottlingException', 'ThrottlingException');
+    expect(await send([record(A, [{ id: 'a' }])])).toEqual([]);
+    expect(requests.map(({ at }) => at)).toEqual([0, 755, 2_260]);
+    expect(counts).toMatchObject({ MetadataThrottled: 2, MetadataDelivered: 1 });
+  });
+
+  it('of one channel lets the others go on', async () => {
+    const { record, send, requests, answer } = setUp();
+    answer('ThrottlingException');
+    await send([record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])]);
+    expect(requests.map(({ channel }) => channel)).toEqual([A, B, A]);
+  });
+
+  it('that lasts sends the rest back in order, after a wait, and fails nothing', async () => {
+    const { record, send, returned, since, counts, answer } = setUp();
+    answer(...Array<string>(50).fill('ThrottlingException'));
+    const records = [record(A, [{ id: 'a' }]), record(A, [{ id: 'b' }])];
+    expect(await send(records)).toEqual(['m1', 'm2']);
+    expect(returned).toEqual({ m1: 5, m2: 5 });
+    expect(since()).toBeLessThan(25_000);
+    expect(counts.MetadataDelivered).toBeUndefined();
+  });
+
+  it('that lasts does not keep other channels, that are done, from going on', async () => {
+    const { record, send, returned, since, answer } = setUp();
+    answer('ThrottlingException', undefined, 'ThrottlingException', 'ThrottlingException');
+    expect(await send([record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])])).toEqual(['m1']);
+    expect(returned).toEqual({ m1: 5 });
+    expect(since()).toBeLessThan(3_000);
+  });
+});
+
+describe('a channel that is not broadcasting', () => {
+  it('has its messages held: they go back for a while, all of them, in order', async () => {
+    const { record, send, returned, requests, counts, answer } = setUp();
+    answer('ChannelNotBroadcasting');
+    const records = [record(A, [{ id: 'a', size: 900 }]), record(B, [{ id: 'b' }])];
+    expect(await send([...records, record(A, [{ id: 'c' }])])).toEqual(['m1', 'm3']);
+    expect(returned).toEqual({ m1: 5, m3: 5 });
+    expect(requests.map(({ channel }) => channel)).toEqual([A, B]);
+    expect(counts).toMatchObject({ MetadataHeld: 2, MetadataDelivered: 1 });
+  });
+
+  it('has them dropped and counted where so set', async () => {
+    const { record, send, returned, counts, answer } = setUp({ offline: 'drop' });
+    answer('ChannelNotBroadcasting');
+    const records = [record(A, [{ id: 'a', size: 900 }, { id: 'b' }]), record(A, [{ id: 'c' }])];
+    expect(await send(records)).toEqual([]);
+    expect(returned).toEqual({});
+    expect(counts).toMatchObject({ MetadataDropped: 3, MetadataRequests: 1 });
+  });
+
+  it('does not lose what can not be read, though it drops what can', async () => {
+    const { record, send, deadLetters, counts, answer } = setUp({ offline: 'drop' });
+    answer('ChannelNotBroadcasting');
+    expect(await send([record(A, [{ id: 'a' }]), record(A, 'not JSON')])).toEqual([]);
+    expect(deadLetters.letters).toHaveLength(1);
+    expect(counts).toMatchObject({ MetadataDropped: 1, MetadataDeadLettered: 1 });
+  });
+});
+
+describe('a request in doubt', () => {
+  it.each(['TimeoutError', 'InternalServerException', 'ECONNRESET'])(
+    'is made again with the same envelope: %s',
+    async (name) => {
+      const { record, send, requests, texts, counts, answer } = setUp();
+      answer(name);
+      await send([record(A, [{ id: 'a' }, { id: 'b' }])]);
+      expect(requests).toHaveLength(2);
+      expect(requests[1]?.text).toBe(requests[0]?.text);
+      expect(texts()).toEqual([['a', 'b'], []]);
+      expect(counts).toMatchObject({ MetadataInDoubt: 1, MetadataDelivered: 2 });
+    },
+  );
+
+  it('stays the same also when a message in it expires meanwhile', async () => {
+    const { record, send, requests, counts, answer } = setUp();
+    answer('TimeoutError');
+    await send([record(A, [{ id: 'a', ttlMs: 100 }])]);
+    expect(requests).toHaveLength(2);
+    expect(counts).toMatchObject({ MetadataDelivered: 1 });
+  });
+});
+
+describe('what can never be sent', () => {
+  it('is dead-lettered with its reason, and what is behind it is sent', async () => {
+    const { record, send, deadLetters, texts, counts } = setUp();
+    const records = [
+      record(A, '{"not": '),
+      record(A, [{ id: 'a' }]),
+      record('quiz', [{ id: 'b' }]),
+    ];
+    expect(await send(records)).toEqual([]);
+    expect(deadLetters.letters).toMatchObject([
+      { group: A, body: '{"not": ', reason: 'the body is not JSON' },
+      { group: 'quiz', reason: 'MessageGroupId: expected the ARN of a channel' },
+    ]);
+    expect(texts()).toEqual([['a']]);
+    expect(counts).toMatchObject({ MetadataDeadLettered: 2, MetadataDelivered: 1 });
+  });
+
+  it('of an unknown channel is dead-lettered as it was queued, one letter per SQS message', async () => {
+    const { record, send, deadLetters, requests, counts, answer } = setUp();
+    answer('ResourceNotFoundException');
+    const records = [record(A, [{ id: 'a', size: 900 }, { id: 'b' }]), record(A, [{ id: 'c' }])];
+    expect(await send(records)).toEqual([]);
+    expect(deadLetters.letters.map(({ body }) => body)).toEqual(records.map(({ body }) => body));
+    expect(deadLetters.letters[0]?.reason).toBe('ResourceNotFoundException');
+    expect(requests).toHaveLength(1);
+    expect(counts).toMatchObject({ MetadataDeadLettered: 3 });
+  });
+
+  it('is found in an envelope by halves: only the message at fault is dead-lettered', async () => {
+    const { record, send, deadLetters, texts, answer } = setUp();
+    // All four; the first two; the other two; the third; the fourth.
+    answer('ValidationException', undefined, 'ValidationException', 'ValidationException');
+    await send([record(A, [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }])]);
+    const [letter] = deadLetters.letters;
+    const queued = readQueued(letter?.body ?? '');
+    expect('messages' in queued && queued.messages.map(({ id }) => id)).toEqual(['c']);
+    expect(texts().slice(-1)).toEqual([[]]);
+    expect(deadLetters.letters).toHaveLength(1);
+  });
+
+  it('stays in the queue if the dead-letter queue does not take it', async () => {
+    const { record, send, tools, returned, counts, requests } = setUp();
+    tools.deadLetters = { send: () => Promise.reject(new Error('no queue')) };
+    const records = [record(A, 'not JSON'), record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])];
+    expect(await send(records)).toEqual(['m1', 'm2']);
+    expect(returned).toEqual({ m1: 5, m2: 5 });
+    expect(requests.map(({ channel }) => channel)).toEqual([B]);
+    expect(counts.MetadataDeadLettered).toBeUndefined();
+  });
+
+  it('is not what the function may not do: that stays in the queue, and is reported', async () => {
+    const { record, send, deadLetters, returned, lines, counts, answer } = setUp();
+    answer('AccessDeniedException');
+    expect(await send([record(A, [{ id: 'a' }])])).toEqual(['m1']);
+    expect([deadLetters.letters.length, returned.m1]).toEqual([0, 5]);
+    expect(lines.at(-1)).toMatchObject({ level: 'error', fields: { messages: 1 } });
+    expect(counts.MetadataDenied).toBe(1);
+  });
+});
+
+describe('a batch that can not be finished in time', () => {
+  it('goes back from the first message on that is not done, at once and in order', async () => {
+    const { record, send, returned, since, counts } = setUp({ requestMs: 1_000 });
+    const large = (id: string) => ({ id, size: 900 });
+    const records = Array.from({ length: 10 }, (_, n) =>
+      record(A, [large(`${n}x`), large(`${n}y`), large(`${n}z`)]),
+    );
+    const failures = await send(records);
+    expect(failures).toEqual(['m8', 'm9', 'm10']);
+    expect(new Set(Object.values(returned))).toEqual(new Set([0]));
+    expect(since()).toBeLessThan(30_000);
+    // Of the eighth, some were delivered: they will come again with it, and be counted then.
+    expect(counts).toMatchObject({ MetadataRequests: 22, MetadataDelivered: 21 });
+  });
+
+  it('gives nothing back before the gap after its last request has passed', async () => {
+    const { record, send, tools, since, requests, answer } = setUp();
+    let changedAt = 0;
+    tools.queue = {
+      async changeVisibility() {
+        changedAt = since();
+      },
+    };
+    answer('ChannelNotBroadcasting');
+    await send([record(A, [{ id: 'a' }])]);
+    expect(changedAt - (requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(210);
+  });
+
+  it('comes back by itself if its visibility can not be changed', async () => {
+    const { record, send, tools, lines, answer } = setUp();
+    tools.queue = { changeVisibility: () => Promise.reject(new Error('no queue')) };
+    answer('ChannelNotBroadcasting');
+    expect(await send([record(A, [{ id: 'a' }])])).toEqual(['m1']);
+    expect(lines.at(-1)).toMatchObject({ level: 'warn', fields: { reason: 'no queue' } });
+  });
+
+  it('is a failure of the function if its timeout is too short for anything', async () => {
+    const { record, send } = setUp();
+    await expect(send([record(A, [{ id: 'a' }])], 6_000)).rejects.toThrow('8500 ms');
+  });
+});
+
+it('logs no payload above debug', async () => {
+  const { record, send, lines, answer } = setUp();
+  const names = ['TimeoutError', 'ValidationException', 'ValidationException'];
+  answer(...names, 'ThrottlingException', 'ResourceNotFoundException');
+  const secret = 'SECRET';
+  const body = (id: string) =>
+    queuedBody(1, [queuedText({ id, payload: secret, expiresAt: 9e15 })]);
+  await send([record(A, body('x')), record(A, body('y')), record(A, `${secret}{`)]);
+  expect(lines.length).toBeGreaterThan(2);
+  expect(JSON.stringify(lines)).not.toContain(secret);
+});

@@ -1,0 +1,46 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_TTL_MS } from '../../../src/metadata/message.ts';
+import { backoffMs, returnWaitSeconds } from '../../../src/metadata/send/waits.ts';
+
+describe('backing off', () => {
+  it('doubles up to 8 s, the upper half of it at random', () => {
+    expect([1, 2, 3, 4, 5, 60].map((n) => backoffMs(n, 1_000, () => 0))).toEqual([
+      500, 1_000, 2_000, 4_000, 4_000, 4_000,
+    ]);
+    expect(backoffMs(2, 1_000, () => 0.999)).toBeCloseTo(1_999);
+  });
+});
+
+describe('the wait of what goes back', () => {
+  it('is 5 s at first, however long the message lives', () => {
+    for (const ttl of [1_000, 600_000, MAX_TTL_MS]) {
+      expect(returnWaitSeconds(1, ttl)).toBe(5);
+      expect(returnWaitSeconds(55, ttl)).toBe(5);
+    }
+  });
+
+  it('is 10 s at most for the ten minutes that a message lives by default', () => {
+    for (let left = 600_000, receives = 1; left > 0; receives += 1) {
+      const seconds = returnWaitSeconds(receives, left);
+      expect(seconds).toBeLessThanOrEqual(10);
+      left -= seconds * 1_000;
+    }
+  });
+
+  it('never uses up the 100 receives that the queue allows, however long it lives', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: MAX_TTL_MS }), fc.nat(60), (ttl, lost) => {
+        let [left, receives] = [ttl, 1 + lost];
+        for (; left > 0; receives += 1) left -= returnWaitSeconds(receives, left) * 1_000;
+        expect(receives).toBeLessThan(100);
+      }),
+    );
+  });
+
+  it('is within what SQS allows', () => {
+    for (let receives = 1; receives < 100; receives += 1) {
+      expect(returnWaitSeconds(receives, MAX_TTL_MS)).toBeLessThanOrEqual(43_200);
+    }
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { readEnqueueSettings, readSendSettings } from '../../src/metadata/settings.ts';
+import { SettingError } from '../../src/platform/errors.ts';
+
+const ENV = {
+  AWS_REGION: 'us-west-2',
+  TABLE_NAME: 'table',
+  METADATA_QUEUE_NAME: 'metadata.fifo',
+  METADATA_DLQ_NAME: 'metadata-dead.fifo',
+};
+
+describe('the settings of the metadata functions', () => {
+  it('have the documented defaults', () => {
+    expect(readSendSettings(ENV)).toEqual({
+      ...{ queueName: 'metadata.fifo', deadLetterQueueName: 'metadata-dead.fifo' },
+      ...{ mode: 'envelope', compression: 'off' },
+      ...{ maxBytes: 1_000, gapMs: 210, offline: 'hold' },
+    });
+    expect(readEnqueueSettings(ENV)).toEqual({
+      ...{ queueName: 'metadata.fifo', tableName: 'table', region: 'us-west-2' },
+      ...{ mode: 'envelope', compression: 'off' },
+      ...{ maxBytes: 1_000, gapMs: 210, maxBacklogMs: 600_000, defaultTtlMs: 600_000 },
+    });
+  });
+
+  it.each([
+    ['METADATA_MODE', 'json'],
+    ['METADATA_COMPRESSION', 'gzip'],
+    ['METADATA_MAX_BYTES', '99'],
+    ['METADATA_MAX_BYTES', '1025'],
+    ['METADATA_GAP_MS', '199'],
+    ['METADATA_GAP_MS', 'fast'],
+    ['METADATA_MAX_BACKLOG', 'none'],
+    ['METADATA_DEFAULT_TTL', 'none'],
+    ['METADATA_DEFAULT_TTL', '7h'],
+    ['METADATA_QUEUE_NAME', ''],
+    ['TABLE_NAME', ''],
+    ['AWS_REGION', ''],
+  ])('name the variable that is wrong: %s=%s', (name, value) => {
+    const act = () => readEnqueueSettings({ ...ENV, [name]: value });
+    expect(act).toThrow(SettingError);
+    expect(act).toThrow(name);
+  });
+
+  it.each([
+    ['METADATA_OFFLINE', 'wait'],
+    ['METADATA_DLQ_NAME', ''],
+  ])('name the variable that is wrong, of the sender too: %s=%s', (name, value) => {
+    expect(() => readSendSettings({ ...ENV, [name]: value })).toThrow(name);
+  });
+});

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createDecoder as createReference } from '../../../src/metadata/decode.ts';
+import { stickyId } from '../../../src/metadata/sticky/id.ts';
+import { createDecoder as createPlayer } from '../../../src/player/index.ts';
+
+type Decode = (text: string) => Promise<unknown[]>;
+
+const decoders: [string, (remember: number) => Decode][] = [
+  ['the reference', openReference],
+  ['the player', (remember) => createPlayer({ remember }).decode],
+];
+
+function openReference(remember: number): Decode {
+  const decoder = createReference({ remember });
+  return async (text) => decoder.decode(text);
+}
+
+const cue = (id: string, payload: unknown): string => JSON.stringify(['ivsa1', id, payload]);
+
+describe.each(decoders)('%s', (_, open) => {
+  it('hands each sticky value over once, and none that is older than one of its slot', async () => {
+    const value = fc.record({ slot: fc.nat(3), order: fc.nat(20) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(value, { maxLength: 40 }), async (values) => {
+        const decode = open(1);
+        const newest = new Map<number, number>();
+        for (const { slot, order } of values) {
+          const handed = await decode(cue(stickyId(slot, order), { slot, order }));
+          const newer = order > (newest.get(slot) ?? -1);
+          expect(handed).toEqual(newer ? [{ slot, order }] : []);
+          if (newer) newest.set(slot, order);
+        }
+      }),
+    );
+  });
+
+  it('remembers sticky values whatever else comes', async () => {
+    const decode = open(2);
+    await decode(cue(stickyId(0, 7), 'state'));
+    for (const id of ['aaaaaaaa', 'bbbbbbbb', 'cccccccc']) await decode(cue(id, id));
+    expect(await decode(cue(stickyId(0, 7), 'state'))).toEqual([]);
+    expect(await decode(cue('aaaaaaaa', 'again'))).toEqual(['again']);
+  });
+});

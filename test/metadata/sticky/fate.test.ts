@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fateOf, type Span, spanOf } from '../../../src/metadata/sticky/fate.ts';
+import type { SessionSummary } from '../../../src/sessions/summary.ts';
+
+const HOUR = 3_600_000;
+const A: Span = { startAt: 1_000, endAt: 2_000 };
+const B: Span = { startAt: 3_000 };
+const fate = (setAt: number, streams: Span[], now = 5_000) => fateOf({ setAt }, streams, now);
+
+describe('the fate of a sticky value', () => {
+  it('is that of the stream that was live when it was set', () => {
+    expect(fate(3_500, [A, B])).toBe('repeat');
+    expect(fate(1_500, [A, B])).toBe('forget');
+    expect(fate(2_000, [A])).toBe('forget');
+  });
+
+  it('is to wait for a stream if none was live, for a day at most', () => {
+    expect(fate(2_001, [A])).toBe('wait');
+    expect(fate(2_001, [])).toBe('wait');
+    expect(fate(2_001, [A, B])).toBe('repeat');
+    expect(fate(2_001, [A, { ...B, endAt: 4_000 }])).toBe('forget');
+    expect(fate(2_001, [A], 2_001 + 24 * HOUR)).toBe('wait');
+    expect(fate(2_001, [A], 2_002 + 24 * HOUR)).toBe('forget');
+  });
+
+  it('is that of the newer of two streams that overlap, or whose end was never told', () => {
+    const late = { startAt: 1_000, endAt: 3_400 };
+    expect(fate(3_200, [late, B])).toBe('repeat');
+    expect(fate(2_900, [late, B])).toBe('forget');
+    expect(fate(1_500, [{ startAt: 1_000 }, B])).toBe('forget');
+    expect(fate(3_000, [B, { startAt: 3_000, endAt: 3_500 }])).toBe('repeat');
+  });
+
+  it('is to wait until viewers can watch', () => {
+    expect(fate(3_500, [A, { ...B, liveAt: 5_001 }])).toBe('wait');
+    expect(fate(3_500, [A, { ...B, liveAt: 5_000 }])).toBe('repeat');
+  });
+
+  it('is to be forgotten when its own time is over', () => {
+    expect(fateOf({ setAt: 3_500, until: 5_000 }, [B], 4_999)).toBe('repeat');
+    expect(fateOf({ setAt: 3_500, until: 5_000 }, [B], 5_000)).toBe('forget');
+  });
+
+  it('does not depend on the order of the sessions, and once forgotten it stays so', () => {
+    const span = fc
+      .tuple(fc.nat(50), fc.option(fc.nat(30), { nil: undefined }))
+      .map(
+        ([startAt, length]): Span =>
+          length === undefined ? { startAt } : { startAt, endAt: startAt + length },
+      );
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 4 }), fc.nat(60), fc.nat(20), (spans, setAt, gap) => {
+        const now = 100;
+        const first = fate(setAt, spans, now);
+        const open = spans.filter(({ endAt }) => endAt === undefined);
+        if (new Set(open.map(({ startAt }) => startAt)).size === open.length) {
+          expect(fate(setAt, [...spans].reverse(), now)).toBe(first);
+        }
+        const newer = { startAt: 101 + gap };
+        if (first === 'forget') expect(fate(setAt, [...spans, newer], 200)).toBe('forget');
+        if (first === 'repeat') expect(fate(setAt, [...spans, newer], 200)).toBe('forget');
+        if (first === 'wait') expect(fate(setAt, [...spans, newer], 200)).toBe('repeat');
+      }),
+    );
+  });
+});
+
+describe('a session', () => {
+  const fact = (at: string) => ({ at, id: at });
+  const summary = (facts: Partial<SessionSummary>): SessionSummary => ({
+    ...{ channelArn: 'arn', streamId: 'st-1', phase: 'LIVE' },
+    sessionAt: '2026-11-21T12:00:00.000Z',
+    ...facts,
+  });
+
+  it('is open until an end of it is known, to the end of that second', () => {
+    const startAt = Date.parse('2026-11-21T12:00:00.000Z');
+    const failed = fact('2026-11-21T12:00:05.000Z');
+    const started = fact('2026-11-21T12:00:04.000Z');
+    expect(spanOf(summary({ started, failed }))).toEqual({ startAt });
+    const ingestEnded = fact('2026-11-21T12:00:06.000Z');
+    expect(spanOf(summary({ failed, ingestEnded }))).toEqual({ startAt, endAt: startAt + 6_999 });
+    const ended = fact('2026-11-21T12:00:08.000Z');
+    expect(spanOf(summary({ ingestEnded, ended }))).toEqual({ startAt, endAt: startAt + 8_999 });
+  });
+
+  it('of which no Stream Start is known is taken for live after 15 s', () => {
+    const startAt = Date.parse('2026-11-21T12:00:00.000Z');
+    const created = fact('2026-11-21T12:00:00.000Z');
+    expect(spanOf(summary({ created }))).toEqual({ startAt, liveAt: startAt + 15_000 });
+    expect(spanOf(summary({ created, seen: created }))).toEqual({ startAt });
+  });
+});

@@ -1,0 +1,289 @@
+import { describe, expect, it } from 'vitest';
+import { readQueued } from '../../../src/metadata/queued.ts';
+import { keepValues } from '../../../src/metadata/sticky/keep.ts';
+import { isTick, repeatSticky } from '../../../src/metadata/sticky/repeat.ts';
+import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
+import { isoTime } from '../../../src/platform/clock.ts';
+import type { FactKind } from '../../../src/sessions/facts.ts';
+import { fakeClock } from '../../support/clock.ts';
+import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { recordObservability } from '../../support/observability.ts';
+import { memoryBacklog } from '../support/backlog.ts';
+import { fifoQueue } from '../support/queues.ts';
+import { channelArn, SETTINGS } from '../support/world.ts';
+import { memoryShift, memoryStickyStore } from './support/stores.ts';
+
+const [A, B] = [channelArn('a'), channelArn('b')];
+const TIMING = timingOf(5);
+
+function setUp() {
+  const clock = fakeClock();
+  const fifo = fifoQueue(clock);
+  const seen = recordObservability();
+  const store = memoryStickyStore();
+  const sessions = memorySessionStore();
+  const shift = memoryShift();
+  const drainAt = new Map<string, number>();
+  const faults: { page?: Error; list?: string; shift?: Error } = {};
+  const onSleep: (() => Promise<void>)[] = [];
+  const tools = {
+    ...seen,
+    settings: SETTINGS,
+    timing: TIMING,
+    queue: fifo.producer,
+    backlog: memoryBacklog(TIMING.maxBacklogMs, drainAt),
+    clock: {
+      now: clock.now,
+      async sleep(ms: number) {
+        await clock.sleep(ms);
+        await onSleep.shift()?.();
+      },
+    },
+    store: {
+      ...store,
+      async page() {
+        if (faults.page) throw faults.page;
+        return store.page();
+      },
+    },
+    sessions: {
+      ...sessions,
+      async list(...given: Parameters<typeof sessions.list>) {
+        const [query] = given;
+        if ('channelArn' in query && query.channelArn === faults.list) throw new Error('no list');
+        return sessions.list(...given);
+      },
+    },
+    shift: {
+      async take(holder: string) {
+        if (faults.shift) throw faults.shift;
+        await shift.take(holder);
+      },
+      async holds(holder: string) {
+        if (faults.shift) throw faults.shift;
+        return shift.holds(holder);
+      },
+    },
+  };
+  return {
+    ...seen,
+    ...{ clock, fifo, store, shift, drainAt, faults, onSleep },
+    run: (holder = 'me', { patient = false, ms = 90_000 } = {}) =>
+      repeatSticky({ ...tools, holder, deadline: clock.now() + ms }, patient),
+    set: (arn: string, key: string, payload: unknown, members: { until?: number } = {}) =>
+      store.change(arn, clock.now(), (state) => {
+        const now = clock.now();
+        const id = `${key} ${JSON.stringify(payload)}`;
+        const value = { key, id, text: JSON.stringify(payload), setAt: now, dated: false };
+        const budget = budgetOf(TIMING, SETTINGS);
+        const { state: after } = keepValues(state, [{ ...value, ...members }], budget, now);
+        return { result: undefined, ...(after && { state: after }) };
+      }),
+    async tell(arn: string, streamId: string, kind: FactKind) {
+      const at = isoTime(Math.floor(clock.now() / 1_000) * 1_000);
+      await sessions.addFact({ channelArn: arn, streamId }, kind, {
+        at,
+        id: `${streamId} ${kind}`,
+      });
+    },
+    /** What was queued since last asked, by channel. */
+    queued() {
+      const bodies: Record<string, unknown[]> = {};
+      for (let records = fifo.receive(); records.length > 0; records = fifo.receive()) {
+        for (const { group, body } of records) {
+          const read = readQueued(body);
+          const messages = 'messages' in read ? read.messages : [];
+          bodies[group] = [...(bodies[group] ?? []), ...messages];
+        }
+        fifo.settle(records, new Set());
+      }
+      return bodies;
+    },
+    kept: () =>
+      [...store.states.values()].flatMap(({ values }) =>
+        values.map(({ text }) => JSON.parse(text)),
+      ),
+  };
+}
+
+type Env = ReturnType<typeof setUp>;
+
+/** A live channel with values that are old enough to be repeated. */
+async function liveChannel(env: Env, arn = A): Promise<void> {
+  await env.tell(arn, 'st-1', 'started');
+  env.clock.advance(1_000);
+  await env.set(arn, 'poll', { q: 1 });
+  await env.set(arn, 'score', 2);
+  env.clock.advance(1_000);
+}
+
+describe('repeating', () => {
+  it('asks once and ends, where nothing is kept', async () => {
+    const { run, lines, clock } = setUp();
+    const before = clock.now();
+    expect(await run()).toMatchObject({ ended: 'idle', passes: 1 });
+    expect(await run('me', { patient: true })).toMatchObject({ ended: 'idle', passes: 1 });
+    expect([lines, clock.now()]).toEqual([[], before]);
+  });
+
+  it('queues all values of a channel together, with their ids, without keys, to expire after N', async () => {
+    const env = setUp();
+    await liveChannel(env);
+    const now = env.clock.now();
+    await env.run('me', { ms: 15_000 });
+    const records = env.fifo.receive();
+    expect(records).toHaveLength(1);
+    env.fifo.settle(records, new Set());
+    const values = env.store.states.get(A)?.values ?? [];
+    const read = readQueued(records[0]?.body ?? '');
+    expect(read).toMatchObject({
+      messages: values.map(({ shortId, text }) => ({
+        ...{ id: shortId, payload: JSON.parse(text), expiresAt: now + 5_000 },
+      })),
+    });
+    expect(JSON.stringify(read)).not.toContain('"key"');
+  });
+
+  it('goes on, pass after pass on the clock’s own grid, until its time is over', async () => {
+    const env = setUp();
+    await liveChannel(env);
+    const began = env.clock.now();
+    const report = await env.run();
+    expect(report).toMatchObject({ ended: 'time', repeated: 2 * report.passes, failed: 0 });
+    expect(env.clock.now() % TIMING.periodMs).toBe(0);
+    expect(env.clock.now() - began).toBeGreaterThan(70_000);
+    expect(env.clock.now() - began).toBeLessThanOrEqual(75_000);
+    expect(env.queued()[A]).toHaveLength(report.repeated);
+    expect(env.counts).toMatchObject({ MetadataStickyRepeated: report.repeated });
+  });
+
+  it('ends when another has taken over, and what both queue is queued once', async () => {
+    const env = setUp();
+    await liveChannel(env);
+    env.onSleep.push(async () => {
+      expect(await env.run('other', { ms: 15_000 })).toMatchObject({ ended: 'time', passes: 1 });
+    });
+    expect(await env.run('me')).toMatchObject({ ended: 'relieved', passes: 1 });
+    expect(await env.run('third', { ms: 15_000 })).toMatchObject({ passes: 1 });
+    expect(env.queued()[A]).toHaveLength(4);
+  });
+
+  it('leaves a value out whose own message may not be queued yet', async () => {
+    const env = setUp();
+    await env.tell(A, 'st-1', 'started');
+    await env.set(A, 'poll', 1);
+    env.clock.advance(TIMING.youngMs - 1);
+    expect(await env.run('me', { ms: 15_000 })).toMatchObject({ passes: 1, repeated: 0 });
+    env.clock.advance(1);
+    expect(await env.run('me', { ms: 15_000 })).toMatchObject({ passes: 1, repeated: 1 });
+  });
+
+  it('waits for a stream only if something just happened', async () => {
+    const env = setUp();
+    await env.set(A, 'poll', 1);
+    expect(await env.run()).toMatchObject({ ended: 'idle', passes: 1 });
+    expect(await env.run('me', { patient: true })).toMatchObject({ ended: 'idle', passes: 2 });
+    env.onSleep.push(() => env.tell(A, 'st-1', 'started'));
+    expect(await env.run('me', { patient: true })).toMatchObject({ ended: 'time' });
+    expect(env.queued()[A]).toContainEqual(expect.objectContaining({ payload: 1 }));
+  });
+
+  it.each(['ended', 'ingestEnded'] as const)(
+    'forgets values after %s, not those of the next stream',
+    async (kind) => {
+      const env = setUp();
+      await liveChannel(env);
+      await env.tell(A, 'st-1', kind);
+      env.clock.advance(2_000);
+      await env.set(A, 'host', 'next');
+      env.clock.advance(2_000);
+      expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 2, repeated: 0 });
+      expect(env.kept()).toEqual(['next']);
+      await env.tell(A, 'st-2', 'started');
+      await env.run('me', { ms: 15_000 });
+      expect(env.queued()).toEqual({ [A]: [expect.objectContaining({ payload: 'next' })] });
+      env.clock.advance(2_000);
+      await env.tell(A, 'st-2', 'ended');
+      expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 1 });
+      expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 0 });
+      expect(env.store.states.size).toBe(0);
+    },
+  );
+
+  it('forgets a value at the time that its message gave, and lets no repeat outlive it', async () => {
+    const env = setUp();
+    await env.tell(A, 'st-1', 'started');
+    const until = env.clock.now() + 4_000;
+    await env.set(A, 'poll', 1, { until });
+    env.clock.advance(1_000);
+    await env.run('me', { ms: 15_000 });
+    expect(env.queued()[A]).toEqual([expect.objectContaining({ expiresAt: until })]);
+    env.clock.advance(3_000);
+    expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 1 });
+  });
+
+  it('leaves channels alone that are loaded to 80 %, and no other', async () => {
+    const env = setUp();
+    await liveChannel(env, A);
+    await liveChannel(env, B);
+    env.drainAt.set(A, env.clock.now() + 0.8 * 5_000);
+    expect(await env.run('me', { ms: 15_000 })).toMatchObject({ repeated: 2, skipped: 2 });
+    expect(Object.keys(env.queued())).toEqual([B]);
+    expect(env.counts).toMatchObject({ MetadataStickySkipped: 2 });
+    env.drainAt.set(A, env.clock.now() + 0.7 * 5_000);
+    env.clock.advance(TIMING.periodMs);
+    expect(await env.run('me', { ms: 15_000 })).toMatchObject({ repeated: 4, skipped: 0 });
+  });
+
+  it('books what it queues on the channel’s backlog', async () => {
+    const env = setUp();
+    await liveChannel(env);
+    await env.run('me', { ms: 15_000 });
+    expect(env.drainAt.get(A)).toBeGreaterThan(env.clock.now());
+  });
+
+  it('goes on with the other channels, and with the next pass, after a failure', async () => {
+    const env = setUp();
+    await liveChannel(env, A);
+    await liveChannel(env, B);
+    env.faults.list = A;
+    expect(await env.run('me', { ms: 15_000 })).toMatchObject({ repeated: 2, failed: 1 });
+    expect(env.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({ channelArn: A }),
+      }),
+    );
+    delete env.faults.list;
+    env.faults.page = new Error('the table is down');
+    env.onSleep.push(async () => {
+      delete env.faults.page;
+    });
+    env.faults.shift = new Error('the table is down');
+    env.clock.advance(TIMING.periodMs);
+    expect(await env.run()).toMatchObject({ ended: 'time', failed: 1 });
+    expect(env.queued()[A]?.length).toBeGreaterThan(10);
+  });
+
+  it('never logs a payload', async () => {
+    const env = setUp();
+    await env.tell(A, 'st-1', 'started');
+    await env.set(A, 'poll', 'the secret answer');
+    env.clock.advance(1_000);
+    env.faults.list = A;
+    await env.run('me', { ms: 15_000 });
+    expect(JSON.stringify(env.lines)).not.toContain('secret');
+  });
+});
+
+describe('a tick', () => {
+  it.each([
+    [{ source: 'aws.events', 'detail-type': 'Scheduled Event' }, true],
+    [{ source: 'aws.ivs' }, false],
+    [{}, false],
+    [null, false],
+    [undefined, false],
+  ])('%o: %o', (event, tick) => {
+    expect(isTick(event)).toBe(tick);
+  });
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoStickyStore } from '../../../src/metadata/sticky/dynamo-store.ts';
+import { orderAt } from '../../../src/metadata/sticky/id.ts';
+import { dynamoShift, type Shift } from '../../../src/metadata/sticky/shift.ts';
+import type { StickyState } from '../../../src/metadata/sticky/state.ts';
+import type { StickyStore } from '../../../src/metadata/sticky/store.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
+import { startTable } from '../../support/table.ts';
+import { channelArn } from '../support/world.ts';
+import { memoryShift, memoryStickyStore } from './support/stores.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
+
+let started: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  started = await startTable();
+});
+afterAll(() => started.close());
+
+let made = 0;
+const newChannel = (): string => channelArn(`s${made++}`);
+
+const stores: [string, () => StickyStore][] = [
+  ['in the table', () => dynamoStickyStore(started.table, systemClock, Math.random)],
+  ['in memory', memoryStickyStore],
+];
+
+const value = (key: string, text: string) => ({
+  ...{ key, id: text, shortId: `~0${text}`, slot: 0, text, setAt: NOW, keptAt: NOW },
+});
+
+async function all(store: StickyStore): Promise<StickyState[]> {
+  const states: StickyState[] = [];
+  let next: string | undefined;
+  do {
+    const page = await store.page(next);
+    states.push(...page.states);
+    next = page.next;
+  } while (next !== undefined);
+  return states;
+}
+
+describe.each(stores)('sticky values %s', (_, open) => {
+  const write = (store: StickyStore, state: StickyState, now = NOW) =>
+    store.change(state.channelArn, now, () => ({ state, result: undefined }));
+
+  it('come back as they were written', async () => {
+    const [store, arn] = [open(), newChannel()];
+    const until = { ...value('score', '{"é":1}'), until: NOW + 1 };
+    const state = { channelArn: arn, order: 7, values: [value('poll', 'null'), until] };
+    await write(store, state);
+    expect(await all(store)).toContainEqual(state);
+    expect(await store.change(arn, NOW, (seen) => ({ result: seen }))).toEqual(state);
+  });
+
+  it('are empty before the first is written, and nothing is written without need', async () => {
+    const [store, arn] = [open(), newChannel()];
+    const seen = await store.change(arn, NOW, (state) => ({ result: state }));
+    expect(seen).toEqual({ channelArn: arn, order: 0, values: [] });
+    expect((await all(store)).map((state) => state.channelArn)).not.toContain(arn);
+  });
+
+  it('are changed one after the other, however many change them at once', async () => {
+    const [store, arn] = [open(), newChannel()];
+    const changes = Array.from({ length: 8 }, (_, n) =>
+      store.change(arn, NOW, (state) => ({
+        state: { ...state, order: state.order + 1, values: [...state.values, value(`k${n}`, '1')] },
+        result: state.order,
+      })),
+    );
+    const orders = await Promise.all(changes);
+    expect(orders.sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    const [state] = (await all(store)).filter((one) => one.channelArn === arn);
+    expect(state?.values).toHaveLength(8);
+  });
+
+  it('go with the last value, but not before the time makes greater orders than they had', async () => {
+    const [store, arn] = [open(), newChannel()];
+    const order = orderAt(NOW) + 2;
+    await write(store, { channelArn: arn, order: order - 1, values: [value('k', '1')] });
+    const empty = { channelArn: arn, order, values: [] };
+    await write(store, empty);
+    expect(await all(store)).toContainEqual(empty);
+    await write(store, empty, NOW + 60);
+    expect((await all(store)).map((state) => state.channelArn)).not.toContain(arn);
+  });
+});
+
+it('are read page by page, where there are more than one Query holds', async () => {
+  const store = dynamoStickyStore(started.table, systemClock, Math.random);
+  const text = JSON.stringify('x'.repeat(30_000));
+  const arns = Array.from({ length: 18 }, newChannel);
+  for (const arn of arns) {
+    const state = { channelArn: arn, order: 1, values: [value('k', text)] };
+    await store.change(arn, NOW, () => ({ state, result: undefined }));
+  }
+  expect((await store.page()).next).toBeDefined();
+  const found = (await all(store)).map((state) => state.channelArn);
+  expect(found).toEqual(expect.arrayContaining(arns));
+});
+
+const shifts: [string, () => Shift][] = [
+  ['in the table', () => dynamoShift(started.table, 'test')],
+  ['in memory', memoryShift],
+];
+
+describe.each(shifts)('a shift %s', (_, open) => {
+  it('is whose who came last', async () => {
+    const shift = open();
+    await shift.take('a');
+    expect(await shift.holds('a')).toBe(true);
+    await shift.take('b');
+    expect([await shift.holds('a'), await shift.holds('b')]).toEqual([false, true]);
+    await shift.take('a');
+    expect(await shift.holds('b')).toBe(false);
+  });
+});

@@ -1,0 +1,47 @@
+import { isSpent } from '../../../../src/metadata/sticky/dynamo-store.ts';
+import type { Shift } from '../../../../src/metadata/sticky/shift.ts';
+import { noValues, type StickyState } from '../../../../src/metadata/sticky/state.ts';
+import type { StickyStore } from '../../../../src/metadata/sticky/store.ts';
+
+/**
+ * Sticky values in memory; they pass the same contract as those in the table.
+ *
+ * @param pause is waited for between what the table does one after the other
+ */
+export function memoryStickyStore(pause: () => Promise<void> = async () => undefined) {
+  const states = new Map<string, StickyState>();
+  const store: StickyStore = {
+    async change(channelArn, now, decide) {
+      for (;;) {
+        const before = states.get(channelArn);
+        await pause();
+        const { state, result } = decide(structuredClone(before ?? noValues(channelArn)));
+        if (!state) return result;
+        if (states.get(channelArn) !== before) continue;
+        if (before && isSpent(state, now)) states.delete(channelArn);
+        else states.set(channelArn, structuredClone(state));
+        await pause();
+        return result;
+      }
+    },
+    async page() {
+      const all = structuredClone([...states.values()]);
+      await pause();
+      return { states: all };
+    },
+  };
+  return { ...store, states };
+}
+
+/** A shift in memory; it passes the same contract as the table's. */
+export function memoryShift(): Shift {
+  let present: string | undefined;
+  return {
+    async take(holder) {
+      present = holder;
+    },
+    async holds(holder) {
+      return present === holder;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { type Answer, enqueue } from '../../../../src/metadata/enqueue.ts';
+import { idsOfEvent } from '../../../../src/metadata/ids.ts';
+import type { ProducerQueue } from '../../../../src/metadata/send-entries.ts';
+import { type RepeatReport, repeatSticky } from '../../../../src/metadata/sticky/repeat.ts';
+import { budgetOf, timingOf } from '../../../../src/metadata/sticky/timing.ts';
+import { isoTime } from '../../../../src/platform/clock.ts';
+import { memorySessionStore } from '../../../support/memory-sessions.ts';
+import { recordObservability } from '../../../support/observability.ts';
+import { memoryBacklog } from '../../support/backlog.ts';
+import { SETTINGS, startWorld, type Weather } from '../../support/world.ts';
+import { memoryShift, memoryStickyStore } from './stores.ts';
+
+export interface StickyWeather extends Weather {
+  /** N. */
+  seconds: number;
+  /** Of the table and the queue: the longest time of a request's way there, and of its answer's. */
+  awsMs: number;
+  /** Of an invocation of the repeating or the enqueueing function, at any place where it waits. */
+  functionCrash: number;
+  /** Of a tick of the schedule that never comes. */
+  lostTick: number;
+}
+
+export const CALM_STICKY = { seconds: 5, awsMs: 0, functionCrash: 0, lostTick: 0 };
+const TICK_MS = 60_000;
+const TIMEOUT_MS = 90_000;
+const COLD_START_MS = 400;
+
+/** The world of the senders with what keeps and repeats sticky values, all of it many times at once. */
+export function startStickyWorld(weather: StickyWeather) {
+  const world = startWorld(weather);
+  const { clock, random } = world;
+  const seen = recordObservability();
+  const sessions = memorySessionStore();
+  const timing = timingOf(weather.seconds);
+  const pause = () => clock.sleep(random() * weather.awsMs);
+  const stored = memoryStickyStore(pause);
+  const drainAt = new Map<string, number>();
+  const shift = memoryShift();
+  const reports: RepeatReport[] = [];
+  let [calls, holders] = [0, 0];
+  let stopped = false;
+
+  const queue: ProducerQueue = {
+    async sendBatch(entries) {
+      await pause();
+      const results = await world.fifo.producer.sendBatch(entries);
+      await pause();
+      return results;
+    },
+  };
+
+  /** What an invocation works with. Once it has crashed, whatever it waits for never comes. */
+  function tools() {
+    let alive = true;
+    const mayCrash =
+      <A extends unknown[], R>(work: (...given: A) => Promise<R>) =>
+      async (...given: A): Promise<R> => {
+        alive &&= random() >= weather.functionCrash;
+        if (!alive) return new Promise<R>(() => undefined);
+        const result = await work(...given);
+        alive &&= random() >= weather.functionCrash;
+        return alive ? result : new Promise<R>(() => undefined);
+      };
+    return {
+      ...{ ...seen, clock, sessions, timing, shift },
+      settings: SETTINGS,
+      store: {
+        change: mayCrash(stored.change) as typeof stored.change,
+        page: mayCrash(stored.page),
+      },
+      queue: { sendBatch: mayCrash(queue.sendBatch) },
+      backlogOf: (maxMs: number) => memoryBacklog(maxMs, drainAt),
+    };
+  }
+
+  async function repeating(patient: boolean): Promise<void> {
+    await clock.sleep(random() * COLD_START_MS);
+    const own = tools();
+    const backlog = own.backlogOf(timing.maxBacklogMs);
+    const deadline = clock.now() + TIMEOUT_MS;
+    holders += 1;
+    reports.push(await repeatSticky({ ...own, backlog, deadline, holder: `${holders}` }, patient));
+  }
+
+  async function schedule(): Promise<void> {
+    await clock.sleep(random() * TICK_MS);
+    while (!stopped) {
+      if (random() >= weather.lostTick) void repeating(false);
+      await clock.sleep(TICK_MS - 2_000 + random() * 4_000);
+    }
+  }
+
+  return {
+    world,
+    clock,
+    random,
+    reports,
+    stored,
+    counts: seen.counts,
+    start(): void {
+      world.start();
+      void schedule();
+    },
+    /** Queues messages through the use case. Undefined, if it crashed. */
+    async enqueue(
+      messages: readonly { channelArn: string; [member: string]: unknown }[],
+    ): Promise<Answer | undefined> {
+      const newId = idsOfEvent(`sticky call ${calls++}`);
+      const own = tools();
+      const sticky = {
+        store: own.store,
+        budget: budgetOf(timing, SETTINGS),
+        wake: async () => void repeating(true),
+      };
+      const backlog = own.backlogOf(SETTINGS.maxBacklogMs);
+      const given = { ...own, backlog, sticky };
+      const crashed = clock.sleep(20_000).then(() => undefined);
+      const done = enqueue({ body: { messages }, newId }, given).then(({ answer }) => answer);
+      return Promise.race([done, crashed]);
+    },
+    /** A stream begins, and Stream Start calls the repeating function. */
+    async streamStarts(channelArn: string, streamId: string): Promise<void> {
+      const at = isoTime(Math.floor(clock.now() / 1_000) * 1_000);
+      await sessions.addFact({ channelArn, streamId }, 'started', {
+        at,
+        id: `${streamId} started`,
+      });
+      void repeating(true);
+    },
+    async streamEnds(channelArn: string, streamId: string): Promise<void> {
+      const at = isoTime(Math.floor(clock.now() / 1_000) * 1_000);
+      const fact = { at, id: `${streamId} ended`, expires: 0 };
+      await sessions.addFact({ channelArn, streamId }, 'ended', fact);
+    },
+    async stop(): Promise<void> {
+      stopped = true;
+      await world.finish();
+    },
+  };
+}

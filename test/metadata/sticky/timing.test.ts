@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { readRepeatSettings, readStickySettings } from '../../../src/metadata/settings.ts';
+import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
+
+const ENVIRONMENT = {
+  TABLE_NAME: 'table',
+  METADATA_QUEUE_NAME: 'queue',
+  METADATA_STICKY_FUNCTION: 'repeat',
+};
+
+describe('timing', () => {
+  it.each([5, 10, 60])('leaves a tenth of %i s for the way through the queue', (seconds) => {
+    const { stickyMs, periodMs, youngMs } = timingOf(seconds);
+    expect(stickyMs).toBe(seconds * 1_000);
+    expect(stickyMs - periodMs - youngMs).toBeCloseTo(stickyMs / 10);
+  });
+
+  it.each([5, 7, 10, 60])(
+    'lets the repeats of %i s take at most a fifth of the rate',
+    (seconds) => {
+      const timing = timingOf(seconds);
+      const { requests } = budgetOf(timing, { mode: 'envelope', maxBytes: 1_000, gapMs: 210 });
+      expect(requests).toBeGreaterThanOrEqual(3);
+      expect((requests * 210) / timing.periodMs).toBeLessThanOrEqual(0.2);
+    },
+  );
+
+  it('lets one request be repeated however slow the rate', () => {
+    const form = { mode: 'envelope' as const, maxBytes: 1_000, gapMs: 10_000 };
+    expect(budgetOf(timingOf(5), form)).toMatchObject({ requests: 1 });
+  });
+});
+
+describe('the settings of sticky metadata', () => {
+  it('have defaults', () => {
+    expect(readStickySettings(ENVIRONMENT)).toEqual({
+      stickySeconds: 10,
+      stickyFunction: 'repeat',
+    });
+    expect(readRepeatSettings(ENVIRONMENT)).toMatchObject({
+      ...{ queueName: 'queue', tableName: 'table', stickySeconds: 10, gapMs: 210 },
+    });
+  });
+
+  it.each(['4', '61', '7.5', '10s', 'often'])(
+    'name the variable: %s',
+    (METADATA_STICKY_SECONDS) => {
+      const environment = { ...ENVIRONMENT, METADATA_STICKY_SECONDS };
+      const expected = 'METADATA_STICKY_SECONDS: expected a whole number from 5 to 60';
+      expect(() => readStickySettings(environment)).toThrow(expected);
+      expect(() => readRepeatSettings(environment)).toThrow(expected);
+    },
+  );
+
+  it('miss the function’s name', () => {
+    expect(() => readStickySettings({})).toThrow('METADATA_STICKY_FUNCTION: expected a value');
+  });
+});

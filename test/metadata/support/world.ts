@@ -1,0 +1,254 @@
+import { createDecoder, type Decoder } from '../../../src/metadata/decode.ts';
+import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue.ts';
+import { idsOfEvent } from '../../../src/metadata/ids.ts';
+import { Progress } from '../../../src/metadata/send/progress.ts';
+import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
+import { sendBatch } from '../../../src/metadata/send/send.ts';
+import type { MetadataApi, SendTools } from '../../../src/metadata/send/tools.ts';
+import type {
+  Compression,
+  EnqueueSettings,
+  Form,
+  Offline,
+} from '../../../src/metadata/settings.ts';
+import { utf8Bytes } from '../../../src/metadata/text.ts';
+import { recordObservability } from '../../support/observability.ts';
+import { seededRandom } from '../../support/random.ts';
+import { virtualTime } from '../../support/virtual-time.ts';
+import { memoryBacklog } from './backlog.ts';
+import { fifoQueue, memoryDeadLetters } from './queues.ts';
+
+export const channelArn = (name: string): string =>
+  `arn:aws:ivs:us-west-2:123456789012:channel/${name}`;
+
+export const SETTINGS: EnqueueSettings = {
+  queueName: 'metadata.fifo',
+  tableName: 'test',
+  region: 'us-west-2',
+  mode: 'envelope',
+  compression: 'off',
+  maxBytes: 1_000,
+  gapMs: 210,
+  maxBacklogMs: 600_000,
+  defaultTtlMs: 600_000,
+};
+
+/** The weather: probabilities from 0 to 1, times in ms. */
+export interface Weather {
+  seed: number;
+  instances: number;
+  /** The longest time of a request's way there, and of its answer's way back. */
+  latencyMs: number;
+  throttle: number;
+  fail: number;
+  /** The connection breaks, half of the time before the request has arrived. */
+  cut: number;
+  /** Of an instance, at any of the places where it waits for something. */
+  crash: number;
+  /** Of an answer to the event source: what was done comes again. */
+  lost: number;
+  /** The time until an instance looks again at a queue that was empty. */
+  pollMs: number;
+  /** Whether a channel is live; always, unless told. */
+  live?: (channelArn: string, now: number) => boolean;
+  /** Channels that IVS does not know. */
+  unknown?: ReadonlySet<string>;
+  offline: Offline;
+  compression: Compression;
+}
+
+export const CALM: Weather = {
+  ...{ seed: 1, instances: 3, latencyMs: 0, throttle: 0, fail: 0, cut: 0, crash: 0 },
+  ...{ lost: 0, pollMs: 100 },
+  offline: 'hold',
+  compression: 'off',
+};
+
+/** A viewer who joined when `before` messages had been handed over to those there from the start. */
+interface LateViewer {
+  decoder: Decoder;
+  received: unknown[];
+  before: number;
+}
+
+const INVOCATION_MS = 30_000;
+
+/** Many sender instances on one queue, before an IVS that keeps account of every request. */
+export function startWorld(weather: Weather) {
+  const clock = virtualTime();
+  const { compression } = weather;
+  const form: Form = { mode: 'envelope', compression, maxBytes: SETTINGS.maxBytes };
+  const random = seededRandom(weather.seed);
+  const fifo = fifoQueue(clock);
+  const deadLetters = memoryDeadLetters();
+  const seen = recordObservability();
+  const ivs = fakeIvs();
+  let crashes = 0;
+  let returned = 0;
+  let longestInvocation = 0;
+  let stopped = false;
+
+  function fakeIvs() {
+    const arrivals: { at: number; channelArn: string }[] = [];
+    const received = new Map<string, unknown[]>();
+    const cues: { at: number; channelArn: string; metadata: string }[] = [];
+    const decoders = new Map<string, Decoder>();
+    const late = new Map<string, LateViewer>();
+    const arrive = (arn: string, metadata: string): string | undefined => {
+      arrivals.push({ at: clock.now(), channelArn: arn });
+      if (random() < weather.throttle) return 'ThrottlingException';
+      if (random() < weather.fail) return 'InternalServerException';
+      if (weather.unknown?.has(arn)) return 'ResourceNotFoundException';
+      if (weather.live?.(arn, clock.now()) === false) return 'ChannelNotBroadcasting';
+      if (utf8Bytes(metadata) > 1_000) return 'ValidationException';
+      const decoder = decoders.get(arn) ?? createDecoder();
+      decoders.set(arn, decoder);
+      cues.push({ at: clock.now(), channelArn: arn, metadata });
+      const payloads = received.get(arn) ?? [];
+      received.set(arn, payloads);
+      payloads.push(...decoder.decode(metadata));
+      watchLate(arn, metadata, payloads.length);
+      return undefined;
+    };
+    /** Of each channel one viewer who joins at some time, mostly midway. */
+    const watchLate = (arn: string, metadata: string, before: number): void => {
+      const viewer = late.get(arn);
+      if (viewer) viewer.received.push(...viewer.decoder.decode(metadata));
+      else if (random() < 0.02) late.set(arn, { decoder: createDecoder(), received: [], before });
+    };
+    const api: MetadataApi = {
+      async putMetadata(arn, metadata) {
+        const cut = random() < weather.cut;
+        await clock.sleep(random() * weather.latencyMs);
+        if (cut && random() < 0.5) throw named('TimeoutError');
+        const error = arrive(arn, metadata);
+        await clock.sleep(random() * weather.latencyMs);
+        if (cut) throw named('TimeoutError');
+        if (error) throw named(error);
+      },
+    };
+    return { api, arrivals, received, cues, late };
+  }
+
+  async function instance(): Promise<void> {
+    let tools = newInstance();
+    while (!stopped) {
+      const records = fifo.receive();
+      if (records.length === 0) {
+        await clock.sleep(weather.pollMs);
+        continue;
+      }
+      returned += records.filter(({ receiveCount }) => receiveCount > 1).length;
+      const started = clock.now();
+      const own = recordObservability();
+      const invocation = { ...tools.tools, ...own };
+      const done = sendBatch(records, started + INVOCATION_MS, invocation);
+      const answer = await Promise.race([done, tools.crashed]);
+      longestInvocation = Math.max(longestInvocation, clock.now() - started);
+      if (answer && random() >= weather.lost) {
+        // What comes again is counted again, and by then it may have ended otherwise: the last counts.
+        for (const [name, count] of Object.entries(own.counts)) seen.metrics.add(name, count);
+        fifo.settle(records, new Set(answer.batchItemFailures.map((item) => item.itemIdentifier)));
+        await clock.sleep(10);
+      } else {
+        crashes += 1;
+        await clock.sleep(1_000);
+        tools = newInstance();
+      }
+    }
+  }
+
+  /** Once it has crashed, nothing of it goes on: whatever it waits for never comes. */
+  function newInstance(): { tools: SendTools; crashed: Promise<undefined> } {
+    let alive = true;
+    let crash: () => void = () => undefined;
+    const crashed = new Promise<undefined>((resolve) => {
+      crash = () => resolve(undefined);
+    });
+    const survives = () => {
+      if (alive && random() < weather.crash) {
+        alive = false;
+        crash();
+      }
+      return alive;
+    };
+    const mayCrash = async <T>(work: () => Promise<T>): Promise<T> => {
+      const never = () => new Promise<T>(() => undefined);
+      if (!survives()) return never();
+      try {
+        const result = await work();
+        return survives() ? result : never();
+      } catch (error) {
+        if (!survives()) return never();
+        throw error;
+      }
+    };
+    const tools: SendTools = {
+      ...seen,
+      random,
+      settings: { ...form, offline: weather.offline },
+      pacer: new RequestPacer(210),
+      progress: new Progress(),
+      clock: { now: clock.now, sleep: (ms) => mayCrash(() => clock.sleep(ms)) },
+      ivs: { putMetadata: (arn, text) => mayCrash(() => ivs.api.putMetadata(arn, text)) },
+      queue: { changeVisibility: (list) => mayCrash(() => fifo.consumer.changeVisibility(list)) },
+      deadLetters: { send: (letter) => mayCrash(() => deadLetters.send(letter)) },
+    };
+    return { tools, crashed };
+  }
+
+  const tools: EnqueueTools = {
+    ...seen,
+    clock,
+    queue: fifo.producer,
+    backlog: memoryBacklog(SETTINGS.maxBacklogMs),
+    settings: { ...SETTINGS, ...form },
+  };
+  let calls = 0;
+  return {
+    clock,
+    random,
+    fifo,
+    ivs,
+    deadLetters,
+    counts: seen.counts,
+    get crashes() {
+      return crashes;
+    },
+    /** SQS messages that came again, after a crash or because they were given back. */
+    get returned() {
+      return returned;
+    },
+    get longestInvocation() {
+      return longestInvocation;
+    },
+    /** Queues messages through the use case; the same call again has the same ids. */
+    async enqueue(
+      messages: readonly { channelArn: string; [member: string]: unknown }[],
+      call = `call ${calls++}`,
+    ) {
+      const newId = idsOfEvent(call);
+      const { answer } = await enqueue({ body: { messages }, newId }, tools);
+      return answer;
+    },
+    start(): void {
+      for (let i = 0; i < weather.instances; i += 1) void instance();
+    },
+    /** Lets time pass until the queue is empty; ends the instances. */
+    async finish(maxMs = 3_600_000): Promise<void> {
+      const end = clock.now() + maxMs;
+      const size = () => Object.values(fifo.queue.counts(clock.now())).reduce((a, b) => a + b);
+      while (clock.now() < end && size() > 0) {
+        await clock.run(clock.now() + 1_000);
+      }
+      stopped = true;
+      await clock.run(clock.now() + 200_000);
+    },
+  };
+}
+
+function named(name: string): Error {
+  const error = new Error(name);
+  error.name = name;
+  return error;
+}

@@ -1,0 +1,211 @@
+import { join } from 'node:path';
+import {
+  CreateStreamKeyCommand,
+  DeleteChannelCommand,
+  DeleteStreamKeyCommand,
+  IvsClient,
+  PutMetadataCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-ivs';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { functionAccessKey } from '../../src/local/account.ts';
+import { World } from '../../src/local/demo/world.ts';
+import { startStack } from '../../src/local/stack.ts';
+import { type RunningSimulator, startSimulator } from '../../src/simulator/index.ts';
+import { ALLOWED } from '../serverless/support/roles.ts';
+import { ownService, type Service } from '../serverless/support/service.ts';
+import { Template } from '../serverless/support/template.ts';
+import { policiesOf } from './support/policies.ts';
+import { tellStory } from './support/story.ts';
+import { Usage } from './support/usage.ts';
+import { isAuthorised, nameOf, STEPS } from './support/walk.ts';
+
+// The compiled roles of serverless.yml, enforced by the simulator: what each function may ask of IVS,
+// and that it gets along with that.
+
+const FUNCTIONS = Object.keys(ALLOWED);
+
+let service: Service;
+let policies: ReturnType<typeof policiesOf>;
+let simulator: RunningSimulator;
+const clients: IvsClient[] = [];
+
+beforeAll(async () => {
+  service = ownService();
+  const { code, stdout } = await service.run(['package', '--stage', 'local']);
+  expect(code, stdout).toBe(0);
+  const file = '.serverless/cloudformation-template-update-stack.json';
+  policies = policiesOf(new Template(join(service.directory, file)), FUNCTIONS);
+  const quotas = { enforce: false };
+  simulator = await startSimulator({ policies, quotas, delays: { streamStartMs: 0 } });
+});
+beforeEach(() => simulator.reset());
+afterAll(async () => {
+  for (const client of clients) client.destroy();
+  await simulator?.close();
+  service?.remove();
+});
+
+function clientOf(name: string): IvsClient {
+  const credentials = { accessKeyId: functionAccessKey(name), secretAccessKey: 'test' };
+  const { endpoint } = simulator;
+  const client = new IvsClient({ endpoint, region: 'us-west-2', credentials, maxAttempts: 1 });
+  clients.push(client);
+  return client;
+}
+
+describe('of all operations', () => {
+  test.each(FUNCTIONS)('%s may use those of its role, and is refused every other', async (name) => {
+    const client = clientOf(name);
+    const authorised: string[] = [];
+    for (const step of STEPS) {
+      if (await isAuthorised(step, client, simulator)) authorised.push(nameOf(step));
+    }
+    expect(STEPS.length).toBeGreaterThan(50);
+    expect(authorised.sort()).toEqual(allowedSteps(name));
+  });
+});
+
+/** What the list of allowances means for the walk. */
+function allowedSteps(name: string): string[] {
+  const actions = (ALLOWED[name] ?? []).filter((one) => one.startsWith('ivs:'));
+  const names = STEPS.map(nameOf);
+  return names.filter((one) => actions.some((action) => `${action} `.startsWith(`${one} `))).sort();
+}
+
+const denied = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } };
+const AUTO_DELETE = { 'autopilot:auto-delete': '10m' };
+const PROTECT = { 'autopilot:protect': 'true' };
+
+interface Created {
+  channel: { arn: string };
+  streamKey: { arn: string; value: string };
+}
+const createChannel = (tags: Record<string, string>) =>
+  simulator.call<Created>('CreateChannel', { tags });
+
+describe('deleteDueChannels', () => {
+  const remove = (arn: string) =>
+    clientOf('deleteDueChannels').send(new DeleteChannelCommand({ arn }));
+
+  test.each([
+    ['without tags', {}],
+    ['that is only to be rotated', { 'autopilot:rotate-key': 'on-end' }],
+    ['that is protected', { ...AUTO_DELETE, ...PROTECT }],
+  ])('can not delete a channel %s', async (_, tags) => {
+    const { channel } = await createChannel(tags);
+    await expect(remove(channel.arn)).rejects.toMatchObject(denied);
+    await simulator.call('GetChannel', { arn: channel.arn });
+  });
+
+  test('can not delete a channel of another account', async () => {
+    const arn = 'arn:aws:ivs:us-west-2:210987654321:channel/abcdefghijkl';
+    await expect(remove(arn)).rejects.toMatchObject(denied);
+  });
+
+  test('deletes a channel that asks for it', async () => {
+    const { channel } = await createChannel(AUTO_DELETE);
+    await remove(channel.arn);
+    await expect(simulator.call('GetChannel', { arn: channel.arn })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+});
+
+describe('rotateStreamKeys', () => {
+  let rotator: IvsClient;
+  beforeAll(() => {
+    rotator = clientOf('rotateStreamKeys');
+  });
+
+  test('replaces a key, by one with tags', async () => {
+    const { channel, streamKey } = await createChannel({});
+    const { arn: channelArn } = channel;
+    await rotator.send(new DeleteStreamKeyCommand({ arn: streamKey.arn }));
+    await rotator.send(new CreateStreamKeyCommand({ channelArn, tags: { team: 'video' } }));
+  });
+
+  test('can neither delete a protected key nor lift its protection', async () => {
+    const { streamKey } = await createChannel({});
+    const { arn } = streamKey;
+    await simulator.call('TagResource', { resourceArn: arn, tags: PROTECT });
+    const lift = { resourceArn: arn, tags: { 'autopilot:protect': 'no' } };
+    await expect(rotator.send(new TagResourceCommand(lift))).rejects.toMatchObject(denied);
+    await expect(rotator.send(new DeleteStreamKeyCommand({ arn }))).rejects.toMatchObject(denied);
+  });
+
+  test("can not touch a channel's tags, so not its policy either", async () => {
+    const { channel } = await createChannel(PROTECT);
+    const lift = { resourceArn: channel.arn, tags: AUTO_DELETE };
+    await expect(rotator.send(new TagResourceCommand(lift))).rejects.toMatchObject(denied);
+  });
+});
+
+test('sendMetadata reaches players', async () => {
+  const { channel, streamKey } = await createChannel({});
+  simulator.connectEncoder({ streamKey: streamKey.value });
+  const input = { channelArn: channel.arn, metadata: 'hello' };
+  await clientOf('sendMetadata').send(new PutMetadataCommand(input));
+  expect(simulator.cues()).toMatchObject([{ metadata: 'hello' }]);
+  await expect(
+    clientOf('enqueueMetadata').send(new PutMetadataCommand(input)),
+  ).rejects.toMatchObject(denied);
+});
+
+describe('on the one-machine stack', () => {
+  test('all functions get their work done, and use what they were given', async () => {
+    const lines: string[] = [];
+    const usage = new Usage();
+    const delays = { streamStartMs: 50, streamEndMs: 50 };
+    const log = (source: string, line: string) => void lines.push(`${source} ${line}`);
+    const stack = await startStack({
+      port: 0,
+      schedules: 'off',
+      simulator: { policies, delays },
+      log,
+    });
+    const world = new World(stack.endpoint);
+    onTestFinished(async () => {
+      usage.stop();
+      world.close();
+      await stack.close();
+    });
+
+    expect(await tellStory(world)).toEqual({
+      ...{ live: 2, cued: true, ended: 2, deleted: true, rotated: true },
+      ...{ found: 'live', closed: 'ended' },
+    });
+    expect(lines.filter((line) => line.includes('AccessDenied'))).toEqual([]);
+    for (const name of FUNCTIONS) {
+      const [granted, used] = [actionsOf(name), usage.of(functionAccessKey(name))];
+      expect(
+        used.filter((action) => !granted.includes(action)),
+        `${name}: not granted`,
+      ).toEqual([]);
+      const unused = granted.filter((action) => !used.includes(action));
+      const known = [ON_FAILURE, ...(ELSEWHERE[name] ?? [])];
+      expect(
+        unused.filter((action) => !known.includes(action)),
+        `${name}: not used`,
+      ).toEqual([]);
+    }
+  }, 120_000);
+});
+
+/** Lambda's own, in the function's name: to the dead-letter queue. */
+const ON_FAILURE = 'sqs:SendMessage';
+/** What the story does not show: */
+const ELSEWHERE: Record<string, string[]> = {
+  // Whether others wait for their turn is asked after 20 s.
+  deleteDueChannels: ['dynamodb:GetItem'],
+  // That, forgetting a channel that is gone, and the new key's tags, which go with CreateStreamKey.
+  rotateStreamKeys: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 'ivs:TagResource'],
+  // The first repeat comes seconds after the value was set, when the story is over.
+  repeatStickyMetadata: ['sqs:GetQueueUrl'],
+  // Lambda's event source mapping, in the function's name.
+  sendMetadata: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+};
+
+/** `dynamodb:GetItem`, …: what a role allows, on whatever resource. */
+const actionsOf = (name: string): string[] =>
+  [...new Set((ALLOWED[name] ?? []).map((line) => line.split(' ')[0] ?? ''))].sort();

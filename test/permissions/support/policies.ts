@@ -1,0 +1,73 @@
+import { functionAccessKey } from '../../../src/local/account.ts';
+import type { PolicyDocument, PolicyStatement } from '../../../src/simulator/index.ts';
+import { pointsTo, type Template } from '../../serverless/support/template.ts';
+
+const PSEUDO_PARAMETERS: Record<string, string> = {
+  'AWS::Partition': 'aws',
+  'AWS::Region': 'us-west-2',
+  'AWS::AccountId': '123456789012',
+};
+const ACCOUNT = 'us-west-2:123456789012';
+/** ARNs of the resources that the roles name, from the property that gives the resource its name. */
+const ARNS: Record<string, { property: string; arn: (name: string) => string }> = {
+  'AWS::DynamoDB::Table': {
+    property: 'TableName',
+    arn: (name) => `arn:aws:dynamodb:${ACCOUNT}:table/${name}`,
+  },
+  'AWS::SQS::Queue': { property: 'QueueName', arn: (name) => `arn:aws:sqs:${ACCOUNT}:${name}` },
+  'AWS::Lambda::Function': {
+    property: 'FunctionName',
+    arn: (name) => `arn:aws:lambda:${ACCOUNT}:function:${name}`,
+  },
+  'AWS::Logs::LogGroup': {
+    property: 'LogGroupName',
+    arn: (name) => `arn:aws:logs:${ACCOUNT}:log-group:${name}:*`,
+  },
+};
+
+/**
+ * What the functions' roles allow, as the simulator takes it: policies by each function's access key
+ * id, every reference in them resolved as CloudFormation would.
+ */
+export function policiesOf(
+  template: Template,
+  functions: string[],
+): Record<string, PolicyDocument> {
+  return Object.fromEntries(
+    functions.map((name) => {
+      const role = template.get(pointsTo(template.function(name).Properties.Role));
+      const statements = role.Properties.Policies.flatMap(
+        ({ PolicyDocument }) => PolicyDocument.Statement,
+      );
+      const Statement = resolve(statements, template) as PolicyStatement[];
+      return [functionAccessKey(name), { Version: '2012-10-17', Statement }];
+    }),
+  );
+}
+
+function resolve(value: unknown, template: Template): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolve(one, template));
+  if (typeof value !== 'object' || value === null) return value;
+  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as Record<string, unknown>;
+  if (Array.isArray(attribute)) return attributeOf(attribute.join('.'), template);
+  if (typeof text === 'string') return substitute(text, template);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, resolve(member, template)]),
+  );
+}
+
+const substitute = (text: string, template: Template): string =>
+  text.replace(
+    /\$\{([^}]+)\}/g,
+    (_, name: string) => PSEUDO_PARAMETERS[name] ?? attributeOf(name, template),
+  );
+
+/** `<logical id>.Arn` */
+function attributeOf(path: string, template: Template): string {
+  const [id = '', attribute] = path.split('.');
+  const { Type, Properties } = template.get(id);
+  const { property, arn } = ARNS[Type] ?? {};
+  const name = property && (Properties as unknown as Record<string, unknown>)[property];
+  if (attribute === 'Arn' && arn && typeof name === 'string') return arn(name);
+  throw new Error(`can't tell ${path} (${Type})`);
+}

@@ -1,0 +1,91 @@
+import { ListStreamKeysCommand, TagResourceCommand } from '@aws-sdk/client-ivs';
+import { channelExists, createChannel, currentStreamKey } from '../../../src/local/demo/cast.ts';
+import { until } from '../../../src/local/demo/until.ts';
+import type { World } from '../../../src/local/demo/world.ts';
+
+const PATIENCE_MS = 20_000;
+const NO_CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
+
+interface Sessions {
+  sessions: { streamId: string; state: string }[];
+}
+
+/**
+ * One story in which every function does all of its work: sessions, metadata, a channel deleted, a key
+ * rotated, and what was lost found again.
+ *
+ * @returns what came of it, act by act
+ */
+export async function tellStory(world: World): Promise<Record<string, unknown>> {
+  const temporary = await createChannel(world, 'temporary', { 'autopilot:auto-delete': '1s' });
+  const show = await createChannel(world, 'show', { 'autopilot:rotate-key': 'on-end' });
+  const quiet = await createChannel(world, 'quiet', {});
+  await tagStreamKey(world, show.arn);
+  const streams = [await connect(world, temporary.streamKey), await connect(world, show.streamKey)];
+  const live = await sessions(world, streams, 'live');
+
+  const messages = [
+    { channelArn: show.arn, payload: 1, key: 'poll', sticky: true },
+    { channelArn: quiet.arn, payload: 1 },
+    { channelArn: NO_CHANNEL, payload: 1 },
+  ];
+  await world.invoke('enqueueMetadata', { messages });
+  // On a slow machine the sticky value may have been repeated before anyone looks.
+  const cued = await until(PATIENCE_MS, async () => {
+    return (await world.cues(show.arn)).length > 0 ? true : undefined;
+  });
+
+  for (const streamId of streams) await world.disconnect(streamId);
+  const ended = await sessions(world, streams, 'ended', [temporary.arn, show.arn]);
+  const deleted = await until(PATIENCE_MS, async () => {
+    await world.invoke('deleteDueChannels', {});
+    return (await channelExists(world, temporary.arn)) ? undefined : true;
+  });
+  const newKey = await until(PATIENCE_MS, async () => {
+    await world.invoke('rotateStreamKeys', {});
+    const key = await currentStreamKey(world, show.arn);
+    return key === show.streamKey ? undefined : key;
+  });
+  const lost = await loseEvents(world, show.arn, newKey ?? '');
+  return { live, cued, ended, deleted, rotated: newKey !== undefined, ...lost };
+}
+
+/** The owner's own tag on the stream key: the key that takes its place gets it, too. */
+async function tagStreamKey({ ivs }: World, channelArn: string): Promise<void> {
+  const { streamKeys } = await ivs.send(new ListStreamKeysCommand({ channelArn }));
+  const tags = { team: 'video' };
+  await ivs.send(new TagResourceCommand({ resourceArn: streamKeys?.[0]?.arn, tags }));
+}
+
+/** A stream of which no event arrives: only reconciling tells of it. */
+async function loseEvents(world: World, channelArn: string, streamKey: string) {
+  await world.sim('PUT', '/_sim/faults', { drop: 1 });
+  const streamId = await connect(world, streamKey);
+  const stateIs = (state: string) => async () => {
+    await world.invoke('reconcile', {});
+    const found = (await world.sessionsOf(channelArn)).find((one) => one.streamId === streamId);
+    return found?.state === state ? state : undefined;
+  };
+  const found = await until(PATIENCE_MS, stateIs('live'));
+  await world.disconnect(streamId);
+  return { found, closed: await until(PATIENCE_MS, stateIs('ended')) };
+}
+
+async function connect(world: World, streamKey: string): Promise<string> {
+  const { streamId, status } = await world.connect(streamKey);
+  if (streamId === undefined) throw new Error(`the encoder was refused with ${status}`);
+  return streamId;
+}
+
+/** How many of the streams have sessions in that state, once all have. */
+async function sessions(world: World, streams: string[], state: string, channelArns?: string[]) {
+  return until(PATIENCE_MS, async () => {
+    const queries = channelArns?.map((channelArn) => ({ channelArn })) ?? [{ live: true }];
+    const answers = await Promise.all(
+      queries.map((query) => world.invoke<Sessions>('getSessions', query)),
+    );
+    const all = answers.flatMap((answer) => answer.sessions);
+    const there = all.filter((one) => one.state === state && streams.includes(one.streamId));
+    return there.length === streams.length ? there.length : undefined;
+  });
+}

@@ -1,0 +1,85 @@
+import type { GetChannelCommand, IvsClient } from '@aws-sdk/client-ivs';
+import * as sdk from '@aws-sdk/client-ivs';
+import type { Simulator } from '../../../src/simulator/index.ts';
+import { model, operationOf } from '../../../src/simulator/model/model.ts';
+import { exampleOf } from '../../simulator/model/cases.ts';
+
+const TAGGABLE = [
+  'channel',
+  'stream-key',
+  'playback-key',
+  'recording-configuration',
+  'playback-restriction-policy',
+  'ad-configuration',
+];
+/** Operations on any kind of resource: each is tried on all kinds. */
+const OF_ANY = new Set(['ListTagsForResource', 'TagResource', 'UntagResource']);
+
+/** One request of the walk: an operation, and for those on any kind of resource, the kind. */
+export interface Step {
+  operation: string;
+  type?: string;
+}
+
+export const STEPS: Step[] = Object.keys(model.operations).flatMap((operation) =>
+  OF_ANY.has(operation) ? TAGGABLE.map((type) => ({ operation, type })) : [{ operation }],
+);
+
+/** As in a list of allowances: `ivs:GetChannel`, `ivs:TagResource stream-key/*`. */
+export const nameOf = ({ operation, type }: Step): string =>
+  `ivs:${operation}${type === undefined ? '' : ` ${type}/*`}`;
+
+/**
+ * Does one step with the real SDK, on a channel and a stream key made for it. The channel asks for its
+ * deletion; nothing is protected.
+ *
+ * @returns whether the request was authorised, whatever came of it then
+ */
+export async function isAuthorised(
+  step: Step,
+  client: IvsClient,
+  simulator: Pick<Simulator, 'call'>,
+): Promise<boolean> {
+  const tags = { 'autopilot:auto-delete': 'true' };
+  const { channel, streamKey } = await simulator.call<Created>('CreateChannel', { tags });
+  const arns = { channel: channel.arn, 'stream-key': streamKey.arn };
+  try {
+    await client.send(commandOf(step, arns));
+    return true;
+  } catch (error) {
+    return (error as Error).name !== 'AccessDeniedException';
+  }
+}
+
+interface Created {
+  channel: { arn: string };
+  streamKey: { arn: string };
+}
+
+type Arns = Record<'channel' | 'stream-key', string>;
+
+function commandOf(step: Step, arns: Arns): GetChannelCommand {
+  const { operation } = step;
+  const Command = (sdk as unknown as Record<string, new (input: unknown) => GetChannelCommand>)[
+    `${operation}Command`
+  ];
+  if (!Command) throw new Error(`the SDK has no ${operation}Command`);
+  return new Command(inputOf(step, arns));
+}
+
+function inputOf({ operation, type }: Step, arns: Arns): object {
+  const example = exampleOf(operationOf(operation).input.shape, true) as Record<string, unknown>;
+  const own = /StreamKey$/.test(operation) ? arns['stream-key'] : arns.channel;
+  const isOurs = /Channel|StreamKey$/.test(operation);
+  const known: Record<string, unknown> = {
+    resourceArn: arnOfType(type, arns),
+    channelArn: arns.channel,
+    ...(isOurs && { arn: own, arns: [own] }),
+  };
+  const replaced = Object.keys(example).filter((member) => member in known);
+  return { ...example, ...Object.fromEntries(replaced.map((member) => [member, known[member]])) };
+}
+
+const arnOfType = (type = 'channel', arns: Arns): string =>
+  (arns as Record<string, string>)[type] ??
+  `arn:aws:ivs:us-west-2:123456789012:${type}/abcdefghijkl`;

@@ -1,0 +1,77 @@
+import type { Context } from 'aws-lambda';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Invocation, lambdaHandler } from '../../src/platform/lambda.ts';
+
+const context = {
+  functionName: 'ivs-autopilot-test-markChannel',
+  invokedFunctionArn:
+    'arn:aws:lambda:us-west-2:123456789012:function:ivs-autopilot-test-markChannel',
+  awsRequestId: 'request-1',
+  getRemainingTimeInMillis: () => 9_000,
+} as Context;
+
+let printed: string[];
+beforeEach(() => {
+  printed = [];
+  // Powertools writes through the console's stream, which vitest does not capture.
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(String(text)));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+async function invoke(run: (event: unknown, invocation: Invocation) => Promise<unknown>) {
+  return lambdaHandler('markChannel', run)({ some: 'event' }, context);
+}
+
+test('a function gets the event, its deadline and its account, and its answer goes back', async () => {
+  const before = Date.now();
+  const answer = await invoke(async (event, { account, deadline }) => ({
+    event,
+    account,
+    left: deadline - before,
+  }));
+  expect(answer).toMatchObject({ event: { some: 'event' }, account: '123456789012' });
+  expect((answer as { left: number }).left).toBeGreaterThanOrEqual(9_000);
+});
+
+test('metrics go out as EMF, also when the function fails; the error goes on', async () => {
+  const failing = invoke(async (_event, { metrics }) => {
+    metrics.add('ChannelsMarked', 2);
+    throw new Error('the table is away');
+  });
+  await expect(failing).rejects.toThrow('the table is away');
+  const emf = printed.map((line) => JSON.parse(line)).find((line) => '_aws' in line);
+  expect(emf).toMatchObject({ service: 'markChannel', ChannelsMarked: 2 });
+});
+
+test('what runs out of its time is cut by Lambda, with its instance, and by nobody before', async () => {
+  const handler = lambdaHandler('markChannel', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return 'done';
+  });
+  const short = { ...context, getRemainingTimeInMillis: () => 30 };
+  await expect(handler({}, short)).resolves.toBe('done');
+});
+
+test('a metric with dimensions is cut by them', async () => {
+  await invoke(async (_event, { metrics }) =>
+    metrics.add('ChannelCleanup', 1, { dimensions: { result: 'deleted' } }),
+  );
+  const emf = printed.map((line) => JSON.parse(line)).find((line) => '_aws' in line);
+  expect(emf).toMatchObject({ result: 'deleted', ChannelCleanup: 1 });
+});
+
+test('an invocation with nothing to count says nothing', async () => {
+  await invoke(async () => 'done');
+  expect(printed).toEqual([]);
+});
+
+test('a log level that is none is an error at start-up that names the setting', () => {
+  vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'VERBOSE');
+  expect(() => lambdaHandler('markChannel', async () => 'done')).toThrow(
+    'setting POWERTOOLS_LOG_LEVEL: expected one of DEBUG, INFO, WARN, ERROR, SILENT, got "VERBOSE"',
+  );
+});

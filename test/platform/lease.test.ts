@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  dynamoLeaseStore,
+  type LeaseOptions,
+  type LeaseStore,
+  SKEW_MS,
+  withLease,
+} from '../../src/platform/lease.ts';
+import { fakeClock } from '../support/clock.ts';
+import { memoryLeaseStore } from '../support/leases.ts';
+import { recordObservability } from '../support/observability.ts';
+import { startTable } from '../support/table.ts';
+import { virtualTime } from '../support/virtual-time.ts';
+
+let dynamo: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  dynamo = await startTable();
+});
+afterAll(() => dynamo.close());
+
+const stores: [string, () => LeaseStore][] = [
+  ['in the table', () => dynamoLeaseStore(dynamo.table)],
+  ['in memory', memoryLeaseStore],
+];
+
+let count = 0;
+describe.each(stores)('a lease %s', (_name, make) => {
+  const claim = (name: string, holder: string, now: number, until: number) => ({
+    ...{ name, holder, now, until },
+  });
+
+  test('has one holder until it is given back', async () => {
+    const [store, name] = [make(), `lease-${++count}`];
+    expect(await store.acquire(claim(name, 'a', 1_000, 9_000))).toBe(true);
+    expect(await store.acquire(claim(name, 'b', 2_000, 9_000))).toBe(false);
+    await store.release(name, 'b');
+    expect(await store.acquire(claim(name, 'b', 3_000, 9_000))).toBe(false);
+    await store.release(name, 'a');
+    expect(await store.acquire(claim(name, 'b', 3_000, 9_000))).toBe(true);
+  });
+
+  test('of a holder that never gives it back ends with its claim', async () => {
+    const [store, name] = [make(), `lease-${++count}`];
+    await store.acquire(claim(name, 'crashed', 1_000, 9_000));
+    expect(await store.acquire(claim(name, 'b', 9_000, 20_000))).toBe(false);
+    expect(await store.acquire(claim(name, 'b', 9_001, 20_000))).toBe(true);
+  });
+
+  test('can be claimed again by its holder, whose first answer was lost', async () => {
+    const [store, name] = [make(), `lease-${++count}`];
+    await store.acquire(claim(name, 'a', 1_000, 9_000));
+    expect(await store.acquire(claim(name, 'a', 1_000, 9_000))).toBe(true);
+  });
+
+  test('tells the holder that somebody waits', async () => {
+    const [store, name] = [make(), `lease-${++count}`];
+    expect(await store.asked(name, 0)).toBe(false);
+    await store.ask(name, 5_000);
+    expect([await store.asked(name, 5_000), await store.asked(name, 5_001)]).toEqual([true, false]);
+  });
+});
+
+function options(rest: Partial<LeaseOptions> = {}): LeaseOptions {
+  const clock = rest.clock ?? fakeClock();
+  const { log } = recordObservability();
+  return {
+    ...{ store: memoryLeaseStore(), holder: 'a', clock, log, deadline: clock.now() + 60_000 },
+    settled: async () => undefined,
+    ...rest,
+  };
+}
+
+test('the work’s result comes back, and the lease is free again', async () => {
+  const store = memoryLeaseStore();
+  expect(await withLease(options({ store }), async () => 42)).toEqual({ ran: true, result: 42 });
+  expect(await withLease(options({ store, holder: 'b' }), async () => 43)).toMatchObject({
+    ran: true,
+  });
+});
+
+test('the lease is given back after the quotas have settled, also when the work fails', async () => {
+  const order: string[] = [];
+  const memory = memoryLeaseStore();
+  const store: LeaseStore = {
+    ...memory,
+    async release(name, holder) {
+      order.push('released');
+      await memory.release(name, holder);
+    },
+  };
+  const settled = async () => {
+    order.push('settled');
+  };
+  const failing = withLease(options({ store, settled }), async () => {
+    throw new Error('broken');
+  });
+  await expect(failing).rejects.toThrow('broken');
+  expect(order).toEqual(['settled', 'released']);
+});
+
+test('who waits gets busy after a bounded time', async () => {
+  const [store, clock] = [memoryLeaseStore(), fakeClock()];
+  const until = clock.now() + 3_600_000;
+  await store.acquire({ name: 'ivs', holder: 'other', now: clock.now(), until });
+  const began = clock.now();
+  const waiting = withLease(options({ store, clock, waitMs: 4_000 }), async () => 1);
+  expect(await waiting).toEqual({ ran: false });
+  expect(clock.now() - began).toBeLessThanOrEqual(4_000);
+});
+
+test('a crashed holder blocks no longer than its deadline and the skew', async () => {
+  const [store, clock] = [memoryLeaseStore(), fakeClock()];
+  const until = clock.now() + 10_000 + SKEW_MS;
+  await store.acquire({ name: 'ivs', holder: 'crashed', now: clock.now(), until });
+  const began = clock.now();
+  const result = await withLease(options({ store, clock }), async () => clock.now() - began);
+  expect(result).toMatchObject({ ran: true });
+  expect((result as { result: number }).result).toBeLessThanOrEqual(10_000 + SKEW_MS + 1_000);
+});
+
+test('a turn ends only when it has lasted and another waits; they never overlap', async () => {
+  const time = virtualTime();
+  const store = memoryLeaseStore();
+  let inside = 0;
+  let most = 0;
+  const turns: string[] = [];
+  const run = (holder: string) =>
+    withLease(
+      options({ store, holder, clock: time, deadline: time.now() + 120_000 }),
+      async (t) => {
+        most = Math.max(most, ++inside);
+        for (let i = 0; i < 60 && !(await t.over()); i++) await time.sleep(1_000);
+        turns.push(`${holder} ${time.now()}`);
+        inside--;
+      },
+    );
+  const began = time.now();
+  const all = Promise.all(['a', 'b'].map(run));
+  await time.run();
+  expect(await all).toEqual([
+    { ran: true, result: undefined },
+    { ran: true, result: undefined },
+  ]);
+  expect(most).toBe(1);
+  const [first, second] = turns.map((turn) => Number(turn.split(' ')[1]) - began);
+  expect(first).toBe(20_000);
+  // Nobody waits any more: the second one works to its end.
+  expect(second).toBeGreaterThanOrEqual(80_000);
+});

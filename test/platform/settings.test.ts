@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import {
+  choiceSetting,
+  durationSetting,
+  modeSetting,
+  numberSetting,
+  textSetting,
+} from '../../src/platform/settings.ts';
+
+const share = (value: string | undefined) =>
+  numberSetting({ SHARE: value }, 'SHARE', { fallback: 0.6, min: 0.01, max: 1 });
+
+describe('a setting that is given is read', () => {
+  test('text', () => expect(textSetting({ TABLE: 'sessions' }, 'TABLE')).toBe('sessions'));
+  test('number', () => expect(share('0.25')).toBe(0.25));
+  test('duration', () => expect(durationSetting({ G: '2h' }, 'G', '10m')).toBe(7_200_000));
+  test('no duration', () => expect(durationSetting({ G: 'none' }, 'G', '10m')).toBe(0));
+  test('mode', () => expect(modeSetting({ M: 'plan' }, 'M')).toBe('plan'));
+});
+
+describe('a setting that is not given, or empty, takes its default', () => {
+  test('number', () => expect([share(undefined), share('')]).toEqual([0.6, 0.6]));
+  test('duration', () => expect(durationSetting({ G: '' }, 'G', '10m')).toBe(600_000));
+  test('mode', () => expect(modeSetting({}, 'M')).toBe('apply'));
+});
+
+describe('a setting that cannot be read is an error that names it', () => {
+  test.each([
+    [
+      'missing text',
+      () => textSetting({}, 'TABLE'),
+      'setting TABLE: expected a value, got nothing',
+    ],
+    [
+      'not a number',
+      () => share('much'),
+      'setting SHARE: expected a number from 0.01 to 1, got "much"',
+    ],
+    ['too large', () => share('1.1'), 'setting SHARE: expected a number from 0.01 to 1, got "1.1"'],
+    [
+      'not whole',
+      () => numberSetting({ N: '1.5' }, 'N', { fallback: 1, min: 1, max: 9, integer: true }),
+      'setting N: expected a whole number from 1 to 9, got "1.5"',
+    ],
+    [
+      'no duration',
+      () => durationSetting({ G: 'soon' }, 'G', '10m'),
+      'setting G: expected a duration such as 30s, 10m, 2h or 7d (at most 3650d), or none, got "soon"',
+    ],
+    [
+      'no choice',
+      () => choiceSetting({ O: 'Hold' }, 'O', ['hold', 'drop'], 'hold'),
+      'setting O: expected one of hold, drop, got "Hold"',
+    ],
+  ])('%s', (_name, read, message) => {
+    expect(read).toThrow(message);
+  });
+});

@@ -1,0 +1,371 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { EntryResult } from '../../src/metadata/send-entries.ts';
+import type { Published } from '../../src/publisher/types.ts';
+import { arn, harness, sdkError } from './support/harness.ts';
+
+const A = arn('a');
+const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+const message = (n: number, channelArn = A) => ({ channelArn, payload: { n } });
+const FAILED: EntryResult = { reason: 'InternalError', retry: true };
+const REFUSED: EntryResult = { reason: 'InvalidMessageContents', retry: false };
+
+describe('a publisher', () => {
+  it('packs what is published within the linger time into one SQS message', async () => {
+    const { publisher, settle, batches, queued, clock } = harness();
+    const start = clock.now();
+    const all = Promise.all(range(50).map((n) => publisher.publish(message(n))));
+    const answers = await settle(all);
+    expect(answers.every(({ accepted }) => accepted)).toBe(true);
+    expect(new Set(answers.map((answer) => 'id' in answer && answer.id)).size).toBe(50);
+    expect(batches.map(({ entries }) => entries.length)).toEqual([1]);
+    expect(batches[0]?.at).toBe(start + 50);
+    expect(queued(A)).toEqual(range(50).map((n) => ({ n })));
+  });
+
+  it('does not wait for an SQS message that is full, and fills each with whole requests', async () => {
+    const { publisher, settle, batches } = harness();
+    const payload = 'x'.repeat(98);
+    await settle(Promise.all(range(200).map(() => publisher.publish({ channelArn: A, payload }))));
+    const sizes = batches.flatMap(({ entries }) => entries.map(({ messages }) => messages.length));
+    // Nine messages of 100 bytes fit a request, and eight requests one SQS message.
+    expect(sizes).toEqual([72, 72, 56]);
+    expect(batches[0]?.at).toBeLessThan((batches[2]?.at ?? 0) - 20);
+  });
+
+  it('sends the channels that are due in the same batches', async () => {
+    const { publisher, settle, batches } = harness();
+    const all = range(25).map((n) => publisher.publish(message(n, arn(`c${n}`))));
+    await settle(Promise.all(all));
+    expect(batches.map(({ entries }) => entries.length).sort()).toEqual([10, 10, 5]);
+  });
+
+  it('takes the payload as it is when it is published', async () => {
+    const { publisher, settle, queued } = harness();
+    const payload = { n: 1 };
+    const published = publisher.publish({ channelArn: A, payload });
+    payload.n = 2;
+    await settle(published);
+    expect(queued(A)).toEqual([{ n: 1 }]);
+  });
+
+  it.each([
+    [{ channelArn: 'a', payload: 1 }, 'channelArn'],
+    [{ channelArn: A.replace('us-west-2', 'eu-west-1'), payload: 1 }, 'channelArn'],
+    [{ channelArn: A }, 'payload'],
+    [{ channelArn: A, payload: 1n }, 'payload'],
+    [{ channelArn: A, payload: 1, ttlSeconds: -1 }, 'ttlSeconds'],
+    [{ channelArn: A, payload: 1, ttl: 1 }, 'ttl'],
+    [null, 'message'],
+  ])('answers what is wrong with %o at once, and others go on', async (bad, field) => {
+    const { publisher, settle, queued } = harness();
+    const refused = publisher.publish(bad as never);
+    const good = publisher.publish(message(1));
+    expect(await refused).toMatchObject({ accepted: false, field });
+    expect(await settle(good)).toMatchObject({ accepted: true });
+    expect(queued(A)).toEqual([{ n: 1 }]);
+  });
+
+  it('refuses a payload that refers to itself', async () => {
+    const payload: Record<string, unknown> = {};
+    payload.self = payload;
+    const answer = await harness().publisher.publish({ channelArn: A, payload });
+    expect(answer).toMatchObject({ accepted: false, field: 'payload' });
+  });
+
+  it('answers where no region is known', async () => {
+    const { publisher } = harness({
+      region: () => Promise.reject(new Error('Region is missing')),
+    });
+    const answer = await publisher.publish(message(1));
+    expect(answer).toMatchObject({ accepted: false, field: 'publisher' });
+  });
+});
+
+describe('superseding', () => {
+  it('keeps the newest message of a channel with the same key, in its own place', async () => {
+    const { publisher, settle, queued } = harness();
+    const keyed = (n: number, key: string, channelArn = A) => ({ ...message(n, channelArn), key });
+    const all = [
+      publisher.publish({ ...keyed(1, 'score'), id: 'first' }),
+      publisher.publish(message(2)),
+      publisher.publish(keyed(3, 'clock')),
+      publisher.publish({ ...keyed(4, 'score'), id: 'second' }),
+      publisher.publish(keyed(5, 'score', arn('b'))),
+    ];
+    const answers = await settle(Promise.all(all));
+    expect(answers[0]).toEqual({ accepted: true, id: 'first', supersededBy: 'second' });
+    expect(answers.slice(1).every((answer) => answer.accepted && !answer.supersededBy)).toBe(true);
+    expect(queued(A)).toEqual([{ n: 2 }, { n: 3 }, { n: 4 }]);
+    expect(queued(arn('b'))).toEqual([{ n: 5 }]);
+  });
+
+  it('leaves alone what is on its way', async () => {
+    const { publisher, settle, queued, clock } = harness();
+    const first = publisher.publish({ ...message(1), key: 'k' });
+    await clock.run(clock.now() + 55);
+    const second = publisher.publish({ ...message(2), key: 'k' });
+    expect(await settle(Promise.all([first, second]))).toEqual([
+      { accepted: true, id: expect.any(String) },
+      { accepted: true, id: expect.any(String) },
+    ]);
+    expect(queued(A)).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('gives the place in the buffer back', async () => {
+    const { publisher, settle, queued } = harness({ maxBufferedBytes: 2_000 });
+    const all = range(100).map((n) => publisher.publish({ ...message(n), key: 'k' }));
+    await settle(Promise.all(all));
+    expect(publisher.bufferedBytes).toBe(0);
+    expect(queued(A).at(-1)).toEqual({ n: 99 });
+  });
+});
+
+describe('back-pressure', () => {
+  it('holds no more than the buffer, lets callers wait, and keeps their order', async () => {
+    const { publisher, clock, queued } = harness({ maxBufferedBytes: 10_000 });
+    let most = 0;
+    const all = range(2_000).map((n) => publisher.publish(message(n)));
+    const done = Promise.all(all).then(() => true);
+    while (!(await Promise.race([done, clock.run(clock.now() + 5).then(() => false)]))) {
+      most = Math.max(most, publisher.bufferedBytes);
+    }
+    expect(most).toBeGreaterThan(5_000);
+    expect(most).toBeLessThanOrEqual(10_000);
+    expect(queued(A)).toEqual(range(2_000).map((n) => ({ n })));
+  });
+
+  it('ready() waits as long as the buffer is full', async () => {
+    const { publisher, clock } = harness({ maxBufferedBytes: 1_000 });
+    let published = 0;
+    const loop = (async () => {
+      for (const n of range(100)) {
+        await publisher.ready();
+        void publisher.publish(message(n));
+        published += 1;
+      }
+    })();
+    await clock.run(clock.now() + 1);
+    expect(published).toBeLessThan(20);
+    await clock.run();
+    await loop;
+    expect(published).toBe(100);
+  });
+
+  it('takes a message larger than the whole buffer, alone', async () => {
+    const { publisher, settle, queued } = harness({ maxBufferedBytes: 10 });
+    await settle(Promise.all(range(3).map((n) => publisher.publish(message(n)))));
+    expect(queued(A)).toEqual(range(3).map((n) => ({ n })));
+  });
+
+  it('answers beyond the backlog of a channel, and others go on', async () => {
+    const { publisher, settle, queued } = harness({ maxBacklogMs: 2_000, maxBytes: 100 });
+    const all = [
+      ...range(100).map((n) => publisher.publish(message(n))),
+      publisher.publish(message(1, arn('b'))),
+    ];
+    const answers = await settle(Promise.all(all));
+    const accepted = queued(A).length;
+    expect(accepted).toBeGreaterThan(0);
+    expect(queued(A)).toEqual(range(accepted).map((n) => ({ n })));
+    expect(answers.slice(accepted, 100)).toEqual(
+      range(100 - accepted).map(() => ({
+        ...{ accepted: false, field: 'backlog', id: expect.any(String) },
+        message: expect.stringContaining('try again in'),
+      })),
+    );
+    expect(answers.at(-1)).toMatchObject({ accepted: true });
+  });
+});
+
+describe('a queue that does not take it', () => {
+  it('is asked again, with the same deduplication id, before what is behind', async () => {
+    const { publisher, settle, queued, attempts, clock } = harness({
+      script: ({ body }, attempt) => (body.includes('{"n":0}') && attempt < 4 ? FAILED : 'sent'),
+    });
+    const first = publisher.publish(message(0));
+    await clock.run(clock.now() + 55);
+    const all = [first, ...[1, 2].map((n) => publisher.publish(message(n)))];
+    const other = publisher.publish(message(9, arn('b')));
+    expect(await settle(Promise.all([...all, other]))).toMatchObject([
+      ...range(4).map(() => ({ accepted: true })),
+    ]);
+    expect(queued(A)).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }]);
+    expect(Math.max(...attempts.values())).toBe(4);
+  });
+
+  it('does not keep other channels waiting', async () => {
+    const { publisher, clock, queued } = harness({
+      script: ({ channelArn }) => (channelArn === A ? FAILED : 'sent'),
+    });
+    void publisher.publish(message(1));
+    for (const n of range(5)) {
+      void publisher.publish(message(n, arn('b')));
+      await clock.run(clock.now() + 100);
+    }
+    expect(queued(arn('b'))).toEqual(range(5).map((n) => ({ n })));
+  });
+
+  it('gets a whole request again that was cut, throttled or failed', async () => {
+    const errors = [
+      sdkError('TimeoutError'),
+      sdkError('RequestThrottled', 400),
+      sdkError('x', 503),
+    ];
+    const { publisher, settle, queued } = harness({
+      script: (_, attempt) => errors[attempt - 1] ?? 'sent',
+    });
+    expect(await settle(publisher.publish(message(1)))).toMatchObject({ accepted: true });
+    expect(queued(A)).toEqual([{ n: 1 }]);
+  });
+
+  it.each([REFUSED, sdkError('AccessDeniedException', 403), sdkError('QueueDoesNotExist', 400)])(
+    'is not asked again where it is no use: %o',
+    async (answer) => {
+      const { publisher, settle, attempts } = harness({ script: () => answer });
+      const name = answer instanceof Error ? answer.name : (answer as { reason: string }).reason;
+      expect(await settle(publisher.publish(message(1)))).toMatchObject({
+        ...{ accepted: false, field: 'queue', id: expect.any(String) },
+        message: expect.stringContaining(name),
+      });
+      expect([...attempts.values()]).toEqual([1]);
+    },
+  );
+
+  it('is given up after the time that was said, and what is behind has its own', async () => {
+    const { publisher, settle, clock } = harness({ script: () => FAILED, retryMs: 5_000 });
+    const start = clock.now();
+    expect(await settle(publisher.publish(message(1)))).toMatchObject({ field: 'queue' });
+    expect(clock.now() - start).toBeGreaterThanOrEqual(5_000);
+    expect(clock.now() - start).toBeLessThan(20_000);
+  });
+
+  it('is asked again too if the table does not answer', async () => {
+    let calls = 0;
+    const { publisher, settle } = harness({
+      backlog: {
+        async reserve(_, costs) {
+          if (++calls < 3) throw sdkError('InternalServerError', 500);
+          return { count: costs.length, costMs: 0, retryAfterMs: 0 };
+        },
+      },
+    });
+    expect(await settle(publisher.publish(message(1)))).toMatchObject({ accepted: true });
+    const denied = harness({
+      backlog: { reserve: () => Promise.reject(sdkError('AccessDeniedException', 400)) },
+    });
+    expect(await denied.settle(denied.publisher.publish(message(1)))).toMatchObject({
+      ...{ accepted: false, field: 'queue' },
+      message: expect.stringContaining('AccessDeniedException'),
+    });
+  });
+});
+
+describe('flush and close', () => {
+  it('flush sends at once what was published before, also what waits for room', async () => {
+    const { publisher, settle, clock, queued } = harness({
+      ...{ lingerMs: 60_000, maxBufferedBytes: 3_000 },
+    });
+    const start = clock.now();
+    let flushedAt = 0;
+    const all = range(100).map((n) => publisher.publish(message(n)));
+    const flushed = publisher.flush().then(() => {
+      flushedAt = clock.now();
+    });
+    await settle(Promise.all([...all, flushed]));
+    expect(flushedAt - start).toBeLessThan(1_000);
+    expect(queued(A)).toEqual(range(100).map((n) => ({ n })));
+  });
+
+  it('after a flush, messages linger again', async () => {
+    const { publisher, clock, batches } = harness({ lingerMs: 1_000 });
+    const flushed = publisher.flush();
+    await clock.run(clock.now() + 1);
+    await flushed;
+    void publisher.publish(message(1));
+    await clock.run(clock.now() + 900);
+    expect(batches).toHaveLength(0);
+  });
+
+  it('close does the same, then releases, and takes nothing any more', async () => {
+    const h = harness({ lingerMs: 60_000 });
+    const published = h.publisher.publish(message(1));
+    const closed = h.publisher.close();
+    const late = h.publisher.publish(message(2));
+    await h.settle(Promise.all([closed, h.publisher.close()]));
+    expect(await published).toMatchObject({ accepted: true });
+    expect(await late).toMatchObject({ accepted: false, field: 'publisher' });
+    expect(h.queued(A)).toEqual([{ n: 1 }]);
+    expect(h.released).toBe(2);
+  });
+
+  it('close waits for what is tried again, and gives its answer', async () => {
+    const { publisher, settle } = harness({ script: () => FAILED, retryMs: 3_000 });
+    const answers: Published[] = [];
+    void publisher.publish(message(1)).then((answer) => answers.push(answer));
+    await settle(publisher.close());
+    expect(answers).toMatchObject([{ accepted: false, field: 'queue' }]);
+  });
+});
+
+describe('whatever happens', () => {
+  it('each message has one answer; what is queued is what was accepted, in order', async () => {
+    const action = fc.record({
+      channel: fc.integer({ min: 0, max: 2 }),
+      wait: fc.constantFrom(0, 0, 0, 0, 5, 60),
+      key: fc.constantFrom(undefined, undefined, 'k', 'l'),
+      pad: fc.integer({ min: 0, max: 900 }),
+    });
+    const result = fc.constantFrom<EntryResult | 'cut' | 'denied'>(
+      ...(['sent', 'sent', 'sent', FAILED, REFUSED, 'cut', 'denied'] as const),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(action, { minLength: 1, maxLength: 80 }),
+        fc.infiniteStream(result),
+        fc.constantFrom(500, 3_000, 1_000_000),
+        fc.constantFrom<'off' | 'deflate'>('off', 'deflate'),
+        async (actions, results, maxBufferedBytes, compression) => {
+          const h = harness({
+            ...{ maxBufferedBytes, retryMs: 2_000, compression },
+            script: () => {
+              const next = results.next().value ?? 'sent';
+              if (next === 'cut') return sdkError('TimeoutError');
+              return next === 'denied' ? sdkError('AccessDenied', 403) : next;
+            },
+          });
+          const answers: Promise<Published>[] = [];
+          const producer = (async () => {
+            for (const [n, { channel, wait, key, pad }] of actions.entries()) {
+              if (wait > 0) await h.clock.sleep(wait);
+              const payload = { n, pad: 'p'.repeat(pad) };
+              answers.push(
+                h.publisher.publish({
+                  channelArn: arn(`${channel}`),
+                  payload,
+                  ...(key && { key }),
+                }),
+              );
+            }
+            await h.publisher.close();
+          })();
+          await h.settle(producer);
+          const all = await Promise.all(answers);
+          for (const channel of range(3)) {
+            const queued = h.queued(arn(`${channel}`)) as { n: number }[];
+            const places = queued.map(({ n }) => n);
+            expect(places).toEqual(places.toSorted((one, other) => one - other));
+            for (const [n, answer] of all.entries()) {
+              if (actions[n]?.channel !== channel || !answer) continue;
+              const arrives = answer.accepted && answer.supersededBy === undefined;
+              const inDoubt = !answer.accepted && answer.field === 'queue';
+              if (!inDoubt) expect(places.includes(n)).toBe(arrives);
+            }
+          }
+          expect(h.publisher.bufferedBytes).toBe(0);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import type { Entry } from '../../../src/metadata/entries.ts';
+import { idsOfEvent } from '../../../src/metadata/ids.ts';
+import { readQueued } from '../../../src/metadata/queued.ts';
+import type { EntryResult } from '../../../src/metadata/send-entries.ts';
+import { memoryBacklog } from '../../../src/publisher/memory-backlog.ts';
+import {
+  BufferedPublisher,
+  type PublisherSettings,
+  type PublisherTools,
+} from '../../../src/publisher/publisher.ts';
+import { virtualTime } from '../../support/virtual-time.ts';
+
+export const arn = (name: string): string => `arn:aws:ivs:us-west-2:123456789012:channel/${name}`;
+
+const SETTINGS: PublisherSettings = {
+  ...{ lingerMs: 50, retryMs: 60_000, maxBufferedBytes: 1_000_000, gapMs: 210 },
+  ...{ mode: 'envelope', compression: 'off', maxBytes: 1_000 },
+  ...{ maxBacklogMs: 600_000, defaultTtlMs: 600_000 },
+};
+
+/** What the queue answers to an entry; or an error, of the whole request. */
+export type Script = (entry: Entry, attempt: number) => EntryResult | Error;
+
+type Options = Partial<PublisherSettings> &
+  Partial<Pick<PublisherTools, 'backlog' | 'region'>> & { script?: Script };
+
+/** A publisher on a simulated clock, before a queue that answers as told after 10 ms. */
+export function harness({
+  script = () => 'sent',
+  backlog,
+  region = async () => 'us-west-2',
+  ...more
+}: Options = {}) {
+  const clock = virtualTime();
+  const settings = { ...SETTINGS, ...more };
+  const batches: { at: number; entries: readonly Entry[] }[] = [];
+  const attempts = new Map<string, number>();
+  const taken = new Map<string, Entry>();
+  let released = 0;
+  const publisher = new BufferedPublisher(
+    {
+      clock,
+      random: () => 0.5,
+      newId: idsOfEvent('a test'),
+      region,
+      backlog: backlog ?? memoryBacklog(settings.maxBacklogMs),
+      release: () => {
+        released += 1;
+      },
+      queue: {
+        async sendBatch(entries) {
+          batches.push({ at: clock.now(), entries });
+          await clock.sleep(10);
+          const results = entries.map((entry) => {
+            const attempt = (attempts.get(entry.deduplicationId) ?? 0) + 1;
+            attempts.set(entry.deduplicationId, attempt);
+            const result = script(entry, attempt);
+            // As SQS does: a deduplication id that was taken is not taken again.
+            if (result === 'sent' && !taken.has(entry.deduplicationId)) {
+              taken.set(entry.deduplicationId, entry);
+            }
+            return result;
+          });
+          const error = results.find((result) => result instanceof Error);
+          if (error) throw error;
+          return results as EntryResult[];
+        },
+      },
+    },
+    settings,
+  );
+  return {
+    clock,
+    publisher,
+    batches,
+    attempts,
+    get released() {
+      return released;
+    },
+    /** The payloads that are in the queue for a channel, in order. */
+    queued: (channelArn: string): unknown[] =>
+      [...taken.values()]
+        .filter((entry) => entry.channelArn === channelArn)
+        .flatMap(({ body }) => {
+          const queued = readQueued(body);
+          return 'malformed' in queued ? [] : queued.messages.map(({ payload }) => payload);
+        }),
+    /** Lets time pass until nothing is left to do, and gives what came of it. */
+    async settle<T>(work: Promise<T>): Promise<T> {
+      await clock.run();
+      return work;
+    },
+  };
+}
+
+/** An error as the SDK throws it. */
+export function sdkError(name: string, httpStatusCode?: number): Error {
+  const error = new Error(name);
+  error.name = name;
+  return Object.assign(error, httpStatusCode !== undefined && { $metadata: { httpStatusCode } });
+}

@@ -1,0 +1,519 @@
+import { describe, expect, test } from 'vitest';
+import type { CreatedKey } from '../../src/ivs/api.ts';
+import { LookExpiredError } from '../../src/ivs/errors.ts';
+import { isoTime } from '../../src/platform/clock.ts';
+import { OutOfTimeError } from '../../src/platform/errors.ts';
+import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
+import { type IvsDouble, refusal } from '../support/ivs.ts';
+import { rawEvent } from '../support/ivs-events.ts';
+
+const ON_END = { 'autopilot:rotate-key': 'on-end' };
+const DAILY = { 'autopilot:rotate-key': '1d' };
+const DAY = 24 * HOUR;
+
+type World = ReturnType<typeof autopilot>;
+const rotations = (world: World) =>
+  world.ivs.deeds.filter(({ did }) => did === 'DeleteStreamKey').length;
+
+/** The same world with some of its IVS replaced. */
+function withIvs(world: World, replaced: Partial<IvsDouble>) {
+  return { ...world.inner, ivs: Object.assign(Object.create(world.ivs), replaced) as IvsDouble };
+}
+
+describe('on-end', () => {
+  test('the key is replaced once the stream has ended and its grace has passed', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(ON_END, { team: 'x' });
+    const [old] = world.ivs.keyArns(arn);
+    await world.stream(arn);
+    expect(await world.rotate()).toMatchObject({ counts: { 'not-due': 1 } });
+    world.clock.advance(5 * MINUTE + 1_000);
+    expect(await world.rotate()).toEqual({ outcome: 'done', due: 1, counts: { rotated: 1 } });
+    const [key, ...more] = world.ivs.channels.get(arn)?.keys ?? [];
+    expect(more).toEqual([]);
+    expect(key?.arn).not.toBe(old);
+    expect(key?.tags).toEqual({ team: 'x' });
+    expect(world.record(arn)).toMatchObject({ key: { arn: key?.arn, created: true } });
+    expect(world.record(arn)?.rotating).toBeUndefined();
+  });
+
+  test('a key that CloudFormation made is replaced, without the tags that are AWS’s own', async () => {
+    const world = autopilot({ endGraceMs: 0 });
+    const keyTags = { team: 'x', 'aws:cloudformation:stack-name': 'shows' };
+    const arn = world.ivs.addChannel(ON_END, keyTags);
+    await world.stream(arn);
+    world.clock.advance(MINUTE);
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
+  });
+
+  test('GetStream is the last look, and the deletion follows at once', async () => {
+    const world = autopilot({ endGraceMs: 0 });
+    const arn = world.ivs.addChannel(ON_END);
+    await world.stream(arn);
+    world.clock.advance(MINUTE);
+    await world.rotate();
+    expect(world.ivs.requests.slice(-6)).toEqual([
+      'BatchGetChannel',
+      'GetStreamSession',
+      'GetStream',
+      'DeleteStreamKey',
+      'CreateStreamKey',
+      'settled',
+    ]);
+  });
+
+  test('a dropped encoder that comes back within the grace keeps its key', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(ON_END);
+    await world.stream(arn);
+    world.clock.advance(MINUTE);
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    await world.deliver();
+    world.clock.advance(HOUR);
+    await world.rotate();
+    expect(rotations(world)).toBe(0);
+    world.ivs.disconnect(arn);
+    await world.deliver();
+    world.clock.advance(6 * MINUTE);
+    await world.rotate();
+    expect(rotations(world)).toBe(1);
+  });
+
+  test('late and doubled end events do not rotate twice', async () => {
+    const world = autopilot({ endGraceMs: 0 });
+    const arn = world.ivs.addChannel(ON_END);
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    world.clock.advance(MINUTE);
+    world.ivs.disconnect(arn);
+    const [created, started, ingestEnded, ended] = world.ivs.events.splice(0);
+    if (!created || !started || !ingestEnded || !ended) throw new Error('events');
+    await world.deliver([created, started, ingestEnded]);
+    world.clock.advance(2_000);
+    await world.rotate();
+    expect(rotations(world)).toBe(1);
+    const late = { ...ended, time: new Date(world.clock.now() + 5_000).toISOString() };
+    world.clock.advance(10_000);
+    await world.deliver([late, ended, ingestEnded, created]);
+    world.clock.advance(HOUR);
+    await world.rotate();
+    await world.rotate();
+    expect(rotations(world)).toBe(1);
+  });
+
+  test('every stream rotates', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(ON_END);
+    for (let i = 1; i <= 3; i++) {
+      await world.stream(arn);
+      world.clock.advance(6 * MINUTE);
+      await world.rotate();
+      expect(rotations(world)).toBe(i);
+    }
+  });
+
+  test('a stream that ended before the key was made does not', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1s' });
+    await world.stream(arn);
+    world.clock.advance(6 * MINUTE);
+    await world.rotate();
+    world.clock.advance(2_000);
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    world.ivs.tag(arn, ON_END);
+    world.clock.advance(2_000);
+    expect(await world.rotate()).toMatchObject({ counts: { 'not-due': 1 } });
+    expect(rotations(world)).toBe(1);
+  });
+
+  test('streams that move on while a key is made keep their mark', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(ON_END);
+    await world.stream(arn);
+    world.clock.advance(6 * MINUTE);
+    const busy = withIvs(world, {
+      async createStreamKey(...args): Promise<CreatedKey> {
+        const made = await world.ivs.createStreamKey(...args);
+        await world.stream(arn);
+        return made;
+      },
+    });
+    expect(await world.rotate('apply', busy)).toMatchObject({ counts: { rotated: 1 } });
+    const key = world.ivs.keyArns(arn)[0];
+    expect(world.record(arn)).toMatchObject({ key: { arn: key, created: true } });
+    expect(world.record(arn)?.rotationDueAt).toBe(world.record(arn)?.lastEnd?.at);
+    world.clock.advance(6 * MINUTE);
+    await world.rotate();
+    expect(rotations(world)).toBe(2);
+  });
+
+  test('a stream that ended long before the tag was set does not', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({});
+    await world.stream(arn);
+    await world.rotate();
+    world.clock.advance(2 * HOUR);
+    world.ivs.tag(arn, ON_END);
+    await world.survey();
+    await world.rotate();
+    expect(rotations(world)).toBe(0);
+    await world.stream(arn);
+    world.clock.advance(6 * MINUTE);
+    await world.rotate();
+    expect(rotations(world)).toBe(1);
+  });
+
+  test('a stream that is live, though no event told, keeps its key', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(ON_END);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    expect(await world.rotate()).toMatchObject({ counts: { live: 1 } });
+    expect(rotations(world)).toBe(0);
+    expect(world.record(arn)?.rotating).toBeUndefined();
+  });
+});
+
+describe('by age', () => {
+  test('counts from the first sight of a key, then from its creation', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DAILY);
+    await world.survey();
+    expect(await world.rotate()).toMatchObject({ counts: { 'not-due': 1 } });
+    world.clock.advance(DAY - 1);
+    await world.rotate();
+    expect(rotations(world)).toBe(0);
+    world.clock.advance(1);
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    world.clock.advance(DAY);
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+  });
+
+  test('a live channel is overdue until its stream has ended', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DAILY);
+    await world.survey();
+    await world.rotate();
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    await world.deliver();
+    world.clock.advance(2 * DAY);
+    for (let i = 0; i < 3; i++) {
+      await world.rotate();
+      world.clock.advance(5 * MINUTE);
+    }
+    expect(rotations(world)).toBe(0);
+    expect(world.audit.entries.filter(({ reason }) => reason === 'end-unknown')).toHaveLength(1);
+    world.ivs.disconnect(arn);
+    await world.deliver();
+    await world.rotate();
+    world.clock.advance(5 * MINUTE + 1_000);
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+  });
+
+  test('a session that was just created counts as live', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DAILY);
+    await world.survey();
+    await world.rotate();
+    world.clock.advance(DAY);
+    world.ivs.connect(arn);
+    await world.deliver();
+    expect(await world.rotate()).toMatchObject({ counts: { settling: 1 } });
+    expect(rotations(world)).toBe(0);
+    world.ivs.disconnect(arn);
+    await world.deliver();
+    world.clock.advance(5 * MINUTE + 1_000);
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+  });
+
+  test('a key that somebody else made counts from its first sight', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
+    await world.survey();
+    await world.rotate();
+    world.clock.advance(29 * DAY);
+    await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+    await world.ivs.createStreamKey(arn, {});
+    world.ivs.deeds.length = 0;
+    await world.rotate();
+    world.clock.advance(5 * DAY);
+    await world.rotate();
+    expect(world.ivs.deeds).toEqual([]);
+  });
+});
+
+const untouched: [string, Record<string, string>, string][] = [
+  ['untagged', {}, 'untagged'],
+  ['never', { 'autopilot:rotate-key': 'never' }, 'never'],
+  ['protected', { ...ON_END, 'autopilot:protect': 'true' }, 'protected'],
+  ['unreadable', { 'autopilot:rotate-key': 'weekly' }, 'tag-unreadable'],
+  ['unreadable protect', { ...ON_END, 'autopilot:protect': '1' }, 'tag-unreadable'],
+];
+test.each(untouched)(
+  '%s: the key stays, and the channel leaves the index',
+  async (_n, tags, reason) => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(tags);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    expect(await world.rotate()).toMatchObject({ counts: { [reason]: 1 } });
+    expect(world.ivs.deeds).toEqual([]);
+    expect(world.ivs.requests).not.toContain('ListStreamKeys');
+    expect(world.record(arn)?.rotationDueAt).toBeUndefined();
+  },
+);
+
+test.each([
+  ['on-end', 1],
+  ['1d', 1],
+  ['never', 0],
+  ['sometimes', 0],
+])('a channel without a key, tagged %s, has %i after', async (value, keys) => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel({ 'autopilot:rotate-key': value });
+  await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+  await world.survey();
+  await world.rotate();
+  expect(world.ivs.keyArns(arn)).toHaveLength(keys);
+});
+
+describe('cut off', () => {
+  const due = async () => {
+    const world = autopilot({ endGraceMs: 0 });
+    const arn = world.ivs.addChannel(ON_END, { team: 'x' });
+    await world.stream(arn);
+    world.clock.advance(MINUTE);
+    return { world, arn, old: String(world.ivs.keyArns(arn)[0]) };
+  };
+  const broken = refusal('InternalServerException', 500);
+
+  test('before the deletion: the next run begins again', async () => {
+    const { world, arn } = await due();
+    const failing = withIvs(world, { deleteStreamKey: async () => Promise.reject(broken) });
+    expect(await world.rotate('apply', failing)).toMatchObject({ counts: { failed: 1 } });
+    expect(world.record(arn)?.rotating).toBeDefined();
+    world.clock.advance(5 * MINUTE);
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    expect(rotations(world)).toBe(1);
+  });
+
+  test('between deletion and creation: the next run creates, with the old key’s tags', async () => {
+    const { world, arn } = await due();
+    const refused = refusal('PendingVerification', 403);
+    const failing = withIvs(world, { createStreamKey: async () => Promise.reject(refused) });
+    await world.rotate('apply', failing);
+    expect(world.ivs.keyArns(arn)).toEqual([]);
+    world.clock.advance(5 * MINUTE);
+    expect(await world.rotate()).toMatchObject({ counts: { created: 1 } });
+    expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
+    expect(world.record(arn)).toMatchObject({ handledEnd: world.record(arn)?.lastEnd });
+    expect(world.record(arn)?.rotating).toBeUndefined();
+  });
+
+  test('between deletion and creation: the channel is without a key until the next minute’s run, no longer', async () => {
+    const { world, arn } = await due();
+    const failing = withIvs(world, { createStreamKey: async () => Promise.reject(broken) });
+    expect(await world.rotate('apply', failing)).toMatchObject({ counts: { failed: 1 } });
+    expect(world.ivs.keyArns(arn)).toEqual([]);
+    world.clock.advance(MINUTE);
+    expect(await world.rotate()).toMatchObject({ counts: { created: 1 } });
+    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+  });
+
+  test('before the new key was noted: the next run notes it', async () => {
+    const { world, arn } = await due();
+    const channels = {
+      ...world.channels,
+      amend: async (...args: Parameters<typeof world.channels.amend>) => {
+        if (args[1].handledEnd) throw new Error('the table is away');
+        return world.channels.amend(...args);
+      },
+    };
+    await world.rotate('apply', { ...world.inner, channels });
+    const [made] = world.ivs.keyArns(arn);
+    expect(world.record(arn)?.rotating).toBeDefined();
+    world.clock.advance(5 * MINUTE);
+    expect(await world.rotate()).toMatchObject({ counts: { adopted: 1 } });
+    expect(world.record(arn)?.key).toMatchObject({ arn: made, created: true });
+    world.clock.advance(HOUR);
+    await world.rotate();
+    expect(rotations(world)).toBe(1);
+  });
+
+  test('while the tags are changed to hands-off: nothing is done, and it is said every time', async () => {
+    const { world, arn } = await due();
+    const refused = refusal('PendingVerification', 403);
+    const failing = withIvs(world, { createStreamKey: async () => Promise.reject(refused) });
+    await world.rotate('apply', failing);
+    world.ivs.tag(arn, { 'autopilot:protect': 'true' });
+    world.clock.advance(5 * MINUTE);
+    await world.rotate();
+    world.clock.advance(5 * MINUTE);
+    await world.rotate();
+    expect(world.ivs.keyArns(arn)).toEqual([]);
+    const warnings = world.lines.filter(({ message }) =>
+      message.startsWith('without a stream key'),
+    );
+    expect(warnings).toHaveLength(2);
+    world.ivs.tag(arn, { 'autopilot:protect': undefined });
+    world.clock.advance(5 * MINUTE);
+    await world.rotate();
+    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+  });
+
+  test('a creation whose answer was lost is looked for, not repeated', async () => {
+    const { world, arn } = await due();
+    const lossy = withIvs(world, {
+      async createStreamKey(...args): Promise<CreatedKey> {
+        await world.ivs.createStreamKey(...args);
+        throw broken;
+      },
+    });
+    expect(await world.rotate('apply', lossy)).toMatchObject({ counts: { rotated: 1 } });
+    expect(world.ivs.requests.filter((name) => name === 'CreateStreamKey')).toHaveLength(1);
+    expect(world.record(arn)?.key?.arn).toBe(world.ivs.keyArns(arn)[0]);
+  });
+
+  test('a creation that failed for sure is tried again in the same run', async () => {
+    const { world, arn } = await due();
+    let tries = 0;
+    const shaky = withIvs(world, {
+      async createStreamKey(...args): Promise<CreatedKey> {
+        if (++tries < 3) throw broken;
+        return world.ivs.createStreamKey(...args);
+      },
+    });
+    expect(await world.rotate('apply', shaky)).toMatchObject({ counts: { rotated: 1 } });
+    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+  });
+});
+
+test('plan says it once, touches nothing, and a later apply does it', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(ON_END);
+  await world.stream(arn);
+  world.clock.advance(MINUTE);
+  for (let i = 0; i < 3; i++)
+    expect(await world.rotate('plan')).toMatchObject({ counts: { planned: 1 } });
+  expect(world.ivs.deeds).toEqual([]);
+  expect(world.audit.entries).toMatchObject([{ outcome: 'planned', reason: 'stream-ended' }]);
+  expect(await world.rotate('off')).toMatchObject({ outcome: 'off' });
+  expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+  expect(world.ivs.keyArns(arn)).toHaveLength(1);
+});
+
+test('a deletion whose turn comes too late after the look is left to the next run', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(ON_END);
+  await world.stream(arn);
+  world.clock.advance(MINUTE);
+  const late = async () => Promise.reject(new LookExpiredError('DeleteStreamKey'));
+  const throttled = withIvs(world, { deleteStreamKey: late });
+  expect(await world.rotate('apply', throttled)).toMatchObject({ counts: { throttled: 1 } });
+  expect(world.audit.entries).toMatchObject([{ outcome: 'failed' }]);
+  expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+});
+
+test('without the time to create the next key, the old one is not deleted', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(ON_END);
+  await world.stream(arn);
+  world.clock.advance(MINUTE);
+  const [old] = world.ivs.keyArns(arn);
+  const cutAt = world.clock.now() + MINUTE;
+  const slow = withIvs(world, {
+    async getStream(channelArn) {
+      world.clock.advance(52_000);
+      return world.ivs.getStream(channelArn);
+    },
+    async deleteStreamKey(keyArn) {
+      world.clock.advance(3_000);
+      return world.ivs.deleteStreamKey(keyArn);
+    },
+    // As the paced client does it.
+    async createStreamKey(...args): Promise<CreatedKey> {
+      if (world.clock.now() > cutAt - 5_500) throw new OutOfTimeError('no time left');
+      return world.ivs.createStreamKey(...args);
+    },
+  });
+  expect(await world.rotate('apply', slow)).toMatchObject({ outcome: 'partial' });
+  expect(world.ivs.keyArns(arn)).toEqual([old]);
+  expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+});
+
+test('a start that is noted while IVS is asked for the last time keeps the key', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(ON_END);
+  await world.stream(arn);
+  world.clock.advance(MINUTE);
+  const keys = world.ivs.keyArns(arn);
+  const eventful = withIvs(world, {
+    async getStream(channelArn) {
+      const time = isoTime(world.clock.now());
+      const started = { channelArn, streamId: 'st-00000000000000000000099', time };
+      await world.deliver([rawEvent({ name: 'Session Created', ...started })]);
+      return world.ivs.getStream(channelArn);
+    },
+  });
+  expect(await world.rotate('apply', eventful)).toMatchObject({ counts: { changed: 1 } });
+  await world.rotate();
+  expect(world.ivs.keyArns(arn)).toEqual(keys);
+  expect(world.record(arn)?.rotating).toBeUndefined();
+});
+
+test('the audit names both keys', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(ON_END);
+  const [old] = world.ivs.keyArns(arn);
+  const streamId = await world.stream(arn);
+  world.clock.advance(MINUTE);
+  await world.rotate();
+  expect(world.audit.entries).toMatchObject([
+    {
+      ...{ action: 'rotate-key', outcome: 'done', reason: 'stream-ended' },
+      evidence: { oldKeyArn: old, tags: ON_END, lastEnd: { streamId } },
+      result: { keyArn: world.ivs.keyArns(arn)[0] },
+    },
+  ]);
+});
+
+test('a channel with several keys is left alone', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(ON_END);
+  world.ivs.channels.get(arn)?.keys.push({ arn: 'another', tags: {} });
+  await world.stream(arn);
+  world.clock.advance(MINUTE);
+  expect(await world.rotate()).toMatchObject({ counts: { 'several-keys': 1 } });
+  expect(world.ivs.deeds).toEqual([]);
+});
+
+test('a key that is itself tagged as protected stays', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(ON_END, { 'autopilot:protect': 'true' });
+  await world.stream(arn);
+  world.clock.advance(MINUTE);
+  expect(await world.rotate()).toMatchObject({ counts: { protected: 1 } });
+  expect(world.ivs.deeds).toEqual([]);
+});
+
+test('a stream of which no event came keeps the key for the grace after its end', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DAILY);
+  await world.survey();
+  await world.rotate();
+  world.clock.advance(DAY);
+  world.ivs.connect(arn);
+  world.ivs.start(arn);
+  world.clock.advance(MINUTE);
+  world.ivs.disconnect(arn);
+  world.ivs.events = [];
+  expect(await world.rotate()).toMatchObject({ counts: { 'not-due': 1 } });
+  world.clock.advance(5 * MINUTE + 1_000);
+  expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+});

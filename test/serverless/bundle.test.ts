@@ -1,0 +1,119 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleHandlers } from '../../scripts/bundle.mjs';
+import { ALLOWANCE, type HandlerSize, measureHandlers } from '../../scripts/bundle-size.mjs';
+import { ALLOWED } from './support/roles.ts';
+import { type Service, smallService } from './support/service.ts';
+
+const TABLE = ['client-dynamodb', 'lib-dynamodb'];
+const CLIENTS: Record<string, string[]> = {
+  deleteDueChannels: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
+  enqueueMetadata: ['client-dynamodb', 'client-lambda', 'client-sqs', 'lib-dynamodb'],
+  getSessions: TABLE,
+  markChannel: TABLE,
+  reconcile: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
+  recordSessionEvent: TABLE,
+  repeatStickyMetadata: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
+  rotateStreamKeys: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
+  sendMetadata: ['client-ivs', 'client-sqs'],
+};
+
+const OUT_DIR = '.build/test-commands';
+/** What a role allows for what Lambda does in the function's name; and tags, which have no command. */
+const BY_LAMBDA = new Set([
+  'sqs:SendMessage DeadLetterQueue',
+  'sqs:DeleteMessage MetadataQueue',
+  'sqs:GetQueueAttributes MetadataQueue',
+  'sqs:ReceiveMessage MetadataQueue',
+  'ivs:TagResource stream-key/*',
+]);
+
+/** The IAM action of an SDK command, from its file; SQS authorises a batch as what it is a batch of. */
+function actionOf(path: string): string | undefined {
+  const [, service, command = ''] = COMMAND.exec(path) ?? [];
+  if (!service) return undefined;
+  if (service === 'lambda' && command === 'Invoke') return 'lambda:InvokeFunction';
+  return `${service}:${service === 'sqs' ? command.replace(/Batch$/, '') : command}`;
+}
+const COMMAND = /@aws-sdk\/client-(dynamodb|ivs|lambda|sqs)\/.*\/commands\/(\w+)Command\.js$/;
+
+describe('our handlers', () => {
+  let sizes: HandlerSize[];
+  beforeAll(async () => {
+    sizes = await measureHandlers();
+  });
+
+  test('bundle only the AWS clients that they use', () => {
+    const seen = Object.fromEntries(sizes.map(({ name, clients }) => [name, clients]));
+    expect(seen).toEqual(CLIENTS);
+  });
+
+  test('are at most 80 KB over their floor', () => {
+    for (const { name, bytes, floor, over } of sizes) {
+      expect(over).toBe(bytes - floor);
+      expect(over, `${name}: bytes over its floor`).toBeLessThanOrEqual(ALLOWANCE);
+    }
+  });
+
+  test('have a command for everything that their roles allow', async () => {
+    for (const { name, inputs } of await bundleHandlers({ outDir: OUT_DIR })) {
+      const able = inputs.flatMap(({ path }) => actionOf(path) ?? []);
+      const allowed = (ALLOWED[name] ?? []).filter(
+        (line) => ![...BY_LAMBDA].some((known) => line.startsWith(known)),
+      );
+      const actions = new Set(allowed.map((line) => line.split(' ')[0]));
+      expect(
+        [...actions].filter((action) => action && !able.includes(action)),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  test('bring zod’s mini build alone', () => {
+    for (const { name, parts } of sizes) {
+      const zod = parts.find((part) => part.name === 'zod')?.bytes ?? 0;
+      expect(zod, `${name}: bytes of zod`).toBeLessThan(40 * 1024);
+    }
+  });
+});
+
+describe('measuring', () => {
+  let service: Service;
+  beforeAll(() => {
+    service = smallService(
+      {
+        bare: 'export const handler = async () => ({});',
+        bloated: "export * as z from 'zod'; export const handler = async () => ({});",
+        broken: 'export const handler = ;',
+      },
+      '',
+    );
+  });
+  afterAll(() => service.remove());
+
+  const serviceDir = () => service.directory;
+
+  test('sees what does not belong into a handler', async () => {
+    const names = ['bare', 'bloated'];
+    const [bare, bloated] = await measureHandlers({ names, serviceDir: serviceDir() });
+    expect(bare?.over).toBeLessThan(0);
+    expect(bloated?.over).toBeGreaterThan(ALLOWANCE);
+    expect(bloated?.parts[0]?.name).toBe('zod');
+  });
+
+  test('goes by a bundle that loads', async () => {
+    const options = { names: ['bare'], outDir: 'out', serviceDir: serviceDir() };
+    const [bundle] = await bundleHandlers(options);
+    expect(bundle?.file).toBe(`${serviceDir()}/out/handlers/bare.cjs`);
+    const loaded = createRequire(import.meta.url)(bundle?.file ?? '');
+    expect(await loaded.handler()).toEqual({});
+  });
+
+  test.each([
+    ['lost', 'handlers/lost.ts does not exist'],
+    ['broken', 'handlers/broken.ts:1:23'],
+  ])('names the file of a handler that is %s', async (name, message) => {
+    const bundling = bundleHandlers({ names: [name], outDir: 'out', serviceDir: serviceDir() });
+    await expect(bundling).rejects.toThrow(message);
+  });
+});

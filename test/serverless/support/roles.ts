@@ -1,0 +1,73 @@
+const EVERYTHING = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'];
+const QUERY = 'dynamodb:Query Table/index/*';
+
+/** What each function may do, action by action: `<action> <resource>`, with its conditions. */
+export const ALLOWED: Record<string, string[]> = {
+  recordSessionEvent: [...onFailure(), ...table('PutItem', 'UpdateItem')],
+  markChannel: [...onFailure(), ...table('UpdateItem')],
+  deleteDueChannels: [
+    ...onFailure(),
+    ...table(...EVERYTHING),
+    QUERY,
+    'ivs:BatchGetChannel channel/*',
+    'ivs:GetStream channel/*',
+    'ivs:GetStreamSession channel/*',
+    'ivs:DeleteChannel channel/* if Null autopilot:auto-delete=false and StringNotEquals autopilot:protect=true',
+    'ivs:DeleteChannel stream-key/*',
+  ],
+  rotateStreamKeys: [
+    ...onFailure(),
+    ...table(...EVERYTHING),
+    QUERY,
+    'ivs:BatchGetChannel channel/*',
+    'ivs:GetStream channel/*',
+    'ivs:GetStreamSession channel/*',
+    'ivs:ListStreamKeys channel/*',
+    'ivs:ListStreamKeys stream-key/*',
+    'ivs:CreateStreamKey stream-key/*',
+    'ivs:DeleteStreamKey stream-key/* if StringNotEquals autopilot:protect=true',
+    'ivs:TagResource stream-key/* if StringNotEquals autopilot:protect=true',
+  ],
+  reconcile: [
+    ...onFailure(),
+    ...table(...EVERYTHING),
+    QUERY,
+    'ivs:GetStream channel/*',
+    'ivs:GetStreamSession channel/*',
+    'ivs:ListChannels channel/*',
+    'ivs:ListStreams channel/*',
+  ],
+  enqueueMetadata: [
+    ...onFailure(),
+    ...table('GetItem', 'UpdateItem'),
+    'sqs:GetQueueUrl MetadataQueue',
+    'sqs:SendMessage MetadataQueue',
+    'lambda:InvokeFunction RepeatStickyMetadataLambdaFunction',
+  ],
+  repeatStickyMetadata: [
+    ...onFailure(),
+    ...table('BatchGetItem', 'DeleteItem', 'GetItem', 'Query', 'UpdateItem'),
+    QUERY,
+    'sqs:GetQueueUrl MetadataQueue',
+    'sqs:SendMessage MetadataQueue',
+  ],
+  sendMetadata: [
+    'sqs:ChangeMessageVisibility MetadataQueue',
+    'sqs:DeleteMessage MetadataQueue',
+    'sqs:GetQueueAttributes MetadataQueue',
+    'sqs:GetQueueUrl MetadataQueue',
+    'sqs:ReceiveMessage MetadataQueue',
+    'sqs:GetQueueUrl MetadataDeadLetterQueue',
+    'sqs:SendMessage MetadataDeadLetterQueue',
+    'ivs:PutMetadata channel/*',
+  ],
+  getSessions: [...table('BatchGetItem'), QUERY],
+};
+
+function onFailure(): string[] {
+  return ['sqs:SendMessage DeadLetterQueue'];
+}
+
+function table(...actions: string[]): string[] {
+  return actions.map((action) => `dynamodb:${action} Table`);
+}

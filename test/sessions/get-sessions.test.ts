@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import { getSessions } from '../../src/sessions/get-sessions.ts';
+import type { SessionStore } from '../../src/sessions/store.ts';
+import { CHANNEL_ARN } from '../support/ivs-events.ts';
+import { memorySessionStore } from '../support/memory-sessions.ts';
+import { recordObservability } from '../support/observability.ts';
+
+const home = { region: 'us-west-2', account: '123456789012' };
+const time = (i: number) => new Date(Date.UTC(2026, 10, 21, 12, i)).toISOString();
+
+async function withSessions(count: number) {
+  const store = memorySessionStore();
+  const seen = recordObservability();
+  for (let i = 0; i < count; i++) {
+    const id = { channelArn: CHANNEL_ARN, streamId: `st-${String(i).padStart(3, '0')}` };
+    await store.addFact(id, 'started', { at: time(i), id: 'x' });
+  }
+  const ask = (input: unknown, from: SessionStore = store) =>
+    getSessions(input, { ...seen, store: from, home });
+  return { store, ask, seen };
+}
+
+test.each([{ channelArn: CHANNEL_ARN }, { live: true }])(
+  'the pages of %j hold every session once, newest first',
+  async (query) => {
+    const { ask } = await withSessions(120);
+    const pages = [await ask(query)];
+    while (pages.at(-1)?.nextToken)
+      pages.push(await ask({ ...query, nextToken: pages.at(-1)?.nextToken }));
+    expect(pages.map(({ sessions }) => sessions.length)).toEqual([50, 50, 20]);
+    const started = pages.flatMap(({ sessions }) => sessions.map((one) => one.startedAt));
+    expect(started).toEqual(Array.from({ length: 120 }, (_, i) => time(119 - i)));
+  },
+);
+
+test('a full last page has no token', async () => {
+  const { ask } = await withSessions(50);
+  expect(await ask({ live: true })).not.toHaveProperty('nextToken');
+});
+
+test('one session, or none', async () => {
+  const { ask } = await withSessions(2);
+  const found = await ask({ channelArn: CHANNEL_ARN, streamId: 'st-001' });
+  expect(found).toMatchObject({ sessions: [{ streamId: 'st-001', state: 'live' }] });
+  expect(await ask({ channelArn: CHANNEL_ARN, streamId: 'st-9' })).toEqual({ sessions: [] });
+});
+
+test('what the index still calls live but has ended is left out', async () => {
+  const { store, ask } = await withSessions(3);
+  const lagging = { ...store, list: memoryOf(await store.list({ phase: 'LIVE' }, 50)) };
+  await store.addFact({ channelArn: CHANNEL_ARN, streamId: 'st-001' }, 'ended', {
+    at: time(9),
+    id: 'y',
+  });
+  const { sessions } = await ask({ live: true }, lagging);
+  expect(sessions.map((one) => one.streamId)).toEqual(['st-002', 'st-000']);
+});
+
+const memoryOf =
+  <T>(answer: T) =>
+  async () =>
+    answer;
+
+const other = 'arn:aws:ivs:eu-west-1:123456789012:channel/aB1cD2eF3gH4';
+test.each([
+  ['no object', 'live', 'request'],
+  ['nothing', {}, 'channelArn'],
+  ['no channel', { channelArn: 'aB1cD2eF3gH4' }, 'channelArn'],
+  ['a channel elsewhere', { channelArn: other }, 'channelArn'],
+  ['a stream without its channel', { streamId: 'st-1' }, 'channelArn'],
+  ['no stream id', { channelArn: CHANNEL_ARN, streamId: 'a#b' }, 'streamId'],
+  ['live: false', { live: false }, 'live'],
+  ['both', { live: true, channelArn: CHANNEL_ARN }, 'channelArn'],
+  ['a typo', { channelARN: CHANNEL_ARN }, 'channelARN'],
+  ['a made-up token', { live: true, nextToken: 'bm90aGluZw' }, 'nextToken'],
+  ['no token', { live: true, nextToken: '' }, 'nextToken'],
+  ['a token for one', { channelArn: CHANNEL_ARN, streamId: 'st-1', nextToken: 'x' }, 'nextToken'],
+])('%s is an error that names the field', async (_what, input, field) => {
+  const { ask, seen } = await withSessions(0);
+  await expect(ask(input)).rejects.toMatchObject({ name: 'InputError', field });
+  expect(seen.counts).toEqual({ InvalidRequests: 1 });
+  expect(seen.lines).toMatchObject([{ level: 'warn', fields: { field } }]);
+});
+
+test('a token of another query is refused', async () => {
+  const { ask } = await withSessions(60);
+  const { nextToken } = await ask({ live: true });
+  await expect(ask({ channelArn: CHANNEL_ARN, nextToken })).rejects.toMatchObject({
+    field: 'nextToken',
+  });
+});

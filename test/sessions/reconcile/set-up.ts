@@ -1,0 +1,64 @@
+import { parseIvsEvent } from '../../../src/ivs/events.ts';
+import type { CursorStore } from '../../../src/platform/cursor.ts';
+import { listLive } from '../../../src/sessions/reconcile/listing.ts';
+import {
+  type ReconcileContext,
+  reconcileSessions,
+} from '../../../src/sessions/reconcile/reconcile-sessions.ts';
+import { recordEvent } from '../../../src/sessions/record.ts';
+import { toView } from '../../../src/sessions/view.ts';
+import { fakeClock } from '../../support/clock.ts';
+import { rawEvent } from '../../support/ivs-events.ts';
+import { memoryIvs, type WorldSession } from '../../support/memory-ivs.ts';
+import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { recordObservability } from '../../support/observability.ts';
+
+export const NOW = '2026-11-21T12:00:00.000Z';
+const RETENTION_DAYS = 90;
+
+/** `minutes` before NOW, ISO 8601. */
+export const ago = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
+export const arnOf = (channel: string) => `arn:aws:ivs:us-west-2:123456789012:channel/${channel}`;
+
+function memoryCursors() {
+  const saved = new Map<string, string>();
+  const cursors: CursorStore = {
+    load: async (name) => saved.get(name),
+    save: async (name, position) => void saved.set(name, position),
+    clear: async (name) => void saved.delete(name),
+  };
+  return { cursors, saved };
+}
+
+/** A table, an IVS that knows `world`, and what is needed to compare them. */
+export function setUp(world: WorldSession[]) {
+  const store = memorySessionStore();
+  const ivs: ReturnType<typeof memoryIvs> = memoryIvs(world);
+  const clock = fakeClock(Date.parse(NOW));
+  const seen = recordObservability();
+  const { cursors, saved } = memoryCursors();
+  const context = { ...seen, store, ivs, clock, cursors, retentionDays: RETENTION_DAYS };
+  return {
+    store,
+    ivs,
+    clock,
+    seen,
+    saved,
+    /** An event of the session reaches the table. */
+    async hear({ channelArn, streamId, channelName }: WorldSession, name: string, time: string) {
+      const raw = rawEvent({ channelArn, streamId, name, time, channelName: channelName ?? '' });
+      const parsed = parseIvsEvent(raw);
+      if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+      await recordEvent({ store, retentionDays: RETENTION_DAYS }, parsed.event);
+    },
+    async reconcile(more: Partial<ReconcileContext> & { ivs?: typeof ivs } = {}) {
+      const listing = await listLive(more.ivs ?? ivs);
+      return reconcileSessions(listing, { ...context, turn: { over: async () => false }, ...more });
+    },
+    views: () => [...store.summaries.values()].map(toView),
+    view(streamId: string) {
+      const summary = [...store.summaries.values()].find((one) => one.streamId === streamId);
+      return summary && toView(summary);
+    },
+  };
+}

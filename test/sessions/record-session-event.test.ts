@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
+import { toView } from '../../src/sessions/view.ts';
+import { CHANNEL_ARN, rawEvent, STREAM_ID } from '../support/ivs-events.ts';
+import { memorySessionStore } from '../support/memory-sessions.ts';
+import { recordObservability } from '../support/observability.ts';
+
+function setUp() {
+  const store = memorySessionStore();
+  const seen = recordObservability();
+  const home = { region: 'us-west-2', account: '123456789012' };
+  const record = (raw: unknown) =>
+    recordSessionEvent(raw, { ...seen, store, retentionDays: 90, home });
+  return { store, seen, record };
+}
+
+test('an event is kept as it came, and its session with it', async () => {
+  const { store, seen, record } = setUp();
+  const raw = rawEvent({ name: 'Session Ended', detail: { code: 'StreamKeyReset', limit: 1e300 } });
+  expect(await record(raw)).toEqual({
+    recorded: true,
+    name: 'Session Ended',
+    channelArn: CHANNEL_ARN,
+    streamId: STREAM_ID,
+    summary: 'changed',
+  });
+  const time = '2026-11-21T12:00:00.000Z';
+  const expiresAt = Date.parse('2027-02-19T12:00:00Z') / 1_000;
+  expect([...store.events.values()]).toEqual([
+    {
+      pk: `CHANNEL#${CHANNEL_ARN}`,
+      sk: `EVENT#${STREAM_ID}#${time}#${raw.id}`,
+      id: raw.id,
+      time,
+      detailType: 'IVS Stream State Change',
+      name: 'Session Ended',
+      detail: JSON.stringify(raw.detail),
+      expiresAt,
+    },
+  ]);
+  expect([...store.summaries.values()].map(toView)).toMatchObject([
+    { state: 'failed', channelName: 'Evening quiz', ingestEndedAt: time, code: 'StreamKeyReset' },
+  ]);
+  expect(seen.counts).toEqual({ EventsRecorded: 1 });
+});
+
+test('an unknown name is kept and counted, and makes no session', async () => {
+  const { store, seen, record } = setUp();
+  for (const name of ['Stream Rewound', 'constructor'])
+    expect(await record(rawEvent({ name }))).toMatchObject({ recorded: true, summary: 'none' });
+  expect(store.events.size).toBe(2);
+  expect(store.summaries.size).toBe(0);
+  expect(seen.counts).toEqual({ UnknownEvents: 2 });
+});
+
+test("a breach of the account's limit is kept without a channel", async () => {
+  const { store, record } = setUp();
+  const raw = rawEvent({
+    detailType: 'IVS Limit Breach',
+    name: 'Concurrent Broadcasts',
+    channelArn: undefined,
+    streamId: undefined,
+  });
+  expect(await record(raw)).toEqual({
+    recorded: true,
+    name: 'Concurrent Broadcasts',
+    summary: 'none',
+  });
+  expect([...store.events.values()]).toMatchObject([
+    { pk: 'ACCOUNT', sk: `EVENT#-#2026-11-21T12:00:00.000Z#${raw.id}` },
+  ]);
+});
+
+test('a session known only by its starvation exists', async () => {
+  const { store, record } = setUp();
+  await record(rawEvent({ detailType: 'IVS Stream Health Change', name: 'Starvation Start' }));
+  expect([...store.summaries.values()].map(toView)).toMatchObject([
+    { state: 'created', seenAt: '2026-11-21T12:00:00.000Z' },
+  ]);
+});
+
+test('a foreign event is counted, not kept, and its detail is not logged', async () => {
+  const { store, seen, record } = setUp();
+  const raw = {
+    ...rawEvent(),
+    'detail-type': 'AWS API Call via CloudTrail',
+    detail: { responseElements: { streamKey: { value: 'sk_us-west-2_secret' } } },
+  };
+  expect(await record(raw)).toEqual({
+    recorded: false,
+    foreign: 'AWS API Call via CloudTrail',
+  });
+  expect(await record({ ...raw, region: '' })).toMatchObject({ field: 'region' });
+  expect(store.events.size).toBe(0);
+  expect(seen.counts).toEqual({ ForeignEvents: 1, InvalidEvents: 1 });
+  expect(JSON.stringify(seen.lines)).not.toContain('secret');
+});
+
+const other = 'arn:aws:ivs:eu-west-1:123456789012:channel/aB1cD2eF3gH4';
+const stranger = 'arn:aws:ivs:us-west-2:999999999999:channel/aB1cD2eF3gH4';
+test.each([
+  ['nothing at all', null, 'event'],
+  ['no channel', rawEvent({ channelArn: undefined }), 'resources[0]'],
+  ['a channel of another region', rawEvent({ channelArn: other }), 'resources[0]'],
+  ['a channel of another account', rawEvent({ channelArn: stranger }), 'resources[0]'],
+  ['another region', rawEvent({ channelArn: other, region: 'eu-west-1' }), 'region'],
+  ['another account', rawEvent({ channelArn: stranger, account: '999999999999' }), 'account'],
+  [
+    'an ARN beyond all limits',
+    rawEvent({ channelArn: CHANNEL_ARN + 'a'.repeat(99) }),
+    'resources[0]',
+  ],
+  ['a state without a stream', rawEvent({ streamId: undefined }), 'detail.stream_id'],
+  ['a stream id that is none', rawEvent({ streamId: 'st-1#st-2' }), 'detail.stream_id'],
+  ['no name', rawEvent({ name: '' }), 'detail.event_name'],
+  ['no time', rawEvent({ time: 'yesterday' }), 'time'],
+  ['a time that does not sort', rawEvent({ time: '+012026-11-21T12:00:00Z' }), 'time'],
+  ['a huge id', rawEvent({ id: 'x'.repeat(2_000) }), 'id'],
+])('%s is answered with the field that is wrong', async (_what, raw, field) => {
+  const { store, seen, record } = setUp();
+  const answer = await record(raw);
+  expect(answer).toMatchObject({ recorded: false, field });
+  expect(store.events.size).toBe(0);
+  expect(seen.counts).toEqual({ InvalidEvents: 1 });
+  expect(seen.lines).toMatchObject([{ level: 'warn', fields: { field, event: raw } }]);
+});
+
+test('what the table throws is thrown on, and a retry ends as if nothing had happened', async () => {
+  const { store, seen } = setUp();
+  const failing = {
+    ...store,
+    addFact: () => Promise.reject(new Error('the table is out of reach')),
+  };
+  const raw = rawEvent();
+  const context = { ...seen, retentionDays: 90, home: {} };
+  await expect(recordSessionEvent(raw, { ...context, store: failing })).rejects.toThrow('reach');
+  expect(store.events.size).toBe(1);
+  await recordSessionEvent(raw, { ...context, store });
+  expect(store.events.size).toBe(1);
+  expect([...store.summaries.values()].map(toView)).toMatchObject([{ state: 'live' }]);
+});

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import type { Fact } from '../../src/sessions/facts.ts';
+import type { SessionStore } from '../../src/sessions/store.ts';
+import type { SessionId, SessionSummary } from '../../src/sessions/summary.ts';
+
+let count = 0;
+
+/** An id that no other test uses. */
+export function newSession(channel = `c${++count}`): SessionId {
+  return {
+    channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/${channel}`,
+    streamId: `st-${++count}`,
+  };
+}
+
+const at = (minute: number, more: Partial<Fact> = {}): Fact => ({
+  at: `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`,
+  id: `id-${minute}`,
+  ...more,
+});
+
+async function only(store: SessionStore, id: SessionId): Promise<SessionSummary> {
+  const [summary] = await store.get([id]);
+  if (!summary) throw new Error(`no summary of ${id.streamId}`);
+  return summary;
+}
+
+/** What every SessionStore must do. */
+export function sessionStoreContract(open: () => SessionStore): void {
+  test('an unknown session is left out', async () => {
+    expect(await open().get([newSession()])).toEqual([]);
+  });
+
+  test('the earliest start and the latest end are kept, ties by id', async () => {
+    const [store, id] = [open(), newSession()];
+    expect(await store.addFact(id, 'started', at(5))).toBe(true);
+    expect(await store.addFact(id, 'started', at(6))).toBe(false);
+    expect(await store.addFact(id, 'started', at(4, { id: 'b' }))).toBe(true);
+    expect(await store.addFact(id, 'started', at(4, { id: 'a' }))).toBe(true);
+    expect(await store.addFact(id, 'started', at(4, { id: 'b' }))).toBe(false);
+    expect(await store.addFact(id, 'started', at(4, { id: 'a' }))).toBe(false);
+    expect(await store.addFact(id, 'ended', at(7, { expires: 7 }))).toBe(true);
+    expect(await store.addFact(id, 'ended', at(9, { expires: 9 }))).toBe(true);
+    expect(await store.addFact(id, 'ended', at(8, { expires: 8 }))).toBe(false);
+    expect(await only(store, id)).toEqual({
+      ...id,
+      started: at(4, { id: 'a' }),
+      ended: at(9, { expires: 9 }),
+      sessionAt: at(4).at,
+      phase: 'ENDED',
+      expiresAt: 9,
+    });
+  });
+
+  test('an event takes the place of a repair, whatever the times; a repair never that of an event', async () => {
+    const [store, id] = [open(), newSession()];
+    expect(await store.addFact(id, 'started', at(5, { repaired: true }))).toBe(true);
+    expect(await store.addFact(id, 'started', at(4, { repaired: true }))).toBe(true);
+    expect(await store.addFact(id, 'started', at(6))).toBe(true);
+    expect(await store.addFact(id, 'started', at(1, { repaired: true }))).toBe(false);
+    expect((await only(store, id)).started).toEqual(at(6));
+  });
+
+  test('a losing member leaves nothing behind', async () => {
+    const [store, id] = [open(), newSession()];
+    await store.addFact(id, 'ingestEnded', at(1, { name: 'Quiz', code: 'X', expires: 1 }));
+    await store.addFact(id, 'ingestEnded', at(2, { expires: 2 }));
+    expect((await only(store, id)).ingestEnded).toEqual(at(2, { expires: 2 }));
+  });
+
+  test('sessionAt, phase and expiresAt follow from the facts, not from their order', async () => {
+    const [store, id] = [open(), newSession()];
+    const steps = [
+      ['ingestEnded', at(8, { expires: 8 }), { sessionAt: at(8).at, phase: 'ENDED', expiresAt: 8 }],
+      ['seen', at(6), { sessionAt: at(6).at, phase: 'ENDED', expiresAt: 8 }],
+      ['failed', at(9, { expires: 9 }), { sessionAt: at(6).at, phase: 'ENDED', expiresAt: 8 }],
+      ['created', at(7), { sessionAt: at(7).at, phase: 'ENDED', expiresAt: 8 }],
+      ['started', at(2), { sessionAt: at(7).at, phase: 'ENDED', expiresAt: 8 }],
+      ['ended', at(4, { expires: 4 }), { sessionAt: at(7).at, phase: 'ENDED', expiresAt: 4 }],
+    ] as const;
+    for (const [kind, fact, derived] of steps) {
+      await store.addFact(id, kind, fact);
+      expect(await only(store, id)).toMatchObject(derived);
+    }
+  });
+
+  test('a check needs an end, is done once, and later facts leave its phase alone', async () => {
+    const [store, id] = [open(), newSession()];
+    await store.markChecked(id, 'ENDED#2026-11-21');
+    expect(await store.get([id])).toEqual([]);
+    await store.addFact(id, 'started', at(1));
+    await store.markChecked(id, 'ENDED#2026-11-21');
+    expect(await only(store, id)).toMatchObject({ phase: 'LIVE' });
+    await store.addFact(id, 'ended', at(2, { expires: 2 }));
+    await store.markChecked(id, 'ENDED#2026-11-21');
+    await store.markChecked(id, 'ENDED#2026-11-22');
+    await store.addFact(id, 'ended', at(3, { expires: 3 }));
+    await store.addFact(id, 'created', at(0));
+    expect(await only(store, id)).toMatchObject({ phase: 'ENDED#2026-11-21', expiresAt: 3 });
+  });
+
+  test("a channel's sessions come newest first, in pages", async () => {
+    const store = open();
+    const ids = [1, 2, 3, 4, 5].map(() => newSession('pages'));
+    for (const [i, id] of ids.entries()) await store.addFact(id, 'created', at(i));
+    const query = { channelArn: String(ids[0]?.channelArn) };
+    const first = await store.list(query, 2);
+    const second = await store.list(query, 3, first.sessions.at(-1));
+    expect([first.more, second.more]).toEqual([true, false]);
+    expect([...first.sessions, ...second.sessions]).toEqual(
+      ids.map((id, i) => ({ ...id, sessionAt: at(i).at })).reverse(),
+    );
+  });
+
+  test('a phase lists the sessions that are in it', async () => {
+    const store = open();
+    const [live, over] = [newSession(), newSession()];
+    await store.addFact(live, 'created', at(1));
+    await store.addFact(over, 'created', at(2));
+    await store.addFact(over, 'failed', at(3, { expires: 3 }));
+    const listed = (await store.list({ phase: 'LIVE' }, 100)).sessions.map((one) => one.streamId);
+    expect(listed).toContain(live.streamId);
+    expect(listed).not.toContain(over.streamId);
+    const after = { ...over, sessionAt: '2026-11-21T12:01:30.000Z' };
+    const older = await store.list({ phase: 'LIVE' }, 100, after);
+    expect(older.sessions).toContainEqual({ ...live, sessionAt: at(1).at });
+  });
+
+  test('many sessions are read at once', async () => {
+    const store = open();
+    const ids = Array.from({ length: 130 }, () => newSession());
+    await Promise.all(ids.map((id) => store.addFact(id, 'created', at(1))));
+    const found = await store.get([...ids, newSession()]);
+    expect(found.map((one) => one.streamId).sort()).toEqual(ids.map((id) => id.streamId).sort());
+  });
+}

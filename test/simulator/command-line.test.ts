@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import { readCommandLine } from '../../src/simulator/command-line.ts';
+import { REAL_DELAYS } from '../../src/simulator/index.ts';
+
+it('without arguments: port 4567, and the defaults', () => {
+  expect(readCommandLine([])).toEqual({ help: false, port: 4567, simulator: {}, events: false });
+});
+
+it('hands options on; arguments of their own win over --options', () => {
+  const json =
+    '{"region": "eu-west-1", "delays": {"streamStartMs": 5}, "quotas": {"enforce": true}}';
+  const args = [
+    '--options',
+    json,
+    '--region',
+    'us-east-1',
+    '--seed',
+    '7',
+    '--account',
+    '210987654321',
+  ];
+  expect(readCommandLine([...args, '--real-delays', '--no-throttling']).simulator).toEqual({
+    region: 'us-east-1',
+    seed: 7,
+    account: '210987654321',
+    delays: { ...REAL_DELAYS, streamStartMs: 5 },
+    quotas: { enforce: false },
+  });
+});
+
+it('puts events on a bus', () => {
+  const args = ['--event-bridge', 'http://127.0.0.1:1', '--event-source', 'x', '--event-bus', 'y'];
+  const { bus } = readCommandLine([...args, '--region', 'eu-west-1']);
+  expect(bus).toEqual({
+    endpoint: 'http://127.0.0.1:1',
+    region: 'eu-west-1',
+    source: 'x',
+    eventBusName: 'y',
+  });
+});
+
+it.each([
+  [['--port', 'abc'], '--port: expected a whole number from 0 to 65535, got "abc"'],
+  [['--port', '70000'], '--port: expected a whole number from 0 to 65535, got "70000"'],
+  [['--port', ''], '--port: expected'],
+  [['--seed', '1.5'], '--seed: expected a whole number from 0, got "1.5"'],
+  [['--options', '{'], '--options: expected JSON'],
+  [['--options', '[]'], '--options: expected a JSON object, got []'],
+  [['--event-bridge', 'nope'], '--event-bridge: expected a URL, got "nope"'],
+  [['--event-source', 'x'], '--event-source: says nothing without --event-bridge'],
+  [['--event-bus', 'x'], '--event-bus: says nothing without --event-bridge'],
+  [['--bogus'], "Unknown option '--bogus'"],
+  [['4567'], "Unexpected argument '4567'"],
+])('refuses %j', (args, message) => {
+  expect(() => readCommandLine(args)).toThrow(message);
+});

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+
+// `npm run simulator` as a process of its own.
+
+const RUN = [process.execPath, '--import', 'tsx', 'src/simulator/main.ts'] as const;
+const PATIENCE = { timeout: 30_000 };
+
+function start(args: string[], { under, env = {} }: { under?: string[]; env?: object } = {}) {
+  const [command = '', ...rest] = [...(under ?? []), ...RUN, ...args];
+  const { npm_lifecycle_event: _, ...environment } = process.env;
+  const child = spawn(command, rest, { env: { ...environment, ...env } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const written = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    written.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    written.err += chunk;
+  });
+  const endpoint = async () => {
+    await expect.poll(() => written.out, PATIENCE).toContain('simulator on http');
+    return /http:\S+/.exec(written.out)?.[0] ?? '';
+  };
+  return { child, written, endpoint };
+}
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'says where it is, answers, and stops at %s',
+  async (signal) => {
+    const { child, written, endpoint } = start(['--port', '0', '--seed', '5']);
+    const about = await (await fetch(await endpoint())).json();
+    expect(about).toMatchObject({ name: 'Amazon IVS simulator', seed: 5, has: { channels: 0 } });
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(written.err).toBe('');
+  },
+);
+
+it('under npm it stops when the shell between them dies', async () => {
+  const under = ['sh', '-c', `"$0" "$@" & wait`];
+  const env = { npm_lifecycle_event: 'simulator' };
+  const { child, endpoint } = start(['--port', '0'], { under, env });
+  const url = await endpoint();
+  child.kill('SIGTERM');
+  const isGone = () =>
+    fetch(url).then(
+      () => false,
+      () => true,
+    );
+  await expect.poll(isGone, { timeout: 5_000 }).toBe(true);
+});
+
+it('says what is wrong with its arguments, with status 1', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  const cases = [
+    {
+      args: ['--bogus'],
+      message: /^simulator: Unknown option '--bogus'.* \(--help lists the options\)\n$/,
+    },
+    {
+      args: ['--options', '{"delays": {"streamStart": 1}}'],
+      message: /^simulator: option delays\.streamStart: no such member; there are streamStartMs, /,
+    },
+    { args: ['--port', `${port}`], message: /^simulator: port \d+ is in use: .* --port\n$/ },
+  ];
+  for (const { args, message } of cases) {
+    const { child, written } = start(args);
+    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(written.err).toMatch(message);
+  }
+  taken.close();
+}, 40_000);

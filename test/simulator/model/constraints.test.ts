@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { createSimulator, manualClock, ServiceError } from '../../../src/simulator/index.ts';
+import { model, operationOf } from '../../../src/simulator/model/model.ts';
+import { brokenCases, exampleOf } from './cases.ts';
+
+const newSimulator = () =>
+  createSimulator({ clock: manualClock(), seed: 1, quotas: { enforce: false } });
+const failureOf = async (operation: string, input: unknown): Promise<ServiceError | undefined> => {
+  try {
+    await newSimulator().call(operation, input as object);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
+};
+
+const all = Object.keys(model.operations);
+const cases = all.flatMap(brokenCases);
+
+it(`the model has ${all.length} operations and ${cases.length} constraints to break`, () => {
+  console.log(`constraints broken alone: ${cases.length}, in ${all.length} operations`);
+  expect(all).toHaveLength(41);
+  expect(cases.length).toBeGreaterThan(350);
+});
+
+describe.each(all)('%s', (operation) => {
+  it('takes a well-formed request', async () => {
+    const { shape } = operationOf(operation).input;
+    for (const requiredOnly of [true, false]) {
+      const failure = await failureOf(operation, exampleOf(shape, requiredOnly));
+      expect(failure?.name).not.toBe('ValidationException');
+      expect(failure?.name).not.toBe('UnknownOperationException');
+    }
+  });
+
+  it('names the member whose constraint is broken', async () => {
+    for (const { member, constraint, input } of cases.filter(
+      (one) => one.operation === operation,
+    )) {
+      const failure = await failureOf(operation, input);
+      expect(failure?.name, `${member}: ${constraint}`).toBe('ValidationException');
+      expect(failure?.message, constraint).toContain(`'${member}'`);
+      expect(failure?.message).toContain('1 validation error');
+    }
+  });
+});
+
+it('quotes no sensitive value', async () => {
+  const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
+  const failure = await failureOf('PutMetadata', { channelArn, metadata: 5 });
+  expect(failure?.message).toMatch(/^1 validation error detected: Value at 'metadata' failed/);
+});
+
+it('patterns match whole values, of whatever characters', async () => {
+  const name = (text: string) => failureOf('CreateChannel', { name: text });
+  for (const bad of ['a b', 'a\n', '\na', 'ä', 'a.b']) {
+    expect((await name(bad))?.message).toContain("'name'");
+  }
+  expect(await failureOf('CreateChannel', { tags: { '日本 語': 'ß' } })).toBeUndefined();
+  expect((await failureOf('CreateChannel', { tags: { '🐙': 'x' } }))?.message).toContain("'tags'");
+});
+
+it('counts all that is wrong', async () => {
+  const failure = await failureOf('CreateChannel', { name: 5, type: 'X', tags: { a: null } });
+  expect(failure?.message).toMatch(/^3 validation errors detected: .*'name'.*'type'.*'tags'/);
+});
+
+it('a null member says the same as none', async () => {
+  expect(await failureOf('CreateChannel', { name: null, tags: null })).toBeUndefined();
+});

@@ -1,0 +1,65 @@
+import {
+  ListTagsForResourceCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-ivs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createChannel, type Service, startService } from '../support.ts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.close());
+
+const tag = (resourceArn: string, tags: Record<string, string>) =>
+  service.ivs.send(new TagResourceCommand({ resourceArn, tags }));
+const untag = (resourceArn: string, tagKeys: string[]) =>
+  service.ivs.send(new UntagResourceCommand({ resourceArn, tagKeys }));
+const tagsOf = async (resourceArn: string) =>
+  (await service.ivs.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
+
+it('are set, replaced, taken away, and shown with the resource', async () => {
+  const { channelArn } = await createChannel(service, { tags: { 'autopilot:auto-delete': '10m' } });
+  await tag(channelArn, { 'autopilot:auto-delete': '5m', 'a b+c/ü=@': '' });
+  expect(await tagsOf(channelArn)).toEqual({ 'autopilot:auto-delete': '5m', 'a b+c/ü=@': '' });
+  await untag(channelArn, ['a b+c/ü=@', 'never there']);
+  expect(await tagsOf(channelArn)).toEqual({ 'autopilot:auto-delete': '5m' });
+  const { channel } = await service.simulator.call<{ channel: { tags: object } }>('GetChannel', {
+    arn: channelArn,
+  });
+  expect(channel.tags).toEqual({ 'autopilot:auto-delete': '5m' });
+});
+
+it('are on stream keys, too', async () => {
+  const { streamKey } = await createChannel(service);
+  await tag(streamKey.arn ?? '', { a: 'b' });
+  expect(await tagsOf(streamKey.arn ?? '')).toEqual({ a: 'b' });
+});
+
+it('are 50 at most, with those that are there', async () => {
+  const { channelArn } = await createChannel(service, { tags: { first: '1' } });
+  const many = Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`key-${i}`, 'x']));
+  await tag(channelArn, many);
+  await tag(channelArn, { first: '2' });
+  const refused = { name: 'ValidationException', message: expect.stringContaining("'tags'") };
+  await expect(tag(channelArn, { another: 'x' })).rejects.toMatchObject(refused);
+});
+
+it('may not begin with aws:', async () => {
+  const { channelArn } = await createChannel(service);
+  const refused = { name: 'ValidationException', message: expect.stringContaining('aws:') };
+  await expect(tag(channelArn, { 'aws:x': 'y' })).rejects.toMatchObject(refused);
+  await expect(createChannel(service, { tags: { 'AWS:x': 'y' } })).rejects.toMatchObject(refused);
+});
+
+it('of what does not exist are not found; of what is no ARN are invalid', async () => {
+  const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
+  await expect(tagsOf(channelArn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const other = 'arn:aws:ivs:us-west-2:123456789012:stage/abcdefghijkl';
+  await expect(tagsOf(other)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await expect(tagsOf('channel')).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: expect.stringContaining("'resourceArn'"),
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ConnectionCutError,
+  createSimulator,
+  type Faults,
+  type IvsEventBridgeEvent,
+  manualClock,
+} from '../../../src/simulator/index.ts';
+
+/** A fixed story of streams under some weather; what came of it. */
+async function play(faults: Faults, seed = 1) {
+  const clock = manualClock();
+  const events: IvsEventBridgeEvent[] = [];
+  const log: { at: number; event: IvsEventBridgeEvent }[] = [];
+  const simulator = createSimulator({
+    clock,
+    seed,
+    faults,
+    quotas: { enforce: false },
+    emit(event) {
+      events.push(event);
+      log.push({ at: clock.now(), event });
+    },
+  });
+  const outcomes: string[] = [];
+  const call = async (operation: string, input: object) => {
+    const calling = simulator.call<Record<string, Record<string, string>>>(operation, input);
+    // Two turns: one for the work, one for the wait before the answer.
+    for (let i = 0; i < 2; i++) await Promise.resolve();
+    clock.advance(faults.latencyMs ?? 0);
+    return calling.then(
+      (output) => {
+        outcomes.push(`${operation} ok`);
+        return output;
+      },
+      (error: Error) => {
+        outcomes.push(`${operation} ${error.name}`);
+        return undefined;
+      },
+    );
+  };
+  for (let i = 0; i < 40; i++) {
+    const created = await call('CreateChannel', { name: `channel-${i}` });
+    const streamKey = created?.streamKey?.value;
+    if (!streamKey) continue;
+    const { streamId, channelArn } = simulator.connectEncoder({ streamKey });
+    clock.advance(700);
+    await call('PutMetadata', { channelArn, metadata: `${i}` });
+    simulator.disconnectEncoder(streamId);
+    clock.advance(900);
+  }
+  clock.advance(60_000);
+  return { events, log, outcomes, simulator };
+}
+
+describe('events', () => {
+  it('in fair weather come once, in order, at once', async () => {
+    const { events, log } = await play({});
+    expect(events).toHaveLength(160);
+    for (const { at, event } of log) expect(at - Date.parse(event.time)).toBeLessThan(1_000);
+  });
+
+  it('are dropped', async () => {
+    expect((await play({ drop: 1 })).events).toEqual([]);
+    const { events } = await play({ drop: 0.3 });
+    expect(events.length).toBeGreaterThan(80);
+    expect(events.length).toBeLessThan(140);
+  });
+
+  it('are duplicated: the same event with the same id', async () => {
+    const { events } = await play({ duplicate: 1 });
+    expect(events).toHaveLength(320);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(160);
+    for (const event of events) {
+      expect(events.filter(({ id }) => id === event.id)).toEqual([event, event]);
+    }
+  });
+
+  it('are delayed, and keep their order', async () => {
+    const fair = await play({});
+    const late = await play({ delayMs: 5_000 });
+    expect(late.events).toEqual(fair.events);
+    expect(late.log[0]?.at).toBe((fair.log[0]?.at ?? 0) + 5_000);
+  });
+
+  it('are reordered, and none is lost', async () => {
+    const fair = await play({});
+    const mixed = await play({ reorder: 0.5 });
+    const ids = (events: IvsEventBridgeEvent[]) => events.map(({ id }) => id);
+    expect(ids(mixed.events)).not.toEqual(ids(fair.events));
+    expect(ids(mixed.events).sort()).toEqual(ids(fair.events).sort());
+  });
+});
+
+describe('operations', () => {
+  const count = (outcomes: string[], outcome: string) =>
+    outcomes.filter((one) => one === outcome).length;
+
+  it('are throttled and fail, without being done', async () => {
+    const { outcomes, simulator } = await play({
+      throttle: { PutMetadata: 0.5 },
+      fail: { CreateChannel: 0.5 },
+    });
+    expect(count(outcomes, 'PutMetadata ThrottlingException')).toBeGreaterThan(3);
+    expect(count(outcomes, 'CreateChannel InternalServerException')).toBeGreaterThan(3);
+    expect(count(outcomes, 'CreateChannel ServiceUnavailable')).toBeGreaterThan(3);
+    const { requests, violations } = simulator.report();
+    expect(simulator.cues()).toHaveLength(requests.PutMetadata?.ok ?? -1);
+    expect(requests.PutMetadata?.throttled).toBeGreaterThan(3);
+    expect(violations).toEqual([]);
+  });
+
+  it('are cut: done, but the answer gets lost', async () => {
+    const { outcomes, simulator } = await play({ cut: { PutMetadata: 1 } });
+    expect(count(outcomes, 'PutMetadata ConnectionCutError')).toBe(40);
+    expect(simulator.cues()).toHaveLength(40);
+    const { requests } = simulator.report();
+    expect(requests.PutMetadata).toEqual({ ok: 40, throttled: 0, failed: 0 });
+    expect(new ConnectionCutError('x').name).toBe('ConnectionCutError');
+  });
+
+  it('are slow to answer, but not to do', async () => {
+    const clock = manualClock();
+    const simulator = createSimulator({ clock, faults: { latencyMs: 300 } });
+    let answered = false;
+    const calling = simulator.call('CreateChannel').then(() => {
+      answered = true;
+    });
+    clock.advance(299);
+    await Promise.resolve();
+    expect(answered).toBe(false);
+    clock.advance(1);
+    await calling;
+    expect(simulator.report().requests.CreateChannel?.ok).toBe(1);
+  });
+});
+
+describe('the same seed, clock and requests', () => {
+  const storm: Faults = {
+    seed: 11,
+    duplicate: 0.2,
+    drop: 0.2,
+    delayMs: 100,
+    reorder: 0.3,
+    throttle: { PutMetadata: 0.2, CreateChannel: 0.1 },
+    fail: { CreateChannel: 0.1 },
+    cut: { PutMetadata: 0.1 },
+    latencyMs: 20,
+  };
+
+  it('give the same event log and the same answers', async () => {
+    const [one, other] = [await play(storm), await play(storm)];
+    expect(one.log.length).toBeGreaterThan(50);
+    expect(other.log).toEqual(one.log);
+    expect(other.outcomes).toEqual(one.outcomes);
+    expect(other.simulator.report()).toEqual(one.simulator.report());
+    expect(other.simulator.cues()).toEqual(one.simulator.cues());
+  });
+
+  it('another seed gives others', async () => {
+    const one = await play(storm);
+    expect((await play({ ...storm, seed: 12 })).log).not.toEqual(one.log);
+    const ids = await play(storm, 2);
+    expect(ids.log[0]?.event.id).not.toBe(one.log[0]?.event.id);
+  });
+
+  it('weather over one operation does not change the chances of another', async () => {
+    const alone = await play({ seed: 4, throttle: { PutMetadata: 0.5 } });
+    const both = await play({ seed: 4, throttle: { PutMetadata: 0.5 }, duplicate: 0.5 });
+    expect(both.outcomes).toEqual(alone.outcomes);
+  });
+});

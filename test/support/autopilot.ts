@@ -1,0 +1,87 @@
+import type { AuditLog } from '../../src/channels/audit.ts';
+import type { PassDeps } from '../../src/channels/due-pass.ts';
+import { markChannel } from '../../src/channels/mark.ts';
+import type { ChannelRecord } from '../../src/channels/record.ts';
+import { surveyChannels } from '../../src/channels/survey.ts';
+import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
+import type { StreamSummary } from '../../src/ivs/api.ts';
+import type { InvocationIvs } from '../../src/ivs/client.ts';
+import type { Mode } from '../../src/platform/settings.ts';
+import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
+import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
+import { memoryAuditLog, memoryChannelStore } from './channels.ts';
+import { fakeClock } from './clock.ts';
+import { IvsDouble, type RawEvent } from './ivs.ts';
+import { memoryCursorStore, memoryLeaseStore } from './leases.ts';
+import { memorySessionStore } from './memory-sessions.ts';
+import { recordObservability } from './observability.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** What stands between a pass and the world; tests put faults there. */
+export interface Between {
+  ivs: InvocationIvs;
+  channels: PassDeps['channels'];
+  sessions: PassDeps['sessions'];
+  audit: AuditLog;
+}
+
+/** Cleanup, rotation, survey and the event functions over one world in memory, with one clock. */
+export function autopilot({ defaultGraceMs = 10 * MINUTE, endGraceMs = 5 * MINUTE } = {}) {
+  const clock = fakeClock();
+  const ivs = new IvsDouble(clock);
+  const channels = memoryChannelStore();
+  const sessions = memorySessionStore();
+  const audit = memoryAuditLog();
+  const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
+  const seen = recordObservability();
+  const home = { region: 'us-west-2', account: '123456789012' };
+  let runs = 0;
+  const inner: Between = { ivs, channels, sessions, audit };
+  const deps = (between: Between = inner): PassDeps => ({
+    ...{ ...between, leases, clock, log: seen.log, metrics: seen.metrics },
+    holder: `run-${++runs}`,
+    deadline: clock.now() + MINUTE,
+  });
+  return {
+    ...{ clock, ivs, channels, sessions, audit, leases, cursors, ...seen, inner },
+    record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
+    /** Delivers an event to one of the functions that listen. */
+    async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
+      if (listener === 'markChannel') await markChannel(raw, { ...seen, channels, home });
+      else await recordSessionEvent(raw, { ...seen, store: sessions, retentionDays: 90, home });
+    },
+    /** Delivers events to both functions that listen; all that happened, by default. */
+    async deliver(events: RawEvent[] = ivs.events.splice(0)): Promise<void> {
+      for (const raw of events) {
+        await this.deliverTo('recordSessionEvent', raw);
+        await this.deliverTo('markChannel', raw);
+      }
+    },
+    cleanup: (mode: Mode = 'apply', between?: Between) =>
+      deleteDueChannels({ ...deps(between), settings: { mode, defaultGraceMs } }),
+    rotate: (mode: Mode = 'apply', between?: Between) =>
+      rotateStreamKeys({ ...deps(between), settings: { mode, endGraceMs } }),
+    async survey(between: Between = inner) {
+      const { items } = await ivs.listStreams();
+      const live = new Map<string, StreamSummary>(
+        items.map((item) => [String(item.channelArn), item]),
+      );
+      const turn = { over: async () => false };
+      const settings = { defaultGraceMs, endGraceMs };
+      return surveyChannels({ ...deps(between), cursors, turn, live, settings });
+    },
+    /** A stream of `ms` that starts and ends as it should. @returns its id */
+    async stream(arn: string, ms = MINUTE): Promise<string> {
+      const streamId = ivs.connect(arn);
+      if (streamId === undefined) throw new Error('the encoder can not connect');
+      clock.advance(2_000);
+      ivs.start(arn);
+      clock.advance(ms);
+      ivs.disconnect(arn);
+      await this.deliver();
+      return streamId;
+    },
+  };
+}

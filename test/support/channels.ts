@@ -1,0 +1,86 @@
+import type { AuditEntry, AuditLog, AuditOutcome } from '../../src/channels/audit.ts';
+import { type ChannelRecord, DUE_AT, EVIDENCE_KINDS, isNewer } from '../../src/channels/record.ts';
+import type { ChannelStore } from '../../src/channels/store.ts';
+
+const PAGE = 50;
+
+/** Channel records in memory. Passes the same contract tests as the table's. */
+export function memoryChannelStore() {
+  const records = new Map<string, ChannelRecord>();
+  const at = (channelArn: string) => records.get(channelArn) ?? { channelArn };
+  const write = (record: ChannelRecord) => {
+    records.set(record.channelArn, structuredClone(record));
+    return true;
+  };
+  const store: ChannelStore = {
+    async addEvidence(channelArn, kind, evidence) {
+      const record = at(channelArn);
+      if (!isNewer(evidence, record[kind])) return false;
+      const due = { cleanupDueAt: evidence.at, rotationDueAt: evidence.at };
+      return write({ ...record, [kind]: evidence, ...(kind === 'lastEnd' && due) });
+    },
+    async mark(channelArn, kind, dueAt) {
+      const record = at(channelArn);
+      const marked = record[DUE_AT[kind]];
+      if (marked !== undefined && marked <= dueAt) return false;
+      return write({ ...record, [DUE_AT[kind]]: dueAt });
+    },
+    async noteHistory(channelArn, historyCheckedAt) {
+      write({ ...at(channelArn), historyCheckedAt });
+    },
+    async amend(seen, changes, fence = 'evidence') {
+      const record = records.get(seen.channelArn);
+      if (!record || (fence === 'evidence' && !sameEvidence(record, seen))) return false;
+      const changed = Object.entries({ ...record, ...changes }).filter(
+        ([, value]) => value !== null && value !== undefined,
+      );
+      return write(Object.fromEntries(changed) as unknown as ChannelRecord);
+    },
+    async get(channelArns) {
+      return structuredClone(channelArns.flatMap((arn) => records.get(arn) ?? []));
+    },
+    async due(kind, now, next = '') {
+      const keyOf = (record: ChannelRecord) => `${record[DUE_AT[kind]]} ${record.channelArn}`;
+      const due = [...records.values()]
+        .filter((record) => (record[DUE_AT[kind]] ?? '~') <= now && keyOf(record) > next)
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+      const page = due.slice(0, PAGE);
+      const last = page.at(-1);
+      return {
+        channelArns: page.map(({ channelArn }) => channelArn),
+        ...(last && due.length > PAGE && { next: keyOf(last) }),
+      };
+    },
+    async remove(channelArn) {
+      records.delete(channelArn);
+    },
+  };
+  return { ...store, records };
+}
+
+function sameEvidence(a: ChannelRecord, b: ChannelRecord): boolean {
+  return EVIDENCE_KINDS.every(
+    (kind) => a[kind]?.at === b[kind]?.at && a[kind]?.streamId === b[kind]?.streamId,
+  );
+}
+
+export interface MemoryAuditEntry extends AuditEntry {
+  at: number;
+  result?: Record<string, unknown>;
+}
+
+/** An audit log in memory. */
+export function memoryAuditLog() {
+  const entries: MemoryAuditEntry[] = [];
+  const log: AuditLog = {
+    async write(entry, now) {
+      entries.push({ ...structuredClone(entry), at: now });
+      return { channelArn: entry.channelArn, action: entry.action, at: String(entries.length - 1) };
+    },
+    async finish(ref, outcome: AuditOutcome, result) {
+      const entry = entries[Number(ref.at)];
+      if (entry) Object.assign(entry, { outcome }, result && { result });
+    },
+  };
+  return { ...log, entries };
+}

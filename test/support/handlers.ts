@@ -1,0 +1,57 @@
+import { CreateChannelCommand, IvsClient as Sdk } from '@aws-sdk/client-ivs';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
+import { startSimulator } from '../../src/simulator/index.ts';
+import { lambdaContext, tableEnvironment } from './lambda.ts';
+import { startTable } from './table.ts';
+
+type Handler = (event: never, context: Context) => unknown;
+
+/** The table, the simulator, and an environment in which handlers that are imported next find both. */
+export async function startWorld(environment: Record<string, string>) {
+  const events: unknown[] = [];
+  const { table, close: closeTable } = await startTable();
+  const emit = (event: unknown) => {
+    events.push(event);
+  };
+  const simulator = await startSimulator({ emit, delays: { streamStartMs: 0, streamEndMs: 0 } });
+  const { AWS_ENDPOINT_URL, ...rest } = await tableEnvironment(table);
+  Object.assign(process.env, rest, environment, {
+    AWS_ENDPOINT_URL_DYNAMODB: AWS_ENDPOINT_URL,
+    AWS_ENDPOINT_URL_IVS: simulator.endpoint,
+  });
+  const sdk = new Sdk({ region: 'us-west-2', maxAttempts: 1 });
+  return {
+    ...{ table, simulator, events, sdk },
+    async createChannel(tags: Record<string, string>) {
+      const answer = await sdk.send(new CreateChannelCommand({ tags }));
+      const { channel, streamKey } = answer;
+      return { arn: String(channel?.arn), key: String(streamKey?.value), keyArn: streamKey?.arn };
+    },
+    /** An encoder connects, streams for a moment, and disconnects. */
+    async stream(streamKey: string): Promise<void> {
+      const url = `${simulator.endpoint}/_sim/encoders`;
+      const connected = await fetch(url, { method: 'POST', body: JSON.stringify({ streamKey }) });
+      if (connected.status !== 201) throw new Error(await connected.text());
+      const { streamId } = (await connected.json()) as { streamId: string };
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await fetch(`${url}/${streamId}`, { method: 'DELETE' });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    },
+    /** What lies in the table, as text. */
+    async everything(): Promise<string> {
+      const { Items } = await table.documents.send(new ScanCommand({ TableName: table.name }));
+      return JSON.stringify(Items);
+    },
+    async close(): Promise<void> {
+      sdk.destroy();
+      await simulator.close();
+      await closeTable();
+    },
+  };
+}
+
+/** Calls a handler as Lambda does. */
+export async function invoke(name: string, handler: Handler, event: unknown): Promise<unknown> {
+  return handler(event as never, lambdaContext(name));
+}

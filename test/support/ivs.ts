@@ -1,0 +1,251 @@
+import type {
+  Channel,
+  ChannelSummary,
+  CreatedKey,
+  Stream,
+  StreamSession,
+  StreamSummary,
+} from '../../src/ivs/api.ts';
+import type { InvocationIvs } from '../../src/ivs/client.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import { isoTime } from '../../src/platform/clock.ts';
+import { rawEvent } from './ivs-events.ts';
+
+interface Session {
+  streamId: string;
+  createdAt: number;
+  startedAt?: number;
+  endedAt?: number;
+}
+
+interface WorldChannel {
+  arn: string;
+  tags: Record<string, string>;
+  keys: { arn: string; tags: Record<string, string> }[];
+  sessions: Session[];
+}
+
+/** Something that was changed, and what was true then. */
+export interface Deed {
+  did: 'DeleteChannel' | 'DeleteStreamKey' | 'CreateStreamKey';
+  at: number;
+  channelArn: string;
+  keyArn?: string;
+  tags: Record<string, string>;
+  /** What the last GetStream of the channel answered, and when; `asked`: requests made up to then. */
+  lastLook: { at: number; live: boolean; asked: number } | undefined;
+  /** The tags that the last BatchGetChannel showed. */
+  tagsSeen: Record<string, string>;
+  /** Requests made up to now. */
+  asked: number;
+  /** The newest session at that moment. */
+  session: Session | undefined;
+}
+
+export type RawEvent = ReturnType<typeof rawEvent>;
+
+/** IVS in memory, as strict as the real one where cleanup and rotation could go wrong. */
+export class IvsDouble implements InvocationIvs {
+  readonly channels = new Map<string, WorldChannel>();
+  readonly deeds: Deed[] = [];
+  readonly requests: string[] = [];
+  /** Events that happened and were not delivered yet. */
+  events: RawEvent[] = [];
+  private looks = new Map<string, { at: number; live: boolean; asked: number }>();
+  private tagLooks = new Map<string, Record<string, string>>();
+  private ids = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  // What no AWS API does.
+
+  addChannel(tags: Record<string, string> = {}, keyTags: Record<string, string> = {}): string {
+    const arn = this.newArn('channel');
+    this.channels.set(arn, {
+      arn,
+      tags: { ...tags },
+      keys: [{ arn: this.newArn('stream-key'), tags: { ...keyTags } }],
+      sessions: [],
+    });
+    return arn;
+  }
+
+  tag(arn: string, tags: Record<string, string | undefined>): void {
+    const channel = this.channels.get(arn);
+    if (!channel) return;
+    const all = Object.entries({ ...channel.tags, ...tags });
+    channel.tags = Object.fromEntries(all.flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
+  }
+
+  /** An encoder connects. @returns its stream id, or undefined where it can't */
+  connect(arn: string): string | undefined {
+    const channel = this.channels.get(arn);
+    if (!channel || channel.keys.length === 0 || openOf(channel)) return undefined;
+    const streamId = `st-${String(++this.ids).padStart(23, '0')}`;
+    channel.sessions.push({ streamId, createdAt: this.clock.now() });
+    this.emit('Session Created', arn, streamId);
+    return streamId;
+  }
+
+  /** Viewers can watch. */
+  start(arn: string): void {
+    const session = this.channelOpen(arn);
+    if (!session || session.startedAt !== undefined) return;
+    session.startedAt = this.clock.now();
+    this.emit('Stream Start', arn, session.streamId);
+  }
+
+  disconnect(arn: string): void {
+    const session = this.channelOpen(arn);
+    if (!session) return;
+    session.endedAt = this.clock.now();
+    this.emit('Session Ended', arn, session.streamId);
+    if (session.startedAt !== undefined) this.emit('Stream End', arn, session.streamId);
+  }
+
+  keyArns(arn: string): string[] {
+    return (this.channels.get(arn)?.keys ?? []).map((key) => key.arn);
+  }
+
+  // The API.
+
+  async batchGetChannels(arns: string[]): Promise<Channel[]> {
+    this.requests.push('BatchGetChannel');
+    if (arns.length < 1 || arns.length > 50) throw refusal('ValidationException');
+    return arns.flatMap((arn) => {
+      const channel = this.channels.get(arn);
+      if (channel) this.tagLooks.set(arn, { ...channel.tags });
+      return channel ? [{ arn, tags: { ...channel.tags } }] : [];
+    });
+  }
+
+  async listChannels(nextToken = '0') {
+    this.requests.push('ListChannels');
+    if (!/^\d+$/.test(nextToken)) throw refusal('ValidationException');
+    const all = [...this.channels.values()];
+    const from = Number(nextToken);
+    const items: ChannelSummary[] = all
+      .slice(from, from + 100)
+      .map(({ arn, tags }) => ({ arn, tags: { ...tags } }));
+    return { items, ...(from + 100 < all.length && { nextToken: String(from + 100) }) };
+  }
+
+  async getStream(arn: string): Promise<Stream | undefined> {
+    this.requests.push('GetStream');
+    const live = this.live(arn);
+    const asked = this.requests.length;
+    this.looks.set(arn, { at: this.clock.now(), live: live !== undefined, asked });
+    return live;
+  }
+
+  async listStreams() {
+    this.requests.push('ListStreams');
+    const items = [...this.channels.keys()].flatMap((arn) => this.live(arn) ?? []);
+    return { items: items as StreamSummary[] };
+  }
+
+  async getStreamSession(arn: string, streamId?: string): Promise<StreamSession | undefined> {
+    this.requests.push('GetStreamSession');
+    const started = (this.channels.get(arn)?.sessions ?? []).filter(
+      ({ startedAt }) => startedAt !== undefined,
+    );
+    const found = streamId ? started.find((s) => s.streamId === streamId) : started.at(-1);
+    if (!found) return undefined;
+    const { startedAt = 0, endedAt } = found;
+    return {
+      streamId: found.streamId,
+      startTime: new Date(startedAt),
+      ...(endedAt !== undefined && { endTime: new Date(endedAt) }),
+    };
+  }
+
+  async listStreamKeys(arn: string) {
+    this.requests.push('ListStreamKeys');
+    return this.channels
+      .get(arn)
+      ?.keys.map((key) => ({ arn: key.arn, channelArn: arn, tags: { ...key.tags } }));
+  }
+
+  async deleteChannel(arn: string): Promise<'deleted' | 'gone' | 'live'> {
+    this.requests.push('DeleteChannel');
+    const channel = this.channels.get(arn);
+    if (!channel) return 'gone';
+    if (openOf(channel)) return 'live';
+    this.deed('DeleteChannel', channel);
+    this.channels.delete(arn);
+    return 'deleted';
+  }
+
+  async deleteStreamKey(arn: string): Promise<'deleted' | 'gone'> {
+    this.requests.push('DeleteStreamKey');
+    const channel = [...this.channels.values()].find((c) => c.keys.some((key) => key.arn === arn));
+    if (!channel) return 'gone';
+    this.deed('DeleteStreamKey', channel, arn);
+    channel.keys = channel.keys.filter((key) => key.arn !== arn);
+    return 'deleted';
+  }
+
+  async createStreamKey(channelArn: string, tags: Record<string, string>): Promise<CreatedKey> {
+    this.requests.push('CreateStreamKey');
+    const channel = this.channels.get(channelArn);
+    if (!channel) return { outcome: 'gone' };
+    if (channel.keys.length > 0) return { outcome: 'exists' };
+    if (Object.keys(tags).some((key) => /^aws:/i.test(key))) throw refusal('ValidationException');
+    const arn = this.newArn('stream-key');
+    this.deed('CreateStreamKey', channel, arn);
+    channel.keys.push({ arn, tags: { ...tags } });
+    return { outcome: 'created', arn };
+  }
+
+  async settled(): Promise<void> {
+    this.requests.push('settled');
+  }
+
+  private live(arn: string): Stream | undefined {
+    const session = this.channelOpen(arn);
+    if (!session || session.startedAt === undefined) return undefined;
+    const { streamId, startedAt } = session;
+    return { channelArn: arn, streamId, startTime: new Date(startedAt), state: 'LIVE' };
+  }
+
+  private channelOpen(arn: string): Session | undefined {
+    const channel = this.channels.get(arn);
+    return channel && openOf(channel);
+  }
+
+  /** As EventBridge has it: a time in whole seconds. */
+  private emit(name: string, channelArn: string, streamId: string): void {
+    const second = Math.floor(this.clock.now() / 1_000) * 1_000;
+    this.events.push(rawEvent({ name, channelArn, streamId, time: isoTime(second) }));
+  }
+
+  private deed(did: Deed['did'], channel: WorldChannel, keyArn?: string): void {
+    const { arn: channelArn, tags, sessions } = channel;
+    const session = sessions.at(-1);
+    this.deeds.push({
+      did,
+      at: this.clock.now(),
+      channelArn,
+      ...(keyArn !== undefined && { keyArn }),
+      tags: { ...tags },
+      lastLook: this.looks.get(channelArn),
+      tagsSeen: this.tagLooks.get(channelArn) ?? {},
+      asked: this.requests.length,
+      session: session && { ...session },
+    });
+  }
+
+  private newArn(type: string): string {
+    return `arn:aws:ivs:us-west-2:123456789012:${type}/${String(++this.ids).padStart(12, '0')}`;
+  }
+}
+
+function openOf({ sessions }: WorldChannel): Session | undefined {
+  const newest = sessions.at(-1);
+  return newest?.endedAt === undefined ? newest : undefined;
+}
+
+/** An error as the SDK throws it for a 4xx answer. */
+export function refusal(name: string, httpStatusCode = 400): Error {
+  return Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
+}

@@ -1,0 +1,59 @@
+import { eventItem } from '../../src/sessions/event-item.ts';
+import type { SessionQuery, SessionStore } from '../../src/sessions/store.ts';
+import {
+  isOver,
+  type ListedSession,
+  type SessionId,
+  type SessionSummary,
+  withFact,
+} from '../../src/sessions/summary.ts';
+
+const keyOf = ({ channelArn, streamId }: SessionId) => `${channelArn} ${streamId}`;
+
+/** Sessions in memory. Passes the same contract tests as the table's. */
+export function memorySessionStore() {
+  const events = new Map<string, ReturnType<typeof eventItem>>();
+  const summaries = new Map<string, SessionSummary>();
+  const store: SessionStore = {
+    async putEvent(kept) {
+      const item = eventItem(kept);
+      events.set(`${item.pk} ${item.sk}`, item);
+    },
+    async addFact(id, kind, fact) {
+      const after = withFact(summaries.get(keyOf(id)), id, kind, fact);
+      if (after) summaries.set(keyOf(id), after);
+      return after !== undefined;
+    },
+    async markChecked(id, phase) {
+      const summary = summaries.get(keyOf(id));
+      if (summary && isOver(summary) && !summary.checked)
+        summaries.set(keyOf(id), { ...summary, checked: { phase }, phase });
+    },
+    async get(ids) {
+      return ids.flatMap((id) => summaries.get(keyOf(id)) ?? []);
+    },
+    async list(query, limit, after) {
+      const found = [...summaries.values()].filter((summary) => matches(query, summary));
+      const rest = found
+        .sort(newestFirst)
+        .filter((summary) => !after || newestFirst(after, summary) < 0);
+      const sessions = rest.slice(0, limit).map(({ channelArn, streamId, sessionAt }) => ({
+        channelArn,
+        streamId,
+        sessionAt,
+      }));
+      return { sessions, more: rest.length > limit };
+    },
+  };
+  return { ...store, events, summaries };
+}
+
+function matches(query: SessionQuery, summary: SessionSummary): boolean {
+  return 'phase' in query ? summary.phase === query.phase : summary.channelArn === query.channelArn;
+}
+
+function newestFirst(a: ListedSession, b: ListedSession): number {
+  const [left, right] = [a, b].map((one) => `${one.sessionAt} ${keyOf(one)}`);
+  if (left === right) return 0;
+  return String(left) > String(right) ? -1 : 1;
+}

@@ -3,6 +3,7 @@ import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
 import { cleanupSettings } from '../src/cleanup/settings.ts';
 import { openIvs } from '../src/ivs/client.ts';
 import { quotaShare } from '../src/ivs/settings.ts';
+import { eventBridgeBus } from '../src/platform/bus.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { dynamoCursorStore } from '../src/platform/cursor.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
@@ -13,11 +14,12 @@ import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
 import { reconcile } from '../src/sessions/reconcile/reconcile.ts';
 import { sessionSettings } from '../src/sessions/settings.ts';
 
-const { tableName, retentionDays } = sessionSettings(process.env);
+const { tableName, busName, retentionDays } = sessionSettings(process.env);
 const { defaultGraceMs } = cleanupSettings(process.env);
 const { endGraceMs } = rotationSettings(process.env);
 const ivs = openIvs(quotaShare(process.env));
 const table = openTable(tableName);
+const bus = eventBridgeBus(busName);
 const stores = {
   store: dynamoSessionStore(table),
   channels: dynamoChannelStore(table),
@@ -28,7 +30,7 @@ const stores = {
 /** One pass of comparing sessions and channels with IVS; answers what differed. */
 export const handler = lambdaHandler('reconcile', (_event, { log, metrics, deadline }) =>
   reconcile({
-    ...{ ...stores, clock, log, metrics, deadline, retentionDays },
+    ...{ ...stores, bus, clock, log, metrics, deadline, retentionDays },
     ivs: ivs.during({ clock, log, metrics, deadline }),
     holder: randomUUID(),
     survey: { defaultGraceMs, endGraceMs },

@@ -11,6 +11,7 @@ const PACKAGE = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//;
 /** The one export of each AWS package that a floor needs: what makes it a client, and no command. */
 const CLIENTS = {
   'client-dynamodb': 'DynamoDBClient',
+  'client-eventbridge': 'EventBridgeClient',
   'client-ivs': 'IvsClient',
   'client-lambda': 'LambdaClient',
   'client-sqs': 'SQSClient',

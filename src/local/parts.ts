@@ -47,7 +47,7 @@ export async function makeParts(plan: Plan, options: PartsOptions): Promise<Part
     if (target) asyncInvoker.accept(target, JSON.stringify(payload));
   };
   const factor = options.schedules === 'off' ? 0 : (options.schedules ?? 1);
-  const buses = new Buses(plan.buses, plan.rules, deliver);
+  const buses = new Buses(plan.buses, plan.rules, deliver, now);
   const scheduler = new Scheduler(plan.rules, { factor, now, deliver });
   const queues = new Queues(plan.queues, { now, newId: randomUUID });
   const bundles = await bundleFunctions(plan.functions, directory);
@@ -78,6 +78,7 @@ export async function resetParts(parts: Parts): Promise<void> {
   parts.asyncInvoker.abandon();
   await parts.host.abandon();
   parts.queues.reset();
+  parts.buses.recent.clear();
   await parts.tables.reset();
 }
 

@@ -1,8 +1,10 @@
 import { about } from './about.ts';
 import { answerEvents } from './bus/protocol.ts';
+import { readSeenQuery } from './bus/recent.ts';
 import type { Plan } from './config/plan.ts';
 import { answerLambda } from './functions/invoke-api.ts';
 import type { Answer, GatewayRoutes } from './gateway/gateway.ts';
+import { sendJson, urlOf } from './http.ts';
 import { answerHttpApi } from './httpapi/http-api.ts';
 import type { Log } from './log.ts';
 import { type Parts, resetParts } from './parts.ts';
@@ -22,6 +24,11 @@ export function servicesOf(
     about: about(plan, endpoint),
     async control(request, response) {
       if (request.method === 'POST' && request.url === '/_sim/reset') await resetParts(parts);
+      const { pathname, searchParams } = urlOf(request);
+      if (request.method === 'GET' && pathname === '/_sim/events') {
+        const query = readSeenQuery(searchParams, (bus) => buses.has(bus));
+        return sendJson(response, 200, buses.recent.find(query));
+      }
       simulator.listener(request, response);
     },
     unsigned: httpApi,

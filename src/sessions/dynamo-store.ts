@@ -3,9 +3,9 @@ import { batchGet } from '../platform/batch-get.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { errorName } from '../platform/errors.ts';
 import { channelPk, type Key, sessionKey, type Table } from '../platform/table.ts';
-import { eventItem } from './event-item.ts';
+import { eventItem, eventKey } from './event-item.ts';
 import { END_KINDS } from './facts.ts';
-import type { SessionPage, SessionQuery, SessionStore } from './store.ts';
+import type { FactOutcome, SessionPage, SessionQuery, SessionStore } from './store.ts';
 import type { ListedSession, SessionId, SessionSummary } from './summary.ts';
 import { factUpdate } from './update-expression.ts';
 
@@ -13,9 +13,13 @@ import { factUpdate } from './update-expression.ts';
 export function dynamoSessionStore(table: Table, clock: Clock = systemClock): SessionStore {
   return {
     async putEvent(kept) {
-      const put = new PutCommand({ TableName: table.name, Item: eventItem(kept) });
-      await table.documents.send(put);
+      const ConditionExpression = 'attribute_not_exists(pk)';
+      const Item = eventItem(kept);
+      const put = new PutCommand({ TableName: table.name, Item, ConditionExpression });
+      await table.documents.send(put).catch(conditionFailed);
     },
+
+    hasEvent: async (event) => (await batchGet(table, [eventKey(event)], clock)).length > 0,
 
     addFact: (id, kind, fact) => update(table, id, factUpdate(kind, fact)),
 
@@ -40,16 +44,19 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
 
 type Update = ReturnType<typeof factUpdate>;
 
-/** @returns false if the condition failed */
-async function update(table: Table, id: SessionId, expressions: Update): Promise<boolean> {
+/** What was there before costs nothing: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
+async function update(table: Table, id: SessionId, expressions: Update): Promise<FactOutcome> {
   const Key = sessionKey(id.channelArn, id.streamId);
-  try {
-    await table.documents.send(new UpdateCommand({ TableName: table.name, Key, ...expressions }));
-    return true;
-  } catch (error) {
-    if (errorName(error) === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
+  const ReturnValues = 'ALL_OLD';
+  const command = new UpdateCommand({ TableName: table.name, Key, ReturnValues, ...expressions });
+  const answer = await table.documents.send(command).catch(conditionFailed);
+  if (!answer) return { stored: false };
+  return { stored: true, before: answer.Attributes && toSummary(answer.Attributes) };
+}
+
+/** @throws whatever else was thrown */
+function conditionFailed(error: unknown): undefined {
+  if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
 }
 
 async function list(

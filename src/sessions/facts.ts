@@ -1,5 +1,6 @@
-import type { DetailType, IvsEvent } from '../ivs/events.ts';
-import { expiresAfter } from '../platform/table.ts';
+import type { DetailType } from '../ivs/events.ts';
+import type { Odd } from './keep.ts';
+import type { KeptEvent } from './store.ts';
 
 /**
  * What a session summary remembers, each once: when the session was created, when viewers could
@@ -39,6 +40,8 @@ export interface Fact {
   reason?: string;
   /** It stems from a look at IVS, not from an event. Any event of the kind replaces it. */
   repaired?: true;
+  /** Its time can't be right. */
+  odd?: Odd;
   /** Facts that end a session: until when the summary is kept, seconds since the epoch. */
   expires?: number;
 }
@@ -86,12 +89,8 @@ export const isEnd = (kind: FactKind): boolean => (END_KINDS as readonly FactKin
 /** Texts of IVS's own are shorter; a longer one can't make the summary grow without bound. */
 const LONGEST_TEXT = 256;
 
-/** The fact that an event of this kind is. @param retentionDays how long a summary outlives the session */
-export function factOf(
-  event: IvsEvent,
-  kind: FactKind,
-  { retentionDays, repaired = false }: { retentionDays: number; repaired?: boolean },
-): Fact {
+/** The fact that a kept event of this kind is. */
+export function factOf({ event, expiresAt, repaired, odd }: KeptEvent, kind: FactKind): Fact {
   const { id, time: at, channelName, detail } = event;
   const end = isEnd(kind);
   return {
@@ -101,7 +100,8 @@ export function factOf(
     ...(end && text('code', detail.code)),
     ...(kind === 'failed' && text('reason', detail.reason)),
     ...(repaired && { repaired }),
-    ...(end && { expires: expiresAfter(Date.parse(at), retentionDays) }),
+    ...(odd && { odd }),
+    ...(end && { expires: expiresAt }),
   };
 }
 

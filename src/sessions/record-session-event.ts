@@ -1,5 +1,6 @@
 import { acceptEvent, type Home } from '../ivs/accept.ts';
 import { DETAIL_TYPES, type IvsEvent, type Parsed, parseIvsEvent } from '../ivs/events.ts';
+import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Fields, Observability } from '../platform/observability.ts';
 import { changesState, meaningOf } from './facts.ts';
@@ -10,6 +11,10 @@ export type RecordAnswer =
   /** A well-formed event of the same source that is not about streams. */
   | { recorded: false; foreign: string }
   | { recorded: false; field: string; message: string };
+
+/** What fits an item of DynamoDB's (400 KB), with its keys. Events of IVS have about 1 KB. */
+const LARGEST_DETAIL_BYTES = 350_000;
+const sizeOf = (detail: unknown): number => Buffer.byteLength(JSON.stringify(detail));
 
 export interface RecordContext extends Recorder, Observability {
   home: Home;
@@ -40,7 +45,10 @@ export async function recordSessionEvent(
 
 function accepted(parsed: Parsed, home: Home): Parsed {
   if (parsed.kind === 'ivs') {
-    const { detailType, name } = parsed.event;
+    const { detailType, name, detail } = parsed.event;
+    const bytes = sizeOf(detail);
+    if (bytes > LARGEST_DETAIL_BYTES)
+      throw new InputError('detail', `at most ${LARGEST_DETAIL_BYTES} bytes of JSON`, bytes);
     acceptEvent(parsed.event, home, changesState(meaningOf(detailType, name)));
   }
   return parsed;
@@ -48,11 +56,16 @@ function accepted(parsed: Parsed, home: Home): Parsed {
 
 async function record(event: IvsEvent, context: RecordContext): Promise<RecordAnswer> {
   const { id, time, detailType, name, channelArn, streamId } = event;
-  const summary = await recordEvent(context, event);
+  const { summary, odd } = await recordEvent(context, event);
   const known = meaningOf(detailType, name) !== undefined;
   const fields = { id, time, detailType, name, channelArn, streamId, summary };
   context.log[known ? 'info' : 'warn'](known ? 'event recorded' : 'unknown event recorded', fields);
   context.metrics.add(known ? 'EventsRecorded' : 'UnknownEvents');
+  if (odd) {
+    const receivedAt = isoTime(context.clock.now());
+    context.log.warn('time of the event can not be right', { ...fields, odd, receivedAt });
+    context.metrics.add('OddTimes');
+  }
   return {
     recorded: true,
     name,
@@ -68,10 +81,15 @@ function ignoreForeign(detailType: string, { log, metrics }: Observability): Rec
   return { recorded: false, foreign: detailType };
 }
 
-/** The raw event for the log. The detail of other kinds is left out: an API call's may hold a stream key. */
+/**
+ * The raw event for the log. The detail of other kinds is left out, since an API call's may hold a stream
+ * key; and one that is too large for the log as well.
+ */
 function printable(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null) return raw;
   const { detail, ...head } = raw as Fields;
   const ours = DETAIL_TYPES.some((type) => type === head['detail-type']);
-  return ours ? raw : { ...head, ...(detail !== undefined && { detail: 'left out' }) };
+  return ours && sizeOf(detail ?? null) <= LARGEST_DETAIL_BYTES
+    ? raw
+    : { ...head, ...(detail !== undefined && { detail: 'left out' }) };
 }

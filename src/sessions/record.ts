@@ -1,36 +1,114 @@
 import type { IvsEvent } from '../ivs/events.ts';
-import { expiresAfter } from '../platform/table.ts';
-import { factOf, meaningOf } from './facts.ts';
-import type { SessionStore } from './store.ts';
+import type { Bus } from '../platform/bus.ts';
+import { type Clock, isoTime } from '../platform/clock.ts';
+import { changesState, factOf, meaningOf } from './facts.ts';
+import { keptUntil, type Odd, oddness } from './keep.ts';
+import type { KeptEvent, SessionStore } from './store.ts';
+import type { SessionId } from './summary.ts';
+import { type Announcement, type Consequence, consequenceOf } from './tell/announce.ts';
+import { sessionRepaired } from './tell/events.ts';
 
-/** Writes events and summaries. */
+/** Writes events and summaries, and tells of them. */
 export interface Recorder {
   store: SessionStore;
+  /** Where starts and ends of sessions are told. */
+  bus: Bus;
+  /** Says when an event was received. No session's state comes from it: only what is odd about a time. */
+  clock: Pick<Clock, 'now'>;
   /** For how long events, and summaries after their session's end, are kept. */
   retentionDays: number;
 }
 
 /** What an event did to its session's summary; `none`: it says nothing of a session. */
-export type Effect = 'changed' | 'unchanged' | 'none';
+export type Effect = Consequence['effect'] | 'none';
+
+export interface Recorded {
+  summary: Effect;
+  /** Its time can't be right. */
+  odd?: Odd;
+}
 
 /**
- * Records an event: first the event itself, then what it says of its session. Two writes at most
- * and no read, however long the session. Both are idempotent, so a crash between them and a retry
- * end the same.
+ * Records an event as it came:
  *
- * @param repaired the event did not come; IVS was asked and it follows from the answer
+ *     add its fact to the summary -> tell of it, if it is a start or an end -> keep the event
+ *
+ * Two writes and no read, however long the session; some reads where it is not the first to say what
+ * it says. A crash anywhere and a retry end the same as no crash, and tell what was to be told.
+ *
+ * The summary is right after the first step, whatever becomes of the bus. An event that can't be told
+ * is retried by Lambda, then waits as a dead letter; until that is redriven, the session's time line
+ * lacks it. What it was to tell is told when the session's books are closed (`untold`).
+ *
+ * @throws what the table throws; BusError, or what EventBridge's client throws
  */
-export async function recordEvent(
-  { store, retentionDays }: Recorder,
+export async function recordEvent(recorder: Recorder, event: IvsEvent): Promise<Recorded> {
+  const { store, bus, clock } = recorder;
+  const kept = toKeep(recorder, event, false, clock.now());
+  const { effect, done, owes, summary } = await offer(store, kept);
+  if (owes && summary) await bus.put([owes.event(summary)]);
+  if (!done) await store.putEvent(kept);
+  return { summary: effect, ...(kept.odd && { odd: kept.odd }) };
+}
+
+/**
+ * Records events that did not come, as a look at IVS told them. In the same order, but tells all in one
+ * go, with a Session Repaired; one that comes yet takes its repair's place. If the run is cut off before
+ * that is told, the start and the end of the session are told when its books are closed.
+ *
+ * @param missing events of this session
+ * @returns those that were added: what has become known meanwhile adds nothing
+ */
+export async function recordRepairs(
+  recorder: Recorder,
+  id: SessionId,
+  missing: IvsEvent[],
+): Promise<IvsEvent[]> {
+  const { store, bus, clock } = recorder;
+  const added: IvsEvent[] = [];
+  const owed = new Set<Announcement>();
+  const unkept: KeptEvent[] = [];
+  for (const event of missing) {
+    const kept = toKeep(recorder, event, true, clock.now());
+    const { effect, owes, done } = await offer(store, kept);
+    if (owes) owed.add(owes);
+    if (!done) unkept.push(kept);
+    const known = effect === 'unchanged' && changesState(meaningOf(event.detailType, event.name));
+    if (!known || owes) added.push(event);
+  }
+  const [summary] = added.length > 0 ? await store.get([id]) : [];
+  if (summary) {
+    const repaired = sessionRepaired(summary, added, isoTime(clock.now()));
+    await bus.put([...[...owed].map(({ event }) => event(summary)), repaired]);
+  }
+  for (const kept of unkept) await store.putEvent(kept);
+  return added;
+}
+
+function toKeep(
+  { retentionDays }: Recorder,
   event: IvsEvent,
-  { repaired = false } = {},
-): Promise<Effect> {
-  const expiresAt = expiresAfter(Date.parse(event.time), retentionDays);
-  await store.putEvent({ event, expiresAt, repaired });
-  const { channelArn, streamId, detailType, name } = event;
-  const meaning = meaningOf(detailType, name);
-  if (channelArn === undefined || streamId === undefined) return 'none';
-  if (meaning === undefined || meaning === 'none') return 'none';
-  const fact = factOf(event, meaning, { retentionDays, repaired });
-  return (await store.addFact({ channelArn, streamId }, meaning, fact)) ? 'changed' : 'unchanged';
+  repaired: boolean,
+  receivedAt: number,
+): KeptEvent {
+  // IVS itself is asked for repairs, as late as may be: their times are its own.
+  const odd = repaired ? undefined : oddness(event.time, receivedAt);
+  const expiresAt = keptUntil(event.time, receivedAt, retentionDays);
+  return { event, expiresAt, repaired, ...(odd && { odd }) };
+}
+
+interface Offer extends Omit<Consequence, 'effect'> {
+  effect: Effect;
+}
+
+/** Adds what an event says of its session to the summary. */
+async function offer(store: SessionStore, kept: KeptEvent): Promise<Offer> {
+  const { channelArn, streamId, detailType, name } = kept.event;
+  const kind = meaningOf(detailType, name);
+  if (channelArn === undefined || streamId === undefined) return { effect: 'none' };
+  if (kind === undefined || kind === 'none') return { effect: 'none' };
+  const id = { channelArn, streamId };
+  const fact = factOf(kept, kind);
+  const outcome = await store.addFact(id, kind, fact);
+  return consequenceOf(store, id, { kind, fact, outcome });
 }

@@ -2,6 +2,8 @@ import { type Environment, numberSetting, textSetting } from '../platform/settin
 
 export interface SessionSettings {
   tableName: string;
+  /** `BUS_NAME`: where events of our own are told. */
+  busName: string;
   /** `RETENTION_DAYS`: for how long events, and summaries after their session's end, are kept. */
   retentionDays: number;
 }
@@ -13,6 +15,7 @@ const LONGEST_RETENTION_DAYS = 3650;
 export function sessionSettings(env: Environment): SessionSettings {
   return {
     tableName: textSetting(env, 'TABLE_NAME'),
+    busName: textSetting(env, 'BUS_NAME'),
     retentionDays: numberSetting(env, 'RETENTION_DAYS', {
       fallback: DEFAULT_RETENTION_DAYS,
       min: 1,

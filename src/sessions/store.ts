@@ -1,5 +1,6 @@
 import type { IvsEvent } from '../ivs/events.ts';
 import type { Fact, FactKind } from './facts.ts';
+import type { Odd } from './keep.ts';
 import type { ListedSession, Phase, SessionId, SessionSummary } from './summary.ts';
 
 /** Sessions, newest first: of a channel, or of a phase. */
@@ -18,17 +19,30 @@ export interface KeptEvent {
   expiresAt: number;
   /** It stems from a look at IVS. */
   repaired: boolean;
+  /** Its time can't be right. */
+  odd?: Odd;
 }
+
+/** Names a kept event. */
+export type EventRef = Pick<IvsEvent, 'channelArn' | 'streamId' | 'time' | 'id'>;
+
+/** What became of a fact, and the summary that it was added to: undefined if there was none. */
+export type FactOutcome =
+  | { stored: true; before: SessionSummary | undefined }
+  /** What is known already subsumes it. */
+  | { stored: false };
 
 /**
  * Where sessions and their events are kept. `dynamoSessionStore` keeps them in the table. Writes are
  * idempotent: doing them again, in whatever order, changes nothing.
  */
 export interface SessionStore {
-  /** One write. */
+  /** One conditional write: what is there stays as it is. */
   putEvent(kept: KeptEvent): Promise<void>;
-  /** One conditional write, no read. @returns false if what is known already subsumes the fact */
-  addFact(id: SessionId, kind: FactKind, fact: Fact): Promise<boolean>;
+  /** One consistent read. */
+  hasEvent(event: EventRef): Promise<boolean>;
+  /** One conditional write, no read. */
+  addFact(id: SessionId, kind: FactKind, fact: Fact): Promise<FactOutcome>;
   /** Marks an ended session as compared with IVS and moves it to its last phase, once. */
   markChecked(id: SessionId, phase: Phase): Promise<void>;
   /** Reads the newest state of any number of sessions; unknown ones are left out. In no certain order. */

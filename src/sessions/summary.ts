@@ -21,8 +21,12 @@ export interface Checked {
 
 /**
  * What the table holds of a session. Everything beside the facts follows from them, so any order and
- * duplication of the same events ends in the identical item. It holds one fact of each kind and no
- * list, so that it can't grow with the number of events.
+ * duplication of the same events ends in the identical item.
+ *
+ * It can't reach DynamoDB's 400 KB, however many events a session has: it holds at most one fact of each
+ * of six kinds, no list and no counter. A fact's texts are cut to 256 characters (`text` in facts.ts),
+ * ids to 256 and ARNs to 128 (`acceptEvent`): 25 KB if everything were as long as can be, under 1 KB
+ * as IVS sends it. What a session has many of are items of their own.
  */
 export interface SessionSummary extends SessionId, Facts {
   phase: Phase;
@@ -45,11 +49,20 @@ export interface ListedSession extends SessionId {
  */
 export function withFact(
   before: SessionSummary | undefined,
-  { channelArn, streamId }: SessionId,
+  id: SessionId,
   kind: FactKind,
   fact: Fact,
 ): SessionSummary | undefined {
-  if (!wins(kind, fact, before?.[kind])) return undefined;
+  return wins(kind, fact, before?.[kind]) ? added(before, id, kind, fact) : undefined;
+}
+
+/** The same for a fact of which the table has decided already that it wins. */
+export function added(
+  before: SessionSummary | undefined,
+  { channelArn, streamId }: SessionId,
+  kind: FactKind,
+  fact: Fact,
+): SessionSummary {
   const facts: Facts & { checked?: Checked } = { ...before, [kind]: fact };
   const expires = END_KINDS.map((end) => facts[end]?.expires).find((at) => at !== undefined);
   return {

@@ -28,6 +28,8 @@ export interface SessionView {
   reason?: string;
   /** Part of this stems from a look at IVS, because the event did not come. */
   repaired?: true;
+  /** One of these times can't be right: more than 5 minutes ahead when its event came, or a year old. */
+  oddTime?: true;
 }
 
 /**
@@ -47,6 +49,7 @@ export function toView(summary: SessionSummary): SessionView {
   const code = ingestEnded?.code ?? ended?.code ?? failed?.code;
   const name = latestName(summary);
   const repaired = FACT_KINDS.some((kind) => summary[kind]?.repaired);
+  const oddTime = FACT_KINDS.some((kind) => summary[kind]?.odd);
   return {
     channelArn: summary.channelArn,
     ...(name !== undefined && { channelName: name }),
@@ -61,6 +64,7 @@ export function toView(summary: SessionSummary): SessionView {
     ...(code !== undefined && { code }),
     ...(failed?.reason !== undefined && { reason: failed.reason }),
     ...(repaired && { repaired }),
+    ...(oddTime && { oddTime }),
   };
 }
 

@@ -4,6 +4,7 @@ import { parseIvsEvent } from '../../src/ivs/events.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { recordEvent } from '../../src/sessions/record.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
+import { recorderOf } from '../support/recorder.ts';
 import { startTable } from '../support/table.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
@@ -18,7 +19,7 @@ beforeAll(async () => {
     const parsed = parseIvsEvent(sample(name));
     if (parsed.kind === 'foreign') throw new Error('not an event of ours');
     const store = dynamoSessionStore(table.table);
-    await recordEvent({ store, retentionDays: 90 }, parsed.event);
+    await recordEvent(recorderOf(store), parsed.event);
   }
 });
 afterAll(async () => {

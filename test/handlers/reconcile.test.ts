@@ -6,23 +6,29 @@ import type { ReconcileReport } from '../../src/sessions/reconcile/reconcile.ts'
 import { recordEvent } from '../../src/sessions/record.ts';
 import { toView } from '../../src/sessions/view.ts';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
+import { startBusServer } from '../support/bus-server.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
+import { recorderOf } from '../support/recorder.ts';
 import { startTable } from '../support/table.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
 let simulator: Awaited<ReturnType<typeof startSimulator>>;
 let sdk: IvsClient;
+let bus: Awaited<ReturnType<typeof startBusServer>>;
 let reconcile: () => Promise<ReconcileReport>;
 const emitted: IvsEventBridgeEvent[] = [];
 
 beforeAll(async () => {
-  table = await startTable();
+  [table, bus] = await Promise.all([startTable(), startBusServer()]);
   const delays = { streamStartMs: 0, sessionEndMs: 0, streamEndMs: 0 };
   simulator = await startSimulator({ delays, emit: (event) => void emitted.push(event) });
   const environment = await tableEnvironment(table.table);
   const { AWS_ENDPOINT_URL: dynamo, ...others } = environment;
   const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: dynamo, AWS_ENDPOINT_URL_IVS: simulator.endpoint };
-  for (const [name, value] of Object.entries({ ...others, ...endpoints, IVS_QUOTA_SHARE: '1' }))
+  for (const [name, value] of Object.entries({
+    ...{ ...others, ...endpoints, ...bus.environment },
+    IVS_QUOTA_SHARE: '1',
+  }))
     vi.stubEnv(name, value);
   sdk = new IvsClient({});
   const { handler } = await import('../../handlers/reconcile.ts');
@@ -31,7 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs();
   sdk.destroy();
-  await Promise.all([simulator.close(), table.close()]);
+  await Promise.all([simulator.close(), table.close(), bus.close()]);
 });
 
 async function goLive(): Promise<{ channelArn: string; streamId: string }> {
@@ -103,7 +109,7 @@ test('the events, when they come at last, take the place of what was repaired', 
   for (const raw of [...late].reverse()) {
     const parsed = parseIvsEvent(raw);
     if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-    await recordEvent({ store: store(), retentionDays: 90 }, parsed.event);
+    await recordEvent(recorderOf(store()), parsed.event);
   }
   const [heard] = (await store().get([id])).map(toView);
   expect(heard).not.toHaveProperty('repaired');

@@ -2,21 +2,26 @@ import { readFileSync } from 'node:fs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { RecordAnswer } from '../../src/sessions/record-session-event.ts';
+import { startBusServer } from '../support/bus-server.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
 import { startTable } from '../support/table.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
+let bus: Awaited<ReturnType<typeof startBusServer>>;
 let record: (event: unknown) => Promise<RecordAnswer>;
 beforeAll(async () => {
-  table = await startTable();
-  for (const [name, value] of Object.entries(await tableEnvironment(table.table)))
+  [table, bus] = await Promise.all([startTable(), startBusServer()]);
+  for (const [name, value] of Object.entries({
+    ...(await tableEnvironment(table.table)),
+    ...bus.environment,
+  }))
     vi.stubEnv(name, value);
   const { handler } = await import('../../handlers/recordSessionEvent.ts');
   record = (event) => handler(event, lambdaContext('recordSessionEvent'));
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await table.close();
+  await Promise.all([table.close(), bus.close()]);
 });
 
 const sample = (name: string): unknown => JSON.parse(readFileSync(`events/${name}.json`, 'utf8'));
@@ -49,6 +54,10 @@ test("a session's events, whatever their order and number, make one session", as
   const [summary] = summaries;
   expect(summary?.sessionAt).toBe(summary?.created.at);
   expect(await items()).toHaveLength(6);
+  expect(bus.told()).toMatchObject([
+    { 'detail-type': 'Session Ended', detail: { session: { state: 'failed' } } },
+    { 'detail-type': 'Session Started', detail: { session: { state: 'ended' } } },
+  ]);
 });
 
 test.each([

@@ -98,6 +98,28 @@ test('events go to the functions whose rule they match, on the bus that they are
   expect(await fixture.aws.take('heard', 0)).toBeUndefined();
 });
 
+test('what was put on the buses can be looked at, until a reset', async () => {
+  const look = async (query: string) => {
+    const answer = await fetch(`${endpoint}/_sim/events${query}`);
+    return { status: answer.status, body: await answer.json() };
+  };
+  const entry = { Source: 'test.look', DetailType: 'x', Detail: '{"n":1}' };
+  await events.send(
+    new PutEventsCommand({ Entries: [entry, { ...entry, EventBusName: 'fixture-bus' }] }),
+  );
+  expect(await look('')).toMatchObject({ body: [{ bus: 'default' }, { bus: 'fixture-bus' }] });
+  const { body } = await look('?bus=fixture-bus');
+  expect(body).toMatchObject([
+    { at: expect.any(Number), event: { source: 'test.look', detail: { n: 1 } } },
+  ]);
+  expect(await look('?bus=nowhere')).toEqual({
+    status: 400,
+    body: { message: 'bus: there is no bus nowhere' },
+  });
+  await fetch(`${endpoint}/_sim/reset`, { method: 'POST' });
+  expect(await look('')).toMatchObject({ status: 200, body: [] });
+});
+
 test('an event of aws.* is refused from outside, but those of the simulator arrive', async () => {
   const Entries = [{ Source: 'aws.ivs', DetailType: 'x', Detail: '{}' }];
   const refused = await events.send(new PutEventsCommand({ Entries }));

@@ -11,8 +11,8 @@ const CLIENTS: Record<string, string[]> = {
   enqueueMetadata: ['client-dynamodb', 'client-lambda', 'client-sqs', 'lib-dynamodb'],
   getSessions: TABLE,
   markChannel: TABLE,
-  reconcile: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
-  recordSessionEvent: TABLE,
+  reconcile: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
+  recordSessionEvent: ['client-dynamodb', 'client-eventbridge', 'lib-dynamodb'],
   repeatStickyMetadata: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
   rotateStreamKeys: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
   sendMetadata: ['client-ivs', 'client-sqs'],
@@ -32,10 +32,12 @@ const BY_LAMBDA = new Set([
 function actionOf(path: string): string | undefined {
   const [, service, command = ''] = COMMAND.exec(path) ?? [];
   if (!service) return undefined;
+  if (service === 'eventbridge') return `events:${command}`;
   if (service === 'lambda' && command === 'Invoke') return 'lambda:InvokeFunction';
   return `${service}:${service === 'sqs' ? command.replace(/Batch$/, '') : command}`;
 }
-const COMMAND = /@aws-sdk\/client-(dynamodb|ivs|lambda|sqs)\/.*\/commands\/(\w+)Command\.js$/;
+const COMMAND =
+  /@aws-sdk\/client-(dynamodb|eventbridge|ivs|lambda|sqs)\/.*\/commands\/(\w+)Command\.js$/;
 
 describe('our handlers', () => {
   let sizes: HandlerSize[];

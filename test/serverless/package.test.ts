@@ -70,7 +70,7 @@ const LAMBDA = {
   AWS_REGION: 'us-west-2',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
-const SETTING = /^(TABLE|RETENTION|IVS|CLEANUP|ROTATION|METADATA)_/;
+const SETTING = /^(BUS|TABLE|RETENTION|IVS|CLEANUP|ROTATION|METADATA)_/;
 
 /** Loads a bundle with just these variables set, as Lambda does at start-up. */
 function loadWith(variables: Record<string, string>, bundle: string) {

@@ -4,14 +4,15 @@ import { toView } from '../../src/sessions/view.ts';
 import { CHANNEL_ARN, rawEvent, STREAM_ID } from '../support/ivs-events.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { recordObservability } from '../support/observability.ts';
+import { recorderOf } from '../support/recorder.ts';
 
 function setUp() {
   const store = memorySessionStore();
   const seen = recordObservability();
   const home = { region: 'us-west-2', account: '123456789012' };
-  const record = (raw: unknown) =>
-    recordSessionEvent(raw, { ...seen, store, retentionDays: 90, home });
-  return { store, seen, record };
+  const recorder = recorderOf(store);
+  const record = (raw: unknown) => recordSessionEvent(raw, { ...seen, ...recorder, home });
+  return { ...recorder, store, seen, record };
 }
 
 test('an event is kept as it came, and its session with it', async () => {
@@ -96,6 +97,73 @@ test('a foreign event is counted, not kept, and its detail is not logged', async
   expect(JSON.stringify(seen.lines)).not.toContain('secret');
 });
 
+const AT = '2026-11-21T12:00:00.000Z';
+const IN_90_DAYS = Date.parse('2027-02-19T12:00:00.000Z') / 1_000;
+
+test.each([
+  ['ahead', '2026-11-21T12:05:00.001Z'],
+  ['ahead', '9999-12-31T23:59:59.000Z'],
+  ['old', '2025-11-21T11:59:59.999Z'],
+  ['old', '0001-01-01T00:00:00.000Z'],
+])(
+  'a time that is %s (%s) is kept as it is, for as long as any other, flagged, logged and counted',
+  async (odd, time) => {
+    const { store, seen, record } = setUp();
+    expect(await record(rawEvent({ name: 'Stream End', time }))).toMatchObject({ recorded: true });
+    expect([...store.events.values()]).toMatchObject([{ time, odd, expiresAt: IN_90_DAYS }]);
+    expect([...store.summaries.values()]).toMatchObject([
+      { ended: { at: time, odd }, expiresAt: IN_90_DAYS },
+    ]);
+    expect([...store.summaries.values()].map(toView)).toMatchObject([
+      { endedAt: time, oddTime: true },
+    ]);
+    expect(seen.counts).toEqual({ EventsRecorded: 1, OddTimes: 1 });
+    expect(seen.lines).toMatchObject([
+      { level: 'info' },
+      { level: 'warn', fields: { odd, time, receivedAt: AT } },
+    ]);
+  },
+);
+
+test.each(['2026-11-21T12:05:00.000Z', '2025-11-21T12:00:00.000Z'])(
+  'a time within reason (%s) is not flagged, and counts from itself',
+  async (time) => {
+    const { store, seen, record } = setUp();
+    await record(rawEvent({ name: 'Stream End', time }));
+    const expiresAt = Date.parse(time) / 1_000 + 90 * 86_400;
+    expect([...store.events.values()]).toMatchObject([{ time, expiresAt }]);
+    expect(JSON.stringify([...store.events.values(), ...store.summaries.values()])).not.toContain(
+      'odd',
+    );
+    expect([...store.summaries.values()].map(toView)[0]).not.toHaveProperty('oddTime');
+    expect(seen.counts).toEqual({ EventsRecorded: 1 });
+  },
+);
+
+test('the first delivery decides whether a time is odd: a later one changes nothing', async () => {
+  const { store, clock, record } = setUp();
+  const raws = ['Stream End', 'Starvation Start'].map((name) => {
+    const detailType =
+      name === 'Stream End' ? 'IVS Stream State Change' : 'IVS Stream Health Change';
+    return rawEvent({ name, detailType, time: '2026-11-21T12:06:00.000Z' });
+  });
+  for (const raw of raws) await record(raw);
+  const before = structuredClone([...store.events.values(), ...store.summaries.values()]);
+  clock.advance(600_000);
+  for (const raw of raws) await record(raw);
+  expect([...store.events.values(), ...store.summaries.values()]).toEqual(before);
+  expect(before).toMatchObject([{ odd: 'ahead' }, { odd: 'ahead' }, { ended: { odd: 'ahead' } }]);
+});
+
+test('a detail that no item can hold is refused, and not logged', async () => {
+  const { store, seen, record } = setUp();
+  const detail = { note: 'x'.repeat(400_000) };
+  expect(await record(rawEvent({ detail }))).toMatchObject({ recorded: false, field: 'detail' });
+  expect(store.events.size).toBe(0);
+  expect(JSON.stringify(seen.lines).length).toBeLessThan(2_000);
+  expect(seen.counts).toEqual({ InvalidEvents: 1 });
+});
+
 const other = 'arn:aws:ivs:eu-west-1:123456789012:channel/aB1cD2eF3gH4';
 const stranger = 'arn:aws:ivs:us-west-2:999999999999:channel/aB1cD2eF3gH4';
 test.each([
@@ -126,15 +194,15 @@ test.each([
 });
 
 test('what the table throws is thrown on, and a retry ends as if nothing had happened', async () => {
-  const { store, seen } = setUp();
+  const { store, seen, bus, clock } = setUp();
   const failing = {
     ...store,
     addFact: () => Promise.reject(new Error('the table is out of reach')),
   };
   const raw = rawEvent();
-  const context = { ...seen, retentionDays: 90, home: {} };
+  const context = { ...seen, bus, clock, retentionDays: 90, home: {} };
   await expect(recordSessionEvent(raw, { ...context, store: failing })).rejects.toThrow('reach');
-  expect(store.events.size).toBe(1);
+  expect(store.events.size).toBe(0);
   await recordSessionEvent(raw, { ...context, store });
   expect(store.events.size).toBe(1);
   expect([...store.summaries.values()].map(toView)).toMatchObject([{ state: 'live' }]);

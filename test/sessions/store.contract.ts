@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
+import type { IvsEvent } from '../../src/ivs/events.ts';
 import type { Fact } from '../../src/sessions/facts.ts';
-import type { SessionStore } from '../../src/sessions/store.ts';
+import type { EventRef, SessionStore } from '../../src/sessions/store.ts';
 import type { SessionId, SessionSummary } from '../../src/sessions/summary.ts';
 
 let count = 0;
+
+const stored = { stored: true };
+const refused = { stored: false };
 
 /** An id that no other test uses. */
 export function newSession(channel = `c${++count}`): SessionId {
@@ -25,23 +29,26 @@ async function only(store: SessionStore, id: SessionId): Promise<SessionSummary>
   return summary;
 }
 
-/** What every SessionStore must do. */
-export function sessionStoreContract(open: () => SessionStore): void {
+/** What every SessionStore must do. @param eventIn looks up the item of an event */
+export function sessionStoreContract<S extends SessionStore>(
+  open: () => S,
+  eventIn: (store: S, event: EventRef) => Promise<unknown>,
+): void {
   test('an unknown session is left out', async () => {
     expect(await open().get([newSession()])).toEqual([]);
   });
 
   test('the earliest start and the latest end are kept, ties by id', async () => {
     const [store, id] = [open(), newSession()];
-    expect(await store.addFact(id, 'started', at(5))).toBe(true);
-    expect(await store.addFact(id, 'started', at(6))).toBe(false);
-    expect(await store.addFact(id, 'started', at(4, { id: 'b' }))).toBe(true);
-    expect(await store.addFact(id, 'started', at(4, { id: 'a' }))).toBe(true);
-    expect(await store.addFact(id, 'started', at(4, { id: 'b' }))).toBe(false);
-    expect(await store.addFact(id, 'started', at(4, { id: 'a' }))).toBe(false);
-    expect(await store.addFact(id, 'ended', at(7, { expires: 7 }))).toBe(true);
-    expect(await store.addFact(id, 'ended', at(9, { expires: 9 }))).toBe(true);
-    expect(await store.addFact(id, 'ended', at(8, { expires: 8 }))).toBe(false);
+    expect(await store.addFact(id, 'started', at(5))).toMatchObject(stored);
+    expect(await store.addFact(id, 'started', at(6))).toMatchObject(refused);
+    expect(await store.addFact(id, 'started', at(4, { id: 'b' }))).toMatchObject(stored);
+    expect(await store.addFact(id, 'started', at(4, { id: 'a' }))).toMatchObject(stored);
+    expect(await store.addFact(id, 'started', at(4, { id: 'b' }))).toMatchObject(refused);
+    expect(await store.addFact(id, 'started', at(4, { id: 'a' }))).toMatchObject(refused);
+    expect(await store.addFact(id, 'ended', at(7, { expires: 7 }))).toMatchObject(stored);
+    expect(await store.addFact(id, 'ended', at(9, { expires: 9 }))).toMatchObject(stored);
+    expect(await store.addFact(id, 'ended', at(8, { expires: 8 }))).toMatchObject(refused);
     expect(await only(store, id)).toEqual({
       ...id,
       started: at(4, { id: 'a' }),
@@ -52,12 +59,34 @@ export function sessionStoreContract(open: () => SessionStore): void {
     });
   });
 
+  test('a fact that is stored answers with the summary as it was before', async () => {
+    const [store, id] = [open(), newSession()];
+    expect(await store.addFact(id, 'started', at(5))).toEqual({ stored: true, before: undefined });
+    const before = await only(store, id);
+    expect(await store.addFact(id, 'started', at(4))).toEqual({ stored: true, before });
+  });
+
+  test('an event is found once it is kept, and stays as it was kept first', async () => {
+    const [store, id] = [open(), newSession()];
+    const event: IvsEvent = {
+      ...{ id: 'e1', time: at(1).at, account: '123456789012', region: 'us-west-2' },
+      ...{ detailType: 'IVS Stream State Change', name: 'Stream Start', detail: {}, ...id },
+    };
+    expect(await store.hasEvent(event)).toBe(false);
+    await store.putEvent({ event, expiresAt: 1, repaired: false });
+    await store.putEvent({ event, expiresAt: 2, repaired: false, odd: 'old' });
+    expect(await store.hasEvent(event)).toBe(true);
+    expect(await store.hasEvent({ ...event, id: 'e2' })).toBe(false);
+    expect(await eventIn(store, event)).toMatchObject({ id: 'e1', expiresAt: 1 });
+    expect(await eventIn(store, event)).not.toHaveProperty('odd');
+  });
+
   test('an event takes the place of a repair, whatever the times; a repair never that of an event', async () => {
     const [store, id] = [open(), newSession()];
-    expect(await store.addFact(id, 'started', at(5, { repaired: true }))).toBe(true);
-    expect(await store.addFact(id, 'started', at(4, { repaired: true }))).toBe(true);
-    expect(await store.addFact(id, 'started', at(6))).toBe(true);
-    expect(await store.addFact(id, 'started', at(1, { repaired: true }))).toBe(false);
+    expect(await store.addFact(id, 'started', at(5, { repaired: true }))).toMatchObject(stored);
+    expect(await store.addFact(id, 'started', at(4, { repaired: true }))).toMatchObject(stored);
+    expect(await store.addFact(id, 'started', at(6))).toMatchObject(stored);
+    expect(await store.addFact(id, 'started', at(1, { repaired: true }))).toMatchObject(refused);
     expect((await only(store, id)).started).toEqual(at(6));
   });
 

@@ -1,5 +1,7 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { eventKey } from '../../src/sessions/event-item.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { startTable } from '../support/table.ts';
 import { sessionStoreContract } from './store.contract.ts';
@@ -10,5 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-describe('in the table', () => sessionStoreContract(() => dynamoSessionStore(table.table)));
-describe('in memory', () => sessionStoreContract(memorySessionStore));
+describe('in the table', () =>
+  sessionStoreContract(
+    () => dynamoSessionStore(table.table),
+    async (_, event) => {
+      const get = new GetCommand({ TableName: table.table.name, Key: eventKey(event) });
+      return (await table.table.documents.send(get)).Item;
+    },
+  ));
+describe('in memory', () =>
+  sessionStoreContract(memorySessionStore, async ({ events }, event) => {
+    const { pk, sk } = eventKey(event);
+    return events.get(`${pk} ${sk}`);
+  }));

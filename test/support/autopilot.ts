@@ -9,6 +9,7 @@ import type { InvocationIvs } from '../../src/ivs/client.ts';
 import type { Mode } from '../../src/platform/settings.ts';
 import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
 import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
+import { memoryBus } from './bus.ts';
 import { memoryAuditLog, memoryChannelStore } from './channels.ts';
 import { fakeClock } from './clock.ts';
 import { IvsDouble, type RawEvent } from './ivs.ts';
@@ -34,6 +35,7 @@ export function autopilot({ defaultGraceMs = 10 * MINUTE, endGraceMs = 5 * MINUT
   const channels = memoryChannelStore();
   const sessions = memorySessionStore();
   const audit = memoryAuditLog();
+  const bus = memoryBus();
   const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
   const seen = recordObservability();
   const home = { region: 'us-west-2', account: '123456789012' };
@@ -45,12 +47,15 @@ export function autopilot({ defaultGraceMs = 10 * MINUTE, endGraceMs = 5 * MINUT
     deadline: clock.now() + MINUTE,
   });
   return {
-    ...{ clock, ivs, channels, sessions, audit, leases, cursors, ...seen, inner },
+    ...{ clock, ivs, channels, sessions, audit, bus, leases, cursors, ...seen, inner },
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
     /** Delivers an event to one of the functions that listen. */
     async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
       if (listener === 'markChannel') await markChannel(raw, { ...seen, channels, home });
-      else await recordSessionEvent(raw, { ...seen, store: sessions, retentionDays: 90, home });
+      else {
+        const recorder = { store: sessions, bus, clock, retentionDays: 90 };
+        await recordSessionEvent(raw, { ...seen, ...recorder, home });
+      }
     },
     /** Delivers events to both functions that listen; all that happened, by default. */
     async deliver(events: RawEvent[] = ivs.events.splice(0)): Promise<void> {

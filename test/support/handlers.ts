@@ -2,27 +2,31 @@ import { CreateChannelCommand, IvsClient as Sdk } from '@aws-sdk/client-ivs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { startSimulator } from '../../src/simulator/index.ts';
+import { startBusServer } from './bus-server.ts';
 import { lambdaContext, tableEnvironment } from './lambda.ts';
 import { startTable } from './table.ts';
 
 type Handler = (event: never, context: Context) => unknown;
 
-/** The table, the simulator, and an environment in which handlers that are imported next find both. */
+/** The table, the bus, the simulator, and an environment in which handlers that are imported next find them. */
 export async function startWorld(environment: Record<string, string>) {
   const events: unknown[] = [];
   const { table, close: closeTable } = await startTable();
+  const bus = await startBusServer();
   const emit = (event: unknown) => {
     events.push(event);
   };
   const simulator = await startSimulator({ emit, delays: { streamStartMs: 0, streamEndMs: 0 } });
   const { AWS_ENDPOINT_URL, ...rest } = await tableEnvironment(table);
-  Object.assign(process.env, rest, environment, {
+  Object.assign(process.env, rest, bus.environment, environment, {
     AWS_ENDPOINT_URL_DYNAMODB: AWS_ENDPOINT_URL,
     AWS_ENDPOINT_URL_IVS: simulator.endpoint,
   });
   const sdk = new Sdk({ region: 'us-west-2', maxAttempts: 1 });
   return {
     ...{ table, simulator, events, sdk },
+    /** What was told on our own bus. */
+    told: bus.told,
     async createChannel(tags: Record<string, string>) {
       const answer = await sdk.send(new CreateChannelCommand({ tags }));
       const { channel, streamKey } = answer;
@@ -46,6 +50,7 @@ export async function startWorld(environment: Record<string, string>) {
     async close(): Promise<void> {
       sdk.destroy();
       await simulator.close();
+      await bus.close();
       await closeTable();
     },
   };

@@ -1,4 +1,4 @@
-import { eventItem } from '../../src/sessions/event-item.ts';
+import { eventItem, eventKey } from '../../src/sessions/event-item.ts';
 import type { SessionQuery, SessionStore } from '../../src/sessions/store.ts';
 import {
   isOver,
@@ -17,12 +17,18 @@ export function memorySessionStore() {
   const store: SessionStore = {
     async putEvent(kept) {
       const item = eventItem(kept);
-      events.set(`${item.pk} ${item.sk}`, item);
+      const key = `${item.pk} ${item.sk}`;
+      if (!events.has(key)) events.set(key, item);
+    },
+    async hasEvent(event) {
+      const { pk, sk } = eventKey(event);
+      return events.has(`${pk} ${sk}`);
     },
     async addFact(id, kind, fact) {
-      const after = withFact(summaries.get(keyOf(id)), id, kind, fact);
+      const before = summaries.get(keyOf(id));
+      const after = withFact(before, id, kind, fact);
       if (after) summaries.set(keyOf(id), after);
-      return after !== undefined;
+      return after ? { stored: true, before } : { stored: false };
     },
     async markChecked(id, phase) {
       const summary = summaries.get(keyOf(id));

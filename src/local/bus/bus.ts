@@ -3,6 +3,7 @@ import { ConfigError } from '../config/node.ts';
 import type { RulePlan } from '../config/plan.ts';
 import type { BusEvent } from './event.ts';
 import { type Pattern, readPattern } from './pattern/pattern.ts';
+import { RecentEvents } from './recent.ts';
 
 /** Invokes a rule's target with the event, or with the rule's constant input. */
 export type Deliver = (rule: RulePlan, payload: unknown) => void;
@@ -12,9 +13,11 @@ export class Buses {
   private readonly rules: { rule: RulePlan; matches: Pattern }[];
   private readonly names: Set<string>;
   private readonly deliver: Deliver;
+  readonly recent: RecentEvents;
 
   /** @throws ConfigError for a rule whose pattern EventBridge would not take */
-  constructor(buses: string[], rules: RulePlan[], deliver: Deliver) {
+  constructor(buses: string[], rules: RulePlan[], deliver: Deliver, now: () => number = Date.now) {
+    this.recent = new RecentEvents(now);
     this.names = new Set(['default', ...buses]);
     this.deliver = deliver;
     this.rules = rules.flatMap((rule) =>
@@ -27,6 +30,7 @@ export class Buses {
   }
 
   put(bus: string, event: BusEvent): void {
+    this.recent.add(bus, event);
     for (const { rule, matches } of this.rules) {
       if (rule.bus === bus && rule.enabled && matches(event)) {
         this.deliver(rule, 'input' in rule ? rule.input : event);

@@ -2,7 +2,7 @@ import type { IvsApi, StreamSession } from '../../ivs/api.ts';
 import type { IvsEvent } from '../../ivs/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Observability } from '../../platform/observability.ts';
-import { type Recorder, recordEvent } from '../record.ts';
+import { type Recorder, recordRepairs } from '../record.ts';
 import { endedOn, endTime, type SessionId, type SessionSummary } from '../summary.ts';
 import { endedAt, isComplete, isFinal, mayBeStarting, succeededAt } from './decisions.ts';
 import type { LiveStream } from './listing.ts';
@@ -90,15 +90,12 @@ const phaseOf = (summary: SessionSummary) =>
 /** Records what did not come, as if it had: an event that comes yet takes the repair's place. */
 async function repair(
   what: 'opened' | 'closed' | 'completed',
-  { channelArn, streamId }: SessionId,
+  id: SessionId,
   events: IvsEvent[],
   context: RepairContext,
 ): Promise<boolean> {
-  const added: string[] = [];
-  for (const event of events) {
-    if ((await recordEvent(context, event, { repaired: true })) === 'changed')
-      added.push(event.name);
-  }
+  const { channelArn, streamId } = id;
+  const added = (await recordRepairs(context, id, events)).map(({ name }) => name);
   if (added.length === 0) return false;
   context.log.warn('session repaired', { what, channelArn, streamId, added });
   context.metrics.add('SessionsRepaired');

@@ -7,6 +7,7 @@ import {
 } from '../../../src/sessions/reconcile/reconcile-sessions.ts';
 import { recordEvent } from '../../../src/sessions/record.ts';
 import { toView } from '../../../src/sessions/view.ts';
+import { memoryBus } from '../../support/bus.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { rawEvent } from '../../support/ivs-events.ts';
 import { memoryIvs, type WorldSession } from '../../support/memory-ivs.ts';
@@ -35,11 +36,14 @@ export function setUp(world: WorldSession[]) {
   const store = memorySessionStore();
   const ivs: ReturnType<typeof memoryIvs> = memoryIvs(world);
   const clock = fakeClock(Date.parse(NOW));
+  const bus = memoryBus();
   const seen = recordObservability();
   const { cursors, saved } = memoryCursors();
-  const context = { ...seen, store, ivs, clock, cursors, retentionDays: RETENTION_DAYS };
+  const recorder = { store, bus, clock, retentionDays: RETENTION_DAYS };
+  const context = { ...seen, ...recorder, ivs, cursors };
   return {
     store,
+    bus,
     ivs,
     clock,
     seen,
@@ -49,7 +53,7 @@ export function setUp(world: WorldSession[]) {
       const raw = rawEvent({ channelArn, streamId, name, time, channelName: channelName ?? '' });
       const parsed = parseIvsEvent(raw);
       if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-      await recordEvent({ store, retentionDays: RETENTION_DAYS }, parsed.event);
+      await recordEvent(recorder, parsed.event);
     },
     async reconcile(more: Partial<ReconcileContext> & { ivs?: typeof ivs } = {}) {
       const listing = await listLive(more.ivs ?? ivs);

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { makeEvent } from '../../../src/local/bus/event.ts';
+import { RecentEvents, readSeenQuery } from '../../../src/local/bus/recent.ts';
+
+const event = (name: string) => makeEvent('test', name, 0);
+const namesOf = (seen: ReturnType<RecentEvents['find']>) =>
+  seen.map((one) => one.event['detail-type']);
+
+test('what was put is found by bus and time, and asking after the last one skips none', () => {
+  const recent = new RecentEvents(() => 5);
+  recent.add('mine', event('a'));
+  recent.add('default', event('b'));
+  recent.add('mine', event('c'));
+  expect(namesOf(recent.find({ after: 0 }))).toEqual(['a', 'b', 'c']);
+  const [first] = recent.find({ bus: 'mine', after: 0 });
+  expect(namesOf(recent.find({ bus: 'mine', after: first?.at ?? 0 }))).toEqual(['c']);
+  recent.clear();
+  expect(recent.find({ after: 0 })).toEqual([]);
+});
+
+test('the newest thousand are remembered', () => {
+  const recent = new RecentEvents(() => 1);
+  for (let i = 0; i < 2_500; i++) recent.add('mine', event(`${i}`));
+  const names = namesOf(recent.find({ after: 0 }));
+  expect([names.length, names[0], names.at(-1)]).toEqual([1_000, '1500', '2499']);
+});
+
+test.each([
+  ['', { after: 0 }],
+  ['bus=mine&after=12', { bus: 'mine', after: 12 }],
+])('"%s" is a query', (text, query) => {
+  expect(readSeenQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toEqual(query);
+});
+
+test.each([
+  ['bus=yours', 'bus: there is no bus yours'],
+  ['after=now', 'after: expected a time in ms, got "now"'],
+  ['after=', 'after: expected a time in ms, got ""'],
+  ['since=1', 'since: expected bus or after'],
+])('"%s" is refused', (text, message) => {
+  expect(() => readSeenQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toThrow(
+    expect.objectContaining({ status: 400, message }),
+  );
+});

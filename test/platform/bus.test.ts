@@ -1,0 +1,54 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BusError, eventBridgeBus, type OwnEvent } from '../../src/platform/bus.ts';
+import { BUS_NAME, startBusServer } from '../support/bus-server.ts';
+
+let server: Awaited<ReturnType<typeof startBusServer>>;
+let client: EventBridgeClient;
+beforeAll(async () => {
+  server = await startBusServer();
+  client = new EventBridgeClient({
+    endpoint: server.environment.AWS_ENDPOINT_URL_EVENTBRIDGE,
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+});
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+});
+
+const eventOf = (n: number): OwnEvent => ({
+  detailType: 'Session Started',
+  time: '2026-11-21T12:00:00.900Z',
+  resources: ['arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4'],
+  detail: { id: `e${n}` },
+});
+
+test('however many events there are, all are told, in order, as ours', async () => {
+  const events = Array.from({ length: 23 }, (_, n) => eventOf(n));
+  await eventBridgeBus(BUS_NAME, client).put(events);
+  const told = server.told();
+  expect(told.map(({ detail }) => detail.id)).toEqual(events.map(({ detail }) => detail.id));
+  expect(told[0]).toMatchObject({
+    'detail-type': 'Session Started',
+    source: 'ivs-autopilot',
+    time: '2026-11-21T12:00:00Z',
+    resources: ['arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4'],
+  });
+});
+
+test('nothing to tell asks nothing of the bus', async () => {
+  const before = server.told().length;
+  await eventBridgeBus(BUS_NAME, client).put([]);
+  expect(server.told()).toHaveLength(before);
+});
+
+test('an event that is refused is an error that names the bus and the reason', async () => {
+  const telling = eventBridgeBus('nowhere', client).put([eventOf(1), eventOf(2)]);
+  await expect(telling).rejects.toBeInstanceOf(BusError);
+  await expect(telling).rejects.toThrow(
+    /bus nowhere refused 2 events: Session Started: ResourceNotFoundException/,
+  );
+});

@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import {
+  DETAIL_TYPES,
+  type DetailType,
+  type IvsEvent,
+  parseIvsEvent,
+} from '../../../src/ivs/events.ts';
+import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions/record.ts';
+import { rawEvent } from '../../support/ivs-events.ts';
+
+/** Cases of a property; `npm run chaos` asks for ten times as many. */
+export const CASES = 10 * Number(process.env.CHAOS_RUNS ?? 100);
+/** Printed with every property, so that a run can be had again. */
+export const SEED = Number(process.env.CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+export interface Delivery {
+  event: IvsEvent;
+  /** It did not come: a look at IVS told it. */
+  repaired: boolean;
+}
+
+const NAMES: Record<DetailType, string[]> = {
+  'IVS Stream State Change': [
+    'Session Created',
+    'Stream Start',
+    'Session Ended',
+    'Stream End',
+    'Stream Failure',
+    'Stream Takeover',
+    'Stream Takeover Failure',
+    'Stream Rewound',
+  ],
+  'IVS Stream Health Change': ['Starvation Start', 'Starvation End'],
+  'IVS Limit Breach': ['Ingest Bitrate'],
+  'IVS Recording State Change': ['Recording Start', 'Recording End'],
+};
+
+/** Few seconds and few names, so that ties are common; each event has an id of its own. */
+const oneEvent = fc
+  .record({
+    named: fc.constantFrom(
+      ...DETAIL_TYPES.flatMap((detailType) =>
+        NAMES[detailType].map((name) => ({ detailType, name })),
+      ),
+    ),
+    second: fc.integer({ min: 55, max: 64 }),
+    // Now and then a clock that is years off.
+    years: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.constantFrom(-3, 2)),
+    channelName: fc.constantFrom('', 'Quiz', 'Evening quiz'),
+    detail: fc.constantFrom({}, { code: 'StreamKeyReset' }, { reason: 'Transcode capacity' }),
+    repaired: fc.boolean(),
+    uuid: fc.uuid(),
+  })
+  .map(({ named, second, years, uuid, repaired, ...rest }): Delivery => {
+    const time = new Date(Date.UTC(2026 + years, 10, 21, 11, 59, second)).toISOString();
+    const parsed = parseIvsEvent(rawEvent({ id: uuid, time, ...named, ...rest }));
+    if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+    return { event: parsed.event, repaired };
+  });
+
+export const deliveries = fc.uniqueArray(oneEvent, {
+  selector: ({ event }) => event.id,
+  minLength: 1,
+  maxLength: 9,
+});
+
+/** The events in order, and some other order in which each comes one to three times. */
+export const orders = deliveries.chain((once) =>
+  fc.record({
+    once: fc.constant(once),
+    shuffled: fc
+      .array(fc.constantFrom(...once), { maxLength: once.length * 2 })
+      .chain((again) =>
+        fc.shuffledSubarray([...once, ...again], { minLength: once.length + again.length }),
+      ),
+  }),
+);
+
+export async function deliver(recorder: Recorder, { event, repaired }: Delivery): Promise<void> {
+  const { channelArn = '', streamId = '' } = event;
+  if (repaired) await recordRepairs(recorder, { channelArn, streamId }, [event]);
+  else await recordEvent(recorder, event);
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readPattern } from '../../../src/local/bus/pattern/pattern.ts';
+import { type OwnEvent, SOURCE } from '../../../src/platform/bus.ts';
+import {
+  sessionClosed,
+  sessionEnded,
+  sessionRepaired,
+  sessionStarted,
+} from '../../../src/sessions/tell/events.ts';
+import { account, ended, live, repair, repaired } from './example.ts';
+
+const DOCS = readFileSync('docs/events.md', 'utf8');
+
+/** The JSON in the section of an event. */
+function exampleOf(name: string): Record<string, unknown> {
+  const section = DOCS.split(/^## /m).find((one) => one.startsWith(`${name}\n`)) ?? '';
+  return JSON.parse(/```json\n(.*?)```/s.exec(section)?.[1] ?? 'null');
+}
+
+const delivered = ({ detailType, time, resources, detail }: OwnEvent) => ({
+  ...{
+    source: SOURCE,
+    'detail-type': detailType,
+    time: `${time.slice(0, 19)}Z`,
+    resources,
+    detail,
+  },
+});
+
+test('the whole event in docs/events.md is what is told', () => {
+  const { version, id, account: _account, region, ...rest } = exampleOf('Session Started');
+  expect(delivered(sessionStarted(live))).toMatchObject(rest);
+});
+
+test.each([
+  ['Session Ended', sessionEnded(ended)],
+  ['Session Repaired', sessionRepaired(repaired, repair.added, repair.at)],
+  ['Session Closed', sessionClosed(account)],
+])('the detail of %s in docs/events.md is what is told', (name, told) => {
+  expect(told.detailType).toBe(name);
+  expect(told.detail).toMatchObject(exampleOf(name));
+});
+
+test('the rule in docs/events.md hears of sessions that failed, and of no others', () => {
+  const matches = readPattern(JSON.parse(/--event-pattern '(.*?)'/s.exec(DOCS)?.[1] ?? 'null'));
+  const { started, created, ...rest } = account.summary;
+  const failed = { ...account, summary: rest };
+  expect(matches(delivered(sessionClosed(failed)))).toBe(true);
+  expect(matches(delivered(sessionClosed(account)))).toBe(false);
+  expect(matches(delivered(sessionEnded(failed.summary)))).toBe(false);
+});

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import type { Recorder } from '../../../src/sessions/record.ts';
+import { isOver } from '../../../src/sessions/summary.ts';
+import { untold } from '../../../src/sessions/tell/announce.ts';
+import { toView } from '../../../src/sessions/view.ts';
+import { Crash } from '../../support/faults.ts';
+import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { recorderOf } from '../../support/recorder.ts';
+import { CASES, type Delivery, deliver, deliveries, orders, SEED } from '../support/deliveries.ts';
+
+/** For what the other properties have much of. */
+const FEWER = CASES / 4;
+const STARTED = 'session-started:';
+const ENDED = 'session-ended:';
+const seen = { started: 0, ended: 0, crashes: 0, twice: 0, healed: 0 };
+afterAll(() => console.log(`told once: ${CASES} cases each, seed ${SEED}`, seen));
+
+function world() {
+  const recorder = recorderOf(memorySessionStore());
+  const { store, bus } = recorder;
+  const told = (kind: string) =>
+    bus.events.filter(({ detail }) => detail.id.startsWith(kind)).length;
+  return {
+    ...{ recorder, store, bus },
+    told,
+    summary: () => [...store.summaries.values()].at(0),
+    state() {
+      const summaries = [...store.summaries.values()];
+      const items = [...store.events.values()].sort((a, b) => (a.sk < b.sk ? -1 : 1));
+      return { items, summaries, views: summaries.map(toView) };
+    },
+    /** How often a start and an end are to have been told at least. */
+    due() {
+      const [summary] = store.summaries.values();
+      return { started: summary?.started ? 1 : 0, ended: summary && isOver(summary) ? 1 : 0 };
+    },
+    toldTimes: () => ({ started: told(STARTED), ended: told(ENDED) }),
+  };
+}
+
+/** Of what may be told again, whether it was told. */
+const atMostOnce = (times: { started: number; ended: number }) => ({
+  started: Math.min(times.started, 1),
+  ended: Math.min(times.ended, 1),
+});
+
+test('without a crash each start and end is told exactly once, whatever the order and duplicates', async () => {
+  await fc.assert(
+    fc.asyncProperty(orders, async ({ shuffled }) => {
+      const { recorder, due, toldTimes } = world();
+      for (const one of shuffled) await deliver(recorder, one);
+      expect(toldTimes()).toEqual(due());
+      seen.started += due().started;
+      seen.ended += due().ended;
+    }),
+    { numRuns: CASES, seed: SEED },
+  );
+  expect(Math.min(seen.started, seen.ended)).toBeGreaterThan(CASES / 10);
+});
+
+type Call = () => Promise<unknown>;
+
+/** A recorder of which `around` makes every call, or not. */
+function through(recorder: Recorder, around: (name: string, call: Call) => Promise<unknown>) {
+  const wrap = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(_, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => around(String(name), async () => member.apply(target, args));
+      },
+    });
+  return { ...recorder, store: wrap(recorder.store), bus: wrap(recorder.bus) };
+}
+
+/** It dies at its n-th call: before it, or when it was done. */
+function dying(recorder: Recorder, at: number, after: boolean): Recorder {
+  let calls = 0;
+  let dead = false;
+  return through(recorder, async (_, call) => {
+    if (dead) throw new Crash();
+    dead = calls++ === at;
+    if (dead && !after) throw new Crash();
+    const result = await call();
+    if (dead) throw new Crash();
+    return result;
+  });
+}
+
+/** Each call takes effect when the scheduler says so. */
+const slowed = (recorder: Recorder, scheduler: fc.Scheduler): Recorder =>
+  through(recorder, (name, call) => scheduler.schedule(Promise.resolve(), name).then(call));
+
+interface Attempt {
+  delivery: Delivery;
+  crash?: { at: number; after: boolean } | undefined;
+}
+
+const crash = fc.option(fc.record({ at: fc.nat({ max: 4 }), after: fc.boolean() }), {
+  nil: undefined,
+  freq: 2,
+});
+/** Each event once or more, in some order, most attempts cut off. */
+const attempts = deliveries.chain((once) =>
+  fc.record({
+    once: fc.constant(once),
+    tries: fc
+      .array(fc.constantFrom(...once), { maxLength: once.length * 2 })
+      .chain((again) =>
+        fc.shuffledSubarray([...once, ...again], { minLength: once.length + again.length }),
+      )
+      .chain((all) =>
+        fc.tuple(...all.map((delivery) => fc.record({ delivery: fc.constant(delivery), crash }))),
+      ),
+    last: fc.shuffledSubarray(once, { minLength: once.length }),
+  }),
+);
+
+/** @returns whether it ran to its end */
+async function attempt(recorder: Recorder, { delivery, crash }: Attempt): Promise<boolean> {
+  try {
+    await deliver(crash ? dying(recorder, crash.at, crash.after) : recorder, delivery);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Crash)) throw error;
+    seen.crashes += 1;
+    return false;
+  }
+}
+
+test('with crashes between any two steps, and redelivery, the state is the same and nothing stays untold', async () => {
+  await fc.assert(
+    fc.asyncProperty(attempts, async ({ once, tries, last }) => {
+      const { recorder, state, due, toldTimes } = world();
+      const unfinished = new Set(last);
+      for (const one of tries) if (await attempt(recorder, one)) unfinished.delete(one.delivery);
+      for (const delivery of last) if (unfinished.has(delivery)) await deliver(recorder, delivery);
+
+      const calm = world();
+      for (const one of once) await deliver(calm.recorder, one);
+      expect(state()).toEqual(calm.state());
+      expect(atMostOnce(toldTimes())).toEqual(due());
+      if (Math.max(...Object.values(toldTimes())) > 1) seen.twice += 1;
+    }),
+    { numRuns: CASES, seed: SEED },
+  );
+  expect(seen.crashes).toBeGreaterThan(CASES / 2);
+});
+
+test('what is never delivered again is told when the books are closed, and nothing else is', async () => {
+  await fc.assert(
+    fc.asyncProperty(attempts, async ({ tries }) => {
+      const { recorder, store, bus, due, toldTimes, summary } = world();
+      let crashed = false;
+      for (const one of tries) crashed = !(await attempt(recorder, one)) || crashed;
+      const kept = new Set([...store.events.values()].map(({ id }) => id));
+      const now = summary();
+      const late = now ? untold(now, kept) : [];
+      if (!crashed) expect(late).toEqual([]);
+      await bus.put(late);
+      seen.healed += late.length;
+      expect(atMostOnce(toldTimes())).toEqual(due());
+    }),
+    { numRuns: FEWER, seed: SEED },
+  );
+  expect(seen.healed).toBeGreaterThan(FEWER / 20);
+});
+
+test('with deliveries at the same time, crashes and redelivery, too', async () => {
+  await fc.assert(
+    fc.asyncProperty(attempts, fc.scheduler(), async ({ once, tries, last }, scheduler) => {
+      const { recorder, state, due, toldTimes } = world();
+      const slow = slowed(recorder, scheduler);
+      const unfinished = new Set(last);
+      const all = tries.map(async (one) => {
+        if (await attempt(slow, one)) unfinished.delete(one.delivery);
+      });
+      await scheduler.waitFor(Promise.all(all));
+      for (const delivery of last) if (unfinished.has(delivery)) await deliver(recorder, delivery);
+
+      const calm = world();
+      for (const one of once) await deliver(calm.recorder, one);
+      expect(state()).toEqual(calm.state());
+      expect(atMostOnce(toldTimes())).toEqual(due());
+    }),
+    { numRuns: FEWER, seed: SEED },
+  );
+});

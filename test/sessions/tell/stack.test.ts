@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SeenEvent } from '../../../src/local/bus/recent.ts';
+import { createChannel } from '../../../src/local/demo/cast.ts';
+import { World } from '../../../src/local/demo/world.ts';
+import { type Stack, startStack } from '../../../src/local/stack.ts';
+
+// What a consumer of our bus sees, with the deployed handlers and the rules of serverless.yml.
+
+/** A second is usual; the machine may be busy with other tests. */
+const PATIENCE = { timeout: 40_000 };
+let stack: Stack;
+let world: World;
+beforeAll(async () => {
+  const delays = { streamStartMs: 20, sessionEndMs: 20, streamEndMs: 20 };
+  stack = await startStack({ port: 0, schedules: 'off', simulator: { delays } });
+  world = new World(stack.endpoint);
+});
+afterAll(async () => {
+  world?.close();
+  await stack?.close();
+});
+
+async function told(streamId: string): Promise<SeenEvent['event'][]> {
+  const answer = await fetch(`${stack.endpoint}/_sim/events?bus=ivs-autopilot-local`);
+  const seen = (await answer.json()) as SeenEvent[];
+  const ours = seen.map(({ event }) => event).filter(({ source }) => source === 'ivs-autopilot');
+  return ours.filter(({ detail }) => JSON.stringify(detail.session).includes(streamId));
+}
+const names = async (streamId: string) =>
+  (await told(streamId)).map((event) => event['detail-type']);
+
+async function connect(streamKey: string): Promise<string> {
+  const { streamId } = await world.connect(streamKey);
+  if (streamId === undefined) throw new Error('the encoder was refused');
+  return streamId;
+}
+
+test('a stream is told as started and ended, under one id each though IVS says everything twice', async () => {
+  await world.sim('PUT', '/_sim/faults', { duplicate: 1 });
+  const { arn, streamKey } = await createChannel(world, 'told', {});
+  const streamId = await connect(streamKey);
+  await expect.poll(() => names(streamId), PATIENCE).toContain('Session Started');
+  await world.disconnect(streamId);
+  await expect.poll(() => names(streamId), PATIENCE).toContain('Session Ended');
+  await sleep(300);
+  const all = await told(streamId);
+  const [started, ended] = ['Session Started', 'Session Ended'].map((name) =>
+    all.find((event) => event['detail-type'] === name),
+  );
+  expect(started).toMatchObject({
+    'detail-type': 'Session Started',
+    resources: [arn],
+    detail: { id: `session-started:${streamId}`, session: { channelArn: arn, state: 'live' } },
+  });
+  expect(ended).toMatchObject({
+    detail: { id: `session-ended:${streamId}`, session: { state: 'ended' } },
+  });
+  expect(started?.time).toBe(`${String(started?.detail.at).slice(0, 19)}Z`);
+  // Two deliveries at the very same time may both tell: with the same id.
+  expect(new Set(all.map(({ detail }) => detail.id)).size).toBe(2);
+}, 100_000);
+
+test('a stream of which no event came is told all the same, as repaired', async () => {
+  await world.sim('PUT', '/_sim/faults', { drop: 1 });
+  const { streamKey } = await createChannel(world, 'lost', {});
+  const streamId = await connect(streamKey);
+  await expect
+    .poll(async () => {
+      await world.invoke('reconcile', {});
+      return names(streamId);
+    }, PATIENCE)
+    .toEqual(expect.arrayContaining(['Session Started', 'Session Repaired']));
+  await world.disconnect(streamId);
+  await expect
+    .poll(async () => {
+      await world.invoke('reconcile', {});
+      return names(streamId);
+    }, PATIENCE)
+    .toContain('Session Ended');
+  const ended = (await told(streamId)).find((event) => event['detail-type'] === 'Session Ended');
+  expect(ended?.detail).toMatchObject({ repaired: true, session: { repaired: true } });
+}, 100_000);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
 import { cleanupSettings } from '../src/cleanup/settings.ts';
 import { openIvs } from '../src/ivs/client.ts';
-import { quotaShare } from '../src/ivs/settings.ts';
+import { LIST_STREAMS_PART, quotaShare } from '../src/ivs/settings.ts';
 import { eventBridgeBus } from '../src/platform/bus.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { dynamoCursorStore } from '../src/platform/cursor.ts';
@@ -10,27 +10,36 @@ import { lambdaHandler } from '../src/platform/lambda.ts';
 import { dynamoLeaseStore } from '../src/platform/lease.ts';
 import { openTable } from '../src/platform/table.ts';
 import { rotationSettings } from '../src/rotation/settings.ts';
+import { dynamoDetailStore } from '../src/sessions/details/dynamo-store.ts';
 import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
 import { reconcile } from '../src/sessions/reconcile/reconcile.ts';
+import { readReconcileRequest } from '../src/sessions/reconcile/request.ts';
+import { auditSettings } from '../src/sessions/reconcile/settings.ts';
 import { sessionSettings } from '../src/sessions/settings.ts';
+import { dynamoViewerStore } from '../src/sessions/viewers/dynamo-store.ts';
 
 const { tableName, busName, retentionDays } = sessionSettings(process.env);
 const { defaultGraceMs } = cleanupSettings(process.env);
+const { auditIntervalMs } = auditSettings(process.env);
 const { endGraceMs } = rotationSettings(process.env);
-const ivs = openIvs(quotaShare(process.env));
+const share = quotaShare(process.env);
+const ivs = openIvs(share, { ListStreams: LIST_STREAMS_PART.reconcile });
 const table = openTable(tableName);
 const bus = eventBridgeBus(busName);
 const stores = {
   store: dynamoSessionStore(table),
+  details: dynamoDetailStore(table),
+  viewers: dynamoViewerStore(table),
   channels: dynamoChannelStore(table),
   cursors: dynamoCursorStore(table),
   leases: dynamoLeaseStore(table),
 };
 
-/** One pass of comparing sessions and channels with IVS; answers what differed. */
-export const handler = lambdaHandler('reconcile', (_event, { log, metrics, deadline }) =>
+/** One pass of comparing sessions and channels with IVS; `{audit: true}`: of all histories, too. Answers what differed. */
+export const handler = lambdaHandler('reconcile', async (event, { log, metrics, deadline }) =>
   reconcile({
-    ...{ ...stores, bus, clock, log, metrics, deadline, retentionDays },
+    ...readReconcileRequest(event, { log, metrics }),
+    ...{ ...stores, bus, clock, log, metrics, deadline, retentionDays, auditIntervalMs },
     ivs: ivs.during({ clock, log, metrics, deadline }),
     holder: randomUUID(),
     survey: { defaultGraceMs, endGraceMs },

@@ -4,6 +4,7 @@ import type {
   _Stream as Stream,
   StreamKeySummary,
   StreamSession,
+  StreamSessionSummary,
   StreamSummary,
 } from '@aws-sdk/client-ivs';
 
@@ -31,6 +32,12 @@ export interface IvsApi {
   listStreams(nextToken?: string): Promise<Page<StreamSummary>>;
   /** @returns the newest session without `streamId`; undefined if there is none */
   getStreamSession(channelArn: string, streamId?: string): Promise<StreamSession | undefined>;
+  /**
+   * Up to 100 sessions a page, newest first; those of 60 days, also of a channel that is gone.
+   *
+   * @returns an empty page for a channel that IVS knows nothing of
+   */
+  listStreamSessions(channelArn: string, nextToken?: string): Promise<Page<StreamSessionSummary>>;
   /** @returns undefined for a channel that is gone */
   listStreamKeys(channelArn: string): Promise<StreamKeySummary[] | undefined>;
   /**
@@ -51,4 +58,12 @@ export interface IvsApi {
 
 export type CreatedKey = { outcome: 'created'; arn: string } | { outcome: 'exists' | 'gone' };
 
-export type { Channel, ChannelSummary, Stream, StreamKeySummary, StreamSession, StreamSummary };
+export type {
+  Channel,
+  ChannelSummary,
+  Stream,
+  StreamKeySummary,
+  StreamSession,
+  StreamSessionSummary,
+  StreamSummary,
+};

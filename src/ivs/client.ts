@@ -8,6 +8,7 @@ import {
   GetStreamSessionCommand,
   ListChannelsCommand,
   ListStreamKeysCommand,
+  ListStreamSessionsCommand,
   ListStreamsCommand,
   IvsClient as Sdk,
 } from '@aws-sdk/client-ivs';
@@ -20,10 +21,11 @@ import type {
   Page,
   Stream,
   StreamKeySummary,
+  StreamSessionSummary,
   StreamSummary,
 } from './api.ts';
 import { BatchLookError } from './errors.ts';
-import { type CallContext, PacedCalls, Pacers, REQUEST_TIMEOUT_MS } from './paced.ts';
+import { type CallContext, PacedCalls, Pacers, type Parts, REQUEST_TIMEOUT_MS } from './paced.ts';
 
 /** IvsApi for one invocation. */
 export interface InvocationIvs extends IvsApi {
@@ -40,9 +42,10 @@ export interface Ivs {
  * Makes the client; once per Lambda instance.
  *
  * @param share of every operation's quota that may be used, over 0 and up to 1 (`IVS_QUOTA_SHARE`)
+ * @param parts of that share, for operations that another program of ours may call at the same time
  */
-export function openIvs(share: number, sdk = ivsSdk()): Ivs {
-  const pacers = new Pacers(share);
+export function openIvs(share: number, parts: Parts = {}, sdk = ivsSdk()): Ivs {
+  const pacers = new Pacers(share, parts);
   return { during: (context) => new PacedIvs(sdk, new PacedCalls(pacers, context)) };
 }
 
@@ -108,6 +111,16 @@ class PacedIvs implements InvocationIvs {
     const command = new GetStreamSessionCommand({ channelArn, streamId });
     const get = () => this.calls.call('GetStreamSession', () => this.sdk.send(command));
     return (await absentOn(GONE, get))?.streamSession;
+  }
+
+  async listStreamSessions(
+    channelArn: string,
+    nextToken?: string,
+  ): Promise<Page<StreamSessionSummary>> {
+    const command = new ListStreamSessionsCommand({ channelArn, maxResults: 100, nextToken });
+    const list = () => this.calls.call('ListStreamSessions', () => this.sdk.send(command));
+    const page = await absentOn(GONE, list);
+    return pageOf(page?.streamSessions, page?.nextToken);
   }
 
   async listStreamKeys(channelArn: string): Promise<StreamKeySummary[] | undefined> {

@@ -31,7 +31,8 @@ export interface IvsEvent {
   detail: Record<string, unknown>;
 }
 
-const NAME_MEMBER: Record<DetailType, string> = {
+/** The member of `detail` that holds the name. */
+export const NAME_MEMBER: Record<DetailType, string> = {
   'IVS Stream State Change': 'event_name',
   'IVS Stream Health Change': 'event_name',
   'IVS Limit Breach': 'limit_name',

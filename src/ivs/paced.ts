@@ -21,17 +21,27 @@ const LONGEST_HOLD_MS = 8_000;
 /** How often a request whose outcome is unknown is sent, where sending it twice does no harm. */
 const MAX_SENDS = 4;
 
+/** By operation, over 0 and up to 1. */
+export type Parts = Readonly<Record<string, number>>;
+
 /** The pacers of one Lambda instance, one per IVS operation: quotas are per operation. */
 export class Pacers {
   private readonly byOperation = new Map<string, Pacer>();
 
-  /** @param share how much of each operation's quota may be used, over 0 and up to 1 */
-  constructor(private readonly share: number) {}
+  /**
+   * @param share how much of each operation's quota may be used, over 0 and up to 1
+   * @param parts for operations whose share is divided: this program's part of it
+   */
+  constructor(
+    private readonly share: number,
+    private readonly parts: Parts = {},
+  ) {}
 
   of(operation: string): Pacer {
     const known = this.byOperation.get(operation);
     if (known) return known;
-    const pacer = new Pacer(Math.min(MOST_PER_SECOND, CALLS_PER_SECOND * this.share));
+    const part = this.parts[operation] ?? 1;
+    const pacer = new Pacer(part * Math.min(MOST_PER_SECOND, CALLS_PER_SECOND * this.share));
     this.byOperation.set(operation, pacer);
     return pacer;
   }

@@ -8,3 +8,9 @@ import { type Environment, numberSetting } from '../platform/settings.ts';
 export function quotaShare(env: Environment): number {
   return numberSetting(env, 'IVS_QUOTA_SHARE', { fallback: 0.6, min: 0.01, max: 1 });
 }
+
+/**
+ * ListStreams is called by two functions that do not wait for each other: each has its part of the share.
+ * At the whole quota of 5 that is 3 and 2 in any rolling second.
+ */
+export const LIST_STREAMS_PART = { reconcile: 0.6, sampleViewers: 0.4 } as const;

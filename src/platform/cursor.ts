@@ -8,22 +8,24 @@ export const CURSOR_MAX_AGE_MS = 6 * 3_600_000;
 /** Where a paged pass stopped, so that the next run goes on there. */
 export interface CursorStore {
   /** @returns the saved position; undefined to start at the beginning */
-  load(name: string, now: number): Promise<string | undefined>;
-  save(name: string, position: string, now: number): Promise<void>;
+  load(name: string, now: number, maxAgeMs?: number): Promise<string | undefined>;
+  /** @param maxAgeMs for how long it may be asked for; default CURSOR_MAX_AGE_MS, as in `load` */
+  save(name: string, position: string, now: number, maxAgeMs?: number): Promise<void>;
   clear(name: string): Promise<void>;
 }
 
 export function dynamoCursorStore({ documents, name: TableName }: Table): CursorStore {
   return {
-    async load(name, now) {
+    async load(name, now, maxAgeMs = CURSOR_MAX_AGE_MS) {
       const get = new GetCommand({ TableName, Key: cursorKey(name), ConsistentRead: true });
       const { Item } = await documents.send(get);
-      const fresh = Item && Item.savedAt > isoTime(now - CURSOR_MAX_AGE_MS);
+      const fresh = Item && Item.savedAt > isoTime(now - maxAgeMs);
       return fresh && typeof Item.position === 'string' ? Item.position : undefined;
     },
-    async save(name, position, now) {
+    async save(name, position, now, maxAgeMs = CURSOR_MAX_AGE_MS) {
       const savedAt = isoTime(now);
-      const Item = { ...cursorKey(name), position, savedAt, expiresAt: expiresAfter(now, 1) };
+      const expiresAt = expiresAfter(now + maxAgeMs, 1);
+      const Item = { ...cursorKey(name), position, savedAt, expiresAt };
       await documents.send(new PutCommand({ TableName, Item }));
     },
     async clear(name) {

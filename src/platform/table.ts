@@ -21,6 +21,8 @@ export function openTable(name: string, client = new DynamoDBClient({})): Table 
  * | item | pk | sk |
  * |---|---|---|
  * | session summary | `CHANNEL#<channel ARN>` | `SESSION#<stream id>` |
+ * | details of a session whose books are closed | `CHANNEL#<channel ARN>` | `DETAILS#<stream id>` |
+ * | audience of a session | `CHANNEL#<channel ARN>` | `VIEWERS#<stream id>` |
  * | event | `CHANNEL#<channel ARN>`, or `ACCOUNT` for account-wide ones | `EVENT#<stream id or ->#<time>#<event id>` |
  * | channel record (what cleanup and rotation know of it) | `CHANNEL#<channel ARN>` | `CHANNEL` |
  * | backlog of a channel's queued metadata | `CHANNEL#<channel ARN>` | `METADATA` |
@@ -46,6 +48,14 @@ export const channelKey = (channelArn: string): Key => ({
 export const sessionKey = (channelArn: string, streamId: string): Key => ({
   pk: channelPk(channelArn),
   sk: `SESSION#${streamId}`,
+});
+export const detailsKey = (channelArn: string, streamId: string): Key => ({
+  pk: channelPk(channelArn),
+  sk: `DETAILS#${streamId}`,
+});
+export const viewersKey = (channelArn: string, streamId: string): Key => ({
+  pk: channelPk(channelArn),
+  sk: `VIEWERS#${streamId}`,
 });
 export const STICKY_PK = 'STICKY';
 export const stickyKey = (channelArn: string): Key => ({ pk: STICKY_PK, sk: channelArn });

@@ -1,12 +1,28 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../platform/batch-get.ts';
-import { type Clock, systemClock } from '../platform/clock.ts';
+import { type Clock, isoTime, systemClock } from '../platform/clock.ts';
 import { errorName } from '../platform/errors.ts';
 import { channelPk, type Key, sessionKey, type Table } from '../platform/table.ts';
-import { eventItem, eventKey } from './event-item.ts';
+import {
+  ACCOUNT,
+  eventItem,
+  eventKey,
+  eventRange,
+  placeKey,
+  toSessionEvent,
+} from './event-item.ts';
 import { END_KINDS } from './facts.ts';
-import type { FactOutcome, SessionPage, SessionQuery, SessionStore } from './store.ts';
+import type {
+  EventPage,
+  EventsOf,
+  FactOutcome,
+  ListOptions,
+  SessionPage,
+  SessionQuery,
+  SessionStore,
+} from './store.ts';
 import type { ListedSession, SessionId, SessionSummary } from './summary.ts';
+import type { EventPlace } from './timeline/event.ts';
 import { factUpdate } from './update-expression.ts';
 
 /** Sessions in the table. Methods throw DynamoDB's errors; only a failed condition is an outcome. */
@@ -38,7 +54,8 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
       return (await batchGet(table, keys, clock)).map(toSummary);
     },
 
-    list: (query, limit, after) => list(table, query, limit, after),
+    list: (query, limit, after, options) => list(table, query, limit, after, options),
+    eventsOf: (of, limit, after) => eventsOf(table, of, limit, after),
   };
 }
 
@@ -64,15 +81,21 @@ async function list(
   query: SessionQuery,
   limit: number,
   after: ListedSession | undefined,
+  { from, to, oldestFirst = false }: ListOptions = {},
 ): Promise<SessionPage> {
   const { index, name, value } = indexOf(query);
+  const range = rangeOf(from, to);
   const command = new QueryCommand({
     TableName: table.name,
     IndexName: index,
-    KeyConditionExpression: '#hash = :hash',
+    KeyConditionExpression: `#hash = :hash${range}`,
     ExpressionAttributeNames: { '#hash': name },
-    ExpressionAttributeValues: { ':hash': value },
-    ScanIndexForward: false,
+    ExpressionAttributeValues: {
+      ':hash': value,
+      ':from': from,
+      ...(to !== undefined && { ':to': justBefore(to) }),
+    },
+    ScanIndexForward: oldestFirst,
     // One more than asked for tells whether there are more.
     Limit: limit + 1,
     ExclusiveStartKey: after && {
@@ -83,6 +106,35 @@ async function list(
   });
   const { Items = [] } = await table.documents.send(command);
   return { sessions: Items.slice(0, limit).map(toListed), more: Items.length > limit };
+}
+
+/** A key condition can't be two comparisons, and BETWEEN has both of its ends. */
+function rangeOf(from: string | undefined, to: string | undefined): string {
+  if (to === undefined) return from === undefined ? '' : ' AND sessionAt >= :from';
+  return ` AND sessionAt ${from === undefined ? '<= :to' : 'BETWEEN :from AND :to'}`;
+}
+
+/** Times are whole milliseconds. */
+const justBefore = (time: string): string => isoTime(Date.parse(time) - 1);
+
+async function eventsOf(
+  table: Table,
+  of: EventsOf,
+  limit: number,
+  after: EventPlace | undefined,
+): Promise<EventPage> {
+  const { pk, prefix } = eventRange(of);
+  const command = new QueryCommand({
+    TableName: table.name,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ScanIndexForward: of !== ACCOUNT,
+    ConsistentRead: true,
+    Limit: limit,
+    ExclusiveStartKey: after && placeKey(of, after),
+  });
+  const { Items = [], LastEvaluatedKey } = await table.documents.send(command);
+  return { events: Items.map(toSessionEvent), more: LastEvaluatedKey !== undefined };
 }
 
 function indexOf(query: SessionQuery): { index: string; name: string; value: string } {

@@ -1,10 +1,12 @@
 import { channelPk, type Key } from '../platform/table.ts';
 import type { Odd } from './keep.ts';
-import type { EventRef, KeptEvent } from './store.ts';
+import type { EventRef, EventsOf, KeptEvent } from './store.ts';
+import type { EventPlace, SessionEvent } from './timeline/event.ts';
 
 /** The partition of the limit breaches that are the account's and have no channel. */
 const ACCOUNT_PK = 'ACCOUNT';
 const NO_STREAM = '-';
+export const ACCOUNT = 'account';
 
 /** An event in the table: all that is needed to fold a session's time line from its events. */
 export interface EventItem extends Key {
@@ -41,5 +43,27 @@ export function eventItem({ event, expiresAt, repaired, odd }: KeptEvent): Event
     ...(repaired && { repaired }),
     ...(odd && { odd }),
     expiresAt,
+  };
+}
+
+/** A place among a session's events, or the account's. */
+export const placeKey = (of: EventsOf, { time, id }: EventPlace): Key =>
+  eventKey({ ...(of !== ACCOUNT && of), time, id });
+
+/** Where all events of a session, or of the account, are kept: in the order of `compareEvents`. */
+export function eventRange(of: EventsOf): { pk: string; prefix: string } {
+  return of === ACCOUNT
+    ? { pk: ACCOUNT_PK, prefix: `EVENT#${NO_STREAM}#` }
+    : { pk: channelPk(of.channelArn), prefix: `EVENT#${of.streamId}#` };
+}
+
+/** Only `eventItem` makes such items, so what comes back is one. */
+export function toSessionEvent(item: Record<string, unknown>): SessionEvent {
+  const { id, time, detailType, name, detail, repaired, odd } = item as unknown as EventItem &
+    Pick<SessionEvent, 'detailType' | 'odd'>;
+  return {
+    ...{ id, time, detailType, name, detail: JSON.parse(detail) },
+    ...(repaired && { repaired }),
+    ...(odd && { odd }),
   };
 }

@@ -1,36 +1,29 @@
-import type { Home } from '../ivs/accept.ts';
 import { InputError } from '../platform/errors.ts';
-import type { Observability } from '../platform/observability.ts';
-import { decodeToken, encodeToken } from './page-token.ts';
+import { type AccountAnswer, accountBreaches } from './ask/account.ts';
+import type { AskContext } from './ask/context.ts';
+import { listSessions, type SessionsAnswer } from './ask/list.ts';
+import { oneSession, type SessionAnswer } from './ask/one.ts';
+import { sessionsInRange } from './ask/range.ts';
+import { type TotalsAnswer, totalSessions } from './ask/totals.ts';
 import { readRequest, type SessionRequest } from './request.ts';
-import type { SessionQuery, SessionStore } from './store.ts';
-import { LIVE, type SessionId, type SessionSummary } from './summary.ts';
-import { type SessionView, toView } from './view.ts';
+import { LIVE } from './summary.ts';
 
-export interface SessionsAnswer {
-  /** Newest first. */
-  sessions: SessionView[];
-  /** There are more: ask the same again, with this. */
-  nextToken?: string;
-}
-
-/** Sessions in one answer. A page of the live ones may be shorter: what has just ended is left out. */
-const PAGE_SIZE = 50;
-
-export interface AskContext extends Observability {
-  store: SessionStore;
-  home: Home;
-}
+export type Answer = SessionsAnswer | SessionAnswer | TotalsAnswer | AccountAnswer;
 
 /**
  * Answers a question about sessions.
  *
- * @param input `{channelArn, streamId?, nextToken?}` or `{live: true, nextToken?}`
+ * @param input one of these, with the `nextToken` of the answer before for the next page:
+ *   `{channelArn}`, `{live: true}`: a channel's sessions, those that are live; newest first
+ *   `{channelArn, streamId}`: one session with its time line
+ *   `{totals: true, day}`, `{totals: true, channelArn}`: sums
+ *   `{from, to, channelArn?}`: the sessions that overlap a time range, oldest first
+ *   `{account: true}`: the account's own limit breaches
  * @throws InputError that names the field which is wrong; logged and counted here
  */
-export async function getSessions(input: unknown, context: AskContext): Promise<SessionsAnswer> {
+export async function getSessions(input: unknown, context: AskContext): Promise<Answer> {
   try {
-    return await answer(readRequest(input, context.home), context.store);
+    return await answer(readRequest(input, context.home), context);
   } catch (error) {
     if (error instanceof InputError) {
       context.log.warn('request refused', { field: error.field, reason: error.message });
@@ -40,40 +33,19 @@ export async function getSessions(input: unknown, context: AskContext): Promise<
   }
 }
 
-async function answer(request: SessionRequest, store: SessionStore): Promise<SessionsAnswer> {
-  switch (request.kind) {
+function answer({ question, nextToken }: SessionRequest, context: AskContext): Promise<Answer> {
+  switch (question.kind) {
     case 'one':
-      return { sessions: (await store.get([request.id])).map(toView) };
+      return oneSession(question, nextToken, context);
     case 'channel':
-      return page(store, { channelArn: request.channelArn }, request.nextToken);
+      return listSessions({ channelArn: question.channelArn }, nextToken, context);
     case 'live':
-      return page(store, { phase: LIVE }, request.nextToken);
+      return listSessions({ phase: LIVE }, nextToken, context);
+    case 'totals':
+      return totalSessions(question, nextToken, context);
+    case 'range':
+      return sessionsInRange(question, nextToken, context);
+    case 'account':
+      return accountBreaches(question, nextToken, context);
   }
 }
-
-async function page(
-  store: SessionStore,
-  query: SessionQuery,
-  token: string | undefined,
-): Promise<SessionsAnswer> {
-  const scope = JSON.stringify(query);
-  const after = token === undefined ? undefined : decodeToken(scope, token);
-  const { sessions: listed, more } = await store.list(query, PAGE_SIZE, after);
-  const last = listed.at(-1);
-  return {
-    sessions: (await inOrder(store, listed)).filter((found) => belongs(query, found)).map(toView),
-    ...(more && last && { nextToken: encodeToken(scope, last) }),
-  };
-}
-
-/** An index may lag behind: what it still calls live may have ended. */
-function belongs(query: SessionQuery, summary: SessionSummary): boolean {
-  return !('phase' in query) || summary.phase === query.phase;
-}
-
-async function inOrder(store: SessionStore, ids: SessionId[]): Promise<SessionSummary[]> {
-  const found = new Map((await store.get(ids)).map((summary) => [keyOf(summary), summary]));
-  return ids.flatMap((id) => found.get(keyOf(id)) ?? []);
-}
-
-const keyOf = ({ channelArn, streamId }: SessionId): string => `${channelArn} ${streamId}`;

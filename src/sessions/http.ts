@@ -20,9 +20,15 @@ export function asHttpRequest(event: unknown): HttpRequest | undefined {
   return request.safeParse(event).data;
 }
 
+const FLAGS = ['live', 'totals', 'account'];
+
 /** The query string as the input of a direct invoke: `?live=true` is `{live: true}`. */
-export function inputOf({ queryStringParameters: { live, ...rest } = {} }: HttpRequest): unknown {
-  return { ...rest, ...(live !== undefined && { live: live === 'true' ? true : live }) };
+export function inputOf({ queryStringParameters = {} }: HttpRequest): unknown {
+  const members = Object.entries(queryStringParameters).map(([name, value]) => [
+    name,
+    FLAGS.includes(name) && value === 'true' ? true : value,
+  ]);
+  return Object.fromEntries(members);
 }
 
 /** Answers with JSON: 200, or 400 with `message` and `field` for bad input. Throws whatever else is thrown. */

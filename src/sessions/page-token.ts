@@ -1,27 +1,34 @@
 import { createHash } from 'node:crypto';
+import type * as z from 'zod/mini';
 import { InputError } from '../platform/errors.ts';
-import type { ListedSession } from './summary.ts';
 
 const DIGEST_LENGTH = 12;
 
 /**
- * A token for the page after `last`, opaque to callers and bound to the query that answers it.
+ * A token for where to go on, opaque to callers and bound to the query that answers it.
  *
  * @param scope names the query: a token of one query is refused by another
  */
-export function encodeToken(scope: string, last: ListedSession): string {
-  const body = JSON.stringify([last.sessionAt, last.channelArn, last.streamId]);
+export function encodeToken(scope: string, place: unknown): string {
+  const body = JSON.stringify(place);
   return Buffer.from(digest(scope, body) + body).toString('base64url');
 }
 
-/** @throws InputError that names `nextToken` for a token that this query never gave */
-export function decodeToken(scope: string, token: string): ListedSession {
+/**
+ * @param schema what a place of this query looks like
+ * @throws InputError that names `nextToken` for a token that this query never gave
+ */
+export function decodeToken<S extends z.ZodMiniType>(
+  scope: string,
+  token: string,
+  schema: S,
+): z.infer<S> {
   const text = Buffer.from(token, 'base64url').toString();
   const body = text.slice(DIGEST_LENGTH);
-  if (digest(scope, body) !== text.slice(0, DIGEST_LENGTH))
-    throw new InputError('nextToken', 'the nextToken of an answer to the same query', token);
-  const [sessionAt, channelArn, streamId] = JSON.parse(body) as [string, string, string];
-  return { channelArn, streamId, sessionAt };
+  const genuine = digest(scope, body) === text.slice(0, DIGEST_LENGTH);
+  const place = genuine ? schema.safeParse(JSON.parse(body)) : undefined;
+  if (place?.success) return place.data;
+  throw new InputError('nextToken', 'the nextToken of an answer to the same query', token);
 }
 
 /** No secret is in it: it guards against mistakes, and what a token can reach its holder may ask anyway. */

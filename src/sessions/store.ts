@@ -2,13 +2,32 @@ import type { IvsEvent } from '../ivs/events.ts';
 import type { Fact, FactKind } from './facts.ts';
 import type { Odd } from './keep.ts';
 import type { ListedSession, Phase, SessionId, SessionSummary } from './summary.ts';
+import type { EventPlace, SessionEvent } from './timeline/event.ts';
 
 /** Sessions, newest first: of a channel, or of a phase. */
 export type SessionQuery = { channelArn: string } | { phase: Phase };
 
+/** Which of the listed sessions, and in what order. */
+export interface ListOptions {
+  /** Only those with a `sessionAt` from this on, ISO 8601. */
+  from?: string;
+  /** Only those with a `sessionAt` before this, ISO 8601. */
+  to?: string;
+  oldestFirst?: boolean;
+}
+
 export interface SessionPage {
   sessions: ListedSession[];
   /** There are more: ask again, after the last of these. */
+  more: boolean;
+}
+
+/** Whose events: those of a session, or those that are the account's and have no channel. */
+export type EventsOf = SessionId | 'account';
+
+export interface EventPage {
+  events: SessionEvent[];
+  /** There may be more: ask again, after the last of these. */
   more: boolean;
 }
 
@@ -48,5 +67,17 @@ export interface SessionStore {
   /** Reads the newest state of any number of sessions; unknown ones are left out. In no certain order. */
   get(ids: SessionId[]): Promise<SessionSummary[]>;
   /** From an index, which may lag behind by a moment. */
-  list(query: SessionQuery, limit: number, after?: ListedSession): Promise<SessionPage>;
+  list(
+    query: SessionQuery,
+    limit: number,
+    after?: ListedSession,
+    options?: ListOptions,
+  ): Promise<SessionPage>;
+  /**
+   * Events as they are now: a session's oldest first, the account's newest first. A page may be
+   * shorter than `limit` and yet have more.
+   *
+   * @param after the place to go on from; no event needs to be there
+   */
+  eventsOf(of: EventsOf, limit: number, after?: EventPlace): Promise<EventPage>;
 }

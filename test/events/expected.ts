@@ -79,10 +79,26 @@ export const REFUSALS: Record<string, Record<string, Refusal>> = {
       metric: 'MetadataDeadLettered',
     },
   },
+  'bad-reconcile.json': {
+    reconcile: {
+      failed: true,
+      answer: { errorType: 'InputError', errorMessage: startingWith('audit: ') },
+      log: 'reconcile request refused',
+      metric: 'InvalidRequests',
+    },
+  },
   'bad-get-sessions.json': {
     getSessions: {
       failed: true,
       answer: { errorType: 'InputError', errorMessage: startingWith('channelArn: ') },
+      log: 'request refused',
+      metric: 'InvalidRequests',
+    },
+  },
+  'bad-get-sessions-range.json': {
+    getSessions: {
+      failed: true,
+      answer: { errorType: 'InputError', errorMessage: startingWith('to: ') },
       log: 'request refused',
       metric: 'InvalidRequests',
     },

@@ -15,7 +15,7 @@ beforeAll(async () => {
     vi.stubEnv(name, value);
   const { handler } = await import('../../handlers/getSessions.ts');
   ask = (event) => handler(event, lambdaContext('getSessions'));
-  for (const name of ['session-created', 'stream-start']) {
+  for (const name of ['session-created', 'stream-start', 'limit-concurrent-viewers']) {
     const parsed = parseIvsEvent(sample(name));
     if (parsed.kind === 'foreign') throw new Error('not an event of ours');
     const store = dynamoSessionStore(table.table);
@@ -53,6 +53,29 @@ test.each([
   });
 });
 
+test('one session has its time line and its health', async () => {
+  expect(await ask(sample('invoke-get-sessions-stream'))).toMatchObject({
+    sessions: [{ health: { events: 2 } }],
+    timeline: [{ name: 'Session Created' }, { name: 'Stream Start', sinceStartMs: 0 }],
+  });
+});
+
+test('totals, a time range and the breaches of the account are answered', async () => {
+  for (const name of ['totals-day', 'totals-channel'])
+    expect(await ask(sample(`invoke-get-sessions-${name}`))).toEqual({
+      totals: { sessions: 1, live: 1, failed: 0, hours: expect.any(Number) },
+    });
+  expect(await ask(sample('invoke-get-sessions-range'))).toMatchObject({
+    sessions: [{ state: 'live' }],
+  });
+  expect(await ask(sample('invoke-get-sessions-account'))).toEqual({
+    breaches: [{ ...{ at: '2026-03-14T19:10:02.000Z', limit: 'Concurrent Viewers' }, ...VIEWERS }],
+  });
+  const http = (await ask(sample('http-get-sessions-totals'))) as { body: string };
+  expect(JSON.parse(http.body)).toMatchObject({ totals: { sessions: 1, live: 1 } });
+});
+const VIEWERS = { value: 15_000, unit: 'viewers', exceededBy: 212 };
+
 test.each(['http-get-sessions', 'http-get-sessions-live'])('%s answers 200', async (name) => {
   const answer = await ask(sample(name));
   expect(answer).toMatchObject({
@@ -69,6 +92,9 @@ test.each([
   [{ live: 'yes' }, 'live'],
   [{ live: 'true', nextToken: 'made-up' }, 'nextToken'],
   [{ channel: 'x' }, 'channel'],
+  [{ totals: 'true', day: 'today' }, 'day'],
+  [{ account: 'yes' }, 'account'],
+  [{ from: '2026-03-15', to: '2026-03-14' }, 'to'],
 ])('HTTP with %j answers 400 and the field', async (query, field) => {
   const answer = (await ask(withQuery(query))) as { statusCode: number; body: string };
   expect(answer.statusCode).toBe(400);

@@ -4,6 +4,7 @@ import { IvsClient as Sdk } from '@aws-sdk/client-ivs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openIvs } from '../../src/ivs/client.ts';
 import { LookExpiredError } from '../../src/ivs/errors.ts';
+import { LIST_STREAMS_PART } from '../../src/ivs/settings.ts';
 import { OutOfTimeError } from '../../src/platform/errors.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { recordObservability } from '../support/observability.ts';
@@ -53,9 +54,9 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   response.end(status === 204 ? '' : JSON.stringify(body));
 }
 
-function open({ share = 1, ms = 60_000 } = {}) {
+function open({ share = 1, ms = 60_000, parts = {} } = {}) {
   const seen = recordObservability();
-  const ivs = openIvs(share, sdk);
+  const ivs = openIvs(share, parts, sdk);
   return {
     ...seen,
     ivs: ivs.during({ clock, deadline: clock.now() + ms, ...seen }),
@@ -77,6 +78,22 @@ describe('pace', () => {
       const earlier = times[i - limit];
       if (earlier !== undefined) expect(at - earlier).toBeGreaterThanOrEqual(999.999);
     }
+  });
+
+  test.each([1, 0.6])('two that divide a share of %f keep the quota together', async (share) => {
+    const programs = Object.values(LIST_STREAMS_PART).map((part) =>
+      open({ share, ms: 600_000, parts: { ListStreams: part } }),
+    );
+    const starts: number[] = [];
+    for (const { ivs } of programs) {
+      clock.advance(-clock.now());
+      for (let i = 0; i < 12; i++) {
+        await ivs.listStreams();
+        starts.push(clock.now());
+      }
+    }
+    for (const from of starts)
+      expect(starts.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(5);
   });
 
   test('operations have a pace each, and keep it across invocations of an instance', async () => {

@@ -39,7 +39,7 @@ test('says that it is ready in one line, answers, and stops at SIGTERM', async (
   await expect.poll(() => written.out, PATIENCE).toMatch(READY);
   const endpoint = READY.exec(written.out)?.[1] ?? '';
   const about = (await (await fetch(endpoint)).json()) as { functions: string[] };
-  expect(about.functions).toHaveLength(9);
+  expect(about.functions).toHaveLength(10);
 
   child.kill('SIGTERM');
   expect(await ended(child)).toBe(0);

@@ -204,6 +204,8 @@ const ELSEWHERE: Record<string, string[]> = {
   rotateStreamKeys: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 'ivs:TagResource'],
   // The first repeat comes seconds after the value was set, when the story is over.
   repeatStickyMetadata: ['sqs:GetQueueUrl'],
+  // The start of a stream that no event told of; and going on after a run whose time was over.
+  sampleViewers: ['dynamodb:DeleteItem', 'events:PutEvents'],
   // Lambda's event source mapping, in the function's name.
   sendMetadata: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
 };

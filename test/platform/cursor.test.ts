@@ -30,3 +30,11 @@ test.each(stores)('a cursor %s is loaded until it is cleared or too old', async 
   await store.clear('pass');
   expect(await store.load('pass', NOW)).toBeUndefined();
 });
+
+test.each(stores)('one %s that is to be remembered longer is', async (_name, make) => {
+  const [store, day] = [make(), 86_400_000];
+  await store.save('turn', 'done', NOW, 30 * day);
+  expect(await store.load('turn', NOW + 30 * day - 1, 30 * day)).toBe('done');
+  expect(await store.load('turn', NOW + 30 * day, 30 * day)).toBeUndefined();
+  expect(await store.load('turn', NOW + CURSOR_MAX_AGE_MS)).toBeUndefined();
+});

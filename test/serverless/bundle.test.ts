@@ -15,6 +15,7 @@ const CLIENTS: Record<string, string[]> = {
   recordSessionEvent: ['client-dynamodb', 'client-eventbridge', 'lib-dynamodb'],
   repeatStickyMetadata: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
   rotateStreamKeys: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
+  sampleViewers: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
   sendMetadata: ['client-ivs', 'client-sqs'],
 };
 

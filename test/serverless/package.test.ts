@@ -12,6 +12,7 @@ const SCHEDULED = {
   rotateStreamKeys: '1 minute',
   repeatStickyMetadata: '1 minute',
   reconcile: '5 minutes',
+  sampleViewers: '1 minute',
 };
 /** Besides the schedule, a rule of its own for this function. */
 const STREAM_STARTS = 'ivs-autopilot-test-repeatStickyMetadata-start';
@@ -32,7 +33,7 @@ afterAll(() => service.remove());
 const queue = (id: string) => template.get(id).Properties;
 
 describe('functions', () => {
-  test('are these nine, on the newest runtime, with a time limit and logs that end', () => {
+  test('are these ten, on the newest runtime, with a time limit and logs that end', () => {
     expect(
       template
         .all('AWS::Lambda::Function')
@@ -70,7 +71,7 @@ const LAMBDA = {
   AWS_REGION: 'us-west-2',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
-const SETTING = /^(BUS|TABLE|RETENTION|IVS|CLEANUP|ROTATION|METADATA)_/;
+const SETTING = /^(TABLE|BUS|RETENTION|SESSION|IVS|CLEANUP|ROTATION|METADATA)_/;
 
 /** Loads a bundle with just these variables set, as Lambda does at start-up. */
 function loadWith(variables: Record<string, string>, bundle: string) {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import type { SessionsAnswer } from '../../src/sessions/ask/list.ts';
 import { getSessions } from '../../src/sessions/get-sessions.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
+import { fakeClock } from '../support/clock.ts';
 import { CHANNEL_ARN } from '../support/ivs-events.ts';
+import { memoryDetailStore, memoryViewerStore } from '../support/memory-details.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { recordObservability } from '../support/observability.ts';
 
@@ -15,8 +18,12 @@ async function withSessions(count: number) {
     const id = { channelArn: CHANNEL_ARN, streamId: `st-${String(i).padStart(3, '0')}` };
     await store.addFact(id, 'started', { at: time(i), id: 'x' });
   }
-  const ask = (input: unknown, from: SessionStore = store) =>
-    getSessions(input, { ...seen, store: from, home });
+  const ask = async (input: unknown, from: SessionStore = store) =>
+    getSessions(input, {
+      ...seen,
+      ...{ store: from, details: memoryDetailStore(), viewers: memoryViewerStore() },
+      ...{ clock: fakeClock(), deadline: Number.POSITIVE_INFINITY, home },
+    }) as Promise<SessionsAnswer>;
   return { store, ask, seen };
 }
 
@@ -75,6 +82,22 @@ test.each([
   ['a made-up token', { live: true, nextToken: 'bm90aGluZw' }, 'nextToken'],
   ['no token', { live: true, nextToken: '' }, 'nextToken'],
   ['a token for one', { channelArn: CHANNEL_ARN, streamId: 'st-1', nextToken: 'x' }, 'nextToken'],
+  ['totals of nothing', { totals: true }, 'day'],
+  ['totals: false', { totals: false }, 'totals'],
+  ['no day', { totals: true, day: '2026-02-30' }, 'day'],
+  ['a day without totals', { channelArn: CHANNEL_ARN, day: '2026-11-21' }, 'day'],
+  ['totals of a stream', { totals: true, channelArn: CHANNEL_ARN, streamId: 'st-1' }, 'streamId'],
+  ['a range without an end', { from: '2026-11-21' }, 'to'],
+  ['a range without a start', { to: '2026-11-21', channelArn: CHANNEL_ARN }, 'from'],
+  ['a time without its zone', { from: '2026-11-21T18:00:00', to: '2026-11-22' }, 'from'],
+  ['no such time', { from: '2026-11-20', to: '2026-11-31' }, 'to'],
+  ['a range backwards', { from: '2026-11-21', to: '2026-11-20T23:59:59Z' }, 'to'],
+  ['an empty range', { from: '2026-11-21', to: '2026-11-21T00:00:00Z' }, 'to'],
+  ['a range too long', { from: '2024-11-21', to: '2026-11-21' }, 'to'],
+  ['a stream in a range', { from: '2026-11-20', to: '2026-11-21', streamId: 'st-1' }, 'streamId'],
+  ['a range of what is live', { live: true, from: '2026-11-20', to: '2026-11-21' }, 'from'],
+  ['the account and a channel', { account: true, channelArn: CHANNEL_ARN }, 'channelArn'],
+  ['account: "true"', { account: 'true' }, 'account'],
 ])('%s is an error that names the field', async (_what, input, field) => {
   const { ask, seen } = await withSessions(0);
   await expect(ask(input)).rejects.toMatchObject({ name: 'InputError', field });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { IvsEvent } from '../../src/ivs/events.ts';
 import type { Fact } from '../../src/sessions/facts.ts';
-import type { EventRef, SessionStore } from '../../src/sessions/store.ts';
+import type { EventRef, ListOptions, SessionStore } from '../../src/sessions/store.ts';
 import type { SessionId, SessionSummary } from '../../src/sessions/summary.ts';
 
 let count = 0;
@@ -17,7 +17,7 @@ export function newSession(channel = `c${++count}`): SessionId {
   };
 }
 
-const at = (minute: number, more: Partial<Fact> = {}): Fact => ({
+export const at = (minute: number, more: Partial<Fact> = {}): Fact => ({
   at: `2026-11-21T12:${String(minute).padStart(2, '0')}:00.000Z`,
   id: `id-${minute}`,
   ...more,
@@ -153,6 +153,25 @@ export function sessionStoreContract<S extends SessionStore>(
     const after = { ...over, sessionAt: '2026-11-21T12:01:30.000Z' };
     const older = await store.list({ phase: 'LIVE' }, 100, after);
     expect(older.sessions).toContainEqual({ ...live, sessionAt: at(1).at });
+  });
+
+  test('sessions come oldest first, too, and only those that began in a time', async () => {
+    const store = open();
+    const ids = [1, 2, 3, 4].map(() => newSession('range'));
+    for (const [i, id] of ids.entries()) await store.addFact(id, 'created', at(i));
+    const query = { channelArn: String(ids[0]?.channelArn) };
+    const options = { oldestFirst: true, to: at(3).at };
+    const first = await store.list(query, 2, undefined, options);
+    const second = await store.list(query, 2, first.sessions.at(-1), options);
+    expect([first.more, second.more]).toEqual([true, false]);
+    expect([...first.sessions, ...second.sessions].map((one) => one.streamId)).toEqual(
+      ids.slice(0, 3).map((one) => one.streamId),
+    );
+    const listed = async (range: ListOptions) =>
+      (await store.list(query, 9, undefined, range)).sessions.map((one) => one.sessionAt);
+    expect(await listed({ to: at(2).at })).toEqual([at(1).at, at(0).at]);
+    expect(await listed({ from: at(2).at })).toEqual([at(3).at, at(2).at]);
+    expect(await listed({ from: at(1).at, to: at(3).at })).toEqual([at(2).at, at(1).at]);
   });
 
   test('many sessions are read at once', async () => {

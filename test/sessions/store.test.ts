@@ -4,6 +4,7 @@ import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { eventKey } from '../../src/sessions/event-item.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { startTable } from '../support/table.ts';
+import { eventStoreContract } from './event-store.contract.ts';
 import { sessionStoreContract } from './store.contract.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
@@ -12,16 +13,19 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-describe('in the table', () =>
-  sessionStoreContract(
-    () => dynamoSessionStore(table.table),
-    async (_, event) => {
-      const get = new GetCommand({ TableName: table.table.name, Key: eventKey(event) });
-      return (await table.table.documents.send(get)).Item;
-    },
-  ));
-describe('in memory', () =>
+describe('in the table', () => {
+  const store = () => dynamoSessionStore(table.table);
+  sessionStoreContract(store, async (_, event) => {
+    const Key = eventKey(event);
+    const get = new GetCommand({ TableName: table.table.name, Key });
+    return (await table.table.documents.send(get)).Item;
+  });
+  eventStoreContract(store);
+});
+describe('in memory', () => {
   sessionStoreContract(memorySessionStore, async ({ events }, event) => {
     const { pk, sk } = eventKey(event);
     return events.get(`${pk} ${sk}`);
-  }));
+  });
+  eventStoreContract(memorySessionStore);
+});

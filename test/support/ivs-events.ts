@@ -1,4 +1,4 @@
-import type { DetailType } from '../../src/ivs/events.ts';
+import { type DetailType, type IvsEvent, parseIvsEvent } from '../../src/ivs/events.ts';
 
 export const CHANNEL_ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4';
 export const STREAM_ID = 'st-Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op';
@@ -48,4 +48,11 @@ export function rawEvent(parts: EventParts = {}) {
       ...parts.detail,
     },
   };
+}
+
+/** The same, read. */
+export function parsedEvent(parts: EventParts = {}): IvsEvent {
+  const parsed = parseIvsEvent(rawEvent(parts));
+  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+  return parsed.event;
 }

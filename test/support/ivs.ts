@@ -159,6 +159,17 @@ export class IvsDouble implements InvocationIvs {
     };
   }
 
+  async listStreamSessions(arn: string) {
+    this.requests.push('ListStreamSessions');
+    const sessions = this.channels.get(arn)?.sessions ?? [];
+    const items = sessions.flatMap(({ streamId, startedAt, endedAt }) => {
+      if (startedAt === undefined) return [];
+      const ended = endedAt !== undefined && { endTime: new Date(endedAt) };
+      return [{ streamId, startTime: new Date(startedAt), ...ended }];
+    });
+    return { items: items.reverse() };
+  }
+
   async listStreamKeys(arn: string) {
     this.requests.push('ListStreamKeys');
     return this.channels

@@ -29,9 +29,9 @@ export function memoryLeaseStore(): LeaseStore {
 export function memoryCursorStore(): CursorStore {
   const saved = new Map<string, { position: string; at: number }>();
   return {
-    async load(name, now) {
+    async load(name, now, maxAgeMs = CURSOR_MAX_AGE_MS) {
       const cursor = saved.get(name);
-      return cursor && cursor.at > now - CURSOR_MAX_AGE_MS ? cursor.position : undefined;
+      return cursor && cursor.at > now - maxAgeMs ? cursor.position : undefined;
     },
     async save(name, position, now) {
       saved.set(name, { position, at: now });

@@ -1,12 +1,13 @@
 import type { IvsApi, StreamSession } from '../../src/ivs/api.ts';
+import type { DetailType } from '../../src/ivs/events.ts';
 
 /** A stream session as IVS would know it; times are ISO 8601. */
 export interface WorldSession {
   channelArn: string;
   streamId: string;
   channelName?: string;
-  /** State changes by name, in order: `['Session Created', '2026-…']`. */
-  events: [name: string, at: string][];
+  /** State changes by name, in order: `['Session Created', '2026-…']`; others with their detail-type. */
+  events: [name: string, at: string, detailType?: DetailType][];
   /** Absent while it is not over. */
   endTime?: string;
 }
@@ -56,9 +57,8 @@ function sessionOf(one: WorldSession): StreamSession {
     ...(endTime && { endTime: new Date(endTime) }),
     channel: { arn, ...(name && { name }) },
     truncatedEvents: events
-      .map(([event, at]) => ({
-        name: event,
-        type: 'IVS Stream State Change',
+      .map(([event, at, type = 'IVS Stream State Change']) => ({
+        ...{ name: event, type },
         eventTime: new Date(at),
       }))
       .reverse(),

@@ -1,4 +1,11 @@
-import { eventItem, eventKey } from '../../src/sessions/event-item.ts';
+import {
+  ACCOUNT,
+  eventItem,
+  eventKey,
+  eventRange,
+  placeKey,
+  toSessionEvent,
+} from '../../src/sessions/event-item.ts';
 import type { SessionQuery, SessionStore } from '../../src/sessions/store.ts';
 import {
   isOver,
@@ -38,17 +45,30 @@ export function memorySessionStore() {
     async get(ids) {
       return ids.flatMap((id) => summaries.get(keyOf(id)) ?? []);
     },
-    async list(query, limit, after) {
-      const found = [...summaries.values()].filter((summary) => matches(query, summary));
-      const rest = found
-        .sort(newestFirst)
-        .filter((summary) => !after || newestFirst(after, summary) < 0);
+    async list(query, limit, after, { from = '', to = '~', oldestFirst = false } = {}) {
+      const order = (a: ListedSession, b: ListedSession) =>
+        oldestFirst ? newestFirst(b, a) : newestFirst(a, b);
+      const found = [...summaries.values()].filter(
+        (summary) => matches(query, summary) && from <= summary.sessionAt && summary.sessionAt < to,
+      );
+      const rest = found.sort(order).filter((summary) => !after || order(after, summary) < 0);
       const sessions = rest.slice(0, limit).map(({ channelArn, streamId, sessionAt }) => ({
         channelArn,
         streamId,
         sessionAt,
       }));
       return { sessions, more: rest.length > limit };
+    },
+    async eventsOf(of, limit, after) {
+      const { pk, prefix } = eventRange(of);
+      const direction = of === ACCOUNT ? -1 : 1;
+      const order = (a: string, b: string) => (a === b ? 0 : a < b ? -direction : direction);
+      const found = [...events.values()]
+        .filter((item) => item.pk === pk && item.sk.startsWith(prefix))
+        .filter(({ sk }) => !after || order(placeKey(of, after).sk, sk) < 0)
+        .sort((a, b) => order(a.sk, b.sk));
+      const page = found.slice(0, limit).map((item) => toSessionEvent({ ...item }));
+      return { events: page, more: found.length > limit };
     },
   };
   return { ...store, events, summaries };

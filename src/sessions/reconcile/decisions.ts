@@ -1,5 +1,12 @@
 import type { Stream, StreamSession } from '../../ivs/api.ts';
-import { isOver, type ListedSession, lastEvidence, type SessionSummary } from '../summary.ts';
+import {
+  endTime,
+  isOver,
+  type ListedSession,
+  lastEvidence,
+  type SessionSummary,
+} from '../summary.ts';
+import type { History } from './history.ts';
 
 const MINUTE_MS = 60_000;
 /** Between Session Created and Stream Start GetStream says offline: for so long it may be starting. */
@@ -9,12 +16,9 @@ export const END_PENDING_MS = 48 * 60 * MINUTE_MS;
 /** For so long after the end we know of IVS may still add to a session that has no end there yet. */
 export const ADDING_MS = 60 * MINUTE_MS;
 
-/** For so long a live session is asked for its Session Created; then again when it has ended. */
-export const FILLING_MS = 15 * MINUTE_MS;
-
-/** Whether a live session lacks a start that IVS may know. @param now ms since the epoch */
-export function misses({ started, created, sessionAt }: SessionSummary, now: number): boolean {
-  return !started || (!created && now - Date.parse(sessionAt) < FILLING_MS);
+/** Whether a live session lacks a start that IVS may know. */
+export function misses({ started, created }: SessionSummary): boolean {
+  return !started || !created;
 }
 
 /** Whether an offline session may yet go live. @param now ms since the epoch */
@@ -63,17 +67,38 @@ export function endedAt(
   return session?.endTime ?? succeeded ?? (pending ? undefined : last);
 }
 
-/** Whether a look at IVS is the last that an ended session needs. */
+/** For so long after the end that IVS gives, its list of the session's events may lack the last ones. */
+export const ENDING_MS = 2 * MINUTE_MS;
+
+/** Whether a look at IVS is the last that an ended session needs. @param now ms since the epoch */
 export function isFinal(
   summary: SessionSummary,
   session: StreamSession | undefined,
   now: number,
 ): boolean {
-  if (!session || session.endTime) return true;
+  if (!session) return true;
+  const { endTime: end } = session;
+  if (end) return isComplete(summary) || now - end.getTime() >= ENDING_MS;
   return now - Date.parse(lastEvidence(summary)) >= ADDING_MS;
 }
 
-/** All four events of an ordinary session are there: IVS has nothing to add. */
+/** All four state changes of an ordinary session are there. */
 export function isComplete({ created, started, ended, ingestEnded }: SessionSummary): boolean {
   return Boolean(created && started && ended && ingestEnded);
+}
+
+/**
+ * Recording End comes once no encoder can come back and be merged any more: up to
+ * `recordingReconnectWindowSeconds` (300 at most) after the stream, and some more until the files are there.
+ */
+export const RECORDING_MS = 15 * MINUTE_MS;
+
+/** Whether the end of a recording may be yet to come. @param now ms since the epoch */
+export function mayBeRecording(
+  summary: SessionSummary,
+  { health }: Pick<History, 'health'>,
+  now: number,
+): boolean {
+  const end = Date.parse(endTime(summary) ?? summary.sessionAt);
+  return now - end < RECORDING_MS && health.recordings.some((one) => one.status === 'recording');
 }

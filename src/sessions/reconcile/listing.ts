@@ -1,9 +1,19 @@
-import type { IvsApi } from '../../ivs/api.ts';
+import type { IvsApi, StreamSummary } from '../../ivs/api.ts';
 import type { SessionId } from '../summary.ts';
 
 /** A stream that ListStreams calls live. */
 export interface LiveStream extends SessionId {
   startTime: Date;
+  /** -1 means that IVS does not know just now. */
+  viewerCount?: number;
+}
+
+/** The streams of a page, without entries that say too little. */
+export function liveStreamsOf(items: readonly StreamSummary[]): LiveStream[] {
+  return items.flatMap(({ channelArn, streamId, startTime, viewerCount }) => {
+    if (!channelArn || !streamId || !startTime) return [];
+    return [{ channelArn, streamId, startTime, ...(viewerCount !== undefined && { viewerCount }) }];
+  });
 }
 
 /** All live streams by stream id: one request for each hundred. */
@@ -14,10 +24,7 @@ export async function listLive(ivs: Pick<IvsApi, 'listStreams'>): Promise<Listin
   let nextToken: string | undefined;
   do {
     const page = await ivs.listStreams(nextToken);
-    for (const { channelArn, streamId, startTime } of page.items) {
-      if (channelArn && streamId && startTime)
-        found.set(streamId, { channelArn, streamId, startTime });
-    }
+    for (const stream of liveStreamsOf(page.items)) found.set(stream.streamId, stream);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   return found;

@@ -1,18 +1,22 @@
 import type { ChannelStore } from '../../channels/store.ts';
-import { type SurveySummary, surveyChannels } from '../../channels/survey.ts';
+import { type SurveyDeps, type SurveySummary, surveyChannels } from '../../channels/survey.ts';
 import type { SurveySettings } from '../../channels/survey-decide.ts';
 import type { InvocationIvs } from '../../ivs/client.ts';
 import { OutOfTimeError } from '../../platform/errors.ts';
 import { type LeaseStore, type Turn, withLease } from '../../platform/lease.ts';
+import { type AuditReport, auditHistories } from './audit.ts';
+import type { AuditContext } from './audit-channels.ts';
+import type { TurnSettings } from './audit-turn.ts';
 import { byChannel, type Listing, listLive } from './listing.ts';
 import {
   type ReconcileContext,
   reconcileSessions,
   type SessionsReport,
 } from './reconcile-sessions.ts';
+import { takeIn } from './repairs.ts';
 
-export interface Reconciliation extends Omit<ReconcileContext, 'turn'> {
-  ivs: InvocationIvs;
+export interface Reconciliation extends Omit<ReconcileContext, 'turn'>, TurnSettings {
+  ivs: AuditContext['ivs'] & Pick<InvocationIvs, 'listStreams' | 'settled'>;
   channels: ChannelStore;
   leases: LeaseStore;
   /** Names this invocation. */
@@ -20,6 +24,8 @@ export interface Reconciliation extends Omit<ReconcileContext, 'turn'> {
   /** When Lambda cuts the invocation, ms since the epoch. */
   deadline: number;
   survey: SurveySettings;
+  /** Go through the whole history of every channel, as far as the time suffices. */
+  audit: boolean;
 }
 
 export interface ReconcileReport {
@@ -27,13 +33,15 @@ export interface ReconcileReport {
   outcome: 'done' | 'partial' | 'busy';
   sessions?: SessionsReport;
   channels?: SurveySummary;
+  /** Absent if none was due. */
+  audit?: AuditReport;
 }
 
 /**
  * One pass of comparing everything with IVS, in its turn among the scheduled functions:
  *
  *     wait for the turn -> list what is live -> compare the sessions -> survey the channels
- *     -> let IVS's rolling second pass -> give the turn back
+ *     -> go on with the audit of histories -> let IVS's rolling second pass -> give the turn back
  *
  * Stops when the time or the turn is over; the next pass goes on there. Throws what IVS or the table
  * throw when asked for lists; what fails for one session or channel is counted.
@@ -50,13 +58,36 @@ export async function reconcile(context: Reconciliation): Promise<ReconcileRepor
 async function compare(context: Reconciliation, turn: Turn): Promise<ReconcileReport> {
   const listing = await listInTime(context);
   if (!listing) return { outcome: 'partial' };
-  const sessions = await reconcileSessions(listing, { ...context, turn });
+  const inTurn: AuditContext & Reconciliation = { ...context, turn };
+  const sessions = await reconcileSessions(listing, inTurn);
   const channels = await surveyChannels({
-    ...{ ...context, sessions: context.store, settings: context.survey, turn },
+    ...{ ...inTurn, sessions: context.store, settings: context.survey },
+    ivs: overheard(context),
     live: byChannel(listing),
   });
-  const done = sessions.complete && channels.finished;
-  return { outcome: done ? 'done' : 'partial', sessions, channels };
+  const report = { sessions, channels };
+  if (!sessions.complete || !channels.finished) return { outcome: 'partial', ...report };
+  const audit = await auditHistories(inTurn, context.audit);
+  const goesOn = context.audit && audit?.finished === false;
+  return { outcome: goesOn ? 'partial' : 'done', ...report, ...(audit && { audit }) };
+}
+
+/**
+ * IVS for the survey. It asks for sessions whose end no event told of: those that the table has never
+ * heard of are taken in then and there, at no further request.
+ */
+function overheard(context: Reconciliation): SurveyDeps['ivs'] {
+  const { ivs, store } = context;
+  return {
+    listChannels: (nextToken) => ivs.listChannels(nextToken),
+    async getStreamSession(channelArn, streamId) {
+      const session = await ivs.getStreamSession(channelArn, streamId);
+      if (!session?.streamId) return session;
+      const id = { channelArn, streamId: session.streamId };
+      if ((await store.get([id])).length === 0) await takeIn(id, session, context);
+      return session;
+    },
+  };
 }
 
 /** @returns undefined if the time did not suffice */

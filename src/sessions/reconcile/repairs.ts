@@ -1,19 +1,24 @@
 import type { IvsApi, StreamSession } from '../../ivs/api.ts';
-import type { IvsEvent } from '../../ivs/events.ts';
-import type { Clock } from '../../platform/clock.ts';
-import type { Observability } from '../../platform/observability.ts';
-import { type Recorder, recordRepairs } from '../record.ts';
-import { endedOn, endTime, type SessionId, type SessionSummary } from '../summary.ts';
-import { endedAt, isComplete, isFinal, mayBeStarting, succeededAt } from './decisions.ts';
+import { isOver, type SessionId, type SessionSummary } from '../summary.ts';
+import { type BookTools, closeBooks } from './close-books.ts';
+import {
+  endedAt,
+  isComplete,
+  isFinal,
+  mayBeRecording,
+  mayBeStarting,
+  succeededAt,
+} from './decisions.ts';
+import { readHistory } from './history.ts';
 import type { LiveStream } from './listing.ts';
 import { missingEvents } from './missing-events.ts';
+import { repair } from './repair.ts';
 
-export interface RepairContext extends Recorder, Observability {
+export interface RepairContext extends BookTools {
   ivs: Pick<IvsApi, 'getStream' | 'getStreamSession'>;
-  clock: Clock;
 }
 
-/** @returns whether the summary was changed */
+/** @returns whether the session was changed */
 export type Repair = () => Promise<boolean>;
 
 /** IVS lists a stream whose start the table does not know. At most one request. */
@@ -41,8 +46,7 @@ export async function closeGone(summary: SessionSummary, context: RepairContext)
   const end = endedAt(summary, session, succeeded, clock.now());
   const events = missingEvents(summary, summary, { session, endedAt: end });
   const changed = await repair('closed', summary, events, context);
-  await settle(summary, session, context);
-  return changed;
+  return (await settle(summary, session, context)) || changed;
 }
 
 /** It went live after IVS was listed. */
@@ -56,48 +60,48 @@ async function startedSince(
   return openMissed({ channelArn, streamId, startTime }, summary, context);
 }
 
-/** An ended session that was not yet compared with IVS. No request if nothing can be missing, else one. */
+/**
+ * An ended session that was not yet compared with IVS: one request, that of its enrichment. None while
+ * its recording is being finished and nothing else is missing.
+ */
 export async function checkEnded(
   summary: SessionSummary,
   context: RepairContext,
 ): Promise<boolean> {
-  const { ivs, store } = context;
-  if (isComplete(summary)) {
-    await store.markChecked(summary, phaseOf(summary));
+  const { ivs, store, clock } = context;
+  if (
+    isComplete(summary) &&
+    mayBeRecording(summary, await readHistory(store, summary), clock.now())
+  )
     return false;
-  }
   const session = await ivs.getStreamSession(summary.channelArn, summary.streamId);
   const events = missingEvents(summary, summary, { session });
   const changed = await repair('completed', summary, events, context);
-  await settle(summary, session, context);
-  return changed;
+  return (await settle(summary, session, context)) || changed;
 }
 
-/** Marks a session as compared with IVS, if it has ended and IVS has no more to say. */
+/** IVS knows a session of which the table has never heard. No request. */
+export async function takeIn(
+  id: SessionId,
+  session: StreamSession,
+  context: BookTools,
+): Promise<boolean> {
+  const look = { session, liveSince: session.startTime };
+  const found = await repair('found', id, missingEvents(id, {}, look), context);
+  const [summary] = await context.store.get([id]);
+  if (summary) await settle(summary, session, context);
+  return found;
+}
+
+/** Closes the books of a session, if it has ended and IVS has no more to say. @returns whether it was changed */
 async function settle(
   summary: SessionSummary,
   session: StreamSession | undefined,
-  { store, clock }: RepairContext,
-): Promise<void> {
-  if (!isFinal(summary, session, clock.now())) return;
-  const [now = summary] = await store.get([summary]);
-  await store.markChecked(now, phaseOf(now));
-}
-
-const phaseOf = (summary: SessionSummary) =>
-  endedOn((endTime(summary) ?? summary.sessionAt).slice(0, '2026-11-21'.length));
-
-/** Records what did not come, as if it had: an event that comes yet takes the repair's place. */
-async function repair(
-  what: 'opened' | 'closed' | 'completed',
-  id: SessionId,
-  events: IvsEvent[],
-  context: RepairContext,
+  context: BookTools,
 ): Promise<boolean> {
-  const { channelArn, streamId } = id;
-  const added = (await recordRepairs(context, id, events)).map(({ name }) => name);
-  if (added.length === 0) return false;
-  context.log.warn('session repaired', { what, channelArn, streamId, added });
-  context.metrics.add('SessionsRepaired');
-  return true;
+  const { store, clock } = context;
+  const [now = summary] = await store.get([summary]);
+  if (!isOver(now) || !isFinal(now, session, clock.now())) return false;
+  if (mayBeRecording(now, await readHistory(store, now), clock.now())) return false;
+  return closeBooks(now, session, context);
 }

@@ -87,7 +87,7 @@ function placeOf(
 /** Whether a live session misses what IVS can tell. @returns false for one that events have ended */
 function lacksStart(summary: SessionSummary, { clock, log }: RepairContext): boolean {
   const now = clock.now();
-  if (!isOver(summary)) return misses(summary, now);
+  if (!isOver(summary)) return misses(summary);
   const { channelArn, streamId } = summary;
   if (now - Date.parse(lastEvidence(summary)) > STARTING_MS)
     log.warn('IVS still lists a session that its events have ended', { channelArn, streamId });

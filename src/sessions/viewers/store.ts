@@ -13,7 +13,7 @@ export interface ViewerRecord extends SessionId {
   viewerSeconds: number;
   /** The time that samples cover. */
   coveredSeconds: number;
-  /** The latest sample. */
+  /** The latest sample; after the session's end, how far that reached. Later with every write. */
   lastAt: string;
   lastCount: number;
 }

@@ -24,6 +24,8 @@ export async function tellStory(world: World): Promise<Record<string, unknown>> 
   const streams = [await connect(world, temporary.streamKey), await connect(world, show.streamKey)];
   const live = await sessions(world, streams, 'live');
 
+  await world.invoke('sampleViewers', {});
+
   const messages = [
     { channelArn: show.arn, payload: 1, key: 'poll', sticky: true },
     { channelArn: quiet.arn, payload: 1 },

@@ -32,14 +32,17 @@ export const ALLOWED: Record<string, string[]> = {
   ],
   reconcile: [
     ...onFailure(),
-    ...table(...EVERYTHING),
+    ...table(...EVERYTHING, 'Query'),
     QUERY,
     TELL,
+    'ivs:BatchGetChannel channel/*',
     'ivs:GetStream channel/*',
     'ivs:GetStreamSession channel/*',
     'ivs:ListChannels channel/*',
     'ivs:ListStreams channel/*',
+    'ivs:ListStreamSessions channel/*',
   ],
+  sampleViewers: [...onFailure(), ...table(...EVERYTHING), TELL, 'ivs:ListStreams channel/*'],
   enqueueMetadata: [
     ...onFailure(),
     ...table('GetItem', 'UpdateItem'),
@@ -64,7 +67,7 @@ export const ALLOWED: Record<string, string[]> = {
     'sqs:SendMessage MetadataDeadLetterQueue',
     'ivs:PutMetadata channel/*',
   ],
-  getSessions: [...table('BatchGetItem'), QUERY],
+  getSessions: [...table('BatchGetItem', 'Query'), QUERY],
 };
 
 function onFailure(): string[] {

@@ -234,11 +234,13 @@ test('a lost Stream Start is filled in after the end: the session did not fail',
   expect(ivs.requests).toEqual(['ListStreams', 'GetStreamSession', 'ListStreams']);
 });
 
-test('a session of which every event came costs no request', async () => {
+test('a session of which every event came costs the one request of its enrichment', async () => {
   const { hear, reconcile, store, ivs } = setUp([over]);
   for (const [name, at] of over.events) await hear(over, name, at);
   expect(await reconcile()).toMatchObject({ repaired: 0 });
-  expect(ivs.requests).toEqual(['ListStreams']);
+  expect(ivs.requests).toEqual(['ListStreams', 'GetStreamSession']);
+  await reconcile();
+  expect(ivs.requests).toEqual(['ListStreams', 'GetStreamSession', 'ListStreams']);
   const [summary] = [...store.summaries.values()];
   expect(summary?.phase).toBe('ENDED#2026-11-21');
 });

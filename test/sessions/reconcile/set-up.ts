@@ -1,4 +1,4 @@
-import { parseIvsEvent } from '../../../src/ivs/events.ts';
+import type { DetailType } from '../../../src/ivs/events.ts';
 import type { CursorStore } from '../../../src/platform/cursor.ts';
 import { listLive } from '../../../src/sessions/reconcile/listing.ts';
 import {
@@ -9,7 +9,8 @@ import { recordEvent } from '../../../src/sessions/record.ts';
 import { toView } from '../../../src/sessions/view.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { fakeClock } from '../../support/clock.ts';
-import { rawEvent } from '../../support/ivs-events.ts';
+import { parsedEvent } from '../../support/ivs-events.ts';
+import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
 import { memoryIvs, type WorldSession } from '../../support/memory-ivs.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -40,20 +41,27 @@ export function setUp(world: WorldSession[]) {
   const seen = recordObservability();
   const { cursors, saved } = memoryCursors();
   const recorder = { store, bus, clock, retentionDays: RETENTION_DAYS };
-  const context = { ...seen, ...recorder, ivs, cursors };
+  const [details, viewers] = [memoryDetailStore(), memoryViewerStore()];
+  const context = { ...seen, ...recorder, details, viewers, ivs, cursors };
   return {
     store,
     bus,
+    details,
+    viewers,
     ivs,
     clock,
     seen,
     saved,
+    cursors,
     /** An event of the session reaches the table. */
-    async hear({ channelArn, streamId, channelName }: WorldSession, name: string, time: string) {
-      const raw = rawEvent({ channelArn, streamId, name, time, channelName: channelName ?? '' });
-      const parsed = parseIvsEvent(raw);
-      if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-      await recordEvent(recorder, parsed.event);
+    async hear(
+      { channelArn, streamId, channelName = '' }: WorldSession,
+      name: string,
+      time: string,
+      detailType: DetailType = 'IVS Stream State Change',
+    ) {
+      const event = parsedEvent({ channelArn, streamId, name, time, channelName, detailType });
+      await recordEvent(recorder, event);
     },
     async reconcile(more: Partial<ReconcileContext> & { ivs?: typeof ivs } = {}) {
       const listing = await listLive(more.ivs ?? ivs);

@@ -72,7 +72,8 @@ const account: Account = {
     channel: { name: 'Quiz', type: 'STANDARD' },
     ingest: { video: { width: 1920, height: 1080 } },
     health: {
-      starvation: { spells: [], count: 0, totalMs: 0 },
+      starvation: { spells: [], count: 0, incomplete: 0, totalMs: 0 },
+      counts: { takeovers: 0, breaches: 0, recordings: 0 },
       ...{ takeovers: [], breaches: [], recordings: [], unknownEvents: 0, events: 4 },
     },
   },

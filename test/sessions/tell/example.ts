@@ -45,7 +45,7 @@ export const account: Account = {
     health: {
       starvation: {
         spells: [{ from: at('18:41:10'), to: at('18:41:16') }],
-        ...{ count: 1, totalMs: 6_000 },
+        ...{ count: 1, incomplete: 0, totalMs: 6_000 },
       },
       takeovers: [{ at: at('18:55:00'), outcome: 'taken-over' }],
       breaches: [],
@@ -56,6 +56,7 @@ export const account: Account = {
           durationMs: 3_607_000,
         },
       ],
+      counts: { takeovers: 1, breaches: 0, recordings: 1 },
       ...{ unknownEvents: 0, events: 9 },
     },
     closedAt: at('19:34:00'),

@@ -1,0 +1,121 @@
+import { IvsClient } from '@aws-sdk/client-ivs';
+import { openIvs } from '../../src/ivs/client.ts';
+import { LIST_STREAMS_PART } from '../../src/ivs/settings.ts';
+import { systemClock as clock } from '../../src/platform/clock.ts';
+import { reconcile } from '../../src/sessions/reconcile/reconcile.ts';
+import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
+import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
+import { memoryBus } from '../../test/support/bus.ts';
+import { memoryChannelStore } from '../../test/support/channels.ts';
+import { memoryCursorStore, memoryLeaseStore } from '../../test/support/leases.ts';
+import { memoryDetailStore, memoryViewerStore } from '../../test/support/memory-details.ts';
+import { memorySessionStore } from '../../test/support/memory-sessions.ts';
+import { recordObservability } from '../../test/support/observability.ts';
+import type { Measure } from '../support/bench.ts';
+
+const LIVE = 2_000;
+/** Live streams of which no event came. */
+const MISSED = 30;
+/** Streams that ended, of which only the start came. */
+const GONE = 20;
+const SHARE = 0.6;
+/** Longer than Lambda's time limit for reconcile, so that one pass does all of it. */
+const TIME_MS = 600_000;
+
+/** One pass of reconcile at the default share, by the real SDK over HTTP and the real clock, quotas enforced. */
+export async function reconciling(): Promise<Measure[]> {
+  const events: IvsEventBridgeEvent[] = [];
+  const delays = { streamStartMs: 0, sessionEndMs: 0, streamEndMs: 0 };
+  const emit = (event: IvsEventBridgeEvent) => void events.push(event);
+  const resources = { channels: LIVE + GONE, concurrentStreams: LIVE + GONE };
+  const quotas = { enforce: false, resources };
+  const simulator = await startSimulator({ emit, delays, quotas });
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const { endpoint } = simulator;
+  const sdk = new IvsClient({ endpoint, region: 'us-west-2', credentials, maxAttempts: 1 });
+  try {
+    const tools = toolsOf(sdk);
+    const lost = new Set<string>();
+    for (let n = 0; n < LIVE + GONE; n++) {
+      const { streamId } = await connect(simulator);
+      if (n < MISSED) lost.add(streamId);
+      if (n >= LIVE) simulator.disconnectEncoder(streamId);
+    }
+    for (const event of events) {
+      const ended = /End/.test(String(event.detail.event_name));
+      if (!ended && !lost.has(String(event.detail.stream_id)))
+        await recordSessionEvent(event, { ...tools, home: {} });
+    }
+    const before = totals(simulator.report());
+    simulator.setQuotas({ enforce: true });
+    const began = performance.now();
+    const report = await reconcile(tools);
+    const seconds = (performance.now() - began) / 1_000;
+    const after = totals(simulator.report());
+    if (report.sessions?.repaired !== MISSED + GONE)
+      throw new Error(`repaired ${report.sessions?.repaired} of ${MISSED + GONE}`);
+    return measures(after, before, seconds);
+  } finally {
+    sdk.destroy();
+    await simulator.close();
+  }
+}
+
+function toolsOf(sdk: IvsClient) {
+  const seen = recordObservability();
+  const deadline = clock.now() + TIME_MS;
+  const ivs = openIvs(SHARE, { ListStreams: LIST_STREAMS_PART.reconcile }, sdk);
+  return {
+    ...{ ...seen, clock, deadline, holder: 'bench', retentionDays: 90 },
+    ...{ audit: false, auditIntervalMs: 0, survey: { defaultGraceMs: 0, endGraceMs: 0 } },
+    ...{ store: memorySessionStore(), details: memoryDetailStore(), viewers: memoryViewerStore() },
+    ...{ channels: memoryChannelStore(), cursors: memoryCursorStore(), bus: memoryBus() },
+    leases: memoryLeaseStore(),
+    ivs: ivs.during({ clock, deadline, ...seen }),
+  };
+}
+
+type Running = Awaited<ReturnType<typeof startSimulator>>;
+type Report = ReturnType<Running['report']>;
+
+async function connect(simulator: Running) {
+  const { streamKey } = await simulator.call<{ streamKey: { value: string } }>('CreateChannel', {});
+  return simulator.connectEncoder({ streamKey: streamKey.value });
+}
+
+function totals({ requests, violations }: Report) {
+  const all = Object.entries(requests);
+  const sum = (pick: (operation: string) => boolean) =>
+    all.reduce((total, [operation, { ok, failed }]) => {
+      // GetStream of a channel that is offline is an error, and an answer.
+      return total + (pick(operation) ? ok + failed : 0);
+    }, 0);
+  return {
+    pages: sum((operation) => operation === 'ListStreams'),
+    looks: sum((operation) => /^GetStream/.test(operation)),
+    throttled: all.reduce((total, [, { throttled }]) => total + throttled, 0),
+    violations: violations.length,
+  };
+}
+
+function measures(
+  after: ReturnType<typeof totals>,
+  before: ReturnType<typeof totals>,
+  seconds: number,
+): Measure[] {
+  const pages = after.pages - before.pages;
+  const looks = (after.looks - before.looks) / (MISSED + GONE);
+  const over = after.throttled - before.throttled + after.violations - before.violations;
+  const naive = LIVE + GONE;
+  return [
+    { name: 'sessions.pages', value: pages, unit: 'ListStreams', target: { atMost: LIVE / 100 } },
+    { name: 'sessions.looks', value: looks, unit: 'requests a drift', target: { atMost: 3 } },
+    { name: 'sessions.over', value: over, unit: 'throttled', target: { atMost: 0 } },
+    {
+      name: 'sessions.naive.ratio',
+      value: naive / (pages + looks * (MISSED + GONE)),
+      unit: 'times the requests, by a GetStream a session',
+    },
+    { name: 'sessions.seconds', value: seconds, unit: 's for the pass' },
+  ];
+}

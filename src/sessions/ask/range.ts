@@ -1,0 +1,59 @@
+import type { Question } from '../request.ts';
+import type { ListedSession, SessionSummary } from '../summary.ts';
+import { type Stop, walk } from '../totals/walk.ts';
+import {
+  type AskContext,
+  bytesOf,
+  fitting,
+  isLate,
+  LARGEST_PAGE_BYTES,
+  listedAt,
+  placeOf,
+  placeSchema,
+  tokensOf,
+} from './context.ts';
+import { type FullSessionView, fullViews, keyOf } from './full-view.ts';
+import type { SessionsAnswer } from './list.ts';
+
+/** Sessions in one answer, about. */
+const PAGE_SIZE = 500;
+
+type RangeQuestion = Extract<Question, { kind: 'range' }>;
+
+/**
+ * The sessions that overlap a time range, oldest first, in pages of about 500. A page may be shorter, or
+ * empty, and yet not the last: only the nextToken says.
+ */
+export async function sessionsInRange(
+  question: RangeQuestion,
+  nextToken: string | undefined,
+  context: AskContext,
+): Promise<SessionsAnswer> {
+  const tokens = tokensOf(question, placeSchema);
+  const from = tokens.read(nextToken);
+  const sessions: FullSessionView[] = [];
+  let bytes = 0;
+  const steps = walk(context.store, question, from && listedAt(from), context.clock.now());
+  for await (const stops of steps) {
+    const summaries = stops.flatMap(({ summary }) => summary ?? []);
+    const views = fitting(await fullViews(summaries, context), LARGEST_PAGE_BYTES - bytes);
+    sessions.push(...views);
+    bytes += bytesOf(views);
+    const full = views.length < summaries.length || sessions.length >= PAGE_SIZE;
+    if (!full && bytes < LARGEST_PAGE_BYTES && !isLate(context)) continue;
+    const place = placeAfter(stops, summaries, views.length);
+    return { sessions, ...(place && { nextToken: tokens.make(placeOf(place)) }) };
+  }
+  return { sessions };
+}
+
+/** Where to go on after so many of the summaries. */
+function placeAfter(
+  stops: Stop[],
+  summaries: SessionSummary[],
+  taken: number,
+): ListedSession | undefined {
+  const last = summaries[taken - 1];
+  if (taken === summaries.length || !last) return stops.at(-1)?.place;
+  return stops.find(({ place }) => keyOf(place) === keyOf(last))?.place;
+}

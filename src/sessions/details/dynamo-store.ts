@@ -1,0 +1,26 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '../../platform/batch-get.ts';
+import { type Clock, systemClock } from '../../platform/clock.ts';
+import { detailsKey, type Table } from '../../platform/table.ts';
+import type { DetailStore, SessionDetails } from './store.ts';
+
+/** Details in the table, beside their session's summary. Methods throw DynamoDB's errors. */
+export function dynamoDetailStore(table: Table, clock: Clock = systemClock): DetailStore {
+  return {
+    async put(details, expiresAt) {
+      const { channelArn, streamId } = details;
+      const Item = { ...detailsKey(channelArn, streamId), ...details, expiresAt };
+      await table.documents.send(new PutCommand({ TableName: table.name, Item }));
+    },
+    async get(ids) {
+      const keys = ids.map(({ channelArn, streamId }) => detailsKey(channelArn, streamId));
+      return (await batchGet(table, keys, clock)).map(toDetails);
+    },
+  };
+}
+
+/** Only this module writes details, so what comes back is one. */
+function toDetails(item: Record<string, unknown>): SessionDetails {
+  const { pk, sk, expiresAt, ...details } = item;
+  return details as unknown as SessionDetails;
+}

@@ -1,0 +1,66 @@
+import { isoTime } from '../../platform/clock.ts';
+
+const DAY_MS = 86_400_000;
+/** IVS keeps stream sessions for so long. */
+const REMEMBERED_MS = 60 * DAY_MS;
+/** Turns look back over each other by so much: clocks, and sessions that began before one and were lost in it. */
+const OVERLAP_MS = 3_600_000;
+
+/**
+ * Where in its turn an audit is: after so many channels of a page, of those that IVS lists, or else of
+ * those that are gone and had sessions that ended on that day.
+ */
+export type Place = { skip: number } & (
+  | { stage: 'listed'; token?: string }
+  | { stage: 'gone'; day: string; after?: string }
+);
+
+/** What is remembered between passes. Times are ISO 8601. */
+export interface AuditState {
+  /** When the turn began. */
+  began: string;
+  /** Sessions that began earlier are not looked for. */
+  since: string;
+  /** Absent once the turn is over. */
+  place?: Place;
+}
+
+export const FIRST_PLACE: Place = { stage: 'listed', skip: 0 };
+
+export interface TurnSettings {
+  /** How often every channel is asked, ms; 0: never. */
+  auditIntervalMs: number;
+  retentionDays: number;
+}
+
+/**
+ * The turn to go on with or to begin. A scheduled one looks back to where the last one began; one that
+ * was asked for, over all that IVS remembers and the table would keep.
+ *
+ * @param last as it was left
+ * @returns undefined if nothing is due
+ */
+export function turnAt(
+  now: number,
+  last: AuditState | undefined,
+  asked: boolean,
+  { auditIntervalMs, retentionDays }: TurnSettings,
+): AuditState | undefined {
+  const furthest = isoTime(now - Math.min(REMEMBERED_MS, retentionDays * DAY_MS));
+  const began = isoTime(now);
+  if (asked) {
+    const goesOn =
+      last?.place !== undefined && last.since <= isoTime(Date.parse(furthest) + DAY_MS);
+    return goesOn ? last : { began, since: furthest, place: FIRST_PLACE };
+  }
+  if (last?.place) return last;
+  if (auditIntervalMs === 0) return undefined;
+  if (last && now - Date.parse(last.began) < auditIntervalMs) return undefined;
+  const from = isoTime((last ? Date.parse(last.began) : now - auditIntervalMs) - OVERLAP_MS);
+  return { began, since: from > furthest ? from : furthest, place: FIRST_PLACE };
+}
+
+/** The day after, `2026-11-21`. */
+export const nextDay = (day: string): string => dayOf(isoTime(Date.parse(day) + DAY_MS));
+
+export const dayOf = (time: string): string => time.slice(0, '2026-11-21'.length);

@@ -1,0 +1,75 @@
+import { isoTime } from '../../platform/clock.ts';
+import type { SessionStore } from '../store.ts';
+import type { SessionSummary } from '../summary.ts';
+import { distinctEvents, SAME_MOMENT_MS } from './distinct.ts';
+import { compareEvents, type EventPlace, type SessionEvent } from './event.ts';
+
+/** What happened in a session at a time. */
+export interface TimelineEntry extends Omit<SessionEvent, 'id' | 'time'> {
+  /** ISO 8601. */
+  at: string;
+  /** Milliseconds since Stream Start; negative before. Absent while that is not known. */
+  sinceStartMs?: number;
+}
+
+export interface TimelinePage {
+  entries: TimelineEntry[];
+  /** There are more: go on after this one. */
+  last?: EventPlace;
+}
+
+/** Events read at once; DynamoDB gives at most 1 MB of them anyway. */
+const READ = 1_000;
+
+export interface PageLimit {
+  entries: number;
+  /** Of JSON; one entry may go over it. */
+  bytes: number;
+}
+
+/**
+ * A session's events in time order, each once, without those that were filled in and came after all.
+ * Throws what the store throws.
+ */
+export async function timelinePage(
+  store: Pick<SessionStore, 'eventsOf'>,
+  summary: SessionSummary,
+  after: EventPlace | undefined,
+  limit: PageLimit,
+): Promise<TimelinePage> {
+  const entries: TimelineEntry[] = [];
+  let bytes = 0;
+  let last: EventPlace | undefined;
+  for await (const event of eventsAfter(store, summary, after)) {
+    const full = entries.length === limit.entries || bytes >= limit.bytes;
+    if (full && last) return { entries, last };
+    const entry = entryOf(event, summary.started?.at);
+    entries.push(entry);
+    bytes += Buffer.byteLength(JSON.stringify(entry));
+    last = { time: event.time, id: event.id };
+  }
+  return { entries };
+}
+
+/** Starts a little earlier: whether a filled-in event counts depends on the moments around it. */
+async function* eventsAfter(
+  store: Pick<SessionStore, 'eventsOf'>,
+  summary: SessionSummary,
+  after: EventPlace | undefined,
+): AsyncGenerator<SessionEvent> {
+  const isNew = (event: SessionEvent) => !after || compareEvents(event, after) > 0;
+  const sieve = distinctEvents(summary);
+  let place = after && { time: isoTime(Date.parse(after.time) - SAME_MOMENT_MS), id: '' };
+  for (;;) {
+    const { events, more } = await store.eventsOf(summary, READ, place);
+    for (const event of events) yield* sieve.add(event).filter(isNew);
+    place = events.at(-1);
+    if (!more || !place) break;
+  }
+  yield* sieve.rest().filter(isNew);
+}
+
+function entryOf({ id: _id, time, ...event }: SessionEvent, started: string | undefined) {
+  const sinceStartMs = started === undefined ? undefined : Date.parse(time) - Date.parse(started);
+  return { at: time, ...event, ...(sinceStartMs !== undefined && { sinceStartMs }) };
+}

@@ -1,0 +1,76 @@
+import type { TimeRange } from '../request.ts';
+import { broadcastOf } from '../span.ts';
+import { LIVE, type SessionSummary } from '../summary.ts';
+import { deriveState } from '../view.ts';
+import type { ViewerRecord } from '../viewers/store.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Sums so far. */
+export interface Sums {
+  sessions: number;
+  live: number;
+  failed: number;
+  /** Time in which viewers could watch, milliseconds. */
+  watchableMs: number;
+  peak?: { viewers: number; at: string };
+}
+
+/** Sums over sessions. */
+export interface Totals {
+  /** All of them, also those that never went live. */
+  sessions: number;
+  /** Those that are live now. */
+  live: number;
+  /** Those that failed. */
+  failed: number;
+  /** In which viewers could watch, in the range: from each Stream Start to the end, or until now. */
+  hours: number;
+  /** The most viewers that one session had at once, in the range; absent if no viewers were counted. */
+  peakViewers?: number;
+  peakAt?: string;
+}
+
+export const NOTHING: Sums = { sessions: 0, live: 0, failed: 0, watchableMs: 0 };
+
+/** @param now ms since the epoch: a live session's hours are those until now */
+export function addUp(
+  sums: Sums,
+  summary: SessionSummary,
+  viewers: ViewerRecord | undefined,
+  range: TimeRange | undefined,
+  now: number,
+): Sums {
+  const state = deriveState(summary);
+  const peak = viewers && isWithin(viewers.peakAt, range) ? viewers : undefined;
+  const higher = peak && peak.peak > (sums.peak?.viewers ?? -1);
+  return {
+    sessions: sums.sessions + 1,
+    live: sums.live + Number(state === 'live' && summary.phase === LIVE),
+    failed: sums.failed + Number(state === 'failed'),
+    watchableMs: sums.watchableMs + watchableMs(summary, range, now),
+    ...(sums.peak && { peak: sums.peak }),
+    ...(higher && { peak: { viewers: peak.peak, at: peak.peakAt } }),
+  };
+}
+
+function watchableMs(summary: SessionSummary, range: TimeRange | undefined, now: number): number {
+  const span = broadcastOf(summary);
+  if (!span) return 0;
+  const from = Math.max(Date.parse(span.from), range ? Date.parse(range.from) : 0);
+  const end = span.to === undefined ? now : Date.parse(span.to);
+  const to = Math.min(end, range ? Date.parse(range.to) : end);
+  return Math.max(0, to - from);
+}
+
+const isWithin = (at: string, range: TimeRange | undefined): boolean =>
+  !range || (range.from <= at && at < range.to);
+
+/** Hours are rounded to about a second. */
+export function totalsOf({ watchableMs, peak, ...counts }: Sums): Totals {
+  return {
+    ...counts,
+    hours: Number((watchableMs / HOUR_MS).toFixed(4)),
+    ...(peak && { peakViewers: peak.viewers, peakAt: peak.at }),
+  };
+}

@@ -1,0 +1,44 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '../../platform/batch-get.ts';
+import { type Clock, systemClock } from '../../platform/clock.ts';
+import { errorName } from '../../platform/errors.ts';
+import { type Table, viewersKey } from '../../platform/table.ts';
+import type { ViewerRecord, ViewerStore } from './store.ts';
+
+/** Audiences in the table, beside their session's summary. Methods throw DynamoDB's errors. */
+export function dynamoViewerStore(table: Table, clock: Clock = systemClock): ViewerStore {
+  return {
+    async get(ids) {
+      const keys = ids.map(({ channelArn, streamId }) => viewersKey(channelArn, streamId));
+      return (await batchGet(table, keys, clock)).map(toRecord);
+    },
+    async put(after, before, expiresAt) {
+      const Item = { ...viewersKey(after.channelArn, after.streamId), ...after, expiresAt };
+      try {
+        await table.documents.send(
+          new PutCommand({ TableName: table.name, Item, ...stillAt(before) }),
+        );
+        return true;
+      } catch (error) {
+        if (errorName(error) === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Every put is of a later `lastAt` than the one before: it names the state. */
+function stillAt(before: ViewerRecord | undefined) {
+  return before
+    ? {
+        ConditionExpression: 'lastAt = :before',
+        ExpressionAttributeValues: { ':before': before.lastAt },
+      }
+    : { ConditionExpression: 'attribute_not_exists(pk)' };
+}
+
+/** Only this module writes audiences, so what comes back is one. */
+function toRecord(item: Record<string, unknown>): ViewerRecord {
+  const { pk, sk, expiresAt, ...record } = item;
+  return record as unknown as ViewerRecord;
+}

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { dynamoViewerStore } from '../../src/sessions/viewers/dynamo-store.ts';
+import { invoke, startWorld } from '../support/handlers.ts';
+
+let world: Awaited<ReturnType<typeof startWorld>>;
+let sample: () => Promise<unknown>;
+beforeAll(async () => {
+  world = await startWorld({ BUS_NAME: 'ivs-autopilot-test' });
+  const { handler } = await import('../../handlers/sampleViewers.ts');
+  sample = () => invoke('sampleViewers', handler, {});
+});
+afterAll(() => world.close());
+
+test('every live stream is counted in the table', async () => {
+  const { arn: channelArn, key: streamKey } = await world.createChannel({});
+  const { streamId } = world.simulator.connectEncoder({ streamKey });
+  world.simulator.setViewers(channelArn, 7);
+  expect(await sample()).toEqual({
+    ...{ outcome: 'done', streams: 1, sampled: 1, unknown: 0, viewers: 7, found: 0, failed: 0 },
+  });
+  const id = { channelArn, streamId };
+  expect(await dynamoViewerStore(world.table).get([id])).toMatchObject([{ peak: 7, lastCount: 7 }]);
+  // A session comes of an event, or of a stream that is live for a while: not of one that has just begun.
+  expect(await dynamoSessionStore(world.table).get([id])).toEqual([]);
+});

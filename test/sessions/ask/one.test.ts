@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { parseIvsEvent } from '../../../src/ivs/events.ts';
+import type { SessionAnswer } from '../../../src/sessions/ask/one.ts';
+import type { SessionDetails } from '../../../src/sessions/details/store.ts';
+import { factOf, meaningOf } from '../../../src/sessions/facts.ts';
+import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
+import { askable } from '../../support/asking.ts';
+import { CHANNEL_ARN, type EventParts, rawEvent, STREAM_ID } from '../../support/ivs-events.ts';
+
+const ID = { channelArn: CHANNEL_ARN, streamId: STREAM_ID };
+const second = (s: number) => new Date(Date.UTC(2026, 10, 21, 9) + s * 1_000).toISOString();
+
+type World = ReturnType<typeof askable>;
+
+async function happens({ sessions }: World, s: number, parts: EventParts) {
+  const parsed = parseIvsEvent(rawEvent({ time: second(s), ...parts }));
+  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+  const { event } = parsed;
+  const kept = { event, expiresAt: 9e9, repaired: false };
+  await sessions.putEvent(kept);
+  const kind = meaningOf(event.detailType, event.name);
+  const id = { channelArn: CHANNEL_ARN, streamId: event.streamId ?? '' };
+  if (kind && kind !== 'none') await sessions.addFact(id, kind, factOf(kept, kind));
+}
+
+const HEALTH = 'IVS Stream Health Change';
+const RECORDING = 'IVS Recording State Change';
+
+const details = (more: Partial<SessionDetails> = {}): SessionDetails => ({
+  ...ID,
+  channel: { name: 'Quiz', type: 'STANDARD' },
+  ingest: { video: { codec: 'avc1', width: 1_920, height: 1_080, framerate: 30 } },
+  health: foldHealth([], {}),
+  closedAt: second(900),
+  ...more,
+});
+
+async function show(world: World) {
+  const { sessions, timeline } = await world.ask<SessionAnswer>(ID);
+  return { view: sessions[0], timeline };
+}
+
+test('a session is answered with its audience, ingest, health and time line', async () => {
+  const world = askable();
+  await happens(world, 0, { name: 'Session Created' });
+  await happens(world, 2, { name: 'Stream Start' });
+  await happens(world, 10, { detailType: HEALTH, name: 'Starvation Start' });
+  await happens(world, 14, { detailType: HEALTH, name: 'Starvation End' });
+  await happens(world, 602, { name: 'Stream End' });
+  await world.context.details.put(details(), 9e9);
+  const audience = {
+    ...{ peak: 12, peakAt: second(60), lastAt: second(540), lastCount: 9 },
+    ...{ viewerSeconds: 5_000, coveredSeconds: 600 },
+  };
+  await world.context.viewers.put({ ...ID, ...audience }, undefined, 9e9);
+  const { view, timeline } = await show(world);
+  expect(view).toMatchObject({
+    ...{ ...ID, state: 'ended', durationMs: 600_000 },
+    viewers: { peak: 12, peakAt: second(60), mean: 8.3, lastCount: 9 },
+    ingest: { video: { codec: 'avc1' } },
+    channel: { name: 'Quiz' },
+    health: { starvation: { count: 1, totalMs: 4_000 }, events: 5 },
+  });
+  expect(view).not.toHaveProperty('recordings');
+  expect(timeline?.map(({ name, sinceStartMs }) => [name, sinceStartMs])).toEqual([
+    ['Session Created', -2_000],
+    ['Stream Start', 0],
+    ['Starvation Start', 8_000],
+    ['Starvation End', 12_000],
+    ['Stream End', 600_000],
+  ]);
+});
+
+test('a live session is folded, too; what is unknown is absent', async () => {
+  const world = askable();
+  await happens(world, 2, { name: 'Stream Start' });
+  await happens(world, 10, { detailType: HEALTH, name: 'Starvation Start' });
+  const { view } = await show(world);
+  expect(view).toMatchObject({ health: { starvation: { spells: [{ from: second(10) }] } } });
+  for (const member of ['durationMs', 'viewers', 'ingest', 'channel', 'recordings'])
+    expect(view).not.toHaveProperty(member);
+});
+
+test('the closed books count while they know of more events than are left', async () => {
+  const world = askable();
+  await happens(world, 2, { name: 'Stream Start' });
+  await happens(world, 602, { name: 'Stream End' });
+  const stored = { ...foldHealth([], {}), events: 700 };
+  await world.context.details.put(details({ health: stored }), 9e9);
+  expect((await show(world)).view).toMatchObject({ health: { events: 700 } });
+  await world.context.details.put(details({ health: { ...stored, events: 1 } }), 9e9);
+  expect((await show(world)).view).toMatchObject({ health: { events: 2 } });
+});
+
+test("a recording that went on into later streams has the last one's end", async () => {
+  const world = askable();
+  const session = { recording_session_id: 'r-1', recording_s3_bucket_name: 'b' };
+  await happens(world, 2, { name: 'Stream Start' });
+  await happens(world, 3, { detailType: RECORDING, name: 'Recording Start', detail: session });
+  await happens(world, 60, { name: 'Stream End' });
+  const open = [{ status: 'recording', startedAt: second(3) }];
+  expect((await show(world)).view).toMatchObject({ recordings: open });
+
+  await happens(world, 70, { name: 'Stream Start', streamId: 'st-2' });
+  const merged = { ...session, recording_duration_ms: 99_000 };
+  const streams = { recording_session_stream_ids: [STREAM_ID, 'st-2'] };
+  const recorded = {
+    ...details().health,
+    recordings: [] as SessionDetails['health']['recordings'],
+  };
+  recorded.recordings.push({
+    ...{ status: 'recorded', recordingSessionId: 'r-1', bucket: 'b', endedAt: second(200) },
+    ...{ durationMs: merged.recording_duration_ms },
+    streamIds: streams.recording_session_stream_ids,
+  });
+  await world.context.details.put(details({ streamId: 'st-2', health: recorded }), 9e9);
+  expect((await show(world)).view?.recordings).toEqual([
+    {
+      ...{ status: 'recorded', recordingSessionId: 'r-1', bucket: 'b' },
+      ...{ startedAt: second(3), endedAt: second(200), durationMs: 99_000 },
+      streamIds: [STREAM_ID, 'st-2'],
+    },
+  ]);
+});
+
+test('a long time line comes in pages; health with the first', async () => {
+  const world = askable();
+  await happens(world, 0, { name: 'Stream Start' });
+  for (let s = 1; s < 2_500; s++)
+    await happens(world, s, {
+      ...{ detailType: HEALTH, name: s % 2 ? 'Starvation Start' : 'Starvation End' },
+    });
+  const pages = await world.pages<SessionAnswer>(ID);
+  expect(pages.map(({ timeline }) => timeline?.length)).toEqual([1_000, 1_000, 500]);
+  const at = pages.flatMap(({ timeline }) => timeline?.map((entry) => entry.at) ?? []);
+  expect(at).toEqual(Array.from({ length: 2_500 }, (_, s) => second(s)));
+  expect(pages.map(({ sessions }) => sessions[0]?.health?.events)).toEqual([
+    2_500,
+    undefined,
+    undefined,
+  ]);
+});

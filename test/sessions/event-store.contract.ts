@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { type IvsEvent, parseIvsEvent } from '../../src/ivs/events.ts';
+import type { KeptEvent, SessionStore } from '../../src/sessions/store.ts';
+import type { SessionId } from '../../src/sessions/summary.ts';
+import type { EventPlace } from '../../src/sessions/timeline/event.ts';
+import { type EventParts, rawEvent } from '../support/ivs-events.ts';
+import { at, newSession } from './store.contract.ts';
+
+/** A limit breach of a session; without one, of the account. */
+function eventOf(of: SessionId | undefined, minute: number, id: string): IvsEvent {
+  const [detailType, name] = ['IVS Limit Breach', of ? 'Ingest Bitrate' : 'Concurrent Viewers'];
+  const detail = { limit_value: 2 ** 53 - 1, deep: { er: [null] } };
+  const { channelArn, streamId } = of ?? {};
+  const parts = { id, time: at(minute).at, detailType, name, detail, channelArn, streamId };
+  const parsed = parseIvsEvent(rawEvent(parts as EventParts));
+  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+  return parsed.event;
+}
+
+const keptOf = (event: IvsEvent): KeptEvent => ({ event, expiresAt: 9e9, repaired: false });
+
+const readBack = ({ id, time, detailType, name, detail }: IvsEvent) => ({
+  ...{ id, time, detailType, name, detail },
+});
+
+/** What every SessionStore must do with events. */
+export function eventStoreContract(open: () => SessionStore): void {
+  test("a session's events come in time order, in pages, as they were kept", async () => {
+    const [store, id] = [open(), newSession()];
+    const [early, late] = [eventOf(id, 1, 'b'), eventOf(id, 3, 'a')];
+    const tied = eventOf(id, 1, 'a');
+    for (const event of [late, early, tied, early]) await store.putEvent(keptOf(event));
+    const filled = eventOf(id, 2, 'c');
+    await store.putEvent({ ...keptOf(filled), repaired: true });
+    await store.putEvent(keptOf(eventOf({ ...id, streamId: `${id.streamId}1` }, 2, 'd')));
+    const pages = [await store.eventsOf(id, 3)];
+    pages.push(await store.eventsOf(id, 3, pages[0]?.events.at(-1)));
+    expect(pages.map(({ events }) => events)).toEqual([
+      [readBack(tied), readBack(early), { ...readBack(filled), repaired: true }],
+      [readBack(late)],
+    ]);
+    expect([pages[0]?.more, pages[1]?.more]).toEqual([true, false]);
+    const between: EventPlace = { time: at(2).at, id: '' };
+    expect((await store.eventsOf(id, 9, between)).events.map((event) => event.id)).toEqual([
+      'c',
+      'a',
+    ]);
+  });
+
+  test("the account's own events come newest first, apart from all others", async () => {
+    const store = open();
+    const events = ['a', 'b', 'c'].map((id, i) => eventOf(undefined, i, id));
+    for (const event of events) await store.putEvent(keptOf(event));
+    await store.putEvent(keptOf(eventOf(newSession(), 5, 'x')));
+    const first = await store.eventsOf('account', 2);
+    const second = await store.eventsOf('account', 2, first.events.at(-1));
+    expect([...first.events, ...second.events]).toEqual(events.map(readBack).reverse());
+  });
+}

@@ -1,0 +1,136 @@
+import { type Reconciliation, reconcile } from '../../../src/sessions/reconcile/reconcile.ts';
+import {
+  type RecordContext,
+  recordSessionEvent,
+} from '../../../src/sessions/record-session-event.ts';
+import type { SessionStore } from '../../../src/sessions/store.ts';
+import { type SampleContext, sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
+import {
+  ControlError,
+  createSimulator,
+  type IvsEventBridgeEvent,
+  manualClock,
+} from '../../../src/simulator/index.ts';
+import { memoryBus } from '../../support/bus.ts';
+import { memoryChannelStore } from '../../support/channels.ts';
+import { Crash } from '../../support/faults.ts';
+import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
+import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
+import { recordObservability } from '../../support/observability.ts';
+import { simulatedIvs } from '../../support/simulated-ivs.ts';
+
+export const MINUTE = 60_000;
+const START = Date.parse('2026-11-21T22:00:00.000Z');
+const HOME = { region: 'us-west-2', account: '123456789012' };
+/** Of an asynchronous invocation: the first try and Lambda's two retries. */
+const TRIES = 3;
+
+export interface Channel {
+  arn: string;
+  key: string;
+}
+type Tools = Reconciliation & SampleContext & RecordContext;
+
+/**
+ * The real simulator with its own weather, on a clock that stands still, and our functions around stores;
+ * they may die before or after any call of theirs.
+ */
+export function chaosWorld(seed: number, store: SessionStore, random: () => number) {
+  const clock = manualClock(START);
+  const delivered: IvsEventBridgeEvent[] = [];
+  const simulator = createSimulator({
+    ...{ clock, seed, quotas: { enforce: false }, viewerCountTimeout: 0.1 },
+    emit: (event) => void delivered.push(event),
+    delays: { streamStartMs: 3_000, sessionEndMs: 1_000, streamEndMs: 4_000, reconnectMs: 0 },
+  });
+  const stores = {
+    ...{ store, bus: memoryBus(), details: memoryDetailStore(), viewers: memoryViewerStore() },
+    ...{ cursors: memoryCursorStore(), leases: memoryLeaseStore() },
+    ...{ channels: memoryChannelStore(), ivs: simulatedIvs(simulator) },
+  };
+  const counts = { crashes: 0, events: 0 };
+
+  const tools = (): Tools => ({
+    ...{ ...recordObservability(), ...stores, retentionDays: 90, home: HOME },
+    clock: { now: () => clock.now(), sleep: async (ms) => clock.advance(Math.max(0, ms)) },
+    ...{ holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
+    survey: { defaultGraceMs: 0, endGraceMs: 0 },
+    ...{ auditIntervalMs: 0, audit: false },
+  });
+
+  /** @returns undefined if the run died */
+  async function mayDie<T>(chance: number, calls: number, run: (tools: Tools) => Promise<T>) {
+    const dying = random() < chance;
+    const mortal = dying
+      ? withCrash(tools(), stores, Math.floor(random() * calls), random)
+      : tools();
+    try {
+      return await run(mortal);
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      counts.crashes++;
+      return undefined;
+    }
+  }
+
+  return {
+    ...{ clock, simulator, stores, counts },
+    async addChannel(): Promise<Channel> {
+      const { channel, streamKey } = await simulator.call<{
+        channel: { arn: string };
+        streamKey: { value: string };
+      }>('CreateChannel', { name: 'Quiz' });
+      return { arn: channel.arn, key: streamKey.value };
+    },
+    /** Does what only an encoder can do; it may be refused. */
+    encoder(act: () => unknown): void {
+      try {
+        act();
+      } catch (error) {
+        if (!(error instanceof ControlError)) throw error;
+      }
+    },
+    /** Hands what the weather let through to recordSessionEvent, which Lambda tries three times. */
+    async deliver(chance: number): Promise<void> {
+      for (const raw of delivered.splice(0)) {
+        counts.events++;
+        for (let i = 0; i < TRIES; i++)
+          if (await mayDie(chance, 5, (mortal) => recordSessionEvent(raw, mortal))) break;
+      }
+    },
+    /** One run. A run that dies leaves its lease behind, until its time is over. */
+    async reconcile(chance: number, audit = false) {
+      const report = await mayDie(chance, 80, (mortal) => reconcile({ ...mortal, audit }));
+      if (!report) clock.advance(3 * MINUTE);
+      return report;
+    },
+    sample: (chance: number) => mayDie(chance, 12, sampleViewers),
+  };
+}
+
+/** The same tools, with stores that do nothing more from a certain call on: before it is done, or after. */
+function withCrash<T extends object>(
+  tools: T,
+  stores: Record<string, object>,
+  at: number,
+  random: () => number,
+): T {
+  let calls = 0;
+  const before = random() < 0.5;
+  const wrap = (target: object) =>
+    new Proxy(target, {
+      get(_, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]) => {
+          const number = calls++;
+          if (number > at || (number === at && before)) throw new Crash();
+          const answer: unknown = await member.apply(target, args);
+          if (number === at) throw new Crash();
+          return answer;
+        };
+      },
+    });
+  const mortal = Object.entries(stores).map(([name, target]) => [name, wrap(target)]);
+  return { ...tools, ...Object.fromEntries(mortal) };
+}

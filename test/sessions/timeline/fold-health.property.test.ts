@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Facts } from '../../../src/sessions/facts.ts';
+import { SAME_MOMENT_MS } from '../../../src/sessions/timeline/distinct.ts';
+import type { SessionEvent } from '../../../src/sessions/timeline/event.ts';
+import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
+import { readHealth } from '../../../src/sessions/timeline/read.ts';
+import type { EventParts } from '../../support/ivs-events.ts';
+import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { second, sessionEvent } from './events.ts';
+
+const RUNS = Number(process.env.CHAOS_RUNS ?? 100) * 5;
+const SEED = Date.now() % 1_000_000;
+
+const PARTS: EventParts[] = [
+  { name: 'Stream Start' },
+  { name: 'Stream End' },
+  { name: 'Stream Takeover' },
+  { name: 'Stream Rewound' },
+  { detailType: 'IVS Limit Breach', name: 'Ingest Bitrate', detail: { limit_value: 5 } },
+  ...['Recording Start', 'Recording End', 'Recording End Failure'].map((name) => ({
+    ...{ detailType: 'IVS Recording State Change' as const, name },
+    detail: { recording_session_id: 'r', recording_status_reason: 'why' },
+  })),
+];
+const STARVATION: EventParts[] = ['Starvation Start', 'Starvation End'].map((name) => ({
+  ...{ detailType: 'IVS Stream Health Change', name },
+}));
+
+/** Few seconds, so that ties are common. Real times are whole seconds, those filled in are finer. */
+const oneEvent = fc
+  .record({
+    parts: fc.oneof(fc.constantFrom(...STARVATION), fc.constantFrom(...PARTS)),
+    at: fc.integer({ min: 0, max: 40 }),
+    fraction: fc.constantFrom(0, 0.25, 0.9),
+    repaired: fc.boolean(),
+    odd: fc.constantFrom(undefined, undefined, undefined, 'old' as const),
+    id: fc.uuid(),
+  })
+  .map(({ parts, at, fraction, repaired, odd, id }) =>
+    repaired
+      ? sessionEvent(at + fraction, { ...parts, id: `reconcile:${id}`, repaired: true })
+      : sessionEvent(at, { ...parts, id, ...(odd && { odd }) }),
+  );
+const events = fc.uniqueArray(oneEvent, { selector: ({ id }) => id, maxLength: 25 });
+const facts = fc.constantFrom<Facts[]>(
+  {},
+  { started: { at: second(0), id: 'a' } },
+  { started: { at: second(0), id: 'a' }, ended: { at: second(30), id: 'b' } },
+  { ended: { at: second(20), id: 'b', repaired: true } },
+);
+
+/** The events in order, and some other order in which each comes one to three times. */
+const orders = events.chain((once) =>
+  fc.record({
+    once: fc.constant(once),
+    shuffled: fc
+      .array(fc.constantFrom(...(once.length > 0 ? once : [undefined])), { maxLength: 50 })
+      .chain((again) => {
+        const all = [...once, ...again.filter((event) => event !== undefined)];
+        return fc.shuffledSubarray(all, { minLength: all.length });
+      }),
+  }),
+);
+
+test('every order and duplication of the same events folds to the same', () => {
+  fc.assert(
+    fc.property(orders, facts, ({ once, shuffled }, known) => {
+      expect(foldHealth(shuffled, known)).toEqual(foldHealth(once, known));
+    }),
+    { numRuns: RUNS, seed: SEED },
+  );
+  console.log(`fold of health: ${RUNS} permutations with duplicates, seed ${SEED}`);
+});
+
+test('read back page by page, whatever the size of a page, it is the same', async () => {
+  const runs = Math.ceil(RUNS / 5);
+  const of = { channelArn: 'arn', streamId: 'st-1' };
+  await fc.assert(
+    fc.asyncProperty(events, facts, fc.integer({ min: 1, max: 7 }), async (all, known, size) => {
+      const store = memorySessionStore();
+      for (const { repaired = false, odd: _odd, ...event } of all) {
+        const kept = { ...event, ...of, account: '1', region: 'r' };
+        await store.putEvent({ event: kept, repaired, expiresAt: 1 });
+      }
+      const paged = {
+        eventsOf: (...[id, , after]: Parameters<typeof store.eventsOf>) =>
+          store.eventsOf(id, size, after),
+      };
+      const summary = { ...known, ...of, phase: 'LIVE' as const, sessionAt: second(0) };
+      const plain = all.map(({ odd: _odd, ...event }) => event);
+      expect(await readHealth(paged, summary)).toEqual(foldHealth(plain, known));
+    }),
+    { numRuns: runs, seed: SEED },
+  );
+});
+
+/** The definition of a twin, over the whole set of events at once. */
+function counted(all: SessionEvent[], known: Facts): SessionEvent[] {
+  const real = all.filter(({ repaired }) => !repaired);
+  return all.filter(({ repaired, name, time }) => {
+    if (!repaired) return true;
+    if (name === 'Stream Start' && known.started && !known.started.repaired) return false;
+    if (name === 'Stream End' && known.ended && !known.ended.repaired) return false;
+    return !real.some(
+      (other) =>
+        other.name === name &&
+        Math.abs(Date.parse(other.time) - Date.parse(time)) <= SAME_MOMENT_MS,
+    );
+  });
+}
+
+test('what is counted is what its definition says of the set of events', () => {
+  fc.assert(
+    fc.property(events, facts, (all, known) => {
+      const health = foldHealth(all, known);
+      const left = counted(all, known);
+      const named = (name: RegExp) => left.filter((event) => name.test(event.name)).length;
+      expect(health).toMatchObject({
+        events: left.length,
+        unknownEvents: named(/Rewound/),
+        counts: { takeovers: named(/Takeover/), breaches: named(/Bitrate/) },
+        recordings: named(/Recording/) > 0 ? [{ recordingSessionId: 'r' }] : [],
+      });
+    }),
+    { numRuns: RUNS, seed: SEED },
+  );
+});
+
+test('spells never overlap, add up to the total, and lie within the session', () => {
+  fc.assert(
+    fc.property(events, facts, (all, known) => {
+      const { spells, count, incomplete, totalMs } = foldHealth(all, known).starvation;
+      const whole = spells.flatMap(({ from, to }) => (from && to ? [{ from, to }] : []));
+      const lengths = whole.map(({ from, to }) => Date.parse(to) - Date.parse(from));
+      expect(totalMs).toBe(lengths.reduce((sum, ms) => sum + ms, 0));
+      expect(lengths.every((ms) => ms >= 0)).toBe(true);
+      for (const [i, { from }] of whole.entries())
+        expect(Date.parse(from)).toBeGreaterThan(
+          Date.parse(whole[i - 1]?.to ?? '2000-01-01') - 1_000,
+        );
+      const lasting = spells.at(-1);
+      const lasts = lasting?.from !== undefined && lasting.to === undefined ? 1 : 0;
+      expect(count - whole.length - incomplete).toBe(lasts);
+      if (known.ended) expect(lasts).toBe(0);
+      const times = spells.flatMap(({ from, to }) => [from ?? '', to ?? '']);
+      if (known.ended) expect(times.every((at) => at <= (known.ended?.at ?? ''))).toBe(true);
+    }),
+    { numRuns: RUNS, seed: SEED },
+  );
+});

@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parseIvsEvent } from '../../../src/ivs/events.ts';
+import type { Facts } from '../../../src/sessions/facts.ts';
+import type { SessionEvent } from '../../../src/sessions/timeline/event.ts';
+import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
+import { ends, second, sessionEvent, starts } from './events.ts';
+
+const LIVE: Facts = { started: { at: second(0), id: 'x' } };
+const over = (s: number): Facts => ({ ...LIVE, ended: { at: second(s), id: 'y' } });
+const spell = (from?: number, to?: number) => ({
+  ...(from !== undefined && { from: second(from) }),
+  ...(to !== undefined && { to: second(to) }),
+});
+
+test.each<[string, SessionEvent[], Facts, object[], number, number]>([
+  ['none', [], LIVE, [], 0, 0],
+  ['one spell', [starts(10), ends(17)], LIVE, [spell(10, 17)], 0, 7_000],
+  [
+    'two spells',
+    [starts(10), ends(17), starts(20), ends(21)],
+    LIVE,
+    [spell(10, 17), spell(20, 21)],
+    0,
+    8_000,
+  ],
+  ['one that lasts', [starts(10)], LIVE, [spell(10)], 0, 0],
+  ["one that the session's end ends", [starts(10)], over(30), [spell(10, 30)], 0, 20_000],
+  ["an end after the session's", [starts(10), ends(33)], over(30), [spell(10, 30)], 0, 20_000],
+  ["a start after the session's end", [starts(31)], over(30), [], 0, 0],
+  ['a missing start', [ends(5)], LIVE, [spell(undefined, 5)], 1, 0],
+  ['a missing end', [starts(10), starts(20), ends(22)], LIVE, [spell(10), spell(20, 22)], 1, 2_000],
+  [
+    'one that ends when the next begins',
+    [starts(10), ends(17), starts(17), ends(20)],
+    LIVE,
+    [spell(10, 17), spell(17, 20)],
+    0,
+    10_000,
+  ],
+  ['one within a second', [starts(10), ends(10)], LIVE, [spell(10, 10)], 0, 0],
+  [
+    'a filled-in start, finer than its end',
+    [starts(10.4, { repaired: true }), ends(10)],
+    LIVE,
+    [spell(10.4, 10.4)],
+    0,
+    0,
+  ],
+  [
+    'filled-in events beside the real ones',
+    [starts(10), starts(10.9, { repaired: true }), ends(17), ends(15.5, { repaired: true })],
+    LIVE,
+    [spell(10, 17)],
+    0,
+    7_000,
+  ],
+  [
+    'filled-in events alone',
+    [starts(10, { repaired: true }), ends(17, { repaired: true })],
+    LIVE,
+    [spell(10, 17)],
+    0,
+    7_000,
+  ],
+  [
+    'filled-in events of other spells',
+    [starts(10), ends(12, { repaired: true }), starts(15, { repaired: true }), ends(17)],
+    LIVE,
+    [spell(10, 12), spell(15, 17)],
+    0,
+    4_000,
+  ],
+  ['odd times', [starts(-9e8, { odd: 'old' }), starts(3), ends(4)], LIVE, [spell(3, 4)], 0, 1_000],
+])('starvation: %s', (_what, events, facts, spells, incomplete, totalMs) => {
+  const { starvation } = foldHealth(events, facts);
+  expect(starvation).toEqual({ spells, count: spells.length, incomplete, totalMs });
+});
+
+const sample = (name: string): SessionEvent => {
+  const parsed = parseIvsEvent(JSON.parse(readFileSync(`events/${name}.json`, 'utf8')));
+  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+  return parsed.event;
+};
+
+test('takeovers, breaches and unknown names, as the samples tell them', () => {
+  const names = [
+    ...['stream-takeover', 'stream-takeover-failure', 'limit-ingest-bitrate', 'bad-unknown-name'],
+    ...['limit-ingest-resolution-total-pixels', 'stream-start', 'starvation-start'],
+  ];
+  expect(foldHealth(names.map(sample), {})).toEqual({
+    starvation: {
+      spells: [{ from: '2026-03-14T18:34:10.000Z' }],
+      count: 1,
+      incomplete: 0,
+      totalMs: 0,
+    },
+    takeovers: [
+      { at: '2026-03-14T18:52:30.000Z', outcome: 'taken-over' },
+      {
+        at: '2026-03-14T18:55:02.000Z',
+        outcome: 'refused',
+        code: 'StreamTakeoverInvalidPriority',
+      },
+    ],
+    breaches: [
+      {
+        at: '2026-03-14T18:41:05.000Z',
+        limit: 'Ingest Bitrate',
+        value: 8_500_000,
+        unit: 'bits per second',
+        exceededBy: 1_312_000,
+      },
+      {
+        at: '2026-03-14T18:41:06.000Z',
+        limit: 'Ingest Resolution',
+        value: 2_073_600,
+        unit: 'total pixels',
+        exceededBy: 1_612_800,
+      },
+    ],
+    recordings: [],
+    counts: { takeovers: 2, breaches: 2, recordings: 0 },
+    unknownEvents: 1,
+    events: 7,
+  });
+});
+
+test('a recording is one from its start to its end, with the streams it merges', () => {
+  const { recordings } = foldHealth(['recording-end', 'recording-start'].map(sample), {});
+  expect(recordings).toEqual([
+    {
+      bucket: 'quiz-night-recordings',
+      prefix: 'ivs/v1/123456789012/Qz7nWk3LpR5t/2026/03/14/18/29/7GkWp2XvQd4R',
+      recordingSessionId: '7GkWp2XvQd4RmJ8s',
+      status: 'recorded',
+      startedAt: '2026-03-14T18:29:52.000Z',
+      endedAt: '2026-03-14T19:36:20.000Z',
+      durationMs: 3_772_400,
+      streamIds: ['st-1ShFq4Tn8bWz2XmKv6RcPd7', 'st-1EnQs5Lp9dGy3JwBt7XhVk2'],
+    },
+  ]);
+});
+
+test('recordings that fail say why; one that only began is recording', () => {
+  const { recordings, counts } = foldHealth(
+    ['recording-start-failure', 'recording-end-failure', 'recording-start'].map(sample),
+    {},
+  );
+  expect(counts.recordings).toBe(2);
+  expect(recordings).toMatchObject([
+    { recordingSessionId: 'Rh3LkP9wTz6Q2nVb', status: 'failed', reason: 'ValidationException' },
+    {
+      recordingSessionId: '7GkWp2XvQd4RmJ8s',
+      status: 'failed',
+      reason: 'InternalServerException',
+      startedAt: '2026-03-14T18:29:52.000Z',
+    },
+  ]);
+  expect(recordings[0]).not.toHaveProperty('prefix');
+  const [only] = foldHealth([sample('recording-start')], {}).recordings;
+  expect(only).toMatchObject({ status: 'recording' });
+});
+
+test('without a recording session, the place tells recordings apart', () => {
+  const at = (s: number, name: string, prefix: string) =>
+    sessionEvent(s, {
+      detailType: 'IVS Recording State Change',
+      name,
+      detail: { recording_s3_bucket_name: 'b', recording_s3_key_prefix: prefix },
+    });
+  const events = [at(1, 'Recording Start', 'p'), at(2, 'Recording Start', 'q')];
+  const { recordings } = foldHealth([...events, at(9, 'Recording End', 'p')], {});
+  expect(recordings.map(({ prefix, status }) => [prefix, status])).toEqual([
+    ['p', 'recorded'],
+    ['q', 'recording'],
+  ]);
+});
+
+test('what was filled in for once, however wrong its time, is dropped when the real one came', () => {
+  const events = [
+    sessionEvent(5_000, { name: 'Stream End', repaired: true }),
+    sessionEvent(60, { name: 'Stream End' }),
+  ];
+  expect(foldHealth(events, over(60)).events).toBe(1);
+  const repaired = { ...LIVE, ended: { at: second(5_000), id: 'y', repaired: true as const } };
+  expect(foldHealth(events.slice(0, 1), repaired).events).toBe(1);
+});
+
+test('the largest fold is far below the size of an item, and counts go on', () => {
+  const long = '\u{1F4A9}'.repeat(2_000);
+  const events = Array.from({ length: 400 }, (_, i) => [
+    starts(i * 10),
+    ends(i * 10 + 4),
+    sessionEvent(i * 10 + 1, { name: 'Stream Takeover Failure', detail: { code: long } }),
+    sessionEvent(i * 10 + 2, {
+      detailType: 'IVS Limit Breach',
+      name: 'Ingest Bitrate',
+      detail: { limit_unit: long, limit_value: 1 },
+    }),
+    sessionEvent(i * 10 + 3, {
+      detailType: 'IVS Recording State Change',
+      name: 'Recording End Failure',
+      detail: {
+        recording_session_id: `${i}${long}`,
+        recording_s3_bucket_name: long,
+        recording_s3_key_prefix: long,
+        recording_status_reason: long,
+        recording_session_stream_ids: Array.from({ length: 500 }, (_id, k) => `st-${k}`),
+      },
+    }),
+  ]).flat();
+  const health = foldHealth(events, LIVE);
+  expect(health).toMatchObject({
+    starvation: { count: 400, totalMs: 1_600_000 },
+    counts: { takeovers: 400, breaches: 400, recordings: 400 },
+    events: 2_000,
+  });
+  expect(Buffer.byteLength(JSON.stringify(health))).toBeLessThan(350_000);
+});

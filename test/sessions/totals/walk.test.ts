@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Fact } from '../../../src/sessions/facts.ts';
+import { endedOn, type ListedSession, type SessionId } from '../../../src/sessions/summary.ts';
+import { walk } from '../../../src/sessions/totals/walk.ts';
+import { memorySessionStore } from '../../support/memory-sessions.ts';
+
+const RUNS = Number(process.env.CHAOS_RUNS ?? 100) * 2;
+const SEED = Date.now() % 1_000_000;
+const HOUR_MS = 3_600_000;
+const NOON = Date.parse('2026-11-21T12:00:00Z');
+const hour = (h: number): string => new Date(NOON + h * HOUR_MS).toISOString();
+const RANGE = { from: hour(-36), to: hour(0) };
+
+const fact = (h: number): Fact => ({ at: hour(h), id: 'x', expires: 9e9 });
+
+/** A session: when it began and, if known, ended, in hours from noon; and whether its books are closed. */
+interface Told {
+  started: number;
+  ended?: number;
+  closed: boolean;
+}
+
+const idOf = (i: number): SessionId => ({ channelArn: `c${i % 3}`, streamId: `st-${i}` });
+
+type Store = ReturnType<typeof memorySessionStore>;
+
+async function end(store: Store, i: number, at: number): Promise<void> {
+  await store.addFact(idOf(i), 'ended', fact(at));
+}
+
+async function close(store: Store, i: number): Promise<void> {
+  const at = store.summaries.get(`${idOf(i).channelArn} ${idOf(i).streamId}`)?.ended?.at;
+  if (at) await store.markChecked(idOf(i), endedOn(at.slice(0, 10)));
+}
+
+async function storeOf(told: Told[]): Promise<Store> {
+  const store = memorySessionStore();
+  for (const [i, { started, ended, closed }] of told.entries()) {
+    await store.addFact(idOf(i), 'started', fact(started));
+    if (ended !== undefined) await end(store, i, ended);
+    if (closed) await close(store, i);
+  }
+  return store;
+}
+
+/** Walks in pages of one step each, as questions do. */
+async function walked(store: Store, of: Parameters<typeof walk>[1], steps = 1): Promise<string[]> {
+  const found: string[] = [];
+  let after: ListedSession | undefined;
+  for (let more = true; more; ) {
+    more = false;
+    let left = steps;
+    for await (const stops of walk(store, of, after, NOON)) {
+      found.push(...stops.flatMap(({ summary }) => summary?.streamId ?? []));
+      after = stops.at(-1)?.place;
+      left -= 1;
+      more = left === 0;
+      if (more) break;
+    }
+  }
+  return found;
+}
+
+/** Few hours, so that many begin at the same time. */
+const told = fc
+  .record({
+    started: fc.integer({ min: -96, max: 6 }),
+    length: fc.option(fc.integer({ min: 0, max: 47 }), { nil: undefined }),
+    closed: fc.boolean(),
+  })
+  .map(({ started, length, closed }): Told => {
+    const ended = length === undefined ? undefined : started + length;
+    return ended !== undefined && ended <= 0
+      ? { started, ended, closed }
+      : { started, closed: false };
+  });
+
+function overlapping(all: Told[]): string[] {
+  return all.flatMap(({ started, ended }, i) => {
+    const over = ended !== undefined && ended <= -36 && started < -36;
+    return started < 0 && !over ? [`st-${i}`] : [];
+  });
+}
+
+test('a walk passes each session of the range once, oldest first', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(told, { maxLength: 160 }), async (all) => {
+      const store = await storeOf(all);
+      const found = await walked(store, { range: RANGE });
+      expect([...found].sort()).toEqual(overlapping(all).sort());
+      const began = found.map((id) => all[Number(id.slice(3))]?.started ?? 0);
+      expect(began).toEqual([...began].sort((a, b) => a - b));
+      const ofOne = await walked(store, { range: RANGE, channelArn: 'c1' });
+      expect([...ofOne].sort()).toEqual(
+        overlapping(all)
+          .filter((id) => Number(id.slice(3)) % 3 === 1)
+          .sort(),
+      );
+    }),
+    { numRuns: RUNS / 4, seed: SEED },
+  );
+});
+
+/** The same store, in which something happens before every call. */
+function moving(store: Store, happen: () => Promise<void>): Store {
+  return {
+    ...store,
+    async list(...args) {
+      await happen();
+      return store.list(...args);
+    },
+    async get(...args) {
+      await happen();
+      return store.get(...args);
+    },
+  };
+}
+
+test('also while sessions end and their books are closed', async () => {
+  const moves = fc.array(fc.nat({ max: 159 }), { minLength: 40, maxLength: 160 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(told, { minLength: 60, maxLength: 160 }),
+      moves,
+      fc.integer({ min: 1, max: 3 }),
+      async (all, order, steps) => {
+        const store = await storeOf(all);
+        const left = [...order];
+        const happen = async () => {
+          for (const i of left.splice(0, 4)) {
+            const one = all[i];
+            // It ended within the range, now that it is known.
+            if (one && one.ended === undefined && one.started < 0)
+              await end(store, i, Math.max(one.started, -1));
+            else await close(store, i);
+          }
+        };
+        const found = await walked(moving(store, happen), { range: RANGE }, steps);
+        expect(found.length).toBe(new Set(found).size);
+        expect([...found].sort()).toEqual(overlapping(all).sort());
+      },
+    ),
+    { numRuns: RUNS, seed: SEED },
+  );
+  console.log(`walks while sessions end and are closed: ${RUNS} runs, seed ${SEED}`);
+});
+
+/** A store whose index shows a session at a place where it is not any more, beside the one where it is. */
+function lagging(store: Store, stale: ListedSession): Store {
+  return {
+    ...store,
+    async list(query, ...rest) {
+      const page = await store.list(query, ...rest);
+      const sessions = [...page.sessions, stale].sort((a, b) =>
+        a.sessionAt < b.sessionAt ? -1 : 1,
+      );
+      return { ...page, sessions };
+    },
+  };
+}
+
+test.each([
+  [-12, -10],
+  [-8, -10],
+])(
+  'a session that the index also shows where it was, at %i h, comes once: at %i h',
+  async (was, is) => {
+    const store = await storeOf([-14, -10, -6].map((started) => ({ started, closed: false })));
+    const stale = { ...idOf(1), sessionAt: hour(was) };
+    const range = { ...RANGE, to: hour(0) };
+    for await (const stops of walk(
+      lagging(store, stale),
+      { channelArn: 'c1', range },
+      undefined,
+      NOON,
+    ))
+      expect(stops.flatMap(({ place, summary }) => (summary ? place : []))).toEqual([
+        { ...idOf(1), sessionAt: hour(is) },
+      ]);
+  },
+);

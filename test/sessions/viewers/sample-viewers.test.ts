@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import type { StreamSummary } from '../../../src/ivs/api.ts';
+import { OutOfTimeError } from '../../../src/platform/errors.ts';
+import { recordEvent } from '../../../src/sessions/record.ts';
+import { toView } from '../../../src/sessions/view.ts';
+import { type SampleContext, sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
+import { memoryBus } from '../../support/bus.ts';
+import { fakeClock } from '../../support/clock.ts';
+import { parsedEvent } from '../../support/ivs-events.ts';
+import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
+import { memoryViewerStore } from '../../support/memory-details.ts';
+import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { recordObservability } from '../../support/observability.ts';
+
+const MINUTE = 60_000;
+const arnOf = (name: string) => `arn:aws:ivs:us-west-2:123456789012:channel/${name}`;
+
+function setUp(audience: Record<string, number>) {
+  const clock = fakeClock();
+  const started = new Date(clock.now() - 10 * MINUTE);
+  const seen = recordObservability();
+  const [store, viewers, bus] = [memorySessionStore(), memoryViewerStore(), memoryBus()];
+  const requests: (string | undefined)[] = [];
+  const streams = (): StreamSummary[] =>
+    Object.entries(audience).map(([name, viewerCount]) => ({
+      channelArn: arnOf(name),
+      streamId: `st-${name}`,
+      startTime: started,
+      viewerCount,
+    }));
+  const ivs: SampleContext['ivs'] = {
+    async listStreams(token) {
+      requests.push(token);
+      const from = Number(token ?? 0);
+      const items = streams().slice(from, from + 2);
+      return { items, ...(from + 2 < streams().length && { nextToken: String(from + 2) }) };
+    },
+    settled: async () => undefined,
+  };
+  const leases = memoryLeaseStore();
+  const cursors = memoryCursorStore();
+  let runs = 0;
+  const context = () => ({
+    ...{ ...seen, store, viewers, bus, ivs, leases, cursors, clock, retentionDays: 90 },
+    holder: `run-${++runs}`,
+    deadline: clock.now() + 50_000,
+  });
+  return {
+    ...{ audience, clock, seen, store, viewers, bus, ivs, leases, requests, started },
+    sample: (more: Partial<SampleContext> = {}) => sampleViewers({ ...context(), ...more }),
+    record: (name: string) => viewers.records.get(`${arnOf(name)} st-${name}`),
+    async hear(name: string) {
+      const parts = { channelArn: arnOf(name), streamId: `st-${name}`, name: 'Stream Start' };
+      const event = parsedEvent({ ...parts, time: started.toISOString() });
+      await recordEvent({ store, bus, clock, retentionDays: 90 }, event);
+    },
+  };
+}
+
+test('each minute every live stream gets its count, in one request for each page', async () => {
+  const world = setUp({ a: 5, b: 0, c: -1 });
+  for (const name of ['a', 'b', 'c']) await world.hear(name);
+  expect(await world.sample()).toEqual({
+    ...{ outcome: 'done', streams: 3, sampled: 2, unknown: 1, viewers: 5, found: 0, failed: 0 },
+  });
+  expect(world.requests).toEqual([undefined, '2']);
+  world.clock.advance(MINUTE);
+  world.audience.a = 9;
+  await world.sample();
+  expect(world.record('a')).toMatchObject({
+    ...{ peak: 9, viewerSeconds: 300, coveredSeconds: 60, lastCount: 9 },
+    lastAt: '2026-11-21T12:01:00.000Z',
+    expiresAt: Date.parse('2027-02-19T12:01:00.000Z') / 1_000,
+  });
+  expect(world.record('b')).toMatchObject({ peak: 0, viewerSeconds: 0, coveredSeconds: 60 });
+  expect(world.record('c')).toBeUndefined();
+  expect(world.seen.counts).toEqual({ ViewerSamples: 4, Viewers: 14 });
+});
+
+test('a minute that is counted twice, also at the same time, counts once', async () => {
+  const world = setUp({ a: 5 });
+  await world.hear('a');
+  await world.sample();
+  world.clock.advance(MINUTE);
+  const { viewers } = world;
+  const racing = {
+    ...viewers,
+    async get(ids: Parameters<typeof viewers.get>[0]) {
+      const before = await viewers.get(ids);
+      await world.sample({ viewers, leases: memoryLeaseStore() });
+      return before;
+    },
+  };
+  expect(await world.sample({ viewers: racing })).toMatchObject({ sampled: 0, failed: 0 });
+  expect(await world.sample()).toMatchObject({ sampled: 0 });
+  expect(world.record('a')).toMatchObject({ viewerSeconds: 300, coveredSeconds: 60 });
+});
+
+test('a stream whose start no event told of becomes a session, once, at no request', async () => {
+  const world = setUp({ a: 5, b: 1 });
+  await world.hear('b');
+  expect(await world.sample()).toMatchObject({ found: 1, sampled: 2 });
+  expect([...world.store.summaries.values()].map(toView)).toMatchObject([
+    { streamId: 'st-b', state: 'live' },
+    { streamId: 'st-a', state: 'live', startedAt: world.started.toISOString(), repaired: true },
+  ]);
+  const repairs = world.bus.events.filter(({ detailType }) => detailType === 'Session Repaired');
+  expect(repairs).toMatchObject([{ resources: [arnOf('a')] }]);
+  expect(await world.sample()).toMatchObject({ found: 0 });
+  expect(world.seen.counts).toMatchObject({ SessionsRepaired: 1 });
+});
+
+test('an event that may yet come is waited for: half a minute', async () => {
+  const world = setUp({ a: 5 });
+  world.started.setTime(world.clock.now() - 10_000);
+  expect(await world.sample()).toMatchObject({ found: 0, sampled: 1 });
+  world.clock.advance(MINUTE);
+  expect(await world.sample()).toMatchObject({ found: 1 });
+});
+
+test('one stream that fails keeps no other from being counted', async () => {
+  const world = setUp({ a: 5, b: 6 });
+  for (const name of ['a', 'b']) await world.hear(name);
+  const { viewers } = world;
+  const failing: typeof viewers = {
+    ...viewers,
+    put: async (after, ...rest) => {
+      if (after.streamId === 'st-a') throw new Error('the table is busy');
+      return viewers.put(after, ...rest);
+    },
+  };
+  expect(await world.sample({ viewers: failing })).toMatchObject({ sampled: 1, failed: 1 });
+  expect(world.seen.counts).toMatchObject({ ViewerFailures: 1 });
+  expect(world.record('b')).toMatchObject({ peak: 6 });
+});
+
+test('out of time is no error: the next minute goes on behind the last page', async () => {
+  const world = setUp({ a: 1, b: 2, c: 3 });
+  const { ivs } = world;
+  const tired: typeof ivs = {
+    ...ivs,
+    async listStreams(token) {
+      if (token !== undefined) throw new OutOfTimeError('no time left');
+      return ivs.listStreams(token);
+    },
+  };
+  expect(await world.sample({ ivs: tired })).toMatchObject({ outcome: 'partial', streams: 2 });
+  expect(world.seen.counts).not.toHaveProperty('Viewers');
+  expect(await world.sample()).toMatchObject({ outcome: 'done', streams: 1 });
+  expect(await world.sample()).toMatchObject({ outcome: 'done', streams: 3 });
+  expect(world.requests).toEqual([undefined, '2', undefined, '2']);
+});
+
+test('a place in the list that IVS no longer knows means: from the beginning', async () => {
+  const world = setUp({ a: 1, b: 2, c: 3 });
+  const { ivs } = world;
+  const out = new OutOfTimeError('no time left');
+  const invalid = Object.assign(new Error('token'), { name: 'ValidationException' });
+  const failing = (error: Error): typeof ivs => ({
+    ...ivs,
+    listStreams: (token) => (token === '2' ? Promise.reject(error) : ivs.listStreams(token)),
+  });
+  await world.sample({ ivs: failing(out) });
+  let asked = 0;
+  const forgetful: typeof ivs = {
+    ...ivs,
+    listStreams: (token) => (asked++ === 0 ? Promise.reject(invalid) : ivs.listStreams(token)),
+  };
+  expect(await world.sample({ ivs: forgetful })).toMatchObject({ outcome: 'done', streams: 3 });
+});
+
+test('beside a run that is still at work nothing is asked', async () => {
+  const world = setUp({ a: 1 });
+  const now = world.clock.now();
+  await world.leases.acquire({ name: 'viewers', holder: 'other', now, until: now + 60_000 });
+  expect(await world.sample()).toMatchObject({ outcome: 'busy', streams: 0 });
+  expect(world.requests).toEqual([]);
+});

@@ -1,0 +1,34 @@
+import type { AskContext } from '../../src/sessions/ask/context.ts';
+import { type Answer, getSessions } from '../../src/sessions/get-sessions.ts';
+import { fakeClock } from './clock.ts';
+import { memoryDetailStore, memoryViewerStore } from './memory-details.ts';
+import { memorySessionStore } from './memory-sessions.ts';
+import { recordObservability } from './observability.ts';
+
+/** Sessions in memory that can be asked for, at noon of 21 November 2026. */
+export function askable() {
+  const sessions = memorySessionStore();
+  const clock = fakeClock();
+  const seen = recordObservability();
+  const context = {
+    ...seen,
+    ...{ store: sessions, details: memoryDetailStore(), viewers: memoryViewerStore() },
+    ...{ clock, deadline: Number.POSITIVE_INFINITY },
+    home: { region: 'us-west-2', account: '123456789012' },
+  };
+  const ask = <T extends Answer>(input: unknown, other: Partial<AskContext> = {}) =>
+    getSessions(input, { ...context, ...other }) as Promise<T>;
+
+  /** All pages of an answer. */
+  async function pages<T extends Answer>(input: object, other: Partial<AskContext> = {}) {
+    const all: T[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await ask<T>({ ...input, ...(nextToken !== undefined && { nextToken }) }, other);
+      all.push(page);
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    return all;
+  }
+  return { sessions, clock, seen, context, ask, pages };
+}

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 // npm run build: what other programs import, `ivs-autopilot/player` and `ivs-autopilot/publisher`,
-// into dist/: an ES module each, and its types.
+// into dist/: an ES module each, and its types. And the command line, dist/cli.mjs.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
@@ -16,17 +16,23 @@ const IMPORT = /(?<= from ')(\.[^']+)\.ts(?=')/g;
 const COMMON = { bundle: true, format: 'esm', charset: 'utf8', legalComments: 'none' };
 /** For browsers of 2020 and later. Nothing is imported. */
 const PLAYER = { platform: 'neutral', target: 'es2020', minify: true };
-/** For Node.js; the AWS SDK and zod stay imports, since package.json brings them. */
-const PUBLISHER = { platform: 'node', target: 'node20', packages: 'external' };
+/** For Node.js; the AWS SDK, zod and commander stay imports, since package.json brings them. */
+const NODE = { platform: 'node', target: 'node20', packages: 'external' };
 
 await rm(DIST, { recursive: true, force: true });
-await Promise.all([bundle('player', PLAYER), bundle('publisher', PUBLISHER), declare()]);
+await Promise.all([
+  bundle('player', 'index.ts', PLAYER),
+  bundle('publisher', 'index.ts', NODE),
+  bundle('cli', 'main.ts', { ...NODE, banner: { js: '#!/usr/bin/env node' } }),
+  declare(),
+]);
+await chmod(join(DIST, 'cli.mjs'), 0o755);
 
-async function bundle(name, options) {
+async function bundle(name, entry, options) {
   await build({
     ...COMMON,
     ...options,
-    entryPoints: [join(ROOT, `src/${name}/index.ts`)],
+    entryPoints: [join(ROOT, 'src', name, entry)],
     outfile: join(DIST, `${name}.mjs`),
   });
 }

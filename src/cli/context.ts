@@ -19,6 +19,10 @@ export interface Cli {
   sleep(ms: number): Promise<void>;
   /** IANA name of the operator's time zone, in which times are shown. */
   timeZone: string;
+  /** Columns of the terminal; absent where output is no terminal, and so nothing is to be shortened. */
+  width?: number;
+  /** Asks a question that is answered with yes or no; absent where no operator sits at a terminal. */
+  confirm?(question: string): Promise<boolean>;
 }
 
 export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';

@@ -1,3 +1,4 @@
+import type { Home } from '../ivs/accept.ts';
 import { InputError } from '../platform/errors.ts';
 import { type AccountAnswer, accountBreaches } from './ask/account.ts';
 import type { AskContext } from './ask/context.ts';
@@ -8,7 +9,12 @@ import { type TotalsAnswer, totalSessions } from './ask/totals.ts';
 import { readRequest, type SessionRequest } from './request.ts';
 import { LIVE } from './summary.ts';
 
-export type Answer = SessionsAnswer | SessionAnswer | TotalsAnswer | AccountAnswer;
+export type Answer = SessionsAnswer | SessionAnswer | TotalsAnswer | AccountAnswer | HomeAnswer;
+
+/** Never paged. */
+export interface HomeAnswer extends Home {
+  nextToken?: never;
+}
 
 /**
  * Answers a question about sessions.
@@ -19,6 +25,7 @@ export type Answer = SessionsAnswer | SessionAnswer | TotalsAnswer | AccountAnsw
  *   `{totals: true, day}`, `{totals: true, channelArn}`: sums
  *   `{from, to, channelArn?}`: the sessions that overlap a time range, oldest first
  *   `{account: true}`: the account's own limit breaches
+ *   `{home: true}`: the region and account that this function is in
  * @throws InputError that names the field which is wrong; logged and counted here
  */
 export async function getSessions(input: unknown, context: AskContext): Promise<Answer> {
@@ -33,7 +40,10 @@ export async function getSessions(input: unknown, context: AskContext): Promise<
   }
 }
 
-function answer({ question, nextToken }: SessionRequest, context: AskContext): Promise<Answer> {
+async function answer(
+  { question, nextToken }: SessionRequest,
+  context: AskContext,
+): Promise<Answer> {
   switch (question.kind) {
     case 'one':
       return oneSession(question, nextToken, context);
@@ -47,5 +57,7 @@ function answer({ question, nextToken }: SessionRequest, context: AskContext): P
       return sessionsInRange(question, nextToken, context);
     case 'account':
       return accountBreaches(question, nextToken, context);
+    case 'home':
+      return context.home;
   }
 }

@@ -20,7 +20,7 @@ export function asHttpRequest(event: unknown): HttpRequest | undefined {
   return request.safeParse(event).data;
 }
 
-const FLAGS = ['live', 'totals', 'account'];
+const FLAGS = ['live', 'totals', 'account', 'home'];
 
 /** The query string as the input of a direct invoke: `?live=true` is `{live: true}`. */
 export function inputOf({ queryStringParameters = {} }: HttpRequest): unknown {

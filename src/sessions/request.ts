@@ -29,7 +29,9 @@ export type Question =
   /** The sessions that overlap a time range. */
   | { kind: 'range'; channelArn?: string; range: TimeRange }
   /** The limit breaches that are the account's and have no channel. */
-  | { kind: 'account' };
+  | { kind: 'account' }
+  /** The region and account that this function is in. */
+  | { kind: 'home' };
 
 export interface SessionRequest {
   question: Question;
@@ -49,6 +51,7 @@ const schema = z.strictObject({
   streamId: z.optional(text),
   live: z.optional(z.literal(true)),
   account: z.optional(z.literal(true)),
+  home: z.optional(z.literal(true)),
   totals: z.optional(z.literal(true)),
   day: z.optional(z.string().check(z.refine(isDate, 'a day such as 2026-11-21'))),
   from: z.optional(time),
@@ -61,6 +64,7 @@ type Members = z.infer<typeof schema>;
 const KINDS: [asks: keyof Members, beside: (keyof Members)[]][] = [
   ['live', []],
   ['account', []],
+  ['home', []],
   ['totals', ['channelArn', 'day']],
   ['from', ['to', 'channelArn']],
   ['to', ['channelArn']],
@@ -74,6 +78,7 @@ export function readRequest(raw: unknown, home: Home): SessionRequest {
   const { channelArn, nextToken } = members;
   if (channelArn !== undefined) expectArnOf('channelArn', channelArn, home);
   const question = readQuestion(members);
+  if (question.kind === 'home') refuse('nextToken', members, 'home');
   return { question, ...(nextToken !== undefined && { nextToken }) };
 }
 
@@ -84,7 +89,7 @@ function readQuestion(members: Members): Question {
   }
   const { channelArn } = members;
   const channel = channelArn === undefined ? {} : { channelArn };
-  if (asks === 'live' || asks === 'account') return { kind: asks };
+  if (asks === 'live' || asks === 'account' || asks === 'home') return { kind: asks };
   if (asks === 'totals') return { kind: 'totals', ...channel, ...readDay(members) };
   if (asks === 'from' || asks === 'to')
     return { kind: 'range', ...channel, range: readRange(members) };
@@ -115,7 +120,7 @@ function readRange({ from, to }: Members): TimeRange {
   return { from: isoTime(start), to: isoTime(end) };
 }
 
-const ASKABLE = 'the ARN of an IVS channel, or one of live, totals, from and to, account';
+const ASKABLE = 'the ARN of an IVS channel, or one of live, totals, from and to, account, home';
 
 function readSessions({ channelArn, streamId }: Members): Question {
   if (channelArn === undefined) throw new InputError('channelArn', ASKABLE, channelArn);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,6 +81,32 @@ describe('the package, to a program that depends on it', () => {
       cwd: home,
     });
     await expect(compiled.catch(({ stdout }) => stdout)).resolves.toMatchObject({ stdout: '' });
+  });
+});
+
+describe('the package, packed and installed elsewhere', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ivs-autopilot-packed-'));
+    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]);
+    const [packed = ''] = await readdir(folder);
+    await run('tar', ['-xzf', packed], { cwd: folder });
+    await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('brings a command line, that starts by its own name and needs nothing but the dependencies', async () => {
+    const { bin, version, dependencies } = JSON.parse(
+      await readFile(join(folder, 'package/package.json'), 'utf8'),
+    );
+    const command = join(folder, 'package', bin['ivs-autopilot']);
+    expect((await run(command, ['--version'])).stdout).toBe(`${version}\n`);
+    expect((await run(command, ['sessions', '--help'])).stdout).toMatch(/live .*what is live now/);
+    const text = await readFile(command, 'utf8');
+    const imports = text.matchAll(/^import .* from "(?!node:)(.+)";|import\("([^"]+)"\)/gm);
+    const packages = [...imports].map(([, name, later]) => name ?? later);
+    expect(new Set(packages)).toEqual(new Set(['commander', '@aws-sdk/client-lambda']));
+    expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(packages));
   });
 });
 

@@ -45,6 +45,13 @@ test('a full last page has no token', async () => {
   expect(await ask({ live: true })).not.toHaveProperty('nextToken');
 });
 
+test('where it is, so that a channel can be named by its id', async () => {
+  const { ask } = await withSessions(0);
+  expect(await ask({ home: true })).toEqual(home);
+  await expect(ask({ home: true, nextToken: 'a' })).rejects.toMatchObject({ field: 'nextToken' });
+  await expect(ask({ home: true, live: true })).rejects.toMatchObject({ field: 'home' });
+});
+
 test('one session, or none', async () => {
   const { ask } = await withSessions(2);
   const found = await ask({ channelArn: CHANNEL_ARN, streamId: 'st-001' });

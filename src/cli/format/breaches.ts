@@ -1,0 +1,28 @@
+import type { LimitBreach } from '../../sessions/details/health.ts';
+import type { Cli } from '../context.ts';
+import { type Column, table } from './table.ts';
+import { wholeNumber } from './text.ts';
+import { formatTime } from './time.ts';
+
+const COLUMNS: Column[] = [
+  { title: 'AT' },
+  { title: 'WHAT' },
+  { title: 'LIMIT', align: 'right' },
+  { title: 'EXCEEDED BY', align: 'right' },
+  { title: 'UNIT', shrinksTo: 8, dropOrder: 1 },
+];
+
+/** Breaches of limits, one line each. */
+export function breachTable(
+  breaches: readonly LimitBreach[],
+  style: Pick<Cli, 'paint' | 'width' | 'timeZone'>,
+): string {
+  const rows = breaches.map(({ at, limit, value, exceededBy, unit }) => [
+    formatTime(Date.parse(at), style.timeZone),
+    limit,
+    value === undefined ? undefined : wholeNumber(value),
+    exceededBy === undefined ? undefined : wholeNumber(exceededBy),
+    unit,
+  ]);
+  return table(COLUMNS, rows, style);
+}

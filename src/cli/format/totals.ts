@@ -1,0 +1,31 @@
+import type { Totals } from '../answers.ts';
+import type { Cli } from '../context.ts';
+import { facts } from './table.ts';
+import { formatTime } from './time.ts';
+
+/** Totals, one line each; members that are newer than this program are told as they are. */
+export function totalsText(
+  of: string,
+  totals: Totals,
+  { paint, timeZone }: Pick<Cli, 'paint' | 'timeZone'>,
+): string {
+  const rows = Object.entries(totals).map(([name, value]): [string, string | undefined] => [
+    words(name),
+    valueText(value, timeZone),
+  ]);
+  return `${paint('bold', of)}\n${facts(rows, { paint })}`;
+}
+
+/** `peakViewers` is `peak viewers`. */
+const words = (name: string): string =>
+  name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function valueText(value: unknown, timeZone: string): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string')
+    return INSTANT.test(value) ? formatTime(Date.parse(value), timeZone) : value;
+  if (typeof value !== 'number') return JSON.stringify(value);
+  return value.toLocaleString('en-US', { maximumFractionDigits: value < 1 ? 4 : 2 });
+}

@@ -1,0 +1,37 @@
+import type { Session, SessionsPage } from '../answers.ts';
+import { channelArn } from '../channel.ts';
+import type { Cli } from '../context.ts';
+import { historyTable, liveTable } from '../format/sessions.ts';
+import { printJson } from '../output.ts';
+import { pages } from '../pages.ts';
+
+/** Everything that is live now, newest first. */
+export async function listLive(cli: Cli): Promise<void> {
+  const live = await list(cli, { live: true }, Number.POSITIVE_INFINITY, liveTable);
+  if (live === 0 && !cli.json) await cli.print('nothing is live');
+}
+
+/** A channel's sessions, newest first. */
+export async function listChannel(cli: Cli, channel: string, limit: number): Promise<void> {
+  const request = { channelArn: await channelArn(cli, channel) };
+  const listed = await list(cli, request, limit, historyTable);
+  if (listed === 0 && !cli.json) await cli.print('no sessions of this channel are known');
+}
+
+/** @returns how many sessions there were to show, at most `limit` */
+async function list(
+  cli: Cli,
+  request: object,
+  limit: number,
+  format: (sessions: readonly Session[], cli: Cli) => string,
+): Promise<number> {
+  let shown = 0;
+  for await (const page of pages<SessionsPage>(cli, 'getSessions', request)) {
+    const sessions = page.sessions.slice(0, limit - shown);
+    shown += sessions.length;
+    if (cli.json) for (const session of sessions) await printJson(cli, session);
+    else if (sessions.length > 0) await cli.print(format(sessions, cli));
+    if (shown >= limit) break;
+  }
+  return shown;
+}

@@ -1,0 +1,57 @@
+import type { Session, SessionsPage, TimelinePage } from '../answers.ts';
+import { channelArn } from '../channel.ts';
+import { type Cli, CliError } from '../context.ts';
+import { sessionFacts } from '../format/session-facts.ts';
+import { timeline } from '../format/timeline.ts';
+import { printJson } from '../output.ts';
+import { pages } from '../pages.ts';
+
+/**
+ * One session with its time line.
+ *
+ * @param stream its id; without one, the channel's newest
+ */
+export async function showSession(cli: Cli, channel: string, stream?: string): Promise<void> {
+  const arn = await channelArn(cli, channel);
+  const streamId = stream ?? (await newestStream(cli, arn));
+  const answer = pages<TimelinePage>(cli, 'getSessions', { channelArn: arn, streamId });
+  if (cli.json) return showJson(cli, answer, streamId);
+  const lines = timeline(cli);
+  let first = true;
+  for await (const page of answer) {
+    if (first) await cli.print(sessionFacts(sessionIn(page, streamId), cli));
+    const entries = page.timeline ?? [];
+    if (first && entries.length > 0) await cli.print(`\ntime line\n${lines.heading}`);
+    if (entries.length > 0) await cli.print(lines.add(entries));
+    first = false;
+  }
+}
+
+/** One object: scripts want the whole. */
+async function showJson(
+  cli: Cli,
+  answer: AsyncIterable<TimelinePage>,
+  streamId: string,
+): Promise<void> {
+  let session: Session | undefined;
+  const entries: unknown[] = [];
+  for await (const page of answer) {
+    session ??= sessionIn(page, streamId);
+    for (const entry of page.timeline ?? []) entries.push(entry);
+  }
+  await printJson(cli, { session, timeline: entries });
+}
+
+async function newestStream({ invoke }: Cli, arn: string): Promise<string> {
+  const { sessions } = await invoke<SessionsPage>('getSessions', { channelArn: arn });
+  const [newest] = sessions;
+  if (newest) return newest.streamId;
+  throw new CliError('no sessions of this channel are known');
+}
+
+function sessionIn({ sessions: [session] }: SessionsPage, streamId: string): Session {
+  if (session) return session;
+  throw new CliError(
+    `no session ${streamId} of this channel is known: sessions list shows which are`,
+  );
+}

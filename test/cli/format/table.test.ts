@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { type Column, facts, table } from '../../../src/cli/format/table.ts';
+import { widthOf } from '../../../src/cli/format/text.ts';
+
+const plain = { paint: (_: string, text: string) => text };
+const COLUMNS: Column[] = [
+  { title: 'NAME', shrinksTo: 6 },
+  { title: 'STATE' },
+  { title: 'FOR', align: 'right' },
+  { title: 'STREAM', dropOrder: 1 },
+  { title: 'HEALTH', shrinksTo: 8, dropOrder: 2 },
+];
+const ROWS = [
+  ['quiz-night', { text: 'live', colour: 'green' as const }, '1h 02m', 'st-1', undefined],
+  ['東京の朝', 'created', '5s', 'st-22', 'starving, repaired'],
+];
+
+const at = (width?: number) =>
+  table(COLUMNS, ROWS, { ...plain, ...(width !== undefined && { width }) }).split('\n');
+
+describe('table', () => {
+  it('is told in full where there is no terminal', () => {
+    expect(at()).toEqual([
+      'NAME        STATE       FOR  STREAM  HEALTH',
+      'quiz-night  live     1h 02m  st-1',
+      '東京の朝    created      5s  st-22   starving, repaired',
+    ]);
+  });
+
+  it.each<[number, string[]]>([
+    [55, at()],
+    [
+      50,
+      [
+        'NAME        STATE       FOR  STREAM  HEALTH',
+        'quiz-night  live     1h 02m  st-1',
+        '東京の朝    created      5s  st-22   starving, re…',
+      ],
+    ],
+    [
+      38,
+      [
+        'NAME        STATE       FOR  STREAM',
+        'quiz-night  live     1h 02m  st-1',
+        '東京の朝    created      5s  st-22',
+      ],
+    ],
+    [24, ['NAME     STATE       FOR', 'quiz-n…  live     1h 02m', '東京の…  created      5s']],
+  ])('on %d columns cuts what may be cut, then drops what may go', (width, lines) => {
+    expect(at(width)).toEqual(lines);
+    for (const line of at(width)) expect(widthOf(line)).toBeLessThanOrEqual(width);
+  });
+
+  it('keeps what may neither be cut nor go, however narrow the terminal', () => {
+    expect(at(5)[1]).toBe('quiz-…  live     1h 02m');
+  });
+
+  it('leaves out a column without a single text', () => {
+    const lines = table(
+      [{ title: 'A' }, { title: 'B' }, { title: 'C' }],
+      [['1', undefined, ''], ['2']],
+      plain,
+    );
+    expect(lines).toBe('A\n1\n2');
+  });
+
+  it('paints a cell with its filling, so that columns stay in line', () => {
+    const paint = (colour: string, text: string) => `<${colour}>${text}</>`;
+    const lines = table(
+      [{ title: 'STATE' }, { title: 'N' }],
+      [[{ text: 'up', colour: 'green' }, '1']],
+      { paint },
+    );
+    expect(lines).toBe('<bold>STATE</>  <bold>N</>\n<green>up   </>  1');
+  });
+
+  it('lets no text steer the terminal', () => {
+    expect(table([{ title: 'A' }], [['\u001b[2J']], plain)).toBe('A\n�[2J');
+  });
+});
+
+it('facts stand under each other, unknown ones are left out', () => {
+  const rows = [
+    ['channel', 'arn'],
+    ['at', undefined],
+    ['to', 'b\u0007'],
+  ] as const;
+  expect(facts(rows, plain)).toBe('  channel  arn\n  to       b�');
+});

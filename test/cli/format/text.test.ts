@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { counted, cut, harmless, oneLine, pad, widthOf } from '../../../src/cli/format/text.ts';
+
+describe('widthOf', () => {
+  it.each([
+    ['', 0],
+    ['quiz', 4],
+    ['Größe', 5],
+    ['Gro\u0308ße', 5],
+    ['東京', 4],
+    ['한국', 4],
+    ['ｱ', 1],
+    ['Ａ', 2],
+    ['👍🏽', 2],
+    ['👩‍👩‍👧', 2],
+    ['🇩🇪', 2],
+    ['❤️', 2],
+    ['❤', 1],
+    ['a\u200bb', 2],
+  ])('%s takes %d columns', (text, width) => {
+    expect(widthOf(text)).toBe(width);
+  });
+});
+
+describe('cut', () => {
+  it.each([
+    ['quiz', 4, 'quiz'],
+    ['quizzes', 4, 'qui…'],
+    ['a bc', 3, 'a…'],
+    ['東京都', 6, '東京都'],
+    ['東京都', 5, '東京…'],
+    ['東京都', 4, '東…'],
+    ['👩‍👩‍👧👩‍👩‍👧', 3, '👩‍👩‍👧…'],
+    ['quiz', 1, '…'],
+  ])('%s to %d columns is %s', (text, width, expected) => {
+    expect(cut(text, width)).toBe(expected);
+    expect(widthOf(cut(text, width))).toBeLessThanOrEqual(width);
+  });
+});
+
+it('pads by columns, not by characters', () => {
+  expect(pad('東京', 6)).toBe('東京  ');
+  expect(pad('12', 4, 'right')).toBe('  12');
+  expect(pad('longer', 4)).toBe('longer');
+});
+
+it('takes from texts of others what steers a terminal', () => {
+  expect(harmless('a\u001b[31mb\u0007\u202ec')).toBe('a�[31mb��c');
+  expect(oneLine(' two\n\tlines \u001b ')).toBe('two lines �');
+});
+
+it.each([
+  [0, '0 limit breaches'],
+  [1, '1 limit breach'],
+  [1_234, '1,234 limit breaches'],
+])('counts %d', (count, text) => {
+  expect(counted(count, 'limit breach', 'limit breaches')).toBe(text);
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { ARN, paged, type Request, run, streamsIn } from '../support.ts';
+
+describe('sessions list', () => {
+  it.each([
+    [`sessions list ${ARN}`, 6, 3],
+    [`sessions list ${ARN} --limit 3`, 3, 2],
+    [`sessions list ${ARN} --limit 2`, 2, 1],
+    [`sessions list ${ARN} --all`, 6, 3],
+  ])('%s prints %d sessions with %d invocations', async (args, sessions, invocations) => {
+    const { printed, invoked } = await run(args);
+    expect(streamsIn(printed)).toHaveLength(sessions);
+    expect(invoked).toHaveLength(invocations);
+    expect(invoked[0]?.payload).toEqual({ channelArn: ARN });
+  });
+
+  it('stops at twenty, if nothing else is said', async () => {
+    const many = (name: string, payload: unknown) => ({ ...paged(name, payload), nextToken: '0' });
+    expect(streamsIn((await run(`sessions list ${ARN}`, many)).printed)).toHaveLength(20);
+  });
+
+  it('takes the id of a channel: the stage knows the rest', async () => {
+    const answer = (_: string, payload: unknown) =>
+      (payload as Request).home
+        ? { region: 'us-west-2', account: '123456789012' }
+        : { sessions: [] };
+    const { printed, invoked } = await run('sessions list Qz7nWk3LpR5t', answer);
+    expect(printed).toBe('no sessions of this channel are known\n');
+    expect(invoked.map(({ payload }) => payload)).toEqual([{ home: true }, { channelArn: ARN }]);
+  });
+
+  it('refuses what is neither, before it asks anything', async () => {
+    const answer = () => expect.fail('nothing is to be asked');
+    await expect(run('sessions list quiz-night', answer)).rejects.toThrow(
+      'channel: expected its id, or arn:aws:ivs:<region>:<account>:channel/<id>, got "quiz-night"',
+    );
+    await expect(run('sessions list Qz7nWk3LpR5t', () => ({}))).rejects.toThrow(
+      'this stage does not know its account: give the ARN of Qz7nWk3LpR5t',
+    );
+  });
+
+  it.each(['--limit 0', '--limit -1', '--limit many', '--limit 3 --all'])(
+    'refuses %s',
+    async (options) => {
+      await expect(run(`sessions list ${ARN} ${options}`)).rejects.toMatchObject({
+        name: expect.stringMatching(/^(CommanderError|InvalidArgumentError)$/),
+      });
+    },
+  );
+});

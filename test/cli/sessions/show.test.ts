@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { ARN, type Request, run, session } from '../support.ts';
+
+describe('sessions show', () => {
+  const entries = ['Session Created', 'Stream Start', 'Stream End'].map((name, n) => ({
+    at: `2026-11-21T11:00:0${n}.000Z`,
+    name,
+  }));
+  const answer = (_: string, payload: unknown) => {
+    const { streamId, nextToken } = payload as Request;
+    if (streamId === undefined) return { sessions: [session(7), session(6)] };
+    if (nextToken) return { sessions: [], timeline: entries.slice(2) };
+    return { sessions: [session(7)], timeline: entries.slice(0, 2), nextToken: 'more' };
+  };
+
+  it('prints the facts once, and the time line page by page', async () => {
+    const { printed, invoked } = await run(`sessions show ${ARN} st-7`, answer);
+    expect(printed).toBe(`st-7  ended
+  channel  ${ARN}
+  stream   st-7
+  started  2026-11-21 12:00:00
+  lasted   1m 00s
+
+time line
+  time             start    before  event
+  2026-11-21 (Europe/Berlin, UTC+01:00)
+  12:00:00.000                      Session Created
+  12:00:01.000                 +1s  Stream Start
+  12:00:02.000                 +1s  Stream End
+`);
+    expect(invoked.map(({ payload }) => payload)).toEqual([
+      { channelArn: ARN, streamId: 'st-7' },
+      { channelArn: ARN, streamId: 'st-7', nextToken: 'more' },
+    ]);
+  });
+
+  it('without a stream shows the newest one', async () => {
+    const { invoked } = await run(`sessions show ${ARN}`, answer);
+    expect(invoked[1]?.payload).toEqual({ channelArn: ARN, streamId: 'st-7' });
+  });
+
+  it('prints one object of JSON', async () => {
+    const { printed } = await run(`sessions show ${ARN} st-7`, answer, { json: true });
+    expect(JSON.parse(printed)).toEqual({ session: session(7), timeline: entries });
+  });
+
+  it('is content with a function that has no time lines', async () => {
+    const { printed } = await run(`sessions show ${ARN} st-7`, () => ({ sessions: [session(7)] }));
+    expect(printed).not.toContain('time line');
+  });
+
+  it.each([
+    ['st-8', 'no session st-8 of this channel is known: sessions list shows which are'],
+    ['', 'no sessions of this channel are known'],
+  ])('says so if there is none: %j', async (stream, message) => {
+    const args = `sessions show ${ARN} ${stream}`.trim();
+    await expect(run(args, () => ({ sessions: [] }))).rejects.toThrow(message);
+  });
+});

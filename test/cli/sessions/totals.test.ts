@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { ARN, type Request, run } from '../support.ts';
+
+describe('sessions totals', () => {
+  const answer = (_: string, payload: unknown) =>
+    (payload as Request).nextToken
+      ? { totals: { sessions: 5, hours: 1.5 } }
+      : { totals: { sessions: 2 }, nextToken: 'go on' };
+
+  it.each([
+    ['sessions totals --day 2026-11-20', { day: '2026-11-20' }, '2026-11-20 (UTC)'],
+    ['sessions totals', { day: '2026-11-21' }, '2026-11-21 (UTC)'],
+    [`sessions totals --channel ${ARN}`, { channelArn: ARN }, ARN],
+    [
+      `sessions totals --channel ${ARN} --day 2026-11-20`,
+      { channelArn: ARN, day: '2026-11-20' },
+      `${ARN}, 2026-11-20 (UTC)`,
+    ],
+  ])('%s goes on until the count is finished', async (args, of, title) => {
+    const { printed, invoked } = await run(args, answer);
+    expect(printed).toBe(`${title}\n  sessions  5\n  hours     1.5\n`);
+    expect(invoked.map(({ payload }) => payload)).toEqual([
+      { totals: true, ...of },
+      { totals: true, ...of, nextToken: 'go on' },
+    ]);
+  });
+
+  it('prints one object of JSON', async () => {
+    const { printed } = await run('sessions totals', answer, { json: true });
+    expect(JSON.parse(printed)).toEqual({ day: '2026-11-21', totals: { sessions: 5, hours: 1.5 } });
+  });
+
+  it.each(['--day 2026-02-30', '--day today'])('refuses %s', async (options) => {
+    await expect(run(`sessions totals ${options}`)).rejects.toHaveProperty('exitCode', 1);
+  });
+});

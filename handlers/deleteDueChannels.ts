@@ -1,14 +1,38 @@
+import { dynamoFleetStore } from '../src/channels/fleet.ts';
 import { openPasses } from '../src/channels/open-passes.ts';
-import { deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
+import {
+  type Approved,
+  approveCleanup,
+  type CleanupStatus,
+  cleanupStatus,
+  readCleanupRequest,
+} from '../src/cleanup/approve.ts';
+import { type CleanupSummary, deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
+import { dynamoStopStore } from '../src/cleanup/dynamo-stops.ts';
 import { cleanupSettings } from '../src/cleanup/settings.ts';
 import { quotaShare } from '../src/ivs/settings.ts';
+import { eventBridgeBus } from '../src/platform/bus.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { textSetting } from '../src/platform/settings.ts';
+import { openTable } from '../src/platform/table.ts';
 
 const settings = cleanupSettings(process.env);
-const passes = openPasses(textSetting(process.env, 'TABLE_NAME'), quotaShare(process.env));
+const tableName = textSetting(process.env, 'TABLE_NAME');
+const passes = openPasses(tableName, quotaShare(process.env));
+const table = openTable(tableName);
+const stores = { fleet: dynamoFleetStore(table), stops: dynamoStopStore(table) };
+const bus = eventBridgeBus(textSetting(process.env, 'BUS_NAME'));
 
-/** One pass over the channels that are due for deletion; answers how many came to each end. */
-export const handler = lambdaHandler('deleteDueChannels', (_event, invocation) =>
-  deleteDueChannels({ settings, ...passes.during(invocation) }),
-);
+type Answer = CleanupSummary | CleanupStatus | Approved;
+
+/**
+ * One pass over the channels that are due for deletion; answers how many came to each end. `{status:
+ * true}` asks whether it has stopped itself, `{approve: id}` lets the set through that waits.
+ */
+export const handler = lambdaHandler<Answer>('deleteDueChannels', async (event, invocation) => {
+  const request = readCleanupRequest(event);
+  const deps = { settings, bus, ...stores, ...passes.during(invocation) };
+  if (request.kind === 'status') return cleanupStatus(deps, request.nextToken);
+  if (request.kind === 'approve') return approveCleanup(deps, request.id);
+  return deleteDueChannels(deps);
+});

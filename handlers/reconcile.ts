@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
-import { cleanupSettings } from '../src/cleanup/settings.ts';
+import { dynamoFleetStore } from '../src/channels/fleet.ts';
+import { cleanupRules } from '../src/cleanup/settings.ts';
 import { openIvs } from '../src/ivs/client.ts';
 import { LIST_STREAMS_PART, quotaShare } from '../src/ivs/settings.ts';
 import { eventBridgeBus } from '../src/platform/bus.ts';
@@ -19,7 +20,7 @@ import { sessionSettings } from '../src/sessions/settings.ts';
 import { dynamoViewerStore } from '../src/sessions/viewers/dynamo-store.ts';
 
 const { tableName, busName, retentionDays } = sessionSettings(process.env);
-const { defaultGraceMs } = cleanupSettings(process.env);
+const rules = cleanupRules(process.env);
 const { auditIntervalMs } = auditSettings(process.env);
 const { endGraceMs } = rotationSettings(process.env);
 const share = quotaShare(process.env);
@@ -32,6 +33,7 @@ const stores = {
   viewers: dynamoViewerStore(table),
   channels: dynamoChannelStore(table),
   cursors: dynamoCursorStore(table),
+  fleet: dynamoFleetStore(table),
   leases: dynamoLeaseStore(table),
 };
 
@@ -42,6 +44,6 @@ export const handler = lambdaHandler('reconcile', async (event, { log, metrics, 
     ...{ ...stores, bus, clock, log, metrics, deadline, retentionDays, auditIntervalMs },
     ivs: ivs.during({ clock, log, metrics, deadline }),
     holder: randomUUID(),
-    survey: { defaultGraceMs, endGraceMs },
+    survey: { ...rules, endGraceMs },
   }),
 );

@@ -7,6 +7,7 @@ import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
 import { memoryBus } from '../../test/support/bus.ts';
 import { memoryChannelStore } from '../../test/support/channels.ts';
+import { memoryFleetStore } from '../../test/support/cleanup.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../test/support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../test/support/memory-details.ts';
 import { memorySessionStore } from '../../test/support/memory-sessions.ts';
@@ -61,16 +62,18 @@ export async function reconciling(): Promise<Measure[]> {
   }
 }
 
+const SURVEY = { defaultGraceMs: 0, endGraceMs: 0, neverLiveMs: 0 };
+
 function toolsOf(sdk: IvsClient) {
   const seen = recordObservability();
   const deadline = clock.now() + TIME_MS;
   const ivs = openIvs(SHARE, { ListStreams: LIST_STREAMS_PART.reconcile }, sdk);
   return {
     ...{ ...seen, clock, deadline, holder: 'bench', retentionDays: 90 },
-    ...{ audit: false, auditIntervalMs: 0, survey: { defaultGraceMs: 0, endGraceMs: 0 } },
+    ...{ audit: false, auditIntervalMs: 0, survey: SURVEY },
     ...{ store: memorySessionStore(), details: memoryDetailStore(), viewers: memoryViewerStore() },
     ...{ channels: memoryChannelStore(), cursors: memoryCursorStore(), bus: memoryBus() },
-    leases: memoryLeaseStore(),
+    ...{ leases: memoryLeaseStore(), fleet: memoryFleetStore() },
     ivs: ivs.during({ clock, deadline, ...seen }),
   };
 }

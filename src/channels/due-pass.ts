@@ -1,12 +1,13 @@
-import type { Channel } from '../ivs/api.ts';
 import type { InvocationIvs } from '../ivs/client.ts';
 import { LookExpiredError } from '../ivs/errors.ts';
+import { CALLS_PER_SECOND } from '../ivs/pacer.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../platform/errors.ts';
 import { type LeaseStore, type Turn, withLease } from '../platform/lease.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { AuditLog } from './audit.ts';
-import { type Look, lookAtAll } from './look.ts';
+import { type DueItem, DueItems, type LookedItem } from './due-items.ts';
+import { LOOK_VALID_MS } from './look.ts';
 import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
 import type { SessionReader } from './sessions.ts';
 import type { ChannelStore } from './store.ts';
@@ -23,6 +24,8 @@ export interface PassDeps extends Observability {
   holder: string;
   /** When Lambda cuts the invocation, ms since the epoch. */
   deadline: number;
+  /** How many channels are worked on at the same time (`workersFor`); without it, one after the other. */
+  workers?: number;
 }
 
 /** What one pass did: how many channels were due, and how many came to each end. */
@@ -33,15 +36,10 @@ export interface PassSummary {
   counts: Record<string, number>;
 }
 
-/** A due channel, as it was read and looked at. */
-export interface DueItem {
-  record: ChannelRecord;
-  /** Absent: it is gone. */
-  channel?: Channel;
-}
+export type { DueItem };
 
-/** Handles one due channel. @returns what came of it, one word, to be counted */
-export type HandleDue = (item: DueItem) => Promise<string>;
+/** Handles one due channel. @returns what came of it, one word, to be counted; undefined: nothing yet */
+export type HandleDue = (item: DueItem) => Promise<string | undefined>;
 
 /** A channel that failed is tried again after this time, so that it can't keep others from their turn. */
 const FAILED_RECHECK_MS = 5 * 60_000;
@@ -49,18 +47,37 @@ const FAILED_RECHECK_MS = 5 * 60_000;
 const BEGUN_RECHECK_MS = 30_000;
 
 /**
+ * How many channels may be worked on at the same time. Each operation of IVS has a quota of its own, so
+ * while one channel waits for GetStream, the next may ask for its sessions: enough of them, and no
+ * operation idles. Too many, and they queue between a look and what rests on it, until the look has
+ * expired. By Little's law a channel is on its way for `workers / rate` seconds: this keeps it to half
+ * of LOOK_VALID_MS, whatever the share.
+ *
+ * @param share of each operation's quota, over 0 and up to 1
+ */
+export function workersFor(share: number): number {
+  return Math.max(1, Math.floor(CALLS_PER_SECOND * share * (LOOK_VALID_MS / 2_000)));
+}
+
+/**
  * One pass over what is due. With nothing due it takes no lease and makes no IVS request.
  *
- *     query the index -> wait for the turn -> per page of 50: read the records, look at the channels,
- *     handle one after the other -> let IVS's rolling second pass -> give the turn back
- *
- * It stops when the time or the turn is over; what is left stays due. A channel that fails is counted,
- * logged and put off.
+ *     query the index -> wait for the turn -> work through it -> let IVS's rolling second pass
+ *     -> give the turn back
  */
 export async function runDuePass(
   kind: DueKind,
   deps: PassDeps,
   handle: HandleDue,
+): Promise<PassSummary> {
+  return inTurn(kind, deps, (pass) => pass.run(handle));
+}
+
+/** As `runDuePass`, for a pass that goes over what is due in its own way. */
+export async function inTurn(
+  kind: DueKind,
+  deps: PassDeps,
+  work: (pass: DuePass) => Promise<unknown>,
 ): Promise<PassSummary> {
   const summary: PassSummary = { outcome: 'done', due: 0, counts: {} };
   const { channelArns } = await deps.channels.due(kind, isoTime(deps.clock.now()));
@@ -68,59 +85,77 @@ export async function runDuePass(
   const { leases: store, holder, clock, log, deadline } = deps;
   const settled = () => deps.ivs.settled();
   const leased = await withLease({ store, holder, clock, log, deadline, settled }, (turn) =>
-    new DuePass(kind, deps, handle, turn, summary).run(),
+    work(new DuePass(kind, deps, turn, summary)),
   );
   if (!leased.ran) summary.outcome = 'busy';
   return summary;
 }
 
-class DuePass {
+/**
+ * Goes over what is due, several channels at a time, each handled by one worker. It stops when the time
+ * or the turn is over: what was begun is finished, what is left stays due. A channel that fails is
+ * counted, logged and put off.
+ */
+export class DuePass {
+  private stopped = false;
+  /** What was due when the pass began, ISO 8601. */
+  readonly now: string;
+
   constructor(
     private readonly kind: DueKind,
     private readonly deps: PassDeps,
-    private readonly handle: HandleDue,
     private readonly turn: Turn,
     private readonly summary: PassSummary,
-  ) {}
+  ) {
+    this.now = isoTime(deps.clock.now());
+  }
 
-  async run(): Promise<void> {
-    const { channels, clock, log } = this.deps;
-    const now = isoTime(clock.now());
+  /**
+   * @param wanted which channels to take; without it, all
+   * @returns false if the time or the turn was over before the end
+   */
+  async run(handle: HandleDue, wanted?: (channelArn: string) => boolean): Promise<boolean> {
+    const { kind, now } = this;
+    const { channels, ivs, workers = 1 } = this.deps;
+    const options = { kind, now, channels, ivs, low: workers, ...(wanted && { wanted }) };
+    const items = new DueItems(options);
+    const work = Array.from({ length: workers }, () => this.work(items, handle));
+    for (const done of await Promise.allSettled(work)) {
+      if (done.status === 'rejected' && !(done.reason instanceof OutOfTimeError)) throw done.reason;
+    }
+    return !this.stopped;
+  }
+
+  /** Counts what came of channels that were due. */
+  count(word: string, channels = 1): void {
+    this.summary.due += channels;
+    this.summary.counts[word] = (this.summary.counts[word] ?? 0) + channels;
+  }
+
+  private async work(items: DueItems, handle: HandleDue): Promise<void> {
     try {
-      let next: string | undefined;
-      do {
-        const page = await channels.due(this.kind, now, next);
-        if (!(await this.handlePage(page.channelArns, now))) return this.stop();
-        next = page.next;
-      } while (next !== undefined);
+      for (;;) {
+        if (this.stopped) return;
+        const item = await items.take();
+        if (!item) return;
+        if (this.stopped || (await this.turn.over())) return this.stop();
+        await this.handleOne(item, handle);
+        items.release(item);
+      }
     } catch (error) {
-      if (!(error instanceof OutOfTimeError)) throw error;
-      log.info('the time is over; the next run goes on', { pass: this.kind });
       this.stop();
+      if (error instanceof OutOfTimeError) {
+        this.deps.log.info('the time is over; the next run goes on', { pass: this.kind });
+      }
+      throw error;
     }
   }
 
-  /** @returns false if the turn is over */
-  private async handlePage(channelArns: string[], now: string): Promise<boolean> {
-    // The index may lag behind: only what the record itself says is due counts.
-    const records = (await this.deps.channels.get(channelArns)).filter(
-      (record) => (record[DUE_AT[this.kind]] ?? '~') <= now,
-    );
-    if (records.length === 0) return true;
-    const arns = records.map(({ channelArn }) => channelArn);
-    const looks = await lookAtAll(this.deps.ivs, arns);
-    for (const record of records) {
-      if (await this.turn.over()) return false;
-      await this.handleOne(record, looks.get(record.channelArn) ?? {});
-    }
-    return true;
-  }
-
-  private async handleOne(record: ChannelRecord, look: Look): Promise<void> {
-    this.summary.due++;
+  private async handleOne({ record, look }: LookedItem, handle: HandleDue): Promise<void> {
     try {
       if ('error' in look) throw look.error;
-      this.count(await this.handle({ record, ...look }));
+      const word = await handle({ record, ...look });
+      if (word !== undefined) this.count(word);
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
       if (error instanceof LookExpiredError) return this.count('throttled');
@@ -146,11 +181,8 @@ class DuePass {
     await channels.amend(record, { [DUE_AT[this.kind]]: later });
   }
 
-  private count(word: string): void {
-    this.summary.counts[word] = (this.summary.counts[word] ?? 0) + 1;
-  }
-
   private stop(): void {
+    this.stopped = true;
     this.summary.outcome = 'partial';
   }
 }

@@ -17,6 +17,7 @@ const PLAIN = [
   'cleanupSaid',
   'rotationSaid',
   'historyCheckedAt',
+  'neverLive',
   'rotating',
   'handledEnd',
   'onEndSince',

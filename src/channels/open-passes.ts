@@ -6,7 +6,7 @@ import { dynamoLeaseStore } from '../platform/lease.ts';
 import { openTable } from '../platform/table.ts';
 import { dynamoSessionStore } from '../sessions/dynamo-store.ts';
 import { dynamoAuditLog } from './audit.ts';
-import type { PassDeps } from './due-pass.ts';
+import { type PassDeps, workersFor } from './due-pass.ts';
 import { dynamoChannelStore } from './dynamo-store.ts';
 
 /** What the passes work with, over the real table and IVS; made once per Lambda instance. */
@@ -19,6 +19,7 @@ export function openPasses(tableName: string, share: number): Passes {
   const table = openTable(tableName);
   const ivs = openIvs(share);
   const clock = systemClock;
+  const workers = workersFor(share);
   const stores = {
     channels: dynamoChannelStore(table),
     sessions: dynamoSessionStore(table),
@@ -27,7 +28,7 @@ export function openPasses(tableName: string, share: number): Passes {
   };
   return {
     during: ({ log, metrics, deadline }) => ({
-      ...{ ...stores, clock, log, metrics, deadline },
+      ...{ ...stores, clock, log, metrics, deadline, workers },
       ivs: ivs.during({ clock, log, metrics, deadline }),
       holder: randomUUID(),
     }),

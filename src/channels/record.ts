@@ -23,6 +23,13 @@ export interface BegunRotation {
   end?: Evidence;
 }
 
+/** A channel that was tagged for deletion without a stream, all the while. ISO 8601. */
+export interface NeverLive {
+  since: string;
+  /** When that was last seen. */
+  seenAt: string;
+}
+
 /** What cleanup and rotation know of a channel: one item of the table. */
 export interface ChannelRecord {
   channelArn: string;
@@ -39,6 +46,8 @@ export interface ChannelRecord {
   rotationSaid?: string;
   /** When IVS was last asked for sessions of a channel that no event told of. */
   historyCheckedAt?: string;
+  /** That it asks for its deletion and no stream of it is known; see never-live.ts. */
+  neverLive?: NeverLive;
   key?: KnownKey;
   rotating?: BegunRotation;
   /** The end that the last rotation was for: no stream rotates twice. */

@@ -1,12 +1,17 @@
-import { cleanupDueAt, consentToDelete } from '../cleanup/decide.ts';
+import {
+  type CleanupRules,
+  cleanupDueAt,
+  consentToDelete,
+  neverLiveDueAt,
+} from '../cleanup/decide.ts';
 import { isoTime } from '../platform/clock.ts';
 import { consentToRotate, endToHandle } from '../rotation/decide.ts';
+import { neverLiveSince } from './never-live.ts';
 import type { Policy } from './policy.ts';
 import type { ChannelRecord, DueKind } from './record.ts';
 import { endOfSecond, type Standing } from './standing.ts';
 
-export interface SurveySettings {
-  defaultGraceMs: number;
+export interface SurveySettings extends CleanupRules {
   endGraceMs: number;
 }
 
@@ -31,7 +36,7 @@ export function marksOf(
   now: number,
   settings: SurveySettings,
 ): Marks {
-  const cleanup = cleanupMark(policy, standing, settings);
+  const cleanup = cleanupMark(policy, record, standing, now, settings);
   const rotation = rotationMark(policy, record, standing, now, settings);
   return {
     ...(cleanup !== undefined && isMissing(record.cleanupDueAt, cleanup) && { cleanup }),
@@ -41,11 +46,17 @@ export function marksOf(
 
 function cleanupMark(
   policy: Policy,
+  record: ChannelRecord,
   standing: Standing,
-  { defaultGraceMs }: SurveySettings,
+  now: number,
+  { defaultGraceMs, neverLiveMs }: SurveySettings,
 ): number | undefined {
   const consent = consentToDelete(policy);
-  if (consent.do === 'keep' || standing.state !== 'ended') return undefined;
+  if (consent.do === 'keep') return undefined;
+  if (standing.state === 'unknown') {
+    return neverLiveDueAt(neverLiveSince(record, now), neverLiveMs);
+  }
+  if (standing.state !== 'ended') return undefined;
   return cleanupDueAt(standing.at, consent.grace, defaultGraceMs);
 }
 

@@ -1,12 +1,15 @@
+import { consentToDelete } from '../cleanup/decide.ts';
 import type { ChannelSummary, IvsApi, StreamSummary } from '../ivs/api.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import type { CursorStore } from '../platform/cursor.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../platform/errors.ts';
 import type { Turn } from '../platform/lease.ts';
 import type { Observability } from '../platform/observability.ts';
+import type { FleetStore } from './fleet.ts';
 import { findStanding } from './lost-ends.ts';
-import { readPolicy, unreadableTags } from './policy.ts';
-import type { DueKind } from './record.ts';
+import { noteNeverLive } from './never-live.ts';
+import { type Policy, readPolicy, unreadableTags } from './policy.ts';
+import type { ChannelRecord, DueKind } from './record.ts';
 import type { SessionReader } from './sessions.ts';
 import type { ChannelStore } from './store.ts';
 import { isTagged, type Marks, marksOf, type SurveySettings } from './survey-decide.ts';
@@ -16,6 +19,7 @@ export interface SurveyDeps extends Observability {
   channels: ChannelStore;
   sessions: SessionReader;
   cursors: CursorStore;
+  fleet: FleetStore;
   clock: Clock;
   settings: SurveySettings;
   /** The turn that the lease gave; when it is over, the survey stops after the page at hand. */
@@ -38,6 +42,18 @@ export interface SurveySummary {
 }
 
 const CURSOR = 'channel-survey';
+
+/** Where a survey is: IVS's page token, and how many channels lie before it. */
+interface Place {
+  token?: string;
+  channels: number;
+}
+
+/** What an earlier version saved is a place that IVS takes no more: it begins anew. */
+function readPlace(saved: string | undefined): Place {
+  if (!saved?.startsWith('{')) return { channels: 0 };
+  return JSON.parse(saved) as Place;
+}
 
 /**
  * Compares the marks with IVS: pages through ListChannels (tags included) and marks what the events
@@ -69,14 +85,18 @@ class Survey {
   constructor(private readonly deps: SurveyDeps) {}
 
   async run(): Promise<void> {
-    const { cursors, clock, turn } = this.deps;
-    let token = await cursors.load(CURSOR, clock.now());
+    const { cursors, fleet, clock, turn } = this.deps;
+    let place = readPlace(await cursors.load(CURSOR, clock.now()));
     for (;;) {
-      const page = await this.page(token);
+      const { page, before } = await this.page(place);
       await this.surveyPage(page.items);
-      token = page.nextToken;
-      if (token === undefined) break;
-      await cursors.save(CURSOR, token, clock.now());
+      const channels = before + page.items.length;
+      if (page.nextToken === undefined) {
+        await fleet.note(channels, clock.now());
+        break;
+      }
+      place = { token: page.nextToken, channels };
+      await cursors.save(CURSOR, JSON.stringify(place), clock.now());
       if (await turn.over()) return;
     }
     await cursors.clear(CURSOR);
@@ -84,15 +104,15 @@ class Survey {
   }
 
   /** A saved token that IVS no longer takes means: from the beginning. */
-  private async page(token: string | undefined) {
+  private async page({ token, channels: before }: Place) {
     const { ivs, cursors, log } = this.deps;
     try {
-      return await ivs.listChannels(token);
+      return { page: await ivs.listChannels(token), before };
     } catch (error) {
       if (token === undefined || errorName(error) !== 'ValidationException') throw error;
       log.warn('the saved place in the list of channels is no longer valid');
       await cursors.clear(CURSOR);
-      return ivs.listChannels();
+      return { page: await ivs.listChannels(), before: 0 };
     }
   }
 
@@ -113,6 +133,7 @@ class Survey {
         const { settings, clock, live } = this.deps;
         const { standing, foundEnds } = await findStanding(record, live.get(arn), this.deps);
         this.summary.foundEnds += foundEnds;
+        if (standing.state === 'unknown') await this.noteNeverLive(record, policy);
         await this.mark(arn, marksOf(policy, record, standing, clock.now(), settings));
       });
     }
@@ -136,6 +157,12 @@ class Survey {
       const fields = { channelArn, error: errorName(error), reason: errorMessage(error) };
       this.deps.log.error('channel could not be surveyed', fields);
     }
+  }
+
+  private async noteNeverLive(record: ChannelRecord, policy: Policy): Promise<void> {
+    if (consentToDelete(policy).do === 'keep') return;
+    const neverLive = noteNeverLive(record, this.deps.clock.now());
+    if (neverLive) await this.deps.channels.amend(record, { neverLive });
   }
 
   private async mark(channelArn: string, marks: Marks): Promise<void> {

@@ -1,190 +1,148 @@
-import { type AuditEntry, audited } from '../channels/audit.ts';
-import { type DueItem, type PassDeps, type PassSummary, runDuePass } from '../channels/due-pass.ts';
-import { LOOK_VALID_MS, lastLookAtStreams, lookAt, lookAtStreams } from '../channels/look.ts';
-import { policyTags, readPolicy, type Tags } from '../channels/policy.ts';
-import type { ChannelRecord } from '../channels/record.ts';
-import { type Standing, startedSinceEnd } from '../channels/standing.ts';
-import { isoTime } from '../platform/clock.ts';
-import { type CleanupDecision, consentToDelete, decideCleanup } from './decide.ts';
+import { type DuePass, inTurn, type PassDeps, type PassSummary } from '../channels/due-pass.ts';
+import type { FleetStore } from '../channels/fleet.ts';
+import type { Bus } from '../platform/bus.ts';
+import { DueChannel } from './due-channel.ts';
+import { allowedDeletes, type DueMember } from './limits.ts';
+import { ReconnectWindows } from './recordings.ts';
 import type { CleanupSettings } from './settings.ts';
+import { type Held, StopSwitch } from './stop-switch.ts';
+import type { Stop, StopStore } from './stops.ts';
 
 export interface CleanupDeps extends PassDeps {
   settings: CleanupSettings;
+  bus: Bus;
+  fleet: FleetStore;
+  stops: StopStore;
 }
 
-/** IVS said 409: it is live, whatever else we know. Looked at again by the next run but one. */
-const LIVE_RECHECK_MS = 60_000;
-/** What a record says while its channel is being deleted. */
-const DELETING = 'deleting';
+export interface CleanupSummary extends PassSummary {
+  /** Too many are due: nothing was deleted but what an operator had approved. */
+  stopped?: { id: string; channels: number; allowed: number };
+}
 
 /**
  * One pass over the channels that are marked for deletion.
  *
- * For each: its tags (looked at by 50) and what is known of its streams -> keep, now or for good; or
- * the last look (tags, record and sessions again, then GetStream) -> audit -> DeleteChannel -> the
- * record goes. Cut off anywhere, the next run finds the channel as it is: still there and decided
- * anew, or gone, which is success.
+ *     those that an operator approved -> the others: are they few enough?
+ *     few:   each in turn is looked at, and deleted if it may be
+ *     many:  all are looked at, and what is to be kept is unmarked; still many? -> stop
+ *
+ * Each channel: its tags (looked at by 50) and what is known of its streams -> keep, now or for good; or
+ * the last look (tags, record and sessions again, then GetStream) -> audit -> the event -> DeleteChannel
+ * -> the record goes. Cut off anywhere, the next run finds the channel as it is: still there and
+ * decided anew, or gone, which is success.
  */
-export async function deleteDueChannels(deps: CleanupDeps): Promise<PassSummary> {
-  if (deps.settings.mode === 'off') return { outcome: 'off', due: 0, counts: {} };
-  return runDuePass('cleanup', deps, (item) => new DueChannel(item.record, deps).handle(item));
+export async function deleteDueChannels(deps: CleanupDeps): Promise<CleanupSummary> {
+  const { mode } = deps.settings;
+  if (mode === 'off') return { outcome: 'off', due: 0, counts: {} };
+  const run = new CleanupRun(deps);
+  const summary = await inTurn('cleanup', deps, (pass) =>
+    mode === 'plan' ? run.plan(pass) : run.apply(pass),
+  );
+  if (!run.stopped) return summary;
+  const { id, channels, allowed } = run.stopped;
+  return { ...summary, stopped: { id, channels, allowed } };
 }
 
-type Kept = Extract<CleanupDecision, { do: 'keep' }>;
+class CleanupRun {
+  stopped: Stop | undefined;
+  private readonly windows: ReconnectWindows;
+  private readonly stops: StopSwitch;
 
-/** What one decision rests on, as the audit tells it. */
-interface Looked {
-  record: ChannelRecord;
-  tags: Tags;
-  standing?: Standing;
-  liveStream?: string;
-}
-
-class DueChannel {
-  private readonly arn: string;
-
-  constructor(
-    private readonly record: ChannelRecord,
-    private readonly deps: CleanupDeps,
-  ) {
-    this.arn = record.channelArn;
+  constructor(private readonly deps: CleanupDeps) {
+    this.windows = new ReconnectWindows(deps.ivs);
+    this.stops = new StopSwitch(deps);
   }
 
-  async handle({ channel }: DueItem): Promise<string> {
-    if (!channel) return this.gone();
-    const tags = channel.tags ?? {};
-    const consent = consentToDelete(readPolicy(tags));
-    if (consent.do === 'keep') return this.keep(consent, { record: this.record, tags });
-    if (this.alreadyPlanned()) return 'planned';
-    const { looked, decision } = await this.decide(this.record, tags);
-    return decision.do === 'keep' ? this.keep(decision, looked) : this.lastLook();
+  /** Nothing is deleted, so nothing is too much. */
+  async plan(pass: DuePass): Promise<void> {
+    await this.handle(pass, () => true);
   }
 
-  /** Everything again, GetStream last; if the record still is as it was read, the deletion follows. */
-  private async lastLook(): Promise<string> {
-    const { ivs, channels, clock } = this.deps;
-    const channel = await lookAt(ivs, this.arn);
-    const validUntil = clock.now() + LOOK_VALID_MS;
-    if (!channel) return this.gone();
-    const [record] = await channels.get([this.arn]);
-    if (!record) return 'changed';
-    const { looked, decision } = await this.decide(record, channel.tags ?? {}, true);
-    if (decision.do === 'keep') return this.keep(decision, looked);
-    return this.deps.settings.mode === 'plan' ? this.plan(looked) : this.delete(looked, validUntil);
+  async apply(pass: DuePass): Promise<void> {
+    const approved = await this.stops.approved();
+    if (approved.size > 0 && !(await this.handleApproved(pass, approved))) return;
+    const others = (arn: string) => !approved.has(arn);
+    const { settings, fleet } = this.deps;
+    const allowed = allowedDeletes(settings.limits, await fleet.channels());
+    if (!(await this.areFew(pass, others, allowed)) && !(await this.count(pass, others, allowed)))
+      return;
+    await this.stops.lift();
+    let begun = 0;
+    // More may have been marked since they were counted.
+    await this.handle(pass, () => ++begun <= allowed, others);
   }
 
-  private async decide(record: ChannelRecord, tags: Tags, last = false) {
-    const { clock, settings, channels } = this.deps;
-    const restarted = startedSinceEnd(record);
-    const look = last
-      ? await lastLookAtStreams(record, this.deps)
-      : await lookAtStreams(record, this.deps, !restarted);
-    const { standing, stream, live } = look;
-    if (stream?.streamId && stream.startTime) {
-      const at = isoTime(stream.startTime.getTime());
-      await channels.addEvidence(this.arn, 'lastStart', { at, streamId: stream.streamId });
-    }
-    const evidence = {
-      policy: readPolicy(tags),
-      standing,
-      startedSinceEnd: restarted,
-      ...(live !== undefined && { live }),
+  /** A channel of the set that has streamed again since is none of the set any more. */
+  private handleApproved(pass: DuePass, approved: Map<string, string>): Promise<boolean> {
+    const among = (arn: string) => approved.has(arn);
+    const inSet = ({ channelArn, end }: DueMember) => {
+      if (approved.get(channelArn) === end) return true;
+      approved.delete(channelArn);
+      return false;
     };
-    const decision = decideCleanup(evidence, clock.now(), settings.defaultGraceMs);
-    const looked: Looked = { record, tags, standing };
-    if (stream) looked.liveStream = stream.streamId ?? 'unknown';
-    return { looked, decision };
+    return this.handle(pass, inSet, among);
   }
 
-  private async delete(looked: Looked, validUntil: number): Promise<string> {
-    const { ivs, clock, channels, log } = this.deps;
-    const entry = this.entry('grace-over', looked);
-    const { outcome } = await audited(this.deps, entry, async () => {
-      // A start may have been noted while IVS was asked, which may not know of it yet.
-      const calm = await channels.amend(looked.record, { cleanupSaid: DELETING });
-      if (!calm) return { outcome: 'kept' as const };
-      const answer = await ivs.deleteChannel(this.arn, validUntil);
-      return { outcome: answer === 'deleted' ? ('done' as const) : answer };
-    });
-    if (outcome === 'kept') return this.count('changed');
-    if (outcome === 'live') {
-      const recheckAt = clock.now() + LIVE_RECHECK_MS;
-      return this.settle({ do: 'keep', reason: 'live', recheckAt }, looked.record);
-    }
-    await channels.remove(this.arn);
-    log.info('channel deleted', { channelArn: this.arn, outcome });
-    return this.count(outcome === 'done' ? 'deleted' : outcome);
+  /** @param may whether one that is to be deleted is let through; if not, it stays due */
+  private handle(
+    pass: DuePass,
+    may: (member: DueMember) => boolean,
+    wanted?: (channelArn: string) => boolean,
+  ): Promise<boolean> {
+    return pass.run(async (item) => {
+      const due = this.channel(item.record);
+      const assessed = await due.assess(item);
+      if (assessed.do === 'keep') return assessed.word;
+      const { channelArn } = item.record;
+      return may({ channelArn, end: assessed.end }) ? due.finish() : undefined;
+    }, wanted);
   }
 
-  private async plan(looked: Looked): Promise<string> {
-    const { audit, channels, clock, log } = this.deps;
-    const entry = this.entry('grace-over', looked);
-    await audit.write({ ...entry, outcome: 'planned' }, clock.now());
-    log.info('channel would be deleted', { channelArn: this.arn });
-    await channels.amend(looked.record, { cleanupSaid: plannedFor(looked.record) });
-    return this.count('planned');
+  /** Whether even if all that is marked were to be deleted, it would not be too much. Asks IVS nothing. */
+  private async areFew(
+    { now }: DuePass,
+    wanted: (channelArn: string) => boolean,
+    allowed: number,
+  ): Promise<boolean> {
+    let marked = 0;
+    let next: string | undefined;
+    do {
+      const page = await this.deps.channels.due('cleanup', now, next);
+      marked += page.channelArns.filter(wanted).length;
+      next = page.next;
+    } while (next !== undefined && marked <= allowed);
+    return marked <= allowed;
   }
 
-  /** In mode `plan` it is said once for each end, and leaves the mark for a later `apply`. */
-  private alreadyPlanned(): boolean {
-    const said = this.record.cleanupSaid === plannedFor(this.record);
-    return this.deps.settings.mode === 'plan' && said;
+  /**
+   * Looks at all that is due, and unmarks what is to be kept: an ended stream marks its channel whether
+   * that is tagged or not. A set that waits for approval is not counted again at every run.
+   *
+   * @returns whether what is left may be deleted
+   */
+  private async count(
+    pass: DuePass,
+    wanted: (channelArn: string) => boolean,
+    allowed: number,
+  ): Promise<boolean> {
+    this.stopped = await this.stops.standing();
+    if (this.stopped) return false;
+    const held: Held[] = [];
+    const whole = await pass.run(async (item) => {
+      const { record } = item;
+      const assessed = await this.channel(record).assess(item);
+      if (assessed.do === 'keep') return assessed.word;
+      held.push({ record, looked: assessed.looked, end: assessed.end });
+      return undefined;
+    }, wanted);
+    if (held.length <= allowed) return whole;
+    this.stopped = await this.stops.stop(held, allowed);
+    pass.count('limit-reached', held.length);
+    return false;
   }
 
-  private async keep(decision: Kept, looked: Looked): Promise<string> {
-    const { audit, clock, log } = this.deps;
-    const { reason, detail } = decision;
-    const news = looked.record.cleanupSaid !== saidOf(decision);
-    // A channel that never asked for anything needs no record of its own.
-    const silent = reason === 'untagged' && looked.record.cleanupSaid === undefined;
-    if (news && !silent) {
-      const entry = this.entry(reason, looked, detail);
-      await audit.write({ ...entry, outcome: 'kept' }, clock.now());
-      log.info('channel kept', { channelArn: this.arn, reason, detail });
-    }
-    if (reason === 'tag-unreadable') {
-      log.warn('tag can not be read; the channel stays', { channelArn: this.arn, detail });
-    }
-    return this.settle(decision, looked.record);
+  private channel(record: Held['record']): DueChannel {
+    return new DueChannel(record, { ...this.deps, windows: this.windows });
   }
-
-  private async settle(decision: Kept, record: ChannelRecord): Promise<string> {
-    const { recheckAt, reason } = decision;
-    const cleanupDueAt = recheckAt === undefined ? null : isoTime(recheckAt);
-    const cleanupSaid = reason === 'untagged' ? null : saidOf(decision);
-    await this.deps.channels.amend(record, { cleanupDueAt, cleanupSaid });
-    return this.count(reason);
-  }
-
-  private async gone(): Promise<string> {
-    await this.deps.channels.remove(this.arn);
-    this.deps.log.info('channel is gone already', { channelArn: this.arn });
-    return this.count('gone');
-  }
-
-  private count(word: string): string {
-    this.deps.metrics.add('ChannelCleanup', 1, { dimensions: { result: word } });
-    return word;
-  }
-
-  private entry(
-    reason: string,
-    { record, tags, standing, liveStream }: Looked,
-    detail?: string,
-  ): Omit<AuditEntry, 'outcome'> {
-    const { lastStart, lastEnd, confirmedEnd } = record;
-    const evidence = {
-      tags: policyTags(tags),
-      ...{ lastStart, lastEnd, confirmedEnd, standing, liveStream, detail },
-    };
-    return { channelArn: this.arn, action: 'delete-channel', reason, evidence };
-  }
-}
-
-function saidOf({ reason }: Kept): string {
-  return `kept: ${reason}`;
-}
-
-function plannedFor({ lastStart, lastEnd, confirmedEnd }: ChannelRecord): string {
-  return ['planned', lastStart?.at, lastEnd?.at, confirmedEnd?.at].join(' ');
 }

@@ -1,15 +1,36 @@
-import { durationSetting, type Environment, type Mode, modeSetting } from '../platform/settings.ts';
+import {
+  durationSetting,
+  type Environment,
+  type Mode,
+  modeSetting,
+  numberSetting,
+} from '../platform/settings.ts';
+import type { CleanupRules } from './decide.ts';
+import type { CleanupLimits } from './limits.ts';
 
-export interface CleanupSettings {
+export interface CleanupSettings extends CleanupRules {
   mode: Mode;
-  /** The grace of `autopilot:auto-delete: true`, ms. */
-  defaultGraceMs: number;
+  limits: CleanupLimits;
+}
+
+/** @throws SettingError that names the variable */
+export function cleanupRules(env: Environment): CleanupRules {
+  return {
+    defaultGraceMs: durationSetting(env, 'CLEANUP_DEFAULT_GRACE', '10m'),
+    neverLiveMs: durationSetting(env, 'CLEANUP_NEVER_LIVE', 'none'),
+  };
 }
 
 /** @throws SettingError that names the variable */
 export function cleanupSettings(env: Environment): CleanupSettings {
   return {
+    ...cleanupRules(env),
     mode: modeSetting(env, 'CLEANUP_MODE'),
-    defaultGraceMs: durationSetting(env, 'CLEANUP_DEFAULT_GRACE', '10m'),
+    limits: {
+      maxDeletes: numberSetting(env, 'CLEANUP_MAX_DELETES', {
+        ...{ fallback: 100, min: 1, max: 100_000, integer: true },
+      }),
+      maxShare: numberSetting(env, 'CLEANUP_MAX_SHARE', { fallback: 0.2, min: 0.01, max: 1 }),
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type {
   Channel,
   ChannelSummary,
+  RecordingConfiguration,
   _Stream as Stream,
   StreamKeySummary,
   StreamSession,
@@ -32,6 +33,8 @@ export interface IvsApi {
   listStreams(nextToken?: string): Promise<Page<StreamSummary>>;
   /** @returns the newest session without `streamId`; undefined if there is none */
   getStreamSession(channelArn: string, streamId?: string): Promise<StreamSession | undefined>;
+  /** @returns undefined for one that does not exist */
+  getRecordingConfiguration(arn: string): Promise<RecordingConfiguration | undefined>;
   /**
    * Up to 100 sessions a page, newest first; those of 60 days, also of a channel that is gone.
    *
@@ -61,6 +64,7 @@ export type CreatedKey = { outcome: 'created'; arn: string } | { outcome: 'exist
 export type {
   Channel,
   ChannelSummary,
+  RecordingConfiguration,
   Stream,
   StreamKeySummary,
   StreamSession,

@@ -4,6 +4,7 @@ import {
   CreateStreamKeyCommand,
   DeleteChannelCommand,
   DeleteStreamKeyCommand,
+  GetRecordingConfigurationCommand,
   GetStreamCommand,
   GetStreamSessionCommand,
   ListChannelsCommand,
@@ -111,6 +112,12 @@ class PacedIvs implements InvocationIvs {
     const command = new GetStreamSessionCommand({ channelArn, streamId });
     const get = () => this.calls.call('GetStreamSession', () => this.sdk.send(command));
     return (await absentOn(GONE, get))?.streamSession;
+  }
+
+  async getRecordingConfiguration(arn: string) {
+    const command = new GetRecordingConfigurationCommand({ arn });
+    const get = () => this.calls.call('GetRecordingConfiguration', () => this.sdk.send(command));
+    return (await absentOn(GONE, get))?.recordingConfiguration;
   }
 
   async listStreamSessions(

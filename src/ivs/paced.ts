@@ -3,13 +3,13 @@ import { OutOfTimeError } from '../platform/errors.ts';
 import type { Observability } from '../platform/observability.ts';
 import { LookExpiredError } from './errors.ts';
 import { classifyFailure } from './failure.ts';
-import { CALLS_PER_SECOND, Pacer } from './pacer.ts';
+import { callsPerSecond, Pacer } from './pacer.ts';
 
 /**
- * The most requests a second for one operation, also at the whole quota: starts 210 ms apart instead
- * of 200, as a network that delivers the second of two sooner must not make six in a second of them.
+ * Added to the gap between two starts, also at the whole quota (210 ms instead of 200): a network that
+ * delivers the second of two sooner must not make six in a second of them.
  */
-const MOST_PER_SECOND = 1_000 / 210;
+const GAP_MARGIN_MS = 10;
 /** IVS counts requests in a rolling second. */
 const WINDOW_MS = 1_000;
 /** How long one request may take before it counts as lost, ms. */
@@ -40,8 +40,10 @@ export class Pacers {
   of(operation: string): Pacer {
     const known = this.byOperation.get(operation);
     if (known) return known;
+    const rate = callsPerSecond(operation);
+    const most = 1_000 / (1_000 / rate + GAP_MARGIN_MS);
     const part = this.parts[operation] ?? 1;
-    const pacer = new Pacer(part * Math.min(MOST_PER_SECOND, CALLS_PER_SECOND * this.share));
+    const pacer = new Pacer(part * Math.min(most, rate * this.share));
     this.byOperation.set(operation, pacer);
     return pacer;
   }

@@ -1,5 +1,12 @@
 /** IVS's call rate for channel, stream, stream-session and stream-key operations: requests per second. */
 export const CALLS_PER_SECOND = 5;
+/** Of operations on other resources. */
+const OTHER_CALLS_PER_SECOND: Record<string, number> = { GetRecordingConfiguration: 3 };
+
+/** IVS's call rate for an operation that we use: requests per second. */
+export function callsPerSecond(operation: string): number {
+  return OTHER_CALLS_PER_SECOND[operation] ?? CALLS_PER_SECOND;
+}
 
 /**
  * Spaces the starts of requests of one kind evenly, so that no rolling second ever sees more than

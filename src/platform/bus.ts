@@ -29,13 +29,19 @@ export class BusError extends Error {
 const BATCH = 10;
 
 /** @param name of the bus, `BUS_NAME` */
-export function eventBridgeBus(name: string, client = new EventBridgeClient({})): Bus {
+export function eventBridgeBus(name: string, client = eventBridge()): Bus {
   return {
     async put(events) {
       for (let i = 0; i < events.length; i += BATCH)
         await putBatch(client, name, events.slice(i, i + BATCH));
     },
   };
+}
+
+/** The SDK's default waits for ever: who tells before it acts would hold up everybody else. */
+function eventBridge(): EventBridgeClient {
+  const timeouts = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
+  return new EventBridgeClient({ requestHandler: timeouts });
 }
 
 async function putBatch(client: EventBridgeClient, bus: string, events: OwnEvent[]) {

@@ -11,8 +11,8 @@ export const IVS_LEASE = 'ivs';
 export const SKEW_MS = 5_000;
 /** How often a waiting function asks again. */
 export const POLL_MS = 500;
-/** How long a request for a turn is taken as still standing after it was last repeated. */
-const ASK_FRESH_MS = 5_000;
+/** How long a request for a turn is taken as still standing after it was last repeated, ms. */
+export const ASK_FRESH_MS = 5_000;
 
 /** Who holds the lease until when (ms since the epoch, wall clock). */
 export interface Claim {
@@ -23,12 +23,17 @@ export interface Claim {
 }
 
 export interface LeaseStore {
-  /** @returns false while another holder's claim has not ended; a holder may claim again */
+  /**
+   * Takes the lease, and with it the place of the next in line.
+   *
+   * @returns false while another holder's claim has not ended, or another one is next in line; a
+   *   holder may claim again
+   */
   acquire(claim: Claim): Promise<boolean>;
   /** Ends the claim, if `holder` still has it. */
   release(name: string, holder: string): Promise<void>;
-  /** Says that somebody waits. */
-  ask(name: string, now: number): Promise<void>;
+  /** Says that `holder` waits. The first to say so, and to repeat it every 5 s at least, is next in line. */
+  ask(name: string, holder: string, now: number): Promise<void>;
   /** Whether somebody said so at `since` or later. */
   asked(name: string, since: number): Promise<boolean>;
 }
@@ -49,9 +54,9 @@ export interface LeaseOptions {
   deadline: number;
   /** Runs before the lease is given back, for example to let IVS's rolling second pass. */
   settled(): Promise<void>;
-  /** How long to wait for a turn. */
+  /** How long to wait for a turn, ms. The default lets two others have theirs before. */
   waitMs?: number;
-  /** How long a turn may last while others wait. */
+  /** How long a turn may last while others wait, ms. */
   turnMs?: number;
   name?: string;
 }
@@ -89,13 +94,13 @@ export async function withLease<T>(
 }
 
 async function awaitTurn(options: LeaseOptions): Promise<boolean> {
-  const { store, holder, clock, deadline, waitMs = 25_000, name = IVS_LEASE } = options;
+  const { store, holder, clock, deadline, waitMs = 50_000, name = IVS_LEASE } = options;
   const giveUpAt = Math.min(clock.now() + waitMs, deadline - SKEW_MS);
   for (;;) {
     const now = clock.now();
     if (await store.acquire({ name, holder, now, until: deadline + SKEW_MS })) return true;
     if (now + POLL_MS >= giveUpAt) return false;
-    await store.ask(name, now);
+    await store.ask(name, holder, now);
     await clock.sleep(POLL_MS);
   }
 }
@@ -111,6 +116,9 @@ async function release({ log }: LeaseOptions, giveBack: () => Promise<void>): Pr
   }
 }
 
+/** Nobody is next in line, or it is `:holder`, or who was has not said so again for too long. */
+const IN_LINE = '(attribute_not_exists(askedBy) OR askedBy = :holder OR askedAt < :stale)';
+
 export function dynamoLeaseStore(table: Table): LeaseStore {
   const update = (name: string, rest: Partial<UpdateCommand['input']>) =>
     table.documents.send(
@@ -120,13 +128,14 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
     acquire: ({ name, holder, now, until }) =>
       unlessRefused(
         update(name, {
-          UpdateExpression: 'SET holder = :holder, #until = :until',
-          ConditionExpression: 'attribute_not_exists(#until) OR #until < :now OR holder = :holder',
+          UpdateExpression: 'SET holder = :holder, #until = :until REMOVE askedBy, askedAt',
+          ConditionExpression: `holder = :holder OR ((attribute_not_exists(#until) OR #until < :now) AND ${IN_LINE})`,
           ExpressionAttributeNames: { '#until': 'until' },
           ExpressionAttributeValues: {
             ':holder': holder,
             ':until': isoTime(until),
             ':now': isoTime(now),
+            ':stale': isoTime(now - ASK_FRESH_MS),
           },
         }),
       ),
@@ -140,11 +149,18 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
         }),
       );
     },
-    async ask(name, now) {
-      await update(name, {
-        UpdateExpression: 'SET askedAt = :now',
-        ExpressionAttributeValues: { ':now': isoTime(now) },
-      });
+    async ask(name, holder, now) {
+      await unlessRefused(
+        update(name, {
+          UpdateExpression: 'SET askedBy = :holder, askedAt = :now',
+          ConditionExpression: IN_LINE,
+          ExpressionAttributeValues: {
+            ':holder': holder,
+            ':now': isoTime(now),
+            ':stale': isoTime(now - ASK_FRESH_MS),
+          },
+        }),
+      );
     },
     async asked(name, since) {
       const get = new GetCommand({ TableName: table.name, Key: leaseKey(name) });

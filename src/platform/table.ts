@@ -29,6 +29,8 @@ export function openTable(name: string, client = new DynamoDBClient({})): Table 
  * | sticky metadata of a channel | `STICKY` | `<channel ARN>` |
  * | audit record | `CHANNEL#<channel ARN>` | `AUDIT#<time>#<action>` |
  * | lease; shift of a function that relieves itself | `LEASE#<name>` | `LEASE` |
+ * | how many channels there are | `FLEET` | `FLEET` |
+ * | that cleanup has stopped itself; an approved set; a part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
  * | cursor of a paged pass | `CURSOR#<name>` | `CURSOR` |
  *
  * Indexes, keys only: `byPhase` (phase, sessionAt), `byTime` (pk, sessionAt),
@@ -59,6 +61,9 @@ export const viewersKey = (channelArn: string, streamId: string): Key => ({
 });
 export const STICKY_PK = 'STICKY';
 export const stickyKey = (channelArn: string): Key => ({ pk: STICKY_PK, sk: channelArn });
+export const fleetKey: Key = { pk: 'FLEET', sk: 'FLEET' };
+export const CLEANUP_PK = 'CLEANUP';
+export const cleanupKey = (sk: string): Key => ({ pk: CLEANUP_PK, sk });
 export const leaseKey = (name: string): Key => ({ pk: `LEASE#${name}`, sk: 'LEASE' });
 export const cursorKey = (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' });
 

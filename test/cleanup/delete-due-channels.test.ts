@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { LookExpiredError } from '../../src/ivs/errors.ts';
+import type { OwnEvent } from '../../src/platform/bus.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../src/platform/errors.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
@@ -208,22 +210,22 @@ test('a start that is noted while IVS is asked for the last time stops the delet
   expect(world.ivs.channels.has(arn)).toBe(true);
 });
 
-test('out of time, the rest is left to the next run', async () => {
+test('out of time, what was begun is finished, and the rest left to the next run', async () => {
   const world = autopilot();
-  for (let i = 0; i < 3; i++) await world.stream(world.ivs.addChannel(DELETE));
+  for (let i = 0; i < 8; i++) await world.stream(world.ivs.addChannel(DELETE));
   world.clock.advance(HOUR);
   let deletions = 0;
   const ivs = Object.create(world.ivs);
   ivs.deleteChannel = async (arn: string) => {
-    if (++deletions === 2) throw new OutOfTimeError('no time left');
+    if (++deletions > 2) throw new OutOfTimeError('no time left');
     return world.ivs.deleteChannel(arn);
   };
   expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
     outcome: 'partial',
-    counts: { deleted: 1 },
+    counts: { deleted: 2 },
   });
   expect(world.counts.ChannelFailed).toBeUndefined();
-  expect(await world.cleanup()).toMatchObject({ outcome: 'done', counts: { deleted: 2 } });
+  expect(await world.cleanup()).toMatchObject({ outcome: 'done', counts: { deleted: 6 } });
 });
 
 test('the deletion is in the audit, with its evidence, and right after the last look', async () => {
@@ -329,4 +331,257 @@ test('a hundred and more are done page by page', async () => {
   await world.deliver();
   world.clock.advance(HOUR);
   expect(await world.cleanup()).toEqual({ outcome: 'done', due: 130, counts: { deleted: 130 } });
+});
+
+describe('a channel that records', () => {
+  const CONFIGURATION = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/aBcDeFgHiJkL';
+  const recording = (seconds: number | undefined, grace = '30s') => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({ 'autopilot:auto-delete': grace });
+    const channel = world.ivs.channels.get(arn);
+    if (channel) channel.recordingConfigurationArn = CONFIGURATION;
+    world.ivs.recordingConfigurations.set(CONFIGURATION, {
+      ...{ arn: CONFIGURATION, state: 'ACTIVE', destinationConfiguration: {} },
+      ...(seconds !== undefined && { recordingReconnectWindowSeconds: seconds }),
+    });
+    return { world, arn };
+  };
+  const asked = ({ ivs }: ReturnType<typeof autopilot>) =>
+    ivs.requests.filter((name) => name === 'GetRecordingConfiguration').length;
+
+  test('stays until an encoder can no longer go on with the recording', async () => {
+    const { world, arn } = recording(120);
+    await world.stream(arn);
+    world.clock.advance(31_000);
+    expect(await world.cleanup()).toMatchObject({ counts: { recording: 1 } });
+    expect(await world.cleanup()).toMatchObject({ due: 0 });
+    expect(world.audit.entries.at(-1)).toMatchObject({
+      ...{ outcome: 'kept', reason: 'recording', evidence: { recordingWindow: 120_000 } },
+    });
+    world.clock.advance(120_000 + 10_000 - 31_000);
+    expect(await world.cleanup()).toMatchObject({ due: 0 });
+    world.clock.advance(1_000);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+  });
+
+  test('stays for the longest window that there is', async () => {
+    const { world, arn } = recording(300);
+    await world.stream(arn);
+    world.clock.advance(309_000);
+    expect(await world.cleanup()).toMatchObject({ counts: { recording: 1 } });
+  });
+
+  test('goes when its grace is over, if that is later than any window; IVS is not asked', async () => {
+    const { world, arn } = recording(300, '6m');
+    await world.stream(arn);
+    world.clock.advance(6 * MINUTE + 1_000);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+    expect(asked(world)).toBe(0);
+  });
+
+  test('stays while nobody knows its configuration, and it is said', async () => {
+    const { world, arn } = recording(0);
+    world.ivs.recordingConfigurations.clear();
+    await world.stream(arn);
+    world.clock.advance(31_000);
+    expect(await world.cleanup()).toMatchObject({ counts: { 'recording-unknown': 1 } });
+    expect(world.audit.entries.at(-1)).toMatchObject({ reason: 'recording-unknown' });
+    expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    expect(world.ivs.channels.has(arn)).toBe(true);
+  });
+
+  test('with others shares one question a pass; no window is one of none', async () => {
+    const { world, arn } = recording(undefined);
+    const others = Array.from({ length: 9 }, () =>
+      world.ivs.addChannel({ 'autopilot:auto-delete': '30s' }),
+    );
+    for (const each of [arn, ...others]) {
+      const channel = world.ivs.channels.get(each);
+      if (channel) channel.recordingConfigurationArn = CONFIGURATION;
+      world.ivs.connect(each);
+      world.ivs.start(each);
+      world.ivs.disconnect(each);
+    }
+    await world.deliver();
+    world.clock.advance(31_000);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 10 } });
+    expect(asked(world)).toBe(1);
+  });
+});
+
+describe('a channel that never went live', () => {
+  const WEEK = 7 * 24 * HOUR;
+  const surveyFor = async (world: ReturnType<typeof autopilot>, ms: number, step = 5 * HOUR) => {
+    for (let passed = 0; passed < ms; passed += step) {
+      await world.survey();
+      await world.cleanup();
+      world.clock.advance(step);
+    }
+  };
+
+  test('stays for ever, unless a setting says otherwise', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await surveyFor(world, 4 * WEEK);
+    await world.channels.mark(arn, 'cleanup', isoTime(world.clock.now()));
+    expect(await world.cleanup()).toMatchObject({ counts: { 'never-streamed': 1 } });
+    expect(world.ivs.deeds).toEqual([]);
+  });
+
+  test('goes after that time, counted from when it was first seen', async () => {
+    const world = autopilot({ neverLiveMs: WEEK });
+    const arn = world.ivs.addChannel(DELETE);
+    await surveyFor(world, WEEK);
+    expect(world.ivs.channels.has(arn)).toBe(true);
+    await surveyFor(world, 10 * HOUR);
+    expect(world.ivs.channels.has(arn)).toBe(false);
+    expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'done', reason: 'never-live' });
+    expect(world.bus.events).toMatchObject([
+      { detailType: 'Channel Deletion', detail: { reason: 'never-live', sessions: [] } },
+    ]);
+  });
+
+  test('counts anew if its tag was gone meanwhile: an old channel is tagged for a show tonight', async () => {
+    const world = autopilot({ neverLiveMs: WEEK });
+    const arn = world.ivs.addChannel(DELETE);
+    await surveyFor(world, WEEK - 24 * HOUR);
+    world.ivs.tag(arn, { 'autopilot:auto-delete': undefined });
+    await surveyFor(world, 3 * WEEK);
+    world.ivs.tag(arn, DELETE);
+    await surveyFor(world, WEEK);
+    expect(world.ivs.channels.has(arn)).toBe(true);
+    await surveyFor(world, 10 * HOUR);
+    expect(world.ivs.channels.has(arn)).toBe(false);
+  });
+
+  test('only asked for rotation till now, counts from when it is tagged for deletion', async () => {
+    const world = autopilot({ neverLiveMs: WEEK });
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
+    await surveyFor(world, 2 * WEEK);
+    world.ivs.tag(arn, DELETE);
+    await surveyFor(world, WEEK);
+    expect(world.ivs.channels.has(arn)).toBe(true);
+  });
+
+  test('but is live at the last look, or was without an event having come, stays', async () => {
+    const world = autopilot({ neverLiveMs: WEEK });
+    const [live, been] = [world.ivs.addChannel(DELETE), world.ivs.addChannel(DELETE)];
+    await surveyFor(world, WEEK);
+    for (const arn of [live, been]) {
+      world.ivs.connect(arn);
+      world.ivs.start(arn);
+    }
+    world.ivs.disconnect(been);
+    world.ivs.events = [];
+    for (const arn of [live, been]) {
+      await world.channels.mark(arn, 'cleanup', isoTime(world.clock.now()));
+    }
+    expect(await world.cleanup()).toMatchObject({ counts: { live: 1, grace: 1 } });
+    expect(world.ivs.deeds).toEqual([]);
+  });
+});
+
+describe('Channel Deletion', () => {
+  const dueWorld = async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({ ...DELETE, team: 'x' });
+    const channel = world.ivs.channels.get(arn);
+    if (channel) channel.name = 'quiz-night';
+    const streamId = await world.stream(arn);
+    world.clock.advance(HOUR);
+    return { world, arn, streamId };
+  };
+
+  test('is told before it is done, with name, tags and last sessions', async () => {
+    const { world, arn, streamId } = await dueWorld();
+    const bus = {
+      put: async (events: OwnEvent[]) => {
+        expect(world.ivs.channels.has(arn)).toBe(true);
+        await world.bus.put(events);
+      },
+    };
+    await world.cleanup('apply', { ...world.inner, bus });
+    expect(world.ivs.channels.has(arn)).toBe(false);
+    const [event] = world.bus.events.filter(({ detailType }) => detailType === 'Channel Deletion');
+    expect(event).toMatchObject({
+      resources: [arn],
+      detail: {
+        ...{ channelArn: arn, channelName: 'quiz-night', reason: 'grace-over' },
+        tags: { ...DELETE, team: 'x' },
+        sessions: [{ streamId, state: 'ended' }],
+      },
+    });
+    expect(event?.detail.id).toContain(`channel-deletion:${arn}:${streamId} `);
+  });
+
+  test('that can not be told is not done; told again, it has the same id', async () => {
+    const { world, arn } = await dueWorld();
+    const deaf = { put: () => Promise.reject(new Error('the bus can not be reached')) };
+    const lost = {
+      put: async (events: OwnEvent[]) => {
+        await world.bus.put(events);
+        throw new Error('the answer was lost');
+      },
+    };
+    for (const bus of [deaf, lost]) {
+      expect(await world.cleanup('apply', { ...world.inner, bus })).toMatchObject({
+        counts: { failed: 1 },
+      });
+      expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'failed' });
+      expect(world.ivs.channels.has(arn)).toBe(true);
+      world.clock.advance(6 * MINUTE);
+    }
+    expect(world.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
+    await world.cleanup();
+    expect(world.ivs.channels.has(arn)).toBe(false);
+    const ids = world.bus.events
+      .filter(({ detailType }) => detailType === 'Channel Deletion')
+      .map(({ detail }) => detail.id);
+    expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+  });
+});
+
+test('IVS answers 409: it is live after all; it stays, marked, and goes after that', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DELETE);
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  const ivs = Object.create(world.ivs);
+  ivs.deleteChannel = async () => 'live' as const;
+  expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
+    counts: { live: 1 },
+  });
+  expect(world.record(arn)?.cleanupDueAt).toBe(isoTime(world.clock.now() + MINUTE));
+  world.clock.advance(MINUTE);
+  expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+});
+
+test('IVS answers 404 to the deletion: that is success', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DELETE);
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  const ivs = Object.create(world.ivs);
+  ivs.deleteChannel = async () => 'gone' as const;
+  expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
+    counts: { gone: 1 },
+  });
+  expect(world.record(arn)).toBeUndefined();
+  expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'gone' });
+});
+
+test('throttled until the look has expired: no failure, and the next run does it', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DELETE);
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  const ivs = Object.create(world.ivs);
+  ivs.deleteChannel = async () => {
+    throw new LookExpiredError('DeleteChannel');
+  };
+  expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
+    counts: { throttled: 1 },
+  });
+  expect(world.counts.ChannelFailed).toBeUndefined();
+  expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });

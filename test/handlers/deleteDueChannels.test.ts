@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListChannelsCommand } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CleanupStatus } from '../../src/cleanup/approve.ts';
 import { invoke, startWorld } from '../support/handlers.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;
@@ -11,6 +12,7 @@ let call: (
 beforeAll(async () => {
   world = await startWorld({
     CLEANUP_DEFAULT_GRACE: '1s',
+    CLEANUP_MAX_DELETES: '2',
     IVS_QUOTA_SHARE: '1',
     RETENTION_DAYS: '90',
   });
@@ -50,4 +52,26 @@ test('of ended streams, exactly the channels whose owner asked for it are delete
   const table = await world.everything();
   expect(table).toContain('"action":"delete-channel","');
   expect(table).not.toContain(tagged.key);
+  const told = world.told().filter((event) => event['detail-type'] === 'Channel Deletion');
+  expect(told).toMatchObject([{ resources: [tagged.arn], source: 'ivs-autopilot' }]);
+});
+
+test('of more than it may delete, none is deleted until an operator approves', async () => {
+  const made = await Promise.all(
+    [1, 2, 3].map(() => world.createChannel({ 'autopilot:auto-delete': 'true' })),
+  );
+  const arns = made.map(({ arn }) => arn);
+  for (const { key } of made) await world.stream(key);
+  for (const event of world.events.splice(0)) await call('markChannel', event);
+  await sleep(2_200);
+  const stopped = { channels: 3, allowed: 2, id: expect.any(String) };
+  expect(await call('deleteDueChannels', {})).toMatchObject({ stopped });
+  expect(await channels()).toEqual(expect.arrayContaining(arns));
+  const status = (await call('deleteDueChannels', { status: true })) as CleanupStatus;
+  expect(status.stopped?.members.map(({ channelArn }) => channelArn).sort()).toEqual(arns.sort());
+  await expect(call('deleteDueChannels', { approve: 'not-that' })).rejects.toThrow('approve');
+  await call('deleteDueChannels', { approve: status.stopped?.id });
+  expect(await call('deleteDueChannels', {})).toMatchObject({ counts: { deleted: 3 } });
+  for (const arn of arns) expect(await channels()).not.toContain(arn);
+  expect(await call('deleteDueChannels', { status: true })).not.toHaveProperty('stopped');
 });

@@ -198,8 +198,8 @@ const ON_FAILURE = 'sqs:SendMessage';
 const ELSEWHERE: Record<string, string[]> = {
   // Only where an event is not the first to say what it says.
   recordSessionEvent: ['dynamodb:BatchGetItem'],
-  // Whether others wait for their turn is asked after 20 s.
-  deleteDueChannels: ['dynamodb:GetItem'],
+  // No channel of the story records.
+  deleteDueChannels: ['ivs:GetRecordingConfiguration'],
   // That, forgetting a channel that is gone, and the new key's tags, which go with CreateStreamKey.
   rotateStreamKeys: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 'ivs:TagResource'],
   // The first repeat comes seconds after the value was set, when the story is over.

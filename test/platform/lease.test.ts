@@ -55,8 +55,24 @@ describe.each(stores)('a lease %s', (_name, make) => {
   test('tells the holder that somebody waits', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     expect(await store.asked(name, 0)).toBe(false);
-    await store.ask(name, 5_000);
+    await store.ask(name, 'b', 5_000);
     expect([await store.asked(name, 5_000), await store.asked(name, 5_001)]).toEqual([true, false]);
+  });
+
+  test('goes to who asked first, unless that one has fallen silent', async () => {
+    const [store, name] = [make(), `lease-${++count}`];
+    await store.acquire(claim(name, 'a', 0, 90_000));
+    await store.ask(name, 'b', 1_000);
+    await store.ask(name, 'c', 1_100);
+    await store.ask(name, 'b', 4_000);
+    await store.release(name, 'a');
+    expect(await store.acquire(claim(name, 'c', 9_000, 90_000))).toBe(false);
+    expect(await store.acquire(claim(name, 'b', 9_000, 90_000))).toBe(true);
+    await store.ask(name, 'c', 9_100);
+    await store.release(name, 'b');
+    expect(await store.acquire(claim(name, 'd', 14_100, 90_000))).toBe(false);
+    expect(await store.acquire(claim(name, 'd', 14_101, 90_000))).toBe(true);
+    expect(await store.asked(name, 0)).toBe(false);
   });
 });
 
@@ -146,4 +162,34 @@ test('a turn ends only when it has lasted and another waits; they never overlap'
   expect(first).toBe(20_000);
   // Nobody waits any more: the second one works to its end.
   expect(second).toBeGreaterThanOrEqual(80_000);
+});
+
+test('of three that always have work, as often as serverless.yml calls them, none is kept from its turn', async () => {
+  const time = virtualTime();
+  const store = memoryLeaseStore();
+  const turns: Record<string, number[]> = { a: [], b: [], c: [] };
+  const busy: string[] = [];
+  const runs: Promise<void>[] = [];
+  const began = time.now();
+  const invoke = async (name: string) => {
+    const holder = `${name} ${time.now()}`;
+    const deadline = time.now() + 90_000;
+    const { ran } = await withLease(
+      options({ store, holder, clock: time, deadline }),
+      async (turn) => {
+        turns[name]?.push(time.now() - began);
+        while (time.now() < deadline - 6_000 && !(await turn.over())) await time.sleep(250);
+      },
+    );
+    if (!ran) busy.push(holder);
+  };
+  for (let minute = 0; minute < 30; minute++) {
+    const due = minute % 5 === 0 ? ['a', 'b', 'c'] : ['a', 'b'];
+    for (const name of due) runs.push(invoke(name));
+    await time.run(began + (minute + 1) * 60_000);
+  }
+  await time.run();
+  await Promise.all(runs);
+  expect(busy).toEqual([]);
+  expect(Object.values(turns).map((at) => at.length)).toEqual([30, 30, 6]);
 });

@@ -7,7 +7,7 @@ import { type Service, smallService } from './support/service.ts';
 
 const TABLE = ['client-dynamodb', 'lib-dynamodb'];
 const CLIENTS: Record<string, string[]> = {
-  deleteDueChannels: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
+  deleteDueChannels: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
   enqueueMetadata: ['client-dynamodb', 'client-lambda', 'client-sqs', 'lib-dynamodb'],
   getSessions: TABLE,
   markChannel: TABLE,

@@ -205,9 +205,10 @@ describe('failures', () => {
   });
 
   test('in each dead-letter queue raise an alarm', () => {
-    const watched = template.all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+    const alarms = template.all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+    const onQueues = alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS');
+    const watched = onQueues.map((Properties) => {
       expect(Properties).toMatchObject({
-        Namespace: 'AWS/SQS',
         MetricName: 'ApproximateNumberOfMessagesVisible',
         Threshold: 0,
         ComparisonOperator: 'GreaterThanThreshold',
@@ -219,6 +220,15 @@ describe('failures', () => {
     expect(watched).toEqual(
       expect.arrayContaining([named('DeadLetterQueue'), named('MetadataDeadLetterQueue')]),
     );
+  });
+
+  test('that cleanup has stopped raises an alarm, as long as it has', () => {
+    expect(queue('CleanupStoppedAlarm')).toMatchObject({
+      ...{ Namespace: 'IvsAutopilot', MetricName: 'CleanupStopped', Statistic: 'Maximum' },
+      Dimensions: [{ Name: 'service', Value: 'deleteDueChannels' }],
+      ...{ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' },
+      TreatMissingData: 'notBreaching',
+    });
   });
 });
 

@@ -4,13 +4,16 @@ import { markChannel } from '../../src/channels/mark.ts';
 import type { ChannelRecord } from '../../src/channels/record.ts';
 import { surveyChannels } from '../../src/channels/survey.ts';
 import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
+import type { StopStore } from '../../src/cleanup/stops.ts';
 import type { StreamSummary } from '../../src/ivs/api.ts';
 import type { InvocationIvs } from '../../src/ivs/client.ts';
+import type { Bus } from '../../src/platform/bus.ts';
 import type { Mode } from '../../src/platform/settings.ts';
 import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
 import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import { memoryBus } from './bus.ts';
 import { memoryAuditLog, memoryChannelStore } from './channels.ts';
+import { memoryFleetStore, memoryStopStore } from './cleanup.ts';
 import { fakeClock } from './clock.ts';
 import { IvsDouble, type RawEvent } from './ivs.ts';
 import { memoryCursorStore, memoryLeaseStore } from './leases.ts';
@@ -26,28 +29,50 @@ export interface Between {
   channels: PassDeps['channels'];
   sessions: PassDeps['sessions'];
   audit: AuditLog;
+  bus: Bus;
+  stops: StopStore;
 }
 
 /** Cleanup, rotation, survey and the event functions over one world in memory, with one clock. */
-export function autopilot({ defaultGraceMs = 10 * MINUTE, endGraceMs = 5 * MINUTE } = {}) {
+export function autopilot({
+  defaultGraceMs = 10 * MINUTE,
+  endGraceMs = 5 * MINUTE,
+  neverLiveMs = 0,
+  limits = { maxDeletes: 100_000, maxShare: 1 },
+} = {}) {
   const clock = fakeClock();
   const ivs = new IvsDouble(clock);
   const channels = memoryChannelStore();
   const sessions = memorySessionStore();
   const audit = memoryAuditLog();
-  const bus = memoryBus();
   const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
+  const [fleet, stops, bus] = [memoryFleetStore(), memoryStopStore(), memoryBus()];
+  const rules = { defaultGraceMs, neverLiveMs };
   const seen = recordObservability();
   const home = { region: 'us-west-2', account: '123456789012' };
   let runs = 0;
-  const inner: Between = { ivs, channels, sessions, audit };
-  const deps = (between: Between = inner): PassDeps => ({
+  const inner: Between = { ivs, channels, sessions, audit, bus, stops };
+  const deps = (between: Between = inner): PassDeps & Between => ({
     ...{ ...between, leases, clock, log: seen.log, metrics: seen.metrics },
     holder: `run-${++runs}`,
     deadline: clock.now() + MINUTE,
+    workers: 3,
   });
   return {
-    ...{ clock, ivs, channels, sessions, audit, bus, leases, cursors, ...seen, inner },
+    ...{
+      clock,
+      ivs,
+      channels,
+      sessions,
+      audit,
+      leases,
+      cursors,
+      fleet,
+      stops,
+      bus,
+      ...seen,
+      inner,
+    },
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
     /** Delivers an event to one of the functions that listen. */
     async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
@@ -65,7 +90,7 @@ export function autopilot({ defaultGraceMs = 10 * MINUTE, endGraceMs = 5 * MINUT
       }
     },
     cleanup: (mode: Mode = 'apply', between?: Between) =>
-      deleteDueChannels({ ...deps(between), settings: { mode, defaultGraceMs } }),
+      deleteDueChannels({ ...deps(between), fleet, settings: { ...rules, mode, limits } }),
     rotate: (mode: Mode = 'apply', between?: Between) =>
       rotateStreamKeys({ ...deps(between), settings: { mode, endGraceMs } }),
     async survey(between: Between = inner) {
@@ -74,8 +99,8 @@ export function autopilot({ defaultGraceMs = 10 * MINUTE, endGraceMs = 5 * MINUT
         items.map((item) => [String(item.channelArn), item]),
       );
       const turn = { over: async () => false };
-      const settings = { defaultGraceMs, endGraceMs };
-      return surveyChannels({ ...deps(between), cursors, turn, live, settings });
+      const settings = { ...rules, endGraceMs };
+      return surveyChannels({ ...deps(between), cursors, fleet, turn, live, settings });
     },
     /** A stream of `ms` that starts and ends as it should. @returns its id */
     async stream(arn: string, ms = MINUTE): Promise<string> {

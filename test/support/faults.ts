@@ -49,5 +49,7 @@ export function faulty(
     channels: wrap(inner.channels),
     sessions: wrap(inner.sessions),
     audit: wrap(inner.audit),
+    bus: wrap(inner.bus),
+    stops: wrap(inner.stops),
   };
 }

@@ -2,6 +2,7 @@ import type {
   Channel,
   ChannelSummary,
   CreatedKey,
+  RecordingConfiguration,
   Stream,
   StreamSession,
   StreamSummary,
@@ -20,6 +21,8 @@ interface Session {
 
 interface WorldChannel {
   arn: string;
+  name?: string;
+  recordingConfigurationArn?: string;
   tags: Record<string, string>;
   keys: { arn: string; tags: Record<string, string> }[];
   sessions: Session[];
@@ -32,11 +35,11 @@ export interface Deed {
   channelArn: string;
   keyArn?: string;
   tags: Record<string, string>;
-  /** What the last GetStream of the channel answered, and when; `asked`: requests made up to then. */
+  /** What the last GetStream of the channel answered, and when; `asked`: its requests up to then. */
   lastLook: { at: number; live: boolean; asked: number } | undefined;
   /** The tags that the last BatchGetChannel showed. */
   tagsSeen: Record<string, string>;
-  /** Requests made up to now. */
+  /** Requests about this channel up to now. */
   asked: number;
   /** The newest session at that moment. */
   session: Session | undefined;
@@ -47,12 +50,14 @@ export type RawEvent = ReturnType<typeof rawEvent>;
 /** IVS in memory, as strict as the real one where cleanup and rotation could go wrong. */
 export class IvsDouble implements InvocationIvs {
   readonly channels = new Map<string, WorldChannel>();
+  readonly recordingConfigurations = new Map<string, RecordingConfiguration>();
   readonly deeds: Deed[] = [];
   readonly requests: string[] = [];
   /** Events that happened and were not delivered yet. */
   events: RawEvent[] = [];
   private looks = new Map<string, { at: number; live: boolean; asked: number }>();
   private tagLooks = new Map<string, Record<string, string>>();
+  private asked = new Map<string, number>();
   private ids = 0;
 
   constructor(private readonly clock: Clock) {}
@@ -110,12 +115,14 @@ export class IvsDouble implements InvocationIvs {
   // The API.
 
   async batchGetChannels(arns: string[]): Promise<Channel[]> {
-    this.requests.push('BatchGetChannel');
+    this.note('BatchGetChannel', ...arns);
     if (arns.length < 1 || arns.length > 50) throw refusal('ValidationException');
     return arns.flatMap((arn) => {
       const channel = this.channels.get(arn);
       if (channel) this.tagLooks.set(arn, { ...channel.tags });
-      return channel ? [{ arn, tags: { ...channel.tags } }] : [];
+      if (!channel) return [];
+      const { name = '', recordingConfigurationArn = '', tags } = channel;
+      return [{ arn, name, recordingConfigurationArn, tags: { ...tags } }];
     });
   }
 
@@ -131,9 +138,9 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async getStream(arn: string): Promise<Stream | undefined> {
-    this.requests.push('GetStream');
+    this.note('GetStream', arn);
     const live = this.live(arn);
-    const asked = this.requests.length;
+    const asked = this.asked.get(arn) ?? 0;
     this.looks.set(arn, { at: this.clock.now(), live: live !== undefined, asked });
     return live;
   }
@@ -145,7 +152,7 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async getStreamSession(arn: string, streamId?: string): Promise<StreamSession | undefined> {
-    this.requests.push('GetStreamSession');
+    this.note('GetStreamSession', arn);
     const started = (this.channels.get(arn)?.sessions ?? []).filter(
       ({ startedAt }) => startedAt !== undefined,
     );
@@ -159,8 +166,13 @@ export class IvsDouble implements InvocationIvs {
     };
   }
 
+  async getRecordingConfiguration(arn: string): Promise<RecordingConfiguration | undefined> {
+    this.note('GetRecordingConfiguration');
+    return this.recordingConfigurations.get(arn);
+  }
+
   async listStreamSessions(arn: string) {
-    this.requests.push('ListStreamSessions');
+    this.note('ListStreamSessions', arn);
     const sessions = this.channels.get(arn)?.sessions ?? [];
     const items = sessions.flatMap(({ streamId, startedAt, endedAt }) => {
       if (startedAt === undefined) return [];
@@ -171,14 +183,14 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async listStreamKeys(arn: string) {
-    this.requests.push('ListStreamKeys');
+    this.note('ListStreamKeys', arn);
     return this.channels
       .get(arn)
       ?.keys.map((key) => ({ arn: key.arn, channelArn: arn, tags: { ...key.tags } }));
   }
 
   async deleteChannel(arn: string): Promise<'deleted' | 'gone' | 'live'> {
-    this.requests.push('DeleteChannel');
+    this.note('DeleteChannel', arn);
     const channel = this.channels.get(arn);
     if (!channel) return 'gone';
     if (openOf(channel)) return 'live';
@@ -188,8 +200,8 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async deleteStreamKey(arn: string): Promise<'deleted' | 'gone'> {
-    this.requests.push('DeleteStreamKey');
     const channel = [...this.channels.values()].find((c) => c.keys.some((key) => key.arn === arn));
+    this.note('DeleteStreamKey', ...(channel ? [channel.arn] : []));
     if (!channel) return 'gone';
     this.deed('DeleteStreamKey', channel, arn);
     channel.keys = channel.keys.filter((key) => key.arn !== arn);
@@ -197,7 +209,7 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async createStreamKey(channelArn: string, tags: Record<string, string>): Promise<CreatedKey> {
-    this.requests.push('CreateStreamKey');
+    this.note('CreateStreamKey', channelArn);
     const channel = this.channels.get(channelArn);
     if (!channel) return { outcome: 'gone' };
     if (channel.keys.length > 0) return { outcome: 'exists' };
@@ -210,6 +222,11 @@ export class IvsDouble implements InvocationIvs {
 
   async settled(): Promise<void> {
     this.requests.push('settled');
+  }
+
+  private note(request: string, ...channelArns: string[]): void {
+    this.requests.push(request);
+    for (const arn of channelArns) this.asked.set(arn, (this.asked.get(arn) ?? 0) + 1);
   }
 
   private live(arn: string): Stream | undefined {
@@ -241,7 +258,7 @@ export class IvsDouble implements InvocationIvs {
       tags: { ...tags },
       lastLook: this.looks.get(channelArn),
       tagsSeen: this.tagLooks.get(channelArn) ?? {},
-      asked: this.requests.length,
+      asked: this.asked.get(channelArn) ?? 0,
       session: session && { ...session },
     });
   }

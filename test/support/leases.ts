@@ -1,26 +1,33 @@
 import type { CursorStore } from '../../src/platform/cursor.ts';
 import { CURSOR_MAX_AGE_MS } from '../../src/platform/cursor.ts';
-import type { Claim, LeaseStore } from '../../src/platform/lease.ts';
+import { ASK_FRESH_MS, type Claim, type LeaseStore } from '../../src/platform/lease.ts';
 
 /** Leases in memory. Passes the same contract tests as the table's. */
 export function memoryLeaseStore(): LeaseStore {
   const claims = new Map<string, Claim>();
-  const asks = new Map<string, number>();
+  const asks = new Map<string, { holder: string; at: number }>();
+  const inLine = (name: string, holder: string, now: number) => {
+    const next = asks.get(name);
+    return !next || next.holder === holder || next.at < now - ASK_FRESH_MS;
+  };
   return {
     async acquire(claim) {
-      const held = claims.get(claim.name);
-      if (held && held.until >= claim.now && held.holder !== claim.holder) return false;
-      claims.set(claim.name, claim);
+      const { name, holder, now } = claim;
+      const held = claims.get(name);
+      const free = (!held || held.until < now) && inLine(name, holder, now);
+      if (!free && held?.holder !== holder) return false;
+      claims.set(name, claim);
+      asks.delete(name);
       return true;
     },
     async release(name, holder) {
       if (claims.get(name)?.holder === holder) claims.delete(name);
     },
-    async ask(name, now) {
-      asks.set(name, now);
+    async ask(name, holder, now) {
+      if (inLine(name, holder, now)) asks.set(name, { holder, at: now });
     },
     async asked(name, since) {
-      return (asks.get(name) ?? Number.NEGATIVE_INFINITY) >= since;
+      return (asks.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= since;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { FleetStore } from '../../channels/fleet.ts';
 import type { ChannelStore } from '../../channels/store.ts';
 import { type SurveyDeps, type SurveySummary, surveyChannels } from '../../channels/survey.ts';
 import type { SurveySettings } from '../../channels/survey-decide.ts';
@@ -18,6 +19,7 @@ import { takeIn } from './repairs.ts';
 export interface Reconciliation extends Omit<ReconcileContext, 'turn'>, TurnSettings {
   ivs: AuditContext['ivs'] & Pick<InvocationIvs, 'listStreams' | 'settled'>;
   channels: ChannelStore;
+  fleet: FleetStore;
   leases: LeaseStore;
   /** Names this invocation. */
   holder: string;

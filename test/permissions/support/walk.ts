@@ -67,10 +67,16 @@ function commandOf(step: Step, arns: Arns): GetChannelCommand {
   return new Command(inputOf(step, arns));
 }
 
+/** What an operation is about, by the end of its name; else a channel. */
+const OWN = [
+  ['StreamKey', 'stream-key'],
+  ['RecordingConfiguration', 'recording-configuration'],
+] as const;
+
 function inputOf({ operation, type }: Step, arns: Arns): object {
   const example = exampleOf(operationOf(operation).input.shape, true) as Record<string, unknown>;
-  const own = /StreamKey$/.test(operation) ? arns['stream-key'] : arns.channel;
-  const isOurs = /Channel|StreamKey$/.test(operation);
+  const own = arnOfType(OWN.find(([suffix]) => operation.endsWith(suffix))?.[1], arns);
+  const isOurs = /Channel|StreamKey$|RecordingConfiguration$/.test(operation);
   const known: Record<string, unknown> = {
     resourceArn: arnOfType(type, arns),
     channelArn: arns.channel,

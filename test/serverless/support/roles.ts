@@ -9,8 +9,10 @@ export const ALLOWED: Record<string, string[]> = {
   markChannel: [...onFailure(), ...table('UpdateItem')],
   deleteDueChannels: [
     ...onFailure(),
-    ...table(...EVERYTHING),
+    ...table(...EVERYTHING, 'Query'),
     QUERY,
+    TELL,
+    'ivs:GetRecordingConfiguration recording-configuration/*',
     'ivs:BatchGetChannel channel/*',
     'ivs:GetStream channel/*',
     'ivs:GetStreamSession channel/*',

@@ -22,6 +22,7 @@ interface Properties {
   MaximumEventAgeInSeconds: number;
   MaximumRetryAttempts: number;
   Name: string;
+  Namespace: string;
   PayloadFormatVersion: string;
   Policies: { PolicyDocument: { Statement: Statement[] } }[];
   PolicyDocument: { Statement: Statement[] };

@@ -13,6 +13,7 @@ import {
 } from '../../../src/simulator/index.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { memoryChannelStore } from '../../support/channels.ts';
+import { memoryFleetStore } from '../../support/cleanup.ts';
 import { Crash } from '../../support/faults.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
@@ -45,7 +46,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
   });
   const stores = {
     ...{ store, bus: memoryBus(), details: memoryDetailStore(), viewers: memoryViewerStore() },
-    ...{ cursors: memoryCursorStore(), leases: memoryLeaseStore() },
+    ...{ cursors: memoryCursorStore(), leases: memoryLeaseStore(), fleet: memoryFleetStore() },
     ...{ channels: memoryChannelStore(), ivs: simulatedIvs(simulator) },
   };
   const counts = { crashes: 0, events: 0 };
@@ -54,7 +55,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     ...{ ...recordObservability(), ...stores, retentionDays: 90, home: HOME },
     clock: { now: () => clock.now(), sleep: async (ms) => clock.advance(Math.max(0, ms)) },
     ...{ holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
-    survey: { defaultGraceMs: 0, endGraceMs: 0 },
+    survey: { defaultGraceMs: 0, endGraceMs: 0, neverLiveMs: 0 },
     ...{ auditIntervalMs: 0, audit: false },
   });
 

@@ -1,0 +1,199 @@
+import { audited } from '../channels/audit.ts';
+import type { DueItem, PassDeps } from '../channels/due-pass.ts';
+import { LOOK_VALID_MS, lastLookAtStreams, lookAt, lookAtStreams } from '../channels/look.ts';
+import { neverLiveSince } from '../channels/never-live.ts';
+import { readPolicy } from '../channels/policy.ts';
+import type { ChannelRecord } from '../channels/record.ts';
+import { latestSessions } from '../channels/sessions.ts';
+import { type Standing, startedSinceEnd } from '../channels/standing.ts';
+import type { Channel } from '../ivs/api.ts';
+import type { Bus } from '../platform/bus.ts';
+import { isoTime } from '../platform/clock.ts';
+import {
+  type CleanupDecision,
+  type CleanupEvidence,
+  consentToDelete,
+  type DeleteReason,
+  decideCleanup,
+  recordingMatters,
+} from './decide.ts';
+import { channelDeletion } from './events.ts';
+import { endOf } from './limits.ts';
+import type { ReconnectWindows } from './recordings.ts';
+import { CleanupReport, isPlanned, type Kept, type Looked, plannedFor, saidOf } from './report.ts';
+import type { CleanupSettings } from './settings.ts';
+
+export interface DueChannelDeps extends PassDeps {
+  bus: Bus;
+  settings: CleanupSettings;
+  windows: ReconnectWindows;
+}
+
+/** What the first look at a due channel came to: one word, or that it is to be deleted. */
+export type Assessed =
+  | { do: 'keep'; word: string }
+  | { do: 'delete'; looked: Looked /** For which end, see `endOf`. */; end: string };
+
+/** IVS said 409: it is live, whatever else we know. Looked at again by the next run but one. */
+const LIVE_RECHECK_MS = 60_000;
+/** What a record says while its channel is being deleted. */
+const DELETING = 'deleting';
+
+/** One channel that is due. `assess` looks at it, and keeps what is to be kept; `finish` deletes. */
+export class DueChannel {
+  private readonly arn: string;
+  private readonly report: CleanupReport;
+
+  constructor(
+    private readonly record: ChannelRecord,
+    private readonly deps: DueChannelDeps,
+  ) {
+    this.arn = record.channelArn;
+    this.report = new CleanupReport(this.arn, deps);
+  }
+
+  /** By its tags and by what is known of its streams. */
+  async assess({ channel }: DueItem): Promise<Assessed> {
+    if (!channel) return { do: 'keep', word: await this.gone() };
+    const { tags = {} } = channel;
+    const consent = consentToDelete(readPolicy(tags));
+    if (consent.do === 'keep') return this.kept(consent, { record: this.record, tags });
+    if (this.deps.settings.mode === 'plan' && isPlanned(this.record))
+      return { do: 'keep', word: 'planned' };
+    const { looked, decision, standing } = await this.decide(this.record, channel);
+    if (decision.do === 'keep') return this.kept(decision, looked);
+    return { do: 'delete', looked, end: this.endOf(this.record, standing) };
+  }
+
+  /** Everything again, GetStream last; if the record still is as it was read, the deletion follows. */
+  async finish(): Promise<string> {
+    const { ivs, channels, clock, settings } = this.deps;
+    const channel = await lookAt(ivs, this.arn);
+    const validUntil = clock.now() + LOOK_VALID_MS;
+    if (!channel) return this.gone();
+    const [record] = await channels.get([this.arn]);
+    if (!record) return 'changed';
+    const { looked, decision, standing } = await this.decide(record, channel, true);
+    if (decision.do === 'keep') return this.keep(decision, looked);
+    if (settings.mode === 'plan') return this.plan(decision.reason, looked);
+    return this.delete(channel, decision.reason, looked, standing, validUntil);
+  }
+
+  private async decide(record: ChannelRecord, channel: Channel, last = false) {
+    const { clock, settings, channels } = this.deps;
+    const { tags = {} } = channel;
+    const restarted = startedSinceEnd(record);
+    const look = last
+      ? await lastLookAtStreams(record, this.deps)
+      : await lookAtStreams(record, this.deps, !restarted);
+    const { standing, stream, live } = look;
+    if (stream?.streamId && stream.startTime) {
+      const at = isoTime(stream.startTime.getTime());
+      await channels.addEvidence(this.arn, 'lastStart', { at, streamId: stream.streamId });
+    }
+    const now = clock.now();
+    const since = neverLiveSince(record, now);
+    const evidence: CleanupEvidence = {
+      ...{ policy: readPolicy(tags), standing, startedSinceEnd: restarted },
+      ...(live !== undefined && { live }),
+      ...(since !== undefined && { neverLiveSince: since }),
+    };
+    const looked: Looked = { record, tags, standing };
+    if (stream) looked.liveStream = stream.streamId ?? 'unknown';
+    const decision = decideCleanup(evidence, now, settings);
+    return {
+      looked,
+      standing,
+      decision: await this.recording(decision, evidence, channel, looked),
+    };
+  }
+
+  /** Its recording configuration is asked for only where all else says that the channel may go. */
+  private async recording(
+    decision: CleanupDecision,
+    evidence: CleanupEvidence,
+    { recordingConfigurationArn }: Channel,
+    looked: Looked,
+  ): Promise<CleanupDecision> {
+    const { windows, clock, settings } = this.deps;
+    const { standing } = evidence;
+    if (decision.do === 'keep' || !recordingConfigurationArn || standing.state !== 'ended')
+      return decision;
+    if (!recordingMatters(standing.at, clock.now())) return decision;
+    const recordingWindow = await windows.of(recordingConfigurationArn);
+    looked.recordingWindow = recordingWindow;
+    return decideCleanup({ ...evidence, recordingWindow }, clock.now(), settings);
+  }
+
+  private async delete(
+    channel: Channel,
+    reason: DeleteReason,
+    looked: Looked,
+    standing: Standing,
+    validUntil: number,
+  ): Promise<string> {
+    const { ivs, clock, channels, log } = this.deps;
+    const entry = this.report.entry(reason, looked);
+    const { outcome } = await audited(this.deps, entry, async () => {
+      // A start may have been noted while IVS was asked, which may not know of it yet.
+      const calm = await channels.amend(looked.record, { cleanupSaid: DELETING });
+      if (!calm) return { outcome: 'kept' as const };
+      await this.tell(channel, reason, looked, standing);
+      const answer = await ivs.deleteChannel(this.arn, validUntil);
+      return { outcome: answer === 'deleted' ? ('done' as const) : answer };
+    });
+    if (outcome === 'kept') return this.report.count('changed');
+    if (outcome === 'live') {
+      const recheckAt = clock.now() + LIVE_RECHECK_MS;
+      await this.settle({ do: 'keep', reason: 'live', recheckAt }, looked.record);
+      return this.report.count('live');
+    }
+    await channels.remove(this.arn);
+    log.info('channel deleted', { channelArn: this.arn, reason, outcome });
+    return this.report.count(outcome === 'done' ? 'deleted' : outcome);
+  }
+
+  /** @throws BusError, or what the bus throws: what can't be told is not done */
+  private async tell(channel: Channel, reason: DeleteReason, looked: Looked, standing: Standing) {
+    const { bus, clock, sessions } = this.deps;
+    const { record, tags } = looked;
+    const farewell = {
+      ...{ channelArn: this.arn, channelName: channel.name ?? '', tags, reason },
+      end: this.endOf(record, standing),
+      sessions: await latestSessions(sessions, record),
+    };
+    await bus.put([channelDeletion(farewell, clock.now())]);
+  }
+
+  private async plan(reason: DeleteReason, looked: Looked): Promise<string> {
+    await this.report.planned(reason, looked);
+    await this.deps.channels.amend(looked.record, { cleanupSaid: plannedFor(looked.record) });
+    return this.report.count('planned');
+  }
+
+  private async kept(decision: Kept, looked: Looked): Promise<Assessed> {
+    return { do: 'keep', word: await this.keep(decision, looked) };
+  }
+
+  private async keep(decision: Kept, looked: Looked): Promise<string> {
+    await this.report.kept(decision, looked);
+    return this.settle(decision, looked.record);
+  }
+
+  private async settle({ recheckAt, reason }: Kept, record: ChannelRecord): Promise<string> {
+    const cleanupDueAt = recheckAt === undefined ? null : isoTime(recheckAt);
+    const cleanupSaid = reason === 'untagged' ? null : saidOf(reason);
+    await this.deps.channels.amend(record, { cleanupDueAt, cleanupSaid });
+    return reason;
+  }
+
+  private async gone(): Promise<string> {
+    await this.deps.channels.remove(this.arn);
+    this.deps.log.info('channel is gone already', { channelArn: this.arn });
+    return this.report.count('gone');
+  }
+
+  private endOf(record: ChannelRecord, standing: Standing): string {
+    return endOf(standing, neverLiveSince(record, this.deps.clock.now()));
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Standing } from '../channels/standing.ts';
+import { isoTime } from '../platform/clock.ts';
+
+/** How many channels may be deleted in one run without an operator's word. */
+export interface CleanupLimits {
+  maxDeletes: number;
+  /** Of the channels that the last survey counted, over 0 and up to 1. */
+  maxShare: number;
+}
+
+/** A channel that is to be deleted, and for which end: after another stream it is another decision. */
+export interface DueMember {
+  channelArn: string;
+  end: string;
+}
+
+/** Of a small fleet a large share may be due: so many are let through whatever their share. */
+const ALWAYS = 20;
+const ID_LENGTH = 16;
+
+/**
+ * How many channels may be due in one run.
+ *
+ * @param channels how many the last survey counted; undefined if none has: then only the number counts
+ */
+export function allowedDeletes(
+  { maxDeletes, maxShare }: CleanupLimits,
+  channels: number | undefined,
+): number {
+  if (channels === undefined) return maxDeletes;
+  return Math.min(maxDeletes, Math.max(ALWAYS, Math.floor(maxShare * channels)));
+}
+
+/** What a deletion is for: the end of a stream, or that there never was one. */
+export function endOf(standing: Standing, neverLiveSince: number | undefined): string {
+  return standing.state === 'ended'
+    ? `${standing.streamId} ${isoTime(standing.at)}`
+    : `never-live ${isoTime(neverLiveSince ?? 0)}`;
+}
+
+/** Names a set: the same for the same channels and ends, in whatever order they were found. */
+export function setId(members: readonly DueMember[]): string {
+  const lines = members.map(({ channelArn, end }) => `${channelArn} ${end}`).sort();
+  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, ID_LENGTH);
+}

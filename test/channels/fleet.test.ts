@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { DueItems } from '../../src/channels/due-items.ts';
+import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
+import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
+import { autopilot, MINUTE } from '../support/autopilot.ts';
+import { memoryBus } from '../support/bus.ts';
+import { memoryChannelStore } from '../support/channels.ts';
+import { memoryFleetStore, memoryStopStore } from '../support/cleanup.ts';
+import { Fleet } from '../support/fleet.ts';
+
+const CALLS_PER_SECOND = 5;
+const MONTHLY = { 'autopilot:rotate-key': '30d' };
+const settings = { mode: 'apply', endGraceMs: 5 * MINUTE } as const;
+
+test('with the whole quota, keys are rotated at nearly five a second, over several runs', async () => {
+  const channels = 350;
+  const fleet = await Fleet.create({ channels, tags: MONTHLY, share: 1 });
+  const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, settings }));
+  expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0, throttled: 0 });
+  expect(progress.runs).toBeGreaterThan(1);
+  expect(progress.doneAt / 1_000).toBeLessThanOrEqual((1.15 * channels) / CALLS_PER_SECOND);
+});
+
+test('channels are deleted at nearly five a second, too', async () => {
+  const channels = 150;
+  const tags = { 'autopilot:auto-delete': 'true' };
+  const fleet = await Fleet.create({ channels, tags, share: 1 });
+  const stores = { fleet: memoryFleetStore(), stops: memoryStopStore(), bus: memoryBus() };
+  const rules = { mode: 'apply', defaultGraceMs: MINUTE, neverLiveMs: 0 } as const;
+  const cleanup = { ...rules, limits: { maxDeletes: channels, maxShare: 1 } };
+  const progress = await fleet.work((deps) =>
+    deleteDueChannels({ ...deps, ...stores, settings: cleanup }),
+  );
+  expect(progress).toMatchObject({ counts: { deleted: channels }, violations: 0, throttled: 0 });
+  expect(progress.doneAt / 1_000).toBeLessThanOrEqual((1.15 * channels) / CALLS_PER_SECOND);
+  expect(stores.bus.events).toHaveLength(channels);
+});
+
+test.each([
+  [0.6, 120],
+  [0.05, 15],
+])('with a share of %f it is as near to that', async (share, channels) => {
+  const fleet = await Fleet.create({ channels, tags: MONTHLY, share });
+  const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, settings }));
+  expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0 });
+  const ideal = channels / (CALLS_PER_SECOND * share);
+  expect(progress.doneAt / 1_000).toBeLessThanOrEqual(1.15 * ideal);
+});
+
+test('where others use the quotas up, it takes longer, and no channel fails', async () => {
+  const channels = 60;
+  const fleet = await Fleet.create({ channels, tags: MONTHLY, share: 1 });
+  const throttle = {
+    GetStream: 0.2,
+    GetStreamSession: 0.2,
+    DeleteStreamKey: 0.2,
+    CreateStreamKey: 0.2,
+  };
+  fleet.simulator.setFaults({ seed: 7, throttle });
+  const { counts, throttled } = await fleet.work((deps) => rotateStreamKeys({ ...deps, settings }));
+  expect(counts.rotated).toBe(channels);
+  expect(counts.failed).toBeUndefined();
+  expect(throttled).toBeGreaterThan(channels / 4);
+});
+
+test('a channel that is marked anew while it is worked on is not given to a second worker', async () => {
+  const channels = memoryChannelStore();
+  const arns = Array.from({ length: 60 }, (_, i) => `arn-${String(i).padStart(2, '0')}`);
+  const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
+  for (const [i, arn] of arns.entries()) await channels.mark(arn, 'rotation', at(i));
+  const ivs = { batchGetChannels: async (all: string[]) => all.map((arn) => ({ arn })) };
+  const now = at(3_600);
+  const items = new DueItems({ kind: 'rotation', channels, ivs, now, low: 1 });
+  const first = await items.take();
+  if (!first) throw new Error('nothing is due');
+  // An event that came late: its time is past, but behind those that were listed.
+  await channels.amend(first.record, { rotationDueAt: at(100) });
+  const taken = [first.record.channelArn];
+  for (let item = await items.take(); item; item = await items.take()) {
+    taken.push(item.record.channelArn);
+  }
+  expect(taken.sort()).toEqual(arns);
+  items.release(first);
+  const again = new DueItems({ kind: 'rotation', channels, ivs, now, low: 1 });
+  expect((await again.take())?.record.channelArn).toBe(arns[1]);
+});
+
+test('the next page is fetched by one worker while the others work; memory holds two at most', async () => {
+  const world = autopilot();
+  for (let i = 0; i < 170; i++)
+    world.channels.mark(world.ivs.addChannel(MONTHLY), 'rotation', '2026');
+  let [waiting, most, looks] = [0, 0, 0];
+  const ivs = {
+    async batchGetChannels(all: string[]) {
+      looks++;
+      waiting += all.length;
+      most = Math.max(most, waiting);
+      return all.map((arn) => ({ arn }));
+    },
+  };
+  const { channels } = world;
+  const items = new DueItems({ kind: 'rotation', channels, ivs, now: '2027', low: 3 });
+  const work = async () => {
+    for (let item = await items.take(); item; item = await items.take()) {
+      waiting--;
+      await new Promise((resolve) => setImmediate(resolve));
+      items.release(item);
+    }
+  };
+  await Promise.all([work(), work(), work()]);
+  expect([looks, waiting]).toEqual([4, 0]);
+  expect(most).toBeLessThanOrEqual(50 + 3);
+});

@@ -1,0 +1,311 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { approveCleanup, cleanupStatus, readCleanupRequest } from '../../src/cleanup/approve.ts';
+import { allowedDeletes, setId } from '../../src/cleanup/limits.ts';
+import { cleanupSettings } from '../../src/cleanup/settings.ts';
+import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
+
+const DELETE = { 'autopilot:auto-delete': 'true' };
+const DAY = 24 * HOUR;
+
+describe('how many may be due', () => {
+  test.each([
+    ['the number', { maxDeletes: 100, maxShare: 0.2 }, 5_000, 100],
+    ['the share', { maxDeletes: 100, maxShare: 0.2 }, 300, 60],
+    ['twenty, whatever their share', { maxDeletes: 100, maxShare: 0.2 }, 30, 20],
+    ['the number, even if that is less', { maxDeletes: 5, maxShare: 0.2 }, 300, 5],
+    ['the number, while nobody has counted', { maxDeletes: 100, maxShare: 0.2 }, undefined, 100],
+  ])('%s', (_name, limits, channels, allowed) => {
+    expect(allowedDeletes(limits, channels)).toBe(allowed);
+  });
+
+  test.each([
+    ['CLEANUP_MAX_DELETES', '0'],
+    ['CLEANUP_MAX_DELETES', '1.5'],
+    ['CLEANUP_MAX_SHARE', '20%'],
+    ['CLEANUP_MAX_SHARE', '0'],
+    ['CLEANUP_NEVER_LIVE', '7'],
+  ])('%s=%s is refused by name', (name, value) => {
+    expect(() => cleanupSettings({ [name]: value })).toThrow(name);
+  });
+
+  test('by default 100 or a fifth; channels that never went live stay', () => {
+    expect(cleanupSettings({})).toMatchObject({
+      limits: { maxDeletes: 100, maxShare: 0.2 },
+      neverLiveMs: 0,
+    });
+  });
+});
+
+test('a set has the same id in any order, and another one with any other channel or end', () => {
+  const member = fc.record({ channelArn: fc.string(), end: fc.string() });
+  const members = fc.uniqueArray(member, {
+    minLength: 1,
+    selector: ({ channelArn }) => channelArn,
+  });
+  fc.assert(
+    fc.property(members, fc.nat(), (set, seed) => {
+      const [first, ...rest] = set.map((_, i) => set[(i + seed) % set.length]).filter((m) => !!m);
+      expect(setId([...rest, ...(first ? [first] : [])])).toBe(setId(set));
+      expect(setId(rest)).not.toBe(setId(set));
+      const later = { channelArn: first?.channelArn ?? '', end: `${first?.end} later` };
+      expect(setId([...rest, later])).not.toBe(setId(set));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+type World = ReturnType<typeof autopilot>;
+
+/** So many channels whose stream has ended an hour ago. */
+async function ended(world: World, count: number, tags: Record<string, string> = DELETE) {
+  const arns = Array.from({ length: count }, () => world.ivs.addChannel(tags));
+  for (const arn of arns) {
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    world.ivs.disconnect(arn);
+  }
+  await world.deliver();
+  world.clock.advance(HOUR);
+  return arns;
+}
+
+const limited = (maxDeletes: number, maxShare = 1) =>
+  autopilot({ limits: { maxDeletes, maxShare } });
+const told = (world: World, name: string) =>
+  world.bus.events.filter(({ detailType }) => detailType === name);
+const settings = cleanupSettings({ CLEANUP_MAX_DELETES: '3' });
+const approveDeps = (world: World) => ({ ...world, settings });
+
+describe('more than may be deleted in one run', () => {
+  test('stops all: nothing is deleted, and it says so, once', async () => {
+    const world = limited(3);
+    await ended(world, 4);
+    for (let run = 1; run <= 5; run++) {
+      const { stopped, counts } = await world.cleanup();
+      expect(stopped).toMatchObject({ channels: 4, allowed: 3 });
+      expect(counts).toEqual(run === 1 ? { 'limit-reached': 4 } : {});
+      // The alarm goes by this metric, at each run.
+      expect(world.counts.CleanupStopped).toBe(4 * run);
+      world.clock.advance(MINUTE);
+    }
+    expect(world.ivs.deeds).toEqual([]);
+    expect(told(world, 'Cleanup Stopped')).toHaveLength(1);
+    const said = world.audit.entries.map(({ outcome, reason }) => [outcome, reason]);
+    expect(said).toEqual(Array(4).fill(['kept', 'limit-reached']));
+    expect(world.audit.entries[0]?.evidence).toMatchObject({ due: 4, allowed: 3, tags: DELETE });
+    const looks = () => world.ivs.requests.filter((name) => name === 'BatchGetChannel').length;
+    expect(looks()).toBe(1);
+    // Now and then it is counted again, and nothing is said twice.
+    world.clock.advance(5 * MINUTE);
+    expect(await world.cleanup()).toMatchObject({ counts: { 'limit-reached': 4 } });
+    expect(looks()).toBe(2);
+    expect(world.audit.entries).toHaveLength(4);
+    expect(told(world, 'Cleanup Stopped')).toHaveLength(1);
+  });
+
+  test('is what would really be deleted, not what is marked', async () => {
+    const world = limited(3);
+    await ended(world, 9, {});
+    await ended(world, 3, { ...DELETE, 'autopilot:protect': 'true' });
+    await ended(world, 3);
+    const summary = await world.cleanup();
+    expect(summary).toMatchObject({ counts: { untagged: 9, protected: 3, deleted: 3 }, due: 15 });
+    expect(summary).not.toHaveProperty('stopped');
+  });
+
+  test('by a share of the channels that the last whole survey counted', async () => {
+    const world = limited(1_000, 0.2);
+    for (let i = 0; i < 98; i++) world.ivs.addChannel({});
+    await ended(world, 22);
+    await world.survey();
+    expect(await world.fleet.channels()).toBe(120);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 22 } });
+    await ended(world, 22);
+    for (const arn of [...world.ivs.channels.keys()].slice(0, 15)) world.ivs.channels.delete(arn);
+    await world.survey();
+    expect(await world.cleanup()).toMatchObject({ stopped: { channels: 22, allowed: 21 } });
+  });
+
+  test('goes on by itself once fewer are due', async () => {
+    const world = limited(3);
+    const [one = ''] = await ended(world, 4);
+    await world.cleanup();
+    world.ivs.tag(one, { 'autopilot:protect': 'true' });
+    expect(await world.cleanup()).toHaveProperty('stopped');
+    world.clock.advance(10 * MINUTE);
+    const summary = await world.cleanup();
+    expect(summary).toMatchObject({ counts: { protected: 1, deleted: 3 } });
+    expect(await world.stops.pending(world.clock.now())).toBeUndefined();
+  });
+
+  test('stops no plan', async () => {
+    const world = limited(3);
+    await ended(world, 5);
+    expect(await world.cleanup('plan')).toMatchObject({ counts: { planned: 5 } });
+  });
+
+  test('is told at the next run if the bus can not be reached; it has stopped all the same', async () => {
+    const world = limited(3);
+    await ended(world, 4);
+    const bus = { put: () => Promise.reject(new Error('unreachable')) };
+    expect(await world.cleanup('apply', { ...world.inner, bus })).toHaveProperty('stopped');
+    expect(told(world, 'Cleanup Stopped')).toEqual([]);
+    expect(await world.cleanup()).toHaveProperty('stopped');
+    await world.cleanup();
+    expect(told(world, 'Cleanup Stopped')).toHaveLength(1);
+  });
+
+  test('is told anew after a week that nobody approved it', async () => {
+    const world = limited(3);
+    await ended(world, 4);
+    await world.cleanup();
+    world.clock.advance(8 * DAY);
+    expect(await world.cleanup()).toHaveProperty('stopped');
+    expect(told(world, 'Cleanup Stopped')).toHaveLength(2);
+  });
+});
+
+describe('an approval', () => {
+  test('lets exactly that set through, each looked at again; others are counted by themselves', async () => {
+    const world = limited(3);
+    const [one = '', two = '', ...more] = await ended(world, 6);
+    const { stopped } = await world.cleanup();
+    const later = await ended(world, 2);
+    // The set stays as it was shown, whatever becomes due meanwhile.
+    expect((await world.cleanup()).stopped?.id).toBe(stopped?.id);
+    await approveCleanup(approveDeps(world), stopped?.id ?? '');
+    world.ivs.tag(one, { 'autopilot:protect': 'true' });
+    world.ivs.connect(two);
+    world.ivs.start(two);
+    const summary = await world.cleanup();
+    expect(summary).toMatchObject({ counts: { protected: 1, live: 1, deleted: 4 + 2 } });
+    expect([...world.ivs.channels.keys()]).toEqual([one, two]);
+    expect(more).toHaveLength(4);
+    expect(later).toHaveLength(2);
+  });
+
+  test('is for that end alone: a channel that streamed again since is counted anew', async () => {
+    const world = limited(3);
+    const arns = await ended(world, 4);
+    const { stopped } = await world.cleanup();
+    await approveCleanup(approveDeps(world), stopped?.id ?? '');
+    for (const arn of arns) {
+      world.ivs.connect(arn);
+      world.ivs.start(arn);
+      world.ivs.disconnect(arn);
+    }
+    await world.deliver();
+    world.clock.advance(HOUR);
+    const again = await world.cleanup();
+    expect(again.stopped?.channels).toBe(4);
+    expect(again.stopped?.id).not.toBe(stopped?.id);
+    expect(world.ivs.deeds).toEqual([]);
+  });
+
+  test('does not help a second set, which stops by itself', async () => {
+    const world = limited(3);
+    await ended(world, 5);
+    const { stopped } = await world.cleanup();
+    await ended(world, 4);
+    await approveCleanup(approveDeps(world), stopped?.id ?? '');
+    const second = await world.cleanup();
+    expect(second).toMatchObject({ counts: { deleted: 5, 'limit-reached': 4 } });
+    expect(second.stopped).toMatchObject({ channels: 4 });
+    await approveCleanup(approveDeps(world), second.stopped?.id ?? '');
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 4 } });
+    expect(world.ivs.channels.size).toBe(0);
+  });
+
+  test('ends after a day', async () => {
+    const world = limited(3);
+    await ended(world, 4);
+    const { stopped } = await world.cleanup();
+    await approveCleanup(approveDeps(world), stopped?.id ?? '');
+    world.clock.advance(DAY + MINUTE);
+    expect(await world.cleanup()).toMatchObject({ stopped: { channels: 4 } });
+    expect(world.ivs.deeds).toEqual([]);
+  });
+
+  test('of a set larger than a page is worked off over several runs', async () => {
+    const world = limited(3);
+    await ended(world, 120);
+    const { stopped } = await world.cleanup();
+    await approveCleanup(approveDeps(world), stopped?.id ?? '');
+    let deleted = 0;
+    const ivs = Object.create(world.ivs);
+    ivs.deleteChannel = async (arn: string) => {
+      if (++deleted % 50 === 0) throw new Error('cut off');
+      return world.ivs.deleteChannel(arn);
+    };
+    for (let run = 0; run < 3; run++) {
+      await world.cleanup('apply', { ...world.inner, ivs });
+      world.clock.advance(6 * MINUTE);
+    }
+    expect(world.ivs.channels.size).toBe(0);
+  });
+
+  test('of another set, or of none, is refused by name', async () => {
+    const world = limited(3);
+    await expect(approveCleanup(approveDeps(world), 'abc')).rejects.toThrow(
+      'approve: expected nothing: no set waits for approval, got "abc"',
+    );
+    await ended(world, 4);
+    const { stopped } = await world.cleanup();
+    await expect(approveCleanup(approveDeps(world), 'abc')).rejects.toThrow(stopped?.id);
+    expect((await world.cleanup()).stopped?.id).toBe(stopped?.id);
+  });
+});
+
+test('the status shows the set page by page, and what is approved', async () => {
+  const world = limited(3);
+  const deps = approveDeps(world);
+  expect(await cleanupStatus(deps)).toEqual({ mode: 'apply', allowed: 3, approved: [] });
+  const arns = await ended(world, 1_200);
+  const { stopped } = await world.cleanup();
+  const first = await cleanupStatus(deps);
+  expect(first.stopped).toMatchObject({ id: stopped?.id, channels: 1_200, allowed: 3 });
+  const second = await cleanupStatus(deps, first.nextToken);
+  expect(second.nextToken).toBeUndefined();
+  const shown = [first, second].flatMap((page) => page.stopped?.members ?? []);
+  expect(shown.map(({ channelArn }) => channelArn).sort()).toEqual(arns.sort());
+  await approveCleanup(deps, stopped?.id ?? '');
+  expect(await approveCleanup(deps, stopped?.id ?? '')).toMatchObject({ approved: stopped?.id });
+  const after = await cleanupStatus(deps);
+  expect(after).not.toHaveProperty('stopped');
+  expect(after.approved).toMatchObject([{ id: stopped?.id, channels: 1_200 }]);
+});
+
+test('the status of a set of which nothing is left shows none', async () => {
+  const world = limited(3);
+  const arns = await ended(world, 4);
+  await world.cleanup();
+  for (const arn of arns) world.channels.records.delete(arn);
+  expect(await cleanupStatus(approveDeps(world))).not.toHaveProperty('stopped');
+});
+
+describe('an invocation', () => {
+  test.each([
+    [{}, { kind: 'pass' }],
+    [{ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }, { kind: 'pass' }],
+    [null, { kind: 'pass' }],
+    [{ status: true }, { kind: 'status' }],
+    [
+      { status: true, nextToken: '1' },
+      { kind: 'status', nextToken: '1' },
+    ],
+    [{ approve: 'abc' }, { kind: 'approve', id: 'abc' }],
+  ])('%j', (raw, request) => {
+    expect(readCleanupRequest(raw)).toEqual(request);
+  });
+
+  test.each([
+    [{ approve: true }, 'approve: expected a text, got true'],
+    [{ approve: '' }, 'approve: expected a text that is not empty'],
+    [{ status: 'yes' }, 'status: expected true, got "yes"'],
+    [{ status: true, approve: 'a' }, 'status: expected nothing beside approve'],
+    [7, 'request: expected an object, got 7'],
+  ])('%j is refused', (raw, message) => {
+    expect(() => readCleanupRequest(raw)).toThrow(message);
+  });
+});

@@ -22,7 +22,7 @@ import { dynamoViewerStore } from '../src/sessions/viewers/dynamo-store.ts';
 const { tableName, busName, retentionDays } = sessionSettings(process.env);
 const rules = cleanupRules(process.env);
 const { auditIntervalMs } = auditSettings(process.env);
-const { endGraceMs } = rotationSettings(process.env);
+const { endGraceMs, mode: rotationMode } = rotationSettings(process.env);
 const share = quotaShare(process.env);
 const ivs = openIvs(share, { ListStreams: LIST_STREAMS_PART.reconcile });
 const table = openTable(tableName);
@@ -44,6 +44,6 @@ export const handler = lambdaHandler('reconcile', async (event, { log, metrics, 
     ...{ ...stores, bus, clock, log, metrics, deadline, retentionDays, auditIntervalMs },
     ivs: ivs.during({ clock, log, metrics, deadline }),
     holder: randomUUID(),
-    survey: { ...rules, endGraceMs },
+    survey: { ...rules, endGraceMs, rotationOff: rotationMode === 'off' },
   }),
 );

@@ -14,6 +14,7 @@ const CLIENTS = {
   'client-eventbridge': 'EventBridgeClient',
   'client-ivs': 'IvsClient',
   'client-lambda': 'LambdaClient',
+  'client-secrets-manager': 'SecretsManagerClient',
   'client-sqs': 'SQSClient',
   'lib-dynamodb': 'DynamoDBDocumentClient',
 };

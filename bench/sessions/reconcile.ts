@@ -62,7 +62,7 @@ export async function reconciling(): Promise<Measure[]> {
   }
 }
 
-const SURVEY = { defaultGraceMs: 0, endGraceMs: 0, neverLiveMs: 0 };
+const SURVEY = { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0 };
 
 function toolsOf(sdk: IvsClient) {
   const seen = recordObservability();

@@ -6,7 +6,13 @@ import { channelPk, expiresAfter, type Table } from '../platform/table.ts';
 /** Audit records are kept for a year. */
 const KEPT_DAYS = 365;
 
-export type AuditAction = 'delete-channel' | 'rotate-key' | 'create-key';
+export type AuditAction =
+  | 'delete-channel'
+  | 'rotate-key'
+  | 'create-key'
+  | 'hand-over'
+  | 'revoke-key'
+  | 'stop-stream';
 
 /**
  * What came of it. `started` is written before the action and replaced after it: where it stays, the

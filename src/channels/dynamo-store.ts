@@ -11,7 +11,7 @@ import {
   EVIDENCE_KINDS,
   type EvidenceKind,
 } from './record.ts';
-import type { ChannelStore, DuePage } from './store.ts';
+import type { ChannelStore, DuePage, Fence } from './store.ts';
 
 const PAGE = 50;
 const INDEX: Record<DueKind, { name: string; hash: string; value: string }> = {
@@ -55,9 +55,7 @@ export function dynamoChannelStore(table: Table, clock: Clock = systemClock): Ch
         return dueAt === undefined ? [] : [dueAttributes(kind, dueAt)];
       });
       const attributes = Object.assign(attributesOf(changes), ...due);
-      const exists = { text: 'attribute_exists(pk)', values: {} };
-      const condition = fence === 'always' ? exists : sameEvidence(seen);
-      return update(table, seen.channelArn, attributes, condition);
+      return update(table, seen.channelArn, attributes, conditionOf(fence, seen));
     },
 
     async get(channelArns) {
@@ -76,6 +74,7 @@ export function dynamoChannelStore(table: Table, clock: Clock = systemClock): Ch
 interface Condition {
   text: string;
   values: Attributes;
+  names?: Record<string, string>;
 }
 
 /** One UpdateItem that sets attributes and takes those away that are null. @returns false if refused */
@@ -99,7 +98,8 @@ async function update(
     Key: channelKey(channelArn),
     UpdateExpression,
     ConditionExpression: condition?.text,
-    ExpressionAttributeValues: Object.keys(all).length > 0 ? all : undefined,
+    ExpressionAttributeNames: isEmpty(condition?.names) ? undefined : condition?.names,
+    ExpressionAttributeValues: isEmpty(all) ? undefined : all,
   });
   try {
     await table.documents.send(command);
@@ -110,6 +110,8 @@ async function update(
   }
 }
 
+const isEmpty = (members: object = {}): boolean => Object.keys(members).length === 0;
+
 function evidenceNames(kind: EvidenceKind): [at: string, stream: string] {
   return [`${kind}At`, `${kind}Stream`];
 }
@@ -118,6 +120,28 @@ function evidenceNames(kind: EvidenceKind): [at: string, stream: string] {
 function dueAttributes(kind: DueKind, dueAt: string | null): Attributes {
   const { hash, value } = INDEX[kind];
   return { [hash]: dueAt === null ? null : value, [DUE_AT[kind]]: dueAt };
+}
+
+function conditionOf(fence: Fence, seen: ChannelRecord): Condition {
+  if (fence === 'always') return { text: 'attribute_exists(pk)', values: {} };
+  const evidence = sameEvidence(seen);
+  return fence === 'rotation' ? sameRotation(evidence, seen) : evidence;
+}
+
+/** Nobody else has begun a rotation, gone on with it or finished it since `seen` was read. */
+function sameRotation(evidence: Condition, { rotating, key }: ChannelRecord): Condition {
+  const begun = same('rotating.#at', rotating?.at, evidence);
+  return same('keyArn', key?.arn, { ...begun, names: { ...(rotating && { '#at': 'at' }) } });
+}
+
+function same(path: string, value: string | undefined, condition: Condition): Condition {
+  const { text, values } = condition;
+  const [name = path] = path.split('.');
+  if (value === undefined)
+    return { ...condition, text: `${text} AND attribute_not_exists(${name})` };
+  const known = `:known_${name}`;
+  const all = { ...values, [known]: value };
+  return { ...condition, text: `${text} AND ${path} = ${known}`, values: all };
 }
 
 /** The record exists, and nothing newer has been learned since `seen` was read. */

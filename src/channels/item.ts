@@ -19,6 +19,7 @@ const PLAIN = [
   'historyCheckedAt',
   'neverLive',
   'rotating',
+  'telling',
   'handledEnd',
   'onEndSince',
 ] as const;

@@ -7,7 +7,8 @@ import type { ChannelStore } from './store.ts';
 
 export interface LostEndsDeps {
   ivs: Pick<IvsApi, 'getStreamSession'>;
-  channels: ChannelStore;
+  /** Where what IVS knew is noted. */
+  channels: Pick<ChannelStore, 'addEvidence' | 'noteHistory'>;
   sessions: SessionReader;
   clock: Clock;
 }

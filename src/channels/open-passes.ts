@@ -3,7 +3,7 @@ import { openIvs } from '../ivs/client.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Invocation } from '../platform/lambda.ts';
 import { dynamoLeaseStore } from '../platform/lease.ts';
-import { openTable } from '../platform/table.ts';
+import { openTable, type Table } from '../platform/table.ts';
 import { dynamoSessionStore } from '../sessions/dynamo-store.ts';
 import { dynamoAuditLog } from './audit.ts';
 import { type PassDeps, workersFor } from './due-pass.ts';
@@ -11,6 +11,7 @@ import { dynamoChannelStore } from './dynamo-store.ts';
 
 /** What the passes work with, over the real table and IVS; made once per Lambda instance. */
 export interface Passes {
+  table: Table;
   during(invocation: Invocation): PassDeps;
 }
 
@@ -27,6 +28,7 @@ export function openPasses(tableName: string, share: number): Passes {
     leases: dynamoLeaseStore(table),
   };
   return {
+    table,
     during: ({ log, metrics, deadline }) => ({
       ...{ ...stores, clock, log, metrics, deadline, workers },
       ivs: ivs.during({ clock, log, metrics, deadline }),

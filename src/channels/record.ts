@@ -21,6 +21,20 @@ export interface BegunRotation {
   at: string;
   /** The end of the stream after which it rotates. */
   end?: Evidence;
+  /** Why it was begun. */
+  reason?: string;
+}
+
+/** A key that was made, and of which nobody has been told yet. Never its value. */
+export interface KeyNews {
+  keyArn: string;
+  /** The key whose place it takes; absent for a channel's first. */
+  oldKeyArn?: string;
+  reason: string;
+  /** When it was made, ISO 8601. */
+  at: string;
+  /** That telling failed is in the audit already. */
+  failed?: true;
 }
 
 /** A channel that was tagged for deletion without a stream, all the while. ISO 8601. */
@@ -50,6 +64,7 @@ export interface ChannelRecord {
   neverLive?: NeverLive;
   key?: KnownKey;
   rotating?: BegunRotation;
+  telling?: KeyNews;
   /** The end that the last rotation was for: no stream rotates twice. */
   handledEnd?: Evidence;
   /** When `rotate-key: on-end` was first seen. */
@@ -68,6 +83,11 @@ export const EVIDENCE_KINDS: readonly EvidenceKind[] = ['lastStart', 'lastEnd', 
 export type Changes = {
   [K in Exclude<keyof ChannelRecord, 'channelArn' | EvidenceKind>]?: ChannelRecord[K] | null;
 };
+
+/** Whether something was begun that is finished whatever mode and tags say by now. */
+export function isBegun({ rotating, telling }: ChannelRecord): boolean {
+  return rotating !== undefined || telling !== undefined;
+}
 
 /** Whether `next` takes the place of `known`: the later time, and of one time the greater stream id. */
 export function isNewer(next: Evidence, known: Evidence | undefined): boolean {

@@ -6,6 +6,9 @@ export interface DuePage {
   next?: string;
 }
 
+/** What of a record must still be as it was seen. `rotation`: the evidence, the key that is known, and the rotation that was begun. */
+export type Fence = 'evidence' | 'rotation' | 'always';
+
 /**
  * Where channel records are kept. `dynamoChannelStore` keeps them in the table. Every method is one
  * write or one read, and no write loses another's: evidence only ever grows newer, and what a pass
@@ -28,7 +31,7 @@ export interface ChannelStore {
    *
    * @returns false if it is not
    */
-  amend(seen: ChannelRecord, changes: Changes, fence?: 'evidence' | 'always'): Promise<boolean>;
+  amend(seen: ChannelRecord, changes: Changes, fence?: Fence): Promise<boolean>;
   /** Reads consistently; unknown ones are left out. In no certain order. */
   get(channelArns: string[]): Promise<ChannelRecord[]>;
   /** What is due at `now` (ISO 8601), longest first; from an index, which may lag behind by a moment. */

@@ -5,15 +5,20 @@ import {
   neverLiveDueAt,
 } from '../cleanup/decide.ts';
 import { isoTime } from '../platform/clock.ts';
-import { consentToRotate, endToHandle } from '../rotation/decide.ts';
+import { consentToRotate, endToHandle, RECHECK_MS } from '../rotation/decide.ts';
 import { neverLiveSince } from './never-live.ts';
 import type { Policy } from './policy.ts';
-import type { ChannelRecord, DueKind } from './record.ts';
+import { type ChannelRecord, type DueKind, isBegun } from './record.ts';
 import { endOfSecond, type Standing } from './standing.ts';
 
 export interface SurveySettings extends CleanupRules {
   endGraceMs: number;
+  /** Rotation is off: only what was begun is marked. */
+  rotationOff?: boolean;
 }
+
+/** What the rotation said of a key, not of its channel: no tag of a channel that the survey sees changes it. */
+const KEY_TROUBLE = new Set(['kept: several-keys', 'kept: protected', 'kept: tag-unreadable']);
 
 /** What the survey would have the passes look at, and when (ms since the epoch). */
 export type Marks = Partial<Record<DueKind, number>>;
@@ -65,13 +70,17 @@ function rotationMark(
   record: ChannelRecord,
   standing: Standing,
   now: number,
-  { endGraceMs }: SurveySettings,
+  { endGraceMs, rotationOff }: SurveySettings,
 ): number | undefined {
   const consent = consentToRotate(policy);
-  if (consent.do === 'keep') return undefined;
-  const { key, onEndSince = null } = record;
+  if (consent.do === 'keep' || (rotationOff && !isBegun(record))) return undefined;
+  const { key, rotationDueAt, rotationSaid = '', onEndSince = null } = record;
+  if (!rotationDueAt) return now;
+  // A mark so near is the pass's business: it looked, and the channel was in use. And of a key that it
+  // could not touch it looks again at its own pace.
+  if (rotationDueAt <= isoTime(now + RECHECK_MS) || KEY_TROUBLE.has(rotationSaid)) return undefined;
   // Not seen yet: the pass looks at the key, and from then on it has a mark.
-  if (!record.rotationDueAt || !key) return now;
+  if (!key) return now;
   if (consent.rotation.on === 'age') return Date.parse(key.since) + consent.rotation.ageMs;
   const end = endToHandle(standing, record, { key, onEndSince });
   return end && endOfSecond(Date.parse(end.at)) + endGraceMs;

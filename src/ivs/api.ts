@@ -8,6 +8,7 @@ import type {
   StreamSessionSummary,
   StreamSummary,
 } from '@aws-sdk/client-ivs';
+import type { StreamKeyValue } from './stream-key-value.ts';
 
 export interface Page<T> {
   items: T[];
@@ -53,13 +54,19 @@ export interface IvsApi {
   /**
    * Never retried when the outcome is unknown: look at `listStreamKeys` then.
    *
-   * @returns the new key's ARN (its value does not leave this method); `exists` if the channel
-   *   already has one, as there can be only one; `gone` for a channel that is gone
+   * @returns the new key, its value wrapped; `exists` if the channel already has one, as there can be
+   *   only one; `gone` for a channel that is gone
    */
   createStreamKey(channelArn: string, tags: Record<string, string>): Promise<CreatedKey>;
+  /** @returns the value of a key; undefined if the key is gone */
+  getStreamKey(arn: string): Promise<StreamKeyValue | undefined>;
+  /** Cuts the encoder off. Its key stays valid. `offline`: there was no stream, or no such channel. */
+  stopStream(channelArn: string): Promise<'stopped' | 'offline'>;
 }
 
-export type CreatedKey = { outcome: 'created'; arn: string } | { outcome: 'exists' | 'gone' };
+export type CreatedKey =
+  | { outcome: 'created'; arn: string; value: StreamKeyValue }
+  | { outcome: 'exists' | 'gone' };
 
 export type {
   Channel,

@@ -6,12 +6,14 @@ import {
   DeleteStreamKeyCommand,
   GetRecordingConfigurationCommand,
   GetStreamCommand,
+  GetStreamKeyCommand,
   GetStreamSessionCommand,
   ListChannelsCommand,
   ListStreamKeysCommand,
   ListStreamSessionsCommand,
   ListStreamsCommand,
   IvsClient as Sdk,
+  StopStreamCommand,
 } from '@aws-sdk/client-ivs';
 import { errorName } from '../platform/errors.ts';
 import type {
@@ -25,8 +27,9 @@ import type {
   StreamSessionSummary,
   StreamSummary,
 } from './api.ts';
-import { BatchLookError } from './errors.ts';
+import { BatchLookError, withoutQuotes } from './errors.ts';
 import { type CallContext, PacedCalls, Pacers, type Parts, REQUEST_TIMEOUT_MS } from './paced.ts';
+import { StreamKeyValue } from './stream-key-value.ts';
 
 /** IvsApi for one invocation. */
 export interface InvocationIvs extends IvsApi {
@@ -158,16 +161,32 @@ class PacedIvs implements InvocationIvs {
 
   async createStreamKey(channelArn: string, tags: Record<string, string>): Promise<CreatedKey> {
     const command = new CreateStreamKeyCommand({ channelArn, tags });
-    const create = async () => (await this.sdk.send(command)).streamKey?.arn;
+    const send = withoutQuotes('CreateStreamKey', () => this.sdk.send(command));
     try {
-      const arn = await this.calls.call('CreateStreamKey', create, { repeatable: false });
-      if (arn === undefined) throw new Error('CreateStreamKey answered without a stream key');
-      return { outcome: 'created', arn };
+      const { streamKey } = await this.calls.call('CreateStreamKey', send, { repeatable: false });
+      const { arn, value } = streamKey ?? {};
+      if (!arn || !value) throw new Error('CreateStreamKey answered without a stream key');
+      return { outcome: 'created', arn, value: new StreamKeyValue(value) };
     } catch (error) {
       if (errorName(error) === 'ServiceQuotaExceededException') return { outcome: 'exists' };
       if (errorName(error) === 'ResourceNotFoundException') return { outcome: 'gone' };
       throw error;
     }
+  }
+
+  async getStreamKey(arn: string): Promise<StreamKeyValue | undefined> {
+    const command = new GetStreamKeyCommand({ arn });
+    const send = withoutQuotes('GetStreamKey', () => this.sdk.send(command));
+    const answer = await absentOn(GONE, () => this.calls.call('GetStreamKey', send));
+    const value = answer?.streamKey?.value;
+    if (answer && !value) throw new Error('GetStreamKey answered without a value');
+    return value === undefined ? undefined : new StreamKeyValue(value);
+  }
+
+  async stopStream(channelArn: string): Promise<'stopped' | 'offline'> {
+    const command = new StopStreamCommand({ channelArn });
+    const stop = () => this.calls.call('StopStream', () => this.sdk.send(command));
+    return (await absentOn(NO_STREAM, stop)) ? 'stopped' : 'offline';
   }
 }
 

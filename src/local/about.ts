@@ -10,7 +10,7 @@ export function about(plan: Plan, endpoint: string): Answer {
     use: `AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${REGION}, any credentials`,
     account: ACCOUNT,
     region: REGION,
-    services: ['ivs', 'dynamodb', 'sqs', 'events', 'lambda', 'execute-api'],
+    services: ['ivs', 'dynamodb', 'sqs', 'events', 'lambda', 'secretsmanager', 'execute-api'],
     control: '/_sim/ (encoders, viewers, cues, events, faults, quotas, report, reset)',
     functions: plan.functions.map(({ name }) => name),
     routes: plan.routes.map(({ method, path }) => `${method} ${path}`),

@@ -9,6 +9,7 @@ export const functionArn = (fullName: string): string => arn('lambda', `function
 export const queueArn = (name: string): string => arn('sqs', name);
 export const tableArn = (name: string): string => arn('dynamodb', `table/${name}`);
 export const busArn = (name: string): string => arn('events', `event-bus/${name}`);
+export const secretArn = (name: string): string => arn('secretsmanager', `secret:${name}`);
 /** Rules of the default bus have no bus name in their ARN. */
 export const ruleArn = (name: string, bus: string): string =>
   arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`);

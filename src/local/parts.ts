@@ -10,6 +10,7 @@ import { type Bundles, bundleFunctions } from './functions/bundle.ts';
 import { Host } from './functions/host.ts';
 import type { Log } from './log.ts';
 import { Scheduler } from './schedules/scheduler.ts';
+import { Secrets } from './secrets/secrets.ts';
 import { Queues } from './sqs/queues.ts';
 
 export interface PartsOptions {
@@ -27,6 +28,7 @@ export interface Parts {
   tables: Tables;
   queues: Queues;
   buses: Buses;
+  secrets: Secrets;
   scheduler: Scheduler;
   bundles: Bundles;
   host: Host;
@@ -50,6 +52,8 @@ export async function makeParts(plan: Plan, options: PartsOptions): Promise<Part
   const buses = new Buses(plan.buses, plan.rules, deliver, now);
   const scheduler = new Scheduler(plan.rules, { factor, now, deliver });
   const queues = new Queues(plan.queues, { now, newId: randomUUID });
+  const newSuffix = () => randomUUID().slice(0, 6);
+  const secrets = new Secrets({ now, newSuffix });
   const bundles = await bundleFunctions(plan.functions, directory);
   const tables = await Tables.start(plan.tables);
   const host = new Host(plan, { bundles, endpoint, log });
@@ -61,7 +65,18 @@ export async function makeParts(plan: Plan, options: PartsOptions): Promise<Part
     ...{ account: ACCOUNT, region: REGION },
     emit: (event) => buses.put('default', event),
   });
-  return { simulator, tables, queues, buses, scheduler, bundles, host, asyncInvoker, eventSources };
+  return {
+    simulator,
+    tables,
+    queues,
+    buses,
+    secrets,
+    scheduler,
+    bundles,
+    host,
+    asyncInvoker,
+    eventSources,
+  };
 }
 
 export function startParts({ eventSources, host, scheduler }: Parts, log: Log): void {
@@ -78,6 +93,7 @@ export async function resetParts(parts: Parts): Promise<void> {
   parts.asyncInvoker.abandon();
   await parts.host.abandon();
   parts.queues.reset();
+  parts.secrets.reset();
   parts.buses.recent.clear();
   await parts.tables.reset();
 }

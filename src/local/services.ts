@@ -8,6 +8,7 @@ import { sendJson, urlOf } from './http.ts';
 import { answerHttpApi } from './httpapi/http-api.ts';
 import type { Log } from './log.ts';
 import { type Parts, resetParts } from './parts.ts';
+import { answerSecrets } from './secrets/protocol.ts';
 import { answerSqs } from './sqs/protocol.ts';
 
 /** Which part answers what. */
@@ -16,7 +17,7 @@ export function servicesOf(
   parts: Parts,
   { endpoint, log }: { endpoint: string; log: Log },
 ): GatewayRoutes {
-  const { simulator, tables, queues, buses, host, asyncInvoker } = parts;
+  const { simulator, tables, queues, buses, secrets, host, asyncInvoker } = parts;
   const httpApi: Answer = (request, response, accessKey) =>
     answerHttpApi({ routes: plan.routes, host }, request, response, accessKey);
   return {
@@ -38,6 +39,7 @@ export function servicesOf(
       sqs: (request, response) => answerSqs(queues, request, response),
       events: (request, response) => answerEvents(buses, request, response),
       lambda: (request, response) => answerLambda({ host, asyncInvoker }, request, response),
+      secretsmanager: (request, response) => answerSecrets(secrets, request, response),
       'execute-api': httpApi,
     },
   };

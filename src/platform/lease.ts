@@ -11,6 +11,10 @@ export const IVS_LEASE = 'ivs';
 export const SKEW_MS = 5_000;
 /** How often a waiting function asks again. */
 export const POLL_MS = 500;
+/** The lease's name under which those ask who are not to wait for a whole turn. */
+const URGENT = '#urgent';
+/** How often a holder looks whether one of those waits. */
+const URGENT_LOOK_MS = 1_000;
 /** How long a request for a turn is taken as still standing after it was last repeated, ms. */
 export const ASK_FRESH_MS = 5_000;
 
@@ -59,6 +63,8 @@ export interface LeaseOptions {
   /** How long a turn may last while others wait, ms. */
   turnMs?: number;
   name?: string;
+  /** An emergency: holders give way between two items, however short their turn was. */
+  urgent?: boolean;
 }
 
 export type Leased<T> = { ran: true; result: T } | { ran: false };
@@ -78,9 +84,14 @@ export async function withLease<T>(
     return { ran: false };
   }
   const began = clock.now();
+  let lookedAt = began;
   const over = async () => {
     const now = clock.now();
-    return now - began >= turnMs && (await store.asked(name, now - ASK_FRESH_MS));
+    const since = now - ASK_FRESH_MS;
+    if (now - began >= turnMs && (await store.asked(name, since))) return true;
+    if (options.urgent || now - lookedAt < URGENT_LOOK_MS) return false;
+    lookedAt = now;
+    return store.asked(name + URGENT, since);
   };
   try {
     return { ran: true, result: await work({ over }) };
@@ -95,12 +106,13 @@ export async function withLease<T>(
 
 async function awaitTurn(options: LeaseOptions): Promise<boolean> {
   const { store, holder, clock, deadline, waitMs = 50_000, name = IVS_LEASE } = options;
+  const askedName = options.urgent ? name + URGENT : name;
   const giveUpAt = Math.min(clock.now() + waitMs, deadline - SKEW_MS);
   for (;;) {
     const now = clock.now();
     if (await store.acquire({ name, holder, now, until: deadline + SKEW_MS })) return true;
     if (now + POLL_MS >= giveUpAt) return false;
-    await store.ask(name, holder, now);
+    await store.ask(askedName, holder, now);
     await clock.sleep(POLL_MS);
   }
 }

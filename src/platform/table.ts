@@ -28,6 +28,7 @@ export function openTable(name: string, client = new DynamoDBClient({})): Table 
  * | backlog of a channel's queued metadata | `CHANNEL#<channel ARN>` | `METADATA` |
  * | sticky metadata of a channel | `STICKY` | `<channel ARN>` |
  * | audit record | `CHANNEL#<channel ARN>` | `AUDIT#<time>#<action>` |
+ * | revocation of a channel's stream key | `REVOCATION` | `<channel ARN>` |
  * | lease; shift of a function that relieves itself | `LEASE#<name>` | `LEASE` |
  * | how many channels there are | `FLEET` | `FLEET` |
  * | that cleanup has stopped itself; an approved set; a part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
@@ -61,6 +62,8 @@ export const viewersKey = (channelArn: string, streamId: string): Key => ({
 });
 export const STICKY_PK = 'STICKY';
 export const stickyKey = (channelArn: string): Key => ({ pk: STICKY_PK, sk: channelArn });
+export const REVOCATION_PK = 'REVOCATION';
+export const revocationKey = (channelArn: string): Key => ({ pk: REVOCATION_PK, sk: channelArn });
 export const fleetKey: Key = { pk: 'FLEET', sk: 'FLEET' };
 export const CLEANUP_PK = 'CLEANUP';
 export const cleanupKey = (sk: string): Key => ({ pk: CLEANUP_PK, sk });

@@ -18,7 +18,8 @@ export type RotationReason =
   | 'not-due'
   | 'settling'
   | 'end-unknown'
-  | 'live';
+  | 'live'
+  | 'overdue';
 
 /** A rotation that the tags ask for. */
 export type AskedRotation = Exclude<Rotation, { on: 'never' }>;
@@ -39,8 +40,8 @@ export type RotationDecision =
       end?: Evidence;
       facts: KeyFacts;
     }
-  /** There is no key: create one. */
-  | { do: 'create'; reason: 'no-key' }
+  /** There is no key: create one. `cut-off`: a rotation deleted it. */
+  | { do: 'create'; reason: 'no-key' | 'cut-off' }
   /** A rotation was cut off after the new key was created: note that key. */
   | { do: 'adopt'; reason: 'cut-off'; keyArn: string }
   | KeepKey;
@@ -52,8 +53,8 @@ export interface KeepKey {
   recheckAt?: number;
   detail?: string;
   facts?: KeyFacts;
-  /** A rotation was cut off when the key was gone, and the tags no longer let it be finished. */
-  keyless?: true;
+  /** Since when it is too old, ms since the epoch, if only that the channel is in use keeps it. */
+  overdueSince?: number;
 }
 
 export interface RotationEvidence {
@@ -68,11 +69,14 @@ export interface RotationEvidence {
 export const RECHECK_MS = 5 * 60_000;
 /** A key that is not due is looked at this often, ms: it may have been deleted or replaced by others. */
 export const KEY_CHECK_MS = 24 * 3_600_000;
+/** A key that its own tags protect, or one of several: looked at this often, ms, as no event tells of a change. */
+export const TROUBLE_CHECK_MS = 3_600_000;
 /** Streams that ended longer than this before `on-end` was first seen do not rotate their key, ms. */
 export const ON_END_REACH_MS = 3_600_000;
 
 /**
- * Whether a channel's stream key is to be rotated, by what is known of it.
+ * Whether a channel's stream key is to be rotated, by what is known of it. A rotation that was begun is
+ * finished whatever the tags say by now: that restores what a channel had, and takes nothing from it.
  *
  * @param now ms since the epoch
  * @param endGraceMs how long after a stream's end a dropped encoder may come back with the same key
@@ -83,20 +87,16 @@ export function decideRotation(
   endGraceMs: number,
 ): RotationDecision {
   const { policy, record, keys } = evidence;
-  const consent = consentToRotate(policy);
   const [keyArn, ...more] = keys.flatMap(({ arn }) => arn ?? []);
-  if (consent.do === 'keep') {
-    const keyless = record.rotating !== undefined && keyArn === undefined;
-    return keyless ? { ...consent, keyless, recheckAt: now + RECHECK_MS } : consent;
-  }
+  const begun = finishBegun(record, keyArn, more);
+  if (begun) return begun;
+  const consent = consentToRotate(policy);
+  if (consent.do === 'keep') return consent;
   if (keyArn === undefined) return { do: 'create', reason: 'no-key' };
   const off = handsOff(readPolicy(keys[0]?.tags));
-  if (off) return { do: 'keep', ...off, recheckAt: now + KEY_CHECK_MS };
+  if (off) return { do: 'keep', ...off, recheckAt: now + TROUBLE_CHECK_MS };
   if (more.length > 0) {
-    return { do: 'keep', reason: 'several-keys', recheckAt: now + KEY_CHECK_MS };
-  }
-  if (record.rotating && record.rotating.keyArn !== keyArn) {
-    return { do: 'adopt', reason: 'cut-off', keyArn };
+    return { do: 'keep', reason: 'several-keys', recheckAt: now + TROUBLE_CHECK_MS };
   }
   return decideDue(
     evidence,
@@ -105,6 +105,18 @@ export function decideRotation(
     now,
     endGraceMs,
   );
+}
+
+/** How a rotation that was cut off is finished, if there is one that has come to the deletion. */
+function finishBegun(
+  { rotating }: ChannelRecord,
+  keyArn: string | undefined,
+  more: readonly string[],
+): RotationDecision | undefined {
+  if (!rotating) return;
+  if (keyArn === undefined) return { do: 'create', reason: 'cut-off' };
+  if (keyArn === rotating.keyArn || more.length > 0) return;
+  return { do: 'adopt', reason: 'cut-off', keyArn };
 }
 
 /** Whether the tags ask for rotation. */
@@ -156,13 +168,18 @@ function decideDue(
     recheckAt: Math.min(recheckAt, now + KEY_CHECK_MS),
     facts,
   });
-  if (live) return keep('live', now + RECHECK_MS);
+  const tooOld = rotation.on === 'age' && askedAt !== undefined && now >= askedAt;
+  const inUse = (reason: RotationReason, recheckAt: number): KeepKey => ({
+    ...keep(reason, recheckAt),
+    ...(tooOld && { overdueSince: askedAt }),
+  });
+  if (live) return inUse('live', now + RECHECK_MS);
   if (askedAt === undefined) return keep('not-due', Number.POSITIVE_INFINITY);
   const calmAt = standing.state === 'ended' ? endOfSecond(standing.at) + endGraceMs : 0;
   const dueAt = Math.max(askedAt, calmAt);
   if (now < dueAt) return keep('not-due', dueAt);
-  if (standing.state === 'settling') return keep('settling', standing.until);
-  if (standing.state === 'open') return keep('end-unknown', now + RECHECK_MS);
+  if (standing.state === 'settling') return inUse('settling', standing.until);
+  if (standing.state === 'open') return inUse('end-unknown', now + RECHECK_MS);
   const reason = rotation.on === 'age' ? 'key-too-old' : 'stream-ended';
   return { do: 'rotate', reason, keyArn: facts.key.arn, facts, ...(end && { end }) };
 }

@@ -1,8 +1,11 @@
-import { type AuditEntry, audited } from '../channels/audit.ts';
+import { type Acted, type AuditEntry, audited } from '../channels/audit.ts';
 import type { PassDeps } from '../channels/due-pass.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
-import type { ChannelRecord } from '../channels/record.ts';
+import type { ChannelRecord, KeyNews } from '../channels/record.ts';
+import { isoTime } from '../platform/clock.ts';
+import { errorMessage, errorName } from '../platform/errors.ts';
 import type { KeepKey, RotationReason } from './decide.ts';
+import type { HandedOver } from './hand-over/hand-over.ts';
 
 type ReportDeps = Pick<PassDeps, 'audit' | 'clock' | 'log' | 'metrics'>;
 
@@ -17,11 +20,11 @@ export class RotationReport {
   ) {}
 
   /** Does something to the key, with a record that is there even if it is cut off. */
-  acted(
+  acted<T extends Acted>(
     action: 'rotate-key' | 'create-key',
     evidence: Evidence,
-    act: () => ReturnType<Parameters<typeof audited>[2]>,
-  ) {
+    act: () => Promise<T>,
+  ): Promise<T> {
     return audited(this.deps, this.entry(action, evidence), act);
   }
 
@@ -33,11 +36,7 @@ export class RotationReport {
     this.count('planned');
   }
 
-  async kept(
-    { reason, detail, keyless }: KeepKey,
-    record: ChannelRecord,
-    tags: Tags,
-  ): Promise<void> {
+  async kept({ reason, detail }: KeepKey, record: ChannelRecord, tags: Tags): Promise<void> {
     const { audit, clock, log } = this.deps;
     const { channelArn } = this;
     const news = record.rotationSaid !== saidOf(reason);
@@ -50,13 +49,52 @@ export class RotationReport {
     if (reason === 'tag-unreadable') {
       log.warn('tag can not be read; the stream key stays', { channelArn, detail });
     }
-    if (keyless) {
-      log.warn('without a stream key: its rotation was cut off, and its tags forbid to finish it', {
-        channelArn,
-        reason,
-      });
+    if (reason === 'overdue' && news) {
+      log.warn('stream key is overdue: its channel is always in use', { channelArn, detail });
     }
     this.count(reason);
+  }
+
+  /**
+   * Counts a key that is too old and can't be replaced, as its channel is in use; once it has been so
+   * for too long, that is what the decision says.
+   */
+  overdue(decision: KeepKey, alarmMs: number): KeepKey {
+    const { overdueSince, reason } = decision;
+    if (overdueSince === undefined) return decision;
+    const { clock, metrics } = this.deps;
+    metrics.add('StreamKeyOverdue');
+    if (clock.now() < overdueSince + alarmMs) return decision;
+    metrics.add('StreamKeyLongOverdue');
+    const detail = `since ${isoTime(overdueSince)}: ${reason}`;
+    return { ...decision, reason: 'overdue', detail };
+  }
+
+  /** Somebody was told of a new key. */
+  async handedOver({ reason, ...news }: KeyNews, handed: HandedOver): Promise<void> {
+    const { audit, clock, metrics, log } = this.deps;
+    const { channelArn } = this;
+    const outcome = handed.outcome === 'told' ? 'done' : 'gone';
+    const evidence = { ...news, ...handed };
+    const entry = { channelArn, action: 'hand-over' as const, outcome, reason, evidence } as const;
+    await audit.write(entry, clock.now());
+    metrics.add('StreamKeyHandOver', 1, { dimensions: { result: handed.outcome } });
+    log.info('stream key handed over', { channelArn, ...news, ...handed });
+  }
+
+  /** Nobody could be told; in the audit once. */
+  async untold({ reason, failed, ...news }: KeyNews, error: unknown): Promise<void> {
+    const { audit, clock, metrics, log } = this.deps;
+    const { channelArn } = this;
+    const why = { error: errorName(error), problem: errorMessage(error) };
+    metrics.add('StreamKeyHandOver', 1, { dimensions: { result: 'failed' } });
+    log.error('stream key could not be handed over; the next run tries again', {
+      ...{ channelArn, ...news, ...why },
+    });
+    if (failed) return;
+    const evidence = { ...news, ...why };
+    const entry = { channelArn, action: 'hand-over', outcome: 'failed', reason, evidence } as const;
+    await audit.write(entry, clock.now());
   }
 
   count(result: string): void {

@@ -13,3 +13,12 @@ export function rotationSettings(env: Environment): RotationSettings {
     endGraceMs: durationSetting(env, 'ROTATION_END_GRACE', '5m'),
   };
 }
+
+/**
+ * How long a key may be overdue, since its channel is always live, before an alarm says so, ms.
+ *
+ * @throws SettingError that names the variable
+ */
+export function overdueAlarm(env: Environment): number {
+  return durationSetting(env, 'ROTATION_OVERDUE_ALARM', '1d');
+}

@@ -2,20 +2,26 @@ import { expect, test } from 'vitest';
 import { DueItems } from '../../src/channels/due-items.ts';
 import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
 import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
-import { autopilot, MINUTE } from '../support/autopilot.ts';
+import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 import { memoryBus } from '../support/bus.ts';
 import { memoryChannelStore } from '../support/channels.ts';
 import { memoryFleetStore, memoryStopStore } from '../support/cleanup.ts';
 import { Fleet } from '../support/fleet.ts';
+import { memoryRevocationStore } from '../support/revocations.ts';
 
 const CALLS_PER_SECOND = 5;
 const MONTHLY = { 'autopilot:rotate-key': '30d' };
-const settings = { mode: 'apply', endGraceMs: 5 * MINUTE } as const;
+const ROTATION = {
+  settings: { mode: 'apply', endGraceMs: 5 * MINUTE },
+  overdueAlarmMs: 24 * HOUR,
+  bus: memoryBus(),
+  revocations: memoryRevocationStore(),
+} as const;
 
 test('with the whole quota, keys are rotated at nearly five a second, over several runs', async () => {
   const channels = 350;
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share: 1 });
-  const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, settings }));
+  const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0, throttled: 0 });
   expect(progress.runs).toBeGreaterThan(1);
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual((1.15 * channels) / CALLS_PER_SECOND);
@@ -41,7 +47,7 @@ test.each([
   [0.05, 15],
 ])('with a share of %f it is as near to that', async (share, channels) => {
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share });
-  const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, settings }));
+  const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0 });
   const ideal = channels / (CALLS_PER_SECOND * share);
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual(1.15 * ideal);
@@ -57,7 +63,9 @@ test('where others use the quotas up, it takes longer, and no channel fails', as
     CreateStreamKey: 0.2,
   };
   fleet.simulator.setFaults({ seed: 7, throttle });
-  const { counts, throttled } = await fleet.work((deps) => rotateStreamKeys({ ...deps, settings }));
+  const { counts, throttled } = await fleet.work((deps) =>
+    rotateStreamKeys({ ...deps, ...ROTATION }),
+  );
   expect(counts.rotated).toBe(channels);
   expect(counts.failed).toBeUndefined();
   expect(throttled).toBeGreaterThan(channels / 4);

@@ -65,15 +65,17 @@ describe.each([
 });
 
 const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const duration = fc.record({
-  count: fc.integer({ min: 1, max: 3_650 }),
-  unit: fc.constantFrom('s', 'm', 'h', 'd'),
-});
+const most = { s: 315_360_000, m: 5_256_000, h: 87_600, d: 3_650 };
+const duration = fc
+  .constantFrom('s', 'm', 'h', 'd')
+  .chain((unit) =>
+    fc.record({ count: fc.integer({ min: 1, max: most[unit] }), unit: fc.constant(unit) }),
+  );
 
 test('every duration is read alike by both tags', () => {
   fc.assert(
     fc.property(duration, ({ count, unit }) => {
-      const ms = count * units[unit as keyof typeof units];
+      const ms = count * units[unit];
       expect(read('auto-delete', `${count}${unit}`)).toEqual(set(ms));
       expect(read('rotate-key', `${count}${unit}`)).toEqual(set({ on: 'age', ageMs: ms }));
     }),

@@ -81,6 +81,25 @@ describe.each(stores)('channel records %s', (_name, make) => {
     expect(await only(store, arn)).toEqual({ ...seen, rotationDueAt: T(7) });
   });
 
+  test('what was concluded of a key is not written once another rotation has begun or been done', async () => {
+    const [store, arn] = [make(), newArn()];
+    await store.mark(arn, 'rotation', T(1));
+    const seen = { channelArn: arn };
+    const rotating = { keyArn: 'old', tags: { a: 'b' }, at: T(3), reason: 'stream-ended' };
+    expect(await store.amend(seen, { rotating }, 'rotation')).toBe(true);
+    expect(await store.amend(seen, { rotating: null }, 'rotation')).toBe(false);
+    const later = { ...rotating, at: T(4) };
+    expect(await store.amend({ ...seen, rotating: later }, { rotating }, 'rotation')).toBe(false);
+    expect(await store.amend({ ...seen, rotating }, { rotating: later }, 'rotation')).toBe(true);
+    const key = { arn: 'new', since: T(5), created: true };
+    const telling = { keyArn: 'new', oldKeyArn: 'old', reason: 'stream-ended', at: T(5) };
+    await store.amend({ ...seen, rotating: later }, { rotating: null, key, telling }, 'rotation');
+    expect(await only(store, arn)).toMatchObject({ key, telling });
+    expect(await store.amend(seen, { rotating }, 'rotation')).toBe(false);
+    expect(await store.amend({ ...seen, key }, { telling: null }, 'rotation')).toBe(true);
+    expect(await only(store, arn)).toEqual({ channelArn: arn, rotationDueAt: T(1), key });
+  });
+
   test('a removed record is not brought back by an amendment', async () => {
     const [store, arn] = [make(), newArn()];
     await store.mark(arn, 'cleanup', T(1));

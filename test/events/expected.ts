@@ -79,30 +79,15 @@ export const REFUSALS: Record<string, Record<string, Refusal>> = {
       metric: 'MetadataDeadLettered',
     },
   },
+  'bad-get-sessions.json': { getSessions: badQuestion('channelArn') },
+  'bad-explain-channels.json': { explainChannels: badQuestion('channelArn') },
   'bad-reconcile.json': {
-    reconcile: {
-      failed: true,
-      answer: { errorType: 'InputError', errorMessage: startingWith('audit: ') },
-      log: 'reconcile request refused',
-      metric: 'InvalidRequests',
-    },
+    reconcile: { ...badQuestion('audit'), log: 'reconcile request refused' },
   },
-  'bad-get-sessions.json': {
-    getSessions: {
-      failed: true,
-      answer: { errorType: 'InputError', errorMessage: startingWith('channelArn: ') },
-      log: 'request refused',
-      metric: 'InvalidRequests',
-    },
+  'bad-revoke-stream-key.json': {
+    revokeStreamKey: badQuestion('channelArn'),
   },
-  'bad-get-sessions-range.json': {
-    getSessions: {
-      failed: true,
-      answer: { errorType: 'InputError', errorMessage: startingWith('to: ') },
-      log: 'request refused',
-      metric: 'InvalidRequests',
-    },
-  },
+  'bad-get-sessions-range.json': { getSessions: badQuestion('to') },
 };
 
 function foreign(detailType: string): Record<string, Refusal> {
@@ -121,6 +106,15 @@ function notOurs(): Record<string, Refusal> {
   return {
     recordSessionEvent: { answer: { recorded: false, field }, ...RECORDED_NOT },
     markChannel: { answer: { marked: false, field }, ...MARKED_NOT },
+  };
+}
+
+function badQuestion(field: string): Refusal {
+  return {
+    failed: true,
+    answer: { errorType: 'InputError', errorMessage: startingWith(`${field}: `) },
+    log: 'request refused',
+    metric: 'InvalidRequests',
   };
 }
 

@@ -141,7 +141,7 @@ describe('throttling', () => {
       throttled,
       { body: { streamKey: { arn: KEY, value: 'sk_secret' } } },
     ];
-    expect(await ivs.createStreamKey(CHANNEL, {})).toEqual({ outcome: 'created', arn: KEY });
+    expect(await ivs.createStreamKey(CHANNEL, {})).toMatchObject({ outcome: 'created', arn: KEY });
   });
 
   test('does not let a deletion rest on an old look', async () => {

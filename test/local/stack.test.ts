@@ -218,6 +218,19 @@ test('a presigned URL is routed by its credential too', async () => {
   expect(answer.status).toBe(200);
 });
 
+test('Secrets Manager is there by its signing name, and empty after a reset', async () => {
+  const ask = async (operation: string, input: object) => {
+    const headers = { ...signed('secretsmanager'), 'x-amz-target': `secretsmanager.${operation}` };
+    const body = JSON.stringify(input);
+    return (await fetch(endpoint, { method: 'POST', headers, body })).json();
+  };
+  await ask('CreateSecret', { Name: 'a', SecretString: 'value' });
+  expect(await ask('GetSecretValue', { SecretId: 'a' })).toMatchObject({ SecretString: 'value' });
+  await fetch(`${endpoint}/_sim/reset`, { method: 'POST' });
+  const gone = { __type: 'ResourceNotFoundException' };
+  expect(await ask('GetSecretValue', { SecretId: 'a' })).toMatchObject(gone);
+});
+
 test('a reset cuts off what runs and empties queues, so that nothing of before goes on', async () => {
   const running = fixture.aws.invoke('probe', { do: 'sleep', ms: 900 });
   await sendWork(['g', 'fail forever']);

@@ -5,6 +5,7 @@ import {
   DeleteStreamKeyCommand,
   IvsClient,
   PutMetadataCommand,
+  StopStreamCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -152,6 +153,20 @@ test('sendMetadata reaches players', async () => {
   ).rejects.toMatchObject(denied);
 });
 
+describe('revokeStreamKey', () => {
+  test('replaces a key and stops a stream, of whatever channel, and touches nothing else', async () => {
+    const { channel, streamKey } = await createChannel(PROTECT);
+    const { arn: channelArn } = channel;
+    simulator.connectEncoder({ streamKey: streamKey.value });
+    const revoker = clientOf('revokeStreamKey');
+    await revoker.send(new DeleteStreamKeyCommand({ arn: streamKey.arn }));
+    await revoker.send(new StopStreamCommand({ channelArn }));
+    await revoker.send(new CreateStreamKeyCommand({ channelArn, tags: { team: 'video' } }));
+    const remove = new DeleteChannelCommand({ arn: channelArn });
+    await expect(revoker.send(remove)).rejects.toMatchObject(denied);
+  });
+});
+
 describe('on the one-machine stack', () => {
   test('all functions get their work done, and use what they were given', async () => {
     const lines: string[] = [];
@@ -173,9 +188,11 @@ describe('on the one-machine stack', () => {
 
     expect(await tellStory(world)).toEqual({
       ...{ live: 2, cued: true, ended: 2, deleted: true, rotated: true },
-      ...{ found: 'live', closed: 'ended' },
+      ...{ found: 'live', closed: 'ended', revoked: 'revoked' },
+      explained: ['channelArn', 'plan', 'audit'],
     });
     expect(lines.filter((line) => line.includes('AccessDenied'))).toEqual([]);
+    expect(lines.filter((line) => /sk_us-west-2_/.test(line))).toEqual([]);
     for (const name of FUNCTIONS) {
       const [granted, used] = [actionsOf(name), usage.of(functionAccessKey(name))];
       expect(
@@ -201,11 +218,20 @@ const ELSEWHERE: Record<string, string[]> = {
   // No channel of the story records.
   deleteDueChannels: ['ivs:GetRecordingConfiguration'],
   // That, forgetting a channel that is gone, and the new key's tags, which go with CreateStreamKey.
-  rotateStreamKeys: ['dynamodb:GetItem', 'dynamodb:DeleteItem', 'ivs:TagResource'],
+  // A key's value is asked for only where a run was cut off before it had put it into its secret; and
+  // what Secrets Manager does with a KMS key, it does in the function's name.
+  rotateStreamKeys: [
+    ...['dynamodb:GetItem', 'dynamodb:DeleteItem', 'ivs:TagResource'],
+    ...['ivs:GetStreamKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
+  ],
+  // The same.
+  revokeStreamKey: ['ivs:TagResource', 'ivs:GetStreamKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
   // The first repeat comes seconds after the value was set, when the story is over.
   repeatStickyMetadata: ['sqs:GetQueueUrl'],
   // The start of a stream that no event told of; and going on after a run whose time was over.
   sampleViewers: ['dynamodb:DeleteItem', 'events:PutEvents'],
+  // No channel of the story is recorded.
+  explainChannels: ['ivs:GetRecordingConfiguration'],
   // Lambda's event source mapping, in the function's name.
   sendMetadata: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
 };

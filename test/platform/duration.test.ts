@@ -41,3 +41,51 @@ test('whatever the text, the answer is undefined or a positive number of whole s
     }),
   );
 });
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** The largest count of each unit: ten years. */
+const MOST = { s: 315_360_000, m: 5_256_000, h: 87_600, d: 3_650 };
+const unit = fc.constantFrom('s', 'm', 'h', 'd');
+const good = unit.chain((of) =>
+  fc
+    .oneof(fc.integer({ min: 1, max: MOST[of] }), fc.constantFrom(1, MOST[of] - 1, MOST[of]))
+    .map((count) => ({ of, count, text: `${count}${of}` })),
+);
+
+test('every duration up to ten years is read, in each unit', () => {
+  fc.assert(
+    fc.property(good, ({ of, count, text }) => {
+      expect(parseDuration(text)).toBe(count * UNITS[of]);
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('none longer than ten years is', () => {
+  const long = unit.chain((of) =>
+    fc.bigInt({ min: BigInt(MOST[of]) + 1n, max: 10n ** 24n }).map((count) => `${count}${of}`),
+  );
+  fc.assert(fc.property(long, (text) => parseDuration(text) === undefined));
+});
+
+test('no duration is read with one character more, or another one', () => {
+  const spoiled = fc
+    .record({
+      good,
+      at: fc.nat(),
+      extra: fc.constantFrom(...' 0\t\n+-.,_eEsmhdSMHDyw\u00a0\u0661'),
+      swap: fc.boolean(),
+    })
+    .map(({ good: { text }, at, extra, swap }) => {
+      const place = at % (text.length + 1);
+      return text.slice(0, place) + extra + text.slice(place + (swap ? 1 : 0));
+    });
+  fc.assert(
+    fc.property(spoiled, (text) => {
+      // A digit more may make another duration.
+      fc.pre(!/^[1-9]\d*[smhd]$/.test(text));
+      expect(parseDuration(text), JSON.stringify(text)).toBeUndefined();
+    }),
+    { numRuns: 1_000 },
+  );
+});

@@ -193,3 +193,27 @@ test('of three that always have work, as often as serverless.yml calls them, non
   expect(busy).toEqual([]);
   expect(Object.values(turns).map((at) => at.length)).toEqual([30, 30, 6]);
 });
+
+test('an emergency gets its turn between two items, however short the holder’s turn was', async () => {
+  const time = virtualTime();
+  const store = memoryLeaseStore();
+  const turnOf = (holder: string, more: Partial<LeaseOptions> = {}) =>
+    options({ ...more, store, holder, clock: time, deadline: time.now() + 120_000 });
+  const began = time.now();
+  let items = 0;
+  const pass = withLease(turnOf('pass'), async ({ over }) => {
+    while (items < 60 && !(await over())) {
+      items++;
+      await time.sleep(1_000);
+    }
+  });
+  const emergency = withLease(turnOf('emergency', { urgent: true }), async ({ over }) => {
+    expect(await over()).toBe(false);
+    return time.now() - began;
+  });
+  await time.run();
+  const leased = await emergency;
+  expect(leased.ran && leased.result).toBeLessThanOrEqual(2_000);
+  expect(await pass).toMatchObject({ ran: true });
+  expect(items).toBeLessThanOrEqual(2);
+});

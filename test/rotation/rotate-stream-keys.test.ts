@@ -3,7 +3,9 @@ import type { CreatedKey } from '../../src/ivs/api.ts';
 import { LookExpiredError } from '../../src/ivs/errors.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../src/platform/errors.ts';
+import type { Mode } from '../../src/platform/settings.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
+import { faulty } from '../support/faults.ts';
 import { type IvsDouble, refusal } from '../support/ivs.ts';
 import { rawEvent } from '../support/ivs-events.ts';
 
@@ -14,6 +16,10 @@ const DAY = 24 * HOUR;
 type World = ReturnType<typeof autopilot>;
 const rotations = (world: World) =>
   world.ivs.deeds.filter(({ did }) => did === 'DeleteStreamKey').length;
+
+/** What was told of keys; sessions are told of on the same bus. */
+const keyEvents = ({ bus }: World) =>
+  bus.events.filter(({ detailType }) => detailType.startsWith('Stream Key'));
 
 /** The same world with some of its IVS replaced. */
 function withIvs(world: World, replaced: Partial<IvsDouble>) {
@@ -194,7 +200,7 @@ describe('by age', () => {
     expect(world.ivs.keyArns(arn)).toHaveLength(1);
   });
 
-  test('a live channel is overdue until its stream has ended', async () => {
+  test('a live channel is overdue until its stream has ended: counted, said once, and alarmed in time', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DAILY);
     await world.survey();
@@ -202,18 +208,30 @@ describe('by age', () => {
     world.ivs.connect(arn);
     world.ivs.start(arn);
     await world.deliver();
-    world.clock.advance(2 * DAY);
-    for (let i = 0; i < 3; i++) {
-      await world.rotate();
-      world.clock.advance(5 * MINUTE);
-    }
+    world.clock.advance(DAY);
+    const look = async () => {
+      for (let i = 0; i < 3; i++) {
+        await world.rotate();
+        world.clock.advance(5 * MINUTE);
+      }
+    };
+    await look();
+    expect(world.counts).toMatchObject({ StreamKeyOverdue: 3 });
+    expect(world.counts.StreamKeyLongOverdue).toBeUndefined();
+    world.clock.advance(DAY);
+    await look();
+    expect(world.counts).toMatchObject({ StreamKeyOverdue: 6, StreamKeyLongOverdue: 3 });
     expect(rotations(world)).toBe(0);
-    expect(world.audit.entries.filter(({ reason }) => reason === 'end-unknown')).toHaveLength(1);
+    expect(world.audit.entries.map(({ reason }) => reason)).toEqual(['end-unknown', 'overdue']);
+    expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
     world.ivs.disconnect(arn);
     await world.deliver();
     await world.rotate();
     world.clock.advance(5 * MINUTE + 1_000);
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    world.clock.advance(HOUR);
+    await world.rotate();
+    expect(world.counts).toMatchObject({ StreamKeyOverdue: 6 });
   });
 
   test('a session that was just created counts as live', async () => {
@@ -346,26 +364,35 @@ describe('cut off', () => {
     expect(rotations(world)).toBe(1);
   });
 
-  test('while the tags are changed to hands-off: nothing is done, and it is said every time', async () => {
-    const { world, arn } = await due();
-    const refused = refusal('PendingVerification', 403);
-    const failing = withIvs(world, { createStreamKey: async () => Promise.reject(refused) });
-    await world.rotate('apply', failing);
-    world.ivs.tag(arn, { 'autopilot:protect': 'true' });
-    world.clock.advance(5 * MINUTE);
-    await world.rotate();
-    world.clock.advance(5 * MINUTE);
-    await world.rotate();
-    expect(world.ivs.keyArns(arn)).toEqual([]);
-    const warnings = world.lines.filter(({ message }) =>
-      message.startsWith('without a stream key'),
-    );
-    expect(warnings).toHaveLength(2);
-    world.ivs.tag(arn, { 'autopilot:protect': undefined });
-    world.clock.advance(5 * MINUTE);
-    await world.rotate();
-    expect(world.ivs.keyArns(arn)).toHaveLength(1);
-  });
+  test.each<[string, Record<string, string | undefined>, Mode]>([
+    ['rotation is switched off', {}, 'off'],
+    ['it is only to be planned', {}, 'plan'],
+    ['the tag is removed', { 'autopilot:rotate-key': undefined }, 'apply'],
+    ['the tag says never', { 'autopilot:rotate-key': 'never' }, 'apply'],
+    ['the tag can not be read', { 'autopilot:rotate-key': 'sometimes' }, 'apply'],
+    ['the channel is protected', { 'autopilot:protect': 'true' }, 'apply'],
+    ['it is protected and rotation is off', { 'autopilot:protect': 'true' }, 'off'],
+  ])(
+    'between deletion and creation, after which %s: the channel gets its key back',
+    async (_, tags, mode) => {
+      const { world, arn, old } = await due();
+      const refused = refusal('PendingVerification', 403);
+      const failing = withIvs(world, { createStreamKey: async () => Promise.reject(refused) });
+      await world.rotate('apply', failing);
+      expect(world.ivs.keyArns(arn)).toEqual([]);
+      world.ivs.tag(arn, tags);
+      world.clock.advance(MINUTE);
+      expect(await world.rotate(mode)).toMatchObject({ counts: { created: 1 } });
+      expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
+      expect(keyEvents(world)).toMatchObject([
+        { detail: { oldStreamKeyArn: old, streamKeyArn: world.ivs.keyArns(arn)[0] } },
+      ]);
+      expect(world.record(arn)).not.toHaveProperty('rotating');
+      world.clock.advance(25 * HOUR);
+      await world.rotate(mode);
+      expect(world.ivs.deeds).toHaveLength(2);
+    },
+  );
 
   test('a creation whose answer was lost is looked for, not repeated', async () => {
     const { world, arn } = await due();
@@ -403,9 +430,47 @@ test('plan says it once, touches nothing, and a later apply does it', async () =
     expect(await world.rotate('plan')).toMatchObject({ counts: { planned: 1 } });
   expect(world.ivs.deeds).toEqual([]);
   expect(world.audit.entries).toMatchObject([{ outcome: 'planned', reason: 'stream-ended' }]);
-  expect(await world.rotate('off')).toMatchObject({ outcome: 'off' });
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
   expect(world.ivs.keyArns(arn)).toHaveLength(1);
+});
+
+test('off asks IVS nothing, and what is due rests until the survey of another mode', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(ON_END);
+  await world.stream(arn);
+  world.clock.advance(MINUTE);
+  world.ivs.requests.length = 0;
+  expect(await world.rotate('off')).toEqual({ outcome: 'off', due: 0, counts: {} });
+  expect(await world.channels.due('rotation', isoTime(world.clock.now()))).toEqual({
+    channelArns: [],
+  });
+  expect(world.ivs.requests).toEqual([]);
+  await world.survey(undefined, true);
+  expect(await world.rotate()).toMatchObject({ due: 0 });
+  await world.survey();
+  expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+});
+
+test('two rotations of one channel, as if there were no lease: one key is made, and told of', async () => {
+  for (let calls = 0; calls < 40; calls++) {
+    const world = autopilot({ endGraceMs: 0 });
+    const arn = world.ivs.addChannel(ON_END);
+    await world.stream(arn);
+    world.clock.advance(MINUTE);
+    let call = 0;
+    const between = faulty(world.inner, undefined, async () => {
+      if (call++ !== calls) return;
+      world.leases.clear();
+      await world.rotate();
+    });
+    await world.rotate('apply', between);
+    expect(rotations(world), `second run before call ${calls}`).toBe(1);
+    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+    await world.rotate();
+    const told = new Set(keyEvents(world).map(({ detail }) => detail.id));
+    expect(told.size).toBe(1);
+    expect(world.record(arn)?.key?.arn).toBe(world.ivs.keyArns(arn)[0]);
+  }
 });
 
 test('a deletion whose turn comes too late after the look is left to the next run', async () => {
@@ -474,14 +539,48 @@ test('the audit names both keys', async () => {
   const streamId = await world.stream(arn);
   world.clock.advance(MINUTE);
   await world.rotate();
+  const [keyArn] = world.ivs.keyArns(arn);
   expect(world.audit.entries).toMatchObject([
     {
       ...{ action: 'rotate-key', outcome: 'done', reason: 'stream-ended' },
       evidence: { oldKeyArn: old, tags: ON_END, lastEnd: { streamId } },
-      result: { keyArn: world.ivs.keyArns(arn)[0] },
+      result: { keyArn },
     },
+    { action: 'hand-over', outcome: 'done', evidence: { oldKeyArn: old, keyArn } },
   ]);
 });
+
+test.each<[string, (world: World, arn: string) => void, string]>([
+  [
+    'with several keys',
+    (world, arn) => void world.ivs.channels.get(arn)?.keys.push({ arn: 'another', tags: {} }),
+    'several-keys',
+  ],
+  [
+    'whose key is protected',
+    (world, arn) =>
+      void Object.assign(world.ivs.channels.get(arn)?.keys[0]?.tags ?? {}, {
+        'autopilot:protect': 'true',
+      }),
+    'protected',
+  ],
+])(
+  'a channel %s is looked at each hour, not at each survey, and said once',
+  async (_, make, reason) => {
+    const world = autopilot({ endGraceMs: 0 });
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1m' });
+    make(world, arn);
+    await world.stream(arn);
+    world.ivs.requests.length = 0;
+    for (let minutes = 0; minutes < 120; minutes += 5) {
+      await world.survey();
+      await world.rotate();
+      world.clock.advance(5 * MINUTE);
+    }
+    expect(world.ivs.requests.filter((name) => name === 'ListStreamKeys')).toHaveLength(2);
+    expect(world.audit.entries).toMatchObject([{ outcome: 'kept', reason }]);
+  },
+);
 
 test('a channel with several keys is left alone', async () => {
   const world = autopilot({ endGraceMs: 0 });

@@ -6,15 +6,24 @@ import { ALLOWED } from './support/roles.ts';
 import { type Service, smallService } from './support/service.ts';
 
 const TABLE = ['client-dynamodb', 'lib-dynamodb'];
+const KEYS = [
+  'client-dynamodb',
+  'client-eventbridge',
+  'client-ivs',
+  'client-secrets-manager',
+  'lib-dynamodb',
+];
 const CLIENTS: Record<string, string[]> = {
   deleteDueChannels: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
   enqueueMetadata: ['client-dynamodb', 'client-lambda', 'client-sqs', 'lib-dynamodb'],
+  explainChannels: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
   getSessions: TABLE,
   markChannel: TABLE,
   reconcile: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
   recordSessionEvent: ['client-dynamodb', 'client-eventbridge', 'lib-dynamodb'],
   repeatStickyMetadata: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
-  rotateStreamKeys: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
+  revokeStreamKey: KEYS,
+  rotateStreamKeys: KEYS,
   sampleViewers: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
   sendMetadata: ['client-ivs', 'client-sqs'],
 };
@@ -27,18 +36,25 @@ const BY_LAMBDA = new Set([
   'sqs:GetQueueAttributes MetadataQueue',
   'sqs:ReceiveMessage MetadataQueue',
   'ivs:TagResource stream-key/*',
+  // Secrets Manager's, in the function's name.
+  'kms:Decrypt key/*',
+  'kms:GenerateDataKey key/*',
 ]);
 
 /** The IAM action of an SDK command, from its file; SQS authorises a batch as what it is a batch of. */
 function actionOf(path: string): string | undefined {
   const [, service, command = ''] = COMMAND.exec(path) ?? [];
   if (!service) return undefined;
-  if (service === 'eventbridge') return `events:${command}`;
   if (service === 'lambda' && command === 'Invoke') return 'lambda:InvokeFunction';
-  return `${service}:${service === 'sqs' ? command.replace(/Batch$/, '') : command}`;
+  const prefix = PREFIX[service] ?? service;
+  return `${prefix}:${service === 'sqs' ? command.replace(/Batch$/, '') : command}`;
 }
+const PREFIX: Record<string, string> = {
+  eventbridge: 'events',
+  'secrets-manager': 'secretsmanager',
+};
 const COMMAND =
-  /@aws-sdk\/client-(dynamodb|eventbridge|ivs|lambda|sqs)\/.*\/commands\/(\w+)Command\.js$/;
+  /@aws-sdk\/client-(dynamodb|eventbridge|ivs|lambda|secrets-manager|sqs)\/.*\/commands\/(\w+)Command\.js$/;
 
 describe('our handlers', () => {
   let sizes: HandlerSize[];

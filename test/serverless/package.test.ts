@@ -10,6 +10,7 @@ const FUNCTIONS = Object.keys(ALLOWED);
 const SCHEDULED = {
   deleteDueChannels: '1 minute',
   rotateStreamKeys: '1 minute',
+  revokeStreamKey: '1 minute',
   repeatStickyMetadata: '1 minute',
   reconcile: '5 minutes',
   sampleViewers: '1 minute',
@@ -33,7 +34,7 @@ afterAll(() => service.remove());
 const queue = (id: string) => template.get(id).Properties;
 
 describe('functions', () => {
-  test('are these ten, on the newest runtime, with a time limit and logs that end', () => {
+  test('are all that there are, on the newest runtime, with a time limit and logs that end', () => {
     expect(
       template
         .all('AWS::Lambda::Function')
@@ -71,7 +72,7 @@ const LAMBDA = {
   AWS_REGION: 'us-west-2',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
-const SETTING = /^(TABLE|BUS|RETENTION|SESSION|IVS|CLEANUP|ROTATION|METADATA)_/;
+const SETTING = /^(TABLE|BUS|RETENTION|SESSION|IVS|CLEANUP|ROTATION|METADATA|KEY)_/;
 
 /** Loads a bundle with just these variables set, as Lambda does at start-up. */
 function loadWith(variables: Record<string, string>, bundle: string) {
@@ -229,6 +230,17 @@ describe('failures', () => {
       ...{ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' },
       TreatMissingData: 'notBreaching',
     });
+  });
+});
+
+test('a stream key that is overdue for too long raises an alarm', () => {
+  expect(queue('StreamKeyOverdueAlarm')).toMatchObject({
+    Namespace: 'IvsAutopilot',
+    MetricName: 'StreamKeyLongOverdue',
+    Dimensions: [{ Name: 'service', Value: 'rotateStreamKeys' }],
+    Statistic: 'Sum',
+    Threshold: 0,
+    TreatMissingData: 'notBreaching',
   });
 });
 

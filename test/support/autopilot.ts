@@ -9,6 +9,9 @@ import type { StreamSummary } from '../../src/ivs/api.ts';
 import type { InvocationIvs } from '../../src/ivs/client.ts';
 import type { Bus } from '../../src/platform/bus.ts';
 import type { Mode } from '../../src/platform/settings.ts';
+import { revokeStreamKeys } from '../../src/revocation/revoke-stream-keys.ts';
+import type { RevocationStore } from '../../src/revocation/store.ts';
+import type { SecretStore } from '../../src/rotation/hand-over/secret-store.ts';
 import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
 import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import { memoryBus } from './bus.ts';
@@ -19,6 +22,8 @@ import { IvsDouble, type RawEvent } from './ivs.ts';
 import { memoryCursorStore, memoryLeaseStore } from './leases.ts';
 import { memorySessionStore } from './memory-sessions.ts';
 import { recordObservability } from './observability.ts';
+import { memoryRevocationStore } from './revocations.ts';
+import { memorySecrets } from './secrets.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -30,6 +35,8 @@ export interface Between {
   sessions: PassDeps['sessions'];
   audit: AuditLog;
   bus: Bus;
+  secrets: SecretStore;
+  revocations: RevocationStore;
   stops: StopStore;
 }
 
@@ -46,33 +53,22 @@ export function autopilot({
   const sessions = memorySessionStore();
   const audit = memoryAuditLog();
   const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
-  const [fleet, stops, bus] = [memoryFleetStore(), memoryStopStore(), memoryBus()];
+  const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore()];
+  const [fleet, stops] = [memoryFleetStore(), memoryStopStore()];
   const rules = { defaultGraceMs, neverLiveMs };
   const seen = recordObservability();
   const home = { region: 'us-west-2', account: '123456789012' };
   let runs = 0;
-  const inner: Between = { ivs, channels, sessions, audit, bus, stops };
-  const deps = (between: Between = inner): PassDeps & Between => ({
+  const inner: Between = { ivs, channels, sessions, audit, bus, secrets, revocations, stops };
+  const deps = (between: Between = inner): Between & PassDeps => ({
     ...{ ...between, leases, clock, log: seen.log, metrics: seen.metrics },
     holder: `run-${++runs}`,
     deadline: clock.now() + MINUTE,
     workers: 3,
   });
   return {
-    ...{
-      clock,
-      ivs,
-      channels,
-      sessions,
-      audit,
-      leases,
-      cursors,
-      fleet,
-      stops,
-      bus,
-      ...seen,
-      inner,
-    },
+    ...{ clock, ivs, channels, sessions, audit, leases, cursors, ...seen, inner },
+    ...{ bus, secrets, revocations, fleet, stops },
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
     /** Delivers an event to one of the functions that listen. */
     async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
@@ -92,14 +88,20 @@ export function autopilot({
     cleanup: (mode: Mode = 'apply', between?: Between) =>
       deleteDueChannels({ ...deps(between), fleet, settings: { ...rules, mode, limits } }),
     rotate: (mode: Mode = 'apply', between?: Between) =>
-      rotateStreamKeys({ ...deps(between), settings: { mode, endGraceMs } }),
-    async survey(between: Between = inner) {
+      rotateStreamKeys({
+        ...deps(between),
+        settings: { mode, endGraceMs },
+        overdueAlarmMs: 24 * HOUR,
+      }),
+    revoke: (request: object, between?: Between) =>
+      revokeStreamKeys(request, { ...deps(between), home }),
+    async survey(between: Between = inner, rotationOff = false) {
       const { items } = await ivs.listStreams();
       const live = new Map<string, StreamSummary>(
         items.map((item) => [String(item.channelArn), item]),
       );
       const turn = { over: async () => false };
-      const settings = { ...rules, endGraceMs };
+      const settings = { ...rules, endGraceMs, rotationOff };
       return surveyChannels({ ...deps(between), cursors, fleet, turn, live, settings });
     },
     /** A stream of `ms` that starts and ends as it should. @returns its id */

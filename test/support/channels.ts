@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditEntry, AuditLog, AuditOutcome } from '../../src/channels/audit.ts';
 import { type ChannelRecord, DUE_AT, EVIDENCE_KINDS, isNewer } from '../../src/channels/record.ts';
 import type { ChannelStore } from '../../src/channels/store.ts';
@@ -30,7 +31,9 @@ export function memoryChannelStore() {
     },
     async amend(seen, changes, fence = 'evidence') {
       const record = records.get(seen.channelArn);
-      if (!record || (fence === 'evidence' && !sameEvidence(record, seen))) return false;
+      if (!record || (fence !== 'always' && !sameEvidence(record, seen))) return false;
+      if (fence === 'rotation' && !isDeepStrictEqual(keyFacts(record), keyFacts(seen)))
+        return false;
       const changed = Object.entries({ ...record, ...changes }).filter(
         ([, value]) => value !== null && value !== undefined,
       );
@@ -57,6 +60,8 @@ export function memoryChannelStore() {
   };
   return { ...store, records };
 }
+
+const keyFacts = ({ rotating, key }: ChannelRecord) => [rotating?.at, key?.arn];
 
 function sameEvidence(a: ChannelRecord, b: ChannelRecord): boolean {
   return EVIDENCE_KINDS.every(

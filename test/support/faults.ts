@@ -21,14 +21,14 @@ type Call = (...args: unknown[]) => Promise<unknown>;
 export function faulty(
   inner: Between,
   fault: Fault | undefined,
-  meanwhile: (call: number) => void = () => undefined,
+  meanwhile: (call: number) => void | Promise<void> = () => undefined,
 ): Between {
   let calls = 0;
   let dead = false;
   const hit = async (name: string, call: Call): Promise<unknown> => {
     if (dead) throw new Crash();
     const number = calls++;
-    meanwhile(number);
+    await meanwhile(number);
     if (number !== fault?.call) return call();
     dead = fault.kind.startsWith('crash');
     if (fault.kind === 'crash-before') throw new Crash();
@@ -50,6 +50,8 @@ export function faulty(
     sessions: wrap(inner.sessions),
     audit: wrap(inner.audit),
     bus: wrap(inner.bus),
+    secrets: wrap(inner.secrets),
+    revocations: wrap(inner.revocations),
     stops: wrap(inner.stops),
   };
 }

@@ -8,6 +8,7 @@ import type {
   StreamSummary,
 } from '../../src/ivs/api.ts';
 import type { InvocationIvs } from '../../src/ivs/client.ts';
+import { StreamKeyValue } from '../../src/ivs/stream-key-value.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { rawEvent } from './ivs-events.ts';
@@ -30,7 +31,7 @@ interface WorldChannel {
 
 /** Something that was changed, and what was true then. */
 export interface Deed {
-  did: 'DeleteChannel' | 'DeleteStreamKey' | 'CreateStreamKey';
+  did: 'DeleteChannel' | 'DeleteStreamKey' | 'CreateStreamKey' | 'StopStream';
   at: number;
   channelArn: string;
   keyArn?: string;
@@ -122,7 +123,8 @@ export class IvsDouble implements InvocationIvs {
       if (channel) this.tagLooks.set(arn, { ...channel.tags });
       if (!channel) return [];
       const { name = '', recordingConfigurationArn = '', tags } = channel;
-      return [{ arn, name, recordingConfigurationArn, tags: { ...tags } }];
+      const ingestEndpoint = 'a1b2c3d4e5f6.global-contribute.live-video.net';
+      return [{ arn, name, recordingConfigurationArn, tags: { ...tags }, ingestEndpoint }];
     });
   }
 
@@ -217,7 +219,22 @@ export class IvsDouble implements InvocationIvs {
     const arn = this.newArn('stream-key');
     this.deed('CreateStreamKey', channel, arn);
     channel.keys.push({ arn, tags: { ...tags } });
-    return { outcome: 'created', arn };
+    return { outcome: 'created', arn, value: new StreamKeyValue(keyValue(arn)) };
+  }
+
+  async getStreamKey(arn: string): Promise<StreamKeyValue | undefined> {
+    this.requests.push('GetStreamKey');
+    const known = [...this.channels.values()].some((c) => c.keys.some((key) => key.arn === arn));
+    return known ? new StreamKeyValue(keyValue(arn)) : undefined;
+  }
+
+  async stopStream(arn: string): Promise<'stopped' | 'offline'> {
+    this.requests.push('StopStream');
+    const channel = this.channels.get(arn);
+    if (!channel || !this.live(arn)) return 'offline';
+    this.deed('StopStream', channel);
+    this.disconnect(arn);
+    return 'stopped';
   }
 
   async settled(): Promise<void> {
@@ -267,6 +284,10 @@ export class IvsDouble implements InvocationIvs {
     return `arn:aws:ivs:us-west-2:123456789012:${type}/${String(++this.ids).padStart(12, '0')}`;
   }
 }
+
+/** What a stream key's value looks like; each ARN has its own. */
+export const keyValue = (keyArn: string): string =>
+  `sk_us-west-2_${keyArn.slice(-12)}_QmFzZTY0b3JOb3RUaGlzSXNTZWM`;
 
 function openOf({ sessions }: WorldChannel): Session | undefined {
   const newest = sessions.at(-1);

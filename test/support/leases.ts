@@ -3,7 +3,7 @@ import { CURSOR_MAX_AGE_MS } from '../../src/platform/cursor.ts';
 import { ASK_FRESH_MS, type Claim, type LeaseStore } from '../../src/platform/lease.ts';
 
 /** Leases in memory. Passes the same contract tests as the table's. */
-export function memoryLeaseStore(): LeaseStore {
+export function memoryLeaseStore(): LeaseStore & { clear(): void } {
   const claims = new Map<string, Claim>();
   const asks = new Map<string, { holder: string; at: number }>();
   const inLine = (name: string, holder: string, now: number) => {
@@ -11,6 +11,7 @@ export function memoryLeaseStore(): LeaseStore {
     return !next || next.holder === holder || next.at < now - ASK_FRESH_MS;
   };
   return {
+    clear: () => claims.clear(),
     async acquire(claim) {
       const { name, holder, now } = claim;
       const held = claims.get(name);

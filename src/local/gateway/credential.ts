@@ -4,7 +4,7 @@ import { urlOf } from '../http.ts';
 /** Who signed a request, and for which service. */
 export interface Credential {
   accessKey: string;
-  /** The service's signing name: `ivs`, `dynamodb`, `sqs`, `events`, `lambda`, `execute-api`. */
+  /** The service's signing name: `ivs`, `dynamodb`, `sqs`, `events`, `lambda`, `secretsmanager`, `execute-api`. */
   service: string;
 }
 

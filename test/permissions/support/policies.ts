@@ -46,20 +46,40 @@ export function policiesOf(
 }
 
 function resolve(value: unknown, template: Template): unknown {
-  if (Array.isArray(value)) return value.map((one) => resolve(one, template));
+  if (Array.isArray(value))
+    return value.map((one) => resolve(one, template)).filter((one) => one !== NO_VALUE);
   if (typeof value !== 'object' || value === null) return value;
-  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as Record<string, unknown>;
+  const known = value as Record<string, unknown>;
+  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text, 'Fn::If': choice } = known;
+  if (known.Ref === 'AWS::NoValue') return NO_VALUE;
+  if (Array.isArray(choice))
+    return resolve(choice[template.holds(String(choice[0])) ? 1 : 2], template);
   if (Array.isArray(attribute)) return attributeOf(attribute.join('.'), template);
+  if (Array.isArray(text)) return substitute(String(text[0]), template, named(text[1], template));
   if (typeof text === 'string') return substitute(text, template);
+  if ('Fn::Join' in known) return join(known as unknown as Join);
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, resolve(member, template)]),
   );
 }
 
-const substitute = (text: string, template: Template): string =>
+const NO_VALUE = Symbol('AWS::NoValue');
+
+interface Join {
+  'Fn::Join': [delimiter: string, { 'Fn::Split': [delimiter: string, text: string] }];
+}
+
+const join = ({ 'Fn::Join': [delimiter, list] }: Join): string =>
+  list['Fn::Split'][1].split(list['Fn::Split'][0]).join(delimiter);
+
+/** The names of a Fn::Sub's own. */
+const named = (names: unknown, template: Template): Record<string, string> =>
+  resolve(names, template) as Record<string, string>;
+
+const substitute = (text: string, template: Template, names: Record<string, string> = {}): string =>
   text.replace(
     /\$\{([^}]+)\}/g,
-    (_, name: string) => PSEUDO_PARAMETERS[name] ?? attributeOf(name, template),
+    (_, name: string) => names[name] ?? PSEUDO_PARAMETERS[name] ?? attributeOf(name, template),
   );
 
 /** `<logical id>.Arn` */

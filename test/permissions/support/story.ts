@@ -1,5 +1,10 @@
 import { ListStreamKeysCommand, TagResourceCommand } from '@aws-sdk/client-ivs';
-import { channelExists, createChannel, currentStreamKey } from '../../../src/local/demo/cast.ts';
+import {
+  channelExists,
+  createChannel,
+  currentStreamKey,
+  type Player,
+} from '../../../src/local/demo/cast.ts';
 import { until } from '../../../src/local/demo/until.ts';
 import type { World } from '../../../src/local/demo/world.ts';
 
@@ -49,7 +54,31 @@ export async function tellStory(world: World): Promise<Record<string, unknown>> 
     return key === show.streamKey ? undefined : key;
   });
   const lost = await loseEvents(world, show.arn, newKey ?? '');
-  return { live, cued, ended, deleted, rotated: newKey !== undefined, ...lost };
+  const revoked = await revokeKey(world, quiet);
+  const explained = await askWhy(world, show.arn);
+  const rotated = newKey !== undefined;
+  return { live, cued, ended, deleted, rotated, ...lost, revoked, explained };
+}
+
+/** What the operator asks who wonders about it. */
+async function askWhy(world: World, channelArn: string): Promise<unknown[]> {
+  const questions = [{ channelArn }, { plan: true }, { audit: channelArn }];
+  const known: string[] = [];
+  for (const question of questions) {
+    const answer = await world.invoke('explainChannels', question);
+    if (JSON.stringify(answer).includes(channelArn)) known.push(Object.keys(question).join());
+  }
+  return known;
+}
+
+/** The key of a channel that asks for nothing leaked while it is live. @returns what came of it */
+async function revokeKey(world: World, { arn: channelArn, streamKey }: Player): Promise<unknown> {
+  await connect(world, streamKey);
+  return until(PATIENCE_MS, async () => {
+    const request = { channelArn, revocationId: 'leaked' };
+    const { outcome } = await world.invoke<{ outcome?: string }>('revokeStreamKey', request);
+    return outcome;
+  });
 }
 
 /** The owner's own tag on the stream key: the key that takes its place gets it, too. */

@@ -31,6 +31,22 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:CreateStreamKey stream-key/*',
     'ivs:DeleteStreamKey stream-key/* if StringNotEquals autopilot:protect=true',
     'ivs:TagResource stream-key/* if StringNotEquals autopilot:protect=true',
+    ...handOver(),
+  ],
+  revokeStreamKey: [
+    ...onFailure(),
+    ...table('BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    QUERY,
+    'ivs:BatchGetChannel channel/*',
+    'ivs:GetStream channel/*',
+    'ivs:GetStreamSession channel/*',
+    'ivs:StopStream channel/*',
+    'ivs:ListStreamKeys channel/*',
+    'ivs:ListStreamKeys stream-key/*',
+    'ivs:CreateStreamKey stream-key/*',
+    'ivs:DeleteStreamKey stream-key/*',
+    'ivs:TagResource stream-key/*',
+    ...handOver(),
   ],
   reconcile: [
     ...onFailure(),
@@ -69,8 +85,34 @@ export const ALLOWED: Record<string, string[]> = {
     'sqs:SendMessage MetadataDeadLetterQueue',
     'ivs:PutMetadata channel/*',
   ],
+  explainChannels: [
+    ...table('BatchGetItem', 'GetItem', 'Query'),
+    QUERY,
+    'ivs:GetRecordingConfiguration recording-configuration/*',
+    'ivs:BatchGetChannel channel/*',
+    'ivs:GetStream channel/*',
+    'ivs:GetStreamSession channel/*',
+    'ivs:ListChannels channel/*',
+    'ivs:ListStreams channel/*',
+    'ivs:ListStreamKeys channel/*',
+    'ivs:ListStreamKeys stream-key/*',
+  ],
   getSessions: [...table('BatchGetItem', 'Query'), QUERY],
 };
+
+/** What a new key is handed over with. The secrets' names are not known before the deployment. */
+function handOver(): string[] {
+  const secrets = 'secret:<keySecrets>-??????';
+  const kms = `StringEquals kms:ViaService=secretsmanager.\${AWS::Region}.amazonaws.com and StringLike kms:EncryptionContext:SecretARN=${secrets}`;
+  return [
+    TELL,
+    'ivs:GetStreamKey stream-key/* when KeySecrets',
+    `secretsmanager:CreateSecret ${secrets} when KeySecrets`,
+    `secretsmanager:PutSecretValue ${secrets} when KeySecrets`,
+    `kms:Decrypt key/* if ${kms} when KeySecretsKms`,
+    `kms:GenerateDataKey key/* if ${kms} when KeySecretsKms`,
+  ];
+}
 
 function onFailure(): string[] {
   return ['sqs:SendMessage DeadLetterQueue'];

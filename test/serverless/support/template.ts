@@ -24,7 +24,7 @@ interface Properties {
   Name: string;
   Namespace: string;
   PayloadFormatVersion: string;
-  Policies: { PolicyDocument: { Statement: Statement[] } }[];
+  Policies: { PolicyDocument: { Statement: (Statement | ConditionalStatement)[] } }[];
   PolicyDocument: { Statement: Statement[] };
   Qualifier: string;
   QueueName: string;
@@ -58,12 +58,25 @@ export interface Statement {
   Condition?: Record<string, Record<string, unknown>>;
 }
 
+interface ConditionalStatement {
+  'Fn::If': [condition: string, Statement, unknown];
+}
+
 /** A CloudFormation template that `serverless package` has made. */
 export class Template {
   readonly resources: Record<string, Resource>;
+  private readonly conditions: Record<string, unknown>;
 
   constructor(file: string) {
-    this.resources = JSON.parse(readFileSync(file, 'utf8')).Resources;
+    const { Resources, Conditions = {} } = JSON.parse(readFileSync(file, 'utf8'));
+    this.resources = Resources;
+    this.conditions = Conditions;
+  }
+
+  /** Whether a condition holds: all of ours say that a setting is not empty. */
+  holds(name: string): boolean {
+    const setting = this.conditions[name] as { 'Fn::Not': [{ 'Fn::Equals': [string, ''] }] };
+    return setting['Fn::Not'][0]['Fn::Equals'][0] !== '';
   }
 
   get(id: string): Resource {
@@ -111,14 +124,25 @@ export const logicalId = (name: string): string => name.charAt(0).toUpperCase() 
 export function pointsTo(value: unknown): string {
   const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as Record<string, unknown>;
   if (Array.isArray(attribute) && attribute[1] === 'Arn') return attribute[0];
-  if (typeof text === 'string')
-    return text.replace(ACCOUNT_PART, '').replace(/^\$\{Table\.Arn\}/, 'Table');
+  const [template, { Name }] = Array.isArray(text) ? text : [text, {}];
+  if (typeof template === 'string')
+    return template
+      .replace(ACCOUNT_PART, '')
+      .replace(/^\$\{Table\.Arn\}/, 'Table')
+      .replace(/\$\{Name\}/, Name && '<keySecrets>');
   throw new Error(`not an ARN of our own: ${JSON.stringify(value)}`);
 }
 
 const ACCOUNT_PART = /^arn:\$\{AWS::Partition\}:[a-z]+:\$\{AWS::Region\}:\$\{AWS::AccountId\}:/;
 
-function allowances({ Effect, Action, Resource, Condition }: Statement): string[] {
+/** A statement, or one that is there only under a condition of the template. */
+function allowances(statement: Statement | ConditionalStatement): string[] {
+  if (!('Fn::If' in statement)) return allowancesOf(statement);
+  const [name, given] = statement['Fn::If'];
+  return allowancesOf(given).map((line) => `${line} when ${name}`);
+}
+
+function allowancesOf({ Effect, Action, Resource, Condition }: Statement): string[] {
   if (Effect !== 'Allow') throw new Error(`a statement that is no Allow: ${Effect}`);
   const condition = Condition ? ` if ${conditions(Condition).join(' and ')}` : '';
   return [Action]
@@ -131,7 +155,8 @@ function allowances({ Effect, Action, Resource, Condition }: Statement): string[
 function conditions(condition: Record<string, Record<string, unknown>>): string[] {
   return Object.entries(condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(
-      ([key, value]) => `${operator} ${key.replace('aws:ResourceTag/', '')}=${value}`,
+      ([key, value]) =>
+        `${operator} ${key.replace('aws:ResourceTag/', '')}=${typeof value === 'string' ? value : pointsTo(value)}`,
     ),
   );
 }

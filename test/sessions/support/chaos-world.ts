@@ -55,7 +55,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     ...{ ...recordObservability(), ...stores, retentionDays: 90, home: HOME },
     clock: { now: () => clock.now(), sleep: async (ms) => clock.advance(Math.max(0, ms)) },
     ...{ holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
-    survey: { defaultGraceMs: 0, endGraceMs: 0, neverLiveMs: 0 },
+    survey: { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0 },
     ...{ auditIntervalMs: 0, audit: false },
   });
 

@@ -1,0 +1,40 @@
+import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
+import { dynamoStopStore } from '../src/cleanup/dynamo-stops.ts';
+import { cleanupRules } from '../src/cleanup/settings.ts';
+import { dynamoAuditTrail } from '../src/explain/audit-trail.ts';
+import { explainChannels } from '../src/explain/explain-channels.ts';
+import { explainShare } from '../src/explain/settings.ts';
+import { homeOf } from '../src/ivs/accept.ts';
+import { openIvs } from '../src/ivs/client.ts';
+import { systemClock as clock } from '../src/platform/clock.ts';
+import { lambdaHandler } from '../src/platform/lambda.ts';
+import { modeSetting, textSetting } from '../src/platform/settings.ts';
+import { openTable } from '../src/platform/table.ts';
+import { dynamoRevocationStore } from '../src/revocation/store.ts';
+import { rotationSettings } from '../src/rotation/settings.ts';
+import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
+
+const { env } = process;
+const cleanup = { ...cleanupRules(env), mode: modeSetting(env, 'CLEANUP_MODE') };
+const settings = { cleanup, rotation: rotationSettings(env) };
+const ivs = openIvs(explainShare(env));
+const table = openTable(textSetting(env, 'TABLE_NAME'));
+const stores = {
+  channels: dynamoChannelStore(table),
+  sessions: dynamoSessionStore(table),
+  stops: dynamoStopStore(table),
+  revocations: dynamoRevocationStore(table),
+  trail: dynamoAuditTrail(table),
+};
+
+/** Direct invoke: what would happen to a channel, or to all, and why; or what happened. Changes nothing. */
+export const handler = lambdaHandler('explainChannels', (event, invocation) => {
+  const { log, metrics, deadline, account } = invocation;
+  const home = homeOf(env.AWS_REGION, account);
+  const paced = ivs.during({ clock, log, metrics, deadline });
+  return explainChannels(event, {
+    ...stores,
+    ...{ settings, clock, home, log, metrics },
+    ivs: paced,
+  });
+});

@@ -1,0 +1,132 @@
+import { policyTags, readPolicy, type Tags } from '../channels/policy.ts';
+import type { ChannelRecord } from '../channels/record.ts';
+import { latestSessions } from '../channels/sessions.ts';
+import { standingOf } from '../channels/standing.ts';
+import { isTagged } from '../channels/survey-decide.ts';
+import { ReconnectWindows } from '../cleanup/recordings.ts';
+import type { ChannelSummary } from '../ivs/api.ts';
+import { errorName, InputError } from '../platform/errors.ts';
+import type { Mode } from '../platform/settings.ts';
+import type { ExplainSettings } from './explanation.ts';
+import { type LookDeps, windowOf } from './look.ts';
+import {
+  type Action,
+  cleanupOutlook,
+  type Outlook,
+  rotationOutlook,
+  type Situation,
+} from './outlook.ts';
+import { WHY_CLEANUP, WHY_ROTATION } from './words.ts';
+
+/** What is next for one channel. Times are ISO 8601 in UTC. */
+export interface PlannedChannel {
+  channelArn: string;
+  name: string;
+  /** Those that are ours. */
+  tags: Tags;
+  /** Absent: nothing, as things are. */
+  next?: Action;
+  /** Absent beside `next`: after the end of its stream. */
+  at?: string;
+  /** In `plan` it would only be said, in `off` not even that. */
+  mode?: Mode;
+  /** A word of docs/policy.md, and the same in plain words. */
+  reason: string;
+  why: string;
+}
+
+export interface PlanAnswer {
+  channels: PlannedChannel[];
+  /** There are more: ask again, with this. */
+  nextToken?: string;
+}
+
+/**
+ * What is next for each channel, up to 100 a page, by their tags, what the table knows, and which of
+ * them are live. A page costs a request and the list of live streams: of a key it takes what was last
+ * noted, and an end that the table does not know is not asked for; each recording configuration is
+ * asked for once. `lookClosely` asks for all that.
+ *
+ * @throws InputError that names `nextToken` where IVS does not take it
+ */
+export async function planPage(
+  nextToken: string | undefined,
+  deps: LookDeps,
+  settings: ExplainSettings,
+): Promise<PlanAnswer> {
+  const page = await listPage(nextToken, deps);
+  const live = await liveChannels(deps);
+  const listed = page.items.flatMap(({ arn, ...rest }) => (arn ? [{ ...rest, arn }] : []));
+  const tagged = listed.filter(({ tags }) => isTagged(readPolicy(tags))).map(({ arn }) => arn);
+  const records = tagged.length > 0 ? await deps.channels.get(tagged) : [];
+  const byArn = new Map(records.map((record) => [record.channelArn, record]));
+  const windows = new ReconnectWindows(deps.ivs);
+  const channels: PlannedChannel[] = [];
+  for (const channel of listed) {
+    const record = byArn.get(channel.arn) ?? { channelArn: channel.arn };
+    const own = isTagged(readPolicy(channel.tags)) ? await windowOf(channel, windows) : undefined;
+    const seen = {
+      live: live.has(channel.arn),
+      ...(own !== undefined && { recordingWindow: own }),
+    };
+    channels.push(await planned(channel, record, seen, deps, settings));
+  }
+  return { channels, ...(page.nextToken !== undefined && { nextToken: page.nextToken }) };
+}
+
+async function listPage(nextToken: string | undefined, { ivs }: LookDeps) {
+  try {
+    return await ivs.listChannels(nextToken);
+  } catch (error) {
+    if (nextToken === undefined || errorName(error) !== 'ValidationException') throw error;
+    throw new InputError('nextToken', 'the nextToken of an answer to the same query', nextToken);
+  }
+}
+
+async function liveChannels({ ivs }: LookDeps): Promise<Set<string>> {
+  const live = new Set<string>();
+  let token: string | undefined;
+  do {
+    const page = await ivs.listStreams(token);
+    for (const { channelArn } of page.items) if (channelArn) live.add(channelArn);
+    token = page.nextToken;
+  } while (token !== undefined);
+  return live;
+}
+
+async function planned(
+  { arn, name = '', tags = {} }: ChannelSummary & { arn: string },
+  record: ChannelRecord,
+  seen: Pick<Situation, 'live' | 'recordingWindow'>,
+  { sessions, clock }: LookDeps,
+  settings: ExplainSettings,
+): Promise<PlannedChannel> {
+  const policy = readPolicy(tags);
+  const known = isTagged(policy) ? await latestSessions(sessions, record) : [];
+  const now = clock.now();
+  // Not noted yet: the channel has one as a rule, and the next look at it tells.
+  const keys = [{ arn: record.key?.arn ?? 'not noted yet' }];
+  const standing = standingOf(record, known, now);
+  const situation = { policy, record, standing, told: standing, keys, ...seen };
+  const cleanup = cleanupOutlook(situation, now, settings.cleanup);
+  const rotation = rotationOutlook(situation, now, settings.rotation);
+  const next = isBefore(rotation, cleanup)
+    ? saidOf(rotation, WHY_ROTATION[rotation.reason])
+    : saidOf(cleanup, WHY_CLEANUP[cleanup.reason]);
+  return { channelArn: arn, name, tags: policyTags(tags), ...next };
+}
+
+/** What is known to come comes first, then what waits for the end of a stream. */
+function isBefore(a: Outlook, b: Outlook): boolean {
+  if (!a.action || !b.action) return a.action !== undefined;
+  return (a.dueAt ?? '~') < (b.dueAt ?? '~');
+}
+
+function saidOf({ action, dueAt, mode, reason, detail }: Outlook, words: string) {
+  return {
+    ...(action && { next: action, mode }),
+    ...(dueAt !== undefined && { at: dueAt }),
+    reason,
+    why: detail ?? words,
+  };
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { expectArnOf, type Home } from '../ivs/accept.ts';
+import { isChannelArn } from '../ivs/arn.ts';
+import { InputError } from '../platform/errors.ts';
+import { checked } from '../platform/schema.ts';
+
+/** What `explainChannels` can be asked: one channel, all of them, or what happened to one. */
+export type ExplainRequest =
+  | { kind: 'channel'; channelArn: string }
+  | { kind: 'plan'; nextToken?: string }
+  | { kind: 'audit'; channelArn: string; nextToken?: string };
+
+const arn = z.string().check(z.refine(isChannelArn, 'the ARN of an IVS channel'));
+const schema = z.strictObject({
+  channelArn: z.optional(arn),
+  plan: z.optional(z.literal(true)),
+  audit: z.optional(arn),
+  nextToken: z.optional(z.string().check(z.minLength(1))),
+});
+
+/** @throws InputError that names the field which is missing, unknown, of the wrong form or not to be combined */
+export function readRequest(raw: unknown, home: Home): ExplainRequest {
+  const { channelArn, plan, audit, nextToken } = checked(schema, raw, 'request');
+  const page = nextToken === undefined ? {} : { nextToken };
+  if (channelArn !== undefined) {
+    refuse('plan', plan, 'beside channelArn');
+    refuse('audit', audit, 'beside channelArn');
+    refuse('nextToken', nextToken, 'beside channelArn');
+    expectArnOf('channelArn', channelArn, home);
+    return { kind: 'channel', channelArn };
+  }
+  if (audit !== undefined) {
+    refuse('plan', plan, 'beside audit');
+    expectArnOf('audit', audit, home);
+    return { kind: 'audit', channelArn: audit, ...page };
+  }
+  if (plan) return { kind: 'plan', ...page };
+  const expected = 'the ARN of an IVS channel, or plan: true, or audit: the ARN of one';
+  throw new InputError('channelArn', expected, channelArn);
+}
+
+function refuse(field: string, value: unknown, beside: string): void {
+  if (value !== undefined) throw new InputError(field, `nothing ${beside}`, value);
+}

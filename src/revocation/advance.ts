@@ -1,0 +1,188 @@
+import { type AuditAction, audited } from '../channels/audit.ts';
+import type { PassDeps } from '../channels/due-pass.ts';
+import { lastLookAtStreams, lookAt } from '../channels/look.ts';
+import { handsOff, policyTags, readPolicy } from '../channels/policy.ts';
+import type { Channel } from '../ivs/api.ts';
+import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
+import { isoTime } from '../platform/clock.ts';
+import { type HandOverDeps, handOver } from '../rotation/hand-over/hand-over.ts';
+import { makeKey } from '../rotation/make-key.ts';
+import type { Revocation, RevocationStore } from './store.ts';
+
+export interface AdvanceDeps extends PassDeps, Omit<HandOverDeps, 'ivs'> {
+  revocations: RevocationStore;
+}
+
+/**
+ * What it waits for: `stream-end`, the stream was stopped; `settling`, a session was created just
+ * before with the old key, and may still go live; `key`, CreateStreamKey has to be asked again.
+ */
+export type Waiting = 'stream-end' | 'settling' | 'key';
+
+export interface Progress {
+  revocation: Revocation;
+  /** Absent: it is done. */
+  waitingFor?: Waiting;
+}
+
+/** A stream that goes on after it was stopped is stopped again after this time, ms. */
+const STOP_AGAIN_MS = 10_000;
+
+/**
+ * Takes one revocation as far as it goes now:
+ *
+ *     look at the channel and its keys -> note them -> DeleteStreamKey -> StopStream, until no stream of
+ *     theirs is left -> CreateStreamKey -> hand over -> done
+ *
+ * Each step is noted when it is done, and does no harm when it is done again, so it goes on wherever it
+ * was cut off. The key goes first: an encoder that is cut off and comes back at once is refused.
+ *
+ * @throws what IVS, the table, the secret store or the bus throw: the next run goes on
+ */
+export async function advance(revocation: Revocation, deps: AdvanceDeps): Promise<Progress> {
+  return new Advance(revocation, deps).run();
+}
+
+class Advance {
+  private readonly arn: string;
+  /** Of the key that this run made. */
+  private value: StreamKeyValue | undefined;
+
+  constructor(
+    private now: Revocation,
+    private readonly deps: AdvanceDeps,
+  ) {
+    this.arn = now.channelArn;
+  }
+
+  async run(): Promise<Progress> {
+    const channel = await lookAt(this.deps.ivs, this.arn);
+    if (!channel) return this.close('gone');
+    const refused = await this.findKeys(channel);
+    if (refused) return this.close(refused);
+    await this.deleteKeys();
+    const waitingFor = (await this.endStreams()) ?? (await this.makeKey());
+    if (waitingFor === 'gone') return this.close('gone');
+    if (waitingFor) return { revocation: this.now, waitingFor };
+    return this.tell(channel);
+  }
+
+  /** @returns why nothing is to be done */
+  private async findKeys({ tags = {} }: Channel): Promise<'gone' | 'protected' | undefined> {
+    if (this.now.oldKeys) return;
+    const keys = await this.deps.ivs.listStreamKeys(this.arn);
+    if (!keys) return 'gone';
+    const all = [tags, ...keys.map((key) => key.tags ?? {})];
+    const off = all.map((each) => handsOff(readPolicy(each))).find((each) => each);
+    if (off && !this.now.allowProtected) {
+      const entry = this.entry('revoke-key', off.reason, { tags: policyTags(tags) });
+      await this.deps.audit.write({ ...entry, outcome: 'kept' }, this.deps.clock.now());
+      return 'protected';
+    }
+    const oldKeys = keys.flatMap((key) =>
+      key.arn ? [{ arn: key.arn, tags: key.tags ?? {} }] : [],
+    );
+    await this.save({ oldKeys });
+  }
+
+  private async deleteKeys(): Promise<void> {
+    const { oldKeys = [], deletedAt } = this.now;
+    if (deletedAt !== undefined) return;
+    await audited(this.deps, this.entry('revoke-key', 'revoked'), async () => {
+      for (const { arn } of oldKeys) await this.deps.ivs.deleteStreamKey(arn);
+      return { outcome: 'done' };
+    });
+    await this.save({ deletedAt: this.time() });
+  }
+
+  private async endStreams(): Promise<Waiting | undefined> {
+    if (this.now.endedAt !== undefined) return;
+    const [record = { channelArn: this.arn }] = await this.deps.channels.get([this.arn]);
+    const { standing, live, stream } = await lastLookAtStreams(record, this.deps);
+    if (live) {
+      await this.stop(stream?.streamId ?? '');
+      return 'stream-end';
+    }
+    if (standing.state === 'settling') return 'settling';
+    await this.save({ endedAt: this.time() });
+  }
+
+  private async stop(streamId: string): Promise<void> {
+    const { stopped = [] } = this.now;
+    const before = stopped.find((one) => one.streamId === streamId);
+    if (before && Date.parse(before.at) > this.deps.clock.now() - STOP_AGAIN_MS) return;
+    await audited(this.deps, this.entry('stop-stream', 'revoked', { streamId }), async () => {
+      const outcome = await this.deps.ivs.stopStream(this.arn);
+      return { outcome: outcome === 'stopped' ? 'done' : 'gone' };
+    });
+    const others = stopped.filter((one) => one !== before);
+    await this.save({ stopped: [...others, { streamId, at: this.time() }] });
+  }
+
+  private async makeKey(): Promise<'gone' | 'key' | undefined> {
+    const { oldKeys = [], newKey } = this.now;
+    if (newKey) return;
+    const arns = oldKeys.map(({ arn }) => arn);
+    const { outcome } = await audited(this.deps, this.entry('create-key', 'revoked'), async () => {
+      const made = await makeKey(this.deps.ivs, this.arn, oldKeys[0]?.tags, arns);
+      if (typeof made === 'string') return { outcome: made };
+      this.value = made.value;
+      await this.note(made.arn, arns[0]);
+      return { outcome: 'done' as const, result: { keyArn: made.arn } };
+    });
+    if (outcome === 'done') return;
+    return outcome === 'gone' ? 'gone' : 'key';
+  }
+
+  /** On the channel's record as well, so that the rotation counts from this key, and tells of no older one. */
+  private async note(keyArn: string, oldKeyArn: string | undefined): Promise<void> {
+    const at = this.time();
+    const newKey = { keyArn, ...(oldKeyArn && { oldKeyArn }), reason: 'revoked', at };
+    await this.save({ newKey });
+    const key = { arn: keyArn, since: at, created: true };
+    const changes = { key, rotating: null, telling: null, rotationSaid: null };
+    await this.deps.channels.amend({ channelArn: this.arn }, changes, 'always');
+  }
+
+  private async tell(channel: Channel): Promise<Progress> {
+    const { newKey } = this.now;
+    if (!newKey) return { revocation: this.now, waitingFor: 'key' };
+    const named = { ...channel, arn: this.arn };
+    const handed = await handOver('revoked', newKey, named, this.deps, this.value);
+    if (handed.outcome === 'superseded') {
+      // Somebody took the new key away before anybody could have it: another one, then.
+      const { newKey: _, ...rest } = this.now;
+      this.now = rest;
+      await this.save({});
+      return { revocation: this.now, waitingFor: 'key' };
+    }
+    const { secretName } = handed;
+    const entry = this.entry('hand-over', 'revoked', { ...newKey, ...handed });
+    await this.deps.audit.write({ ...entry, outcome: 'done' }, this.deps.clock.now());
+    if (secretName !== undefined) this.now = { ...this.now, secretName };
+    return this.close('revoked');
+  }
+
+  private async close(outcome: NonNullable<Revocation['outcome']>): Promise<Progress> {
+    await this.save({ outcome, doneAt: this.time() });
+    this.deps.log.info('revocation is over', { channelArn: this.arn, id: this.now.id, outcome });
+    this.deps.metrics.add('StreamKeyRevocation', 1, { dimensions: { result: outcome } });
+    return { revocation: this.now };
+  }
+
+  private async save(changes: Partial<Revocation>): Promise<void> {
+    const next = { ...this.now, ...changes };
+    await this.deps.revocations.save(next);
+    this.now = next;
+  }
+
+  private entry(action: AuditAction, reason: string, more: Record<string, unknown> = {}) {
+    const oldKeyArns = (this.now.oldKeys ?? []).map(({ arn }) => arn);
+    const evidence = { revocation: this.now.id, askedAt: this.now.at, oldKeyArns, ...more };
+    return { channelArn: this.arn, action, reason, evidence };
+  }
+
+  private time(): string {
+    return isoTime(this.deps.clock.now());
+  }
+}

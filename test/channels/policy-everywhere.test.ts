@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { handsOff, readPolicy, type Tags, unreadableTags } from '../../src/channels/policy.ts';
+import type { ChannelRecord } from '../../src/channels/record.ts';
+import type { Standing } from '../../src/channels/standing.ts';
+import { isTagged, marksOf } from '../../src/channels/survey-decide.ts';
+import { decideCleanup } from '../../src/cleanup/decide.ts';
+import { cleanupOutlook, rotationOutlook } from '../../src/explain/outlook.ts';
+import { decideRotation } from '../../src/rotation/decide.ts';
+
+// Whoever reads a tag reads the same: the survey that marks, the passes that act, what is explained.
+
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
+const TEN_YEARS = 3650 * 86_400_000;
+const SETTINGS = { defaultGraceMs: 600_000, neverLiveMs: 0, endGraceMs: 300_000 };
+const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4';
+
+const duration = fc
+  .tuple(fc.nat({ max: 4_000 }), fc.constantFrom('s', 'm', 'h', 'd', 'w', '', ' '))
+  .map(([count, unit]) => `${count}${unit}`);
+const words = fc.constantFrom(
+  'true',
+  'on-end',
+  'never',
+  'True',
+  'false',
+  '',
+  ' true',
+  'On-end',
+  '-',
+);
+const value = fc.oneof(duration, words, fc.string({ maxLength: 8 }));
+const name = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom('autopilot:auto-delete', 'autopilot:rotate-key'),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('autopilot:protect', 'autopilot:protected', 'Autopilot:x', 'team'),
+  },
+);
+const tags = fc.dictionary(name, value, { maxKeys: 3 });
+
+test('the survey, the passes and what is explained take the same tags for consent', () => {
+  const seen = { cleanup: 0, rotation: 0, none: 0, unreadable: 0 };
+  fc.assert(
+    fc.property(tags, (given) => {
+      const asked = asks(given);
+      const policy = readPolicy(given);
+      seen[asked.rotation ? 'rotation' : asked.cleanup ? 'cleanup' : 'none']++;
+      if (unreadableTags(policy).length > 0) seen.unreadable++;
+      // What can't be read, or protects, never asks for anything.
+      if (handsOff(policy)) expect(asked).toEqual({ cleanup: false, rotation: false });
+      for (const [kind, reading] of [
+        ['cleanup', policy.autoDelete],
+        ['rotation', policy.rotateKey],
+      ] as const) {
+        if (reading.state !== 'set') expect(asked[kind]).toBe(false);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+  console.log('policy read everywhere: 1000 runs', seen);
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);
+});
+
+/** What each of those who read the tags makes of them; they must not differ. */
+function asks(given: Tags): { cleanup: boolean; rotation: boolean } {
+  const policy = readPolicy(given);
+  const standing: Standing = { state: 'ended', streamId: 'st-1', at: NOW };
+  const since = new Date(NOW - 1_000).toISOString();
+  const key = { arn: 'key', since, created: false };
+  const record: ChannelRecord = { channelArn: CHANNEL, key, onEndSince: since };
+  const keys = [{ arn: 'key' }];
+  const later = NOW + 2 * TEN_YEARS;
+
+  const evidence = { policy, standing, startedSinceEnd: false, live: false };
+  const deletes = decideCleanup(evidence, later, SETTINGS).do === 'delete';
+  const looked = { policy, record, standing, keys, live: false };
+  const rotates = decideRotation(looked, later, SETTINGS.endGraceMs).do === 'rotate';
+
+  const marks = marksOf(policy, record, standing, NOW, SETTINGS);
+  const situation = { policy, record, standing, told: standing, live: false, keys };
+  const outlooks = {
+    cleanup: cleanupOutlook(situation, NOW, { mode: 'apply', ...SETTINGS }),
+    rotation: rotationOutlook(situation, NOW, { mode: 'apply', ...SETTINGS }),
+  };
+  const asked = { cleanup: deletes, rotation: rotates };
+  expect(isTagged(policy)).toBe(deletes || rotates);
+  expect({ cleanup: 'cleanup' in marks, rotation: 'rotation' in marks }, 'marked').toEqual(asked);
+  expect(
+    {
+      cleanup: outlooks.cleanup.action !== undefined,
+      rotation: outlooks.rotation.action !== undefined,
+    },
+    'explained',
+  ).toEqual(asked);
+  // And when: the mark, the decision and the explanation name the same moment.
+  if (deletes) expect(Date.parse(outlooks.cleanup.dueAt ?? '')).toBe(marks.cleanup);
+  return asked;
+}
+
+test('only policy.ts knows how the tags are called', () => {
+  const found = execFileSync(
+    'grep',
+    ['-rlE', 'autopilot:(auto-delete|rotate-key|protect)', 'src'],
+    {
+      encoding: 'utf8',
+    },
+  );
+  const files = found.trim().split('\n').sort();
+  // The demo is a user of the tags; the command line's help and comments may name them.
+  const code = files.filter((file) => !/^src\/(local\/demo|cli)\//.test(file));
+  expect(
+    code
+      .filter((file) => file !== 'src/channels/policy.ts')
+      .map(linesOf)
+      .join(''),
+  ).toBe('');
+});
+
+/** The lines of a file that name a tag and are no comment. */
+function linesOf(file: string): string {
+  const lines = execFileSync('grep', ['-nE', 'autopilot:(auto-delete|rotate-key|protect)', file], {
+    encoding: 'utf8',
+  });
+  const code = lines
+    .split('\n')
+    .filter((line) => line !== '' && !/^\d+:\s*(\*|\/\/|\/\*\*)/.test(line));
+  return code.map((line) => `${file}:${line}\n`).join('');
+}

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Outlook } from '../../src/explain/outlook.ts';
+import { HOUR, MINUTE } from '../support/autopilot.ts';
+import { explaining } from '../support/explaining.ts';
+
+// What is explained is what the passes then do, to the millisecond.
+
+const RUNS = Number(process.env.CHAOS_RUNS ?? 300);
+const DAY = 24 * HOUR;
+
+const value = (...words: string[]) =>
+  fc.constantFrom(undefined, '1s', '90s', '7m', '2h', '3d', '10 m', ...words, ...words);
+const tags = fc.record({
+  'autopilot:auto-delete': value('true', 'True'),
+  'autopilot:rotate-key': value('on-end', 'never', 'on-End'),
+  'autopilot:protect': fc.constantFrom(...Array(8).fill(undefined), 'true', 'false'),
+});
+const step = fc.oneof(
+  fc.constantFrom(
+    'stream',
+    'stream',
+    'stream',
+    'connect',
+    'start',
+    'disconnect',
+    'deliver',
+    'lose',
+    'survey',
+    'pass',
+  ),
+  fc.constantFrom(0, 1, 999, 20_000, 4 * MINUTE, 6 * MINUTE, HOUR, 2 * DAY),
+);
+type World = ReturnType<typeof explaining>;
+
+async function take(world: World, arn: string, what: string | number): Promise<void> {
+  if (typeof what === 'number') world.clock.advance(what);
+  else if (what === 'deliver') await world.deliver();
+  else if (what === 'lose') world.ivs.events = [];
+  else if (what === 'survey') await world.survey();
+  else if (what === 'pass') await passes(world);
+  else if (what === 'stream') stream(world, arn);
+  else world.ivs[what as 'connect' | 'start' | 'disconnect'](arn);
+}
+
+/** Of which no event has arrived yet. */
+function stream({ ivs, clock }: World, arn: string): void {
+  ivs.connect(arn);
+  ivs.start(arn);
+  clock.advance(90_500);
+  ivs.disconnect(arn);
+}
+
+async function passes(world: World): Promise<void> {
+  await world.rotate();
+  await world.cleanup();
+}
+
+const DEEDS = {
+  cleanup: ['DeleteChannel'],
+  rotation: ['DeleteStreamKey', 'CreateStreamKey'],
+} as const;
+
+/** Lets time pass, with passes now and then. @returns when the first deed was done */
+async function waitFor(world: World, kind: keyof typeof DEEDS, stops: number[]) {
+  const done = () => world.ivs.deeds.filter(({ did }) => DEEDS[kind].some((one) => one === did));
+  const began = done().length;
+  for (const stop of stops) {
+    if (stop < world.clock.now()) continue;
+    world.clock.advance(stop - world.clock.now());
+    await world.survey();
+    await (kind === 'cleanup' ? world.cleanup() : world.rotate());
+    if (done().length > began) return world.clock.now();
+  }
+  return undefined;
+}
+
+const upTo = (now: number, moment: number) => [now, moment - DAY, moment - MINUTE, moment - 1];
+
+test.each(['cleanup', 'rotation'] as const)('of %s', async (kind) => {
+  const seen: Record<string, number> = {};
+  const count = (word: string) => {
+    seen[word] = (seen[word] ?? 0) + 1;
+  };
+  await fc.assert(
+    fc.asyncProperty(
+      tags,
+      fc.array(step, { minLength: 1, maxLength: 12 }),
+      async (wanted, steps) => {
+        const world = explaining();
+        const arn = world.ivs.addChannel();
+        world.ivs.tag(arn, wanted);
+        for (const what of steps) await take(world, arn, what);
+        if (!world.ivs.channels.has(arn)) return;
+        // Of an encoder that has connected, IVS tells nobody before its stream starts.
+        world.ivs.start(arn);
+        world.ivs.events = [];
+        const { [kind]: outlook } = await world.explain(arn);
+        await check(world, kind, outlook, count);
+      },
+    ),
+    { numRuns: RUNS },
+  );
+  console.log(`explained ${kind}: ${RUNS} runs`, seen);
+  for (const word of ['never', 'due', 'due, unnoticed', 'after its stream']) {
+    expect(seen[word], word).toBeGreaterThan(RUNS / 100);
+  }
+});
+
+async function check(
+  world: World,
+  kind: 'cleanup' | 'rotation',
+  { action, dueAt, dueIfEndedNow, unnoticed }: Outlook,
+  count: (word: string) => void,
+) {
+  const now = world.clock.now();
+  const until = (stops: number[]) => waitFor(world, kind, stops);
+  if (dueAt === undefined && dueIfEndedNow === undefined) {
+    count('never');
+    expect(action).toBeUndefined();
+    return expect(await until([...upTo(now, now + 30 * DAY)]), 'done at').toBeUndefined();
+  }
+  if (dueAt === undefined) {
+    count('after its stream');
+    const moment = Date.parse(dueIfEndedNow ?? '');
+    return expect(await until(upTo(now, moment)), 'done at').toBeUndefined();
+  }
+  const due = Date.parse(dueAt);
+  if (due > now) expect(await until(upTo(now, due)), 'done before').toBeUndefined();
+  count(unnoticed ? 'due, unnoticed' : 'due');
+  if (!unnoticed) expect(await until([due]), 'done at').toBe(due);
+}

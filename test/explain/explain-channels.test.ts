@@ -1,0 +1,384 @@
+import { describe, expect, test } from 'vitest';
+import { isoTime } from '../../src/platform/clock.ts';
+import { HOUR, MINUTE } from '../support/autopilot.ts';
+import { explaining } from '../support/explaining.ts';
+
+const DELETE = { 'autopilot:auto-delete': 'true' };
+const DAY = 24 * HOUR;
+
+type World = ReturnType<typeof explaining>;
+const inMs = (world: World, at = '') => Date.parse(at) - world.clock.now();
+
+describe('a channel that is to be deleted', () => {
+  test('is explained at every stage of its life', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel(DELETE);
+    expect(await world.explain(arn)).toMatchObject({
+      streams: { state: 'never-streamed' },
+      cleanup: { action: 'delete-channel', reason: 'never-streamed', mode: 'apply' },
+      rotation: { reason: 'untagged' },
+    });
+
+    world.ivs.connect(arn);
+    await world.deliver();
+    expect(await world.explain(arn)).toMatchObject({
+      streams: { state: 'starting' },
+      cleanup: { reason: 'settling' },
+    });
+
+    world.ivs.start(arn);
+    const live = await world.explain(arn);
+    expect(live).toMatchObject({ streams: { state: 'live' }, cleanup: { reason: 'live' } });
+    expect(live.cleanup.dueAt).toBeUndefined();
+    // Counted from the end of the second that an event would name.
+    expect(inMs(world, live.cleanup.dueIfEndedNow)).toBe(10 * MINUTE + 999);
+    expect(live.sentences).toContain(
+      `The channel will be deleted after its stream has ended, at ${live.cleanup.dueIfEndedNow} if it ended this moment: now it is live.`,
+    );
+
+    world.clock.advance(HOUR);
+    world.ivs.disconnect(arn);
+    await world.deliver();
+    const ended = await world.explain(arn);
+    expect(ended).toMatchObject({ streams: { state: 'offline' }, cleanup: { reason: 'grace' } });
+    expect(inMs(world, ended.cleanup.dueAt)).toBe(10 * MINUTE + 999);
+    expect(ended.sentences).toContain(
+      'The grace after its streams is 10 minutes, by the setting cleanupDefaultGrace.',
+    );
+
+    world.clock.advance(10 * MINUTE + 998);
+    expect(await world.explain(arn)).toMatchObject({ cleanup: { dueAt: ended.cleanup.dueAt } });
+    expect(await world.cleanup()).toMatchObject({ counts: { grace: 1 } });
+    world.clock.advance(1);
+    expect((await world.explain(arn)).sentences).toContain(
+      'The channel will be deleted by the next pass, within a minute: its last stream has ended, and the grace after it is over.',
+    );
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+    expect(await world.ask({ channelArn: arn })).toMatchObject({
+      gone: true,
+      sentences: [expect.stringContaining('IVS does not know this channel')],
+    });
+  });
+
+  const stays: [string, Record<string, string>, string, string][] = [
+    ['no tag', {}, 'untagged', 'no tag autopilot:auto-delete asks for it'],
+    [
+      'a protected one',
+      { ...DELETE, 'autopilot:protect': 'true' },
+      'protected',
+      'the tag autopilot:protect keeps',
+    ],
+    [
+      'a value that can’t be read',
+      { 'autopilot:auto-delete': '10 m' },
+      'tag-unreadable',
+      'expected true or a duration',
+    ],
+    [
+      'a typo in a tag',
+      { ...DELETE, 'autopilot:protected': 'true' },
+      'tag-unreadable',
+      'expected one of autopilot:auto-delete',
+    ],
+  ];
+  test.each(stays)(
+    'of %s nothing would be done, and it says why',
+    async (_name, tags, reason, words) => {
+      const world = explaining();
+      const arn = world.ivs.addChannel(tags);
+      await world.stream(arn);
+      const { cleanup, sentences } = await world.explain(arn);
+      expect(cleanup).toMatchObject({ reason });
+      expect(cleanup.action).toBeUndefined();
+      expect(sentences.join('\n')).toContain(`The channel stays: `);
+      expect(sentences.join('\n')).toContain(words);
+    },
+  );
+
+  test.each(['plan', 'off'] as const)('in mode %s it says that too', async (mode) => {
+    const world = explaining({ mode });
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    const { cleanup, sentences } = await world.explain(arn);
+    expect(cleanup).toMatchObject({ mode, action: 'delete-channel' });
+    expect(sentences.join('\n')).toContain(`The setting cleanupMode is ${mode}: `);
+    expect(sentences.join('\n')).not.toContain('rotationMode');
+  });
+});
+
+describe('what else keeps a channel', () => {
+  test('a recording that may still go on: until the end of its reconnect window', async () => {
+    const world = explaining({ defaultGraceMs: 0 });
+    const arn = world.ivs.addChannel(DELETE);
+    const configuration = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/aB1cD2eF3gH4';
+    const channel = world.ivs.channels.get(arn);
+    if (channel) channel.recordingConfigurationArn = configuration;
+    await world.stream(arn);
+    world.clock.advance(1_000);
+    expect((await world.explain(arn)).cleanup).toMatchObject({ reason: 'recording-unknown' });
+    const known = { arn: configuration, recordingReconnectWindowSeconds: 120 };
+    world.ivs.recordingConfigurations.set(configuration, known as never);
+    const { cleanup } = await world.explain(arn);
+    expect(cleanup).toMatchObject({ action: 'delete-channel', reason: 'recording' });
+    expect(inMs(world, cleanup.dueAt)).toBeGreaterThan(119_000);
+    world.clock.advance(inMs(world, cleanup.dueAt) - 1);
+    expect(await world.cleanup()).toMatchObject({ counts: { recording: 1 } });
+    world.clock.advance(1);
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+  });
+
+  test('that it never went live: for a time of its own, counted from first sight', async () => {
+    const world = explaining({ neverLiveMs: 30 * DAY });
+    const arn = world.ivs.addChannel(DELETE);
+    await world.survey();
+    world.clock.advance(DAY / 2);
+    const { cleanup } = await world.explain(arn);
+    expect(cleanup).toMatchObject({ action: 'delete-channel', reason: 'never-streamed' });
+    expect(inMs(world, cleanup.dueAt)).toBe(29.5 * DAY);
+  });
+
+  test('that cleanup has stopped itself', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    const now = world.clock.now();
+    const [at, later] = [isoTime(now), isoTime(now + DAY)];
+    const times = { at, recountAt: later, expiresAt: later };
+    await world.stops.stop({ id: 's', ...times, channels: 300, allowed: 100, told: true }, []);
+    const { stopped, sentences } = await world.explain(arn);
+    expect(stopped).toEqual({ id: 's', at, channels: 300, allowed: 100 });
+    expect(sentences.join('\n')).toContain('Cleanup stopped itself at');
+  });
+});
+
+describe('a stream key', () => {
+  test('that goes by its age has one from the first look on', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
+    const [keyArn] = world.ivs.keyArns(arn);
+    const first = await world.explain(arn);
+    expect(first.keys).toEqual([{ arn: keyArn }]);
+    expect(inMs(world, first.rotation.dueAt)).toBe(30 * DAY);
+    await world.survey();
+    await world.rotate();
+    world.clock.advance(DAY);
+    const later = await world.explain(arn);
+    expect(later.keys).toMatchObject([{ arn: keyArn, created: false }]);
+    expect(inMs(world, later.rotation.dueAt)).toBe(29 * DAY);
+    expect(later.sentences.join('\n')).toContain('The key is replaced when it is 30 days old');
+  });
+
+  test('that is replaced after each stream waits for one, and for the grace', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
+    const waiting = await world.explain(arn);
+    expect(waiting.rotation).toMatchObject({ action: 'rotate-key', reason: 'not-due' });
+    expect(waiting.rotation.dueAt).toBeUndefined();
+    expect(inMs(world, waiting.rotation.dueIfEndedNow)).toBe(5 * MINUTE + 999);
+    await world.stream(arn);
+    const due = await world.explain(arn);
+    expect(inMs(world, due.rotation.dueAt)).toBe(5 * MINUTE + 999);
+    world.clock.advance(inMs(world, due.rotation.dueAt));
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    expect((await world.explain(arn)).rotation.dueAt).toBeUndefined();
+  });
+
+  test('that is missing would be made by the next pass', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
+    await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+    const { rotation, at, sentences } = await world.explain(arn);
+    expect(rotation).toMatchObject({ action: 'create-key', dueAt: at, reason: 'no-key' });
+    expect(sentences.join('\n')).toContain('The channel will be given a stream key');
+  });
+
+  test('that is being revoked, or of which nobody was told yet, has that come first', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
+    const at = isoTime(world.clock.now());
+    await world.revocations.begin({ channelArn: arn, id: 'r', at, allowProtected: false });
+    await world.channels.mark(arn, 'rotation', at);
+    const [record] = await world.channels.get([arn]);
+    const telling = { keyArn: 'key', reason: 'stream-ended', at };
+    if (record) await world.channels.amend(record, { telling });
+    const told = await world.explain(arn);
+    expect(told).toMatchObject({ revokingSince: at, untold: { keyArn: 'key', at } });
+    expect(told.sentences.join('\n')).toMatch(
+      /nobody has been told yet.*\n.*revoked its stream key/,
+    );
+  });
+
+  test('that is overdue is told as such', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
+    await world.survey();
+    await world.rotate();
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    const due = isoTime(world.clock.now() + DAY);
+    world.clock.advance(3 * DAY);
+    const { rotation, sentences } = await world.explain(arn);
+    expect(rotation).toMatchObject({ reason: 'live', overdueSince: due });
+    expect(sentences).toContain(`The key is overdue since ${due}.`);
+  });
+
+  test('that a rotation took is given back in every mode', async () => {
+    const world = explaining({ mode: 'off' });
+    const arn = world.ivs.addChannel({});
+    const [keyArn = ''] = world.ivs.keyArns(arn);
+    await world.channels.mark(arn, 'rotation', isoTime(world.clock.now()));
+    const [record] = await world.channels.get([arn]);
+    const rotating = { keyArn, tags: {}, at: isoTime(world.clock.now()) };
+    if (record) await world.channels.amend(record, { rotating });
+    await world.ivs.deleteStreamKey(keyArn);
+    const { rotation, at } = await world.explain(arn);
+    expect(rotation).toEqual({
+      mode: 'apply',
+      action: 'create-key',
+      dueAt: at,
+      reason: 'cut-off',
+      nextLookAt: at,
+    });
+  });
+
+  test('that is itself protected stays', async () => {
+    const world = explaining();
+    const tags = { 'autopilot:rotate-key': 'on-end' };
+    const arn = world.ivs.addChannel(tags, { 'autopilot:protect': 'true' });
+    const { rotation } = await world.explain(arn);
+    expect(rotation).toEqual({ mode: 'apply', reason: 'protected' });
+  });
+});
+
+test('an end of which no event told is asked for, and noted by nobody', async () => {
+  const world = explaining();
+  const arn = world.ivs.addChannel(DELETE);
+  world.ivs.connect(arn);
+  world.ivs.start(arn);
+  await world.deliver();
+  world.clock.advance(HOUR);
+  world.ivs.disconnect(arn);
+  const before = structuredClone(world.record(arn));
+  const { cleanup, streams } = await world.explain(arn);
+  expect(streams.state).toBe('offline');
+  expect(inMs(world, cleanup.dueAt)).toBe(10 * MINUTE + 999);
+  expect(world.record(arn)).toEqual(before);
+  expect(world.audit.entries).toEqual([]);
+});
+
+describe('the plan', () => {
+  test('has each channel once, page by page, with what comes first', async () => {
+    const world = explaining();
+    const untagged = Array.from({ length: 100 }, () => world.ivs.addChannel());
+    const both = world.ivs.addChannel({ ...DELETE, 'autopilot:rotate-key': 'on-end' });
+    await world.stream(both);
+    const first = await world.plan();
+    expect(first.channels.map(({ channelArn }) => channelArn)).toEqual(untagged);
+    expect(first.channels[0]).toEqual({
+      channelArn: untagged[0],
+      ...{ name: '', tags: {}, reason: 'untagged' },
+      why: 'no tag autopilot:auto-delete asks for it',
+    });
+    const second = await world.plan(first.nextToken);
+    expect(second).toEqual({
+      channels: [expect.objectContaining({ channelArn: both, next: 'rotate-key', mode: 'apply' })],
+    });
+    expect(inMs(world, second.channels[0]?.at)).toBe(5 * MINUTE + 999);
+  });
+
+  test('knows what is live though no event told', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    expect((await world.plan()).channels[0]).toMatchObject({
+      next: 'delete-channel',
+      reason: 'grace-over',
+    });
+    world.ivs.connect(arn);
+    world.ivs.start(arn);
+    const [channel] = (await world.plan()).channels;
+    expect(channel).toMatchObject({ next: 'delete-channel', reason: 'live', why: 'it is live' });
+    expect(channel?.at).toBeUndefined();
+  });
+
+  test('takes a request a page, and the list of live streams', async () => {
+    const world = explaining();
+    for (let i = 0; i < 100; i++) world.ivs.addChannel(DELETE);
+    await world.plan();
+    expect(world.ivs.requests).toEqual(['ListChannels', 'ListStreams']);
+  });
+
+  test('agrees with the explanation of each', async () => {
+    const world = explaining();
+    const arns = [DELETE, { 'autopilot:rotate-key': '30d' }, { 'autopilot:auto-delete': '7d' }].map(
+      (tags) => world.ivs.addChannel(tags),
+    );
+    for (const arn of arns) await world.stream(arn);
+    await world.rotate();
+    for (const { channelArn, at } of (await world.plan()).channels) {
+      const { cleanup, rotation } = await world.explain(channelArn);
+      expect([cleanup.dueAt, rotation.dueAt]).toContain(at);
+    }
+  });
+});
+
+describe('the audit', () => {
+  test('tells what was done and why, newest first', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    await world.cleanup();
+    world.clock.advance(HOUR);
+    await world.cleanup();
+    expect(await world.ask({ audit: arn })).toMatchObject({
+      records: [
+        { at: isoTime(world.clock.now()), action: 'delete-channel', outcome: 'done' },
+        { action: 'delete-channel', outcome: 'kept', reason: 'grace', evidence: { tags: DELETE } },
+      ],
+    });
+  });
+
+  test('goes on page by page', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel();
+    for (let i = 0; i < 120; i++) {
+      const entry = { action: 'delete-channel', outcome: 'kept', reason: String(i) } as const;
+      await world.audit.write({ channelArn: arn, ...entry, evidence: {} }, world.clock.now());
+      world.clock.advance(1);
+    }
+    const reasons: string[] = [];
+    let nextToken: string | undefined;
+    do {
+      const answer = await world.ask({ audit: arn, ...(nextToken && { nextToken }) });
+      const page = answer as { records: { reason: string }[]; nextToken?: string };
+      expect(page.records.length).toBeLessThanOrEqual(50);
+      reasons.push(...page.records.map(({ reason }) => reason));
+      nextToken = page.nextToken;
+    } while (nextToken);
+    expect(reasons).toEqual(Array.from({ length: 120 }, (_, i) => String(119 - i)));
+  });
+});
+
+describe('a question that can’t be answered', () => {
+  const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4';
+  const questions: [unknown, string][] = [
+    [{}, 'channelArn'],
+    [{ channelArn: 'quiz' }, 'channelArn'],
+    [{ channelArn: arn, plan: true }, 'plan'],
+    [{ channelArn: arn, audit: arn }, 'audit'],
+    [{ channelArn: arn, nextToken: 'x' }, 'nextToken'],
+    [{ audit: arn, plan: true }, 'plan'],
+    [{ audit: arn, nextToken: 'x' }, 'nextToken'],
+    [{ audit: arn.replace('us-west-2', 'eu-west-1') }, 'audit'],
+    [{ channelArn: arn.replace('123456789012', '210987654321') }, 'channelArn'],
+    [{ plan: true, nextToken: 'x' }, 'nextToken'],
+    [{ plan: 'yes' }, 'plan'],
+    [{ plan: true, all: true }, 'all'],
+  ];
+  test.each(questions)('%j is refused by %s', async (question, field) => {
+    const world = explaining();
+    await expect(world.ask(question)).rejects.toMatchObject({ name: 'InputError', field });
+    expect(world.counts.InvalidRequests).toBe(1);
+  });
+});

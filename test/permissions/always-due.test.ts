@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import { IvsClient } from '@aws-sdk/client-ivs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Tags } from '../../src/channels/policy.ts';
+import { openIvs } from '../../src/ivs/client.ts';
+import { functionAccessKey } from '../../src/local/account.ts';
+import { isoTime } from '../../src/platform/clock.ts';
+import { type RunningSimulator, startSimulator } from '../../src/simulator/index.ts';
+import { ownService, type Service } from '../serverless/support/service.ts';
+import { Template } from '../serverless/support/template.ts';
+import { autopilot, MINUTE } from '../support/autopilot.ts';
+import { policiesOf } from './support/policies.ts';
+
+// Were every check of ours wrong, and everything due: what the compiled roles still keep from being
+// deleted. The use cases are the real ones; only what decides says yes to everything.
+
+vi.mock('../../src/cleanup/decide.ts', async (original) => ({
+  ...(await original<object>()),
+  consentToDelete: () => ({ do: 'ask', grace: 0 }),
+  decideCleanup: () => ({ do: 'delete', reason: 'grace-over' }),
+}));
+vi.mock('../../src/rotation/decide.ts', async (original) => ({
+  ...(await original<object>()),
+  consentToRotate: () => ({ do: 'ask', rotation: { on: 'end' } }),
+  decideRotation: ({ keys: [key] }: { keys: { arn: string }[] }) =>
+    key
+      ? { do: 'rotate', reason: 'stream-ended', keyArn: key.arn, facts: factsOf(key.arn) }
+      : { do: 'create', reason: 'no-key' },
+}));
+const factsOf = (arn: string) => ({
+  key: { arn, since: '2026-01-01T00:00:00.000Z', created: false },
+  onEndSince: null,
+});
+
+let service: Service;
+let simulator: RunningSimulator;
+const clients: IvsClient[] = [];
+beforeAll(async () => {
+  service = ownService();
+  const { code, stdout } = await service.run(['package', '--stage', 'local']);
+  expect(code, stdout).toBe(0);
+  const file = '.serverless/cloudformation-template-update-stack.json';
+  const template = new Template(join(service.directory, file));
+  const policies = policiesOf(template, ['deleteDueChannels', 'rotateStreamKeys']);
+  simulator = await startSimulator({ policies, quotas: { enforce: false } });
+});
+afterAll(async () => {
+  for (const client of clients) client.destroy();
+  await simulator?.close();
+  service?.remove();
+});
+
+const AUTO_DELETE = [undefined, 'true', '10m', 'no', ''];
+const ROTATE_KEY = [undefined, 'on-end', 'never'];
+const PROTECT = [undefined, 'true', 'True', 'false'];
+const STRAY = [undefined, 'true'];
+/** Every combination of the tags' values, good and bad. */
+const COMBINATIONS: Tags[] = AUTO_DELETE.flatMap((autoDelete) =>
+  ROTATE_KEY.flatMap((rotateKey) =>
+    PROTECT.flatMap((protect) =>
+      STRAY.map((stray) =>
+        tagsOf({
+          'autopilot:auto-delete': autoDelete,
+          'autopilot:rotate-key': rotateKey,
+          'autopilot:protect': protect,
+          'autopilot:protected': stray,
+        }),
+      ),
+    ),
+  ),
+);
+
+function tagsOf(values: Record<string, string | undefined>): Tags {
+  const set = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
+  return Object.fromEntries(set);
+}
+
+interface Created {
+  channel: { arn: string };
+  streamKey: { arn: string };
+}
+
+/** The real use case, over the real client, in a function's name; all channels are marked as due. */
+async function runAs(name: 'deleteDueChannels' | 'rotateStreamKeys', channelArns: string[]) {
+  const world = autopilot();
+  const credentials = { accessKeyId: functionAccessKey(name), secretAccessKey: 'test' };
+  const { endpoint } = simulator;
+  const sdk = new IvsClient({ endpoint, region: 'us-west-2', credentials, maxAttempts: 1 });
+  clients.push(sdk);
+  const kind = name === 'deleteDueChannels' ? 'cleanup' : 'rotation';
+  const { clock, log, metrics } = world;
+  for (const arn of channelArns) await world.channels.mark(arn, kind, isoTime(clock.now()));
+  const opened = openIvs(1, {}, sdk);
+  // Time is simulated: some passes end for lack of it, and the next ones go on.
+  for (let pass = 0; pass < 8; pass++) {
+    const ivs = opened.during({ clock, log, metrics, deadline: clock.now() + MINUTE });
+    const between = { ...world.inner, ivs };
+    await (kind === 'cleanup' ? world.cleanup('apply', between) : world.rotate('apply', between));
+    clock.advance(MINUTE);
+  }
+  return world;
+}
+
+const exists = async (operation: 'GetChannel' | 'GetStreamKey', arn: string): Promise<boolean> =>
+  simulator.call(operation, { arn }).then(
+    () => true,
+    () => false,
+  );
+
+test('no channel that is untagged or protected can be deleted', async () => {
+  const channels: { arn: string; tags: Tags }[] = [];
+  for (const tags of COMBINATIONS) {
+    const { channel } = await simulator.call<Created>('CreateChannel', { tags });
+    channels.push({ arn: channel.arn, tags });
+  }
+  const world = await runAs(
+    'deleteDueChannels',
+    channels.map(({ arn }) => arn),
+  );
+  let [kept, deleted] = [0, 0];
+  for (const { arn, tags } of channels) {
+    const mayGo = 'autopilot:auto-delete' in tags && tags['autopilot:protect'] !== 'true';
+    expect(await exists('GetChannel', arn), JSON.stringify(tags)).toBe(!mayGo);
+    if (mayGo) deleted++;
+    else kept++;
+    // Each was really asked for: nothing but the role stood in the way.
+    const told = world.audit.entries.filter(({ channelArn }) => channelArn === arn);
+    expect(told[0]).toMatchObject({ outcome: mayGo ? 'done' : 'failed', reason: 'grace-over' });
+    if (!mayGo) expect(told[0]?.result).toEqual({ error: 'AccessDeniedException' });
+  }
+  console.log(`always due: ${deleted} channels deleted, ${kept} kept by the role alone`);
+  expect([deleted, kept]).toEqual([72, 48]);
+});
+
+test('no stream key that is protected can be deleted', async () => {
+  const keys: { channelArn: string; arn: string; tags: Tags }[] = [];
+  for (const protect of [undefined, 'true', 'false']) {
+    const tags = tagsOf({ 'autopilot:protect': protect, team: 'x' });
+    const { channel, streamKey } = await simulator.call<Created>('CreateChannel', {});
+    await simulator.call('TagResource', { resourceArn: streamKey.arn, tags });
+    keys.push({ channelArn: channel.arn, arn: streamKey.arn, tags });
+  }
+  await runAs(
+    'rotateStreamKeys',
+    keys.map(({ channelArn }) => channelArn),
+  );
+  const left = await Promise.all(keys.map(({ arn }) => exists('GetStreamKey', arn)));
+  expect(left).toEqual([false, true, false]);
+});

@@ -1,0 +1,283 @@
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/platform/errors.ts';
+import type { RevocationAnswer } from '../../src/revocation/revoke-stream-keys.ts';
+import { keyWorld, MINUTE } from '../rotation/support/world.ts';
+import { type Fault, faulty } from '../support/faults.ts';
+
+const KINDS: Fault['kind'][] = ['crash-before', 'crash-after', 'cut', 'refuse'];
+const PROTECT = { 'autopilot:protect': 'true' };
+type World = ReturnType<typeof keyWorld>;
+
+/** A channel that is live with an encoder that comes back at once whenever it is cut off. */
+async function live(tags: Record<string, string> = {}, seed?: number) {
+  const world = keyWorld(seed);
+  const { arn, key } = await world.createChannel(tags);
+  world.simulator.connectEncoder({ streamKey: key.value, reconnectAfterMs: 100 });
+  world.time.advance(10 * MINUTE);
+  await world.deliver();
+  return { world, arn, old: key };
+}
+
+/** The schedule's runs, until nothing is open. */
+async function finish(world: World): Promise<void> {
+  for (let run = 0; run < 8; run++) {
+    world.time.advance(MINUTE);
+    await world.deliver();
+    await world.revoke({});
+  }
+  expect(await world.revocations.open()).toEqual([]);
+}
+
+async function expectRevoked(world: World, arn: string, old: { arn: string; value: string }) {
+  const [key, ...more] = await world.keys(arn);
+  expect(more).toEqual([]);
+  expect(key?.arn).not.toBe(old.arn);
+  expect(() => world.simulator.connectEncoder({ streamKey: old.value })).toThrow('streamKey');
+  const { streams } = await world.simulator.call<{ streams: unknown[] }>('ListStreams');
+  expect(streams).toEqual([]);
+  expect(world.secrets.kept.get(world.secrets.nameOf(arn))).toMatchObject({ value: key?.value });
+  const told = new Set(world.bus.events.map((event) => JSON.stringify(event)));
+  expect([...told].map((text) => JSON.parse(text))).toMatchObject([
+    {
+      detailType: 'Stream Key Revoked',
+      resources: [arn, key?.arn],
+      detail: { streamKeyArn: key?.arn, oldStreamKeyArn: old.arn, reason: 'revoked' },
+    },
+  ]);
+  expect(world.revocations.all.get(arn)).toMatchObject({ outcome: 'revoked' });
+  expect(world.leaks()).toEqual([]);
+}
+
+/** The key goes before the stream, or an encoder that comes back at once would be let in. */
+const KEY_FIRST = ['revoke-key', 'stop-stream', 'create-key', 'hand-over'];
+
+test('deletes the key, stops the stream, waits for its end, makes another key and hands it over', async () => {
+  const { world, arn, old } = await live();
+  const first = (await world.revoke({ channelArn: arn, revocationId: 'r-1' })) as RevocationAnswer;
+  expect(first).toMatchObject({
+    ...{ channelArn: arn, revocationId: 'r-1', state: 'open', waitingFor: 'stream-end' },
+    ...{ deletedKeyArns: [old.arn], stoppedStreamIds: [expect.stringMatching(/^st-/)] },
+  });
+  expect(first).not.toHaveProperty('streamKeyArn');
+  world.time.advance(2_000);
+  await world.deliver();
+  const last = await world.revoke({ channelArn: arn, revocationId: 'r-1' });
+  expect(last).toMatchObject({ state: 'done', outcome: 'revoked' });
+  expect(last).toMatchObject({ secretName: world.secrets.nameOf(arn) });
+  await expectRevoked(world, arn, old);
+  expect(world.audit.entries.map(({ action }) => action)).toEqual(KEY_FIRST);
+  expect(new Set(world.audit.entries.map(({ outcome }) => outcome))).toEqual(new Set(['done']));
+  // Asked again with the same id it is the same answer, not another revocation.
+  expect(await world.revoke({ channelArn: arn, revocationId: 'r-1' })).toEqual(last);
+  expect(world.audit.entries).toHaveLength(4);
+});
+
+test('one invocation by the schedule finishes what was cut off, and asks IVS nothing if nothing was', async () => {
+  const { world, arn, old } = await live();
+  expect(await world.revoke({})).toEqual({ open: 0, done: 0 });
+  expect(world.simulator.report().requests).not.toHaveProperty('BatchGetChannel');
+  await world.revocations.begin({
+    ...{ channelArn: arn, id: 'r-1', at: new Date(world.time.now()).toISOString() },
+    allowProtected: false,
+  });
+  expect(await world.revoke({ source: 'aws.events' })).toEqual({ open: 0, done: 1 });
+  await expectRevoked(world, arn, old);
+});
+
+test('a session that was just created with the old key is stopped once it goes live', async () => {
+  const world = keyWorld();
+  const { arn, key } = await world.createChannel();
+  world.simulator.connectEncoder({ streamKey: key.value });
+  await world.deliver();
+  expect(await world.revoke({ channelArn: arn })).toMatchObject({ waitingFor: 'settling' });
+  expect(await world.keys(arn)).toEqual([]);
+  await finish(world);
+  await expectRevoked(world, arn, key);
+});
+
+describe('a protected channel', () => {
+  test('is left alone, and the answer says so', async () => {
+    const { world, arn, old } = await live(PROTECT);
+    const answer = { state: 'done', outcome: 'protected' };
+    expect(await world.revoke({ channelArn: arn })).toMatchObject(answer);
+    expect(await world.keys(arn)).toMatchObject([{ arn: old.arn }]);
+    expect(world.audit.entries).toMatchObject([{ outcome: 'kept', reason: 'protected' }]);
+  });
+
+  test('is meant if the operator says so', async () => {
+    const { world, arn, old } = await live(PROTECT);
+    await world.revoke({ channelArn: arn, protected: true });
+    await finish(world);
+    await expectRevoked(world, arn, old);
+  });
+
+  test('is one whose key is protected, too', async () => {
+    const { world, arn, old } = await live();
+    await world.simulator.call('TagResource', { resourceArn: old.arn, tags: PROTECT });
+    expect(await world.revoke({ channelArn: arn })).toMatchObject({ outcome: 'protected' });
+  });
+});
+
+test('a channel that does not exist is over at once', async () => {
+  const { world, arn } = await live();
+  const channelArn = arn.replace(/.{4}$/, 'none');
+  expect(await world.revoke({ channelArn })).toMatchObject({ state: 'done', outcome: 'gone' });
+});
+
+test('a channel without a key gets one', async () => {
+  const { world, arn, old } = await live();
+  await world.simulator.call('DeleteStreamKey', { arn: old.arn });
+  await world.revoke({ channelArn: arn });
+  await finish(world);
+  expect(await world.keys(arn)).toHaveLength(1);
+});
+
+test('asked for twice at once, it is one revocation', async () => {
+  const { world, arn } = await live();
+  await world.revoke({ channelArn: arn, revocationId: 'r-1' });
+  expect(await world.revoke({ channelArn: arn, revocationId: 'r-2' })).toMatchObject({
+    revocationId: 'r-1',
+  });
+});
+
+test('the next one of the same channel replaces the next key', async () => {
+  const { world, arn } = await live();
+  await world.revoke({ channelArn: arn });
+  await finish(world);
+  const [first] = await world.keys(arn);
+  await world.revoke({ channelArn: arn });
+  await finish(world);
+  expect((await world.keys(arn))[0]?.arn).not.toBe(first?.arn);
+});
+
+test('a rotation leaves the channel alone meanwhile, and has no reason to rotate after it', async () => {
+  const { world, arn, old } = await live({ 'autopilot:rotate-key': 'on-end' });
+  await world.revoke({ channelArn: arn });
+  world.time.advance(2_000);
+  await world.deliver();
+  expect(await world.rotate()).toMatchObject({ counts: { revoking: 1 } });
+  expect(await world.keys(arn)).toEqual([]);
+  await finish(world);
+  await expectRevoked(world, arn, old);
+  const [key] = await world.keys(arn);
+  for (let run = 0; run < 5; run++) {
+    await world.rotate();
+    world.time.advance(MINUTE);
+  }
+  expect(await world.keys(arn)).toEqual([key]);
+});
+
+test('a rotation that was cut off without a key is over with it', async () => {
+  const world = keyWorld();
+  const { arn, key } = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
+  const { streamId } = world.simulator.connectEncoder({ streamKey: key.value });
+  world.time.advance(MINUTE);
+  world.simulator.disconnectEncoder(streamId);
+  world.time.advance(MINUTE);
+  await world.deliver();
+  world.simulator.setFaults({ fail: { CreateStreamKey: 1 } });
+  await world.rotate();
+  world.simulator.setFaults({});
+  expect(world.channels.records.get(arn)).toHaveProperty('rotating');
+  await world.revoke({ channelArn: arn });
+  await finish(world);
+  expect(world.channels.records.get(arn)).not.toHaveProperty('rotating');
+  expect(await world.keys(arn)).toHaveLength(1);
+});
+
+test('while the secret store fails it goes on, and says what is wrong', async () => {
+  const { world, arn, old } = await live();
+  world.secrets.fails = true;
+  await world.revoke({ channelArn: arn });
+  world.time.advance(2_000);
+  await world.deliver();
+  const answer = await world.revoke({ channelArn: arn });
+  expect(answer).toMatchObject({ state: 'open', streamKeyArn: expect.any(String) });
+  expect(answer).toMatchObject({ problem: expect.stringContaining('SecretStoreError') });
+  world.secrets.fails = false;
+  await finish(world);
+  await expectRevoked(world, arn, old);
+});
+
+describe.each(KINDS)('%s at any call', (kind) => {
+  test('the key is revoked, and the next one handed over', async () => {
+    let call = 0;
+    for (let reached = true; reached; call++) {
+      const { world, arn, old } = await live({ 'autopilot:rotate-key': 'on-end' });
+      reached = false;
+      const wrap = (inner: Parameters<typeof faulty>[0]) =>
+        faulty(inner, { call, kind }, (number) => {
+          reached ||= number === call;
+        });
+      const request = { channelArn: arn, revocationId: 'r-1' };
+      await world.revoke(request, wrap).catch(() => world.time.advance(2 * MINUTE));
+      // Whoever asked asks again until it is answered.
+      world.time.advance(MINUTE);
+      await world.deliver();
+      await world.rotate();
+      await world.revoke(request);
+      await finish(world);
+      await expectRevoked(world, arn, old);
+    }
+    expect(call).toBeGreaterThan(12);
+  });
+
+  test('also of the run that finishes it', async () => {
+    let call = 0;
+    for (let reached = true; reached; call++) {
+      const { world, arn, old } = await live();
+      await world.revoke({ channelArn: arn, revocationId: 'r-1' });
+      world.time.advance(2_000);
+      await world.deliver();
+      reached = false;
+      const wrap = (inner: Parameters<typeof faulty>[0]) =>
+        faulty(inner, { call, kind }, (number) => {
+          reached ||= number === call;
+        });
+      await world.revoke({}, wrap).catch(() => world.time.advance(2 * MINUTE));
+      await finish(world);
+      await expectRevoked(world, arn, old);
+    }
+    expect(call).toBeGreaterThan(12);
+  });
+});
+
+test('with throttling, failures and cut connections it is done in the end', async () => {
+  const runs = Math.ceil(Number(process.env.CHAOS_RUNS ?? 300) / 10);
+  for (let seed = 1; seed <= runs; seed++) {
+    const { world, arn, old } = await live({}, seed);
+    const operations = [
+      ...['BatchGetChannel', 'ListStreamKeys', 'DeleteStreamKey', 'StopStream'],
+      ...['GetStream', 'GetStreamSession', 'CreateStreamKey', 'GetStreamKey'],
+    ];
+    const all = (chance: number) => Object.fromEntries(operations.map((name) => [name, chance]));
+    world.simulator.setFaults({ seed, throttle: all(0.2), fail: all(0.1), cut: all(0.2) });
+    await world.revoke({ channelArn: arn });
+    for (let run = 0; run < 3; run++) {
+      world.time.advance(MINUTE);
+      await world.revoke({});
+    }
+    world.simulator.setFaults({});
+    await finish(world);
+    await expectRevoked(world, arn, old);
+    expect(world.simulator.report().violations, `seed ${seed}`).toEqual([]);
+  }
+});
+
+test.each([
+  [{ channelArn: 'quiz' }, 'channelArn'],
+  [{ revocationId: 'r-1' }, 'channelArn'],
+  [{ channelArn: 'arn:aws:ivs:eu-west-1:123456789012:channel/abcdefghijkl' }, 'channelArn'],
+  [{ channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl', force: 1 }, 'force'],
+  [
+    { channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl', revocationId: '' },
+    'revocationId',
+  ],
+  [[], 'request'],
+])('%j is refused, and the field named', async (request, field) => {
+  const world = keyWorld();
+  const refused = world.revoke(request);
+  await expect(refused).rejects.toThrow(InputError);
+  await expect(refused).rejects.toMatchObject({ field });
+  expect(world.counts).toEqual({ InvalidRequests: 1 });
+});

@@ -1,0 +1,141 @@
+import type { IvsClient } from '@aws-sdk/client-ivs';
+import { markChannel } from '../../../src/channels/mark.ts';
+import { openIvs } from '../../../src/ivs/client.ts';
+import type { Clock } from '../../../src/platform/clock.ts';
+import { revokeStreamKeys } from '../../../src/revocation/revoke-stream-keys.ts';
+import { rotateStreamKeys } from '../../../src/rotation/rotate-stream-keys.ts';
+import { recordSessionEvent } from '../../../src/sessions/record-session-event.ts';
+import {
+  createSimulator,
+  type IvsEventBridgeEvent,
+  manualClock,
+  type Simulator,
+} from '../../../src/simulator/index.ts';
+import type { Between } from '../../support/autopilot.ts';
+import { memoryBus } from '../../support/bus.ts';
+import { memoryAuditLog, memoryChannelStore } from '../../support/channels.ts';
+import { memoryStopStore } from '../../support/cleanup.ts';
+import { memoryLeaseStore } from '../../support/leases.ts';
+import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { recordObservability } from '../../support/observability.ts';
+import { memoryRevocationStore } from '../../support/revocations.ts';
+import { memorySecrets } from '../../support/secrets.ts';
+
+export const MINUTE = 60_000;
+const START = Date.parse('2026-11-21T12:00:00.000Z');
+const VALUE = /sk_us-west-2_\w+/;
+
+interface Key {
+  arn: string;
+  value: string;
+}
+
+/** Rotation and revocation by the real paced client, on the simulator in this process. */
+export function keyWorld(seed = 7) {
+  const time = manualClock(START);
+  const clock: Clock = { now: time.now, sleep: async (ms) => time.advance(Math.max(0, ms)) };
+  const events: IvsEventBridgeEvent[] = [];
+  const emit = (event: IvsEventBridgeEvent) => void events.push(event);
+  const simulator = createSimulator({ clock: time, emit, seed, quotas: { enforce: true } });
+  const ivs = openIvs(1, {}, sdkOf(simulator));
+  const [channels, sessions, audit] = [
+    memoryChannelStore(),
+    memorySessionStore(),
+    memoryAuditLog(),
+  ];
+  const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore()];
+  const leases = memoryLeaseStore();
+  const seen = recordObservability();
+  const home = { region: 'us-west-2', account: '123456789012' };
+  let runs = 0;
+  const during = () => {
+    const deadline = time.now() + 50_000;
+    const context = { clock, log: seen.log, metrics: seen.metrics, deadline };
+    const inner: Between = {
+      ivs: ivs.during(context),
+      ...{ channels, sessions, audit, bus, secrets, revocations, stops: memoryStopStore() },
+    };
+    return { inner, rest: { ...context, leases, holder: `run-${++runs}` } };
+  };
+  type Wrap = (inner: Between) => Between;
+  const asIs: Wrap = (inner) => inner;
+  const settings = { mode: 'apply' as const, endGraceMs: 0 };
+  return {
+    ...{ time, simulator, channels, audit, bus, secrets, revocations, leases, ...seen },
+    async createChannel(tags: Record<string, string> = {}) {
+      const { channel, streamKey } = await simulator.call<{
+        channel: { arn: string };
+        streamKey: Key;
+      }>('CreateChannel', { name: 'show', tags });
+      return { arn: channel.arn, key: streamKey };
+    },
+    /** The keys that the channel has, asked for behind the back of weather and quotas. */
+    async keys(channelArn: string): Promise<Key[]> {
+      time.advance(1_000);
+      const { streamKeys } = await simulator.call<{ streamKeys: { arn: string }[] }>(
+        'ListStreamKeys',
+        { channelArn, maxResults: 50 },
+      );
+      const found: Key[] = [];
+      for (const { arn } of streamKeys)
+        found.push((await simulator.call<{ streamKey: Key }>('GetStreamKey', { arn })).streamKey);
+      return found;
+    },
+    async deliver(): Promise<void> {
+      for (const event of events.splice(0)) {
+        const recorder = {
+          ...seen,
+          store: sessions,
+          bus: memoryBus(),
+          clock,
+          retentionDays: 90,
+          home,
+        };
+        await recordSessionEvent(event, recorder);
+        await markChannel(event, { ...seen, channels, home });
+      }
+    },
+    rotate(wrap: Wrap = asIs) {
+      const { inner, rest } = during();
+      return rotateStreamKeys({ ...rest, ...wrap(inner), settings, overdueAlarmMs: 0 });
+    },
+    revoke(request: object, wrap: Wrap = asIs) {
+      const { inner, rest } = during();
+      return revokeStreamKeys(request, { ...rest, ...wrap(inner), home });
+    },
+    /** All that was written, told or logged and may hold no key's value. */
+    leaks(): string[] {
+      const all = [
+        ...[...channels.records.values(), ...revocations.all.values()],
+        ...[...audit.entries, ...bus.events, ...seen.lines, seen.counts],
+        ...[...sessions.events.values(), ...sessions.summaries.values()],
+      ];
+      return all.map((one) => JSON.stringify(one)).filter((text) => VALUE.test(text));
+    },
+  };
+}
+
+/** The SDK's client as far as PacedIvs uses it: a command in, the answer or the SDK's error out. */
+function sdkOf(simulator: Simulator): IvsClient {
+  const send = async (command: { input: object; constructor: { name: string } }) => {
+    const operation = command.constructor.name.replace(/Command$/, '');
+    const input = JSON.parse(JSON.stringify(command.input)) as object;
+    try {
+      return withDates(await simulator.call(operation, input));
+    } catch (error) {
+      const { status } = error as { status?: number };
+      if (status === undefined) throw error;
+      throw Object.assign(error as Error, {
+        $fault: status < 500 ? 'client' : 'server',
+        $metadata: { httpStatusCode: status },
+      });
+    }
+  };
+  return { send } as unknown as IvsClient;
+}
+
+function withDates<T>(answer: T): T {
+  return JSON.parse(JSON.stringify(answer), (key, value) =>
+    /^(startTime|endTime|eventTime)$/.test(key) ? new Date(value) : value,
+  ) as T;
+}

@@ -1,0 +1,69 @@
+import type { AuditTrail, StoredRecord } from '../../src/explain/audit-trail.ts';
+import {
+  type ExplainDeps,
+  explainChannel,
+  explainChannels,
+} from '../../src/explain/explain-channels.ts';
+import type { Explanation } from '../../src/explain/explanation.ts';
+import type { PlanAnswer } from '../../src/explain/plan.ts';
+import { isoTime } from '../../src/platform/clock.ts';
+import type { Mode } from '../../src/platform/settings.ts';
+import { autopilot, MINUTE } from './autopilot.ts';
+import type { memoryAuditLog } from './channels.ts';
+
+interface Settings {
+  defaultGraceMs?: number;
+  endGraceMs?: number;
+  neverLiveMs?: number;
+  mode?: Mode;
+}
+
+/** A world in memory, with an operator who asks about it. */
+export function explaining({
+  defaultGraceMs = 10 * MINUTE,
+  endGraceMs = 5 * MINUTE,
+  neverLiveMs = 0,
+  mode = 'apply',
+}: Settings = {}) {
+  const world = autopilot({ defaultGraceMs, endGraceMs, neverLiveMs });
+  const { ivs, channels, sessions, revocations, stops, clock, log, metrics, audit } = world;
+  const deps: ExplainDeps = {
+    ...{ ivs, sessions, clock, log, metrics },
+    revocations: { get: revocations.get },
+    stops: { pending: stops.pending },
+    // Whatever else it might write, it could not.
+    channels: { get: channels.get },
+    trail: memoryTrail(audit),
+    home: { region: 'us-west-2', account: '123456789012' },
+    settings: { cleanup: { mode, defaultGraceMs, neverLiveMs }, rotation: { mode, endGraceMs } },
+  };
+  return {
+    ...world,
+    ask: (input: unknown) => explainChannels(input, deps),
+    /** @throws if the channel is gone */
+    async explain(arn: string): Promise<Explanation> {
+      const answer = await explainChannel(arn, deps);
+      if ('gone' in answer) throw new Error(`${arn} is gone`);
+      return answer;
+    },
+    plan: (nextToken?: string) =>
+      explainChannels({ plan: true, ...(nextToken && { nextToken }) }, deps) as Promise<PlanAnswer>,
+  };
+}
+
+/** Reads what the audit log in memory holds. Passes the same contract tests as the table's. */
+export function memoryTrail({ entries }: ReturnType<typeof memoryAuditLog>): AuditTrail {
+  return {
+    async read(channelArn, limit, before = '~') {
+      const own = entries.filter((entry) => entry.channelArn === channelArn);
+      const stored = own.map((entry, i): StoredRecord => {
+        const at = isoTime(entry.at);
+        return { ...structuredClone(entry), at, sk: `AUDIT#${at}#${entry.action}#${i}` };
+      });
+      return stored
+        .filter(({ sk }) => sk < before)
+        .sort((a, b) => (a.sk < b.sk ? 1 : -1))
+        .slice(0, limit);
+    },
+  };
+}

@@ -4,10 +4,11 @@ import type { Answer } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
 
 /** `GET /`: what this is and what it has, for people and for readiness checks. */
-export function about(plan: Plan, endpoint: string): Answer {
+export function about(plan: Plan, endpoint: string, rtmp?: string): Answer {
   const description = {
     name: `${plan.service}: the one-machine stack`,
     use: `AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${REGION}, any credentials`,
+    ...(rtmp && { encoders: `${rtmp}/<stream key>` }),
     account: ACCOUNT,
     region: REGION,
     services: ['ivs', 'dynamodb', 'sqs', 'events', 'lambda', 'secretsmanager', 'execute-api'],

@@ -7,6 +7,7 @@ import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 // npm start: the one-machine stack in the foreground.
 //
 // PORT       where to listen; 4566 without it, 0 takes a free one
+// RTMP_PORT  lets encoders stream into it, there; 0 takes a free port; without it nobody listens
 // SCHEDULES  off, or how many times faster than said the schedules fire
 // DELAYS     quick, or real: streams take as long to start and to end as they do on AWS
 // LOGS       on: the functions' logs on standard error; all: their metrics too; off
@@ -22,7 +23,8 @@ if (process.env.npm_lifecycle_event) whenOrphaned(() => void stop());
 
 try {
   stack = await startStack(readOptions());
-  process.stdout.write(`ready ${stack.endpoint}\n`);
+  const encoders = stack.rtmpEndpoint ? `encoders ${stack.rtmpEndpoint}/<stream key>\n` : '';
+  process.stdout.write(`ready ${stack.endpoint}\n${encoders}`);
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
@@ -33,16 +35,16 @@ function readOptions() {
   const delays = choiceSetting(env, 'DELAYS', ['quick', 'real'] as const, 'quick');
   const level = choiceSetting(env, 'LOGS', ['on', 'all', 'off'] as const, 'on');
   return {
-    port: numberSetting(env, 'PORT', {
-      fallback: DEFAULT_PORT,
-      min: 0,
-      max: 65_535,
-      integer: true,
-    }),
+    port: readPort('PORT', DEFAULT_PORT),
+    ...(env.RTMP_PORT && { rtmp: { port: readPort('RTMP_PORT', 0) } }),
     schedules: readSchedules(env.SCHEDULES),
     ...(delays === 'real' && { simulator: { delays: REAL_DELAYS } }),
     log: logTo((text) => process.stderr.write(text), level),
   };
+}
+
+function readPort(name: string, fallback: number): number {
+  return numberSetting(process.env, name, { fallback, min: 0, max: 65_535, integer: true });
 }
 
 function readSchedules(text: string | undefined): number | 'off' {
@@ -70,5 +72,6 @@ function whenOrphaned(act: () => void): void {
 function explain(error: unknown): string {
   const { code, port } = error as { code?: string; port?: number };
   if (code !== 'EADDRINUSE') return errorMessage(error);
-  return `port ${port} is in use: stop what listens there, or choose another with PORT`;
+  const setting = `${port}` === process.env.RTMP_PORT ? 'RTMP_PORT' : 'PORT';
+  return `port ${port} is in use: stop what listens there, or choose another with ${setting}`;
 }

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator/index.ts';
+import {
+  createSimulator,
+  type RtmpListener,
+  type RtmpOptions,
+  type Simulator,
+  type SimulatorOptions,
+  startRtmp,
+} from '../simulator/index.ts';
 import { ACCOUNT, REGION } from './account.ts';
 import { Buses, type Deliver } from './bus/bus.ts';
 import type { Plan } from './config/plan.ts';
@@ -25,6 +32,8 @@ export interface PartsOptions {
 /** Everything behind the gateway. */
 export interface Parts {
   simulator: Simulator;
+  /** Where encoders connect, if they can. */
+  rtmp?: RtmpListener;
   tables: Tables;
   queues: Queues;
   buses: Buses;
@@ -79,6 +88,20 @@ export async function makeParts(plan: Plan, options: PartsOptions): Promise<Part
   };
 }
 
+/**
+ * Lets encoders stream into the simulator.
+ *
+ * @throws as `startRtmp` does; the parts are closed then
+ */
+export async function listenForEncoders(parts: Parts, options: RtmpOptions): Promise<void> {
+  try {
+    parts.rtmp = await startRtmp(parts.simulator, options);
+  } catch (error) {
+    await closeParts(parts);
+    throw error;
+  }
+}
+
 export function startParts({ eventSources, host, scheduler }: Parts, log: Log): void {
   for (const source of eventSources) {
     void source.poll().catch((error) => log('stack', `event source stopped: ${error?.stack}`));
@@ -105,5 +128,5 @@ export async function closeParts(parts: Parts): Promise<void> {
   parts.asyncInvoker.abandon();
   parts.simulator.close();
   await parts.host.close();
-  await Promise.all([parts.tables.close(), parts.bundles.remove()]);
+  await Promise.all([parts.tables.close(), parts.bundles.remove(), parts.rtmp?.close()]);
 }

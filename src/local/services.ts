@@ -22,7 +22,7 @@ export function servicesOf(
     answerHttpApi({ routes: plan.routes, host }, request, response, accessKey);
   return {
     log,
-    about: about(plan, endpoint),
+    about: about(plan, endpoint, parts.rtmp?.endpoint),
     async control(request, response) {
       if (request.method === 'POST' && request.url === '/_sim/reset') await resetParts(parts);
       const { pathname, searchParams } = urlOf(request);

@@ -1,13 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SimulatorOptions } from '../simulator/index.ts';
+import type { RtmpOptions, SimulatorOptions } from '../simulator/index.ts';
 import type { Plan } from './config/plan.ts';
 import { readPlan } from './config/read.ts';
 import { readServerlessYml } from './config/serverless.ts';
 import { gateway } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
 import type { Log } from './log.ts';
-import { closeParts, makeParts, resetParts, startParts } from './parts.ts';
+import { closeParts, listenForEncoders, makeParts, resetParts, startParts } from './parts.ts';
 import { servicesOf } from './services.ts';
 
 export interface StackOptions {
@@ -21,6 +21,8 @@ export interface StackOptions {
   schedules?: number | 'off';
   /** Options of the IVS simulator, such as real delays. */
   simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
+  /** Lets encoders stream into it. Default: nobody listens. */
+  rtmp?: RtmpOptions;
   /** The waits before the retries of a failed asynchronous invocation, ms. Default 1 s, 2 s. */
   retryDelaysMs?: number[];
   /** Gets the functions' and the stack's own log lines. Default: nobody. */
@@ -30,6 +32,8 @@ export interface StackOptions {
 export interface Stack {
   /** `http://127.0.0.1:<port>`: the value for AWS_ENDPOINT_URL. */
   endpoint: string;
+  /** `rtmp://127.0.0.1:<port>/app`, if encoders can stream into it. */
+  rtmpEndpoint?: string;
   plan: Plan;
   /** Everything is empty again, as `POST /_sim/reset` does. */
   reset(): Promise<void>;
@@ -56,10 +60,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   try {
     const parts = await makeParts(plan, { ...options, directory, log, endpoint });
+    if (options.rtmp) await listenForEncoders(parts, options.rtmp);
     answer = gateway(servicesOf(plan, parts, { endpoint, log }));
     startParts(parts, log);
     return {
       endpoint,
+      ...(parts.rtmp && { rtmpEndpoint: parts.rtmp.endpoint }),
       plan,
       reset: () => resetParts(parts),
       async close() {

@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { EventBridgeTargetOptions } from './events/event-bridge.ts';
 import { REAL_DELAYS } from './options.ts';
+import type { RtmpOptions } from './rtmp/options.ts';
 import type { SimulatorOptions } from './types.ts';
 
 export const USAGE = `npm run simulator -- [options]
 
   --port <n>              port on 127.0.0.1 (default 4567; 0 takes a free one)
+  --rtmp-port <n>         let encoders stream into it, here on 127.0.0.1 (0 takes a free one; so does
+                          RTMP_PORT in the environment; default: nobody listens)
   --account <id>          12 digits (default 123456789012)
   --region <name>         default us-west-2
   --seed <n>              the same ids in every run
@@ -22,6 +25,7 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 const OPTIONS = {
   port: text,
+  'rtmp-port': text,
   account: text,
   region: text,
   seed: text,
@@ -40,6 +44,7 @@ const HIGHEST_PORT = 65_535;
 export interface CommandLine {
   help: boolean;
   port: number;
+  rtmp?: RtmpOptions;
   simulator: SimulatorOptions;
   /** Whether events are printed. */
   events: boolean;
@@ -50,21 +55,30 @@ export interface CommandLine {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 /**
- * Reads the arguments of `npm run simulator`. What an option of the simulator may be is checked when it
+ * Reads the arguments of `npm run simulator`, and RTMP_PORT of its environment. What an option of the simulator may be is checked when it
  * starts.
  *
  * @throws Error that names the argument, and says what it expected
  */
-export function readCommandLine(args: string[]): CommandLine {
+export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): CommandLine {
   const { values } = parseArgs({ args, options: OPTIONS });
   const bus = busOf(values);
   return {
     help: values.help ?? false,
-    port: wholeNumber('port', values.port ?? `${DEFAULT_PORT}`, HIGHEST_PORT),
+    port: wholeNumber('--port', values.port ?? `${DEFAULT_PORT}`, HIGHEST_PORT),
+    ...rtmpOf(values, env),
     simulator: simulatorOptions(values),
     events: values.events ?? false,
     ...(bus && { bus }),
   };
+}
+
+function rtmpOf(values: Values, { RTMP_PORT }: NodeJS.ProcessEnv): { rtmp?: RtmpOptions } {
+  const argument = values['rtmp-port'];
+  if (argument !== undefined) {
+    return { rtmp: { port: wholeNumber('--rtmp-port', argument, HIGHEST_PORT) } };
+  }
+  return RTMP_PORT ? { rtmp: { port: wholeNumber('RTMP_PORT', RTMP_PORT, HIGHEST_PORT) } } : {};
 }
 
 /** What has an argument of its own wins over `--options`. */
@@ -74,7 +88,7 @@ function simulatorOptions({ account, region, seed, ...values }: Values): Simulat
     ...given,
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
-    ...(seed !== undefined && { seed: wholeNumber('seed', seed) }),
+    ...(seed !== undefined && { seed: wholeNumber('--seed', seed) }),
     ...(values['real-delays'] && { delays: { ...REAL_DELAYS, ...given.delays } }),
     ...(values['no-throttling'] && { quotas: { ...given.quotas, enforce: false } }),
   };
@@ -112,5 +126,5 @@ function busOf(values: Values): CommandLine['bus'] {
 function wholeNumber(name: string, given: string, max = Number.MAX_SAFE_INTEGER): number {
   if (/^\d+$/.test(given) && Number(given) <= max) return Number(given);
   const range = max === Number.MAX_SAFE_INTEGER ? 'from 0' : `from 0 to ${max}`;
-  throw new Error(`--${name}: expected a whole number ${range}, got "${given}"`);
+  throw new Error(`${name}: expected a whole number ${range}, got "${given}"`);
 }

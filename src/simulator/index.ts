@@ -6,6 +6,8 @@ export {
   eventBridgeTarget,
 } from './events/event-bridge.ts';
 export { REAL_DELAYS } from './options.ts';
+export type { RtmpOptions } from './rtmp/options.ts';
+export { type RtmpListener, startRtmp } from './rtmp/server.ts';
 export { startSimulator } from './server.ts';
 export { createSimulator } from './simulator.ts';
 export type * from './types.ts';

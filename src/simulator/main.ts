@@ -16,7 +16,10 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { help, port, simulator, events, bus } = readCommandLine(process.argv.slice(2));
+  const { help, port, rtmp, simulator, events, bus } = readCommandLine(
+    process.argv.slice(2),
+    process.env,
+  );
   if (help) return console.log(USAGE);
   const onError = (error: Error) => console.error(`simulator: ${error.message}`);
   const target = bus && eventBridgeTarget({ ...bus, onError });
@@ -24,8 +27,9 @@ async function main(): Promise<void> {
     if (events) console.log(JSON.stringify(event));
     target?.emit(event);
   };
-  const running = await startSimulator({ emit, ...simulator, port });
+  const running = await startSimulator({ emit, ...simulator, port, ...(rtmp && { rtmp }) });
   console.log(`Amazon IVS simulator on ${running.endpoint}`);
+  if (running.rtmpEndpoint) console.log(`Encoders: ${running.rtmpEndpoint}/<stream key>`);
   whenStopped(() => void running.close());
 }
 
@@ -47,7 +51,7 @@ function whenStopped(stop: () => void): void {
 function explain(error: unknown): string {
   const { code, port, message = `${error}` } = error as Error & { code?: string; port?: number };
   if (code === 'EADDRINUSE') {
-    return `port ${port} is in use: stop what listens there, or choose another with --port`;
+    return `port ${port} is in use: stop what listens there, or choose another with --port or --rtmp-port`;
   }
   const hint = code?.startsWith('ERR_PARSE_ARGS') ? ' (--help lists the options)' : '';
   return message.replace(/^simulator /, '') + hint;

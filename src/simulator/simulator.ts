@@ -21,10 +21,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       return JSON.parse(await answer(world, operation, input, options)) as T;
     },
     reset() {
+      world.streams.hangUp();
       world.timers.cancelAll();
       world = createWorld(settings, ids);
     },
     close() {
+      world.streams.hangUp();
       world.timers.cancelAll();
     },
   };

@@ -35,6 +35,17 @@ export interface EncoderRequest {
   reconnectAfterMs?: number;
 }
 
+/** What holds an encoder's connection, where there is one. */
+export interface Wire {
+  /** Called once when the connection is over, whoever ends it: also by StopStream, a takeover, a reset. */
+  onGone?: () => void;
+  /**
+   * The encoder has sent nothing yet: its stream starts when `recoverEncoder` says that media came, and
+   * its ingest configuration is empty until `describeEncoder` says what they are.
+   */
+  silent?: boolean;
+}
+
 export interface Connection {
   channelArn: string;
   streamId: string;
@@ -185,10 +196,20 @@ export interface Simulator {
     options?: CallOptions,
   ): Promise<T>;
   /** An encoder connects. @throws ControlError 403 for a key that is not valid, 409 while another is connected */
-  connectEncoder(request: EncoderRequest): Connection;
-  /** @throws ControlError 404 if no encoder is connected to that stream; so the next three */
+  connectEncoder(request: EncoderRequest, wire?: Wire): Connection;
+  /**
+   * What `connectEncoder` would do, as far as that can be said without the encoder's media: a new
+   * stream, or the takeover of one.
+   *
+   * @throws ControlError as `connectEncoder` does
+   */
+  admitEncoder(request: EncoderRequest): 'stream' | 'takeover';
+  /** @throws ControlError 404 if no encoder is connected to that stream; so the next four */
   disconnectEncoder(streamId: string): Connection;
-  starveEncoder(streamId: string): Connection;
+  /** The encoder's media turn out to be these. Over the limits of the channel's type, the stream ends. */
+  describeEncoder(streamId: string, ingest: Ingest): Connection;
+  /** @param silentMs how long it has sent nothing already; counts for the time after which it ends */
+  starveEncoder(streamId: string, silentMs?: number): Connection;
   recoverEncoder(streamId: string): Connection;
   /** The stream breaks: Stream Failure with that reason. */
   failStream(streamId: string, reason?: string): Connection;
@@ -268,6 +289,8 @@ export interface SimulatorOptions {
 export interface RunningSimulator extends Omit<Simulator, 'close'> {
   /** `http://127.0.0.1:<port>` */
   endpoint: string;
+  /** `rtmp://127.0.0.1:<port>/app`, if it listens for encoders. */
+  rtmpEndpoint?: string;
   /** Stops timers and the server, and cuts open connections. */
   close(): Promise<void>;
 }

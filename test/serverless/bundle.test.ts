@@ -76,6 +76,8 @@ describe('our handlers', () => {
 
   test('have a command for everything that their roles allow', async () => {
     for (const { name, inputs } of await bundleHandlers({ outDir: OUT_DIR })) {
+      const foreign = inputs.filter(({ path }) => /simulator|node-media-server/.test(path));
+      expect(foreign, `${name}: what only the simulator needs`).toEqual([]);
       const able = inputs.flatMap(({ path }) => actionOf(path) ?? []);
       const allowed = (ALLOWED[name] ?? []).filter(
         (line) => ![...BY_LAMBDA].some((known) => line.startsWith(known)),

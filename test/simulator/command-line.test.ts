@@ -28,6 +28,16 @@ it('hands options on; arguments of their own win over --options', () => {
   });
 });
 
+it('lets encoders in where an argument or the environment says; the argument wins', () => {
+  const env = { RTMP_PORT: '1935' };
+  expect(readCommandLine([], env).rtmp).toEqual({ port: 1_935 });
+  expect(readCommandLine(['--rtmp-port', '0'], env).rtmp).toEqual({ port: 0 });
+  expect(readCommandLine([], { RTMP_PORT: '' }).rtmp).toBeUndefined();
+  expect(() => readCommandLine([], { RTMP_PORT: 'yes' })).toThrow(
+    'RTMP_PORT: expected a whole number from 0 to 65535, got "yes"',
+  );
+});
+
 it('puts events on a bus', () => {
   const args = ['--event-bridge', 'http://127.0.0.1:1', '--event-source', 'x', '--event-bus', 'y'];
   const { bus } = readCommandLine([...args, '--region', 'eu-west-1']);
@@ -43,6 +53,7 @@ it.each([
   [['--port', 'abc'], '--port: expected a whole number from 0 to 65535, got "abc"'],
   [['--port', '70000'], '--port: expected a whole number from 0 to 65535, got "70000"'],
   [['--port', ''], '--port: expected'],
+  [['--rtmp-port', 'x'], '--rtmp-port: expected'],
   [['--seed', '1.5'], '--seed: expected a whole number from 0, got "1.5"'],
   [['--options', '{'], '--options: expected JSON'],
   [['--options', '[]'], '--options: expected a JSON object, got []'],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import { connectEncoder } from './rtmp/encoder.ts';
 
 // `npm run simulator` as a process of its own.
 
@@ -40,6 +41,17 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+it('says where encoders can stream into it', async () => {
+  const { written, endpoint } = start(['--port', '0'], { env: { RTMP_PORT: '0' } });
+  const url = await endpoint();
+  const line = /^Encoders: (rtmp:\/\/127\.0\.0\.1:\d+\/app)\/<stream key>$/m;
+  await expect.poll(() => written.out, PATIENCE).toMatch(line);
+  const created = await fetch(`${url}/CreateChannel`, { method: 'POST', body: '{}' });
+  const { streamKey } = (await created.json()) as { streamKey: { value: string } };
+  const encoder = await connectEncoder(line.exec(written.out)?.[1] ?? '');
+  expect(await encoder.publish(streamKey.value)).toBe('NetStream.Publish.Start');
+});
+
 it('under npm it stops when the shell between them dies', async () => {
   const under = ['sh', '-c', `"$0" "$@" & wait`];
   const env = { npm_lifecycle_event: 'simulator' };
@@ -67,7 +79,10 @@ it('says what is wrong with its arguments, with status 1', async () => {
       args: ['--options', '{"delays": {"streamStart": 1}}'],
       message: /^simulator: option delays\.streamStart: no such member; there are streamStartMs, /,
     },
-    { args: ['--port', `${port}`], message: /^simulator: port \d+ is in use: .* --port\n$/ },
+    {
+      args: ['--port', `${port}`],
+      message: /^simulator: port \d+ is in use: .* --port or --rtmp-port\n$/,
+    },
   ];
   for (const { args, message } of cases) {
     const { child, written } = start(args);

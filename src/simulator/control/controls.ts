@@ -6,6 +6,7 @@ import {
   changeQuotas,
   readEncoder,
   readFaults,
+  readIngest,
   readPolicies,
   readQuotaChange,
   readViewers,
@@ -16,9 +17,11 @@ type Controls = Omit<Simulator, 'listener' | 'call' | 'reset' | 'close'>;
 /** What no API of the service does: encoders, viewers, players, weather. */
 export function controlsOf(current: () => World): Controls {
   return {
-    connectEncoder: (request) => current().streams.connect(readEncoder(request)),
+    connectEncoder: (request, wire) => current().streams.connect(readEncoder(request), wire),
+    admitEncoder: (request) => current().streams.admit(readEncoder(request)),
     disconnectEncoder: (streamId) => current().streams.disconnect(streamId),
-    starveEncoder: (streamId) => current().streams.starve(streamId),
+    describeEncoder: (streamId, ingest) => current().streams.describe(streamId, readIngest(ingest)),
+    starveEncoder: (streamId, silentMs) => current().streams.starve(streamId, silentMs),
     recoverEncoder: (streamId) => current().streams.recover(streamId),
     failStream: (streamId, reason = 'Transcode capacity exceeded. Please try again.') =>
       current().streams.fail(streamId, reason),

@@ -4,6 +4,7 @@ import { policiesCheck } from '../permissions/policy.ts';
 import type {
   EncoderRequest,
   Faults,
+  Ingest,
   Policies,
   QuotaChange,
   Quotas,
@@ -71,6 +72,7 @@ export const quotasCheck: Check = structure({
 });
 
 export const readEncoder = (value: unknown): EncoderRequest => read(value, encoder);
+export const readIngest = (value: unknown): Ingest => read(value, ingest);
 export const readFaults = (value: unknown): Faults => read(value, faultsCheck);
 export const readQuotaChange = (value: unknown): QuotaChange => read(value, quotasCheck);
 export const readPolicies = (value: unknown): Policies => read(value, policiesCheck);

@@ -23,7 +23,7 @@ const LIMITS: Record<string, IngestLimit> = {
 };
 
 /** @returns the limits of the channel's type that an encoder's media is over */
-export function ingestBreaches({ type }: Channel, { video }: Required<Ingest>): IngestBreach[] {
+export function ingestBreaches({ type }: Channel, { video = {} }: Ingest): IngestBreach[] {
   const limit = LIMITS[type];
   if (!limit) return [];
   const pixels = numberOf(video.videoWidth) * numberOf(video.videoHeight);

@@ -1,5 +1,5 @@
 import type { Channel, RecordingConfiguration } from '../state/resources.ts';
-import type { Ingest } from '../types.ts';
+import type { EncoderRequest, Ingest, Wire } from '../types.ts';
 import type { Agenda } from './agenda.ts';
 
 /**
@@ -31,7 +31,8 @@ export interface StreamSession {
   /** The channel as it was at go-live. */
   channel: Channel;
   recordingConfiguration?: RecordingConfiguration;
-  ingest: Required<Ingest>;
+  /** What the encoder sends, as far as it is known. */
+  ingest: Ingest;
   encoder: Encoder;
   startedAt?: number;
   /** When the encoder left. */
@@ -50,6 +51,20 @@ export interface Encoder {
   streamKey: string;
   priority: number;
   reconnectAfterMs?: number;
+  /** Called when the connection is over, whoever ends it. */
+  onGone?: () => void;
+}
+
+export function encoderOf(
+  { streamKey, priority = 0, reconnectAfterMs }: EncoderRequest,
+  { onGone }: Wire,
+): Encoder {
+  return {
+    streamKey,
+    priority,
+    ...(reconnectAfterMs !== undefined && { reconnectAfterMs }),
+    ...(onGone && { onGone }),
+  };
 }
 
 const MOST_EVENTS = 500;

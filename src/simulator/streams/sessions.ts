@@ -20,6 +20,10 @@ export class Sessions {
     return this.activeById.get(streamId);
   }
 
+  allActive(): Iterable<StreamSession> {
+    return this.activeById.values();
+  }
+
   get activeCount(): number {
     return this.active.size;
   }

@@ -3,15 +3,16 @@ import type { Ids } from '../state/ids.ts';
 import type { Channel, StreamKey } from '../state/resources.ts';
 import type { State } from '../state/state.ts';
 import type { Timers } from '../timers.ts';
-import type { Connection, Delays, EncoderRequest } from '../types.ts';
+import type { Connection, Delays, EncoderRequest, Ingest, Wire } from '../types.ts';
 import { Agenda } from './agenda.ts';
 import type { Announcer } from './announcer.ts';
+import { Departures } from './departures.ts';
+import { Entrance } from './entrance.ts';
 import { completeIngest } from './ingest.ts';
 import { ingestBreaches } from './limits.ts';
 import type { Recordings } from './recordings.ts';
-import type { StreamSession } from './session.ts';
+import { encoderOf, type StreamSession } from './session.ts';
 import type { Sessions } from './sessions.ts';
-import { takeOver } from './takeover.ts';
 
 interface Parts {
   now: () => number;
@@ -29,40 +30,47 @@ interface Parts {
 /** The life of streams: encoders come, starve, are replaced and go. */
 export class Streams {
   private readonly parts: Parts;
+  private readonly entrance: Entrance;
+  private readonly departures: Departures;
 
   constructor(parts: Parts) {
     this.parts = parts;
+    this.entrance = new Entrance(parts);
+    this.departures = new Departures(parts);
   }
 
   /** @throws ControlError 403 for a key that is not valid, 409 while another encoder is connected */
-  connect(request: EncoderRequest): Connection {
-    const { state, sessions } = this.parts;
-    const key = state.streamKeys.ofValue(request.streamKey);
-    const channel = key && state.channels.get(key.channelArn);
-    if (!channel) throw new ControlError(403, 'streamKey: not the value of a valid stream key');
-    const current = sessions.activeOf(channel.arn);
-    if (!current) return this.open(channel, request);
-    if (current.leftAt === undefined) return this.takeOver(current, channel, request);
-    this.awaitReconnect(current.leftAt);
-    this.finish(current);
-    return this.open(channel, request);
+  connect(request: EncoderRequest, wire: Wire = {}): Connection {
+    const { channel, current } = this.entrance.admit(request);
+    if (current && current.leftAt === undefined) return this.takeOver(current, request, wire);
+    if (current) this.departures.finish(current);
+    return this.open(channel, request, wire);
+  }
+
+  /**
+   * What `connect` would do with this encoder, before its media are known.
+   *
+   * @throws ControlError as `connect` does; a takeover that is refused makes its event
+   */
+  admit(request: EncoderRequest): 'stream' | 'takeover' {
+    const { current } = this.entrance.admit(request);
+    if (current && current.leftAt === undefined) return 'takeover';
+    this.entrance.checkConcurrency(current);
+    return 'stream';
   }
 
   disconnect(streamId: string): Connection {
     const session = this.connected(streamId);
-    this.leave(session);
+    this.departures.leave(session);
     return connectionOf(session);
   }
 
-  /** The encoder sends nothing any more. */
-  starve(streamId: string): Connection {
+  /** The encoder sends nothing any more, and has sent nothing for `silentMs` already. */
+  starve(streamId: string, silentMs = 0): Connection {
     const session = this.connected(streamId);
     if (session.health === 'STARVING') return connectionOf(session);
-    session.health = 'STARVING';
     if (session.phase === 'live') this.parts.announcer.healthChange(session, 'Starvation Start');
-    else session.agenda.cancel('start');
-    const { starvationTimeoutMs } = this.parts.delays;
-    session.agenda.plan('starvation', starvationTimeoutMs, () => this.leave(session));
+    this.beSilent(session, silentMs);
     return connectionOf(session);
   }
 
@@ -76,29 +84,34 @@ export class Streams {
     return connectionOf(session);
   }
 
+  /** The encoder's media turn out to be these. A stream that is over its channel's limits ends. */
+  describe(streamId: string, ingest: Ingest): Connection {
+    const session = this.connected(streamId);
+    session.ingest = ingest;
+    if (session.phase === 'live') this.keepToLimits(session);
+    return connectionOf(session);
+  }
+
   /** The stream breaks and is offline at once. */
   fail(streamId: string, reason: string): Connection {
     const session = this.connected(streamId);
-    session.hasErrorEvent = true;
-    this.parts.announcer.stateChange(session, 'Stream Failure', { reason });
-    this.cutOff(session);
-    this.end(session);
-    this.planSessionEnd(session);
+    this.departures.fail(session, reason);
     return connectionOf(session);
   }
 
   /** StopStream: the encoder is cut off; its key stays valid, so it may come back by itself. */
   stop(session: StreamSession): void {
     if (session.leftAt !== undefined) return;
-    this.leave(session);
     const { encoder, ingest } = session;
-    this.comeBack({ ...encoder, ingest });
+    this.departures.leave(session);
+    const { onGone: _, ...request } = encoder;
+    this.comeBack({ ...request, ingest });
   }
 
   /** Ends what a channel that is being deleted may have that is not on air. */
   abandon(channelArn: string): void {
     const session = this.parts.sessions.activeOf(channelArn);
-    if (session && session.leftAt === undefined) this.leave(session);
+    if (session && session.leftAt === undefined) this.departures.leave(session);
   }
 
   /** Cuts the encoder off that is connected with this key. */
@@ -108,19 +121,30 @@ export class Streams {
     }
   }
 
-  private takeOver(current: StreamSession, channel: Channel, request: EncoderRequest): Connection {
-    const { announcer, takeoverKeepsStreamId } = this.parts;
-    takeOver(current, request, announcer);
-    if (takeoverKeepsStreamId) return this.recover(current.streamId);
-    this.leave(current);
-    this.finish(current);
-    return this.open(channel, request);
+  /** Lets every encoder know that its connection is over; the world ends. */
+  hangUp(): void {
+    for (const { encoder, leftAt } of this.parts.sessions.allActive()) {
+      if (leftAt === undefined) encoder.onGone?.();
+    }
   }
 
-  private open(channel: Channel, request: EncoderRequest): Connection {
+  private takeOver(current: StreamSession, request: EncoderRequest, wire: Wire): Connection {
+    const { announcer, takeoverKeepsStreamId } = this.parts;
+    announcer.stateChange(current, 'Stream Takeover');
+    if (!takeoverKeepsStreamId) {
+      this.departures.leave(current);
+      this.departures.finish(current);
+      return this.open(current.channel, request, wire);
+    }
+    const { onGone } = current.encoder;
+    current.encoder = encoderOf(request, wire);
+    onGone?.();
+    return this.recover(current.streamId);
+  }
+
+  private open(channel: Channel, request: EncoderRequest, wire: Wire): Connection {
     const { now, timers, ids, sessions, announcer } = this.parts;
-    this.checkConcurrency();
-    const { streamKey, priority = 0, reconnectAfterMs, ingest } = request;
+    this.entrance.checkConcurrency();
     const session = sessions.add({
       streamId: ids.streamId(),
       channelArn: channel.arn,
@@ -128,24 +152,23 @@ export class Streams {
       phase: 'connecting',
       health: 'HEALTHY',
       channel,
-      ingest: completeIngest(ingest),
-      encoder: { streamKey, priority, ...(reconnectAfterMs !== undefined && { reconnectAfterMs }) },
+      ingest: wire.silent ? {} : completeIngest(request.ingest),
+      encoder: encoderOf(request, wire),
       events: [],
       hasErrorEvent: false,
       agenda: new Agenda(timers),
     });
     announcer.stateChange(session, 'Session Created');
-    this.planStart(session);
+    if (wire.silent) this.beSilent(session, 0);
+    else this.planStart(session);
     return connectionOf(session);
   }
 
-  private checkConcurrency(): void {
-    const { sessions, announcer, concurrentStreams } = this.parts;
-    const value = concurrentStreams();
-    if (sessions.activeCount < value) return;
-    const exceededBy = sessions.activeCount + 1 - value;
-    announcer.accountLimit('Concurrent Broadcasts', { value, exceededBy, unit: 'active streams' });
-    throw new ControlError(409, `the quota of concurrent streams (${value}) has been reached`);
+  private beSilent(session: StreamSession, silentMs: number): void {
+    session.health = 'STARVING';
+    session.agenda.cancel('start');
+    const restMs = this.parts.delays.starvationTimeoutMs - silentMs;
+    session.agenda.plan('starvation', restMs, () => this.departures.leave(session));
   }
 
   private planStart(session: StreamSession): void {
@@ -155,63 +178,22 @@ export class Streams {
   private start(session: StreamSession): void {
     const { now, state, announcer, recordings } = this.parts;
     session.channel = state.channels.get(session.channelArn) ?? session.channel;
-    const breaches = ingestBreaches(session.channel, session.ingest);
-    for (const { name, ...limit } of breaches) {
-      session.hasErrorEvent = true;
-      announcer.ofStream(session, 'IVS Limit Breach', name, { ...limit });
-    }
-    if (breaches.length > 0) {
-      this.leave(session);
-      return;
-    }
+    if (!this.keepToLimits(session)) return;
     session.phase = 'live';
     session.startedAt = now();
     announcer.stateChange(session, 'Stream Start');
     recordings.start(session);
   }
 
-  /** The encoder is gone: Session Ended, and Stream End if viewers could watch. */
-  private leave(session: StreamSession): void {
-    const wasLive = session.phase === 'live';
-    this.cutOff(session);
-    this.planSessionEnd(session);
-    if (!wasLive) return;
-    session.phase = 'ending';
-    session.agenda.plan('streamEnd', this.parts.delays.streamEndMs, () => {
-      this.parts.announcer.stateChange(session, 'Stream End');
-      this.end(session);
-    });
-  }
-
-  private cutOff(session: StreamSession): void {
-    session.agenda.cancel('start');
-    session.agenda.cancel('starvation');
-    session.leftAt = this.parts.now();
-  }
-
-  private planSessionEnd(session: StreamSession): void {
-    session.agenda.plan('sessionEnd', this.parts.delays.sessionEndMs, () => {
-      this.parts.announcer.stateChange(session, 'Session Ended');
-      if (session.phase === 'connecting') this.end(session);
-    });
-  }
-
-  private end(session: StreamSession): void {
-    session.phase = 'ended';
-    session.endedAt = this.parts.now();
-    this.parts.sessions.retire(session);
-    if (session.startedAt !== undefined) this.parts.recordings.end(session);
-  }
-
-  private awaitReconnect(leftAt: number): void {
-    const free = leftAt + this.parts.delays.reconnectMs;
-    if (this.parts.now() < free) throw new ControlError(409, 'the last stream is still ending');
-  }
-
-  /** A new encoder is there: what is still to come of the stream that is ending comes now. */
-  private finish({ agenda }: StreamSession): void {
-    agenda.hasten('sessionEnd');
-    agenda.hasten('streamEnd');
+  /** @returns whether the stream may go on; over its channel's limits it ends */
+  private keepToLimits(session: StreamSession): boolean {
+    const breaches = ingestBreaches(session.channel, session.ingest);
+    for (const { name, ...limit } of breaches) {
+      session.hasErrorEvent = true;
+      this.parts.announcer.ofStream(session, 'IVS Limit Breach', name, { ...limit });
+    }
+    if (breaches.length > 0) this.departures.leave(session);
+    return breaches.length === 0;
   }
 
   private comeBack(request: EncoderRequest): void {

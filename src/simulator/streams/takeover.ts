@@ -6,28 +6,22 @@ import type { StreamSession } from './session.ts';
 
 /**
  * An encoder wants a stream that another one feeds: it gets it with a higher priority and the same
- * media, and the stream goes on under the same id.
+ * media. Media that are not known yet are not held against it.
  *
- * @throws ControlError 409 if it does not get it
+ * @throws ControlError 409 if it does not get it, after a Stream Takeover Failure
  */
-export function takeOver(
+export function admitTakeover(
   session: StreamSession,
   request: EncoderRequest,
   announcer: Announcer,
 ): void {
-  const { streamKey, priority = 0, reconnectAfterMs } = request;
+  const { priority = 0 } = request;
   if (priority === 0) throw new ControlError(409, 'the channel is live');
   const code = refusal(session, request, priority);
   if (code) {
     announcer.stateChange(session, 'Stream Takeover Failure', { code });
     throw new ControlError(409, `the channel is live, and the takeover was refused: ${code}`);
   }
-  session.encoder = {
-    streamKey,
-    priority,
-    ...(reconnectAfterMs !== undefined && { reconnectAfterMs }),
-  };
-  announcer.stateChange(session, 'Stream Takeover');
 }
 
 /** @see https://docs.aws.amazon.com/ivs/latest/APIReference/API_StreamEvent.html for the codes */
@@ -40,7 +34,7 @@ function refusal(
   if (!ingest) return undefined;
   const { video } = completeIngest(ingest);
   const sameMedia = ['codec', 'videoWidth', 'videoHeight'].every(
-    (member) => video[member] === session.ingest.video[member],
+    (member) => video?.[member] === session.ingest.video?.[member],
   );
   return sameMedia ? undefined : 'StreamTakeoverMediaMismatch';
 }

@@ -25,8 +25,8 @@ function detailsOf(session: StreamSession): object {
     channel,
     ingestConfiguration: ingest,
     ingestConfigurations: {
-      videoConfigurations: [ingest.video],
-      audioConfigurations: [ingest.audio],
+      videoConfigurations: ingest.video ? [ingest.video] : [],
+      audioConfigurations: ingest.audio ? [ingest.audio] : [],
     },
     recordingConfiguration,
     truncatedEvents: events

@@ -1,0 +1,59 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { realClock, type SimClock } from '../clock.ts';
+import type { Simulator } from '../types.ts';
+import { APPLICATION } from './address.ts';
+import { EncoderConnection } from './encoder-connection.ts';
+import { loadLibrary } from './library.ts';
+import { type RtmpOptions, resolveRtmpOptions } from './options.ts';
+
+export interface RtmpListener {
+  /** `rtmp://127.0.0.1:<port>/app`: an encoder adds `/<stream key>`. */
+  endpoint: string;
+  /** Stops listening, and cuts the encoders off. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+/**
+ * Lets encoders stream into a simulator: OBS, ffmpeg and all others that speak RTMP.
+ *
+ * @param clock the simulator's
+ * @throws TypeError for a wrong option; Error if node-media-server is not installed; the listener's own
+ *   error if the port is taken
+ */
+export async function startRtmp(
+  simulator: Simulator,
+  options: RtmpOptions = {},
+  clock: SimClock = realClock,
+): Promise<RtmpListener> {
+  const resolved = resolveRtmpOptions(options);
+  const library = await loadLibrary();
+  const sockets = new Set<Socket>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    new EncoderConnection(socket, { library, simulator, clock, options: resolved });
+  });
+  server.maxConnections = resolved.maxConnections;
+  await listen(server, resolved.port);
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `rtmp://${HOST}:${port}/${APPLICATION}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { loadLibrary } from '../../../src/simulator/rtmp/library.ts';
+import { IngestMeter } from '../../../src/simulator/rtmp/meter.ts';
+import { ProtocolError } from '../../../src/simulator/rtmp/protocol.ts';
+import { amf, FULL_HD, HD_READY, SMALL } from './encoder.ts';
+
+const library = await loadLibrary();
+const AVC = 7;
+const AAC = 10;
+const MP3 = 2;
+
+interface Sent {
+  video?: string;
+  audio?: string;
+  claims?: Parameters<typeof amf>[2];
+}
+
+/** A meter that has got sequence headers and what the encoder says of itself. */
+function meterOf({ video, audio, claims }: Sent): IngestMeter {
+  const meter = new IngestMeter(library);
+  const header = { isHeader: true, atMs: 0 };
+  if (claims) meter.take({ kind: 'data', body: amf('@setDataFrame', 'onMetaData', claims) });
+  if (audio)
+    meter.take({ ...header, kind: 'audio', codecId: AAC, body: Buffer.from(audio, 'hex') });
+  if (video)
+    meter.take({ ...header, kind: 'video', codecId: AVC, body: Buffer.from(video, 'hex') });
+  return meter;
+}
+
+const frame = (kind: 'video' | 'audio', atMs: number, bytes: number, codecId = AVC) =>
+  ({ kind, isHeader: false, codecId, atMs, body: Buffer.alloc(bytes, 0x01) }) as const;
+
+/** Sends video from one time to another: so many pictures a second, so many bytes each. */
+function stream(
+  meter: IngestMeter,
+  fromMs: number,
+  toMs: number,
+  fps: number,
+  bytes: number,
+): void {
+  for (let at = fromMs; at <= toMs; at += 1000 / fps) {
+    meter.take(frame('video', Math.round(at), bytes));
+  }
+}
+
+describe('the ingest configuration', () => {
+  it.each([
+    {
+      video: FULL_HD.video,
+      codec: 'avc1.640028',
+      avcProfile: 'High',
+      avcLevel: '4',
+      videoWidth: 1920,
+      videoHeight: 1080,
+    },
+    {
+      video: HD_READY.video,
+      codec: 'avc1.42C020',
+      avcProfile: 'Baseline',
+      avcLevel: '3.2',
+      videoWidth: 1280,
+      videoHeight: 720,
+    },
+    {
+      video: SMALL.video,
+      codec: 'avc1.42C00C',
+      avcProfile: 'Baseline',
+      avcLevel: '1.2',
+      videoWidth: 320,
+      videoHeight: 180,
+    },
+  ])(
+    'of $codec comes from its sequence header, whatever the encoder says',
+    ({ video, ...rest }) => {
+      expect(meterOf({ video, claims: { width: 16, height: 16 } }).ingest()).toEqual({
+        video: rest,
+      });
+    },
+  );
+
+  it('has the bitrates in bits per second: OBS says them in kbit/s, FFmpeg in 1024 bit/s', () => {
+    const rates = { videodatarate: 2_500, audiodatarate: 160, framerate: 29.97 };
+    const said = (encoder: string) =>
+      meterOf({ ...FULL_HD, claims: { ...rates, encoder } }).ingest();
+    expect(said('obs-output module (libobs version 30.0.2)')).toMatchObject({
+      video: {
+        targetBitrate: 2_500_000,
+        targetFramerate: 30,
+        encoder: expect.stringContaining('obs'),
+      },
+      audio: { targetBitrate: 160_000, sampleRate: 48_000, channels: 2, codec: 'mp4a.40.2' },
+    });
+    expect(said('Lavf59.27.100')).toMatchObject({
+      video: { targetBitrate: 2_560_000 },
+      audio: { targetBitrate: 163_840 },
+    });
+  });
+
+  it('is measured where the encoder says nothing', () => {
+    const meter = meterOf(HD_READY);
+    stream(meter, 500, 2_400, 25, 4_000);
+    expect(meter.ingest().video?.targetBitrate).toBeUndefined();
+    stream(meter, 2_420, 2_500, 25, 4_000);
+    expect(meter.ingest().video).toMatchObject({ targetBitrate: 800_000, targetFramerate: 25 });
+  });
+
+  it('believes the encoder until it sends a fifth more for five seconds', () => {
+    const claims = { videodatarate: 500 };
+    const bitrate = (bytes: number, toMs: number) => {
+      const meter = meterOf({ ...HD_READY, claims });
+      stream(meter, 0, toMs, 10, bytes);
+      return meter.ingest().video?.targetBitrate;
+    };
+    expect(bitrate(7_500, 5_000)).toBe(500_000);
+    expect(bitrate(7_501, 4_900)).toBe(500_000);
+    expect(bitrate(7_501, 5_000)).toBe(600_080);
+  });
+
+  it('measures anew after time stamps that jump', () => {
+    const meter = meterOf(HD_READY);
+    stream(meter, 0, 3_000, 10, 1_000);
+    expect(meter.ingest().video?.targetBitrate).toBe(80_000);
+    stream(meter, 3_600_000, 3_601_900, 10, 9_000);
+    expect(meter.ingest().video?.targetBitrate).toBeUndefined();
+  });
+
+  it('leaves out what is not known or makes no sense', () => {
+    const claims = {
+      videodatarate: -1,
+      framerate: Number.NaN,
+      width: 1e12,
+      encoder: 'x'.repeat(300),
+    };
+    const meter = meterOf({ claims });
+    expect(meter.ingest()).toEqual({});
+    meter.take(frame('video', 0, 100));
+    expect(meter.ingest()).toEqual({ video: {} });
+    meter.take({ kind: 'data', body: amf('onTextData', { text: 'hello' }) });
+    meter.take({
+      kind: 'video',
+      isHeader: true,
+      codecId: AVC,
+      atMs: 0,
+      body: Buffer.from('1700', 'hex'),
+    });
+    expect(meter.ingest()).toEqual({ video: {} });
+  });
+
+  it('refuses data that make no sense', () => {
+    const data = { kind: 'data', body: Buffer.from('02000a6f6e', 'hex') } as const;
+    expect(() => meterOf({}).take({ ...data, body: Buffer.from('02ff', 'hex') })).toThrow(
+      ProtocolError,
+    );
+    expect(meterOf({}).take(data)).toBe(false);
+  });
+
+  it('names other codecs, as far as they say their name', () => {
+    const claims = { width: 640, height: 360, audiosamplerate: 44_100 };
+    const meter = meterOf({ claims });
+    const codecId = Buffer.from('hvc1').readUInt32BE();
+    meter.take({ kind: 'video', isHeader: true, codecId, atMs: 0, body: Buffer.alloc(20) });
+    meter.take(frame('audio', 0, 100, MP3));
+    expect(meter.ingest()).toEqual({
+      video: { codec: 'hvc1', videoWidth: 640, videoHeight: 360 },
+      audio: { codec: 'mp3', sampleRate: 44_100 },
+    });
+  });
+});
+
+describe('a stream can start', () => {
+  it('with its first picture', () => {
+    const meter = meterOf(SMALL);
+    meter.take(frame('audio', 0, 10, AAC));
+    expect(meter.ready).toBe(false);
+    meter.take(frame('video', 0, 10));
+    expect(meter.ready).toBe(true);
+  });
+
+  it('with a second of sound, if no picture is announced', () => {
+    const only = meterOf({ audio: SMALL.audio });
+    const both = meterOf(SMALL);
+    for (const meter of [only, both]) meter.take(frame('audio', 0, 10, AAC));
+    for (const meter of [only, both]) meter.take(frame('audio', 999, 10, AAC));
+    expect(only.ready).toBe(false);
+    for (const meter of [only, both]) meter.take(frame('audio', 1_000, 10, AAC));
+    expect([only.ready, both.ready]).toEqual([true, false]);
+  });
+});

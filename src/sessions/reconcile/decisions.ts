@@ -6,6 +6,7 @@ import {
   lastEvidence,
   type SessionSummary,
 } from '../summary.ts';
+import type { ViewerRecord } from '../viewers/store.ts';
 import type { History } from './history.ts';
 
 const MINUTE_MS = 60_000;
@@ -51,18 +52,28 @@ export function succeededAt(
 }
 
 /**
+ * When a session was last known to be there, ISO 8601: events may be days apart, but the viewers of what
+ * is live are counted each minute.
+ */
+export function lastSeen(summary: SessionSummary, viewers: ViewerRecord | undefined): string {
+  const heard = lastEvidence(summary);
+  return viewers && viewers.lastAt > heard ? viewers.lastAt : heard;
+}
+
+/**
  * When a session that is not live ended: as IVS says; else when its successor began; else, if IVS
- * knows no such session, or has not learnt its end in two days, when it was last heard of.
+ * knows no such session, or has not learnt its end in two days, when it was last seen.
  *
+ * @param seen as `lastSeen` tells
  * @returns undefined if IVS is yet to say
  */
 export function endedAt(
-  summary: SessionSummary,
+  seen: string,
   session: StreamSession | undefined,
   succeeded: Date | undefined,
   now: number,
 ): Date | undefined {
-  const last = new Date(lastEvidence(summary));
+  const last = new Date(seen);
   const pending = now - last.getTime() < (session ? END_PENDING_MS : STARTING_MS);
   return session?.endTime ?? succeeded ?? (pending ? undefined : last);
 }

@@ -5,6 +5,7 @@ import {
   endedAt,
   isComplete,
   isFinal,
+  lastSeen,
   mayBeRecording,
   mayBeStarting,
   succeededAt,
@@ -34,7 +35,7 @@ export async function openMissed(
 
 /** The table calls a session live that IVS did not list. At most two requests. */
 export async function closeGone(summary: SessionSummary, context: RepairContext): Promise<boolean> {
-  const { ivs, store, clock } = context;
+  const { ivs, store, viewers, clock } = context;
   const { channelArn, streamId } = summary;
   const live = await ivs.getStream(channelArn);
   if (live?.streamId === streamId) return startedSince(summary, live.startTime, context);
@@ -43,7 +44,8 @@ export async function closeGone(summary: SessionSummary, context: RepairContext)
   const session = await ivs.getStreamSession(channelArn, streamId);
   const known = session?.endTime !== undefined || succeeded !== undefined;
   if (!known && mayBeStarting(summary, clock.now())) return false;
-  const end = endedAt(summary, session, succeeded, clock.now());
+  const [audience] = await viewers.get([summary]);
+  const end = endedAt(lastSeen(summary, audience), session, succeeded, clock.now());
   const events = missingEvents(summary, summary, { session, endedAt: end });
   const changed = await repair('closed', summary, events, context);
   return (await settle(summary, session, context)) || changed;

@@ -224,6 +224,25 @@ test('while IVS is yet to say when an offline session ended, it is left; for two
   expect(view('st-a1')).toMatchObject({ state: 'ended', endedAt: ago(30) });
 });
 
+test('a stream of days whose end IVS is yet to say was alive when its viewers were counted last', async () => {
+  const DAYS = 3 * 1_440;
+  const long: WorldSession = { ...one, events: [['Stream Start', ago(DAYS)]] };
+  const { hear, reconcile, view, viewers, ivs } = setUp([long]);
+  await hear(long, 'Stream Start', ago(DAYS));
+  const { channelArn, streamId } = long;
+  const counts = { peak: 5, peakAt: ago(DAYS), viewerSeconds: 0, coveredSeconds: 0, lastCount: 5 };
+  await viewers.put({ channelArn, streamId, ...counts, lastAt: ago(6) }, undefined, 1);
+  const offline = {
+    ...ivs,
+    listStreams: async () => ({ items: [] }),
+    getStream: async () => undefined,
+  };
+  await reconcile({ ivs: offline });
+  expect(view('st-a1')).toMatchObject({ state: 'live' });
+  await reconcile({ ivs: { ...offline, getStreamSession: async () => undefined } });
+  expect(view('st-a1')).toMatchObject({ state: 'ended', endedAt: ago(6) });
+});
+
 test('a lost Stream Start is filled in after the end: the session did not fail', async () => {
   const { hear, reconcile, view, ivs } = setUp([over]);
   await hear(over, 'Session Ended', ago(9));

@@ -8,6 +8,7 @@ import { untold } from '../tell/announce.ts';
 import { sessionClosed } from '../tell/events.ts';
 import { untilEnd } from '../viewers/audience.ts';
 import type { ViewerRecord, ViewerStore } from '../viewers/store.ts';
+import { mayBeRecording } from './decisions.ts';
 import { type History, readHistory } from './history.ts';
 import { listedEvents, unheard } from './missing-events.ts';
 import { type RepairTools, repair } from './repair.ts';
@@ -23,6 +24,7 @@ export interface BookTools extends RepairTools {
  *     fill in what the session's own list has and the table lacks -> let the last viewers count until
  *     the end -> write the details -> tell what is owed, and Session Closed -> mark the session as checked
  *
+ * What is filled in may show that a recording is still being finished: then the rest waits for a later pass.
  * Each step may be done twice, and the mark is last: a run that is cut off anywhere is completed by the
  * next one. No request to IVS.
  *
@@ -40,6 +42,8 @@ export async function closeBooks(
   const filled = await repair('completed', summary, missing, tools);
   const [now = summary] = await tools.store.get([summary]);
   const history = filled ? await readHistory(tools.store, now) : heard;
+  // Its start was among what is filled in: it may yet end.
+  if (filled && mayBeRecording(now, history, tools.clock.now())) return true;
   const viewers = await closeAudience(now, tools);
   const closedAt = isoTime(tools.clock.now());
   const { channelArn, streamId } = summary;

@@ -123,6 +123,23 @@ test('while its recording may yet end, it waits, at no request; for a quarter of
   expect(other.closed()?.health.recordings).toMatchObject([{ status: 'recorded' }]);
 });
 
+test('a recording whose start was lost may yet end, too', async () => {
+  const RECORDING = 'IVS Recording State Change';
+  const recorded: WorldSession = {
+    ...over,
+    events: [['Recording Start', ago(29), RECORDING], ...over.events],
+  };
+  const world = await heard(ALL, recorded);
+  await world.reconcile();
+  expect(filledIn(world)).toEqual(['Recording Start']);
+  expect(world.closed()).toBeUndefined();
+  await world.hear(recorded, 'Recording End', ago(0), RECORDING);
+  world.clock.advance(60_000);
+  await world.reconcile();
+  expect(world.closed()?.health.recordings).toMatchObject([{ status: 'recorded' }]);
+  expect(world.told('Session Closed')).toHaveLength(1);
+});
+
 test('the last viewers count until the end, and go with the account', async () => {
   const world = await heard(ALL);
   const sample = { ...id, peak: 9, peakAt: ago(12), viewerSeconds: 540, coveredSeconds: 60 };

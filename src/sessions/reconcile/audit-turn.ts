@@ -21,6 +21,8 @@ export interface AuditState {
   began: string;
   /** Sessions that began earlier are not looked for. */
   since: string;
+  /** A channel could not be asked: the next turn looks back as far as this one. */
+  failed?: true;
   /** Absent once the turn is over. */
   place?: Place;
 }
@@ -34,8 +36,8 @@ export interface TurnSettings {
 }
 
 /**
- * The turn to go on with or to begin. A scheduled one looks back to where the last one began; one that
- * was asked for, over all that IVS remembers and the table would keep.
+ * The turn to go on with or to begin. A scheduled one looks back to where the last one began, or as far as
+ * that did if one of its channels failed; one that was asked for, over all that IVS remembers and the table would keep.
  *
  * @param last as it was left
  * @returns undefined if nothing is due
@@ -56,7 +58,8 @@ export function turnAt(
   if (last?.place) return last;
   if (auditIntervalMs === 0) return undefined;
   if (last && now - Date.parse(last.began) < auditIntervalMs) return undefined;
-  const from = isoTime((last ? Date.parse(last.began) : now - auditIntervalMs) - OVERLAP_MS);
+  const lastBegan = isoTime((last ? Date.parse(last.began) : now - auditIntervalMs) - OVERLAP_MS);
+  const from = last?.failed ? last.since : lastBegan;
   return { began, since: from > furthest ? from : furthest, place: FIRST_PLACE };
 }
 

@@ -77,8 +77,8 @@ class Audit {
         place = { ...place, skip: place.skip + 1 };
         this.state = { ...this.state, place };
       }
-      const { began, since } = this.state;
-      this.state = { began, since, ...(next && { place: next }) };
+      const { place: _done, ...turn } = this.state;
+      this.state = { ...turn, ...(next && { place: next }) };
     }
     this.report.finished = true;
   }
@@ -89,7 +89,7 @@ class Audit {
       : goneChannels(place.day, place.after, this.context);
   }
 
-  /** One channel that fails keeps no other from being asked; the next turn asks it again. */
+  /** One channel that fails keeps no other from being asked; the next turn asks it again, and looks back as far. */
   private async guarded(channelArn: string): Promise<void> {
     const { log, metrics } = this.context;
     try {
@@ -98,6 +98,7 @@ class Audit {
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
       this.report.failed++;
+      this.state = { ...this.state, failed: true };
       const fields = { channelArn, error: errorName(error), reason: errorMessage(error) };
       log.error('history could not be compared with IVS', fields);
       metrics.add('ReconcileFailures');

@@ -180,6 +180,19 @@ test('a channel that fails holds up no other', async () => {
   expect(world.seen.counts).toMatchObject({ ReconcileFailures: 1 });
 });
 
+test('what a channel that failed has lost is found in the next turn', async () => {
+  const world = withAudit([sessionOf('a', 300)], ['a', 'b']);
+  const { listStreamSessions } = world.context.ivs;
+  const failing: AuditContext['ivs'] = {
+    ...world.context.ivs,
+    listStreamSessions: async (arn, token) =>
+      arn === arnOf('a') ? Promise.reject(new Error('no')) : listStreamSessions(arn, token),
+  };
+  expect(await world.audit({ ivs: failing })).toMatchObject({ found: 0, failed: 1 });
+  world.clock.advance(DAY);
+  expect(await world.audit()).toMatchObject({ found: 1, failed: 0, finished: true });
+});
+
 test('a turn that was asked for looks over all that is kept, and takes the place of a scheduled one', () => {
   const now = Date.parse(NOW);
   const settings = { auditIntervalMs: DAY, retentionDays: 30 };

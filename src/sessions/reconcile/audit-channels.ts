@@ -34,13 +34,13 @@ export async function listedChannels(
   try {
     const { items, nextToken } = await ivs.listChannels(token);
     const next: Place = nextToken
-      ? { stage: 'listed', token: nextToken, skip: 0 }
-      : { stage: 'gone', day: dayOf(since), skip: 0 };
+      ? { stage: 'listed', token: nextToken, asked: [] }
+      : { stage: 'gone', day: dayOf(since), asked: [] };
     return { channelArns: items.flatMap(({ arn }) => arn ?? []), next };
   } catch (error) {
     if (token === undefined || errorName(error) !== 'ValidationException') throw error;
     log.warn('the saved place in the list of channels is no longer valid');
-    return { channelArns: [], next: { stage: 'listed', skip: 0 } };
+    return { channelArns: [], next: { stage: 'listed', asked: [] } };
   }
 }
 
@@ -63,9 +63,9 @@ export async function goneChannels(
   if (page.more)
     return {
       channelArns,
-      next: { stage, day, after: JSON.stringify(page.sessions.at(-1)), skip: 0 },
+      next: { stage, day, after: JSON.stringify(page.sessions.at(-1)), asked: [] },
     };
   const tomorrow = nextDay(day);
   const today = dayOf(isoTime(clock.now()));
-  return { channelArns, ...(tomorrow <= today && { next: { stage, day: tomorrow, skip: 0 } }) };
+  return { channelArns, ...(tomorrow <= today && { next: { stage, day: tomorrow, asked: [] } }) };
 }

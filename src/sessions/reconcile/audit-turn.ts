@@ -7,13 +7,13 @@ const REMEMBERED_MS = 60 * DAY_MS;
 const OVERLAP_MS = 3_600_000;
 
 /**
- * Where in its turn an audit is: after so many channels of a page, of those that IVS lists, or else of
- * those that are gone and had sessions that ended on that day.
+ * Where in its turn an audit is: on a page of the channels that IVS lists, or else of those that are gone and
+ * had sessions that ended on that day.
  */
-export type Place = { skip: number } & (
-  | { stage: 'listed'; token?: string }
-  | { stage: 'gone'; day: string; after?: string }
-);
+export type Place = {
+  /** The page's channels that were asked already. Their number would not do: some may be deleted by the next pass. */
+  asked: string[];
+} & ({ stage: 'listed'; token?: string } | { stage: 'gone'; day: string; after?: string });
 
 /** What is remembered between passes. Times are ISO 8601. */
 export interface AuditState {
@@ -27,7 +27,7 @@ export interface AuditState {
   place?: Place;
 }
 
-export const FIRST_PLACE: Place = { stage: 'listed', skip: 0 };
+export const FIRST_PLACE: Place = { stage: 'listed', asked: [] };
 
 export interface TurnSettings {
   /** How often every channel is asked, ms; 0: never. */

@@ -70,11 +70,12 @@ class Audit {
   async run(): Promise<void> {
     for (let { place } = this.state; place; { place } = this.state) {
       const { channelArns, next } = await this.page(place);
-      for (const channelArn of channelArns.slice(place.skip)) {
+      const asked = new Set(place.asked);
+      for (const channelArn of channelArns.filter((arn) => !asked.has(arn))) {
         if (this.report.channels >= this.limit || (await this.context.turn.over())) return;
         await this.guarded(channelArn);
         this.report.channels++;
-        place = { ...place, skip: place.skip + 1 };
+        place = { ...place, asked: [...place.asked, channelArn] };
         this.state = { ...this.state, place };
       }
       const { place: _done, ...turn } = this.state;

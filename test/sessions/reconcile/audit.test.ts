@@ -125,6 +125,17 @@ test('out of time, or of its turn, it goes on at the same channel', async () => 
   expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
 });
 
+test('a channel that is deleted between two passes makes none after it be passed over', async () => {
+  const world = withAudit([sessionOf('b', 300)], ['a', 'b', 'c']);
+  let asked = 0;
+  const turn = { over: async () => ++asked > 1 };
+  expect(await world.audit({ turn })).toMatchObject({ channels: 1, found: 0 });
+  const listChannels = async () => ({ items: ['b', 'c'].map((name) => ({ arn: arnOf(name) })) });
+  const ivs = { ...world.context.ivs, listChannels };
+  expect(await world.audit({ ivs })).toMatchObject({ channels: 2, found: 1, finished: true });
+  expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
+});
+
 test('a place in the list that IVS no longer knows means: from the beginning', async () => {
   const world = withAudit([], ['a', 'b', 'c']);
   const { listStreamSessions, listChannels } = world.context.ivs;

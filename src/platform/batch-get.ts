@@ -10,7 +10,7 @@ const FIRST_WAIT_MS = 50;
 const MOST_TRIES = 8;
 
 /**
- * Reads items by key, consistently. What DynamoDB leaves unprocessed is asked for again, after
+ * Reads items by key, consistently, each once. What DynamoDB leaves unprocessed is asked for again, after
  * waits that double.
  *
  * @returns the items that exist, in no certain order
@@ -18,11 +18,17 @@ const MOST_TRIES = 8;
  */
 export async function batchGet(table: Table, keys: Key[], clock: Clock): Promise<Item[]> {
   const items: Item[] = [];
-  for (let i = 0; i < keys.length; i += LARGEST_BATCH) {
-    items.push(...(await getBatch(table, keys.slice(i, i + LARGEST_BATCH), clock)));
+  const each = distinct(keys);
+  for (let i = 0; i < each.length; i += LARGEST_BATCH) {
+    items.push(...(await getBatch(table, each.slice(i, i + LARGEST_BATCH), clock)));
   }
   return items;
 }
+
+/** An index that lags behind may list an item twice, and DynamoDB refuses a batch with doubles. */
+const distinct = (keys: Key[]): Key[] => [
+  ...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values(),
+];
 
 async function getBatch(table: Table, keys: Key[], clock: Clock): Promise<Item[]> {
   const items: Item[] = [];

@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { batchGet } from '../../src/platform/batch-get.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { startTable } from '../support/table.ts';
+
+let table: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.close());
+
+test('a key that is asked for twice is answered once: DynamoDB refuses a batch of doubles', async () => {
+  const id = { channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/a', streamId: 'st-a' };
+  const at = '2026-11-21T12:00:00.000Z';
+  const store = dynamoSessionStore(table.table);
+  await store.addFact(id, 'started', { at, id: '1' });
+  expect(await store.get([id, { ...id }])).toMatchObject([{ ...id, started: { at } }]);
+  const keys = Array.from({ length: 150 }, (_, i) => ({ pk: 'X', sk: String(i % 120) }));
+  expect(await batchGet(table.table, keys, systemClock)).toEqual([]);
+});

@@ -132,6 +132,6 @@ function recordedText(session: Session): string | undefined {
   const all = recordingsOf(session);
   if (all.length === 0) return undefined;
   const statuses = new Set(all.map(({ status }) => status));
-  if (statuses.has('recording')) return 'now';
+  if (statuses.has('recording') && session.state === 'live') return 'now';
   return statuses.has('failed') ? 'failed' : 'yes';
 }

@@ -66,6 +66,19 @@ it('the sessions of a channel fit a terminal of 80 columns', () => {
   expect(wide[2]).toMatch(/ {2}No capacity$/);
 });
 
+it('what is over is not being recorded now, though its recording went on into the next stream', () => {
+  const recordings: Session['recordings'] = [{ status: 'recording', recordingSessionId: 'r' }];
+  const [, live, ended] = historyTable(
+    [
+      { ...QUIZ, recordings },
+      { ...QUIZ, state: 'ended', recordings },
+    ],
+    style(),
+  ).split('\n');
+  expect(live).toMatch(/ {2}now$/);
+  expect(ended).toMatch(/ {2}yes$/);
+});
+
 describe('how long a session lasted', () => {
   it.each<[string, Partial<Session>, number | undefined]>([
     ['as the answer says', { durationMs: 5 }, 5],

@@ -137,7 +137,10 @@ async function sample(
   });
 }
 
-/** Streams that the table should know by now, and does not. No request to IVS. */
+/**
+ * Streams that the table should know by now, and does not; and young ones with a start that is a repair, since
+ * that may have been cut off before it was told. No request to IVS.
+ */
 async function findUnheard(
   streams: LiveStream[],
   records: Records,
@@ -153,9 +156,12 @@ async function findUnheard(
   const known = new Map((await store.get(due)).map((one) => [one.streamId, one]));
   for (const stream of due) {
     const summary = known.get(stream.streamId);
-    if (summary && (summary.started || isOver(summary))) continue;
+    const { started } = summary ?? {};
+    if ((started && !started.repaired) || (summary && isOver(summary))) continue;
+    const startTime = started ? new Date(started.at) : stream.startTime;
     await guarded(stream, context, report, async () => {
-      if (await repair('found', stream, [startOf(stream)], context)) report.found++;
+      const start = startOf({ ...stream, startTime });
+      if (await repair('found', stream, [start], context)) report.found++;
     });
   }
 }

@@ -110,6 +110,20 @@ test('a stream whose start no event told of becomes a session, once, at no reque
   expect(world.seen.counts).toMatchObject({ SessionsRepaired: 1 });
 });
 
+test('a start that the bus did not take is told the next minute, once', async () => {
+  const world = setUp({ a: 5 });
+  world.started.setTime(world.clock.now() - MINUTE);
+  const failing = { put: async () => Promise.reject(new Error('no bus')) };
+  expect(await world.sample({ bus: failing })).toMatchObject({ found: 0, failed: 1 });
+  for (let minute = 0; minute < 2; minute++) {
+    world.clock.advance(MINUTE / 2);
+    await world.sample();
+  }
+  const told = world.bus.events.map(({ detailType }) => detailType);
+  expect(told.sort()).toEqual(['Session Repaired', 'Session Started']);
+  expect(world.store.events.size).toBe(1);
+});
+
 test('an event that may yet come is waited for: half a minute', async () => {
   const world = setUp({ a: 5 });
   world.started.setTime(world.clock.now() - 10_000);

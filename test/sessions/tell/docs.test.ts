@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readPattern } from '../../../src/local/bus/pattern/pattern.ts';
 import { type OwnEvent, SOURCE } from '../../../src/platform/bus.ts';
+import { MOST_KEPT } from '../../../src/sessions/details/health.ts';
 import {
   sessionClosed,
   sessionEnded,
@@ -39,7 +40,15 @@ test.each([
   ['Session Closed', sessionClosed(account)],
 ])('the detail of %s in docs/events.md is what is told', (name, told) => {
   expect(told.detailType).toBe(name);
-  expect(told.detail).toMatchObject(exampleOf(name));
+  expect(told.detail).toEqual(exampleOf(name));
+});
+
+test('docs/events.md says how much of a list an event holds', () => {
+  const { spells, takeovers, breaches, recordings } = MOST_KEPT;
+  expect(breaches).toBe(takeovers);
+  expect(DOCS).toContain(
+    `${spells} spells, ${takeovers} takeovers and breaches, ${recordings} recordings`,
+  );
 });
 
 test('the rule in docs/events.md hears of sessions that failed, and of no others', () => {

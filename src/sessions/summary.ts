@@ -85,8 +85,9 @@ export function endTime(facts: Facts): string | undefined {
   return END_KINDS.map((kind) => facts[kind]?.at).find((at) => at !== undefined);
 }
 
-/** The time of the last thing known of a session, ISO 8601. */
+/** The time of the last thing known of a session, of those that can be right if there is one; ISO 8601. */
 export function lastEvidence(summary: SessionSummary): string {
-  const times = FACT_KINDS.flatMap((kind) => summary[kind]?.at ?? []);
-  return times.reduce((last, at) => (at > last ? at : last), summary.sessionAt);
+  const facts = FACT_KINDS.flatMap((kind) => summary[kind] ?? []);
+  const times = facts.filter(({ odd }) => !odd).map(({ at }) => at);
+  return times.length > 0 ? times.reduce((a, b) => (b > a ? b : a)) : summary.sessionAt;
 }

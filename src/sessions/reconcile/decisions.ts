@@ -1,4 +1,5 @@
 import type { Stream, StreamSession } from '../../ivs/api.ts';
+import { AHEAD_MS } from '../keep.ts';
 import {
   endTime,
   isOver,
@@ -17,6 +18,10 @@ export const END_PENDING_MS = 48 * 60 * MINUTE_MS;
 /** For so long after the end we know of IVS may still add to a session that has no end there yet. */
 export const ADDING_MS = 60 * MINUTE_MS;
 
+/** Within so long of now. What is further ahead can't be right, and is waited for no more than what is long past. */
+const isRecent = (time: string, now: number, ms: number): boolean =>
+  Math.abs(now - Date.parse(time)) < ms;
+
 /** Whether a live session lacks a start that IVS may know. */
 export function misses({ started, created }: SessionSummary): boolean {
   return !started || !created;
@@ -24,7 +29,7 @@ export function misses({ started, created }: SessionSummary): boolean {
 
 /** Whether an offline session may yet go live. @param now ms since the epoch */
 export function mayBeStarting(summary: SessionSummary, now: number): boolean {
-  return !summary.started && !isOver(summary) && now - Date.parse(summary.sessionAt) < STARTING_MS;
+  return !summary.started && !isOver(summary) && isRecent(summary.sessionAt, now, STARTING_MS);
 }
 
 /**
@@ -33,18 +38,21 @@ export function mayBeStarting(summary: SessionSummary, now: number): boolean {
  *
  * @param live the channel's stream now
  * @param newest the channel's newest session in the table
+ * @param now ms since the epoch: one that is to begin later has a wrong time
  */
 export function succeededAt(
   summary: SessionSummary,
   live: Stream | undefined,
   newest: ListedSession | undefined,
+  now: number,
 ): Date | undefined {
   const began = [
     live && { streamId: live.streamId, at: live.startTime },
     newest && { streamId: newest.streamId, at: new Date(newest.sessionAt) },
   ];
+  const [from, to] = [new Date(summary.sessionAt), new Date(now + AHEAD_MS)];
   const later = began.flatMap((other) =>
-    other?.at && other.streamId !== summary.streamId && other.at > new Date(summary.sessionAt)
+    other?.at && other.streamId !== summary.streamId && other.at > from && other.at <= to
       ? [other.at]
       : [],
   );
@@ -73,9 +81,8 @@ export function endedAt(
   succeeded: Date | undefined,
   now: number,
 ): Date | undefined {
-  const last = new Date(seen);
-  const pending = now - last.getTime() < (session ? END_PENDING_MS : STARTING_MS);
-  return session?.endTime ?? succeeded ?? (pending ? undefined : last);
+  const pending = isRecent(seen, now, session ? END_PENDING_MS : STARTING_MS);
+  return session?.endTime ?? succeeded ?? (pending ? undefined : new Date(seen));
 }
 
 /** For so long after the end that IVS gives, its list of the session's events may lack the last ones. */
@@ -90,7 +97,7 @@ export function isFinal(
   if (!session) return true;
   const { endTime: end } = session;
   if (end) return isComplete(summary) || now - end.getTime() >= ENDING_MS;
-  return now - Date.parse(lastEvidence(summary)) >= ADDING_MS;
+  return !isRecent(lastEvidence(summary), now, ADDING_MS);
 }
 
 /** All four state changes of an ordinary session are there. */
@@ -110,6 +117,8 @@ export function mayBeRecording(
   { health }: Pick<History, 'health'>,
   now: number,
 ): boolean {
-  const end = Date.parse(endTime(summary) ?? summary.sessionAt);
-  return now - end < RECORDING_MS && health.recordings.some((one) => one.status === 'recording');
+  const end = endTime(summary) ?? summary.sessionAt;
+  return (
+    isRecent(end, now, RECORDING_MS) && health.recordings.some((one) => one.status === 'recording')
+  );
 }

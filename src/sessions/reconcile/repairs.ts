@@ -40,7 +40,7 @@ export async function closeGone(summary: SessionSummary, context: RepairContext)
   const live = await ivs.getStream(channelArn);
   if (live?.streamId === streamId) return startedSince(summary, live.startTime, context);
   const [newest] = (await store.list({ channelArn }, 1)).sessions;
-  const succeeded = succeededAt(summary, live, newest);
+  const succeeded = succeededAt(summary, live, newest, clock.now());
   const session = await ivs.getStreamSession(channelArn, streamId);
   const known = session?.endTime !== undefined || succeeded !== undefined;
   if (!known && mayBeStarting(summary, clock.now())) return false;

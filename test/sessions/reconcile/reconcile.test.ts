@@ -243,6 +243,29 @@ test('a stream of days whose end IVS is yet to say was alive when its viewers we
   expect(view('st-a1')).toMatchObject({ state: 'ended', endedAt: ago(6) });
 });
 
+test('a session with a time that can not be right is closed, too', async () => {
+  const AHEAD = '2099-01-01T00:00:00.000Z';
+  const { hear, reconcile, store, view, ivs } = setUp([]);
+  await hear(one, 'Session Created', AHEAD);
+  await hear(one, 'Recording Start', ago(30), 'IVS Recording State Change');
+  await reconcile();
+  expect(view('st-a1')).toMatchObject({ state: 'failed', createdAt: AHEAD, oddTime: true });
+  expect([...store.summaries.values()][0]?.checked).toBeDefined();
+  const before = ivs.requests.length;
+  await reconcile();
+  expect(ivs.requests.slice(before)).toEqual(['ListStreams']);
+});
+
+test('a session that began in a future that can not be is no successor', async () => {
+  const { hear, reconcile, view, clock } = setUp([]);
+  await hear(one, 'Stream Start', ago(30));
+  const odd = { ...one, streamId: 'st-a2' };
+  await hear(odd, 'Session Created', '2099-01-01T00:00:00.000Z');
+  await reconcile();
+  expect(view('st-a1')).toMatchObject({ state: 'ended', endedAt: ago(30) });
+  expect(clock.now()).toBeLessThan(Date.parse('2099-01-01'));
+});
+
 test('a lost Stream Start is filled in after the end: the session did not fail', async () => {
   const { hear, reconcile, view, ivs } = setUp([over]);
   await hear(over, 'Session Ended', ago(9));

@@ -3,7 +3,8 @@ import { isoTime } from '../../platform/clock.ts';
 import { detailsOf } from '../details/of-session.ts';
 import type { DetailStore, SessionDetails } from '../details/store.ts';
 import { keptWith } from '../keep.ts';
-import { endedOn, endTime, type Phase, type SessionSummary } from '../summary.ts';
+import { soundEnd, spanOf } from '../span.ts';
+import { endedOn, type Phase, type SessionSummary } from '../summary.ts';
 import { untold } from '../tell/announce.ts';
 import { sessionClosed } from '../tell/events.ts';
 import { untilEnd } from '../viewers/audience.ts';
@@ -73,7 +74,7 @@ async function closeAudience(
   tools: BookTools,
 ): Promise<ViewerRecord | undefined> {
   const [counted] = await tools.viewers.get([summary]);
-  const whole = counted && untilEnd(counted, endTime(summary) ?? counted.lastAt);
+  const whole = counted && untilEnd(counted, soundEnd(summary) ?? counted.lastAt);
   if (!whole) return counted;
   const written = await tools.viewers.put(whole, counted, keptUntilEnd(summary, tools));
   // Else a sample came between, which reaches further.
@@ -85,5 +86,7 @@ const keptUntilEnd = (summary: SessionSummary, { clock, retentionDays }: BookToo
 
 const DAY = '2026-11-21'.length;
 
-const phaseOf = (summary: SessionSummary): Phase =>
-  endedOn((endTime(summary) ?? summary.sessionAt).slice(0, DAY));
+const phaseOf = (summary: SessionSummary): Phase => {
+  const { from, to = from } = spanOf(summary);
+  return endedOn(to.slice(0, DAY));
+};

@@ -151,6 +151,16 @@ test('the last viewers count until the end, and go with the account', async () =
   expect(world.told('Session Closed')).toMatchObject([{ detail: { viewers: { mean: 7 } } }]);
 });
 
+test('an end that can not be right says neither the day of the session nor how long it was watched', async () => {
+  const world = await heard(ALL.filter((name) => name !== 'Stream End'));
+  await world.hear(over, 'Stream End', '2099-01-01T00:00:00.000Z');
+  const counted = { peak: 9, peakAt: ago(12), viewerSeconds: 540, coveredSeconds: 60 };
+  await world.viewers.put({ ...id, ...counted, lastAt: ago(10), lastCount: 5 }, undefined, 1);
+  await world.reconcile();
+  expect(world.summary()?.phase).toBe('ENDED#2026-11-21');
+  expect(await world.viewers.get([id])).toMatchObject([{ lastAt: ago(9), coveredSeconds: 120 }]);
+});
+
 test('a session that IVS has forgotten is closed with what is known', async () => {
   const world = await heard(ALL);
   await world.reconcile({ ivs: { ...world.ivs, getStreamSession: async () => undefined } });

@@ -29,6 +29,13 @@ export interface AuditState {
 
 export const FIRST_PLACE: Place = { stage: 'listed', asked: [] };
 
+/**
+ * From when on IVS remembers sessions and the table would still have them: what it has kept to the end and
+ * forgotten is not to be found again. ISO 8601.
+ */
+export const furthestBack = (now: number, retentionDays: number): string =>
+  isoTime(now - Math.min(REMEMBERED_MS, retentionDays * DAY_MS));
+
 export interface TurnSettings {
   /** How often every channel is asked, ms; 0: never. */
   auditIntervalMs: number;
@@ -48,7 +55,7 @@ export function turnAt(
   asked: boolean,
   { auditIntervalMs, retentionDays }: TurnSettings,
 ): AuditState | undefined {
-  const furthest = isoTime(now - Math.min(REMEMBERED_MS, retentionDays * DAY_MS));
+  const furthest = furthestBack(now, retentionDays);
   const began = isoTime(now);
   if (asked) {
     const goesOn =

@@ -7,7 +7,7 @@ import {
   goneChannels,
   listedChannels,
 } from './audit-channels.ts';
-import { type AuditState, type Place, turnAt } from './audit-turn.ts';
+import { type AuditState, furthestBack, type Place, turnAt } from './audit-turn.ts';
 import { takeIn } from './repairs.ts';
 
 export interface AuditReport {
@@ -117,12 +117,15 @@ class Audit {
 async function* unknownSessions(
   channelArn: string,
   since: string,
-  { ivs, store, clock }: AuditContext,
+  { ivs, store, clock, retentionDays }: AuditContext,
 ): AsyncGenerator<string> {
+  // A turn may have begun days ago.
+  const furthest = furthestBack(clock.now(), retentionDays);
+  const from = since > furthest ? since : furthest;
   const heardOf = isoTime(clock.now() - HEARD_AFTER_MS);
   for (let token: string | undefined; ; ) {
     const { items, nextToken } = await ivs.listStreamSessions(channelArn, token);
-    const recent = items.filter((session) => began(session) >= since);
+    const recent = items.filter((session) => began(session) >= from);
     const due = recent.filter((session) => began(session) <= heardOf);
     const ids = due.flatMap(({ streamId }) => (streamId ? [{ channelArn, streamId }] : []));
     const known = new Set((await store.get(ids)).map(({ streamId }) => streamId));

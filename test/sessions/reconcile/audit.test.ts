@@ -204,6 +204,18 @@ test('what a channel that failed has lost is found in the next turn', async () =
   expect(await world.audit()).toMatchObject({ found: 1, failed: 0, finished: true });
 });
 
+test('a turn that takes long finds nothing that was kept and has expired meanwhile', async () => {
+  const known = sessionOf('b', 20 * 60);
+  const world = withAudit([known], ['a', 'b']);
+  for (const [name, at] of known.events) await world.hear(known, name, at);
+  let asked = 0;
+  const turn = { over: async () => ++asked > 1 };
+  expect(await world.audit({ retentionDays: 1, turn })).toMatchObject({ channels: 1 });
+  world.clock.advance(5 * HOUR);
+  world.store.summaries.clear();
+  expect(await world.audit({ retentionDays: 1 })).toMatchObject({ found: 0, finished: true });
+});
+
 test('a turn that was asked for looks over all that is kept, and takes the place of a scheduled one', () => {
   const now = Date.parse(NOW);
   const settings = { auditIntervalMs: DAY, retentionDays: 30 };

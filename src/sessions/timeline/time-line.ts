@@ -1,4 +1,5 @@
 import { isoTime } from '../../platform/clock.ts';
+import { type FactKind, meaningOf } from '../facts.ts';
 import type { SessionStore } from '../store.ts';
 import type { SessionSummary } from '../summary.ts';
 import { distinctEvents, SAME_MOMENT_MS } from './distinct.ts';
@@ -42,13 +43,29 @@ export async function timelinePage(
   let last: EventPlace | undefined;
   for await (const event of eventsAfter(store, summary, after)) {
     const full = entries.length === limit.entries || bytes >= limit.bytes;
-    if (full && last) return { entries, last };
+    if (full && last) return { entries: asLived(entries), last };
     const entry = entryOf(event, summary.started?.at);
     entries.push(entry);
     bytes += Buffer.byteLength(JSON.stringify(entry));
     last = { time: event.time, id: event.id };
   }
-  return { entries };
+  return { entries: asLived(entries) };
+}
+
+/** What a stream begins and ends with; all else is in between. */
+const RANKS: Partial<Record<FactKind | 'none', number>> = {
+  ...{ created: -2, started: -1 },
+  ...{ failed: 1, ingestEnded: 2, ended: 2 },
+};
+
+/**
+ * Times are whole seconds, and where they are the same the table's order is that of random ids: a stream would
+ * often start before it was created. Sorted within a page only, so that places stay those of the table.
+ */
+function asLived(entries: TimelineEntry[]): TimelineEntry[] {
+  const rank = ({ detailType, name }: TimelineEntry): number =>
+    RANKS[meaningOf(detailType, name) ?? 'none'] ?? 0;
+  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || rank(a) - rank(b));
 }
 
 /** Starts a little earlier: whether a filled-in event counts depends on the moments around it. */

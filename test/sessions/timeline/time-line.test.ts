@@ -48,6 +48,15 @@ test('entries are in time order, say how long after the start, and what is odd o
   expect(page.entries[0]).not.toHaveProperty('sinceStartMs');
 });
 
+test('what happened in the same second is in the order in which a stream lives', async () => {
+  const names = ['Session Created', 'Stream Start', 'Stream Takeover', 'Stream Failure'];
+  const all = [...names, 'Session Ended'].map((name, i, { length }) =>
+    sessionEvent(5, { name, id: `id-${length - i}` }),
+  );
+  const [entries = []] = await pagesOf(all, 10);
+  expect(entries.map(({ name }) => name)).toEqual([...names, 'Session Ended']);
+});
+
 test('no page is larger than it may be, but for its last entry', async () => {
   const all = Array.from({ length: 9 }, (_, i) => starts(i * 10));
   const one = Buffer.byteLength(JSON.stringify((await pagesOf(all, 9))[0]?.[0]));

@@ -6,7 +6,7 @@ import { type KeyEvent, keyEvent } from './events.ts';
 import type { SecretStore } from './secret-store.ts';
 
 export interface HandOverDeps {
-  ivs: Pick<IvsApi, 'getStreamKey'>;
+  ivs: Pick<IvsApi, 'getStreamKey' | 'listStreamKeys'>;
   bus: Bus;
   /** Absent: values are put nowhere, whoever may asks IVS for them. */
   secrets?: SecretStore;
@@ -31,6 +31,7 @@ export async function handOver(
 ): Promise<HandedOver> {
   const told = { ...news, channelArn: channel.arn, channelName: channel.name };
   if (!secrets) {
+    if (!value && !(await isThere(ivs, channel.arn, news.keyArn))) return { outcome: 'superseded' };
     await bus.put([keyEvent(kind, told)]);
     return { outcome: 'told' };
   }
@@ -41,4 +42,13 @@ export async function handOver(
   const secretName = await secrets.put(key);
   await bus.put([keyEvent(kind, { ...told, secretName })]);
   return { outcome: 'told', secretName };
+}
+
+async function isThere(
+  ivs: Pick<IvsApi, 'listStreamKeys'>,
+  channelArn: string,
+  keyArn: string,
+): Promise<boolean> {
+  const keys = await ivs.listStreamKeys(channelArn);
+  return keys?.some(({ arn }) => arn === keyArn) ?? false;
 }

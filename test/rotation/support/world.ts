@@ -30,8 +30,12 @@ interface Key {
   value: string;
 }
 
-/** Rotation and revocation by the real paced client, on the simulator in this process. */
-export function keyWorld(seed = 7) {
+/**
+ * Rotation and revocation by the real paced client, on the simulator in this process.
+ *
+ * @param keySecrets false: as with the setting left empty, values are put nowhere
+ */
+export function keyWorld(seed = 7, keySecrets = true) {
   const time = manualClock(START);
   const clock: Clock = { now: time.now, sleep: async (ms) => time.advance(Math.max(0, ms)) };
   const events: IvsEventBridgeEvent[] = [];
@@ -58,6 +62,10 @@ export function keyWorld(seed = 7) {
     return { inner, rest: { ...context, leases, holder: `run-${++runs}` } };
   };
   type Wrap = (inner: Between) => Between;
+  const given = ({ secrets: store, ...others }: Between) => ({
+    ...others,
+    ...(keySecrets && { secrets: store }),
+  });
   const asIs: Wrap = (inner) => inner;
   const settings = { mode: 'apply' as const, endGraceMs: 0 };
   return {
@@ -97,11 +105,11 @@ export function keyWorld(seed = 7) {
     },
     rotate(wrap: Wrap = asIs) {
       const { inner, rest } = during();
-      return rotateStreamKeys({ ...rest, ...wrap(inner), settings, overdueAlarmMs: 0 });
+      return rotateStreamKeys({ ...rest, ...given(wrap(inner)), settings, overdueAlarmMs: 0 });
     },
     revoke(request: object, wrap: Wrap = asIs) {
       const { inner, rest } = during();
-      return revokeStreamKeys(request, { ...rest, ...wrap(inner), home });
+      return revokeStreamKeys(request, { ...rest, ...given(wrap(inner)), home });
     },
     /** All that was written, told or logged and may hold no key's value. */
     leaks(): string[] {

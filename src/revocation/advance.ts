@@ -134,14 +134,17 @@ class Advance {
     return outcome === 'gone' ? 'gone' : 'key';
   }
 
-  /** On the channel's record as well, so that the rotation counts from this key, and tells of no older one. */
+  /**
+   * On the channel's record first, so that the rotation counts from this key, and tells of no older one:
+   * cut off behind that, the next run finds the key and notes it again.
+   */
   private async note(keyArn: string, oldKeyArn: string | undefined): Promise<void> {
     const at = this.time();
     const newKey = { keyArn, ...(oldKeyArn && { oldKeyArn }), reason: 'revoked', at };
-    await this.save({ newKey });
     const key = { arn: keyArn, since: at, created: true };
     const changes = { key, rotating: null, telling: null, rotationSaid: null };
     await this.deps.channels.amend({ channelArn: this.arn }, changes, 'always');
+    await this.save({ newKey });
   }
 
   private async tell(channel: Channel): Promise<Progress> {

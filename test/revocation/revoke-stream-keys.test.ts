@@ -264,6 +264,65 @@ test('with throttling, failures and cut connections it is done in the end', asyn
   }
 });
 
+/** Rotated, but nobody could be told of it yet; and the channel is live again, with that key. */
+async function untold(keySecrets: boolean) {
+  const world = keyWorld(undefined, keySecrets);
+  const { arn, key } = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
+  const { streamId } = world.simulator.connectEncoder({ streamKey: key.value });
+  world.time.advance(MINUTE);
+  world.simulator.disconnectEncoder(streamId);
+  world.time.advance(MINUTE);
+  await world.deliver();
+  const { put } = world.bus;
+  world.bus.put = () => Promise.reject(new Error('the bus is down'));
+  await world.rotate();
+  world.bus.put = put;
+  const [old] = await world.keys(arn);
+  if (!old) throw new Error('no key was made');
+  world.simulator.connectEncoder({ streamKey: old.value, reconnectAfterMs: 100 });
+  world.time.advance(10 * MINUTE);
+  await world.deliver();
+  return { world, arn };
+}
+
+describe.each([true, false])(
+  'a key that is revoked before it was told of (secrets: %s)',
+  (keep) => {
+    test.each(KINDS)('is never told of, with %s at any call', async (kind) => {
+      let call = 0;
+      for (let reached = true; reached; call++) {
+        const { world, arn } = await untold(keep);
+        reached = false;
+        const wrap = (inner: Parameters<typeof faulty>[0]) =>
+          faulty(inner, { call, kind }, (number) => {
+            reached ||= number === call;
+          });
+        const request = { channelArn: arn, revocationId: 'r-1' };
+        await world.revoke(request);
+        await world.rotate();
+        world.time.advance(2_000);
+        await world.deliver();
+        await world.revoke(request, wrap).catch(() => world.time.advance(2 * MINUTE));
+        world.time.advance(MINUTE);
+        await world.rotate();
+        await world.revoke(request);
+        await finish(world);
+        await world.rotate();
+        const [key, ...more] = await world.keys(arn);
+        expect(more).toEqual([]);
+        const told = world.bus.events.map(({ detailType, detail }) => [
+          detailType,
+          detail.streamKeyArn,
+        ]);
+        const once = [...new Set(told.map((one) => JSON.stringify(one)))];
+        expect(once, `call ${call}`).toEqual([JSON.stringify(['Stream Key Revoked', key?.arn])]);
+        expect(world.leaks()).toEqual([]);
+      }
+      expect(call).toBeGreaterThan(12);
+    });
+  },
+);
+
 test.each([
   [{ channelArn: 'quiz' }, 'channelArn'],
   [{ revocationId: 'r-1' }, 'channelArn'],

@@ -24,14 +24,16 @@ export interface Claim {
   holder: string;
   now: number;
   until: number;
+  /** Goes before all who wait in line; they keep their places. */
+  urgent?: boolean;
 }
 
 export interface LeaseStore {
   /**
    * Takes the lease, and with it the place of the next in line.
    *
-   * @returns false while another holder's claim has not ended, or another one is next in line; a
-   *   holder may claim again
+   * @returns false while another holder's claim has not ended, or another one is next in line (unless
+   *   it is urgent); a holder may claim again
    */
   acquire(claim: Claim): Promise<boolean>;
   /** Ends the claim, if `holder` still has it. */
@@ -94,6 +96,9 @@ export async function withLease<T>(
     return store.asked(name + URGENT, since);
   };
   try {
+    // It waits no more: nobody is to give way to it once its turn is over.
+    if (options.urgent)
+      await store.acquire({ name: name + URGENT, holder, now: began, until: began });
     return { ran: true, result: await work({ over }) };
   } finally {
     try {
@@ -105,14 +110,16 @@ export async function withLease<T>(
 }
 
 async function awaitTurn(options: LeaseOptions): Promise<boolean> {
-  const { store, holder, clock, deadline, waitMs = 50_000, name = IVS_LEASE } = options;
-  const askedName = options.urgent ? name + URGENT : name;
+  const { store, holder, clock, deadline, waitMs = 50_000 } = options;
+  const { name = IVS_LEASE, urgent = false } = options;
   const giveUpAt = Math.min(clock.now() + waitMs, deadline - SKEW_MS);
   for (;;) {
     const now = clock.now();
-    if (await store.acquire({ name, holder, now, until: deadline + SKEW_MS })) return true;
+    const mayTake = urgent || !(await store.asked(name + URGENT, now - ASK_FRESH_MS));
+    const claim = { name, holder, now, until: deadline + SKEW_MS, urgent };
+    if (mayTake && (await store.acquire(claim))) return true;
     if (now + POLL_MS >= giveUpAt) return false;
-    await store.ask(askedName, holder, now);
+    await store.ask(urgent ? name + URGENT : name, holder, now);
     await clock.sleep(POLL_MS);
   }
 }
@@ -128,6 +135,7 @@ async function release({ log }: LeaseOptions, giveBack: () => Promise<void>): Pr
   }
 }
 
+const FREE = '(attribute_not_exists(#until) OR #until < :now)';
 /** Nobody is next in line, or it is `:holder`, or who was has not said so again for too long. */
 const IN_LINE = '(attribute_not_exists(askedBy) OR askedBy = :holder OR askedAt < :stale)';
 
@@ -137,20 +145,19 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
       new UpdateCommand({ TableName: table.name, Key: leaseKey(name), ...rest }),
     );
   return {
-    acquire: ({ name, holder, now, until }) =>
-      unlessRefused(
-        update(name, {
-          UpdateExpression: 'SET holder = :holder, #until = :until REMOVE askedBy, askedAt',
-          ConditionExpression: `holder = :holder OR ((attribute_not_exists(#until) OR #until < :now) AND ${IN_LINE})`,
-          ExpressionAttributeNames: { '#until': 'until' },
-          ExpressionAttributeValues: {
-            ':holder': holder,
-            ':until': isoTime(until),
-            ':now': isoTime(now),
-            ':stale': isoTime(now - ASK_FRESH_MS),
-          },
-        }),
-      ),
+    acquire({ name, holder, now, until, urgent }) {
+      const [leaveLine, inLine] = urgent ? ['', ''] : ['REMOVE askedBy, askedAt', `AND ${IN_LINE}`];
+      const command = {
+        UpdateExpression: `SET holder = :holder, #until = :until ${leaveLine}`,
+        ConditionExpression: `holder = :holder OR ${FREE} ${inLine}`,
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: {
+          ...{ ':holder': holder, ':until': isoTime(until), ':now': isoTime(now) },
+          ...(!urgent && { ':stale': isoTime(now - ASK_FRESH_MS) }),
+        },
+      };
+      return unlessRefused(update(name, command));
+    },
     async release(name, holder) {
       await unlessRefused(
         update(name, {

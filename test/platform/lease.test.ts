@@ -74,6 +74,19 @@ describe.each(stores)('a lease %s', (_name, make) => {
     expect(await store.acquire(claim(name, 'd', 14_101, 90_000))).toBe(true);
     expect(await store.asked(name, 0)).toBe(false);
   });
+
+  test('goes to an urgent one before all in line, and they keep their places', async () => {
+    const [store, name] = [make(), `lease-${++count}`];
+    const urgent = { ...claim(name, 'u', 1_000, 9_000), urgent: true };
+    await store.acquire(claim(name, 'a', 0, 9_000));
+    await store.ask(name, 'b', 500);
+    expect(await store.acquire(urgent)).toBe(false);
+    await store.release(name, 'a');
+    expect(await store.acquire(urgent)).toBe(true);
+    await store.release(name, 'u');
+    expect(await store.acquire(claim(name, 'c', 1_500, 9_000))).toBe(false);
+    expect(await store.acquire(claim(name, 'b', 1_500, 9_000))).toBe(true);
+  });
 });
 
 function options(rest: Partial<LeaseOptions> = {}): LeaseOptions {
@@ -207,6 +220,7 @@ test('an emergency gets its turn between two items, however short the holder’s
       await time.sleep(1_000);
     }
   });
+  await time.run(began);
   const emergency = withLease(turnOf('emergency', { urgent: true }), async ({ over }) => {
     expect(await over()).toBe(false);
     return time.now() - began;
@@ -216,4 +230,52 @@ test('an emergency gets its turn between two items, however short the holder’s
   expect(leased.ran && leased.result).toBeLessThanOrEqual(2_000);
   expect(await pass).toMatchObject({ ran: true });
   expect(items).toBeLessThanOrEqual(2);
+});
+
+/** Two at work or in line, each with a minute of work in items of a second, when an emergency comes. */
+function crowd() {
+  const time = virtualTime();
+  const store = memoryLeaseStore();
+  const until = time.now() + 120_000;
+  const turnOf = (holder: string, more: Partial<LeaseOptions> = {}) =>
+    options({ ...more, store, holder, clock: time, deadline: until });
+  const items: Record<string, number> = {};
+  const pass = (holder: string) =>
+    withLease(turnOf(holder, { waitMs: 110_000 }), async ({ over }) => {
+      items[holder] = 0;
+      while (time.now() < until - 10_000 && !(await over())) {
+        items[holder]++;
+        await time.sleep(1_000);
+      }
+    });
+  return { time, store, turnOf, items, pass };
+}
+
+test('an emergency goes before all who wait in line', async () => {
+  const { time, turnOf, items, pass } = crowd();
+  const began = time.now();
+  const passes = ['a', 'b', 'c'].map(pass);
+  await time.run(began + 5_000);
+  const emergency = withLease(turnOf('emergency', { urgent: true }), async () => {
+    await time.sleep(1_000);
+    return [time.now() - began, Object.keys(items)];
+  });
+  await time.run();
+  const leased = await emergency;
+  expect(leased).toEqual({ ran: true, result: [expect.any(Number), ['a']] });
+  expect(leased.ran && leased.result[0]).toBeLessThanOrEqual(9_000);
+  await Promise.all(passes);
+  // Who was next in line still is.
+  expect(Object.keys(items)).toEqual(['a', 'b', 'c']);
+});
+
+test('after an emergency has had its turn, nobody gives way to it', async () => {
+  const { time, turnOf, items, pass } = crowd();
+  const began = time.now();
+  const passes = ['a', 'b'].map(pass);
+  await time.run(began + 500);
+  const emergency = withLease(turnOf('emergency', { urgent: true }), async () => 1);
+  await time.run();
+  await Promise.all([emergency, ...passes]);
+  expect(items.b).toBeGreaterThan(60);
 });

@@ -13,12 +13,12 @@ export function memoryLeaseStore(): LeaseStore & { clear(): void } {
   return {
     clear: () => claims.clear(),
     async acquire(claim) {
-      const { name, holder, now } = claim;
+      const { name, holder, now, urgent } = claim;
       const held = claims.get(name);
-      const free = (!held || held.until < now) && inLine(name, holder, now);
+      const free = (!held || held.until < now) && (urgent || inLine(name, holder, now));
       if (!free && held?.holder !== holder) return false;
       claims.set(name, claim);
-      asks.delete(name);
+      if (!urgent) asks.delete(name);
       return true;
     },
     async release(name, holder) {

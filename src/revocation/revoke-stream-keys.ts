@@ -100,7 +100,9 @@ async function pass(deps: RevokeDeps): Promise<RevocationPass> {
     const done = [...(tried?.values() ?? [])].filter(isDone).length;
     summary.done += done;
     summary.open -= done;
-    if (summary.open === 0 || clock.now() > deadline - ROOM_MS) return summary;
+    // One that failed takes no more turns from the others in this run.
+    const waits = tried === undefined || [...tried.values()].some(({ waitingFor }) => waitingFor);
+    if (summary.open === 0 || !waits || clock.now() > deadline - ROOM_MS) return summary;
     await clock.sleep(POLL_MS);
   }
 }

@@ -199,6 +199,19 @@ test('while the secret store fails it goes on, and says what is wrong', async ()
   await expectRevoked(world, arn, old);
 });
 
+test('one that can not go on takes one turn in a run, and leaves the others theirs', async () => {
+  const { world, arn } = await live();
+  await world.revoke({ channelArn: arn });
+  world.time.advance(2_000);
+  await world.deliver();
+  world.secrets.fails = true;
+  await world.revoke({ channelArn: arn });
+  const looks = () => world.simulator.report().requests.BatchGetChannel?.ok ?? 0;
+  const before = looks();
+  expect(await world.revoke({})).toEqual({ open: 1, done: 0 });
+  expect(looks() - before).toBe(1);
+});
+
 describe.each(KINDS)('%s at any call', (kind) => {
   test('the key is revoked, and the next one handed over', async () => {
     let call = 0;

@@ -56,10 +56,10 @@ export function secretsManager(
   }),
 ): SecretStore {
   const nameOf = (channelArn: string) => secretName(settings, channelArn);
-  const update = (secret: StreamKeySecret) => {
+  const update = (secret: StreamKeySecret, missing: ReadonlySet<string>) => {
     const SecretId = nameOf(secret.channelArn);
     const command = new PutSecretValueCommand({ SecretId, ...versionOf(secret) });
-    return outcomeOf('PutSecretValue', SecretId, () => client.send(command));
+    return outcomeOf('PutSecretValue', SecretId, () => client.send(command), missing);
   };
   const create = (secret: StreamKeySecret) => {
     const Name = nameOf(secret.channelArn);
@@ -73,11 +73,10 @@ export function secretsManager(
     nameOf,
     async put(secret) {
       const name = nameOf(secret.channelArn);
-      if ((await update(secret)) !== 'missing') return name;
+      if ((await update(secret, MISSING)) !== 'missing') return name;
       // Somebody may have made it in the meantime.
-      if ((await create(secret)) !== 'exists') return name;
-      if ((await update(secret)) !== 'missing') return name;
-      throw new SecretStoreError('PutSecretValue', name, 'it exists, and can not be found');
+      if ((await create(secret)) === 'exists') await update(secret, NONE);
+      return name;
     },
   };
 }
@@ -93,11 +92,22 @@ function versionOf({ channelArn, streamKeyArn, value, ingestEndpoint }: StreamKe
   return { SecretString, ClientRequestToken };
 }
 
-/** `exists`: the secret, or this version of it, is there already. `missing`: there is no such secret. */
+/**
+ * How Secrets Manager says that there is no such secret. A role that may touch secrets by their ARN may be
+ * refused instead: one that is not there yet has no ARN that could match.
+ */
+const MISSING: ReadonlySet<string> = new Set([
+  'ResourceNotFoundException',
+  'AccessDeniedException',
+]);
+const NONE: ReadonlySet<string> = new Set();
+
+/** `exists`: the secret, or this version of it, is there already. `missing`: there may be no such secret. */
 async function outcomeOf(
   operation: string,
   name: string,
   send: () => Promise<unknown>,
+  missing = NONE,
 ): Promise<'done' | 'exists' | 'missing'> {
   try {
     await send();
@@ -105,7 +115,7 @@ async function outcomeOf(
   } catch (error) {
     const reason = errorName(error);
     if (reason === 'ResourceExistsException') return 'exists';
-    if (reason === 'ResourceNotFoundException') return 'missing';
+    if (missing.has(reason)) return 'missing';
     throw new SecretStoreError(operation, name, reason);
   }
 }

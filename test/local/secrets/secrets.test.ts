@@ -149,6 +149,30 @@ describe('the secret store', () => {
     expect(await now()).toMatchObject({ value: 'sk_us-west-2_one' });
   });
 
+  /** As for a role that may put values into secrets of certain ARNs: one that is not there has none. */
+  const refusing = (refused: (calls: number) => boolean) => {
+    const role = Object.create(client) as SecretsManagerClient;
+    let puts = 0;
+    role.send = (async (command: PutSecretValueCommand | CreateSecretCommand) => {
+      if (command instanceof PutSecretValueCommand && refused(puts++))
+        throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+      return client.send(command as PutSecretValueCommand);
+    }) as SecretsManagerClient['send'];
+    return secretsManager({ namePattern: 'ivs/test/{channelId}' }, role);
+  };
+
+  test('makes the secret also where one that is not there is refused, not missed', async () => {
+    await refusing((puts) => puts === 0).put(secretOf('one'));
+    expect(await now()).toMatchObject({ value: 'sk_us-west-2_one' });
+  });
+
+  test('says so if it really may not', async () => {
+    await store().put(secretOf('one'));
+    await expect(refusing(() => true).put(secretOf('two'))).rejects.toThrow(
+      'PutSecretValue of the secret ivs/test/aB1cD2eF3gH4 failed: AccessDeniedException',
+    );
+  });
+
   test('tells of a failure without what the service said, which may quote the value', async () => {
     const quoting = Object.create(client) as SecretsManagerClient;
     quoting.send = (async ({ input }: PutSecretValueCommand) => {

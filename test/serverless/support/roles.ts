@@ -103,7 +103,7 @@ export const ALLOWED: Record<string, string[]> = {
 /** What a new key is handed over with. The secrets' names are not known before the deployment. */
 function handOver(): string[] {
   const secrets = 'secret:<keySecrets>-??????';
-  const kms = `StringEquals kms:ViaService=secretsmanager.\${AWS::Region}.amazonaws.com and StringLike kms:EncryptionContext:SecretARN=${secrets}`;
+  const kms = `StringEquals kms:ViaService=secretsmanager.\${AWS::Region}.amazonaws.com and StringLike kms:EncryptionContext:SecretARN=${secrets} or RequestToValidateKeyAccess`;
   return [
     TELL,
     'ivs:GetStreamKey stream-key/* when KeySecrets',

@@ -156,7 +156,9 @@ function conditions(condition: Record<string, Record<string, unknown>>): string[
   return Object.entries(condition).flatMap(([operator, keys]) =>
     Object.entries(keys).map(
       ([key, value]) =>
-        `${operator} ${key.replace('aws:ResourceTag/', '')}=${typeof value === 'string' ? value : pointsTo(value)}`,
+        `${operator} ${key.replace('aws:ResourceTag/', '')}=${[value].flat().map(textOf).join(' or ')}`,
     ),
   );
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : pointsTo(value));

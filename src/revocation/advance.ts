@@ -82,7 +82,14 @@ class Advance {
     const oldKeys = keys.flatMap((key) =>
       key.arn ? [{ arn: key.arn, tags: key.tags ?? {} }] : [],
     );
-    await this.save({ oldKeys });
+    await this.save({ oldKeys: oldKeys.length > 0 ? oldKeys : await this.lostKeys() });
+  }
+
+  /** The key that a rotation deleted, if it was cut off before there was another. */
+  private async lostKeys(): Promise<NonNullable<Revocation['oldKeys']>> {
+    const [record] = await this.deps.channels.get([this.arn]);
+    const { rotating } = record ?? {};
+    return rotating ? [{ arn: rotating.keyArn, tags: rotating.tags }] : [];
   }
 
   private async deleteKeys(): Promise<void> {

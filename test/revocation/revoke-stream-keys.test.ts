@@ -170,6 +170,7 @@ test('a rotation leaves the channel alone meanwhile, and has no reason to rotate
 test('a rotation that was cut off without a key is over with it', async () => {
   const world = keyWorld();
   const { arn, key } = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
+  await world.simulator.call('TagResource', { resourceArn: key.arn, tags: { show: 'quiz' } });
   const { streamId } = world.simulator.connectEncoder({ streamKey: key.value });
   world.time.advance(MINUTE);
   world.simulator.disconnectEncoder(streamId);
@@ -182,7 +183,8 @@ test('a rotation that was cut off without a key is over with it', async () => {
   await world.revoke({ channelArn: arn });
   await finish(world);
   expect(world.channels.records.get(arn)).not.toHaveProperty('rotating');
-  expect(await world.keys(arn)).toHaveLength(1);
+  expect(await world.keys(arn)).toMatchObject([{ tags: { show: 'quiz' } }]);
+  expect(world.bus.events).toMatchObject([{ detail: { oldStreamKeyArn: key.arn } }]);
 });
 
 test('while the secret store fails it goes on, and says what is wrong', async () => {

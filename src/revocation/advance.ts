@@ -14,8 +14,8 @@ export interface AdvanceDeps extends PassDeps, Omit<HandOverDeps, 'ivs'> {
 }
 
 /**
- * What it waits for: `stream-end`, the stream was stopped; `settling`, a session was created just
- * before with the old key, and may still go live; `key`, CreateStreamKey has to be asked again.
+ * What it waits for: `stream-end`, the stream was stopped; `settling`, somebody may have connected with
+ * the old key just before, and go live yet; `key`, CreateStreamKey has to be asked again.
  */
 export type Waiting = 'stream-end' | 'settling' | 'key';
 
@@ -25,6 +25,8 @@ export interface Progress {
   waitingFor?: Waiting;
 }
 
+/** An encoder that connected right before the deletion of an offline channel may not show in any answer for so long, ms. */
+const UNSEEN_MS = 10_000;
 /** A stream that goes on after it was stopped is stopped again after this time, ms. */
 const STOP_AGAIN_MS = 10_000;
 
@@ -110,8 +112,14 @@ class Advance {
       await this.stop(stream?.streamId ?? '');
       return 'stream-end';
     }
-    if (standing.state === 'settling') return 'settling';
+    if (standing.state === 'settling' || this.mayBeUnseen()) return 'settling';
     await this.save({ endedAt: this.time() });
+  }
+
+  private mayBeUnseen(): boolean {
+    const { deletedAt, oldKeys = [], stopped = [] } = this.now;
+    if (deletedAt === undefined || oldKeys.length === 0 || stopped.length > 0) return false;
+    return this.deps.clock.now() - Date.parse(deletedAt) < UNSEEN_MS;
   }
 
   private async stop(streamId: string): Promise<void> {

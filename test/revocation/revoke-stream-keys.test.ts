@@ -95,6 +95,16 @@ test('a session that was just created with the old key is stopped once it goes l
   await expectRevoked(world, arn, key);
 });
 
+test('of an offline channel, an encoder that got in right before is waited for', async () => {
+  const world = keyWorld();
+  const { arn, key } = await world.createChannel();
+  expect(await world.revoke({ channelArn: arn })).toMatchObject({ waitingFor: 'settling' });
+  expect(await world.keys(arn)).toEqual([]);
+  world.time.advance(10_000);
+  expect(await world.revoke({ channelArn: arn })).toMatchObject({ outcome: 'revoked' });
+  await expectRevoked(world, arn, key);
+});
+
 describe('a protected channel', () => {
   test('is left alone, and the answer says so', async () => {
     const { world, arn, old } = await live(PROTECT);

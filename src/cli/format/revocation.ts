@@ -5,7 +5,7 @@ export type RevocationView = RevocationAnswer;
 
 const WAITING: Record<NonNullable<RevocationView['waitingFor']>, string> = {
   'stream-end': 'waiting for the stream to end',
-  settling: 'waiting: a session was created with the old key just before, and may still go live',
+  settling: 'waiting: somebody may have connected with the old key just before, and go live yet',
   key: 'waiting: IVS has not made the new key yet',
   turn: 'waiting for another scheduled function to finish its turn with IVS',
 };

@@ -74,7 +74,6 @@ export interface ChannelRecord {
 /** What a channel can be due for. */
 export type DueKind = 'cleanup' | 'rotation';
 export const DUE_AT = { cleanup: 'cleanupDueAt', rotation: 'rotationDueAt' } as const;
-export const SAID = { cleanup: 'cleanupSaid', rotation: 'rotationSaid' } as const;
 
 export type EvidenceKind = 'lastStart' | 'lastEnd' | 'confirmedEnd';
 export const EVIDENCE_KINDS: readonly EvidenceKind[] = ['lastStart', 'lastEnd', 'confirmedEnd'];

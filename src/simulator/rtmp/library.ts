@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 type Rtmp = typeof import('node-media-server/src/protocol/rtmp.js');
 type Amf = typeof import('node-media-server/src/protocol/amf.js');
 type SpsInfo = typeof import('node-media-server/src/protocol/sps_info.js');
@@ -12,19 +14,34 @@ export interface Library {
   parseSps: SpsInfo['parseH264Sps'];
 }
 
+const NAME = 'node-media-server';
+/** What we use is not its public API: another version may say otherwise, or log stream keys. */
+const VERSION = '4.4.3';
+const HOW = `npm install --save-dev ${NAME}@${VERSION}`;
+const NOT_THERE: unknown[] = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
+
 /**
  * Loads the library, which only those need who want RTMP: an optional peer dependency.
  *
- * @throws Error that says how to install it
+ * @throws Error that says how to install it, or the version that we know
  */
-export async function loadLibrary(load: () => Promise<Library> = importLibrary): Promise<Library> {
+export async function loadLibrary(
+  load: () => Promise<Library> = importLibrary,
+  installed: () => string = installedVersion,
+): Promise<Library> {
   try {
+    const version = installed();
+    if (version !== VERSION)
+      throw new Error(`RTMP needs ${NAME} ${VERSION}, not ${version}: ${HOW}`);
     return await load();
   } catch (cause) {
-    if ((cause as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
-    const how = 'npm install --save-dev node-media-server@4.4.3';
-    throw new Error(`RTMP needs the package node-media-server: ${how}`, { cause });
+    if (!NOT_THERE.includes((cause as { code?: unknown }).code)) throw cause;
+    throw new Error(`RTMP needs the package ${NAME}: ${HOW}`, { cause });
   }
+}
+
+function installedVersion(): string {
+  return createRequire(import.meta.url)(`${NAME}/package.json`).version;
 }
 
 async function importLibrary(): Promise<Library> {

@@ -23,3 +23,10 @@ it('who lacks it is told how to get the version that we know', async () => {
   );
   await expect(loadLibrary(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
 });
+
+it('another version of it is refused, since what we use is not its public API', async () => {
+  const load = () => Promise.reject(new Error('was loaded'));
+  await expect(loadLibrary(load, () => '5.0.0')).rejects.toThrow(
+    /^RTMP needs node-media-server (.*), not 5\.0\.0: npm install --save-dev node-media-server@\1$/,
+  );
+});

@@ -28,6 +28,8 @@ const AAC_CONFIG = 2;
 const IS_HEADER = 0;
 /** Where the first sequence parameter set begins in an AVCDecoderConfigurationRecord: its length. */
 const FIRST_SPS = 6;
+/** No member up to the size has so many zero bits in a row; those behind it may. */
+const OVERLONG = /0{22}/;
 
 /**
  * What a video sequence header says. Of codecs other than H.264, only their name.
@@ -46,7 +48,7 @@ export function describeVideo(
   if (profile === undefined || compatibility === undefined || level === undefined) return {};
   const hex = record.subarray(1, 4).toString('hex').toUpperCase();
   const spsBytes = record.length >= FIRST_SPS + 2 ? record.readUInt16BE(FIRST_SPS) : 0;
-  const size = parseSps(record.subarray(FIRST_SPS + 2, FIRST_SPS + 2 + spsBytes));
+  const size = parseSps(sane(record.subarray(FIRST_SPS + 2, FIRST_SPS + 2 + spsBytes)));
   return {
     codec: `avc1.${hex}`,
     avcProfile: PROFILES[profile] ?? `${profile}`,
@@ -79,4 +81,14 @@ function fourCc(codecId: number): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(codecId);
   return bytes.toString('latin1');
+}
+
+/**
+ * What of a sequence parameter set may tell the size. A longer code would be a number of billions, and
+ * the parser would go through so many members, whether they are there or not.
+ */
+function sane(sps: Buffer): Buffer {
+  const bits = [...sps].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const end = bits.search(OVERLONG);
+  return end < 0 ? sps : sps.subarray(0, Math.ceil(end / 8));
 }

@@ -78,6 +78,15 @@ describe('the ingest configuration', () => {
     },
   );
 
+  it('is worked out in no time from a header that says it has a billion members', () => {
+    const sps = '6742001ed30000030007ffffffe0';
+    const video = `17000000000142001effe1000e${sps}01000468ce0fc8`;
+    const before = process.cpuUsage();
+    expect(meterOf({ video }).ingest().video).toMatchObject({ codec: 'avc1.42001E' });
+    // It took the library minutes.
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
+  });
+
   it('has the bitrates in bits per second: OBS says them in kbit/s, FFmpeg in 1024 bit/s', () => {
     const rates = { videodatarate: 2_500, audiodatarate: 160, framerate: 29.97 };
     const said = (encoder: string) =>

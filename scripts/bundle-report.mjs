@@ -5,10 +5,10 @@ const PARTS_SHOWN = 6;
 const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
 
 const sizes = await measureHandlers();
-console.log('handler               minified       floor        over');
+console.log('handler                   minified       floor        over');
 for (const { name, bytes, floor, over, parts } of sizes) {
   const columns = [bytes, floor, over].map((value) => kb(value).padStart(12)).join('');
-  console.log(`${name.padEnd(18)}${columns}${over > ALLOWANCE ? '  TOO LARGE' : ''}`);
+  console.log(`${name.padEnd(22)}${columns}${over > ALLOWANCE ? '  TOO LARGE' : ''}`);
   const shown = parts.slice(0, PARTS_SHOWN).map((part) => `${part.name} ${kb(part.bytes)}`);
   console.log(`    ${shown.join(', ')}`);
 }

@@ -7,18 +7,18 @@ type Told = Omit<Explanation, 'sentences'>;
 
 /** An explanation in plain words. Times are ISO 8601 in UTC, so that whoever shows them can find them. */
 export function sentencesOf(told: Told, policy: Policy, settings: ExplainSettings): string[] {
-  const { at, cleanup, rotation, streams, keys, unreadable } = told;
+  const { cleanup, rotation, streams, keys, unreadable } = told;
   const restriction = (mode: string, setting: string) =>
     mode === 'apply' ? [] : [`The setting ${setting} is ${mode}: ${MODES[mode]}.`];
   return [
     ...unreadable.map((reason) => `Can not be read: ${reason}.`),
     streamsSentence(streams),
-    outlookSentence(cleanup, 'The channel stays', WHY_CLEANUP[cleanup.reason], at),
+    outlookSentence(cleanup, 'The channel stays', WHY_CLEANUP[cleanup.reason], told),
     ...graceSentence(cleanup, policy, settings),
     ...(cleanup.action ? restriction(cleanup.mode, 'cleanupMode') : []),
     ...(cleanup.action && told.stopped ? [stopSentence(told.stopped)] : []),
     ...keys.map(keySentence),
-    outlookSentence(rotation, 'The stream key stays', WHY_ROTATION[rotation.reason], at),
+    outlookSentence(rotation, 'The stream key stays', WHY_ROTATION[rotation.reason], told),
     ...rotationSentence(rotation, policy, settings),
     ...(rotation.action ? restriction(rotation.mode, 'rotationMode') : []),
     ...begunSentences(told),
@@ -69,6 +69,9 @@ function streamsSentence(streams: StreamsView): string {
   }
 }
 
+/** Nothing is there that could end. */
+const NONE_ON: StreamsView['state'][] = ['offline', 'never-streamed'];
+
 const SUBJECT: Record<Action, string> = {
   'delete-channel': 'The channel will be deleted',
   'rotate-key': 'The stream key will be replaced',
@@ -76,11 +79,19 @@ const SUBJECT: Record<Action, string> = {
   'note-key': 'The stream key will be noted as the one in use',
 };
 
-function outlookSentence(outlook: Outlook, stays: string, why: string, at: string): string {
+function outlookSentence(
+  outlook: Outlook,
+  stays: string,
+  why: string,
+  { at, streams }: Told,
+): string {
   const { action, dueAt, dueIfEndedNow, detail } = outlook;
   const because = detail ?? why;
   if (!action) return `${stays}: ${because}.`;
   const subject = SUBJECT[action];
+  if (dueAt === undefined && NONE_ON.includes(streams.state)) {
+    return `${subject} after its next stream: now ${because}.`;
+  }
   if (dueAt === undefined) {
     return `${subject} after its stream has ended, at ${dueIfEndedNow} if it ended this moment: now ${because}.`;
   }

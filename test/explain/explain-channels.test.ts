@@ -180,7 +180,12 @@ describe('a stream key', () => {
     expect(inMs(world, due.rotation.dueAt)).toBe(5 * MINUTE + 999);
     world.clock.advance(inMs(world, due.rotation.dueAt));
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
-    expect((await world.explain(arn)).rotation.dueAt).toBeUndefined();
+    const rotated = await world.explain(arn);
+    expect(rotated.rotation.dueAt).toBeUndefined();
+    // It is offline: there is no stream that could end this moment.
+    expect(rotated.sentences).toContain(
+      'The stream key will be replaced after its next stream: now the key is not due.',
+    );
   });
 
   test('that is missing would be made by the next pass', async () => {

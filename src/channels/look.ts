@@ -86,20 +86,35 @@ export async function lastLookAtStreams(
   record: ChannelRecord,
   deps: LostEndsDeps & { ivs: Pick<IvsApi, 'getStream'> },
 ): Promise<StreamsLook> {
-  const { ivs, sessions } = deps;
+  const { ivs, sessions, clock } = deps;
   const noted = await latestSessions(sessions, record);
   const newest = await ivs.getStreamSession(record.channelArn);
-  const known = [...noted, ...(newest ? factsOf(newest) : [])];
+  const known = [...noted, ...(newest ? factsOf(newest, clock.now()) : [])];
   const standing = await standingBy(record, known, deps, true);
   const stream = await ivs.getStream(record.channelArn);
   return { standing, live: stream !== undefined, ...(stream && { stream }) };
 }
 
-function factsOf({ streamId, startTime, endTime }: StreamSession): SessionFacts[] {
+/**
+ * One without a start and an end has just been created: an encoder is connecting, which GetStream does not
+ * show yet. Or it never went live, and its own list of events tells when it was over.
+ */
+function factsOf(session: StreamSession, now: number): SessionFacts[] {
+  const { streamId, startTime, endTime } = session;
   if (streamId === undefined) return [];
+  if (!startTime && !endTime) {
+    const created = listed(session, 'Session Created') ?? { at: isoTime(now) };
+    const ingestEnded = listed(session, 'Session Ended');
+    return [{ streamId, created, ...(ingestEnded && { ingestEnded }) }];
+  }
   const started = startTime && { at: isoTime(startTime.getTime()) };
   const ended = endTime && { at: isoTime(endTime.getTime()) };
   return [{ streamId, ...(started && { started }), ...(ended && { ended }) }];
+}
+
+function listed({ truncatedEvents = [] }: StreamSession, event: string) {
+  const at = truncatedEvents.find(({ name }) => name === event)?.eventTime;
+  return at && { at: isoTime(at.getTime()) };
 }
 
 function lookOf(channels: Channel[], channelArn: string): Look {

@@ -111,6 +111,31 @@ describe('a channel whose stream ended', () => {
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
   });
 
+  const created = { name: 'Session Created', type: 'IVS Stream State Change' };
+  const over = { name: 'Session Ended', type: 'IVS Stream State Change' };
+  test.each([
+    ['its list of events', 5_000, [created], 'settling'],
+    ['nothing but its id', 5_000, [], 'settling'],
+    ['that it is older, and no end', HOUR, [created], 'end-unknown'],
+    ['that it is over, and never went live', 20 * MINUTE, [created, over], 'deleted'],
+  ])(
+    'and whose next session has neither start nor end in IVS: %s',
+    async (_name, ago, list, result) => {
+      const world = autopilot();
+      const arn = world.ivs.addChannel(DELETE);
+      await world.stream(arn);
+      world.clock.advance(3 * HOUR);
+      const ivs = Object.create(world.ivs);
+      const eventTime = new Date(world.clock.now() - ago);
+      const truncatedEvents = list.map((each) => ({ ...each, eventTime }));
+      const streamId = 'st-00000000000000000000077';
+      ivs.getStreamSession = async () => ({ streamId, truncatedEvents });
+      const summary = await world.cleanup('apply', { ...world.inner, ivs });
+      expect(summary).toMatchObject({ counts: { [result]: 1 } });
+      expect(world.ivs.channels.has(arn)).toBe(result !== 'deleted');
+    },
+  );
+
   test('and that had another stream since, of which no event came, gets the grace after that', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);

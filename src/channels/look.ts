@@ -1,12 +1,12 @@
 import type { Channel, IvsApi, Stream, StreamSession } from '../ivs/api.ts';
-import { isoTime } from '../platform/clock.ts';
+import { type Clock, isoTime } from '../platform/clock.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
 import { askForEnds, type LostEndsDeps } from './lost-ends.ts';
 import type { ChannelRecord } from './record.ts';
 import { latestSessions } from './sessions.ts';
 import { type SessionFacts, type Standing, standingOf } from './standing.ts';
 
-/** How old a look may be when the deletion that rests on it starts, ms. */
+/** How old a look may be when the deletion that rests on it starts, ms; from when it was asked for. */
 export const LOOK_VALID_MS = 5_000;
 
 /** What a look at a channel came to: the channel, nothing (it is gone), or an error of this channel's own. */
@@ -41,8 +41,26 @@ export async function lookAtAll(
 export async function lookAt(
   ivs: Pick<IvsApi, 'batchGetChannels'>,
   channelArn: string,
+  onSend?: () => void,
 ): Promise<Channel | undefined> {
-  return (await ivs.batchGetChannels([channelArn])).find(({ arn }) => arn === channelArn);
+  return (await ivs.batchGetChannels([channelArn], onSend)).find(({ arn }) => arn === channelArn);
+}
+
+/**
+ * The look that a deletion rests on. Its age counts from the request: IVS may have read the tags before
+ * a slow answer was even written.
+ *
+ * @returns also until when it may be used, ms since the epoch; undefined if the channel is gone
+ */
+export async function lastLookAt(
+  { ivs, clock }: { ivs: Pick<IvsApi, 'batchGetChannels'>; clock: Pick<Clock, 'now'> },
+  channelArn: string,
+): Promise<{ channel: Channel; validUntil: number } | undefined> {
+  let sentAt = clock.now();
+  const channel = await lookAt(ivs, channelArn, () => {
+    sentAt = clock.now();
+  });
+  return channel && { channel, validUntil: sentAt + LOOK_VALID_MS };
 }
 
 /** How a channel's streams stand. */

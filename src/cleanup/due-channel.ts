@@ -1,6 +1,6 @@
 import { audited } from '../channels/audit.ts';
 import type { DueItem, PassDeps } from '../channels/due-pass.ts';
-import { LOOK_VALID_MS, lastLookAtStreams, lookAt, lookAtStreams } from '../channels/look.ts';
+import { lastLookAt, lastLookAtStreams, lookAtStreams } from '../channels/look.ts';
 import { neverLiveSince } from '../channels/never-live.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
@@ -67,10 +67,10 @@ export class DueChannel {
 
   /** Everything again, GetStream last; if the record still is as it was read, the deletion follows. */
   async finish(): Promise<string> {
-    const { ivs, channels, clock, settings } = this.deps;
-    const channel = await lookAt(ivs, this.arn);
-    const validUntil = clock.now() + LOOK_VALID_MS;
-    if (!channel) return this.gone();
+    const { channels, settings } = this.deps;
+    const look = await lastLookAt(this.deps, this.arn);
+    if (!look) return this.gone();
+    const { channel, validUntil } = look;
     const [record] = await channels.get([this.arn]);
     if (!record) return 'changed';
     const { looked, decision, standing } = await this.decide(record, channel, true);

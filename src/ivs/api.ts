@@ -24,8 +24,13 @@ export interface Page<T> {
  * outcome named here.
  */
 export interface IvsApi {
-  /** At most 50 ARNs. A channel that does not exist is absent from the answer. */
-  batchGetChannels(arns: string[]): Promise<Channel[]>;
+  /**
+   * At most 50 ARNs. A channel that does not exist is absent from the answer.
+   *
+   * @param onSend called when a request is sent, and again if it is repeated: no tag in the answer is
+   *   older than the last one
+   */
+  batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]>;
   /** Up to 100 channels a page, tags included. */
   listChannels(nextToken?: string): Promise<Page<ChannelSummary>>;
   /** @returns undefined while the channel is not broadcasting, and for a channel that is gone */

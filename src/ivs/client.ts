@@ -79,11 +79,12 @@ class PacedIvs implements InvocationIvs {
     return this.calls.settled();
   }
 
-  async batchGetChannels(arns: string[]): Promise<Channel[]> {
+  async batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]> {
     const command = new BatchGetChannelCommand({ arns });
-    const { channels = [], errors = [] } = await this.calls.call('BatchGetChannel', () =>
-      this.sdk.send(command),
-    );
+    const { channels = [], errors = [] } = await this.calls.call('BatchGetChannel', () => {
+      onSend?.();
+      return this.sdk.send(command);
+    });
     // The message may quote the ARN, whose account or id may hold these words by chance.
     const said = ({ arn = '', code, message = '' }: BatchError) =>
       `${code} ${arn ? message.replaceAll(arn, '') : message}`;

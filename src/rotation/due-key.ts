@@ -1,5 +1,5 @@
 import type { DueItem, PassDeps } from '../channels/due-pass.ts';
-import { LOOK_VALID_MS, lastLookAtStreams, lookAt, lookAtStreams } from '../channels/look.ts';
+import { lastLookAt, lastLookAtStreams, lookAt, lookAtStreams } from '../channels/look.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import type { Channel, StreamKeySummary } from '../ivs/api.ts';
@@ -94,10 +94,10 @@ export class DueKey {
 
   /** Everything again, GetStream last, and right after it the deletion. */
   private async lastLook(first: Rotate, { record, keys }: Looked): Promise<string> {
-    const { ivs, channels, clock, settings } = this.deps;
-    const channel = await lookAt(ivs, this.arn);
-    if (!channel) return this.gone();
-    const validUntil = clock.now() + LOOK_VALID_MS;
+    const { channels, settings } = this.deps;
+    const look = await lastLookAt(this.deps, this.arn);
+    if (!look) return this.gone();
+    const { channel, validUntil } = look;
     const intent = settings.mode === 'apply' ? await this.intend(first, record, keys) : undefined;
     const [fresh] = await channels.get([this.arn]);
     // The streams moved on, or another run went on with the key that this one has seen.

@@ -255,6 +255,15 @@ describe('answers', () => {
     expect(await ivs.batchGetChannels([CHANNEL, 'x'])).toEqual([{ arn: CHANNEL }]);
   });
 
+  test('a batch tells when it is sent, each time', async () => {
+    const { ivs } = open();
+    answers.BatchGetChannel = [throttled, { body: { channels: [{ arn: CHANNEL }] } }];
+    const sent: number[] = [];
+    await ivs.batchGetChannels([CHANNEL], () => sent.push(clock.now()));
+    expect(sent).toEqual(arrivals.map(({ at }) => at));
+    expect(sent).toHaveLength(2);
+  });
+
   test('a batch that can’t say whether a channel exists is an error: absent means gone', async () => {
     const { ivs } = open();
     const errors = [{ arn: 'x', code: 'AccessDeniedException', message: 'no' }];

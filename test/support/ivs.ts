@@ -115,7 +115,8 @@ export class IvsDouble implements InvocationIvs {
 
   // The API.
 
-  async batchGetChannels(arns: string[]): Promise<Channel[]> {
+  async batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]> {
+    onSend?.();
     this.note('BatchGetChannel', ...arns);
     if (arns.length < 1 || arns.length > 50) throw refusal('ValidationException');
     return arns.flatMap((arn) => {

@@ -28,9 +28,9 @@ export class Run {
     clock.sleep = (ms) => passTime(clock, Math.max(0, ms));
     this.arns = initial.map((i) => ivs.addChannel(TAGS[i]));
     const look = ivs.batchGetChannels.bind(ivs);
-    ivs.batchGetChannels = async (arns) => {
+    ivs.batchGetChannels = async (arns, onSend) => {
       for (const arn of arns) this.tagsSeenAt.set(arn, clock.now());
-      return look(arns);
+      return look(arns, onSend);
     };
     const noteDeed = ivs.deeds.push.bind(ivs.deeds);
     ivs.deeds.push = (...deeds) => {

@@ -36,8 +36,6 @@ export type Assessed =
 
 /** IVS said 409: it is live, whatever else we know. Looked at again by the next run but one. */
 const LIVE_RECHECK_MS = 60_000;
-/** What a record says while its channel is being deleted. */
-const DELETING = 'deleting';
 
 /** One channel that is due. `assess` looks at it, and keeps what is to be kept; `finish` deletes. */
 export class DueChannel {
@@ -136,7 +134,7 @@ export class DueChannel {
     const entry = this.report.entry(reason, looked);
     const { outcome } = await audited(this.deps, entry, async () => {
       // A start may have been noted while IVS was asked, which may not know of it yet.
-      const calm = await channels.amend(looked.record, { cleanupSaid: DELETING });
+      const calm = await channels.amend(looked.record, { cleanupSaid: saidOf(reason, 'deleting') });
       if (!calm) return { outcome: 'kept' as const };
       await this.tell(channel, reason, looked, standing);
       const answer = await ivs.deleteChannel(this.arn, validUntil);
@@ -188,8 +186,8 @@ export class DueChannel {
   }
 
   private async gone(): Promise<string> {
+    await this.report.gone(this.record);
     await this.deps.channels.remove(this.arn);
-    this.deps.log.info('channel is gone already', { channelArn: this.arn });
     return this.report.count('gone');
   }
 

@@ -6,6 +6,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { CleanupDecision, CleanupReason, DeleteReason } from './decide.ts';
 
+const DELETE_REASONS: readonly DeleteReason[] = ['grace-over', 'never-live'];
+
 export type Kept = Extract<CleanupDecision, { do: 'keep' }>;
 
 /** What one decision rests on, as the audit tells it. */
@@ -52,6 +54,17 @@ export class CleanupReport {
     this.count(reason);
   }
 
+  /** Tells what came of a deletion that was cut off; one that others made is none of the audit's business. */
+  async gone(record: ChannelRecord): Promise<void> {
+    const { audit, clock, log } = this.deps;
+    const reason = DELETE_REASONS.find((each) => record.cleanupSaid === saidOf(each, 'deleting'));
+    if (reason) {
+      const entry = this.entry(reason, { record, tags: {} });
+      await audit.write({ ...entry, outcome: 'gone' }, clock.now());
+    }
+    log.info('channel is gone already', { channelArn: this.channelArn });
+  }
+
   async planned(reason: DeleteReason, looked: Looked): Promise<void> {
     const { audit, clock, log } = this.deps;
     await audit.write({ ...this.entry(reason, looked), outcome: 'planned' }, clock.now());
@@ -75,9 +88,9 @@ export class CleanupReport {
   }
 }
 
-/** What the record remembers of a decision that was told. */
-export function saidOf(reason: CleanupReason): string {
-  return `kept: ${reason}`;
+/** What the record remembers of a decision that was told; or that a deletion was begun. */
+export function saidOf(reason: CleanupReason, what: 'kept' | 'deleting' = 'kept'): string {
+  return `${what}: ${reason}`;
 }
 
 /** In mode `plan` it is said once for each end, and leaves the mark for a later `apply`. */

@@ -4,6 +4,7 @@ import type { OwnEvent } from '../../src/platform/bus.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../src/platform/errors.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
+import { Crash, faulty } from '../support/faults.ts';
 import { refusal } from '../support/ivs.ts';
 import { rawEvent } from '../support/ivs-events.ts';
 
@@ -594,6 +595,36 @@ test('IVS answers 404 to the deletion: that is success', async () => {
   expect(world.record(arn)).toBeUndefined();
   expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'gone' });
 });
+
+test.each(['crash-before', 'crash-after', 'cut'] as const)(
+  'wherever a run is cut off (%s), the audit says in the end that it was done',
+  async (kind) => {
+    let calls = 0;
+    let cutOff = true;
+    for (let call = 0; cutOff; call++) {
+      const world = autopilot();
+      const arn = world.ivs.addChannel(DELETE);
+      await world.stream(arn);
+      world.clock.advance(HOUR);
+      cutOff = false;
+      const between = faulty(world.inner, { call, kind }, (number) => {
+        cutOff ||= number === call;
+      });
+      await world.cleanup('apply', between).catch((error: unknown) => {
+        if (!(error instanceof Crash) && kind !== 'cut') throw error;
+      });
+      world.clock.advance(HOUR);
+      await world.cleanup();
+      expect(world.ivs.channels.has(arn)).toBe(false);
+      expect(world.record(arn)).toBeUndefined();
+      const said = world.audit.entries.map(({ outcome, reason }) => `${outcome} ${reason}`);
+      const done = said.includes('done grace-over') || said.includes('gone grace-over');
+      expect(done, `call ${call}: ${said}`).toBe(true);
+      calls = call;
+    }
+    expect(calls).toBeGreaterThan(10);
+  },
+);
 
 test('throttled until the look has expired: no failure, and the next run does it', async () => {
   const world = autopilot();

@@ -81,21 +81,27 @@ class CleanupRun {
       approved.delete(channelArn);
       return false;
     };
-    return this.handle(pass, inSet, among);
+    return this.handle(pass, inSet, among, true);
   }
 
-  /** @param may whether one that is to be deleted is let through; if not, it stays due */
+  /**
+   * @param may whether one that is to be deleted is let through; if not, it stays due
+   * @param thatEnd let it through for that end only: the last look may find another stream
+   */
   private handle(
     pass: DuePass,
     may: (member: DueMember) => boolean,
     wanted?: (channelArn: string) => boolean,
+    thatEnd = false,
   ): Promise<boolean> {
     return pass.run(async (item) => {
       const due = this.channel(item.record);
       const assessed = await due.assess(item);
       if (assessed.do === 'keep') return assessed.word;
       const { channelArn } = item.record;
-      return may({ channelArn, end: assessed.end }) ? due.finish() : undefined;
+      const { end } = assessed;
+      if (!may({ channelArn, end })) return undefined;
+      return due.finish(thatEnd ? end : undefined);
     }, wanted);
   }
 

@@ -4,7 +4,6 @@ import { lastLookAt, lastLookAtStreams, lookAtStreams } from '../channels/look.t
 import { neverLiveSince } from '../channels/never-live.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { latestSessions } from '../channels/sessions.ts';
 import { type Standing, startedSinceEnd } from '../channels/standing.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -17,11 +16,11 @@ import {
   decideCleanup,
   recordingMatters,
 } from './decide.ts';
-import { channelDeletion } from './events.ts';
-import { endOf } from './limits.ts';
+import { endOf, isSameStream } from './limits.ts';
 import type { ReconnectWindows } from './recordings.ts';
 import { CleanupReport, isPlanned, type Kept, type Looked, plannedFor, saidOf } from './report.ts';
 import type { CleanupSettings } from './settings.ts';
+import { tellDeletion } from './tell.ts';
 
 export interface DueChannelDeps extends PassDeps {
   bus: Bus;
@@ -63,8 +62,12 @@ export class DueChannel {
     return { do: 'delete', looked, end: this.endOf(this.record, standing) };
   }
 
-  /** Everything again, GetStream last; if the record still is as it was read, the deletion follows. */
-  async finish(): Promise<string> {
+  /**
+   * Everything again, GetStream last; if the record still is as it was read, the deletion follows.
+   *
+   * @param end the only one that it may be deleted for
+   */
+  async finish(end?: string): Promise<string> {
     const { channels, settings } = this.deps;
     const look = await lastLookAt(this.deps, this.arn);
     if (!look) return this.gone();
@@ -74,6 +77,8 @@ export class DueChannel {
     const { looked, decision, standing } = await this.decide(record, channel, true);
     if (decision.do === 'keep') return this.keep(decision, looked);
     if (settings.mode === 'plan') return this.plan(decision.reason, looked);
+    if (end !== undefined && !isSameStream(end, this.endOf(record, standing)))
+      return this.another(standing);
     return this.delete(channel, decision.reason, looked, standing, validUntil);
   }
 
@@ -136,7 +141,8 @@ export class DueChannel {
       // A start may have been noted while IVS was asked, which may not know of it yet.
       const calm = await channels.amend(looked.record, { cleanupSaid: saidOf(reason, 'deleting') });
       if (!calm) return { outcome: 'kept' as const };
-      await this.tell(channel, reason, looked, standing);
+      const end = this.endOf(looked.record, standing);
+      await tellDeletion({ channel, reason, end, ...looked }, this.deps);
       const answer = await ivs.deleteChannel(this.arn, validUntil);
       return { outcome: answer === 'deleted' ? ('done' as const) : answer };
     });
@@ -151,16 +157,13 @@ export class DueChannel {
     return this.report.count(outcome === 'done' ? 'deleted' : outcome);
   }
 
-  /** @throws BusError, or what the bus throws: what can't be told is not done */
-  private async tell(channel: Channel, reason: DeleteReason, looked: Looked, standing: Standing) {
-    const { bus, clock, sessions } = this.deps;
-    const { record, tags } = looked;
-    const farewell = {
-      ...{ channelArn: this.arn, channelName: channel.name ?? '', tags, reason },
-      end: this.endOf(record, standing),
-      sessions: await latestSessions(sessions, record),
-    };
-    await bus.put([channelDeletion(farewell, clock.now())]);
+  /** It ended for a stream that nobody had told of: the next run knows, and decides for that. */
+  private async another(standing: Standing): Promise<string> {
+    if (standing.state === 'ended') {
+      const end = { at: isoTime(standing.at), streamId: standing.streamId };
+      await this.deps.channels.addEvidence(this.arn, 'confirmedEnd', end);
+    }
+    return this.report.count('changed');
   }
 
   private async plan(reason: DeleteReason, looked: Looked): Promise<string> {

@@ -39,6 +39,11 @@ export function endOf(standing: Standing, neverLiveSince: number | undefined): s
     : `never-live ${isoTime(neverLiveSince ?? 0)}`;
 }
 
+/** Whether two ends are of the same stream: how exactly its end is known may differ from look to look. */
+export function isSameStream(end: string, other: string): boolean {
+  return end.split(' ', 1)[0] === other.split(' ', 1)[0];
+}
+
 /** Names a set: the same for the same channels and ends, in whatever order they were found. */
 export function setId(members: readonly DueMember[]): string {
   const lines = members.map(({ channelArn, end }) => `${channelArn} ${end}`).sort();

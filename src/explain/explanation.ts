@@ -71,7 +71,7 @@ export interface NoChannel {
   sentences: string[];
 }
 
-interface Marked {
+export interface Marked {
   /** When a pass looks at it next. Absent: not before the reconcile, or an event, marks it. */
   nextLookAt?: string;
 }

@@ -28,6 +28,8 @@ export interface PlannedChannel {
   next?: Action;
   /** Absent beside `next`: after the end of its stream. */
   at?: string;
+  /** When a pass looks at it next. Absent: not before the reconcile, or an event, marks it. */
+  nextLookAt?: string;
   /** In `plan` it would only be said, in `off` not even that. */
   mode?: Mode;
   /** A word of docs/policy.md, and the same in plain words. */
@@ -111,8 +113,8 @@ async function planned(
   const cleanup = cleanupOutlook(situation, now, settings.cleanup);
   const rotation = rotationOutlook(situation, now, settings.rotation);
   const next = isBefore(rotation, cleanup)
-    ? saidOf(rotation, WHY_ROTATION[rotation.reason])
-    : saidOf(cleanup, WHY_CLEANUP[cleanup.reason]);
+    ? saidOf(rotation, WHY_ROTATION[rotation.reason], record.rotationDueAt)
+    : saidOf(cleanup, WHY_CLEANUP[cleanup.reason], record.cleanupDueAt);
   return { channelArn: arn, name, tags: policyTags(tags), ...next };
 }
 
@@ -122,9 +124,14 @@ function isBefore(a: Outlook, b: Outlook): boolean {
   return (a.dueAt ?? '~') < (b.dueAt ?? '~');
 }
 
-function saidOf({ action, dueAt, mode, reason, detail }: Outlook, words: string) {
+function saidOf(
+  { action, dueAt, mode, reason, detail }: Outlook,
+  words: string,
+  nextLookAt: string | undefined,
+) {
   return {
     ...(action && { next: action, mode }),
+    ...(action && nextLookAt !== undefined && { nextLookAt }),
     ...(dueAt !== undefined && { at: dueAt }),
     reason,
     why: detail ?? words,

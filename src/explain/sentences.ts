@@ -1,5 +1,5 @@
 import { AUTO_DELETE, type Policy, ROTATE_KEY } from '../channels/policy.ts';
-import type { ExplainSettings, Explanation, KeyView, StreamsView } from './explanation.ts';
+import type { ExplainSettings, Explanation, KeyView, Marked, StreamsView } from './explanation.ts';
 import type { Action, Outlook } from './outlook.ts';
 import { inWords, WHY_CLEANUP, WHY_ROTATION } from './words.ts';
 
@@ -79,13 +79,15 @@ const SUBJECT: Record<Action, string> = {
   'note-key': 'The stream key will be noted as the one in use',
 };
 
+const MARKS = 'the reconcile, every 5 minutes, has marked it for a pass';
+
 function outlookSentence(
-  outlook: Outlook,
+  outlook: Outlook & Marked,
   stays: string,
   why: string,
   { at, streams }: Told,
 ): string {
-  const { action, dueAt, dueIfEndedNow, detail } = outlook;
+  const { action, dueAt, dueIfEndedNow, nextLookAt, detail } = outlook;
   const because = detail ?? why;
   if (!action) return `${stays}: ${because}.`;
   const subject = SUBJECT[action];
@@ -95,7 +97,9 @@ function outlookSentence(
   if (dueAt === undefined) {
     return `${subject} after its stream has ended, at ${dueIfEndedNow} if it ended this moment: now ${because}.`;
   }
-  if (dueAt <= at) return `${subject} by the next pass, within a minute: ${because}.`;
+  if (dueAt <= at && nextLookAt !== undefined && nextLookAt <= at)
+    return `${subject} by the next pass, within a minute: ${because}.`;
+  if (dueAt <= at) return `${subject} within some minutes, once ${MARKS}: ${because}.`;
   return `${subject} at ${dueAt}, unless a stream starts before: until then ${because}.`;
 }
 

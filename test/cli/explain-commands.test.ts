@@ -77,6 +77,18 @@ describe('plan', () => {
     ]);
   });
 
+  test('says within minutes of what the reconcile has to mark first', async () => {
+    const world = operator();
+    const arn = world.ivs.addChannel();
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    await world.cleanup();
+    world.ivs.tag(arn, DELETE);
+    expect(await world.run(['plan'])).toMatch(/ delete +within minutes +its last stream/);
+    await world.survey();
+    expect(await world.run(['plan'])).toMatch(/ delete +within a minute +its last stream/);
+  });
+
   test('for scripts is a line of JSON each', async () => {
     const printed = await (await fleet()).run(['plan'], { json: true });
     const channels = printed

@@ -271,6 +271,28 @@ test('an end of which no event told is asked for, and noted by nobody', async ()
   expect(world.audit.entries).toEqual([]);
 });
 
+test('a channel that is tagged only after its stream is due, but first the reconcile has to mark it', async () => {
+  const world = explaining();
+  const arn = world.ivs.addChannel();
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  expect(await world.cleanup()).toMatchObject({ counts: { untagged: 1 } });
+  world.ivs.tag(arn, DELETE);
+  const sentence = async () =>
+    (await world.explain(arn)).sentences.find((each) => each.includes('be deleted'));
+  expect(await sentence()).toMatch(
+    /^The channel will be deleted within some minutes, once the rec/,
+  );
+  const [planned] = (await world.plan()).channels;
+  expect(planned).not.toHaveProperty('nextLookAt');
+  await world.survey();
+  expect(await sentence()).toMatch(
+    /^The channel will be deleted by the next pass, within a minute/,
+  );
+  expect((await world.plan()).channels[0]?.nextLookAt).toBe(world.record(arn)?.cleanupDueAt);
+  expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+});
+
 describe('the plan', () => {
   test('has each channel once, page by page, with what comes first', async () => {
     const world = explaining();

@@ -69,10 +69,13 @@ function nextCell({ next, mode }: PlannedChannel): Cell {
   return mode === 'apply' ? { text, colour } : `${text} (mode ${mode})`;
 }
 
-function whenText({ next, at }: PlannedChannel, style: Style): string | undefined {
+function whenText({ next, at, nextLookAt }: PlannedChannel, style: Style): string | undefined {
   if (next === undefined) return undefined;
   if (at === undefined) return 'after its stream';
-  return Date.parse(at) <= style.now() ? 'within a minute' : timeText(at, style);
+  const isPast = (time: string) => Date.parse(time) <= style.now();
+  if (!isPast(at)) return timeText(at, style);
+  // Else the reconcile, every 5 minutes, has to mark it first.
+  return nextLookAt !== undefined && isPast(nextLookAt) ? 'within a minute' : 'within minutes';
 }
 
 /** What happened to a channel, one line each. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { auditHistories } from '../../src/sessions/reconcile/audit.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 import type { IvsDouble, RawEvent } from '../support/ivs.ts';
+import { memoryDetailStore, memoryViewerStore } from '../support/memory-details.ts';
 
 const DELETE = { 'autopilot:auto-delete': 'true' };
 const ON_END = { 'autopilot:rotate-key': 'on-end' };
@@ -175,4 +177,29 @@ test('one channel that fails is counted, and keeps no other from being marked', 
   const summary = await world.survey({ ...world.inner, ivs });
   expect(summary).toMatchObject({ failed: 1, marked: { cleanup: 1 } });
   expect(world.record(good)?.cleanupDueAt).toBeDefined();
+});
+
+test('a stream that came and went without an event after an end that is known: its on-end key is replaced once the audit of histories has found it', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
+  await world.survey();
+  await world.rotate();
+  await world.stream(arn);
+  const rotations = async () => {
+    world.clock.advance(HOUR);
+    await world.survey();
+    await world.rotate();
+    return world.ivs.deeds.filter(({ did }) => did === 'DeleteStreamKey').length;
+  };
+  expect(await rotations()).toBe(1);
+  await streamWith(world, arn, []);
+  expect(await rotations()).toBe(1);
+  const auditing = {
+    ...{ ...world, store: world.sessions, details: memoryDetailStore() },
+    ...{ viewers: memoryViewerStore(), turn: { over: async () => false } },
+    ...{ retentionDays: 90, auditIntervalMs: 24 * HOUR },
+  };
+  expect(await auditHistories(auditing, false)).toMatchObject({ found: 1 });
+  expect(await rotations()).toBe(2);
+  expect(await rotations()).toBe(2);
 });

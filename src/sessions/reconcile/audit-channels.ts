@@ -1,3 +1,4 @@
+import type { ChannelStore } from '../../channels/store.ts';
 import type { IvsApi } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
 import type { CursorStore } from '../../platform/cursor.ts';
@@ -11,6 +12,8 @@ export interface AuditContext extends RepairContext, TurnSettings {
   ivs: RepairContext['ivs'] &
     Pick<IvsApi, 'batchGetChannels' | 'listChannels' | 'listStreamSessions'>;
   cursors: CursorStore;
+  /** Where ends are noted of which no event told. */
+  channels: Pick<ChannelStore, 'addEvidence'>;
   turn: Turn;
 }
 

@@ -107,9 +107,17 @@ class Audit {
   }
 
   private async look(channelArn: string, streamId: string): Promise<void> {
-    const session = await this.context.ivs.getStreamSession(channelArn, streamId);
-    if (session && (await takeIn({ channelArn, streamId }, session, this.context)))
-      this.report.found++;
+    const { ivs, channels } = this.context;
+    const session = await ivs.getStreamSession(channelArn, streamId);
+    if (!session) return;
+    const { endTime } = session;
+    // The survey goes by the channel's record, and would take an older end for the last. Noted first: what
+    // has been taken in is not looked for again. A channel that is gone needs no record.
+    if (endTime && this.state.place?.stage === 'listed') {
+      const end = { at: isoTime(endTime.getTime()), streamId };
+      await channels.addEvidence(channelArn, 'confirmedEnd', end);
+    }
+    if (await takeIn({ channelArn, streamId }, session, this.context)) this.report.found++;
   }
 }
 

@@ -5,6 +5,7 @@ import { OutOfTimeError } from '../../../src/platform/errors.ts';
 import { auditHistories } from '../../../src/sessions/reconcile/audit.ts';
 import type { AuditContext } from '../../../src/sessions/reconcile/audit-channels.ts';
 import { FIRST_PLACE, turnAt } from '../../../src/sessions/reconcile/audit-turn.ts';
+import { memoryChannelStore } from '../../support/channels.ts';
 import { refusal } from '../../support/ivs.ts';
 import type { WorldSession } from '../../support/memory-ivs.ts';
 import { ago, arnOf, NOW, setUp } from './set-up.ts';
@@ -56,6 +57,7 @@ function withAudit(world: WorldSession[], channels: string[], gone: string[] = [
   const context: AuditContext = {
     ...{ ...base.seen, store: base.store, bus: base.bus, details: base.details },
     ...{ viewers: base.viewers, clock: base.clock, cursors: base.cursors, ivs },
+    channels: memoryChannelStore(),
     ...{ retentionDays: 90, auditIntervalMs: DAY, turn: { over: async () => false } },
   };
   return {

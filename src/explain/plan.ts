@@ -5,6 +5,7 @@ import { standingOf } from '../channels/standing.ts';
 import { isTagged } from '../channels/survey-decide.ts';
 import { ReconnectWindows } from '../cleanup/recordings.ts';
 import type { ChannelSummary } from '../ivs/api.ts';
+import { isoTime } from '../platform/clock.ts';
 import { errorName, InputError } from '../platform/errors.ts';
 import type { Mode } from '../platform/settings.ts';
 import type { ExplainSettings } from './explanation.ts';
@@ -32,6 +33,8 @@ export interface PlannedChannel {
   nextLookAt?: string;
   /** In `plan` it would only be said, in `off` not even that. */
   mode?: Mode;
+  /** It is due, but cleanup has stopped itself: not before an operator approves, or fewer are due. */
+  stopped?: true;
   /** A word of docs/policy.md, and the same in plain words. */
   reason: string;
   why: string;
@@ -63,6 +66,7 @@ export async function planPage(
   const records = tagged.length > 0 ? await deps.channels.get(tagged) : [];
   const byArn = new Map(records.map((record) => [record.channelArn, record]));
   const windows = new ReconnectWindows(deps.ivs);
+  const stop = await deps.stops.pending(deps.clock.now());
   const channels: PlannedChannel[] = [];
   for (const channel of listed) {
     const record = byArn.get(channel.arn) ?? { channelArn: channel.arn };
@@ -71,9 +75,15 @@ export async function planPage(
       live: live.has(channel.arn),
       ...(own !== undefined && { recordingWindow: own }),
     };
-    channels.push(await planned(channel, record, seen, deps, settings));
+    const plan = await planned(channel, record, seen, deps, settings);
+    channels.push(stop && isHeld(plan, deps.clock.now()) ? { ...plan, stopped: true } : plan);
   }
   return { channels, ...(page.nextToken !== undefined && { nextToken: page.nextToken }) };
+}
+
+/** Whether cleanup would delete it now, had it not stopped itself. */
+function isHeld({ next, mode, at = '~' }: PlannedChannel, now: number): boolean {
+  return next === 'delete-channel' && mode === 'apply' && at <= isoTime(now);
 }
 
 async function listPage(nextToken: string | undefined, { ivs }: LookDeps) {

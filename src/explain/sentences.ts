@@ -85,7 +85,7 @@ function outlookSentence(
   outlook: Outlook & Marked,
   stays: string,
   why: string,
-  { at, streams }: Told,
+  { at, streams, stopped }: Told,
 ): string {
   const { action, dueAt, dueIfEndedNow, nextLookAt, detail } = outlook;
   const because = detail ?? why;
@@ -97,6 +97,8 @@ function outlookSentence(
   if (dueAt === undefined) {
     return `${subject} after its stream has ended, at ${dueIfEndedNow} if it ended this moment: now ${because}.`;
   }
+  if (dueAt <= at && stopped && action === 'delete-channel')
+    return `${subject} once an operator approves, or fewer are due: ${because}.`;
   if (dueAt <= at && nextLookAt !== undefined && nextLookAt <= at)
     return `${subject} by the next pass, within a minute: ${because}.`;
   if (dueAt <= at) return `${subject} within some minutes, once ${MARKS}: ${because}.`;

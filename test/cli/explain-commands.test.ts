@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cli } from '../../src/cli/context.ts';
 import { addExplainCommands } from '../../src/cli/explain-commands.ts';
+import { isoTime } from '../../src/platform/clock.ts';
 import { HOUR } from '../support/autopilot.ts';
 import { runCommands } from '../support/cli.ts';
 import { explaining } from '../support/explaining.ts';
@@ -87,6 +88,10 @@ describe('plan', () => {
     expect(await world.run(['plan'])).toMatch(/ delete +within minutes +its last stream/);
     await world.survey();
     expect(await world.run(['plan'])).toMatch(/ delete +within a minute +its last stream/);
+    const [at, later] = [world.clock.now(), world.clock.now() + HOUR].map(isoTime);
+    const set = { id: 's', at: `${at}`, channels: 300, allowed: 100, told: true };
+    await world.stops.stop({ ...set, recountAt: `${later}`, expiresAt: `${later}` }, []);
+    expect(await world.run(['plan'])).toMatch(/ delete +once approved +its last stream/);
   });
 
   test('for scripts is a line of JSON each', async () => {

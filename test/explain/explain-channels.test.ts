@@ -148,6 +148,13 @@ describe('what else keeps a channel', () => {
     const { stopped, sentences } = await world.explain(arn);
     expect(stopped).toEqual({ id: 's', at, channels: 300, allowed: 100 });
     expect(sentences.join('\n')).toContain('Cleanup stopped itself at');
+    world.clock.advance(HOUR);
+    const due = (await world.explain(arn)).sentences.join('\n');
+    expect(due).toContain(
+      'The channel will be deleted once an operator approves, or fewer are due',
+    );
+    expect(due).not.toContain('within a minute');
+    expect((await world.plan()).channels[0]).toMatchObject({ stopped: true });
   });
 });
 

@@ -69,8 +69,10 @@ function nextCell({ next, mode }: PlannedChannel): Cell {
   return mode === 'apply' ? { text, colour } : `${text} (mode ${mode})`;
 }
 
-function whenText({ next, at, nextLookAt }: PlannedChannel, style: Style): string | undefined {
+function whenText(channel: PlannedChannel, style: Style): string | undefined {
+  const { next, at, nextLookAt, stopped } = channel;
   if (next === undefined) return undefined;
+  if (stopped) return 'once approved';
   if (at === undefined) return 'after its stream';
   const isPast = (time: string) => Date.parse(time) <= style.now();
   if (!isPast(at)) return timeText(at, style);

@@ -6,6 +6,7 @@ import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { type Standing, startedSinceEnd } from '../channels/standing.ts';
 import type { Channel } from '../ivs/api.ts';
+import { LookExpiredError } from '../ivs/errors.ts';
 import type { Bus } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';
 import {
@@ -63,9 +64,8 @@ export class DueChannel {
   }
 
   /**
-   * Everything again, GetStream last; if the record still is as it was read, the deletion follows.
-   *
-   * @param end the only one that it may be deleted for
+   * Everything again, GetStream last; if the record still is as it was read, the deletion follows: for
+   * `end` alone, if that is given.
    */
   async finish(end?: string): Promise<string> {
     const { channels, settings } = this.deps;
@@ -86,10 +86,9 @@ export class DueChannel {
     const { clock, settings, channels } = this.deps;
     const { tags = {} } = channel;
     const restarted = startedSinceEnd(record);
-    const look = last
+    const { standing, stream, live } = last
       ? await lastLookAtStreams(record, this.deps)
       : await lookAtStreams(record, this.deps, !restarted);
-    const { standing, stream, live } = look;
     if (stream?.streamId && stream.startTime) {
       const at = isoTime(stream.startTime.getTime());
       await channels.addEvidence(this.arn, 'lastStart', { at, streamId: stream.streamId });
@@ -136,6 +135,7 @@ export class DueChannel {
     validUntil: number,
   ): Promise<string> {
     const { ivs, clock, channels, log } = this.deps;
+    if (clock.now() > validUntil) throw new LookExpiredError('DeleteChannel');
     const entry = this.report.entry(reason, looked);
     const { outcome } = await audited(this.deps, entry, async () => {
       // A start may have been noted while IVS was asked, which may not know of it yet.

@@ -626,6 +626,25 @@ test.each(['crash-before', 'crash-after', 'cut'] as const)(
   },
 );
 
+test('a look that has expired before anything is begun: no event is told and no record written', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DELETE);
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  world.bus.events.length = 0;
+  const ivs = Object.create(world.ivs);
+  ivs.getStream = async (channelArn: string) => {
+    const stream = await world.ivs.getStream(channelArn);
+    world.clock.advance(6_000);
+    return stream;
+  };
+  expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
+    counts: { throttled: 1 },
+  });
+  expect([world.bus.events, world.audit.entries, world.ivs.deeds]).toEqual([[], [], []]);
+  expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+});
+
 test('throttled until the look has expired: no failure, and the next run does it', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);

@@ -1,5 +1,6 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import * as fc from '../support/fast-check.ts';
+import { SEED } from '../support/seed.ts';
 import {
   checkDeeds,
   checkHandOver,
@@ -12,7 +13,6 @@ import { EXAMPLES, type Step, step, tags } from './support/steps.ts';
 
 /** How many runs; `npm run chaos` asks for more. */
 const RUNS = Number(process.env.CHAOS_RUNS ?? 100);
-const SEED = Number(process.env.CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 /** Tags change midway. */
 const retags = (one: Step): boolean => {

@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { markChannel } from '../../src/channels/mark.ts';
 import { memoryChannelStore } from '../support/channels.ts';
+import * as fc from '../support/fast-check.ts';
 import { CHANNEL_ARN, type EventParts, rawEvent } from '../support/ivs-events.ts';
 import { recordObservability } from '../support/observability.ts';
 

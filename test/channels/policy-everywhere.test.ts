@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { handsOff, readPolicy, type Tags, unreadableTags } from '../../src/channels/policy.ts';
 import type { ChannelRecord } from '../../src/channels/record.ts';
@@ -8,6 +7,7 @@ import { isTagged, marksOf } from '../../src/channels/survey-decide.ts';
 import { decideCleanup } from '../../src/cleanup/decide.ts';
 import { cleanupOutlook, rotationOutlook } from '../../src/explain/outlook.ts';
 import { decideRotation } from '../../src/rotation/decide.ts';
+import * as fc from '../support/fast-check.ts';
 
 // Whoever reads a tag reads the same: the survey that marks, the passes that act, what is explained.
 

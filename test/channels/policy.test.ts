@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { handsOff, policyTags, readPolicy, unreadableTags } from '../../src/channels/policy.ts';
+import * as fc from '../support/fast-check.ts';
 
 const read = (key: 'auto-delete' | 'rotate-key' | 'protect', value: string) => {
   const policy = readPolicy({ [`autopilot:${key}`]: value });

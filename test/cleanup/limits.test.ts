@@ -1,9 +1,9 @@
-import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approveCleanup, cleanupStatus, readCleanupRequest } from '../../src/cleanup/approve.ts';
 import { allowedDeletes, setId } from '../../src/cleanup/limits.ts';
 import { cleanupSettings } from '../../src/cleanup/settings.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
+import * as fc from '../support/fast-check.ts';
 
 const DELETE = { 'autopilot:auto-delete': 'true' };
 const DAY = 24 * HOUR;

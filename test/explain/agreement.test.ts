@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Outlook } from '../../src/explain/outlook.ts';
 import { HOUR, MINUTE } from '../support/autopilot.ts';
 import { explaining } from '../support/explaining.ts';
+import * as fc from '../support/fast-check.ts';
 
 // What is explained is what the passes then do, to the millisecond.
 

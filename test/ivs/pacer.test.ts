@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Pacer } from '../../src/ivs/pacer.ts';
+import * as fc from '../support/fast-check.ts';
 
 const rates = fc.double({ min: 0.5, max: 10, noNaN: true });
 const arrivals = fc.array(fc.nat({ max: 2_000 }), { minLength: 1, maxLength: 60 });

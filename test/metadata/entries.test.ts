@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toEntries } from '../../src/metadata/entries.ts';
 import { enclose } from '../../src/metadata/envelope.ts';
@@ -7,6 +6,7 @@ import type { ValidMessage } from '../../src/metadata/message.ts';
 import { pack } from '../../src/metadata/packing.ts';
 import { readQueued } from '../../src/metadata/queued.ts';
 import { utf8Bytes } from '../../src/metadata/text.ts';
+import * as fc from '../support/fast-check.ts';
 
 const ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
 const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;

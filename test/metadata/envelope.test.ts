@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDecoder } from '../../src/metadata/decode.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../src/metadata/envelope.ts';
 import { pack } from '../../src/metadata/packing.ts';
 import { jsonText, utf8Bytes } from '../../src/metadata/text.ts';
+import * as fc from '../support/fast-check.ts';
 
 const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;
 const enclose = (payload: unknown, index: number): Enclosed =>

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { longestFit } from '../../src/metadata/longest-fit.ts';
+import * as fc from '../support/fast-check.ts';
 
 const MAX = 1_000;
 

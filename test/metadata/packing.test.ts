@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_INFLATED_BYTES } from '../../src/metadata/compress.ts';
 import { createDecoder } from '../../src/metadata/decode.ts';
@@ -8,6 +7,7 @@ import { misfit, pack } from '../../src/metadata/packing.ts';
 import { toParts } from '../../src/metadata/parts.ts';
 import type { Form } from '../../src/metadata/settings.ts';
 import { utf8Bytes } from '../../src/metadata/text.ts';
+import * as fc from '../support/fast-check.ts';
 
 const SMALL: Form = { mode: 'envelope', compression: 'off', maxBytes: 60 };
 const LARGE: Form = { mode: 'envelope', compression: 'off', maxBytes: 1_000 };

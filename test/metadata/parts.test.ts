@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitsParts, toParts } from '../../src/metadata/parts.ts';
 import { utf8Bytes } from '../../src/metadata/text.ts';
+import * as fc from '../support/fast-check.ts';
 
 const MAX_BYTES = 100;
 /** Eight parts of 100 bytes have 568 bytes: sizes to both sides of that, characters of all widths. */

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/metadata/entries.ts';
 import {
@@ -7,6 +6,7 @@ import {
   sendEntries,
 } from '../../src/metadata/send-entries.ts';
 import { fakeClock } from '../support/clock.ts';
+import * as fc from '../support/fast-check.ts';
 
 const entry = (channelArn: string, n: number, bytes = 100): Entry => ({
   ...{ channelArn, deduplicationId: `${channelArn}-${n}`, body: '', bytes, requests: 1 },

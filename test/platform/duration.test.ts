@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseDuration } from '../../src/platform/duration.ts';
+import * as fc from '../support/fast-check.ts';
 
 test.each([
   ['30s', 30_000],

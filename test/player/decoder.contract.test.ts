@@ -1,5 +1,4 @@
 import { deflateRawSync } from 'node:zlib';
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDecoder as createReference } from '../../src/metadata/decode.ts';
 import { enclose } from '../../src/metadata/envelope.ts';
@@ -7,6 +6,7 @@ import { idsOfEvent, randomIds } from '../../src/metadata/ids.ts';
 import { pack } from '../../src/metadata/packing.ts';
 import type { Form } from '../../src/metadata/settings.ts';
 import { createDecoder } from '../../src/player/index.ts';
+import * as fc from '../support/fast-check.ts';
 
 const id = idsOfEvent('a channel');
 const formArbitrary: fc.Arbitrary<Form> = fc.record({

@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryResult } from '../../src/metadata/send-entries.ts';
 import type { Published } from '../../src/publisher/types.ts';
+import * as fc from '../support/fast-check.ts';
 import { arn, harness, sdkError } from './support/harness.ts';
 
 const A = arn('a');

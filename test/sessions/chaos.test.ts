@@ -5,6 +5,7 @@ import type { SessionSummary } from '../../src/sessions/summary.ts';
 import { toView } from '../../src/sessions/view.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { seededRandom } from '../support/random.ts';
+import { SEED } from '../support/seed.ts';
 import { startTable } from '../support/table.ts';
 import { type Channel, chaosWorld, MINUTE } from './support/chaos-world.ts';
 import { type TrueSession, truthOf } from './support/truth.ts';
@@ -12,7 +13,6 @@ import { type TrueSession, truthOf } from './support/truth.ts';
 /** How many runs; `npm run chaos` asks for more. */
 const RUNS = Number(process.env.CHAOS_RUNS ?? 100);
 const TABLE_RUNS = Math.ceil(RUNS / 50);
-const SEED = Number(process.env.CHAOS_SEED ?? 20_261_121);
 
 let table: Awaited<ReturnType<typeof startTable>>;
 beforeAll(async () => {

@@ -1,15 +1,16 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { channelPk } from '../../src/platform/table.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import { type SessionView, toView } from '../../src/sessions/view.ts';
+import fc from '../support/fast-check.ts';
 import { STREAM_ID } from '../support/ivs-events.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { recorderOf } from '../support/recorder.ts';
+import { SEED } from '../support/seed.ts';
 import { startTable } from '../support/table.ts';
-import { CASES, type Delivery, deliver, orders, SEED } from './support/deliveries.ts';
+import { CASES, type Delivery, deliver, orders } from './support/deliveries.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
 beforeAll(async () => {

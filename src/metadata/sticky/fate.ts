@@ -47,7 +47,7 @@ export function fateOf(
 
 /** A channel has one stream at a time: whatever events were lost, one has ended where the next begins. */
 function oneAfterTheOther(streams: readonly Span[]): Span[] {
-  const sorted = [...streams].sort((a, b) => a.startAt - b.startAt || closedFirst(a, b));
+  const sorted = [...streams].sort((a, b) => a.startAt - b.startAt || endedFirst(a, b));
   return sorted.map((span, index) => {
     const next = sorted[index + 1];
     if (!next || (span.endAt ?? Number.POSITIVE_INFINITY) <= next.startAt) return span;
@@ -55,8 +55,10 @@ function oneAfterTheOther(streams: readonly Span[]): Span[] {
   });
 }
 
-const closedFirst = (a: Span, b: Span): number =>
-  Number(a.endAt === undefined) - Number(b.endAt === undefined);
+function endedFirst({ endAt: a }: Span, { endAt: b }: Span): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return a - b;
+}
 
 /**
  * A session as a span of time. An event's time names a second. Stream Failure alone is no end: the encoder

@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { MINUTE } from '../../support/autopilot.ts';
+import * as fc from '../../support/fast-check.ts';
 import type { Trouble } from './weather.ts';
 
 /** Tags that channels of a chaotic run have, and are given midway. */

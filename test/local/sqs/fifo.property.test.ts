@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Delivery } from '../../../src/local/sqs/message.ts';
+import fc from '../../support/fast-check.ts';
 import { FIFO, makeQueue, message } from './support.ts';
 
 const T = Date.parse('2026-11-21T12:00:00Z');

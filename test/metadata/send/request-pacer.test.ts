@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
+import * as fc from '../../support/fast-check.ts';
 
 interface Step {
   takesMs: number;

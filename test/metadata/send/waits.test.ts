@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_TTL_MS } from '../../../src/metadata/message.ts';
 import { backoffMs, returnWaitSeconds } from '../../../src/metadata/send/waits.ts';
+import * as fc from '../../support/fast-check.ts';
 
 describe('backing off', () => {
   it('doubles up to 8 s, the upper half of it at random', () => {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDecoder as createReference } from '../../../src/metadata/decode.ts';
 import { stickyId } from '../../../src/metadata/sticky/id.ts';
 import { createDecoder as createPlayer } from '../../../src/player/index.ts';
+import fc from '../../support/fast-check.ts';
 
 type Decode = (text: string) => Promise<unknown[]>;
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shortId } from '../../../src/metadata/ids.ts';
 import {
@@ -8,6 +7,7 @@ import {
   SLOTS,
   stickyId,
 } from '../../../src/metadata/sticky/id.ts';
+import fc from '../../support/fast-check.ts';
 
 const order = fc.integer({ min: 0, max: 2 ** 36 - 1 });
 const slot = fc.integer({ min: 0, max: SLOTS - 1 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Budget,
@@ -8,6 +7,7 @@ import {
   type NewValue,
 } from '../../../src/metadata/sticky/keep.ts';
 import { noValues, type StickyState } from '../../../src/metadata/sticky/state.ts';
+import fc from '../../support/fast-check.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const BUDGET: Budget = { mode: 'envelope', maxBytes: 1_000, requests: 7 };

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { SessionState, SessionView } from '../../../src/sessions/view.ts';
+import fc from '../../support/fast-check.ts';
 import type { WorldSession } from '../../support/memory-ivs.ts';
 import { ago, arnOf, setUp } from './set-up.ts';
 

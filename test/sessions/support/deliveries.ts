@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   DETAIL_TYPES,
   type DetailType,
@@ -6,12 +5,11 @@ import {
   parseIvsEvent,
 } from '../../../src/ivs/events.ts';
 import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions/record.ts';
+import fc from '../../support/fast-check.ts';
 import { rawEvent } from '../../support/ivs-events.ts';
 
 /** Cases of a property; `npm run chaos` asks for ten times as many. */
 export const CASES = 10 * Number(process.env.CHAOS_RUNS ?? 100);
-/** Printed with every property, so that a run can be had again. */
-export const SEED = Number(process.env.CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 export interface Delivery {
   event: IvsEvent;

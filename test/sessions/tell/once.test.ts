@@ -1,13 +1,14 @@
-import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { Recorder } from '../../../src/sessions/record.ts';
 import { isOver } from '../../../src/sessions/summary.ts';
 import { untold } from '../../../src/sessions/tell/announce.ts';
 import { toView } from '../../../src/sessions/view.ts';
+import fc from '../../support/fast-check.ts';
 import { Crash } from '../../support/faults.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recorderOf } from '../../support/recorder.ts';
-import { CASES, type Delivery, deliver, deliveries, orders, SEED } from '../support/deliveries.ts';
+import { SEED } from '../../support/seed.ts';
+import { CASES, type Delivery, deliver, deliveries, orders } from '../support/deliveries.ts';
 
 /** For what the other properties have much of. */
 const FEWER = CASES / 4;

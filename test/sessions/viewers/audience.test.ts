@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   CARRY_MS,
@@ -7,6 +6,7 @@ import {
   withSample,
 } from '../../../src/sessions/viewers/audience.ts';
 import type { ViewerRecord } from '../../../src/sessions/viewers/store.ts';
+import * as fc from '../../support/fast-check.ts';
 import { CHANNEL_ARN, STREAM_ID } from '../../support/ivs-events.ts';
 
 const ID = { channelArn: CHANNEL_ARN, streamId: STREAM_ID };

@@ -1,8 +1,8 @@
 import { PutMetadataCommand } from '@aws-sdk/client-ivs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSimulator, manualClock, type Simulator } from '../../../src/simulator/index.ts';
 import { SlidingWindow } from '../../../src/simulator/quotas/sliding-window.ts';
+import fc from '../../support/fast-check.ts';
 import { createLiveChannel, startService } from '../support.ts';
 
 describe('the sliding window', () => {

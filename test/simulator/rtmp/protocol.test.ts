@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadLibrary } from '../../../src/simulator/rtmp/library.ts';
 import { mediaOf } from '../../../src/simulator/rtmp/media.ts';
@@ -8,6 +7,7 @@ import {
   type Protocol,
   ProtocolError,
 } from '../../../src/simulator/rtmp/protocol.ts';
+import fc from '../../support/fast-check.ts';
 import { amf, FULL_HD, message, SMALL, uint32 } from './encoder.ts';
 
 const library = await loadLibrary();

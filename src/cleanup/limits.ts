@@ -15,8 +15,8 @@ export interface DueMember {
   end: string;
 }
 
-/** Of a small fleet a large share may be due: so many are let through whatever their share. */
-const ALWAYS = 20;
+/** Of so many channels or fewer, a large share may be due: then only the number counts. */
+const SMALL_FLEET = 20;
 const ID_LENGTH = 16;
 
 /**
@@ -28,8 +28,8 @@ export function allowedDeletes(
   { maxDeletes, maxShare }: CleanupLimits,
   channels: number | undefined,
 ): number {
-  if (channels === undefined) return maxDeletes;
-  return Math.min(maxDeletes, Math.max(ALWAYS, Math.floor(maxShare * channels)));
+  if (channels === undefined || channels <= SMALL_FLEET) return maxDeletes;
+  return Math.min(maxDeletes, Math.floor(maxShare * channels));
 }
 
 /** What a deletion is for: the end of a stream, or that there never was one. */

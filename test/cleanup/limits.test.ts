@@ -12,7 +12,8 @@ describe('how many may be due', () => {
   test.each([
     ['the number', { maxDeletes: 100, maxShare: 0.2 }, 5_000, 100],
     ['the share', { maxDeletes: 100, maxShare: 0.2 }, 300, 60],
-    ['twenty, whatever their share', { maxDeletes: 100, maxShare: 0.2 }, 30, 20],
+    ['the share, also of a fleet that is not large', { maxDeletes: 100, maxShare: 0.2 }, 21, 4],
+    ['the number, of a small fleet', { maxDeletes: 100, maxShare: 0.2 }, 20, 100],
     ['the number, even if that is less', { maxDeletes: 5, maxShare: 0.2 }, 300, 5],
     ['the number, while nobody has counted', { maxDeletes: 100, maxShare: 0.2 }, undefined, 100],
   ])('%s', (_name, limits, channels, allowed) => {

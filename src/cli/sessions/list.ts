@@ -5,6 +5,9 @@ import { historyTable, liveTable } from '../format/sessions.ts';
 import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
 
+/** A table is printed at once, since its columns are as wide as their texts; so many sessions are held for it. */
+const TABLE_ROWS = 1_000;
+
 /** Everything that is live now, newest first. */
 export async function listLive(cli: Cli): Promise<void> {
   const live = await list(cli, { live: true }, Number.POSITIVE_INFINITY, liveTable);
@@ -26,12 +29,19 @@ async function list(
   format: (sessions: readonly Session[], cli: Cli) => string,
 ): Promise<number> {
   let shown = 0;
+  let rows: Session[] = [];
+  const printRows = async () => {
+    if (rows.length > 0) await cli.print(format(rows, cli));
+    rows = [];
+  };
   for await (const page of pages<SessionsPage>(cli, 'getSessions', request)) {
     const sessions = page.sessions.slice(0, limit - shown);
     shown += sessions.length;
     if (cli.json) for (const session of sessions) await printJson(cli, session);
-    else if (sessions.length > 0) await cli.print(format(sessions, cli));
+    else rows.push(...sessions);
+    if (rows.length >= TABLE_ROWS) await printRows();
     if (shown >= limit) break;
   }
+  await printRows();
   return shown;
 }

@@ -13,6 +13,11 @@ describe('sessions live', () => {
     );
   });
 
+  it('has one heading over all pages', async () => {
+    const { printed } = await run('sessions live');
+    expect(printed.split('\n').filter((line) => line.includes('STREAM'))).toHaveLength(1);
+  });
+
   it.each([
     [false, 'nothing is live\n'],
     [true, ''],

@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RtmpOptions, SimulatorOptions } from '../simulator/index.ts';
+import { HOST, listen } from '../simulator/listen.ts';
 import type { Plan } from './config/plan.ts';
 import { readPlan } from './config/read.ts';
 import { readServerlessYml } from './config/serverless.ts';
@@ -42,7 +43,6 @@ export interface Stack {
 }
 
 export const DEFAULT_PORT = 4566;
-const HOST = '127.0.0.1';
 
 /**
  * Starts the one-machine stack: everything in serverless.yml, behind one port.
@@ -79,14 +79,4 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     server.close();
     throw error;
   }
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listen } from './listen.ts';
 import type { RtmpOptions } from './rtmp/options.ts';
 import { startRtmp } from './rtmp/server.ts';
 import { createSimulator } from './simulator.ts';
@@ -40,11 +41,4 @@ export async function startSimulator({
       await Promise.all([closed, rtmp?.close()]);
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
 }

@@ -1,5 +1,6 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { realClock, type SimClock } from '../clock.ts';
+import { HOST, listen } from '../listen.ts';
 import type { Simulator } from '../types.ts';
 import { APPLICATION } from './address.ts';
 import { EncoderConnection } from './encoder-connection.ts';
@@ -12,8 +13,6 @@ export interface RtmpListener {
   /** Stops listening, and cuts the encoders off. */
   close(): Promise<void>;
 }
-
-const HOST = '127.0.0.1';
 
 /**
  * Lets encoders stream into a simulator: OBS, ffmpeg and all others that speak RTMP.
@@ -46,14 +45,4 @@ export async function startRtmp(
       await closed;
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

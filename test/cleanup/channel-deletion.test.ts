@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import type { OwnEvent } from '../../src/platform/bus.ts';
+import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
+
+const DELETE = { 'autopilot:auto-delete': 'true' };
+
+describe('Channel Deletion', () => {
+  const dueWorld = async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({ ...DELETE, team: 'x' });
+    const channel = world.ivs.channels.get(arn);
+    if (channel) channel.name = 'quiz-night';
+    const streamId = await world.stream(arn);
+    world.clock.advance(HOUR);
+    return { world, arn, streamId };
+  };
+
+  test('is told before it is done, with name, tags and last sessions', async () => {
+    const { world, arn, streamId } = await dueWorld();
+    const bus = {
+      put: async (events: OwnEvent[]) => {
+        expect(world.ivs.channels.has(arn)).toBe(true);
+        await world.bus.put(events);
+      },
+    };
+    await world.cleanup('apply', { ...world.inner, bus });
+    expect(world.ivs.channels.has(arn)).toBe(false);
+    const [event] = world.bus.events.filter(({ detailType }) => detailType === 'Channel Deletion');
+    expect(event).toMatchObject({
+      resources: [arn],
+      detail: {
+        ...{ channelArn: arn, channelName: 'quiz-night', reason: 'grace-over' },
+        tags: { ...DELETE, team: 'x' },
+        sessions: [{ streamId, state: 'ended' }],
+      },
+    });
+    expect(event?.detail.id).toContain(`channel-deletion:${arn}:${streamId} `);
+  });
+
+  test('that can not be told is not done; told again, it has the same id', async () => {
+    const { world, arn } = await dueWorld();
+    const deaf = { put: () => Promise.reject(new Error('the bus can not be reached')) };
+    const lost = {
+      put: async (events: OwnEvent[]) => {
+        await world.bus.put(events);
+        throw new Error('the answer was lost');
+      },
+    };
+    for (const bus of [deaf, lost]) {
+      expect(await world.cleanup('apply', { ...world.inner, bus })).toMatchObject({
+        counts: { failed: 1 },
+      });
+      expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'failed' });
+      expect(world.ivs.channels.has(arn)).toBe(true);
+      world.clock.advance(6 * MINUTE);
+    }
+    expect(world.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
+    await world.cleanup();
+    expect(world.ivs.channels.has(arn)).toBe(false);
+    const ids = world.bus.events
+      .filter(({ detailType }) => detailType === 'Channel Deletion')
+      .map(({ detail }) => detail.id);
+    expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+  });
+});

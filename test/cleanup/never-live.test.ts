@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { isoTime } from '../../src/platform/clock.ts';
+import { autopilot, HOUR } from '../support/autopilot.ts';
+
+const DELETE = { 'autopilot:auto-delete': 'true' };
+
+describe('a channel that never went live', () => {
+  const WEEK = 7 * 24 * HOUR;
+  const surveyFor = async (world: ReturnType<typeof autopilot>, ms: number, step = 5 * HOUR) => {
+    for (let passed = 0; passed < ms; passed += step) {
+      await world.survey();
+      await world.cleanup();
+      world.clock.advance(step);
+    }
+  };
+
+  test('stays for ever, unless a setting says otherwise', async () => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel(DELETE);
+    await surveyFor(world, 4 * WEEK);
+    await world.channels.mark(arn, 'cleanup', isoTime(world.clock.now()));
+    expect(await world.cleanup()).toMatchObject({ counts: { 'never-streamed': 1 } });
+    expect(world.ivs.deeds).toEqual([]);
+  });
+
+  test('goes after that time, counted from when it was first seen', async () => {
+    const world = autopilot({ neverLiveMs: WEEK });
+    const arn = world.ivs.addChannel(DELETE);
+    await surveyFor(world, WEEK);
+    expect(world.ivs.channels.has(arn)).toBe(true);
+    await surveyFor(world, 10 * HOUR);
+    expect(world.ivs.channels.has(arn)).toBe(false);
+    expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'done', reason: 'never-live' });
+    expect(world.bus.events).toMatchObject([
+      { detailType: 'Channel Deletion', detail: { reason: 'never-live', sessions: [] } },
+    ]);
+  });
+
+  test('counts anew if its tag was gone meanwhile: an old channel is tagged for a show tonight', async () => {
+    const world = autopilot({ neverLiveMs: WEEK });
+    const arn = world.ivs.addChannel(DELETE);
+    await surveyFor(world, WEEK - 24 * HOUR);
+    world.ivs.tag(arn, { 'autopilot:auto-delete': undefined });
+    await surveyFor(world, 3 * WEEK);
+    world.ivs.tag(arn, DELETE);
+    await surveyFor(world, WEEK);
+    expect(world.ivs.channels.has(arn)).toBe(true);
+    await surveyFor(world, 10 * HOUR);
+    expect(world.ivs.channels.has(arn)).toBe(false);
+  });
+
+  test('only asked for rotation till now, counts from when it is tagged for deletion', async () => {
+    const world = autopilot({ neverLiveMs: WEEK });
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
+    await surveyFor(world, 2 * WEEK);
+    world.ivs.tag(arn, DELETE);
+    await surveyFor(world, WEEK);
+    expect(world.ivs.channels.has(arn)).toBe(true);
+  });
+
+  test('but is live at the last look, or was without an event having come, stays', async () => {
+    const world = autopilot({ neverLiveMs: WEEK });
+    const [live, been] = [world.ivs.addChannel(DELETE), world.ivs.addChannel(DELETE)];
+    await surveyFor(world, WEEK);
+    for (const arn of [live, been]) {
+      world.ivs.connect(arn);
+      world.ivs.start(arn);
+    }
+    world.ivs.disconnect(been);
+    world.ivs.events = [];
+    for (const arn of [live, been]) {
+      await world.channels.mark(arn, 'cleanup', isoTime(world.clock.now()));
+    }
+    expect(await world.cleanup()).toMatchObject({ counts: { live: 1, grace: 1 } });
+    expect(world.ivs.deeds).toEqual([]);
+  });
+});

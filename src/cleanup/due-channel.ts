@@ -29,10 +29,8 @@ export interface DueChannelDeps extends PassDeps {
   windows: ReconnectWindows;
 }
 
-/** What the first look at a due channel came to: one word, or that it is to be deleted. */
-export type Assessed =
-  | { do: 'keep'; word: string }
-  | { do: 'delete'; looked: Looked /** For which end, see `endOf`. */; end: string };
+/** What the first look at a due channel came to: one word, or that it is to be deleted, for which end (`endOf`). */
+export type Assessed = { do: 'keep'; word: string } | { do: 'delete'; looked: Looked; end: string };
 
 /** IVS said 409: it is live, whatever else we know. Looked at again by the next run but one. */
 const LIVE_RECHECK_MS = 60_000;

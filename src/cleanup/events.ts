@@ -16,7 +16,7 @@ export interface Farewell extends DueMember {
   sessions: readonly SessionSummary[];
 }
 
-/** How many of a set's channels an event names: EventBridge takes 256 KB. */
+/** How many of a set's channels an event names: far less than the 256 KB that any bus takes. */
 const NAMED = 100;
 
 /**

@@ -28,7 +28,7 @@ export function secretSettings(env: Environment): SecretSettings | undefined {
     namePattern.split(CHANNEL_ID).length === 2 &&
     NAME.test(namePattern.replace(CHANNEL_ID, ''));
   if (!fits) {
-    const expected = `the name of a secret with ${CHANNEL_ID} in it once (letters, digits and /_+=.@-), or nothing`;
+    const expected = `the name of a secret with ${CHANNEL_ID} in it once, and something beside it (letters, digits and /_+=.@-), or nothing`;
     throw new SettingError('KEY_SECRETS', expected, namePattern);
   }
   return { namePattern, ...(kmsKeyId !== undefined && { kmsKeyId }) };

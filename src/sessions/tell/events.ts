@@ -9,7 +9,7 @@ import type { ViewerRecord } from '../viewers/store.ts';
 
 // Events of ours about sessions. docs/events.md is their contract: names and members stay.
 
-/** Of a list that may be long, an event carries the first so many: a bus takes 256 KB at most. */
+/** Of a list that may be long, an event carries the first so many: far less than the 256 KB that any bus takes. */
 const MOST_LISTED = 100;
 
 /** Viewers can watch. @param summary holds the start */

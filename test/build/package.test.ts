@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readQueued } from '../../src/metadata/queued.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
 import { channelArn } from '../metadata/support/world.ts';
@@ -58,7 +58,7 @@ createDecoder({ forget: 10 });
 `;
 
 describe('the package, to a program that depends on it', () => {
-  it('runs: a publisher that queues, and a decoder', async () => {
+  test('runs: a publisher that queues, and a decoder', async () => {
     await writeFile(join(home, 'producer.mjs'), PRODUCER);
     const env = { ...process.env, ...services.environment };
     const { stdout } = await run(process.execPath, ['producer.mjs'], { cwd: home, env });
@@ -71,7 +71,7 @@ describe('the package, to a program that depends on it', () => {
     expect(bodies.length).toBeLessThanOrEqual(5);
   });
 
-  it.each(['nodenext', 'bundler'])('has types, with moduleResolution %s', async (resolution) => {
+  test.each(['nodenext', 'bundler'])('has types, with moduleResolution %s', async (resolution) => {
     await writeFile(join(home, 'typed.ts'), TYPED);
     const compiler = resolve('node_modules/typescript/bin/tsc');
     const module = resolution === 'nodenext' ? 'nodenext' : 'preserve';
@@ -95,7 +95,7 @@ describe('the package, packed and installed elsewhere', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('brings a command line, that starts by its own name and needs nothing but the dependencies', async () => {
+  test('brings a command line, that starts by its own name and needs nothing but the dependencies', async () => {
     const { bin, version, dependencies } = JSON.parse(
       await readFile(join(folder, 'package/package.json'), 'utf8'),
     );
@@ -111,7 +111,7 @@ describe('the package, packed and installed elsewhere', () => {
 });
 
 describe('the player module', () => {
-  it('is under 2 KB gzipped, and imports nothing', async () => {
+  test('is under 2 KB gzipped, and imports nothing', async () => {
     const module = await readFile('dist/player.mjs');
     expect(gzipSync(module).length).toBeLessThan(2_000);
     expect(module.toString()).not.toMatch(/\bimport\b|\brequire\b/);

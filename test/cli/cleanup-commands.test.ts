@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CleanupStatus } from '../../src/cleanup/approve.ts';
 import { addCleanupCommands } from '../../src/cli/cleanup-commands.ts';
 import type { Cli } from '../../src/cli/context.ts';
@@ -35,7 +35,7 @@ const approvals = (invoked: { payload: unknown }[]) =>
   invoked.flatMap(({ payload }) => (payload as Asked).approve ?? []);
 
 describe('cleanup status', () => {
-  it('shows a set that waits, all of it', async () => {
+  test('shows a set that waits, all of it', async () => {
     const { printed, invoked } = await run('cleanup status');
     expect(invoked.every(({ functionName }) => functionName === 'deleteDueChannels')).toBe(true);
     expect(printed.trimEnd().split('\n')).toEqual([
@@ -54,7 +54,7 @@ describe('cleanup status', () => {
     ]);
   });
 
-  it('shows that all is well, and what is approved', async () => {
+  test('shows that all is well, and what is approved', async () => {
     const approval = { id: 'abc', channels: 5, approvedAt: EXPIRES, expiresAt: EXPIRES };
     const calm = (() => ({ ...CALM, approved: [approval] })) as unknown as typeof answer;
     const { printed } = await run('cleanup status', {}, calm);
@@ -63,7 +63,7 @@ describe('cleanup status', () => {
     );
   });
 
-  it('prints each page as a line of JSON', async () => {
+  test('prints each page as a line of JSON', async () => {
     const { printed } = await run('cleanup status', { json: true });
     const lines = printed.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line).stopped.members.length)).toEqual([2, 1]);
@@ -71,7 +71,7 @@ describe('cleanup status', () => {
 });
 
 describe('cleanup approve', () => {
-  it('shows the set, asks, and approves exactly that', async () => {
+  test('shows the set, asks, and approves exactly that', async () => {
     const asked: string[] = [];
     const confirm = async (question: string) => asked.push(question) > 0;
     const { printed, invoked } = await run('cleanup approve', { confirm });
@@ -81,7 +81,7 @@ describe('cleanup approve', () => {
     expect(approvals(invoked)).toEqual([STOPPED.id]);
   });
 
-  it('approves nothing after a no, or where nobody can be asked', async () => {
+  test('approves nothing after a no, or where nobody can be asked', async () => {
     const invoked: unknown[] = [];
     const noted = (name: string, payload: unknown) => {
       invoked.push(payload);
@@ -93,12 +93,12 @@ describe('cleanup approve', () => {
     expect(invoked.some((payload) => 'approve' in (payload as Asked))).toBe(false);
   });
 
-  it('does not ask with --yes', async () => {
+  test('does not ask with --yes', async () => {
     const { invoked } = await run('cleanup approve --yes');
     expect(approvals(invoked)).toEqual([STOPPED.id]);
   });
 
-  it('says so where nothing waits', async () => {
+  test('says so where nothing waits', async () => {
     const calm = (() => CALM) as unknown as typeof answer;
     await expect(run('cleanup approve --yes', {}, calm)).rejects.toThrow(
       'no set of channels waits',

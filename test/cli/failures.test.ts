@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { explainFailure, explainFunctionError } from '../../src/cli/failures.ts';
 
 const cloud = {
@@ -19,7 +19,7 @@ const named = (name: string, message = 'why'): Error => Object.assign(new Error(
 const coded = (code: string, message = 'why'): Error => Object.assign(new Error(message), { code });
 
 describe('a request that failed', () => {
-  it.each([
+  test.each([
     [
       named('CredentialsProviderError'),
       cloud,
@@ -98,7 +98,7 @@ describe('a request that failed', () => {
 });
 
 describe('a function that failed', () => {
-  it.each([
+  test.each([
     [
       { errorType: 'InputError', errorMessage: 'day: expected a day, got "x"' },
       cloud,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CliError } from '../../src/cli/context.ts';
 import { addKeysCommands } from '../../src/cli/keys-commands.ts';
 import { runCommands } from '../support/cli.ts';
@@ -29,7 +29,7 @@ const revoke = (answer: () => unknown, args: string[] = [], more = {}) =>
   runCommands(addKeysCommands, ['keys', 'revoke', ARN, ...args], answer, more);
 
 describe('keys revoke', () => {
-  it('tells each step once, asks again with the same id, and ends when there is a new key', async () => {
+  test('tells each step once, asks again with the same id, and ends when there is a new key', async () => {
     const waiting = { ...stopped, waitingFor: 'stream-end' };
     const { printed, invoked } = await revoke(
       answers({ ...open, waitingFor: 'turn' }, waiting, waiting, { ...done, secretName: 'ivs/a' }),
@@ -50,31 +50,31 @@ describe('keys revoke', () => {
     for (const payload of others) expect(payload).toEqual({ channelArn: ARN, revocationId: 'r-1' });
   });
 
-  it('says where the value is if there is no secret', async () => {
+  test('says where the value is if there is no secret', async () => {
     const { printed } = await revoke(answers(done));
     expect(printed).toContain(`aws ivs get-stream-key --arn ${NEW}`);
   });
 
-  it('prints the last answer alone as JSON', async () => {
+  test('prints the last answer alone as JSON', async () => {
     const { printed } = await revoke(answers(open, done), [], { json: true });
     expect(JSON.parse(printed)).toEqual(done);
   });
 
-  it('goes on while the stage does not answer, once it was begun', async () => {
+  test('goes on while the stage does not answer, once it was begun', async () => {
     const away = new CliError('nothing answers');
     const { printed } = await revoke(answers(stopped, away, away, done));
     expect(printed.match(/tried again soon: nothing answers/g)).toHaveLength(1);
     await expect(revoke(answers(away))).rejects.toThrow('nothing answers');
   });
 
-  it('passes on that a protected channel is meant, and fails if it was not said', async () => {
+  test('passes on that a protected channel is meant, and fails if it was not said', async () => {
     const { invoked } = await revoke(answers(done), ['--protected']);
     expect(invoked[0]?.payload).toMatchObject({ protected: true });
     const refused = revoke(answers({ ...open, state: 'done', outcome: 'protected' }));
     await expect(refused).rejects.toThrow(/is protected: nothing was done; say --protected/);
   });
 
-  it('fails for a channel that is gone, and one that takes too long', async () => {
+  test('fails for a channel that is gone, and one that takes too long', async () => {
     const gone = revoke(answers({ ...open, state: 'done', outcome: 'gone' }));
     await expect(gone).rejects.toThrow(CliError);
     await expect(revoke(answers(open))).rejects.toThrow(/the stage goes on with it each minute/);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { attachPort, connectionOf, readPort, readTimeZone } from '../../src/cli/options.ts';
 
 describe('connectionOf', () => {
-  it.each([
+  test.each([
     [{}, {}, { stage: 'dev' }],
     [{}, { IVS_AUTOPILOT_STAGE: '' }, { stage: 'dev' }],
     [{}, { IVS_AUTOPILOT_STAGE: 'prod' }, { stage: 'prod' }],
@@ -16,7 +16,7 @@ describe('connectionOf', () => {
     expect(connectionOf(options, env)).toEqual(connection);
   });
 
-  it.each<[{ local: number | true }, Record<string, string>, number]>([
+  test.each<[{ local: number | true }, Record<string, string>, number]>([
     [{ local: true }, {}, 4566],
     [{ local: true }, { PORT: '4577' }, 4577],
     [{ local: 5000 }, { PORT: '4577' }, 5000],
@@ -26,25 +26,25 @@ describe('connectionOf', () => {
     expect(connectionOf(options, env)).toEqual({ stage: 'local', region: 'us-west-2', endpoint });
   });
 
-  it.each(['x', '0', '65536', '1e3', '-1'])('refuses PORT=%s', (PORT) => {
+  test.each(['x', '0', '65536', '1e3', '-1'])('refuses PORT=%s', (PORT) => {
     expect(() => connectionOf({ local: true }, { PORT })).toThrow(
       `PORT: expected 1 to 65535, got "${PORT}"`,
     );
   });
 });
 
-it('reads a port; none is the usual one', () => {
+test('reads a port; none is the usual one', () => {
   expect(readPort('4577')).toBe(4577);
   expect(readPort('')).toBe(true);
   expect(() => readPort('99999')).toThrow('1 to 65535');
 });
 
-it('reads a time zone', () => {
+test('reads a time zone', () => {
   expect(readTimeZone('Asia/Tokyo')).toBe('Asia/Tokyo');
   expect(() => readTimeZone('Mars')).toThrow('Europe/Berlin');
 });
 
-it.each([
+test.each([
   [
     ['--local', 'sessions', 'live'],
     ['--local=', 'sessions', 'live'],

@@ -1,9 +1,9 @@
 import { PassThrough, Writable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { confirmAt, paintFor, printer, printJson } from '../../src/cli/output.ts';
 
 describe('colours', () => {
-  it.each([
+  test.each([
     [{ isTTY: true }, {}, '\u001b[31mno\u001b[39m'],
     [{ isTTY: true }, { NO_COLOR: '' }, '\u001b[31mno\u001b[39m'],
     [{ isTTY: true }, { NO_COLOR: '1' }, 'no'],
@@ -16,7 +16,7 @@ describe('colours', () => {
 });
 
 describe('printing', () => {
-  it('waits while the reader is slow, so that nothing piles up', async () => {
+  test('waits while the reader is slow, so that nothing piles up', async () => {
     const taken: string[] = [];
     let release: () => void = () => undefined;
     const out = new Writable({
@@ -37,7 +37,7 @@ describe('printing', () => {
     expect(printed).toBe(true);
   });
 
-  it('prints JSON on a line', async () => {
+  test('prints JSON on a line', async () => {
     const lines: string[] = [];
     await printJson({ print: async (text) => void lines.push(text) }, { a: 'b\nc' });
     expect(lines).toEqual(['{"a":"b\\nc"}']);
@@ -45,7 +45,7 @@ describe('printing', () => {
 });
 
 describe('a question', () => {
-  it.each([
+  test.each([
     ['y\n', true],
     ['YES\n', true],
     ['n\n', false],
@@ -59,7 +59,7 @@ describe('a question', () => {
     expect(String(out.read())).toContain('Delete them? [y/N] ');
   });
 
-  it('that the input ends on is answered with no', async () => {
+  test('that the input ends on is answered with no', async () => {
     const input = new PassThrough();
     const answer = confirmAt(input, new PassThrough())('Delete them?');
     input.end();

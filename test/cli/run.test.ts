@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AddCommands, type Cli, CliError } from '../../src/cli/context.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { fakeClock } from '../support/clock.ts';
@@ -44,7 +44,7 @@ interface World {
 type Opened = Pick<Cli, 'width' | 'timeZone' | 'json'> & { asks: boolean; painted: boolean };
 
 describe('exit statuses', () => {
-  it.each([
+  test.each([
     ['--help', 0],
     ['--version', 0],
     ['look', 0],
@@ -61,21 +61,21 @@ describe('exit statuses', () => {
     expect(await run(args)).toMatchObject({ status });
   });
 
-  it('a failure is one line on standard error', async () => {
+  test('a failure is one line on standard error', async () => {
     expect(await run('fail')).toEqual({ status: 1, out: '', err: 'error: mend it\n' });
   });
 
-  it('a wrong command line is told with what may be meant', async () => {
+  test('a wrong command line is told with what may be meant', async () => {
     const { out, err } = await run('lok');
     expect(out).toBe('');
     expect(err).toContain('Did you mean look?');
   });
 
-  it('a fault of the program is not taken for the operator’s', async () => {
+  test('a fault of the program is not taken for the operator’s', async () => {
     await expect(run('break')).rejects.toThrow('a fault of ours');
   });
 
-  it('a stack that does not run', async () => {
+  test('a stack that does not run', async () => {
     const { status, err } = await run('ask --local', { env: { PORT: '1' } });
     expect(status).toBe(1);
     expect(err).toMatch(/^error: nothing answers at http:\/\/127\.0\.0\.1:1: .*\n$/);
@@ -86,7 +86,7 @@ describe('what a command is opened with', () => {
   const piped: Opened = { timeZone: 'Asia/Tokyo', json: false, asks: false, painted: false };
   const shown: Opened = { ...piped, width: 100, asks: true, painted: true };
   const isTTY = true;
-  it.each<[string, Partial<World>, Opened]>([
+  test.each<[string, Partial<World>, Opened]>([
     ['look', {}, piped],
     ['look --json', {}, { ...piped, json: true }],
     ['--json look', {}, { ...piped, json: true }],

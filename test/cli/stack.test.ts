@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatTime } from '../../src/cli/format/time.ts';
 import { createChannel, type Player } from '../../src/local/demo/cast.ts';
 import { type Session, World } from '../../src/local/demo/world.ts';
@@ -46,7 +46,7 @@ const startedAt = () => Date.parse(session.startedAt ?? '');
 const port = () => new URL(stack.endpoint).port;
 
 describe('with a stream that is live', () => {
-  it('sessions live finds the stack by PORT and prints local times', async () => {
+  test('sessions live finds the stack by PORT and prints local times', async () => {
     const { status, out, err } = await run('sessions live --local', { PORT: port() });
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out.trimEnd().split('\n')).toEqual([
@@ -56,7 +56,7 @@ describe('with a stream that is live', () => {
     for (const text of ['quiz-night', quiz.arn, session.streamId]) expect(out).toContain(text);
   });
 
-  it('sessions show takes the id of the channel, and prints JSON for scripts', async () => {
+  test('sessions show takes the id of the channel, and prints JSON for scripts', async () => {
     const id = quiz.arn.split('/')[1];
     const { status, out, err } = await run(`--local ${port()} sessions show ${id} --json`);
     expect({ status, err }).toEqual({ status: 0, err: '' });
@@ -65,7 +65,7 @@ describe('with a stream that is live', () => {
     expect(JSON.parse(out)).toMatchObject({ session, timeline });
   });
 
-  it('what the function refuses is one line, and status 1', async () => {
+  test('what the function refuses is one line, and status 1', async () => {
     const foreign = 'arn:aws:ivs:eu-west-1:123456789012:channel/abc';
     expect(await run(`sessions list ${foreign} --local=${port()}`)).toEqual({
       status: 1,
@@ -74,7 +74,7 @@ describe('with a stream that is live', () => {
     });
   });
 
-  it('takes AWS_ENDPOINT_URL as every SDK does, and says which stage it missed', async () => {
+  test('takes AWS_ENDPOINT_URL as every SDK does, and says which stage it missed', async () => {
     const { status, err } = await run('sessions live', {
       AWS_ENDPOINT_URL: stack.endpoint,
       AWS_REGION: 'us-west-2',
@@ -87,7 +87,7 @@ describe('with a stream that is live', () => {
 });
 
 describe('with nothing set up', () => {
-  it('says what is missing', async () => {
+  test('says what is missing', async () => {
     expect(await run('sessions live')).toEqual({
       status: 1,
       out: '',
@@ -99,7 +99,7 @@ describe('with nothing set up', () => {
     expect(err).toMatch(/^error: no AWS credentials .*: set AWS_PROFILE .*\n$/);
   });
 
-  it('a reader that goes away is no error', async () => {
+  test('a reader that goes away is no error', async () => {
     expect(await run('--help | true')).toEqual({ status: 0, out: '', err: '' });
   });
 });

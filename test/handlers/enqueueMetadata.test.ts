@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Answer } from '../../src/metadata/enqueue.ts';
 import { readQueued } from '../../src/metadata/queued.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
@@ -36,7 +36,7 @@ async function queued() {
 }
 
 describe('enqueueMetadata', () => {
-  it('queues a direct invoke’s messages, one SQS message and group per channel', async () => {
+  test('queues a direct invoke’s messages, one SQS message and group per channel', async () => {
     const messages = Array.from({ length: 60 }, (_, n) => ({
       channelArn: channelArn(`c${n % 12}`),
       payload: { n },
@@ -55,19 +55,19 @@ describe('enqueueMetadata', () => {
     }
   });
 
-  it('queues the same ids once', async () => {
+  test('queues the same ids once', async () => {
     const event = { messages: [{ channelArn: channelArn('same'), payload: 1, id: 'once' }] };
     expect(await enqueue(event)).toEqual(await enqueue(event));
     expect(await queued()).toHaveLength(1);
   });
 
-  it('takes any characters', async () => {
+  test('takes any characters', async () => {
     const payload = '\u0000\uFFFE\uFFFF\uD800 é 日本 👋 "\\';
     await enqueue({ messages: [{ channelArn: channelArn('text'), payload, key: payload }] });
     expect((await queued())[0]?.messages).toMatchObject([{ payload, key: payload }]);
   });
 
-  it.each(['invoke-enqueue-metadata', 'http-post-metadata', 'bus-ivs-metadata'])(
+  test.each(['invoke-enqueue-metadata', 'http-post-metadata', 'bus-ivs-metadata'])(
     'queues all of events/%s.json',
     async (name) => {
       await enqueue(sample(name));
@@ -76,7 +76,7 @@ describe('enqueueMetadata', () => {
     },
   );
 
-  it('rejects messages for another region or account, and those over the size', async () => {
+  test('rejects messages for another region or account, and those over the size', async () => {
     for (const name of ['bad-metadata-other-region', 'bad-metadata-oversize']) {
       const { accepted, rejected } = (await enqueue(sample(name))) as Answer;
       expect(accepted.length).toBeGreaterThan(0);
@@ -86,14 +86,14 @@ describe('enqueueMetadata', () => {
     }
   });
 
-  it('answers over HTTP', async () => {
+  test('answers over HTTP', async () => {
     const good = await enqueue(sample('http-post-metadata'));
     expect(good).toMatchObject({ statusCode: 200 });
     expect(await enqueue(sample('bad-http-post-metadata'))).toMatchObject({ statusCode: 400 });
     await queued();
   });
 
-  it('fails a direct invoke that is no list of messages, by the name of the field', async () => {
+  test('fails a direct invoke that is no list of messages, by the name of the field', async () => {
     await expect(enqueue({ messages: 'a question' })).rejects.toThrow('messages: expected');
   });
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readQueued } from '../../src/metadata/queued.ts';
 import { dynamoStickyStore } from '../../src/metadata/sticky/dynamo-store.ts';
 import { stickyId } from '../../src/metadata/sticky/id.ts';
@@ -46,13 +46,13 @@ async function tell(kind: 'started' | 'ended', at: number): Promise<void> {
   await dynamoSessionStore(table.table).addFact(id, kind, fact);
 }
 
-it('answers at once that there is nothing to repeat', async () => {
+test('answers at once that there is nothing to repeat', async () => {
   const event = readFileSync('events/schedule-repeat-sticky-metadata.json', 'utf8');
   const expected = { ended: 'idle', passes: 1, repeated: 0, skipped: 0, forgotten: 0, failed: 0 };
   expect(await repeat(JSON.parse(event))).toEqual(expected);
 });
 
-it('repeats a live channel’s values, and forgets them when its stream has ended', async () => {
+test('repeats a live channel’s values, and forgets them when its stream has ended', async () => {
   const now = Date.now();
   await tell('started', now - 60_000);
   await keep(now - 30_000);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SQSBatchResponse } from 'aws-lambda';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createDecoder } from '../../src/metadata/decode.ts';
 import { queuedBody, queuedText } from '../../src/metadata/queued.ts';
 import { DEAD_LETTERS, QUEUE, startServices } from '../metadata/support/services.ts';
@@ -40,7 +40,7 @@ const reason = async () => {
 };
 
 describe('sendMetadata', () => {
-  it('delivers what is queued to the players of the channel, in order', async () => {
+  test('delivers what is queued to the players of the channel, in order', async () => {
     const channel = await services.createChannel();
     for (let n = 0; n < 10; n += 1) queue(channel, [`${n}a`, { b: n, 日本: '👋' }]);
     expect(await send(await services.batch())).toEqual({ batchItemFailures: [] });
@@ -48,7 +48,7 @@ describe('sendMetadata', () => {
     expect(decode(channel)).toEqual(expected);
   });
 
-  it('takes the time that its requests need, so that IVS throttles none', async () => {
+  test('takes the time that its requests need, so that IVS throttles none', async () => {
     const channel = await services.createChannel();
     queue(
       channel,
@@ -62,7 +62,7 @@ describe('sendMetadata', () => {
     expect(services.simulator.report().violations).toEqual([]);
   });
 
-  it('holds the messages of a channel that is not live: back in the queue, for some seconds', async () => {
+  test('holds the messages of a channel that is not live: back in the queue, for some seconds', async () => {
     const channel = await services.createChannel(false);
     queue(channel, [1]);
     queue(channel, [2]);
@@ -74,7 +74,7 @@ describe('sendMetadata', () => {
     expect(services.queues.counts(QUEUE)).toMatchObject({ available: 0, inFlight: 2 });
   });
 
-  it('dead-letters what is for a channel that IVS does not know, and what it can not read', async () => {
+  test('dead-letters what is for a channel that IVS does not know, and what it can not read', async () => {
     const unknown = 'arn:aws:ivs:us-west-2:123456789012:channel/unknown00000';
     const channel = await services.createChannel();
     queue(unknown, [1]);
@@ -89,7 +89,7 @@ describe('sendMetadata', () => {
     expect(decode(channel)).toEqual([2]);
   });
 
-  it('delivers once, as players see it, what was cut off', async () => {
+  test('delivers once, as players see it, what was cut off', async () => {
     const channel = await services.createChannel();
     services.simulator.setFaults({ cut: { PutMetadata: 1 } });
     setTimeout(() => services.simulator.setFaults({}), 150);
@@ -99,13 +99,13 @@ describe('sendMetadata', () => {
     expect(decode(channel)).toEqual(['answer']);
   });
 
-  it('holds nothing up for events/bad-sqs-metadata-malformed.json', async () => {
+  test('holds nothing up for events/bad-sqs-metadata-malformed.json', async () => {
     const event = JSON.parse(readFileSync('events/bad-sqs-metadata-malformed.json', 'utf8'));
     expect(await send(event)).toEqual({ batchItemFailures: [] });
     expect(await reason()).toHaveLength(2);
   });
 
-  it('fails for an event that is no batch of a FIFO queue', async () => {
+  test('fails for an event that is no batch of a FIFO queue', async () => {
     await expect(send({ Records: [{}] })).rejects.toThrow('expected an SQS event of a FIFO queue');
   });
 });

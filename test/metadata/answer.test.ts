@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answer, NotQueuedError } from '../../src/metadata/answer.ts';
 import type { Backlog } from '../../src/metadata/backlog-store.ts';
 import type { EnqueueTools } from '../../src/metadata/enqueue.ts';
@@ -66,7 +66,7 @@ const bus = (detail: unknown, members = {}) => ({
 });
 
 describe('a direct invoke', () => {
-  it('is told of each message whether it was queued', async () => {
+  test('is told of each message whether it was queued', async () => {
     const { ask, queued, counts } = setUp();
     const result = await ask({ messages: [message(1, { id: 'one' }), bad, message(2)] });
     expect(result).toEqual({
@@ -80,14 +80,14 @@ describe('a direct invoke', () => {
     expect(counts).toMatchObject({ MetadataQueued: 2, MetadataRejected: 1 });
   });
 
-  it('gets an InputError for what is no list of messages', async () => {
+  test('gets an InputError for what is no list of messages', async () => {
     const { ask, counts } = setUp();
     await expect(ask({ message: 1 })).rejects.toThrow(InputError);
     await expect(ask(undefined)).rejects.toThrow('body: expected');
     expect(counts.MetadataBadRequests).toBe(2);
   });
 
-  it('may send the same ids again: they are queued once', async () => {
+  test('may send the same ids again: they are queued once', async () => {
     const { ask, queued } = setUp();
     const body = { messages: [message(1, { id: 'a' }), message(2, { id: 'b' })] };
     await ask(body);
@@ -95,7 +95,7 @@ describe('a direct invoke', () => {
     expect(queued()).toHaveLength(2);
   });
 
-  it('is refused beyond the backlog, in order, and told when to come again', async () => {
+  test('is refused beyond the backlog, in order, and told when to come again', async () => {
     const { ask, queued } = setUp({ maxBacklogMs: 3_000 });
     const messages = Array.from({ length: 40 }, (_, n) => message(`${n}`.padEnd(900, '.')));
     const result = (await ask({ messages })) as { accepted: unknown[]; rejected: unknown[] };
@@ -109,7 +109,7 @@ describe('a direct invoke', () => {
     expect(queued()).toHaveLength(8);
   });
 
-  it('is told what SQS did not take, and that nothing was sent past it', async () => {
+  test('is told what SQS did not take, and that nothing was sent past it', async () => {
     const { ask } = setUp({ result: { reason: 'InternalError', retry: true } });
     const messages = Array.from({ length: 10 }, (_, n) => message(`${n}`.padEnd(900, '.')));
     const result = await ask({ messages });
@@ -120,7 +120,7 @@ describe('a direct invoke', () => {
     expect(rejected[9]?.message).toContain('to keep the order');
   });
 
-  it('has only the channel refused whose backlog can not be booked', async () => {
+  test('has only the channel refused whose backlog can not be booked', async () => {
     const working = memoryBacklog(600_000);
     const backlog: Backlog = {
       async reserve(arn, costs, now) {
@@ -149,7 +149,7 @@ describe('an HTTP request', () => {
     return { statusCode, headers, ...JSON.parse(body) };
   };
 
-  it('is answered 200, 207 or 400 by what became of its messages', async () => {
+  test('is answered 200, 207 or 400 by what became of its messages', async () => {
     const tools = setUp();
     expect(await statusOf(tools, http({ messages: [message(1)] }))).toMatchObject({
       ...{ statusCode: 200, rejected: [], headers: { 'content-type': 'application/json' } },
@@ -160,7 +160,7 @@ describe('an HTTP request', () => {
     expect(wrong).toMatchObject({ statusCode: 400, rejected: [{ field: 'payload' }] });
   });
 
-  it('may be in base64', async () => {
+  test('may be in base64', async () => {
     const text = Buffer.from(JSON.stringify({ messages: [message('é')] })).toString('base64');
     const tools = setUp();
     const { statusCode } = await statusOf(tools, http(text, { isBase64Encoded: true }));
@@ -168,7 +168,7 @@ describe('an HTTP request', () => {
     expect(tools.queued()[0]?.payload).toBe('é');
   });
 
-  it.each([['{"messages": ['], [''], ['{}'], ['[]'], ['null']])(
+  test.each([['{"messages": ['], [''], ['{}'], ['[]'], ['null']])(
     'is answered 400 and the field for a body that can not be read: %s',
     async (body) => {
       const result = await statusOf(setUp(), http(body));
@@ -176,14 +176,14 @@ describe('an HTTP request', () => {
     },
   );
 
-  it('is answered 400 without a body, and in another payload format', async () => {
+  test('is answered 400 without a body, and in another payload format', async () => {
     const { body: _, ...none } = http('');
     expect(await statusOf(setUp(), none)).toMatchObject({ statusCode: 400, field: 'body' });
     const old = await statusOf(setUp(), http('{}', { version: '1.0' }));
     expect(old).toMatchObject({ statusCode: 400, field: 'event' });
   });
 
-  it('is answered 429 with the time to wait when the channel is full', async () => {
+  test('is answered 429 with the time to wait when the channel is full', async () => {
     const tools = setUp({ maxBacklogMs: 1_000 });
     const messages = Array.from({ length: 8 }, () => message('.'.repeat(900)));
     await tools.ask({ messages });
@@ -192,7 +192,7 @@ describe('an HTTP request', () => {
     expect(headers['retry-after']).toBe('1');
   });
 
-  it('is answered 503 when SQS can not be reached', async () => {
+  test('is answered 503 when SQS can not be reached', async () => {
     const tools = setUp({ error: new Error('cut') });
     expect(await statusOf(tools, http({ messages: [message(1)] }))).toMatchObject({
       statusCode: 503,
@@ -201,7 +201,7 @@ describe('an HTTP request', () => {
 });
 
 describe('an event on a bus', () => {
-  it('is queued once, however often it is delivered', async () => {
+  test('is queued once, however often it is delivered', async () => {
     const { ask, queued } = setUp();
     const event = bus({ messages: [message(1), message(2)] });
     expect(await ask(event)).toBeUndefined();
@@ -209,7 +209,7 @@ describe('an event on a bus', () => {
     expect(queued().map(({ payload }) => payload)).toEqual([1, 2]);
   });
 
-  it('counts ttlSeconds from its own time', async () => {
+  test('counts ttlSeconds from its own time', async () => {
     const { ask, queued, lines } = setUp();
     const messages = [message(1, { ttlSeconds: 90 }), message(2, { ttlSeconds: 59 }), message(3)];
     await ask(bus({ messages }));
@@ -220,7 +220,7 @@ describe('an event on a bus', () => {
     expect(lines.at(-1)?.fields.rejected).toMatchObject([{ index: 1, field: 'ttlSeconds' }]);
   });
 
-  it('has what is wrong with it logged and counted, as nobody is answered', async () => {
+  test('has what is wrong with it logged and counted, as nobody is answered', async () => {
     const { ask, counts, lines } = setUp();
     await ask(bus({ messages: [bad, message(1)] }));
     await ask(bus({ messages: 'a question' }));
@@ -230,13 +230,13 @@ describe('an event on a bus', () => {
     expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(4);
   });
 
-  it('fails if the queue did not take it, so that Lambda delivers it again', async () => {
+  test('fails if the queue did not take it, so that Lambda delivers it again', async () => {
     const { ask } = setUp({ error: new Error('cut') });
     await expect(ask(bus({ messages: [message(1)] }))).rejects.toThrow(NotQueuedError);
   });
 });
 
-it('no payload is in any log line', async () => {
+test('no payload is in any log line', async () => {
   const { ask, lines } = setUp();
   const secret = 'the secret answer';
   await ask({ messages: [message(secret), message(secret.repeat(900)), secret] });
@@ -244,7 +244,7 @@ it('no payload is in any log line', async () => {
   expect(JSON.stringify(lines)).not.toContain('secret');
 });
 
-it('answers in time what it could not queue in time, and queues nothing of it', async () => {
+test('answers in time what it could not queue in time, and queues nothing of it', async () => {
   const { ask, queued } = setUp({ leftMs: 0 });
   const messages = [{ channelArn: channelArn('a'), payload: 1 }];
   expect(await ask({ messages })).toEqual({

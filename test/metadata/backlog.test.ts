@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Backlog, BacklogStore } from '../../src/metadata/backlog-store.ts';
 import { startTable } from '../support/table.ts';
 import { memoryBacklog } from './support/backlog.ts';
@@ -21,7 +21,7 @@ const kinds: [string, (maxMs: number) => Backlog][] = [
 ];
 
 describe.each(kinds)('the backlog %s', (_, open) => {
-  it('admits what fits, and tells how long until the rest would', async () => {
+  test('admits what fits, and tells how long until the rest would', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     expect(await backlog.reserve(arn, [400, 400, 400, 1], NOW)).toEqual({
       ...{ count: 2, costMs: 800, retryAfterMs: 200 },
@@ -30,20 +30,20 @@ describe.each(kinds)('the backlog %s', (_, open) => {
     expect(await backlog.reserve(arn, [1], NOW)).toMatchObject({ count: 0, retryAfterMs: 1 });
   });
 
-  it('drains with time', async () => {
+  test('drains with time', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     await backlog.reserve(arn, [1_000], NOW);
     expect(await backlog.reserve(arn, [300], NOW + 299)).toMatchObject({ count: 0 });
     expect(await backlog.reserve(arn, [300], NOW + 300)).toMatchObject({ count: 1 });
   });
 
-  it('saves nothing up while a channel is idle', async () => {
+  test('saves nothing up while a channel is idle', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     await backlog.reserve(arn, [100], NOW);
     expect(await backlog.reserve(arn, [600, 600], NOW + 60_000)).toMatchObject({ count: 1 });
   });
 
-  it('takes one from an idle channel even if that alone is more than the backlog', async () => {
+  test('takes one from an idle channel even if that alone is more than the backlog', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     expect(await backlog.reserve(arn, [1_680, 1_680], NOW)).toMatchObject({
       ...{ count: 1, retryAfterMs: 1_680 },
@@ -51,13 +51,13 @@ describe.each(kinds)('the backlog %s', (_, open) => {
     expect(await backlog.reserve(arn, [1_680], NOW + 1_680)).toMatchObject({ count: 1 });
   });
 
-  it('keeps channels apart', async () => {
+  test('keeps channels apart', async () => {
     const backlog = open(MAX_MS);
     await backlog.reserve(newChannel(), [1_000], NOW);
     expect(await backlog.reserve(newChannel(), [1_000], NOW)).toMatchObject({ count: 1 });
   });
 
-  it('never admits more than there is room for, however many ask at once', async () => {
+  test('never admits more than there is room for, however many ask at once', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     const asked = Array.from({ length: 30 }, () => backlog.reserve(arn, [70], NOW));
     const counts = (await Promise.all(asked)).map(({ count }) => count);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readQueued } from '../../src/metadata/queued.ts';
 import { seededRandom } from '../support/random.ts';
 import { CALM, channelArn, startWorld, type Weather } from './support/world.ts';
@@ -190,7 +190,7 @@ function expectCounts(
 }
 
 describe('many senders in bad weather', () => {
-  it.each(Array.from({ length: RUNS }, (_, seed) => seed))(
+  test.each(Array.from({ length: RUNS }, (_, seed) => seed))(
     'seed %i',
     async (seed) => {
       const storm = stormOf(seed);

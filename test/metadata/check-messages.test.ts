@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkMessages } from '../../src/metadata/check-messages.ts';
 import type { Terms } from '../../src/metadata/validate.ts';
 import { InputError } from '../../src/platform/errors.ts';
@@ -24,7 +24,7 @@ const rejection = (message: unknown, terms: Partial<Terms> = {}) => {
 };
 
 describe('a message', () => {
-  it('needs a channel and a payload only', () => {
+  test('needs a channel and a payload only', () => {
     const { valid, rejected } = check({ channelArn: ARN, payload: { a: 1 } });
     expect(rejected).toEqual([]);
     expect(valid).toEqual([
@@ -35,19 +35,19 @@ describe('a message', () => {
     ]);
   });
 
-  it.each([null, false, 0, '', [], {}, 'text', [1, { deep: [null] }]])(
+  test.each([null, false, 0, '', [], {}, 'text', [1, { deep: [null] }]])(
     'may have any JSON as payload: %j',
     (payload) => {
       expect(check({ channelArn: ARN, payload }).valid[0]?.payload).toEqual(payload);
     },
   );
 
-  it('keeps the id and the key it was given', () => {
+  test('keeps the id and the key it was given', () => {
     const { valid } = check({ channelArn: ARN, payload: 1, id: 'q1', key: 'score' });
     expect(valid[0]).toMatchObject({ id: 'q1', key: 'score' });
   });
 
-  it('expires when it says: ttlSeconds from when it was asked for, expiresAt in either form', () => {
+  test('expires when it says: ttlSeconds from when it was asked for, expiresAt in either form', () => {
     const at = (members: object, terms = {}) =>
       check({ channelArn: ARN, payload: 1, ...members }, terms).valid[0]?.expiresAt;
     expect(at({ ttlSeconds: 1.5 })).toBe(NOW + 1_500);
@@ -56,7 +56,7 @@ describe('a message', () => {
     expect(at({ expiresAt: '2026-11-21T13:00:10+01:00' })).toBe(NOW + 10_000);
   });
 
-  it.each([
+  test.each([
     ['channelArn', { channelArn: 'quiz' }],
     ['channelArn', { channelArn: ARN.replace('channel/', 'stream-key/') }],
     ['channelArn', { channelArn: ARN.replace('us-west-2', 'eu-west-1') }],
@@ -84,18 +84,18 @@ describe('a message', () => {
     expect(rejected?.message).toMatch(new RegExp(`^${field}: expected .+, got .+`));
   });
 
-  it.each([null, 7, 'text', [1]])('is rejected if it is no object: %j', (message) => {
+  test.each([null, 7, 'text', [1]])('is rejected if it is no object: %j', (message) => {
     expect(rejection(message)).toMatchObject({ field: 'message' });
   });
 
-  it('may be for any account where the own one is not known', () => {
+  test('may be for any account where the own one is not known', () => {
     const other = ARN.replace('123456789012', '210987654321');
     const { account: _, ...unknown } = TERMS;
     const messages = [{ channelArn: other, payload: 1 }];
     expect(checkMessages({ messages }, unknown).valid).toHaveLength(1);
   });
 
-  it('is rejected if it was stale before it came', () => {
+  test('is rejected if it was stale before it came', () => {
     const stale = rejection(
       { channelArn: ARN, payload: 1, ttlSeconds: 60 },
       { askedAt: NOW - 60_000 },
@@ -103,7 +103,7 @@ describe('a message', () => {
     expect(stale?.field).toBe('ttlSeconds');
   });
 
-  it('may need eight requests, measured in bytes of UTF-8, to the byte', () => {
+  test('may need eight requests, measured in bytes of UTF-8, to the byte', () => {
     const fits = { channelArn: ARN, payload: 'x'.repeat(7_747) };
     expect(check(fits).valid).toHaveLength(1);
     expect(rejection({ channelArn: ARN, payload: `${fits.payload}x` })).toEqual({
@@ -114,7 +114,7 @@ describe('a message', () => {
     expect(check({ channelArn: ARN, payload: 'é'.repeat(3_874) }).valid).toHaveLength(0);
   });
 
-  it('fits one request, as that very text, in plain mode', () => {
+  test('fits one request, as that very text, in plain mode', () => {
     const plain = { mode: 'plain' as const };
     const text = (payload: unknown) => check({ channelArn: ARN, payload }, plain).valid.length;
     expect([text('é'.repeat(500)), text({ a: 'x'.repeat(992) })]).toEqual([1, 1]);
@@ -128,7 +128,7 @@ describe('a message', () => {
     ]);
   });
 
-  it('never has its payload told, whatever is wrong', () => {
+  test('never has its payload told, whatever is wrong', () => {
     const payload = 'the secret answer'.repeat(1_000);
     for (const members of [{}, { id: 7 }, { sticky: payload }, { [payload]: 1 }]) {
       const rejected = rejection({ channelArn: ARN, payload, ...members });
@@ -138,21 +138,21 @@ describe('a message', () => {
     expect(JSON.stringify(rejection(payload))).not.toContain('secret');
   });
 
-  it('is rejected, not a crash, if it is nested too deeply to write', () => {
+  test('is rejected, not a crash, if it is nested too deeply to write', () => {
     const payload = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     expect(rejection({ channelArn: ARN, payload })?.field).toBe('payload');
   });
 });
 
 describe('a request', () => {
-  it('is checked message by message', () => {
+  test('is checked message by message', () => {
     const good = { channelArn: ARN, payload: 1 };
     const { valid, rejected } = checkMessages({ messages: [good, null, good] }, TERMS);
     expect(valid.map(({ index }) => index)).toEqual([0, 2]);
     expect(rejected.map(({ index }) => index)).toEqual([1]);
   });
 
-  it('has each id of a channel once', () => {
+  test('has each id of a channel once', () => {
     const message = { channelArn: ARN, payload: 1, id: 'a' };
     const other = { ...message, channelArn: `${ARN}2` };
     const { valid, rejected } = checkMessages({ messages: [message, other, message] }, TERMS);
@@ -160,7 +160,7 @@ describe('a request', () => {
     expect(rejected).toMatchObject([{ index: 2, field: 'id' }]);
   });
 
-  it.each([
+  test.each([
     ['body', null],
     ['body', []],
     ['body', 'messages'],
@@ -174,7 +174,7 @@ describe('a request', () => {
     expect(act).toThrow(new RegExp(`^${field}: expected`));
   });
 
-  it.each([
+  test.each([
     [null, 'body: expected an object {messages: [...]}, got "null"'],
     [[], 'body: expected an object {messages: [...]}, got "array"'],
     [{}, 'messages: expected an array of messages, got nothing'],
@@ -182,7 +182,7 @@ describe('a request', () => {
     expect(() => checkMessages(body, TERMS)).toThrow(message);
   });
 
-  it('may be empty', () => {
+  test('may be empty', () => {
     expect(checkMessages({ messages: [] }, TERMS)).toEqual({ valid: [], rejected: [] });
   });
 });

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDecoder } from '../../src/metadata/decode.ts';
 
 const id = (n: number): string => String(n).padStart(8, '0');
@@ -19,7 +19,7 @@ const decodeAll = (texts: readonly (string | undefined)[]): unknown[] => {
 };
 
 describe('a compressed envelope', () => {
-  it('gives what is in it, each message once', () => {
+  test('gives what is in it, each message once', () => {
     expect(decodeAll([zipped(envelope(1, 2)), envelope(2, 3)])).toEqual(
       [1, 2, 3].map((n) => ({ n })),
     );
@@ -29,7 +29,7 @@ describe('a compressed envelope', () => {
 describe('parts', () => {
   const [a, b, c, d] = parts(7, 8, envelope(7));
 
-  it('are joined where the last one comes, before what is behind them', () => {
+  test('are joined where the last one comes, before what is behind them', () => {
     expect(parts(7, 8, envelope(7))).toHaveLength(4);
     expect(decodeAll([envelope(1), a, b, c, d, envelope(2)])).toEqual(
       [1, 7, 2].map((n) => ({ n })),
@@ -37,67 +37,67 @@ describe('parts', () => {
     expect(decodeAll(parts(7, 20, zipped(envelope(7, 8))))).toEqual([{ n: 7 }, { n: 8 }]);
   });
 
-  it('may each come again, and all of them, and late: the message is handed on once', () => {
+  test('may each come again, and all of them, and late: the message is handed on once', () => {
     expect(decodeAll([a, a, b, b, a, c, d, d, a, b, c, d, envelope(7)])).toEqual([{ n: 7 }]);
     expect(decodeAll([a, b, a, b, c, d])).toEqual([{ n: 7 }]);
     expect(decodeAll([envelope(7), a, b, c, d])).toEqual([{ n: 7 }]);
   });
 
-  it('may begin anew, cut otherwise, then with another id or in another number', () => {
+  test('may begin anew, cut otherwise, then with another id or in another number', () => {
     const [w, x, y, z] = parts(8, 9, envelope(7).replace('}', ' }'));
     expect(decodeAll([a, b, w, x, y, z])).toEqual([{ n: 7 }]);
     expect(decodeAll([a, b, ...parts(7, 14, envelope(7))])).toEqual([{ n: 7 }]);
   });
 
-  it('are not for who joined after the first, unless the sender begins anew', () => {
+  test('are not for who joined after the first, unless the sender begins anew', () => {
     expect(decodeAll([b, c, d, envelope(8)])).toEqual([{ n: 8 }]);
     expect(decodeAll([c, d, a, b, c, d])).toEqual([{ n: 7 }]);
   });
 
-  it('of a message that never comes to its end are in nobody’s way', () => {
+  test('of a message that never comes to its end are in nobody’s way', () => {
     expect(decodeAll([a, b, c, envelope(8), ...parts(9, 8, envelope(9))])).toEqual([
       { n: 8 },
       { n: 9 },
     ]);
   });
 
-  it('are kept for few messages only', () => {
+  test('are kept for few messages only', () => {
     const others = [1, 2, 3, 4].map((n) => parts(n, 8, envelope(n))[0]);
     expect(decodeAll([a, b, c, ...others.slice(1), d])).toEqual([{ n: 7 }]);
     expect(decodeAll([a, b, c, ...others, d])).toEqual([]);
   });
 
-  it('of what is no envelope give nothing', () => {
+  test('of what is no envelope give nothing', () => {
     expect(decodeAll(parts(7, 8, '{"question": "what?"}'))).toEqual([]);
     expect(decodeAll(parts(7, 30, JSON.stringify(parts(8, 8, envelope(8))[0])))).toEqual([]);
   });
 });
 
 describe('the decoder', () => {
-  it('gives the messages of an envelope in order', () => {
+  test('gives the messages of an envelope in order', () => {
     expect(createDecoder().decode(envelope(3, 1, 2))).toEqual([{ n: 3 }, { n: 1 }, { n: 2 }]);
   });
 
-  it('gives each message once, also when it comes again in another envelope', () => {
+  test('gives each message once, also when it comes again in another envelope', () => {
     const decoder = createDecoder();
     decoder.decode(envelope(1, 2));
     expect(decoder.decode(envelope(1, 2))).toEqual([]);
     expect(decoder.decode(envelope(2, 3, 3))).toEqual([{ n: 3 }]);
   });
 
-  it('does not give what was withdrawn, if it comes after all', () => {
+  test('does not give what was withdrawn, if it comes after all', () => {
     const withdrawing = JSON.stringify(['ivsa1', [2, 1, 3].map(id).join(''), { n: 2 }]);
     const only = JSON.stringify(['ivsa1', id(4)]);
     expect(decodeAll([withdrawing, only, envelope(1, 2, 3, 4, 5)])).toEqual([{ n: 2 }, { n: 5 }]);
     expect(decodeAll([envelope(1), withdrawing, envelope(1)])).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it('remembers each decoder on its own', () => {
+  test('remembers each decoder on its own', () => {
     createDecoder().decode(envelope(1));
     expect(createDecoder().decode(envelope(1))).toEqual([{ n: 1 }]);
   });
 
-  it('forgets the oldest ids first, and one that came again last', () => {
+  test('forgets the oldest ids first, and one that came again last', () => {
     const decoder = createDecoder({ remember: 3 });
     decoder.decode(envelope(1, 2, 3));
     decoder.decode(envelope(1));
@@ -106,7 +106,7 @@ describe('the decoder', () => {
     expect(decoder.decode(envelope(2))).toEqual([{ n: 2 }]);
   });
 
-  it.each([
+  test.each([
     'plain text',
     '',
     '{"question":1}',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toEntries } from '../../src/metadata/entries.ts';
 import { enclose } from '../../src/metadata/envelope.ts';
 import { randomIds } from '../../src/metadata/ids.ts';
@@ -21,7 +21,7 @@ const burst = (count: number, bytes: number, members = {}) =>
   Array.from({ length: count }, (_, index) => message(bytes, index, members));
 
 describe('SQS messages made of a channel’s messages', () => {
-  it('hold them all, in order, as the sender will read them', () => {
+  test('hold them all, in order, as the sender will read them', () => {
     const sizes = fc.array(fc.integer({ min: 2, max: 3_000 }), { minLength: 1, maxLength: 120 });
     fc.assert(
       fc.property(sizes, (all) => {
@@ -41,24 +41,24 @@ describe('SQS messages made of a channel’s messages', () => {
     );
   });
 
-  it('are few: 200 messages of 100 bytes are three', () => {
+  test('are few: 200 messages of 100 bytes are three', () => {
     expect(toEntries(ARN, burst(200, 100), LIMITS)).toHaveLength(3);
   });
 
-  it('stay within SQS’s size also where ids and keys are longer than the payloads', () => {
+  test('stay within SQS’s size also where ids and keys are longer than the payloads', () => {
     const entries = toEntries(ARN, burst(800, 2, { key: 'ü'.repeat(128) }), LIMITS);
     expect(entries.length).toBeGreaterThan(3);
     for (const { bytes } of entries) expect(bytes).toBeLessThanOrEqual(65_536);
   });
 
-  it('have a deduplication id made of the ids, whenever they are queued', () => {
+  test('have a deduplication id made of the ids, whenever they are queued', () => {
     const at = (queuedAt: number) =>
       toEntries(ARN, burst(3, 100), { ...LIMITS, queuedAt })[0]?.deduplicationId;
     expect(at(1)).toBe(at(2));
     expect(toEntries(ARN, burst(2, 100), LIMITS)[0]?.deduplicationId).not.toBe(at(1));
   });
 
-  it('hold as many as eight compressed requests do, where that is set', () => {
+  test('hold as many as eight compressed requests do, where that is set', () => {
     const dense = { ...LIMITS, compression: 'deflate' as const };
     const newId = randomIds();
     const alike = burst(2_000, 50).map((one, n) => ({
@@ -77,7 +77,7 @@ describe('SQS messages made of a channel’s messages', () => {
     }
   });
 
-  it('hold the whole of a message that needs parts, with others as far as eight requests go', () => {
+  test('hold the whole of a message that needs parts, with others as far as eight requests go', () => {
     const sizes = [3_000, 100, 4_000, 7_000, 100].map((bytes, n) => message(bytes, n));
     const entries = toEntries(ARN, sizes, LIMITS);
     expect(entries.map(({ messages }) => messages.map(({ index }) => index))).toEqual([
@@ -89,12 +89,12 @@ describe('SQS messages made of a channel’s messages', () => {
     expect(entries.map(({ requests }) => requests)).toEqual([4 + 109 / 988, 5, 8, 109 / 988]);
   });
 
-  it('take one request for each message in plain mode', () => {
+  test('take one request for each message in plain mode', () => {
     const entries = toEntries(ARN, burst(20, 50), { ...LIMITS, mode: 'plain' });
     expect(entries.map(({ requests }) => requests)).toEqual([8, 8, 4]);
   });
 
-  it('are estimated in requests: what ten of a poll can share counts in parts', () => {
+  test('are estimated in requests: what ten of a poll can share counts in parts', () => {
     const requests = (messages: ValidMessage[]) => toEntries(ARN, messages, LIMITS)[0]?.requests;
     expect(requests([message(50)])).toBeCloseTo(0.1);
     expect(requests([message(300)])).toBeCloseTo(309 / 988);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDecoder } from '../../src/metadata/decode.ts';
 import {
   ENVELOPE_BYTES,
@@ -17,12 +17,12 @@ const enclose = (payload: unknown, index: number): Enclosed =>
   encloseAs(String(index).padStart(8, '0'), payload);
 
 describe('an envelope', () => {
-  it('is the text of docs/envelope.md', () => {
+  test('is the text of docs/envelope.md', () => {
     const text = envelopeText([{ a: 1 }, 'zwei', null].map(enclose));
     expect(text).toBe('["ivsa1","000000000000000100000002",{"a":1},"zwei",null]');
   });
 
-  it('has exactly the size that packing counts with, for any JSON', () => {
+  test('has exactly the size that packing counts with, for any JSON', () => {
     const payloads = fc.array(fc.jsonValue({ stringUnit: 'binary' }), { minLength: 1 });
     fc.assert(
       fc.property(payloads, (values) => {
@@ -33,7 +33,7 @@ describe('an envelope', () => {
     );
   });
 
-  it('gives the same payloads back, for any JSON', () => {
+  test('gives the same payloads back, for any JSON', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue(), { minLength: 1, maxLength: 50 }), (values) => {
         const decoded = createDecoder().decode(envelopeText(values.map(enclose)));
@@ -42,7 +42,7 @@ describe('an envelope', () => {
     );
   });
 
-  it('has the ids of what is withdrawn behind the others', () => {
+  test('has the ids of what is withdrawn behind the others', () => {
     const [a, b, c] = [1, 2, 3].map(enclose);
     const text = envelopeText([{ ...a, withdrawn: true }, b, c] as Enclosed[]);
     expect(text).toBe('["ivsa1","000000010000000200000000",2,3]');
@@ -50,25 +50,25 @@ describe('an envelope', () => {
     expect(text).toHaveLength(ENVELOPE_BYTES + 8 + 2 * (MESSAGE_BYTES + 1));
   });
 
-  it('is as large for one message as lonelyBytes says', () => {
+  test('is as large for one message as lonelyBytes says', () => {
     expect(utf8Bytes(envelopeText([enclose('x'.repeat(98), 0)]))).toBe(lonelyBytes(100));
   });
 
-  it('holds nine 100-byte messages in 1,000 bytes: 0.9 of it is payload', () => {
+  test('holds nine 100-byte messages in 1,000 bytes: 0.9 of it is payload', () => {
     const messages = Array.from({ length: 900 }, (_, i) => enclose('x'.repeat(98), i));
     const envelopes = pack(messages, FORM);
     expect(envelopes).toHaveLength(100);
     expect((900 * 100) / (1_000 * envelopes.length)).toBeGreaterThan(0.88);
   });
 
-  it('holds sixteen 50-byte messages: more than one poll of ten SQS messages brings', () => {
+  test('holds sixteen 50-byte messages: more than one poll of ten SQS messages brings', () => {
     const messages = Array.from({ length: 16 }, (_, i) => enclose('x'.repeat(48), i));
     expect(pack(messages, FORM)).toHaveLength(1);
   });
 });
 
 describe('the JSON that is sent', () => {
-  it('escapes what SQS refuses although JSON allows it', () => {
+  test('escapes what SQS refuses although JSON allows it', () => {
     const text = jsonText('a\uFFFEb\uFFFFc\uD800d\u0001') ?? '';
     expect(text).toBe(String.raw`"a\ufffeb\uffffc\ud800d\u0001"`);
     expect(JSON.parse(text)).toBe('a\uFFFEb\uFFFFc\uD800d\u0001');

@@ -1,30 +1,30 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deduplicationId, idsOfEvent, randomIds, shortId } from '../../src/metadata/ids.ts';
 
 describe('ids', () => {
-  it('are short as they are made, so that players see the same id as the caller', () => {
+  test('are short as they are made, so that players see the same id as the caller', () => {
     for (const id of [randomIds()(0), idsOfEvent('event')(0)]) {
       expect(id).toMatch(/^[A-Za-z0-9_-]{8}$/);
       expect(shortId(id)).toBe(id);
     }
   });
 
-  it('are different for each message', () => {
+  test('are different for each message', () => {
     const ids = [randomIds()(0), randomIds()(0), idsOfEvent('a')(0), idsOfEvent('a')(1)];
     expect(new Set([...ids, idsOfEvent('b')(0)]).size).toBe(5);
   });
 
-  it('of an event are the same each time it is delivered', () => {
+  test('of an event are the same each time it is delivered', () => {
     expect(idsOfEvent('a')(7)).toBe(idsOfEvent('a')(7));
   });
 
-  it('of a caller are made short by a digest, always the same', () => {
+  test('of a caller are made short by a digest, always the same', () => {
     expect(shortId('question 17')).toMatch(/^[A-Za-z0-9_-]{8}$/);
     expect(shortId('question 17')).toBe(shortId('question 17'));
     expect(shortId('question 17')).not.toBe(shortId('question 18'));
   });
 
-  it('deduplicate by channel and by the ids in their order', () => {
+  test('deduplicate by channel and by the ids in their order', () => {
     const ids = [
       deduplicationId('c1', ['a', 'b']),
       deduplicationId('c2', ['a', 'b']),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { longestFit } from '../../src/metadata/longest-fit.ts';
 import * as fc from '../support/fast-check.ts';
 
@@ -7,7 +7,7 @@ const MAX = 1_000;
 describe('the longest fit', () => {
   const steps = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 900 });
 
-  it('is the longest there is, where sizes only grow, and is found in few tries', () => {
+  test('is the longest there is, where sizes only grow, and is found in few tries', () => {
     fc.assert(
       fc.property(steps, fc.nat(20), (growth, above) => {
         let size = 0;
@@ -28,7 +28,7 @@ describe('the longest fit', () => {
     );
   });
 
-  it('fits, where sizes go up and down', () => {
+  test('fits, where sizes go up and down', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2_000), { minLength: 1 }), fc.nat(9), (sizes, above) => {
         const textOf = (count: number) => 'x'.repeat(sizes[count - 1] ?? 0);

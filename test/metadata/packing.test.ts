@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MAX_INFLATED_BYTES } from '../../src/metadata/compress.ts';
 import { createDecoder } from '../../src/metadata/decode.ts';
 import { type Enclosed, enclose, envelopeText, lonelyBytes } from '../../src/metadata/envelope.ts';
@@ -57,7 +57,7 @@ function requests(run: readonly Enclosed[], maxBytes: number): number {
 }
 
 describe('packing', () => {
-  it('makes as few requests as any other packing of the same order', () => {
+  test('makes as few requests as any other packing of the same order', () => {
     fc.assert(
       fc.property(items, (messages) => {
         expect(texts(messages, SMALL).length).toBe(fewest(messages, SMALL));
@@ -65,7 +65,7 @@ describe('packing', () => {
     );
   });
 
-  it('keeps every message, in order, and every request within the limit', () => {
+  test('keeps every message, in order, and every request within the limit', () => {
     fc.assert(
       fc.property(items, (messages) => {
         expect(pack(messages, SMALL).flatMap((packed) => packed.messages)).toEqual(messages);
@@ -76,14 +76,14 @@ describe('packing', () => {
     );
   });
 
-  it('fills an envelope to the last byte', () => {
+  test('fills an envelope to the last byte', () => {
     const room = 60 - lonelyBytes(0);
     const two = (first: number) => texts(enclosed(['x'.repeat(first - 2), 1]), SMALL);
     expect(two(room - 10)).toHaveLength(1);
     expect(two(room - 9)).toHaveLength(2);
   });
 
-  it('sends each message by itself in plain mode: a text as it is, all else as JSON', () => {
+  test('sends each message by itself in plain mode: a text as it is, all else as JSON', () => {
     const plain: Form = { ...DEFLATE, mode: 'plain' };
     const payloads = ['say "hi"\n', { a: [1] }, 7, null];
     expect(texts(enclosed(payloads), plain)).toEqual(['say "hi"\n', '{"a":[1]}', '7', 'null']);
@@ -103,7 +103,7 @@ describe('packing with compression', () => {
     .map(enclosed)
     .map((all) => all.filter((message) => !misfit(message, DEFLATE)));
 
-  it('never takes more requests than without', () => {
+  test('never takes more requests than without', () => {
     fc.assert(
       fc.property(messages, (all) => {
         expect(texts(all, DEFLATE).length).toBeLessThanOrEqual(texts(all, LARGE).length);
@@ -111,7 +111,7 @@ describe('packing with compression', () => {
     );
   });
 
-  it('keeps every message, in order, and every request within the limit', () => {
+  test('keeps every message, in order, and every request within the limit', () => {
     fc.assert(
       fc.property(messages, (all) => {
         const packed = pack(all, DEFLATE);
@@ -127,7 +127,7 @@ describe('packing with compression', () => {
     );
   });
 
-  it('is used only where it makes room for more', () => {
+  test('is used only where it makes room for more', () => {
     const few = enclosed(Array.from({ length: 9 }, () => 'x'.repeat(98)));
     expect(texts(few, DEFLATE)).toEqual(texts(few, LARGE));
     expect(texts([...few, enclose('another1', 1)], DEFLATE)[0]).toMatch(/^\["ivsa1z","/);
@@ -135,7 +135,7 @@ describe('packing with compression', () => {
     expect(texts(noise, DEFLATE)).toEqual(texts(noise, LARGE));
   });
 
-  it('makes one request of a large message, or fewer parts, where it can', () => {
+  test('makes one request of a large message, or fewer parts, where it can', () => {
     const large = enclosed(['la'.repeat(3_000)]);
     expect(texts(large, LARGE)).toHaveLength(7);
     expect(texts(large, DEFLATE)).toHaveLength(1);
@@ -144,7 +144,7 @@ describe('packing with compression', () => {
     expect(texts(half, DEFLATE).length).toBeGreaterThan(1);
   });
 
-  it('finds 80 or more 60-byte messages for a request: the bench needs 44', () => {
+  test('finds 80 or more 60-byte messages for a request: the bench needs 44', () => {
     const newId = randomIds();
     const all = Array.from({ length: 3_000 }, (_, n) =>
       enclose(newId(n), { type: 'score', team: n % 2 ? 'red' : 'blue', at: 1_795_262_400 + n }),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fitsParts, toParts } from '../../src/metadata/parts.ts';
 import { utf8Bytes } from '../../src/metadata/text.ts';
 import * as fc from '../support/fast-check.ts';
@@ -17,7 +17,7 @@ const pieceOf = (part: string): string => JSON.parse(part)[4];
 const idOf = (part = ''): string => JSON.parse(part)[1];
 
 describe('parts', () => {
-  it('together are the text, each within the limit and as large as it can be', () => {
+  test('together are the text, each within the limit and as large as it can be', () => {
     fc.assert(
       fc.property(text, (whole) => {
         const parts = toParts(whole, MAX_BYTES);
@@ -34,7 +34,7 @@ describe('parts', () => {
     );
   });
 
-  it('are eight at most, which is known without cutting', () => {
+  test('are eight at most, which is known without cutting', () => {
     fc.assert(
       fc.property(text, (whole) => {
         const parts = toParts(whole, MAX_BYTES);
@@ -44,7 +44,7 @@ describe('parts', () => {
     );
   });
 
-  it('have an id of 8 characters of their own: the same for the same, another if cut otherwise', () => {
+  test('have an id of 8 characters of their own: the same for the same, another if cut otherwise', () => {
     const id = (whole: string, maxBytes: number) => idOf(toParts(whole, maxBytes)?.[0]);
     const whole = 'x'.repeat(200);
     expect(id(whole, 100)).toMatch(/^[\w-]{8}$/);
@@ -52,7 +52,7 @@ describe('parts', () => {
     expect(new Set([id(whole, 100), id(whole, 101), id(`${whole}y`, 100)]).size).toBe(3);
   });
 
-  it('are cut between characters', () => {
+  test('are cut between characters', () => {
     const pieces = toParts('😀'.repeat(60), MAX_BYTES)?.map(pieceOf) ?? [];
     expect(pieces.length).toBeGreaterThan(1);
     for (const piece of pieces) expect(piece).toMatch(/^(😀)+$/u);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/metadata/entries.ts';
 import {
   type EntryResult,
@@ -40,7 +40,7 @@ const FAILED: EntryResult = { reason: 'InternalError', retry: true };
 const REFUSED: EntryResult = { reason: 'InvalidMessageContents', retry: false };
 
 describe('sending to the queue', () => {
-  it('sends each channel in its order, never two entries of one in a batch', async () => {
+  test('sends each channel in its order, never two entries of one in a batch', async () => {
     const { queue, batches, queued } = scriptedQueue(() => 'sent');
     const channels = [entries('a', 3), entries('b', 1), entries('c', 2)];
     expect(await sendEntries(channels, queue, fakeClock())).toEqual(new Map());
@@ -51,7 +51,7 @@ describe('sending to the queue', () => {
     expect(batches).toHaveLength(3);
   });
 
-  it('fills batches up to 10 entries and 256 KiB', async () => {
+  test('fills batches up to 10 entries and 256 KiB', async () => {
     const { queue, batches } = scriptedQueue(() => 'sent');
     const many = Array.from({ length: 25 }, (_, n) => entries(`c${n}`, 1));
     await sendEntries(many, queue, fakeClock());
@@ -62,7 +62,7 @@ describe('sending to the queue', () => {
     expect(large.batches.map(({ length }) => length).sort()).toEqual([1, 4]);
   });
 
-  it('tries a failed entry again, before what is behind it', async () => {
+  test('tries a failed entry again, before what is behind it', async () => {
     const { queue, queued } = scriptedQueue(({ deduplicationId }, attempt) =>
       deduplicationId === 'a-1' && attempt < 3 ? FAILED : 'sent',
     );
@@ -70,14 +70,14 @@ describe('sending to the queue', () => {
     expect(queued).toEqual(['a-0', 'a-1', 'a-2']);
   });
 
-  it('waits between attempts', async () => {
+  test('waits between attempts', async () => {
     const clock = fakeClock();
     const start = clock.now();
     await sendEntries([entries('a', 1)], scriptedQueue(() => FAILED).queue, clock);
     expect(clock.now() - start).toBe(300);
   });
 
-  it('begins no batch once the caller’s time is over, and says what was left', async () => {
+  test('begins no batch once the caller’s time is over, and says what was left', async () => {
     const clock = fakeClock();
     const { queue, queued } = scriptedQueue(() => {
       clock.advance(400);
@@ -89,7 +89,7 @@ describe('sending to the queue', () => {
     expect([...unsent]).toEqual([[three[2], { late: true }]]);
   });
 
-  it('gives up after three attempts, or at once where it is no use', async () => {
+  test('gives up after three attempts, or at once where it is no use', async () => {
     for (const [answer, attempts] of [
       [FAILED, 3],
       [REFUSED, 1],
@@ -105,7 +105,7 @@ describe('sending to the queue', () => {
     }
   });
 
-  it('queues a prefix of each channel, whatever fails', async () => {
+  test('queues a prefix of each channel, whatever fails', async () => {
     const plan = fc.record({
       channels: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 12 }),
       answers: fc.infiniteStream(fc.constantFrom<EntryResult>('sent', 'sent', FAILED, REFUSED)),

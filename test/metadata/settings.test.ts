@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readEnqueueSettings, readSendSettings } from '../../src/metadata/settings.ts';
 import { SettingError } from '../../src/platform/errors.ts';
 
@@ -10,7 +10,7 @@ const ENV = {
 };
 
 describe('the settings of the metadata functions', () => {
-  it('have the documented defaults', () => {
+  test('have the documented defaults', () => {
     expect(readSendSettings(ENV)).toEqual({
       ...{ queueName: 'metadata.fifo', deadLetterQueueName: 'metadata-dead.fifo' },
       ...{ mode: 'envelope', compression: 'off' },
@@ -23,7 +23,7 @@ describe('the settings of the metadata functions', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['METADATA_MODE', 'json'],
     ['METADATA_COMPRESSION', 'gzip'],
     ['METADATA_MAX_BYTES', '99'],
@@ -42,7 +42,7 @@ describe('the settings of the metadata functions', () => {
     expect(act).toThrow(name);
   });
 
-  it.each([
+  test.each([
     ['METADATA_OFFLINE', 'wait'],
     ['METADATA_DLQ_NAME', ''],
   ])('name the variable that is wrong, of the sender too: %s=%s', (name, value) => {

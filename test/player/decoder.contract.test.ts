@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDecoder as createReference } from '../../src/metadata/decode.ts';
 import { enclose } from '../../src/metadata/envelope.ts';
 import { idsOfEvent, randomIds } from '../../src/metadata/ids.ts';
@@ -57,7 +57,7 @@ async function expectSame(texts: readonly string[], remember?: number): Promise<
 }
 
 describe('the player module and the reference decoder', () => {
-  it('agree on whatever a sender sends, repeats and loses', async () => {
+  test('agree on whatever a sender sends, repeats and loses', async () => {
     await fc.assert(
       fc.asyncProperty(
         sendings,
@@ -76,7 +76,7 @@ describe('the player module and the reference decoder', () => {
     );
   });
 
-  it('agree on sticky values, repeated while newer ones come', async () => {
+  test('agree on sticky values, repeated while newer ones come', async () => {
     const sticky = fc.tuple(fc.constantFrom('-', '0', 'z'), fc.nat(20)).map(([slot, order]) => ({
       ...enclose('', `${slot}${order}`),
       shortId: `~${slot}00000${String.fromCharCode(45 + order)}`,
@@ -99,7 +99,7 @@ describe('the player module and the reference decoder', () => {
     expect(await Promise.all(seen)).toEqual([[1], [], [], [1], [1]]);
   });
 
-  it('agree on withdrawn messages', async () => {
+  test('agree on withdrawn messages', async () => {
     const count = fc.integer({ min: 1, max: 6 });
     const envelope = fc.record({
       ids: fc.array(fc.nat(12), { minLength: 1, maxLength: 6 }),
@@ -120,7 +120,7 @@ describe('the player module and the reference decoder', () => {
     expect(await Promise.all(texts.map(decode))).toEqual([[1], [2]]);
   });
 
-  it('agree on parts in any order, of any sending', async () => {
+  test('agree on parts in any order, of any sending', async () => {
     const long = [...'abcdef'].map((letter, n) => enclose(id(n), letter.repeat(900)));
     const forms = [200, 250, 400].map(
       (maxBytes): Form => ({ mode: 'envelope', compression: 'off', maxBytes }),
@@ -136,7 +136,7 @@ describe('the player module and the reference decoder', () => {
     for (const form of forms) await expectSame(pack(long, form).flatMap(({ texts }) => texts));
   });
 
-  it('agree on what is damaged or not of the queue', async () => {
+  test('agree on what is damaged or not of the queue', async () => {
     const good = [
       ...pack(
         [1, 2, 3].map((n) => enclose(id(n), { n })),
@@ -176,7 +176,7 @@ describe('the player module and the reference decoder', () => {
 
   const zipped = (text: string | Buffer): string =>
     `["ivsa1z","${deflateRawSync(text).toString('base64')}"]`;
-  it.each([
+  test.each([
     ['no envelope', zipped('hello')],
     ['an envelope within an envelope', zipped(zipped('["ivsa1","00000000",1]'))],
     ['no UTF-8', zipped(Buffer.from([0x5b, 0x22, 0xff, 0xfe]))],
@@ -212,7 +212,7 @@ function formOf(compression: 'off' | 'deflate'): Form {
 }
 
 describe('the player module', () => {
-  it('hands over each message once and in order, whatever is inflated meanwhile', async () => {
+  test('hands over each message once and in order, whatever is inflated meanwhile', async () => {
     const newId = randomIds();
     const messages = Array.from({ length: 1_000 }, (_, n) => enclose(newId(n), { n }));
     const texts = [
@@ -226,13 +226,13 @@ describe('the player module', () => {
     expect(seen).toEqual(Array.from({ length: 1_000 }, (_, n) => ({ n })));
   });
 
-  it('remembers each channel on its own', async () => {
+  test('remembers each channel on its own', async () => {
     const text = '["ivsa1","00000000",1]';
     expect(await createDecoder().decode(text)).toEqual([1]);
     expect(await createDecoder().decode(text)).toEqual([1]);
   });
 
-  it('passes compressed texts through where nothing can inflate them', async () => {
+  test('passes compressed texts through where nothing can inflate them', async () => {
     const { DecompressionStream } = globalThis;
     const text = zipped('["ivsa1","00000000",1]');
     try {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EntryResult } from '../../src/metadata/send-entries.ts';
 import type { Published } from '../../src/publisher/types.ts';
 import * as fc from '../support/fast-check.ts';
@@ -11,7 +11,7 @@ const FAILED: EntryResult = { reason: 'InternalError', retry: true };
 const REFUSED: EntryResult = { reason: 'InvalidMessageContents', retry: false };
 
 describe('a publisher', () => {
-  it('packs what is published within the linger time into one SQS message', async () => {
+  test('packs what is published within the linger time into one SQS message', async () => {
     const { publisher, settle, batches, queued, clock } = harness();
     const start = clock.now();
     const all = Promise.all(range(50).map((n) => publisher.publish(message(n))));
@@ -23,7 +23,7 @@ describe('a publisher', () => {
     expect(queued(A)).toEqual(range(50).map((n) => ({ n })));
   });
 
-  it('does not wait for an SQS message that is full, and fills each with whole requests', async () => {
+  test('does not wait for an SQS message that is full, and fills each with whole requests', async () => {
     const { publisher, settle, batches } = harness();
     const payload = 'x'.repeat(98);
     await settle(Promise.all(range(200).map(() => publisher.publish({ channelArn: A, payload }))));
@@ -33,14 +33,14 @@ describe('a publisher', () => {
     expect(batches[0]?.at).toBeLessThan((batches[2]?.at ?? 0) - 20);
   });
 
-  it('sends the channels that are due in the same batches', async () => {
+  test('sends the channels that are due in the same batches', async () => {
     const { publisher, settle, batches } = harness();
     const all = range(25).map((n) => publisher.publish(message(n, arn(`c${n}`))));
     await settle(Promise.all(all));
     expect(batches.map(({ entries }) => entries.length).sort()).toEqual([10, 10, 5]);
   });
 
-  it('takes the payload as it is when it is published', async () => {
+  test('takes the payload as it is when it is published', async () => {
     const { publisher, settle, queued } = harness();
     const payload = { n: 1 };
     const published = publisher.publish({ channelArn: A, payload });
@@ -49,7 +49,7 @@ describe('a publisher', () => {
     expect(queued(A)).toEqual([{ n: 1 }]);
   });
 
-  it.each([
+  test.each([
     [{ channelArn: 'a', payload: 1 }, 'channelArn'],
     [{ channelArn: A.replace('us-west-2', 'eu-west-1'), payload: 1 }, 'channelArn'],
     [{ channelArn: A }, 'payload'],
@@ -66,14 +66,14 @@ describe('a publisher', () => {
     expect(queued(A)).toEqual([{ n: 1 }]);
   });
 
-  it('refuses a payload that refers to itself', async () => {
+  test('refuses a payload that refers to itself', async () => {
     const payload: Record<string, unknown> = {};
     payload.self = payload;
     const answer = await harness().publisher.publish({ channelArn: A, payload });
     expect(answer).toMatchObject({ accepted: false, field: 'payload' });
   });
 
-  it('answers where no region is known', async () => {
+  test('answers where no region is known', async () => {
     const { publisher } = harness({
       region: () => Promise.reject(new Error('Region is missing')),
     });
@@ -83,7 +83,7 @@ describe('a publisher', () => {
 });
 
 describe('superseding', () => {
-  it('keeps the newest message of a channel with the same key, in its own place', async () => {
+  test('keeps the newest message of a channel with the same key, in its own place', async () => {
     const { publisher, settle, queued } = harness();
     const keyed = (n: number, key: string, channelArn = A) => ({ ...message(n, channelArn), key });
     const all = [
@@ -100,7 +100,7 @@ describe('superseding', () => {
     expect(queued(arn('b'))).toEqual([{ n: 5 }]);
   });
 
-  it('leaves alone what is on its way', async () => {
+  test('leaves alone what is on its way', async () => {
     const { publisher, settle, queued, clock } = harness();
     const first = publisher.publish({ ...message(1), key: 'k' });
     await clock.run(clock.now() + 55);
@@ -112,7 +112,7 @@ describe('superseding', () => {
     expect(queued(A)).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it('gives the place in the buffer back', async () => {
+  test('gives the place in the buffer back', async () => {
     const { publisher, settle, queued } = harness({ maxBufferedBytes: 2_000 });
     const all = range(100).map((n) => publisher.publish({ ...message(n), key: 'k' }));
     await settle(Promise.all(all));
@@ -122,7 +122,7 @@ describe('superseding', () => {
 });
 
 describe('back-pressure', () => {
-  it('holds no more than the buffer, lets callers wait, and keeps their order', async () => {
+  test('holds no more than the buffer, lets callers wait, and keeps their order', async () => {
     const { publisher, clock, queued } = harness({ maxBufferedBytes: 10_000 });
     let most = 0;
     const all = range(2_000).map((n) => publisher.publish(message(n)));
@@ -135,7 +135,7 @@ describe('back-pressure', () => {
     expect(queued(A)).toEqual(range(2_000).map((n) => ({ n })));
   });
 
-  it('ready() waits as long as the buffer is full', async () => {
+  test('ready() waits as long as the buffer is full', async () => {
     const { publisher, clock } = harness({ maxBufferedBytes: 1_000 });
     let published = 0;
     const loop = (async () => {
@@ -152,13 +152,13 @@ describe('back-pressure', () => {
     expect(published).toBe(100);
   });
 
-  it('takes a message larger than the whole buffer, alone', async () => {
+  test('takes a message larger than the whole buffer, alone', async () => {
     const { publisher, settle, queued } = harness({ maxBufferedBytes: 10 });
     await settle(Promise.all(range(3).map((n) => publisher.publish(message(n)))));
     expect(queued(A)).toEqual(range(3).map((n) => ({ n })));
   });
 
-  it('answers beyond the backlog of a channel, and others go on', async () => {
+  test('answers beyond the backlog of a channel, and others go on', async () => {
     const { publisher, settle, queued } = harness({ maxBacklogMs: 2_000, maxBytes: 100 });
     const all = [
       ...range(100).map((n) => publisher.publish(message(n))),
@@ -179,7 +179,7 @@ describe('back-pressure', () => {
 });
 
 describe('a queue that does not take it', () => {
-  it('is asked again, with the same deduplication id, before what is behind', async () => {
+  test('is asked again, with the same deduplication id, before what is behind', async () => {
     const { publisher, settle, queued, attempts, clock } = harness({
       script: ({ body }, attempt) => (body.includes('{"n":0}') && attempt < 4 ? FAILED : 'sent'),
     });
@@ -194,7 +194,7 @@ describe('a queue that does not take it', () => {
     expect(Math.max(...attempts.values())).toBe(4);
   });
 
-  it('does not keep other channels waiting', async () => {
+  test('does not keep other channels waiting', async () => {
     const { publisher, clock, queued } = harness({
       script: ({ channelArn }) => (channelArn === A ? FAILED : 'sent'),
     });
@@ -206,7 +206,7 @@ describe('a queue that does not take it', () => {
     expect(queued(arn('b'))).toEqual(range(5).map((n) => ({ n })));
   });
 
-  it('gets a whole request again that was cut, throttled or failed', async () => {
+  test('gets a whole request again that was cut, throttled or failed', async () => {
     const errors = [
       sdkError('TimeoutError'),
       sdkError('RequestThrottled', 400),
@@ -219,7 +219,7 @@ describe('a queue that does not take it', () => {
     expect(queued(A)).toEqual([{ n: 1 }]);
   });
 
-  it.each([REFUSED, sdkError('AccessDeniedException', 403), sdkError('QueueDoesNotExist', 400)])(
+  test.each([REFUSED, sdkError('AccessDeniedException', 403), sdkError('QueueDoesNotExist', 400)])(
     'is not asked again where it is no use: %o',
     async (answer) => {
       const { publisher, settle, attempts } = harness({ script: () => answer });
@@ -232,7 +232,7 @@ describe('a queue that does not take it', () => {
     },
   );
 
-  it('is given up after the time that was said, and what is behind has its own', async () => {
+  test('is given up after the time that was said, and what is behind has its own', async () => {
     const { publisher, settle, clock } = harness({ script: () => FAILED, retryMs: 5_000 });
     const start = clock.now();
     expect(await settle(publisher.publish(message(1)))).toMatchObject({ field: 'queue' });
@@ -240,7 +240,7 @@ describe('a queue that does not take it', () => {
     expect(clock.now() - start).toBeLessThan(20_000);
   });
 
-  it('is asked again too if the table does not answer', async () => {
+  test('is asked again too if the table does not answer', async () => {
     let calls = 0;
     const { publisher, settle } = harness({
       backlog: {
@@ -262,7 +262,7 @@ describe('a queue that does not take it', () => {
 });
 
 describe('flush and close', () => {
-  it('flush sends at once what was published before, also what waits for room', async () => {
+  test('flush sends at once what was published before, also what waits for room', async () => {
     const { publisher, settle, clock, queued } = harness({
       ...{ lingerMs: 60_000, maxBufferedBytes: 3_000 },
     });
@@ -277,7 +277,7 @@ describe('flush and close', () => {
     expect(queued(A)).toEqual(range(100).map((n) => ({ n })));
   });
 
-  it('after a flush, messages linger again', async () => {
+  test('after a flush, messages linger again', async () => {
     const { publisher, clock, batches } = harness({ lingerMs: 1_000 });
     const flushed = publisher.flush();
     await clock.run(clock.now() + 1);
@@ -287,7 +287,7 @@ describe('flush and close', () => {
     expect(batches).toHaveLength(0);
   });
 
-  it('close does the same, then releases, and takes nothing any more', async () => {
+  test('close does the same, then releases, and takes nothing any more', async () => {
     const h = harness({ lingerMs: 60_000 });
     const published = h.publisher.publish(message(1));
     const closed = h.publisher.close();
@@ -299,7 +299,7 @@ describe('flush and close', () => {
     expect(h.released).toBe(2);
   });
 
-  it('close waits for what is tried again, and gives its answer', async () => {
+  test('close waits for what is tried again, and gives its answer', async () => {
     const { publisher, settle } = harness({ script: () => FAILED, retryMs: 3_000 });
     const answers: Published[] = [];
     void publisher.publish(message(1)).then((answer) => answers.push(answer));
@@ -309,7 +309,7 @@ describe('flush and close', () => {
 });
 
 describe('whatever happens', () => {
-  it('each message has one answer; what is queued is what was accepted, in order', async () => {
+  test('each message has one answer; what is queued is what was accepted, in order', async () => {
     const action = fc.record({
       channel: fc.integer({ min: 0, max: 2 }),
       wait: fc.constantFrom(0, 0, 0, 0, 5, 60),

@@ -1,14 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { startSimulator } from '../../src/simulator/index.ts';
 
 const run = promisify(execFile);
 const suite = fileURLToPath(new URL('./boto3_suite.py', import.meta.url));
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
 
-it.skipIf(!hasBoto3)(
+test.skipIf(!hasBoto3)(
   'behaves the same to boto3',
   async () => {
     const simulator = await startSimulator({ delays: { streamStartMs: 50, streamEndMs: 50 } });

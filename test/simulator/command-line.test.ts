@@ -1,12 +1,12 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { readCommandLine } from '../../src/simulator/command-line.ts';
 import { REAL_DELAYS } from '../../src/simulator/index.ts';
 
-it('without arguments: port 4567, and the defaults', () => {
+test('without arguments: port 4567, and the defaults', () => {
   expect(readCommandLine([])).toEqual({ help: false, port: 4567, simulator: {}, events: false });
 });
 
-it('hands options on; arguments of their own win over --options', () => {
+test('hands options on; arguments of their own win over --options', () => {
   const json =
     '{"region": "eu-west-1", "delays": {"streamStartMs": 5}, "quotas": {"enforce": true}}';
   const args = [
@@ -28,7 +28,7 @@ it('hands options on; arguments of their own win over --options', () => {
   });
 });
 
-it('lets encoders in where an argument or the environment says; the argument wins', () => {
+test('lets encoders in where an argument or the environment says; the argument wins', () => {
   const env = { RTMP_PORT: '1935' };
   expect(readCommandLine([], env).rtmp).toEqual({ port: 1_935 });
   expect(readCommandLine(['--rtmp-port', '0'], env).rtmp).toEqual({ port: 0 });
@@ -38,7 +38,7 @@ it('lets encoders in where an argument or the environment says; the argument win
   );
 });
 
-it('puts events on a bus', () => {
+test('puts events on a bus', () => {
   const args = ['--event-bridge', 'http://127.0.0.1:1', '--event-source', 'x', '--event-bus', 'y'];
   const { bus } = readCommandLine([...args, '--region', 'eu-west-1']);
   expect(bus).toEqual({
@@ -49,7 +49,7 @@ it('puts events on a bus', () => {
   });
 });
 
-it.each([
+test.each([
   [['--port', 'abc'], '--port: expected a whole number from 0 to 65535, got "abc"'],
   [['--port', '70000'], '--port: expected a whole number from 0 to 65535, got "70000"'],
   [['--port', ''], '--port: expected'],

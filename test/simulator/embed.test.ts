@@ -1,10 +1,10 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 // What docs/simulator.md says of other projects.
 
-it('is imported by other projects under the name in docs/simulator.md', () => {
+test('is imported by other projects under the name in docs/simulator.md', () => {
   const [, name = ''] = /import \{ createSimulator,.* from '(.*)'/.exec(
     readFileSync('docs/simulator.md', 'utf8'),
   ) ?? [''];

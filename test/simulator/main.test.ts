@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { connectEncoder } from './rtmp/encoder.ts';
 
 // `npm run simulator` as a process of its own.
@@ -29,7 +29,7 @@ function start(args: string[], { under, env = {} }: { under?: string[]; env?: ob
   return { child, written, endpoint };
 }
 
-it.each(['SIGINT', 'SIGTERM'] as const)(
+test.each(['SIGINT', 'SIGTERM'] as const)(
   'says where it is, answers, and stops at %s',
   async (signal) => {
     const { child, written, endpoint } = start(['--port', '0', '--seed', '5']);
@@ -41,7 +41,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-it('says where encoders can stream into it', async () => {
+test('says where encoders can stream into it', async () => {
   const { written, endpoint } = start(['--port', '0'], { env: { RTMP_PORT: '0' } });
   const url = await endpoint();
   const line = /^Encoders: (rtmp:\/\/127\.0\.0\.1:\d+\/app)\/<stream key>$/m;
@@ -52,7 +52,7 @@ it('says where encoders can stream into it', async () => {
   expect(await encoder.publish(streamKey.value)).toBe('NetStream.Publish.Start');
 });
 
-it('under npm it stops when the shell between them dies', async () => {
+test('under npm it stops when the shell between them dies', async () => {
   const under = ['sh', '-c', `"$0" "$@" & wait`];
   const env = { npm_lifecycle_event: 'simulator' };
   const { child, endpoint } = start(['--port', '0'], { under, env });
@@ -66,7 +66,7 @@ it('under npm it stops when the shell between them dies', async () => {
   await expect.poll(isGone, { timeout: 5_000 }).toBe(true);
 });
 
-it('says what is wrong with its arguments, with status 1', async () => {
+test('says what is wrong with its arguments, with status 1', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { virtualTime } from './virtual-time.ts';
 
-it('wakes sleepers in the order of their time, and those of one time in the order of falling asleep', async () => {
+test('wakes sleepers in the order of their time, and those of one time in the order of falling asleep', async () => {
   const clock = virtualTime(0);
   const woken: string[] = [];
   const sleep = async (name: string, ms: number) => {
@@ -14,7 +14,7 @@ it('wakes sleepers in the order of their time, and those of one time in the orde
   expect(woken).toEqual(['4 0', '6 0', '1 10', '3 10', '7 20', '5 30', '2 40', '0 50']);
 });
 
-it('lets whoever woke finish before the next one wakes', async () => {
+test('lets whoever woke finish before the next one wakes', async () => {
   const clock = virtualTime(0);
   const order: string[] = [];
   const actor = async (name: string, steps: number[]) => {
@@ -30,7 +30,7 @@ it('lets whoever woke finish before the next one wakes', async () => {
   expect(order).toEqual(['a10', 'b15', 'a20', 'b25', 'a30']);
 });
 
-it('stops at the end it is given, with the time at that end', async () => {
+test('stops at the end it is given, with the time at that end', async () => {
   const clock = virtualTime(0);
   let woken = 0;
   void clock.sleep(1_000).then(() => {

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatDuration, formatOffset } from '../../../src/cli/format/duration.ts';
 
 const [SECOND, MINUTE, HOUR, DAY] = [1_000, 60_000, 3_600_000, 86_400_000];
 
 describe('formatDuration', () => {
-  it.each([
+  test.each([
     [0, '0s'],
     [49, '0s'],
     [100, '0.1s'],
@@ -28,7 +28,7 @@ describe('formatDuration', () => {
   });
 });
 
-it.each([
+test.each([
   [0, '+0s'],
   [65_000, '+1m 05s'],
   [-1_234, '-1.2s'],

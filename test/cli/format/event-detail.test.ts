@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { explainDetail } from '../../../src/cli/format/event-detail.ts';
 
 const sample = (name: string): unknown =>
   JSON.parse(readFileSync(`events/${name}.json`, 'utf8')).detail;
 
-it.each([
+test.each([
   ['stream-start', ''],
   ['stream-failure', 'Transcode capacity exceeded. Please try again.'],
   ['session-ended-with-code', 'StreamTranscodeFailure'],
@@ -24,7 +24,7 @@ it.each([
   expect(explainDetail(sample(name))).toBe(text);
 });
 
-it.each([
+test.each([
   [undefined, ''],
   [null, ''],
   ['text', ''],

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Session } from '../../../src/cli/answers.ts';
 import { sessionFacts } from '../../../src/cli/format/session-facts.ts';
 import { totalsText } from '../../../src/cli/format/totals.ts';
@@ -59,7 +59,7 @@ const FULL: Session = {
   },
 };
 
-it('tells all that is known of a session', () => {
+test('tells all that is known of a session', () => {
   expect(sessionFacts(FULL, style).split('\n')).toEqual([
     'quiz-night  failed',
     `  channel       ${channelArn}`,
@@ -83,7 +83,7 @@ it('tells all that is known of a session', () => {
   ]);
 });
 
-it('tells the little that is known of another', () => {
+test('tells the little that is known of another', () => {
   const bare: Session = {
     channelArn,
     streamId: 'st-a',
@@ -105,14 +105,14 @@ it('tells the little that is known of another', () => {
   ]);
 });
 
-it('says so if the books are closed and nothing was wrong', () => {
+test('says so if the books are closed and nothing was wrong', () => {
   const health = { starvation: { spells: [], count: 0, totalMs: 0 }, takeovers: [], breaches: [] };
   expect(sessionFacts({ channelArn, streamId: 'st-a', state: 'ended', health }, style)).toMatch(
     /health +nothing to report$/,
   );
 });
 
-it('totals are told in words, those that are newer than the program too', () => {
+test('totals are told in words, those that are newer than the program too', () => {
   const totals = {
     sessions: 1_234,
     hours: 56.789,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Session } from '../../../src/cli/answers.ts';
 import { hintOf, historyTable, lengthOf, liveTable } from '../../../src/cli/format/sessions.ts';
 
@@ -27,7 +27,7 @@ const BARE: Session = {
 };
 
 describe('what is live', () => {
-  it('is told in full where there is no terminal', () => {
+  test('is told in full where there is no terminal', () => {
     expect(liveTable([QUIZ, BARE], style()).split('\n')).toEqual([
       'NAME        CHANNEL                                                  STATE    SINCE                   FOR  VIEWERS    PEAK  STREAM',
       'quiz-night  arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t  live     2026-11-21 14:03:05  1h 02m    1,234  12,345  st-1ShFq4Tn8bWz2XmKv6RcPd7',
@@ -35,7 +35,7 @@ describe('what is live', () => {
     ]);
   });
 
-  it('fits a terminal of 80 columns', () => {
+  test('fits a terminal of 80 columns', () => {
     const health = { starvation: { spells: [{ from: 'a' }], count: 1, totalMs: 0 } };
     const named = { ...QUIZ, channelName: 'a-name-that-goes-on-and-on-as-names-do', health };
     expect(liveTable([named, BARE], style(80)).split('\n')).toEqual([
@@ -46,7 +46,7 @@ describe('what is live', () => {
   });
 });
 
-it('the sessions of a channel fit a terminal of 80 columns', () => {
+test('the sessions of a channel fit a terminal of 80 columns', () => {
   const ended: Session = {
     ...QUIZ,
     state: 'ended',
@@ -66,7 +66,7 @@ it('the sessions of a channel fit a terminal of 80 columns', () => {
   expect(wide[2]).toMatch(/ {2}No capacity$/);
 });
 
-it('what is over is not being recorded now, though its recording went on into the next stream', () => {
+test('what is over is not being recorded now, though its recording went on into the next stream', () => {
   const recordings: Session['recordings'] = [{ status: 'recording', recordingSessionId: 'r' }];
   const [, live, ended] = historyTable(
     [
@@ -80,7 +80,7 @@ it('what is over is not being recorded now, though its recording went on into th
 });
 
 describe('how long a session lasted', () => {
-  it.each<[string, Partial<Session>, number | undefined]>([
+  test.each<[string, Partial<Session>, number | undefined]>([
     ['as the answer says', { durationMs: 5 }, 5],
     [
       'until the stream ended',
@@ -100,14 +100,14 @@ describe('how long a session lasted', () => {
     expect(lengthOf({ ...QUIZ, ...more }, NOW)).toBe(ms);
   });
 
-  it('is not known of one that never started', () => {
+  test('is not known of one that never started', () => {
     expect(lengthOf(BARE, NOW)).toBeUndefined();
   });
 });
 
 describe('what an operator should look at', () => {
   const closed = { from: 'a', to: 'b' };
-  it.each<[Partial<Session>, string | undefined]>([
+  test.each<[Partial<Session>, string | undefined]>([
     [{}, undefined],
     [{ reason: 'No capacity' }, 'No capacity'],
     [{ repaired: true }, 'repaired'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Column, facts, table } from '../../../src/cli/format/table.ts';
 import { widthOf } from '../../../src/cli/format/text.ts';
 
@@ -19,7 +19,7 @@ const at = (width?: number) =>
   table(COLUMNS, ROWS, { ...plain, ...(width !== undefined && { width }) }).split('\n');
 
 describe('table', () => {
-  it('is told in full where there is no terminal', () => {
+  test('is told in full where there is no terminal', () => {
     expect(at()).toEqual([
       'NAME        STATE       FOR  STREAM  HEALTH',
       'quiz-night  live     1h 02m  st-1',
@@ -27,7 +27,7 @@ describe('table', () => {
     ]);
   });
 
-  it.each<[number, string[]]>([
+  test.each<[number, string[]]>([
     [55, at()],
     [
       50,
@@ -51,11 +51,11 @@ describe('table', () => {
     for (const line of at(width)) expect(widthOf(line)).toBeLessThanOrEqual(width);
   });
 
-  it('keeps what may neither be cut nor go, however narrow the terminal', () => {
+  test('keeps what may neither be cut nor go, however narrow the terminal', () => {
     expect(at(5)[1]).toBe('quiz-…  live     1h 02m');
   });
 
-  it('leaves out a column without a single text', () => {
+  test('leaves out a column without a single text', () => {
     const lines = table(
       [{ title: 'A' }, { title: 'B' }, { title: 'C' }],
       [['1', undefined, ''], ['2']],
@@ -64,7 +64,7 @@ describe('table', () => {
     expect(lines).toBe('A\n1\n2');
   });
 
-  it('paints a cell with its filling, so that columns stay in line', () => {
+  test('paints a cell with its filling, so that columns stay in line', () => {
     const paint = (colour: string, text: string) => `<${colour}>${text}</>`;
     const lines = table(
       [{ title: 'STATE' }, { title: 'N' }],
@@ -74,12 +74,12 @@ describe('table', () => {
     expect(lines).toBe('<bold>STATE</>  <bold>N</>\n<green>up   </>  1');
   });
 
-  it('lets no text steer the terminal', () => {
+  test('lets no text steer the terminal', () => {
     expect(table([{ title: 'A' }], [['\u001b[2J']], plain)).toBe('A\n�[2J');
   });
 });
 
-it('facts stand under each other, unknown ones are left out', () => {
+test('facts stand under each other, unknown ones are left out', () => {
   const rows = [
     ['channel', 'arn'],
     ['at', undefined],

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { counted, cut, harmless, oneLine, pad, widthOf } from '../../../src/cli/format/text.ts';
 
 describe('widthOf', () => {
-  it.each([
+  test.each([
     ['', 0],
     ['quiz', 4],
     ['Größe', 5],
@@ -23,7 +23,7 @@ describe('widthOf', () => {
 });
 
 describe('cut', () => {
-  it.each([
+  test.each([
     ['quiz', 4, 'quiz'],
     ['quizzes', 4, 'qui…'],
     ['a bc', 3, 'a…'],
@@ -38,18 +38,18 @@ describe('cut', () => {
   });
 });
 
-it('pads by columns, not by characters', () => {
+test('pads by columns, not by characters', () => {
   expect(pad('東京', 6)).toBe('東京  ');
   expect(pad('12', 4, 'right')).toBe('  12');
   expect(pad('longer', 4)).toBe('longer');
 });
 
-it('takes from texts of others what steers a terminal', () => {
+test('takes from texts of others what steers a terminal', () => {
   expect(harmless('a\u001b[31mb\u0007\u202ec')).toBe('a�[31mb��c');
   expect(oneLine(' two\n\tlines \u001b ')).toBe('two lines �');
 });
 
-it.each([
+test.each([
   [0, '0 limit breaches'],
   [1, '1 limit breach'],
   [1_234, '1,234 limit breaches'],

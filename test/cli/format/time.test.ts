@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   formatBriefly,
   formatTime,
@@ -10,7 +10,7 @@ import {
 const at = (iso: string): number => Date.parse(iso);
 
 describe('formatTime', () => {
-  it.each([
+  test.each([
     ['2026-11-21T13:03:05.999Z', 'UTC', '2026-11-21 13:03:05'],
     ['2026-11-21T13:03:05Z', 'Europe/Berlin', '2026-11-21 14:03:05'],
     ['2026-06-21T13:03:05Z', 'Europe/Berlin', '2026-06-21 15:03:05'],
@@ -29,7 +29,7 @@ describe('formatTime', () => {
 });
 
 describe('localTime', () => {
-  it.each([
+  test.each([
     ['2026-11-21T13:03:05.042Z', 'Asia/Kathmandu', '+05:45', '18:48:05', '042'],
     ['2026-11-21T13:03:05.900Z', 'America/St_Johns', '-03:30', '09:33:05', '900'],
     ['2026-11-21T13:03:05.000Z', 'UTC', '+00:00', '13:03:05', '000'],
@@ -40,7 +40,7 @@ describe('localTime', () => {
 });
 
 describe('formatBriefly', () => {
-  it.each([
+  test.each([
     ['2026-11-21T13:03:05Z', '14:03'],
     ['2026-11-20T23:00:00Z', '00:00'],
     ['2026-11-20T22:59:00Z', '20 Nov 23:59'],
@@ -52,7 +52,7 @@ describe('formatBriefly', () => {
 });
 
 describe('readTime', () => {
-  it.each([
+  test.each([
     ['2026-11-21T13:00:00Z', '2026-11-21T13:00:00Z'],
     ['2026-11-21T13:00:00.5+05:30', '2026-11-21T07:30:00.5Z'],
     ['2026-11-21', '2026-11-20T23:00:00Z'],
@@ -67,12 +67,12 @@ describe('readTime', () => {
     expect(readTime(text, 'Europe/Berlin')).toBe(at(iso));
   });
 
-  it('takes the first of a doubled hour west of Greenwich, too', () => {
+  test('takes the first of a doubled hour west of Greenwich, too', () => {
     expect(readTime('2026-11-01 01:30', 'America/New_York')).toBe(at('2026-11-01T05:30:00Z'));
     expect(readTime('2026-03-08 02:30', 'America/New_York')).toBe(at('2026-03-08T07:30:00Z'));
   });
 
-  it.each([
+  test.each([
     '',
     'now',
     '2026-13-01',
@@ -86,7 +86,7 @@ describe('readTime', () => {
   });
 });
 
-it.each([
+test.each([
   ['Europe/Berlin', true],
   ['UTC', true],
   ['Mars/Base', false],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TimelineEntry } from '../../../src/cli/answers.ts';
 import { widthOf } from '../../../src/cli/format/text.ts';
 import { timeline } from '../../../src/cli/format/timeline.ts';
@@ -22,7 +22,7 @@ const ENTRIES: TimelineEntry[] = [
 ];
 
 describe('a time line', () => {
-  it('says when, since when, how long after the one before, and what', () => {
+  test('says when, since when, how long after the one before, and what', () => {
     expect(timeline(style()).add(ENTRIES).split('\n')).toEqual([
       '  2026-11-21 (Europe/Berlin, UTC+01:00)',
       '  23:59:58.000     -1.5s            Session Created',
@@ -34,18 +34,18 @@ describe('a time line', () => {
     ]);
   });
 
-  it('names UTC once', () => {
+  test('names UTC once', () => {
     expect(timeline(style('UTC')).add(ENTRIES)).toMatch(/^ {2}2026-11-21 \(UTC\)\n/);
   });
 
-  it('goes on from page to page', () => {
+  test('goes on from page to page', () => {
     const whole = timeline(style()).add(ENTRIES);
     const paged = timeline(style());
     const pages = [ENTRIES.slice(0, 1), ENTRIES.slice(1, 2), ENTRIES.slice(2)];
     expect(pages.map((page) => paged.add(page)).join('\n')).toBe(whole);
   });
 
-  it('tells when the clock is put back in the middle of a stream', () => {
+  test('tells when the clock is put back in the middle of a stream', () => {
     const entries = ['00:59:59', '01:00:00'].map((time) => ({
       at: `2026-10-25T${time}.000Z`,
       name: 'Starvation Start',
@@ -58,7 +58,7 @@ describe('a time line', () => {
     ]);
   });
 
-  it.each([80, 60, 40])('fits a terminal of %d columns, but for the names', (width) => {
+  test.each([80, 60, 40])('fits a terminal of %d columns, but for the names', (width) => {
     const lines = timeline(style('UTC', width)).add(ENTRIES.slice(0, 3)).split('\n');
     const [long = ''] = lines.slice(-1);
     expect(widthOf(long)).toBeLessThanOrEqual(Math.max(width, 58));
@@ -66,14 +66,14 @@ describe('a time line', () => {
     else expect(long).toMatch(/Ingest Bitrate$/);
   });
 
-  it('has a name for what has none, and shows none that steers a terminal', () => {
+  test('has a name for what has none, and shows none that steers a terminal', () => {
     const odd = [{ at: ENTRIES[0]?.at ?? '' }, { at: ENTRIES[0]?.at ?? '', name: '\u001b[2J\n' }];
     const lines = timeline(style()).add(odd).split('\n');
     expect(lines[1]).toContain('an event without a name');
     expect(lines[2]).toMatch(/�\[2J$/);
   });
 
-  it('paints failures, limits and the start', () => {
+  test('paints failures, limits and the start', () => {
     const paint = (colour: string, text: string) => `<${colour}>${text.trimEnd()}</>`;
     const painted = timeline({ ...style(), paint }).add(ENTRIES);
     for (const text of [

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addSessionCommands } from '../../../src/cli/session-commands.ts';
 import { runCommands } from '../../support/cli.ts';
 import { ARN, paged, run } from '../support.ts';
 
 describe('sessions export', () => {
-  it('prints JSON lines, and asks for a page only when the one before is taken', async () => {
+  test('prints JSON lines, and asks for a page only when the one before is taken', async () => {
     const steps: string[] = [];
     const answer = (name: string, payload: unknown) => {
       steps.push('asked');
@@ -18,12 +18,12 @@ describe('sessions export', () => {
     expect(steps.join(' ')).toBe('asked st-0 st-1 asked st-2 st-3 asked st-4 st-5');
   });
 
-  it('prints nothing for a page without sessions', async () => {
+  test('prints nothing for a page without sessions', async () => {
     const answer = (name: string, payload: unknown) => ({ ...paged(name, payload), sessions: [] });
     expect((await run('sessions export --from 2026-11-21', answer)).printed).toBe('');
   });
 
-  it('reads local times, and ends now if nothing else is said', async () => {
+  test('reads local times, and ends now if nothing else is said', async () => {
     const args = ['sessions', 'export', '--from', '2026-11-20 14:00', '--channel', ARN];
     const { invoked } = await runCommands(addSessionCommands, args, () => ({ sessions: [] }));
     expect(invoked[0]?.payload).toEqual({
@@ -33,7 +33,7 @@ describe('sessions export', () => {
     });
   });
 
-  it('refuses what is no time', async () => {
+  test('refuses what is no time', async () => {
     await expect(run('sessions export --from 2026-11-20 --to soon')).rejects.toThrow(
       '--to: expected a date, a local time or an ISO 8601 time, got "soon"',
     );

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Request, run } from '../support.ts';
 
 describe('sessions limits', () => {
@@ -12,7 +12,7 @@ describe('sessions limits', () => {
       ? { breaches: [other] }
       : { breaches: [breach], nextToken: 'more' };
 
-  it('prints every page', async () => {
+  test('prints every page', async () => {
     const { printed, invoked } = await run('sessions limits', answer);
     expect(printed.split('\n')).toEqual([
       'AT                   WHAT                 LIMIT  EXCEEDED BY  UNIT',
@@ -27,7 +27,7 @@ describe('sessions limits', () => {
     ]);
   });
 
-  it('prints a line of JSON for each; nothing for none', async () => {
+  test('prints a line of JSON for each; nothing for none', async () => {
     const { printed } = await run('sessions limits', answer, { json: true });
     expect(printed).toBe(`${JSON.stringify(breach)}\n${JSON.stringify(other)}\n`);
     const none = () => ({ breaches: [] });

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ARN, paged, type Request, run, streamsIn } from '../support.ts';
 
 describe('sessions list', () => {
-  it.each([
+  test.each([
     [`sessions list ${ARN}`, 6, 3],
     [`sessions list ${ARN} --limit 3`, 3, 2],
     [`sessions list ${ARN} --limit 2`, 2, 1],
@@ -14,12 +14,12 @@ describe('sessions list', () => {
     expect(invoked[0]?.payload).toEqual({ channelArn: ARN });
   });
 
-  it('stops at twenty, if nothing else is said', async () => {
+  test('stops at twenty, if nothing else is said', async () => {
     const many = (name: string, payload: unknown) => ({ ...paged(name, payload), nextToken: '0' });
     expect(streamsIn((await run(`sessions list ${ARN}`, many)).printed)).toHaveLength(20);
   });
 
-  it('takes the id of a channel: the stage knows the rest', async () => {
+  test('takes the id of a channel: the stage knows the rest', async () => {
     const answer = (_: string, payload: unknown) =>
       (payload as Request).home
         ? { region: 'us-west-2', account: '123456789012' }
@@ -29,7 +29,7 @@ describe('sessions list', () => {
     expect(invoked.map(({ payload }) => payload)).toEqual([{ home: true }, { channelArn: ARN }]);
   });
 
-  it('refuses what is neither, before it asks anything', async () => {
+  test('refuses what is neither, before it asks anything', async () => {
     const answer = () => expect.fail('nothing is to be asked');
     await expect(run('sessions list quiz-night', answer)).rejects.toThrow(
       'channel: expected its id, or arn:aws:ivs:<region>:<account>:channel/<id>, got "quiz-night"',
@@ -39,7 +39,7 @@ describe('sessions list', () => {
     );
   });
 
-  it.each(['--limit 0', '--limit -1', '--limit many', '--limit 3 --all'])(
+  test.each(['--limit 0', '--limit -1', '--limit many', '--limit 3 --all'])(
     'refuses %s',
     async (options) => {
       await expect(run(`sessions list ${ARN} ${options}`)).rejects.toMatchObject({

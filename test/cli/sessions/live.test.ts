@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { paged, run, session, streamsIn } from '../support.ts';
 
 describe('sessions live', () => {
-  it('asks for every page, and repeats the question with each token', async () => {
+  test('asks for every page, and repeats the question with each token', async () => {
     const { printed, invoked } = await run('sessions live');
     expect(streamsIn(printed)).toEqual(['st-0', 'st-1', 'st-2', 'st-3', 'st-4', 'st-5']);
     expect(invoked).toEqual(
@@ -13,12 +13,12 @@ describe('sessions live', () => {
     );
   });
 
-  it('has one heading over all pages', async () => {
+  test('has one heading over all pages', async () => {
     const { printed } = await run('sessions live');
     expect(printed.split('\n').filter((line) => line.includes('STREAM'))).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     [false, 'nothing is live\n'],
     [true, ''],
   ])('with nothing live, as JSON %s, prints %j', async (json, text) => {
@@ -26,7 +26,7 @@ describe('sessions live', () => {
     expect(printed).toBe(text);
   });
 
-  it('prints a line of JSON for each, as they came', async () => {
+  test('prints a line of JSON for each, as they came', async () => {
     const { printed } = await run('sessions live', paged, { json: true });
     const lines = printed.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual([0, 1, 2, 3, 4, 5].map(session));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ARN, type Request, run, session } from '../support.ts';
 
 describe('sessions show', () => {
@@ -13,7 +13,7 @@ describe('sessions show', () => {
     return { sessions: [session(7)], timeline: entries.slice(0, 2), nextToken: 'more' };
   };
 
-  it('prints the facts once, and the time line page by page', async () => {
+  test('prints the facts once, and the time line page by page', async () => {
     const { printed, invoked } = await run(`sessions show ${ARN} st-7`, answer);
     expect(printed).toBe(`st-7  ended
   channel  ${ARN}
@@ -34,22 +34,22 @@ time line
     ]);
   });
 
-  it('without a stream shows the newest one', async () => {
+  test('without a stream shows the newest one', async () => {
     const { invoked } = await run(`sessions show ${ARN}`, answer);
     expect(invoked[1]?.payload).toEqual({ channelArn: ARN, streamId: 'st-7' });
   });
 
-  it('prints one object of JSON', async () => {
+  test('prints one object of JSON', async () => {
     const { printed } = await run(`sessions show ${ARN} st-7`, answer, { json: true });
     expect(JSON.parse(printed)).toEqual({ session: session(7), timeline: entries });
   });
 
-  it('is content with a function that has no time lines', async () => {
+  test('is content with a function that has no time lines', async () => {
     const { printed } = await run(`sessions show ${ARN} st-7`, () => ({ sessions: [session(7)] }));
     expect(printed).not.toContain('time line');
   });
 
-  it.each([
+  test.each([
     ['st-8', 'no session st-8 of this channel is known: sessions list shows which are'],
     ['', 'no sessions of this channel are known'],
   ])('says so if there is none: %j', async (stream, message) => {

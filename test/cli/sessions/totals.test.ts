@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ARN, type Request, run } from '../support.ts';
 
 describe('sessions totals', () => {
@@ -7,7 +7,7 @@ describe('sessions totals', () => {
       ? { totals: { sessions: 5, hours: 1.5 } }
       : { totals: { sessions: 2 }, nextToken: 'go on' };
 
-  it.each([
+  test.each([
     ['sessions totals --day 2026-11-20', { day: '2026-11-20' }, '2026-11-20 (UTC)'],
     ['sessions totals', { day: '2026-11-21' }, '2026-11-21 (UTC)'],
     [`sessions totals --channel ${ARN}`, { channelArn: ARN }, ARN],
@@ -25,12 +25,12 @@ describe('sessions totals', () => {
     ]);
   });
 
-  it('prints one object of JSON', async () => {
+  test('prints one object of JSON', async () => {
     const { printed } = await run('sessions totals', answer, { json: true });
     expect(JSON.parse(printed)).toEqual({ day: '2026-11-21', totals: { sessions: 5, hours: 1.5 } });
   });
 
-  it.each(['--day 2026-02-30', '--day today'])('refuses %s', async (options) => {
+  test.each(['--day 2026-02-30', '--day today'])('refuses %s', async (options) => {
     await expect(run(`sessions totals ${options}`)).rejects.toHaveProperty('exitCode', 1);
   });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { sqsEvent } from '../../../src/local/eventsource/records.ts';
 import { queuedBody, queuedText } from '../../../src/metadata/queued.ts';
 import { readRecords } from '../../../src/metadata/send/records.ts';
@@ -44,7 +44,7 @@ function setUp() {
   return { clock, receive, sent, elsewhere, tools };
 }
 
-it('a batch that waited for a throttled function is no other instance’s while it is sent', async () => {
+test('a batch that waited for a throttled function is no other instance’s while it is sent', async () => {
   const { clock, receive, sent, elsewhere, tools } = setUp();
   const records = receive();
   clock.advance(175_000);
@@ -53,7 +53,7 @@ it('a batch that waited for a throttled function is no other instance’s while 
   expect(elsewhere).toEqual([]);
 });
 
-it('a batch that has become another instance’s is not sent', async () => {
+test('a batch that has become another instance’s is not sent', async () => {
   const { clock, receive, sent, tools } = setUp();
   const records = receive();
   clock.advance(181_000);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { queuedBody, queuedText } from '../../../src/metadata/queued.ts';
 import { type Lane, toLanes } from '../../../src/metadata/send/lane.ts';
 import { type Item, planRequest } from '../../../src/metadata/send/plan.ts';
@@ -46,24 +46,24 @@ const planned = (from: Lane, limits = {}) => {
 };
 
 describe('the next request of a channel', () => {
-  it('holds the first messages, across SQS messages, that fit together', () => {
+  test('holds the first messages, across SQS messages, that fit together', () => {
     const some = lane([{ id: 'a', size: 400 }], [{ id: 'b', size: 400 }], [{ id: 'c', size: 400 }]);
     expect(planned(some)).toEqual({ kind: 'send', settled: [], sent: ['a', 'b'] });
   });
 
-  it('does not reach past one that does not fit for a smaller one behind it', () => {
+  test('does not reach past one that does not fit for a smaller one behind it', () => {
     const some = lane([{ id: 'a', size: 600 }, { id: 'b', size: 600 }, { id: 'c' }]);
     expect(planned(some).sent).toEqual(['a']);
   });
 
-  it('leaves out what has an outcome, and what has expired', () => {
+  test('leaves out what has an outcome, and what has expired', () => {
     const some = lane([{ id: 'a' }, { id: 'b', expiresAt: NOW }, { id: 'c' }]);
     const [first] = some.steps;
     if (first) first.outcome = 'delivered';
     expect(planned(some)).toEqual({ kind: 'send', settled: ['b expired'], sent: ['c'] });
   });
 
-  it('leaves out what a newer message with the same key supersedes; that one keeps its place', () => {
+  test('leaves out what a newer message with the same key supersedes; that one keeps its place', () => {
     const some = lane([
       { id: 'a', key: 'score' },
       { id: 'b', key: 'clock' },
@@ -76,7 +76,7 @@ describe('the next request of a channel', () => {
     });
   });
 
-  it('withdraws what one of another SQS message supersedes: it may come again without that one', () => {
+  test('withdraws what one of another SQS message supersedes: it may come again without that one', () => {
     const some = lane(
       [{ id: 'a', key: 'k' }, { id: 'b', key: 'k' }, { id: 'c' }],
       [
@@ -93,7 +93,7 @@ describe('the next request of a channel', () => {
     expect(JSON.parse(text)[1]).toHaveLength(8 * 4);
   });
 
-  it('takes of sticky values the one that was set last as the newest, wherever it is', () => {
+  test('takes of sticky values the one that was set last as the newest, wherever it is', () => {
     const [older, newer] = ['~A000001', '~A000002'];
     const some = lane([{ id: newer, key: 'k' }, { id: 'a' }], [{ id: older, key: 'k' }]);
     expect(planned(some).sent).toEqual([newer, 'a', `not ${older}`]);
@@ -106,7 +106,7 @@ describe('the next request of a channel', () => {
     });
   });
 
-  it('withdraws nothing where the newer one has the same id, or players know no ids', () => {
+  test('withdraws nothing where the newer one has the same id, or players know no ids', () => {
     const again = lane([{ id: 'a', key: 'k' }], [{ id: 'a', key: 'k' }]);
     expect(planned(again)).toEqual({ kind: 'send', settled: ['a superseded'], sent: ['a'] });
     const plain = { form: { ...FORM, mode: 'plain' as const } };
@@ -114,18 +114,18 @@ describe('the next request of a channel', () => {
     expect(planned(some, plain)).toEqual({ kind: 'send', settled: ['a superseded'], sent: ['b'] });
   });
 
-  it('supersedes across SQS messages, and also by a newer one that has expired itself', () => {
+  test('supersedes across SQS messages, and also by a newer one that has expired itself', () => {
     const some = lane([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k', expiresAt: NOW }]);
     expect(planned(some)).toEqual({ kind: 'done', settled: ['b expired', 'a superseded'] });
   });
 
-  it('holds at most so many messages', () => {
+  test('holds at most so many messages', () => {
     expect(planned(lane([{ id: 'a' }, { id: 'b' }, { id: 'c' }]), { maxMessages: 2 }).sent).toEqual(
       ['a', 'b'],
     );
   });
 
-  it('is none for what can not be sent, in its turn', () => {
+  test('is none for what can not be sent, in its turn', () => {
     const some = lane([{ id: 'a' }], 'not JSON', [{ id: 'b' }]);
     expect(planned(some).sent).toEqual(['a']);
     const [first] = some.steps;
@@ -135,7 +135,7 @@ describe('the next request of a channel', () => {
     });
   });
 
-  it('is none for a message that is over the limit since the limit was lowered', () => {
+  test('is none for a message that is over the limit since the limit was lowered', () => {
     const plan = planRequest(lane([{ id: 'a', size: 500 }]), {
       ...LIMITS,
       form: { ...FORM, mode: 'plain', maxBytes: 300 },
@@ -147,7 +147,7 @@ describe('the next request of a channel', () => {
 });
 
 describe('a batch', () => {
-  it('is one lane per channel, in order', () => {
+  test('is one lane per channel, in order', () => {
     const record = (n: number, group: string) => ({
       ...{ messageId: `m${n}`, receiptHandle: `h${n}`, receiveCount: 1, group },
       body: body([{ id: `${n}` }]),
@@ -163,7 +163,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['{"v":2,"queuedAt":1,"messages":[]}', 'v: invalid_value'],
     ['{"v":1,"queuedAt":1,"messages":[]}', 'messages: too_small'],
     [
@@ -177,7 +177,7 @@ describe('a batch', () => {
     expect(lane(text).steps).toMatchObject([{ kind: 'malformed', reason }]);
   });
 
-  it('does not take a group that is no channel', () => {
+  test('does not take a group that is no channel', () => {
     const record = { messageId: 'm', receiptHandle: 'h', group: 'quiz', receiveCount: 1 };
     const [only] = toLanes([{ ...record, body: body([{ id: 'a' }]) }]);
     expect(only?.steps).toMatchObject([{ kind: 'malformed' }]);

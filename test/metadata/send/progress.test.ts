@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { sqsEvent } from '../../../src/local/eventsource/records.ts';
 import { queuedBody, queuedText } from '../../../src/metadata/queued.ts';
 import { Progress } from '../../../src/metadata/send/progress.ts';
@@ -14,7 +14,7 @@ import { channelArn } from '../support/world.ts';
 
 const MINUTE = 60_000;
 
-it('heavy throttling slows a message of eight requests down, and sends no part of it again', async () => {
+test('heavy throttling slows a message of eight requests down, and sends no part of it again', async () => {
   const clock = fakeClock();
   const start = clock.now();
   const random = seededRandom(7);

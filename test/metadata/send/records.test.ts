@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readRecords } from '../../../src/metadata/send/records.ts';
 import { InputError } from '../../../src/platform/errors.ts';
 
@@ -8,20 +8,20 @@ const record = {
 };
 
 describe('a batch of the queue', () => {
-  it('is read record by record', () => {
+  test('is read record by record', () => {
     expect(readRecords({ Records: [record] })).toEqual([
       { messageId: 'm1', receiptHandle: 'h1', body: '{}', group: 'group', receiveCount: 3 },
     ]);
   });
 
-  it.each([{}, null, { Records: [{ ...record, attributes: {} }] }, { Records: [{}] }])(
+  test.each([{}, null, { Records: [{ ...record, attributes: {} }] }, { Records: [{}] }])(
     'is refused if it is none of a FIFO queue: %j',
     (event) => {
       expect(() => readRecords(event)).toThrow(InputError);
     },
   );
 
-  it.each([
+  test.each([
     [{}, 'Records: expected an SQS event of a FIFO queue, got nothing'],
     [[], 'event: expected an SQS event of a FIFO queue, got "array"'],
     [null, 'event: expected an SQS event of a FIFO queue, got "null"'],

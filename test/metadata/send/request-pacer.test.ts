@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import * as fc from '../../support/fast-check.ts';
 
@@ -33,7 +33,7 @@ function play(gapMs: number, steps: readonly Step[]) {
 }
 
 describe('pacing', () => {
-  it('lets no rolling second have more than five, wherever in its flight a request arrives', () => {
+  test('lets no rolling second have more than five, wherever in its flight a request arrives', () => {
     const lateness = [
       fc.constant(0),
       fc.integer({ min: 0, max: 80 }),
@@ -67,7 +67,7 @@ describe('pacing', () => {
     );
   });
 
-  it('makes good what starts late, in small steps', () => {
+  test('makes good what starts late, in small steps', () => {
     const steps = Array.from({ length: 50 }, (_, n) => ({
       takesMs: 5,
       arrival: 0,
@@ -85,17 +85,17 @@ describe('pacing', () => {
     expect(stalled).toEqual([0, 210, 3_210, 3_360]);
   });
 
-  it('costs nothing at 210 ms while a request takes less than 50 ms', () => {
+  test('costs nothing at 210 ms while a request takes less than 50 ms', () => {
     const quick = Array.from({ length: 50 }, () => ({ takesMs: 49, arrival: 1, move: false }));
     expect(play(210, quick).starts.at(-1)).toBe(49 * 210);
   });
 
-  it('is as quick as the second lets it be where requests take longer', () => {
+  test('is as quick as the second lets it be where requests take longer', () => {
     const slow = Array.from({ length: 51 }, () => ({ takesMs: 100, arrival: 1, move: false }));
     expect(play(210, slow).starts.at(-1)).toBe(10 * (1_000 + 100 + 1));
   });
 
-  it('lets the first go at once', () => {
+  test('lets the first go at once', () => {
     expect(new RequestPacer(210).freeAt).toBe(Number.NEGATIVE_INFINITY);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resultOf } from '../../../src/metadata/send/result.ts';
 
 function sdkError(name: string, status?: number): Error {
@@ -8,7 +8,7 @@ function sdkError(name: string, status?: number): Error {
 }
 
 describe('what an error of PutMetadata means', () => {
-  it.each([
+  test.each([
     ['ThrottlingException', 429, 'throttled'],
     ['SomethingElse', 429, 'throttled'],
     ['ChannelNotBroadcasting', 404, 'offline'],
@@ -24,11 +24,11 @@ describe('what an error of PutMetadata means', () => {
     expect(resultOf(sdkError(name, status)).kind).toBe(kind);
   });
 
-  it('does not hold the words of a ValidationException, which may quote the payload', () => {
+  test('does not hold the words of a ValidationException, which may quote the payload', () => {
     expect(JSON.stringify(resultOf(sdkError('ValidationException', 400)))).not.toContain('says');
   });
 
-  it('is in doubt for anything that is no error', () => {
+  test('is in doubt for anything that is no error', () => {
     expect(resultOf('cut').kind).toBe('inDoubt');
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDecoder } from '../../../src/metadata/decode.ts';
 import { queuedBody, queuedText, readQueued } from '../../../src/metadata/queued.ts';
 import type { QueueRecord } from '../../../src/metadata/send/records.ts';
@@ -102,7 +102,7 @@ interface Options {
   random?: number;
 }
 
-it('a payload that is nested too deeply to be written holds up nothing', async () => {
+test('a payload that is nested too deeply to be written holds up nothing', async () => {
   const { record, send, texts, deadLetters } = setUp();
   const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
   const body = `{"v":1,"queuedAt":1,"messages":[{"id":"x","expiresAt":9e15,"payload":${deep}}]}`;
@@ -114,7 +114,7 @@ it('a payload that is nested too deeply to be written holds up nothing', async (
 });
 
 describe('sending a batch', () => {
-  it('sends a lone message at once, and returns when the gap after it has passed', async () => {
+  test('sends a lone message at once, and returns when the gap after it has passed', async () => {
     const { record, send, requests, since, counts } = setUp();
     expect(await send([record(A, [{ id: 'a' }])])).toEqual([]);
     expect(requests).toMatchObject([{ at: 0, channel: A }]);
@@ -122,13 +122,13 @@ describe('sending a batch', () => {
     expect(counts).toMatchObject({ MetadataDelivered: 1, MetadataRequests: 1 });
   });
 
-  it('packs a channel’s messages into one request, whatever SQS message they are in', async () => {
+  test('packs a channel’s messages into one request, whatever SQS message they are in', async () => {
     const { record, send, texts } = setUp();
     await send(Array.from({ length: 10 }, (_, n) => record(A, [{ id: `${n}`, size: 50 }])));
     expect(texts()).toEqual([['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']]);
   });
 
-  it('spaces all its requests, whatever the channel, and takes turns', async () => {
+  test('spaces all its requests, whatever the channel, and takes turns', async () => {
     const { record, send, requests } = setUp();
     const large = (id: string) => ({ id, size: 900 });
     await send([
@@ -144,14 +144,14 @@ describe('sending a batch', () => {
     ]);
   });
 
-  it('paces across invocations of the instance', async () => {
+  test('paces across invocations of the instance', async () => {
     const { record, send, requests, tools } = setUp();
     tools.pacer.started(tools.clock.now() - 100);
     await send([record(A, [{ id: 'a' }])]);
     expect(requests[0]?.at).toBe(110);
   });
 
-  it('counts bytes and the age of the oldest message', async () => {
+  test('counts bytes and the age of the oldest message', async () => {
     const { record, send, requests, counts, clock } = setUp();
     const old = record(A, [{ id: 'a' }]);
     clock.advance(3_000);
@@ -160,7 +160,7 @@ describe('sending a batch', () => {
     expect(counts.MetadataAge).toBe(3_005);
   });
 
-  it('does not send what has expired, also while waiting for its turn', async () => {
+  test('does not send what has expired, also while waiting for its turn', async () => {
     const { record, send, texts, counts } = setUp();
     const large = { id: 'first', size: 900 };
     expect(
@@ -172,7 +172,7 @@ describe('sending a batch', () => {
     expect(counts).toMatchObject({ MetadataDelivered: 1, MetadataExpired: 2 });
   });
 
-  it('needs no request and no wait for a batch that has expired', async () => {
+  test('needs no request and no wait for a batch that has expired', async () => {
     const { record, send, requests, since } = setUp();
     expect(await send([record(A, [{ id: 'gone', ttlMs: 0 }])])).toEqual([]);
     expect([requests.length, since()]).toEqual([0, 0]);
@@ -182,7 +182,7 @@ describe('sending a batch', () => {
 describe('a message larger than a request', () => {
   const large = { id: 'large', size: 2_500 };
 
-  it('is sent in parts, one after the other, while other channels wait', async () => {
+  test('is sent in parts, one after the other, while other channels wait', async () => {
     const { record, send, requests, texts, counts } = setUp();
     expect(await send([record(A, [{ id: 'a' }, large, { id: 'b' }]), record(B, [{ id: 'c' }])]));
     expect(requests.map(({ channel }) => channel)).toEqual([A, B, A, A, A, A]);
@@ -191,7 +191,7 @@ describe('a message larger than a request', () => {
     expect(counts.MetadataBytes).toBe(requests.reduce((sum, { text }) => sum + text.length, 0));
   });
 
-  it.each(['ThrottlingException', 'TimeoutError'])(
+  test.each(['ThrottlingException', 'TimeoutError'])(
     'goes on with the same part after a %s, also if it has expired meanwhile',
     async (name) => {
       const { record, send, requests, texts, counts, answer } = setUp();
@@ -204,7 +204,7 @@ describe('a message larger than a request', () => {
     },
   );
 
-  it('goes back whole, and with all behind it, if the stream ends midway', async () => {
+  test('goes back whole, and with all behind it, if the stream ends midway', async () => {
     const { record, send, returned, counts, answer } = setUp();
     answer(undefined, 'ChannelNotBroadcasting');
     expect(await send([record(A, [large]), record(A, [{ id: 'b' }])])).toEqual(['m1', 'm2']);
@@ -212,7 +212,7 @@ describe('a message larger than a request', () => {
     expect(counts).toMatchObject({ MetadataHeld: 2, MetadataRequests: 2 });
   });
 
-  it('is dead-lettered, and only it, if IVS refuses a part', async () => {
+  test('is dead-lettered, and only it, if IVS refuses a part', async () => {
     const { record, send, texts, deadLetters, answer } = setUp();
     answer(undefined, 'ValidationException');
     expect(await send([record(A, [large, { id: 'b' }])])).toEqual([]);
@@ -220,14 +220,14 @@ describe('a message larger than a request', () => {
     expect(texts().at(-1)).toEqual(['b']);
   });
 
-  it('is not begun where there is no time left for its last part', async () => {
+  test('is not begun where there is no time left for its last part', async () => {
     const { record, send, requests } = setUp();
     expect(await send([record(A, [{ id: 'a' }, large])], 8_500 + 600)).toEqual(['m1']);
     expect(requests).toHaveLength(1);
     expect(await send([record(A, [large])], 8_500 + 640)).toEqual([]);
   });
 
-  it('is not sent if a newer one with its key is in the batch', async () => {
+  test('is not sent if a newer one with its key is in the batch', async () => {
     const { record, send, texts, counts } = setUp();
     await send([record(A, [{ ...large, key: 'k' }]), record(A, [{ id: 'b', key: 'k' }])]);
     expect(texts()).toEqual([['b']]);
@@ -238,14 +238,14 @@ describe('a message larger than a request', () => {
 describe('the form of requests', () => {
   const burst = Array.from({ length: 60 }, (_, n) => ({ id: `message${n}`, size: 60 }));
 
-  it('is compressed where so set and it makes room', async () => {
+  test('is compressed where so set and it makes room', async () => {
     const { record, send, requests, texts } = setUp({ compression: 'deflate' });
     await send([record(A, burst), record(B, [{ id: 'lone' }])]);
     expect(requests.map(({ text }) => text.slice(0, 10))).toEqual(['["ivsa1z",', '["ivsa1","']);
     expect(texts().flat()).toEqual([...burst.map(({ id }) => id), 'lone']);
   });
 
-  it('is each message by itself, untouched, in plain mode', async () => {
+  test('is each message by itself, untouched, in plain mode', async () => {
     const { record, send, requests } = setUp({ mode: 'plain' });
     await send([record(A, [{ id: 'a' }, { id: 'b' }])]);
     expect(requests.map(({ text }) => text)).toEqual(['a.......', 'b.......']);
@@ -253,7 +253,7 @@ describe('the form of requests', () => {
 });
 
 describe('throttling', () => {
-  it('is waited out within the invocation', async () => {
+  test('is waited out within the invocation', async () => {
     const { record, send, requests, counts, answer } = setUp();
     answer('ThrottlingException', 'ThrottlingException');
     expect(await send([record(A, [{ id: 'a' }])])).toEqual([]);
@@ -261,14 +261,14 @@ describe('throttling', () => {
     expect(counts).toMatchObject({ MetadataThrottled: 2, MetadataDelivered: 1 });
   });
 
-  it('of one channel lets the others go on', async () => {
+  test('of one channel lets the others go on', async () => {
     const { record, send, requests, answer } = setUp();
     answer('ThrottlingException');
     await send([record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])]);
     expect(requests.map(({ channel }) => channel)).toEqual([A, B, A]);
   });
 
-  it('that lasts sends the rest back in order, after a wait, and fails nothing', async () => {
+  test('that lasts sends the rest back in order, after a wait, and fails nothing', async () => {
     const { record, send, returned, since, counts, answer } = setUp();
     answer(...Array<string>(50).fill('ThrottlingException'));
     const records = [record(A, [{ id: 'a' }]), record(A, [{ id: 'b' }])];
@@ -278,7 +278,7 @@ describe('throttling', () => {
     expect(counts.MetadataDelivered).toBeUndefined();
   });
 
-  it('that lasts does not keep other channels, that are done, from going on', async () => {
+  test('that lasts does not keep other channels, that are done, from going on', async () => {
     const { record, send, returned, since, answer } = setUp();
     answer('ThrottlingException', undefined, 'ThrottlingException', 'ThrottlingException');
     expect(await send([record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])])).toEqual(['m1']);
@@ -288,7 +288,7 @@ describe('throttling', () => {
 });
 
 describe('a channel that is not broadcasting', () => {
-  it('has its messages held: they go back for a while, all of them, in order', async () => {
+  test('has its messages held: they go back for a while, all of them, in order', async () => {
     const { record, send, returned, requests, counts, answer } = setUp();
     answer('ChannelNotBroadcasting');
     const records = [record(A, [{ id: 'a', size: 900 }]), record(B, [{ id: 'b' }])];
@@ -298,7 +298,7 @@ describe('a channel that is not broadcasting', () => {
     expect(counts).toMatchObject({ MetadataHeld: 2, MetadataDelivered: 1 });
   });
 
-  it('has them dropped and counted where so set', async () => {
+  test('has them dropped and counted where so set', async () => {
     const { record, send, returned, counts, answer } = setUp({ offline: 'drop' });
     answer('ChannelNotBroadcasting');
     const records = [record(A, [{ id: 'a', size: 900 }, { id: 'b' }]), record(A, [{ id: 'c' }])];
@@ -307,7 +307,7 @@ describe('a channel that is not broadcasting', () => {
     expect(counts).toMatchObject({ MetadataDropped: 3, MetadataRequests: 1 });
   });
 
-  it('does not lose what can not be read, though it drops what can', async () => {
+  test('does not lose what can not be read, though it drops what can', async () => {
     const { record, send, deadLetters, counts, answer } = setUp({ offline: 'drop' });
     answer('ChannelNotBroadcasting');
     expect(await send([record(A, [{ id: 'a' }]), record(A, 'not JSON')])).toEqual([]);
@@ -317,7 +317,7 @@ describe('a channel that is not broadcasting', () => {
 });
 
 describe('a request in doubt', () => {
-  it.each(['TimeoutError', 'InternalServerException', 'ECONNRESET'])(
+  test.each(['TimeoutError', 'InternalServerException', 'ECONNRESET'])(
     'is made again with the same envelope: %s',
     async (name) => {
       const { record, send, requests, texts, counts, answer } = setUp();
@@ -330,7 +330,7 @@ describe('a request in doubt', () => {
     },
   );
 
-  it('stays the same also when a message in it expires meanwhile', async () => {
+  test('stays the same also when a message in it expires meanwhile', async () => {
     const { record, send, requests, counts, answer } = setUp();
     answer('TimeoutError');
     await send([record(A, [{ id: 'a', ttlMs: 100 }])]);
@@ -340,7 +340,7 @@ describe('a request in doubt', () => {
 });
 
 describe('what can never be sent', () => {
-  it('is dead-lettered with its reason, and what is behind it is sent', async () => {
+  test('is dead-lettered with its reason, and what is behind it is sent', async () => {
     const { record, send, deadLetters, texts, counts } = setUp();
     const records = [
       record(A, '{"not": '),
@@ -356,7 +356,7 @@ describe('what can never be sent', () => {
     expect(counts).toMatchObject({ MetadataDeadLettered: 2, MetadataDelivered: 1 });
   });
 
-  it('of an unknown channel is dead-lettered as it was queued, one letter per SQS message', async () => {
+  test('of an unknown channel is dead-lettered as it was queued, one letter per SQS message', async () => {
     const { record, send, deadLetters, requests, counts, answer } = setUp();
     answer('ResourceNotFoundException');
     const records = [record(A, [{ id: 'a', size: 900 }, { id: 'b' }]), record(A, [{ id: 'c' }])];
@@ -367,7 +367,7 @@ describe('what can never be sent', () => {
     expect(counts).toMatchObject({ MetadataDeadLettered: 3 });
   });
 
-  it('is found in an envelope by halves: only the message at fault is dead-lettered', async () => {
+  test('is found in an envelope by halves: only the message at fault is dead-lettered', async () => {
     const { record, send, deadLetters, texts, answer } = setUp();
     // All four; the first two; the other two; the third; the fourth.
     answer('ValidationException', undefined, 'ValidationException', 'ValidationException');
@@ -379,7 +379,7 @@ describe('what can never be sent', () => {
     expect(deadLetters.letters).toHaveLength(1);
   });
 
-  it('stays in the queue if the dead-letter queue does not take it', async () => {
+  test('stays in the queue if the dead-letter queue does not take it', async () => {
     const { record, send, tools, returned, counts, requests } = setUp();
     tools.deadLetters = { send: () => Promise.reject(new Error('no queue')) };
     const records = [record(A, 'not JSON'), record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])];
@@ -389,7 +389,7 @@ describe('what can never be sent', () => {
     expect(counts.MetadataDeadLettered).toBeUndefined();
   });
 
-  it('is not what the function may not do: that stays in the queue, and is reported', async () => {
+  test('is not what the function may not do: that stays in the queue, and is reported', async () => {
     const { record, send, deadLetters, returned, lines, counts, answer } = setUp();
     answer('AccessDeniedException');
     expect(await send([record(A, [{ id: 'a' }])])).toEqual(['m1']);
@@ -400,7 +400,7 @@ describe('what can never be sent', () => {
 });
 
 describe('a batch that can not be finished in time', () => {
-  it('goes back from the first message on that is not done, at once and in order', async () => {
+  test('goes back from the first message on that is not done, at once and in order', async () => {
     const { record, send, returned, since, counts } = setUp({ requestMs: 1_000 });
     const large = (id: string) => ({ id, size: 900 });
     const records = Array.from({ length: 10 }, (_, n) =>
@@ -414,7 +414,7 @@ describe('a batch that can not be finished in time', () => {
     expect(counts).toMatchObject({ MetadataRequests: 22, MetadataDelivered: 21 });
   });
 
-  it('gives nothing back before the gap after its last request has passed', async () => {
+  test('gives nothing back before the gap after its last request has passed', async () => {
     const { record, send, tools, since, requests, answer } = setUp();
     let changedAt = 0;
     tools.queue = {
@@ -427,7 +427,7 @@ describe('a batch that can not be finished in time', () => {
     expect(changedAt - (requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(210);
   });
 
-  it('comes back by itself if its visibility can not be changed', async () => {
+  test('comes back by itself if its visibility can not be changed', async () => {
     const { record, send, tools, lines, answer } = setUp();
     tools.queue = { changeVisibility: () => Promise.reject(new Error('no queue')) };
     answer('ChannelNotBroadcasting');
@@ -435,13 +435,13 @@ describe('a batch that can not be finished in time', () => {
     expect(lines.at(-1)).toMatchObject({ level: 'warn', fields: { reason: 'no queue' } });
   });
 
-  it('is a failure of the function if its timeout is too short for anything', async () => {
+  test('is a failure of the function if its timeout is too short for anything', async () => {
     const { record, send } = setUp();
     await expect(send([record(A, [{ id: 'a' }])], 6_000)).rejects.toThrow('8500 ms');
   });
 });
 
-it('logs no payload above debug', async () => {
+test('logs no payload above debug', async () => {
   const { record, send, lines, answer } = setUp();
   const names = ['TimeoutError', 'ValidationException', 'ValidationException'];
   answer(...names, 'ThrottlingException', 'ResourceNotFoundException');

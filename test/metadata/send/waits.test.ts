@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MAX_TTL_MS } from '../../../src/metadata/message.ts';
 import { backoffMs, returnWaitSeconds } from '../../../src/metadata/send/waits.ts';
 import * as fc from '../../support/fast-check.ts';
 
 describe('backing off', () => {
-  it('doubles up to 8 s, the upper half of it at random', () => {
+  test('doubles up to 8 s, the upper half of it at random', () => {
     expect([1, 2, 3, 4, 5, 60].map((n) => backoffMs(n, 1_000, () => 0))).toEqual([
       500, 1_000, 2_000, 4_000, 4_000, 4_000,
     ]);
@@ -13,14 +13,14 @@ describe('backing off', () => {
 });
 
 describe('the wait of what goes back', () => {
-  it('is 5 s at first, however long the message lives', () => {
+  test('is 5 s at first, however long the message lives', () => {
     for (const ttl of [1_000, 600_000, MAX_TTL_MS]) {
       expect(returnWaitSeconds(1, ttl)).toBe(5);
       expect(returnWaitSeconds(55, ttl)).toBe(5);
     }
   });
 
-  it('is 10 s at most for the ten minutes that a message lives by default', () => {
+  test('is 10 s at most for the ten minutes that a message lives by default', () => {
     for (let left = 600_000, receives = 1; left > 0; receives += 1) {
       const seconds = returnWaitSeconds(receives, left);
       expect(seconds).toBeLessThanOrEqual(10);
@@ -28,7 +28,7 @@ describe('the wait of what goes back', () => {
     }
   });
 
-  it('never uses up the 100 receives that the queue allows, however long it lives', () => {
+  test('never uses up the 100 receives that the queue allows, however long it lives', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: MAX_TTL_MS }), fc.nat(60), (ttl, lost) => {
         let [left, receives] = [ttl, 1 + lost];
@@ -38,7 +38,7 @@ describe('the wait of what goes back', () => {
     );
   });
 
-  it('is within what SQS allows', () => {
+  test('is within what SQS allows', () => {
     for (let receives = 1; receives < 100; receives += 1) {
       expect(returnWaitSeconds(receives, MAX_TTL_MS)).toBeLessThanOrEqual(43_200);
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDecoder } from '../../../src/metadata/decode.ts';
 import { seededRandom } from '../../support/random.ts';
 import { CALM, channelArn } from '../support/world.ts';
@@ -108,7 +108,7 @@ function overtaken({ world }: World): number {
 }
 
 describe('sticky values on a channel below 80 % load', () => {
-  it.each(SEEDS)('reach whoever joins within N seconds, whenever (seed %i)', async (seed) => {
+  test.each(SEEDS)('reach whoever joins within N seconds, whenever (seed %i)', async (seed) => {
     const random = seededRandom(seed);
     const seconds = random() < 0.5 ? 5 : 5 + Math.floor(random() * 20);
     const weather = { ...CALM, ...CALM_STICKY, seed, seconds, awsMs: 20, latencyMs: 20 };
@@ -133,7 +133,7 @@ describe('sticky values on a channel below 80 % load', () => {
 
 describe('sticky values in bad weather', () => {
   let overtakings = 0;
-  it.each(SEEDS)(
+  test.each(SEEDS)(
     'come once, never an older after a newer, and end as the newest (seed %i)',
     async (seed) => {
       const random = seededRandom(1_000 + seed);
@@ -162,7 +162,7 @@ describe('sticky values in bad weather', () => {
     },
   );
 
-  it('were overtaken now and then, so that the order was put to the test', () => {
+  test('were overtaken now and then, so that the order was put to the test', () => {
     expect(overtakings).toBeGreaterThan(20);
   });
 });

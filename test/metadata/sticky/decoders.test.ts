@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createDecoder as createReference } from '../../../src/metadata/decode.ts';
 import { stickyId } from '../../../src/metadata/sticky/id.ts';
 import { createDecoder as createPlayer } from '../../../src/player/index.ts';
@@ -19,7 +19,7 @@ function openReference(remember: number): Decode {
 const cue = (id: string, payload: unknown): string => JSON.stringify(['ivsa1', id, payload]);
 
 describe.each(decoders)('%s', (_, open) => {
-  it('hands each sticky value over once, and none that is older than one of its slot', async () => {
+  test('hands each sticky value over once, and none that is older than one of its slot', async () => {
     const value = fc.record({ slot: fc.nat(3), order: fc.nat(20) });
     await fc.assert(
       fc.asyncProperty(fc.array(value, { maxLength: 40 }), async (values) => {
@@ -35,7 +35,7 @@ describe.each(decoders)('%s', (_, open) => {
     );
   });
 
-  it('remembers sticky values whatever else comes', async () => {
+  test('remembers sticky values whatever else comes', async () => {
     const decode = open(2);
     await decode(cue(stickyId(0, 7), 'state'));
     for (const id of ['aaaaaaaa', 'bbbbbbbb', 'cccccccc']) await decode(cue(id, id));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue.ts';
 import { idsOfEvent } from '../../../src/metadata/ids.ts';
 import { readQueued } from '../../../src/metadata/queued.ts';
@@ -65,7 +65,7 @@ function setUp({ seconds = 10, maxBacklogMs = 600_000 } = {}) {
 }
 
 describe('sticky messages', () => {
-  it('are kept, the newest of each key, and queued like any, in their place', async () => {
+  test('are kept, the newest of each key, and queued like any, in their place', async () => {
     const { ask, queued, kept } = setUp();
     const messages = [
       message('a'),
@@ -88,7 +88,7 @@ describe('sticky messages', () => {
     expect(all[1]).toMatchObject({ key: 'score', id: expect.stringMatching(/^~/) });
   });
 
-  it('are answered with the caller’s id', async () => {
+  test('are answered with the caller’s id', async () => {
     const { ask } = setUp();
     const { accepted } = await ask([sticky(1, { id: 'my own' }), message(2, { id: 'other' })]);
     expect(accepted).toEqual([
@@ -97,7 +97,7 @@ describe('sticky messages', () => {
     ]);
   });
 
-  it('are one message, however often they are sent with the same id', async () => {
+  test('are one message, however often they are sent with the same id', async () => {
     const { ask, queued, clock } = setUp();
     await ask([sticky(1, { id: 'once' })]);
     clock.advance(10_000);
@@ -105,7 +105,7 @@ describe('sticky messages', () => {
     expect(queued()).toHaveLength(1);
   });
 
-  it('call the repeating function with the first value of a channel, not with the next', async () => {
+  test('call the repeating function with the first value of a channel, not with the next', async () => {
     const { ask, woken, faults, lines } = setUp();
     await ask([message(0)]);
     expect(woken).toHaveLength(0);
@@ -116,14 +116,14 @@ describe('sticky messages', () => {
     expect(woken).toHaveLength(1);
   });
 
-  it('are not kept if the backlog refuses them', async () => {
+  test('are not kept if the backlog refuses them', async () => {
     const { ask, kept } = setUp({ maxBacklogMs: 1 });
     await ask([message('x'.repeat(900))]);
     expect(await ask([sticky(1)])).toMatchObject({ rejected: [{ field: 'backlog' }] });
     expect(kept()).toEqual([]);
   });
 
-  it('are kept although SQS did not take them: sent again, they are the same', async () => {
+  test('are kept although SQS did not take them: sent again, they are the same', async () => {
     const { ask, kept, queued, faults } = setUp();
     faults.queue = { reason: 'InternalError', retry: false };
     expect(await ask([sticky(1, { id: 'x' })])).toMatchObject({ rejected: [{ field: 'queue' }] });
@@ -133,7 +133,7 @@ describe('sticky messages', () => {
     expect(queued()).toHaveLength(1);
   });
 
-  it('are rejected with all that is behind them on the channel, if the table does not answer', async () => {
+  test('are rejected with all that is behind them on the channel, if the table does not answer', async () => {
     const { ask, queued, faults } = setUp();
     faults.table = new Error('down');
     const other = { channelArn: channelArn('b'), payload: 'other' };
@@ -152,7 +152,7 @@ describe('sticky messages', () => {
     expect(payloads.sort()).toEqual(['before', 'other']);
   });
 
-  it('are rejected one by one, if they are more than can be repeated', async () => {
+  test('are rejected one by one, if they are more than can be repeated', async () => {
     const { ask, kept, queued } = setUp({ seconds: 5 });
     const large = (key: string) => sticky('x'.repeat(900), { key });
     const messages = [...['a', 'b', 'c', 'd'].map(large), message('last')];
@@ -164,7 +164,7 @@ describe('sticky messages', () => {
     expect(queued()).toHaveLength(4);
   });
 
-  it('of an event that comes late change nothing that was set later, and are not sent', async () => {
+  test('of an event that comes late change nothing that was set later, and are not sent', async () => {
     const { ask, kept, queued, clock, counts } = setUp();
     await ask([sticky('new')]);
     const askedAt = clock.now() - 5_000;
@@ -179,7 +179,7 @@ describe('sticky messages', () => {
     expect(kept()).toEqual([['score', 'same second']]);
   });
 
-  it.each([
+  test.each([
     ['key', sticky(1, { key: undefined }), 'a key, as the message is sticky'],
     ['sticky', message(1, { key: 'a', sticky: 'yes' }), 'true or false'],
     ['id', message(1, { id: '~0NR2cQz' }), 'another form'],
@@ -192,13 +192,13 @@ describe('sticky messages', () => {
     ]);
   });
 
-  it('may be said not to be', async () => {
+  test('may be said not to be', async () => {
     const { ask, kept } = setUp();
     expect(await ask([message(1, { sticky: false })])).toMatchObject({ rejected: [] });
     expect(kept()).toEqual([]);
   });
 
-  it('are rejected where nobody keeps them', async () => {
+  test('are rejected where nobody keeps them', async () => {
     const { tools } = setUp();
     const { sticky: _, ...rest } = tools;
     const body = { messages: [sticky(1)] };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fateOf, type Span, spanOf } from '../../../src/metadata/sticky/fate.ts';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
 import fc from '../../support/fast-check.ts';
@@ -9,13 +9,13 @@ const B: Span = { startAt: 3_000 };
 const fate = (setAt: number, streams: Span[], now = 5_000) => fateOf({ setAt }, streams, now);
 
 describe('the fate of a sticky value', () => {
-  it('is that of the stream that was live when it was set', () => {
+  test('is that of the stream that was live when it was set', () => {
     expect(fate(3_500, [A, B])).toBe('repeat');
     expect(fate(1_500, [A, B])).toBe('forget');
     expect(fate(2_000, [A])).toBe('forget');
   });
 
-  it('is to wait for a stream if none was live, for a day at most', () => {
+  test('is to wait for a stream if none was live, for a day at most', () => {
     expect(fate(2_001, [A])).toBe('wait');
     expect(fate(2_001, [])).toBe('wait');
     expect(fate(2_001, [A, B])).toBe('repeat');
@@ -24,7 +24,7 @@ describe('the fate of a sticky value', () => {
     expect(fate(2_001, [A], 2_002 + 24 * HOUR)).toBe('forget');
   });
 
-  it('is that of the newer of two streams that overlap, or whose end was never told', () => {
+  test('is that of the newer of two streams that overlap, or whose end was never told', () => {
     const late = { startAt: 1_000, endAt: 3_400 };
     expect(fate(3_200, [late, B])).toBe('repeat');
     expect(fate(2_900, [late, B])).toBe('forget');
@@ -32,17 +32,17 @@ describe('the fate of a sticky value', () => {
     expect(fate(3_000, [B, { startAt: 3_000, endAt: 3_500 }])).toBe('repeat');
   });
 
-  it('is to wait until viewers can watch', () => {
+  test('is to wait until viewers can watch', () => {
     expect(fate(3_500, [A, { ...B, liveAt: 5_001 }])).toBe('wait');
     expect(fate(3_500, [A, { ...B, liveAt: 5_000 }])).toBe('repeat');
   });
 
-  it('is to be forgotten when its own time is over', () => {
+  test('is to be forgotten when its own time is over', () => {
     expect(fateOf({ setAt: 3_500, until: 5_000 }, [B], 4_999)).toBe('repeat');
     expect(fateOf({ setAt: 3_500, until: 5_000 }, [B], 5_000)).toBe('forget');
   });
 
-  it('does not depend on the order of the sessions, and once forgotten it stays so', () => {
+  test('does not depend on the order of the sessions, and once forgotten it stays so', () => {
     const SAME_START: Span[] = [
       { startAt: 5, endAt: 5 },
       { startAt: 5, endAt: 6 },
@@ -79,7 +79,7 @@ describe('a session', () => {
     ...facts,
   });
 
-  it('is open until an end of it is known, to the end of that second', () => {
+  test('is open until an end of it is known, to the end of that second', () => {
     const startAt = Date.parse('2026-11-21T12:00:00.000Z');
     const failed = fact('2026-11-21T12:00:05.000Z');
     const started = fact('2026-11-21T12:00:04.000Z');
@@ -90,7 +90,7 @@ describe('a session', () => {
     expect(spanOf(summary({ ingestEnded, ended }))).toEqual({ startAt, endAt: startAt + 8_999 });
   });
 
-  it('of which no Stream Start is known is taken for live after 15 s', () => {
+  test('of which no Stream Start is known is taken for live after 15 s', () => {
     const startAt = Date.parse('2026-11-21T12:00:00.000Z');
     const created = fact('2026-11-21T12:00:00.000Z');
     expect(spanOf(summary({ created }))).toEqual({ startAt, liveAt: startAt + 15_000 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Budget,
   dropValues,
@@ -28,7 +28,7 @@ const textsOf = ({ values }: StickyState) =>
   Object.fromEntries(values.map(({ key, text }) => [key, JSON.parse(text)]));
 
 describe('keeping values', () => {
-  it('keeps the last of each key, under ids that rise', () => {
+  test('keeps the last of each key, under ids that rise', () => {
     const { kept, state } = keepAll([news('a', '1'), news('b', '2'), news('a', '3')]);
     expect(textsOf(state)).toEqual({ a: '3', b: '2' });
     const ids = kept.map((one) => (one.kind === 'kept' ? one.shortId : ''));
@@ -37,20 +37,20 @@ describe('keeping values', () => {
     expect(String(ids[2]) > String(ids[0])).toBe(true);
   });
 
-  it('takes a message that is sent again for what it is', () => {
+  test('takes a message that is sent again for what it is', () => {
     const first = keepAll([news('a', '1')]);
     const again = keepValues(first.state, [news('a', '1')], BUDGET, NOW + 5_000);
     expect(again).toEqual({ kept: first.kept });
   });
 
-  it('takes an old value that is set again for the newest', () => {
+  test('takes an old value that is set again for the newest', () => {
     const { state } = keepAll([news('a', '1'), news('a', '2')]);
     const back = keepAll([news('a', '1')], { before: state });
     expect(textsOf(back.state)).toEqual({ a: '1' });
     expect(back.state.values[0]?.shortId).not.toBe(state.values[0]?.shortId);
   });
 
-  it('leaves a value alone that is newer than an event which comes late', () => {
+  test('leaves a value alone that is newer than an event which comes late', () => {
     const { state } = keepAll([news('a', 'new')]);
     const late = news('a', 'old', { setAt: NOW - 1, dated: true });
     expect(keepValues(state, [late], BUDGET, NOW + 1)).toEqual({ kept: [{ kind: 'superseded' }] });
@@ -58,7 +58,7 @@ describe('keeping values', () => {
     expect(textsOf(keepAll([same], { before: state }).state)).toEqual({ a: 'same second' });
   });
 
-  it('refuses one key too many, but no newer value of a known one', () => {
+  test('refuses one key too many, but no newer value of a known one', () => {
     const full = keepAll(Array.from({ length: MAX_KEYS }, (_, n) => news(`k${n}`, `${n}`)));
     expect(full.kept.every(({ kind }) => kind === 'kept')).toBe(true);
     const { kept, state } = keepAll([news('one more', 'x'), news('k0', 'y')], {
@@ -72,7 +72,7 @@ describe('keeping values', () => {
     expect(state.values).toHaveLength(MAX_KEYS);
   });
 
-  it('refuses what would make the repeats too many, with both numbers', () => {
+  test('refuses what would make the repeats too many, with both numbers', () => {
     const large = (key: string) => news(key, key, { text: `"${'x'.repeat(600)}"` });
     const { kept } = keepAll(['a', 'b', 'c'].map(large), { budget: { ...BUDGET, requests: 2 } });
     expect(kept.map(({ kind }) => kind)).toEqual(['kept', 'kept', 'refused']);
@@ -82,7 +82,7 @@ describe('keeping values', () => {
     });
   });
 
-  it('counts a message too large for a request by its parts, and each by itself in plain mode', () => {
+  test('counts a message too large for a request by its parts, and each by itself in plain mode', () => {
     const large = news('a', 'a', { text: `"${'x'.repeat(3_500)}"` });
     expect(keepAll([large], { budget: { ...BUDGET, requests: 3 } }).kept[0]).toMatchObject({
       got: '4',
@@ -95,7 +95,7 @@ describe('keeping values', () => {
     expect(kept.map(({ kind }) => kind)).toEqual(['kept', 'kept', 'refused']);
   });
 
-  it('gives the slots of keys that are gone to others', () => {
+  test('gives the slots of keys that are gone to others', () => {
     const { state } = keepAll([news('a', '1'), news('b', '2')]);
     const [a] = state.values;
     const dropped = dropValues(state, a ? [a] : []);
@@ -106,7 +106,7 @@ describe('keeping values', () => {
     ]);
   });
 
-  it('never gives two values of a channel the same slot or a smaller id, whatever happens', () => {
+  test('never gives two values of a channel the same slot or a smaller id, whatever happens', () => {
     const step = fc.record({
       key: fc.nat(5),
       wait: fc.nat(40),
@@ -135,7 +135,7 @@ describe('keeping values', () => {
 });
 
 describe('dropping values', () => {
-  it('leaves a newer one of the key', () => {
+  test('leaves a newer one of the key', () => {
     const old = keepAll([news('a', '1')]).state;
     const { state } = keepAll([news('a', '2')], { before: old });
     expect(textsOf(dropValues(state, old.values))).toEqual({ a: '2' });

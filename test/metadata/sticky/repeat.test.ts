@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readQueued } from '../../../src/metadata/queued.ts';
 import { keepValues } from '../../../src/metadata/sticky/keep.ts';
 import { isTick, repeatSticky } from '../../../src/metadata/sticky/repeat.ts';
@@ -118,7 +118,7 @@ async function liveChannel(env: Env, arn = A): Promise<void> {
 }
 
 describe('repeating', () => {
-  it('asks once and ends, where nothing is kept', async () => {
+  test('asks once and ends, where nothing is kept', async () => {
     const { run, lines, clock } = setUp();
     const before = clock.now();
     expect(await run()).toMatchObject({ ended: 'idle', passes: 1 });
@@ -126,7 +126,7 @@ describe('repeating', () => {
     expect([lines, clock.now()]).toEqual([[], before]);
   });
 
-  it('queues all values of a channel together, with their ids, without keys, to expire after N', async () => {
+  test('queues all values of a channel together, with their ids, without keys, to expire after N', async () => {
     const env = setUp();
     await liveChannel(env);
     const now = env.clock.now();
@@ -144,7 +144,7 @@ describe('repeating', () => {
     expect(JSON.stringify(read)).not.toContain('"key"');
   });
 
-  it('goes on, pass after pass on the clock’s own grid, until its time is over', async () => {
+  test('goes on, pass after pass on the clock’s own grid, until its time is over', async () => {
     const env = setUp();
     await liveChannel(env);
     const began = env.clock.now();
@@ -157,7 +157,7 @@ describe('repeating', () => {
     expect(env.counts).toMatchObject({ MetadataStickyRepeated: report.repeated });
   });
 
-  it('ends when another has taken over, and what both queue is queued once', async () => {
+  test('ends when another has taken over, and what both queue is queued once', async () => {
     const env = setUp();
     await liveChannel(env);
     env.onSleep.push(async () => {
@@ -168,7 +168,7 @@ describe('repeating', () => {
     expect(env.queued()[A]).toHaveLength(4);
   });
 
-  it('leaves a value out whose own message may not be queued yet', async () => {
+  test('leaves a value out whose own message may not be queued yet', async () => {
     const env = setUp();
     await env.tell(A, 'st-1', 'started');
     await env.set(A, 'poll', 1);
@@ -178,7 +178,7 @@ describe('repeating', () => {
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ passes: 1, repeated: 1 });
   });
 
-  it('waits for a stream only if something just happened', async () => {
+  test('waits for a stream only if something just happened', async () => {
     const env = setUp();
     await env.set(A, 'poll', 1);
     expect(await env.run()).toMatchObject({ ended: 'idle', passes: 1 });
@@ -188,7 +188,7 @@ describe('repeating', () => {
     expect(env.queued()[A]).toContainEqual(expect.objectContaining({ payload: 1 }));
   });
 
-  it.each(['ended', 'ingestEnded'] as const)(
+  test.each(['ended', 'ingestEnded'] as const)(
     'forgets values after %s, not those of the next stream',
     async (kind) => {
       const env = setUp();
@@ -210,7 +210,7 @@ describe('repeating', () => {
     },
   );
 
-  it('forgets a value at the time that its message gave, and lets no repeat outlive it', async () => {
+  test('forgets a value at the time that its message gave, and lets no repeat outlive it', async () => {
     const env = setUp();
     await env.tell(A, 'st-1', 'started');
     const until = env.clock.now() + 4_000;
@@ -222,7 +222,7 @@ describe('repeating', () => {
     expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 1 });
   });
 
-  it('leaves channels alone that are loaded to 80 %, and no other', async () => {
+  test('leaves channels alone that are loaded to 80 %, and no other', async () => {
     const env = setUp();
     await liveChannel(env, A);
     await liveChannel(env, B);
@@ -235,14 +235,14 @@ describe('repeating', () => {
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ repeated: 4, skipped: 0 });
   });
 
-  it('books what it queues on the channel’s backlog', async () => {
+  test('books what it queues on the channel’s backlog', async () => {
     const env = setUp();
     await liveChannel(env);
     await env.run('me', { ms: 15_000 });
     expect(env.drainAt.get(A)).toBeGreaterThan(env.clock.now());
   });
 
-  it('goes on with the other channels, and with the next pass, after a failure', async () => {
+  test('goes on with the other channels, and with the next pass, after a failure', async () => {
     const env = setUp();
     await liveChannel(env, A);
     await liveChannel(env, B);
@@ -265,7 +265,7 @@ describe('repeating', () => {
     expect(env.queued()[A]?.length).toBeGreaterThan(10);
   });
 
-  it('never logs a payload', async () => {
+  test('never logs a payload', async () => {
     const env = setUp();
     await env.tell(A, 'st-1', 'started');
     await env.set(A, 'poll', 'the secret answer');
@@ -277,7 +277,7 @@ describe('repeating', () => {
 });
 
 describe('a tick', () => {
-  it.each([
+  test.each([
     [{ source: 'aws.events', 'detail-type': 'Scheduled Event' }, true],
     [{ source: 'aws.ivs' }, false],
     [{}, false],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoStickyStore } from '../../../src/metadata/sticky/dynamo-store.ts';
 import { orderAt } from '../../../src/metadata/sticky/id.ts';
 import { dynamoShift, type Shift } from '../../../src/metadata/sticky/shift.ts';
@@ -44,7 +44,7 @@ describe.each(stores)('sticky values %s', (_, open) => {
   const write = (store: StickyStore, state: StickyState, now = NOW) =>
     store.change(state.channelArn, now, () => ({ state, result: undefined }));
 
-  it('come back as they were written', async () => {
+  test('come back as they were written', async () => {
     const [store, arn] = [open(), newChannel()];
     const until = { ...value('score', '{"é":1}'), until: NOW + 1 };
     const state = { channelArn: arn, order: 7, values: [value('poll', 'null'), until] };
@@ -53,14 +53,14 @@ describe.each(stores)('sticky values %s', (_, open) => {
     expect(await store.change(arn, NOW, (seen) => ({ result: seen }))).toEqual(state);
   });
 
-  it('are empty before the first is written, and nothing is written without need', async () => {
+  test('are empty before the first is written, and nothing is written without need', async () => {
     const [store, arn] = [open(), newChannel()];
     const seen = await store.change(arn, NOW, (state) => ({ result: state }));
     expect(seen).toEqual({ channelArn: arn, order: 0, values: [] });
     expect((await all(store)).map((state) => state.channelArn)).not.toContain(arn);
   });
 
-  it('are changed one after the other, however many change them at once', async () => {
+  test('are changed one after the other, however many change them at once', async () => {
     const [store, arn] = [open(), newChannel()];
     const changes = Array.from({ length: 8 }, (_, n) =>
       store.change(arn, NOW, (state) => ({
@@ -74,7 +74,7 @@ describe.each(stores)('sticky values %s', (_, open) => {
     expect(state?.values).toHaveLength(8);
   });
 
-  it('go with the last value, but not before the time makes greater orders than they had', async () => {
+  test('go with the last value, but not before the time makes greater orders than they had', async () => {
     const [store, arn] = [open(), newChannel()];
     const order = orderAt(NOW) + 2;
     await write(store, { channelArn: arn, order: order - 1, values: [value('k', '1')] });
@@ -86,7 +86,7 @@ describe.each(stores)('sticky values %s', (_, open) => {
   });
 });
 
-it('are read page by page, where there are more than one Query holds', async () => {
+test('are read page by page, where there are more than one Query holds', async () => {
   const store = dynamoStickyStore(started.table, systemClock, Math.random);
   const text = JSON.stringify('x'.repeat(30_000));
   const arns = Array.from({ length: 18 }, newChannel);
@@ -105,7 +105,7 @@ const shifts: [string, () => Shift][] = [
 ];
 
 describe.each(shifts)('a shift %s', (_, open) => {
-  it('is whose who came last', async () => {
+  test('is whose who came last', async () => {
     const shift = open();
     await shift.take('a');
     expect(await shift.holds('a')).toBe(true);

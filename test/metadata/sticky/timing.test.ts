@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readRepeatSettings, readStickySettings } from '../../../src/metadata/settings.ts';
 import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
 
@@ -9,13 +9,13 @@ const ENVIRONMENT = {
 };
 
 describe('timing', () => {
-  it.each([5, 10, 60])('leaves a tenth of %i s for the way through the queue', (seconds) => {
+  test.each([5, 10, 60])('leaves a tenth of %i s for the way through the queue', (seconds) => {
     const { stickyMs, periodMs, youngMs } = timingOf(seconds);
     expect(stickyMs).toBe(seconds * 1_000);
     expect(stickyMs - periodMs - youngMs).toBeCloseTo(stickyMs / 10);
   });
 
-  it.each([5, 7, 10, 60])(
+  test.each([5, 7, 10, 60])(
     'lets the repeats of %i s take at most a fifth of the rate',
     (seconds) => {
       const timing = timingOf(seconds);
@@ -25,14 +25,14 @@ describe('timing', () => {
     },
   );
 
-  it('lets one request be repeated however slow the rate', () => {
+  test('lets one request be repeated however slow the rate', () => {
     const form = { mode: 'envelope' as const, maxBytes: 1_000, gapMs: 10_000 };
     expect(budgetOf(timingOf(5), form)).toMatchObject({ requests: 1 });
   });
 });
 
 describe('the settings of sticky metadata', () => {
-  it('have defaults', () => {
+  test('have defaults', () => {
     expect(readStickySettings(ENVIRONMENT)).toEqual({
       stickySeconds: 10,
       stickyFunction: 'repeat',
@@ -42,7 +42,7 @@ describe('the settings of sticky metadata', () => {
     });
   });
 
-  it.each(['4', '61', '7.5', '10s', 'often'])(
+  test.each(['4', '61', '7.5', '10s', 'often'])(
     'name the variable: %s',
     (METADATA_STICKY_SECONDS) => {
       const environment = { ...ENVIRONMENT, METADATA_STICKY_SECONDS };
@@ -52,7 +52,7 @@ describe('the settings of sticky metadata', () => {
     },
   );
 
-  it('miss the function’s name', () => {
+  test('miss the function’s name', () => {
     expect(() => readStickySettings({})).toThrow('METADATA_STICKY_FUNCTION: expected a value');
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { authorizationOf } from '../../../src/simulator/events/sigv4.ts';
 import {
   createSimulator,
@@ -49,7 +49,7 @@ async function goLive(simulator: Simulator): Promise<string> {
   return channel.arn;
 }
 
-it('puts events on the bus in their order, with a source of their own', async () => {
+test('puts events on the bus in their order, with a source of their own', async () => {
   const clock = manualClock(START);
   const { emit, flush } = eventBridgeTarget({
     endpoint,
@@ -73,7 +73,7 @@ it('puts events on the bus in their order, with a source of their own', async ()
   expect(received[0]?.headers['x-amz-target']).toBe('AWSEvents.PutEvents');
 });
 
-it('tells what could not be put, and goes on', async () => {
+test('tells what could not be put, and goes on', async () => {
   const errors: string[] = [];
   const onError = (error: Error) => errors.push(error.message);
   const target = eventBridgeTarget({ endpoint, source: 'aws.ivs', onError });
@@ -94,7 +94,7 @@ it('tells what could not be put, and goes on', async () => {
   ]);
 });
 
-it('signs as the SDK does', async () => {
+test('signs as the SDK does', async () => {
   const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
   const client = new EventBridgeClient({ endpoint, region: 'eu-west-1', credentials });
   await client.send(new PutEventsCommand({ Entries: [{ Source: 'x', Detail: '{"a": "ü"}' }] }));

@@ -1,5 +1,5 @@
 import { GetChannelCommand, PutMetadataCommand } from '@aws-sdk/client-ivs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSimulator } from '../../../src/simulator/index.ts';
 import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
 
@@ -21,7 +21,7 @@ const json = (method: string, path: string, body: unknown) =>
   request(method, path, JSON.stringify(body));
 
 describe('the API', () => {
-  it('answers an error with its header and both messages', async () => {
+  test('answers an error with its header and both messages', async () => {
     const answer = await json('POST', '/GetChannel', { arn: 'x' });
     expect(answer.status).toBe(400);
     expect(answer.headers.get('x-amzn-errortype')).toBe('ValidationException');
@@ -30,7 +30,7 @@ describe('the API', () => {
     expect(answer.body.exceptionMessage).toBe(answer.body.message);
   });
 
-  it('answers an empty 204, or 200 with {}', async () => {
+  test('answers an empty 204, or 200 with {}', async () => {
     const { channelArn } = await createLiveChannel(service);
     const put = await json('POST', '/PutMetadata', { channelArn, metadata: 'x' });
     expect(put).toMatchObject({ status: 204, body: '' });
@@ -38,11 +38,11 @@ describe('the API', () => {
     expect(stop).toMatchObject({ status: 200, body: {} });
   });
 
-  it('takes an empty body as no input', async () => {
+  test('takes an empty body as no input', async () => {
     expect((await request('POST', '/ListStreams')).status).toBe(200);
   });
 
-  it.each([
+  test.each([
     ['POST', '/NoSuchOperation'],
     ['GET', '/GetChannel'],
     ['PUT', '/tags/x'],
@@ -57,22 +57,22 @@ describe('the API', () => {
     expect(answer.headers.get('x-amzn-errortype')).toBe('UnknownOperationException');
   });
 
-  it.each([['{'], ['[]'], ['"text"'], ['null']])('refuses the body %s', async (body) => {
+  test.each([['{'], ['[]'], ['"text"'], ['null']])('refuses the body %s', async (body) => {
     const answer = await request('POST', '/ListChannels', body);
     expect(answer.status).toBe(400);
     expect(answer.headers.get('x-amzn-errortype')).toBe('SerializationException');
   });
 
-  it('refuses a path that is not encoded right', async () => {
+  test('refuses a path that is not encoded right', async () => {
     expect((await request('GET', '/tags/%E0%A4%A')).status).toBe(400);
   });
 
-  it('reads no more of a body than it should', async () => {
+  test('reads no more of a body than it should', async () => {
     const answer = await request('POST', '/ListChannels', `"${'x'.repeat(1_100_000)}"`);
     expect(answer.status).toBe(413);
   });
 
-  it('takes the members of a path from the path alone', async () => {
+  test('takes the members of a path from the path alone', async () => {
     const { channelArn } = await createChannel(service, { tags: { a: 'b' } });
     const body = { resourceArn: 'elsewhere', tags: { c: 'd' } };
     await json('POST', `/tags/${encodeURIComponent(channelArn)}`, body);
@@ -82,7 +82,7 @@ describe('the API', () => {
     expect(none.body.message).toContain("'tagKeys'");
   });
 
-  it('cuts the connection after the work, when the weather says so', async () => {
+  test('cuts the connection after the work, when the weather says so', async () => {
     const { channelArn } = await createLiveChannel(service);
     service.simulator.setFaults({ cut: { PutMetadata: 1 } });
     const put = new PutMetadataCommand({ channelArn, metadata: 'done' });
@@ -93,7 +93,7 @@ describe('the API', () => {
   });
 });
 
-it('GET / says what it is and has', async () => {
+test('GET / says what it is and has', async () => {
   const { status, body } = await request('GET', '/');
   expect(status).toBe(200);
   expect(body).toMatchObject({ name: 'Amazon IVS simulator', service: 'ivs', region: 'us-west-2' });
@@ -103,7 +103,7 @@ it('GET / says what it is and has', async () => {
 });
 
 describe('the controls', () => {
-  it('let an encoder come, starve, recover and go', async () => {
+  test('let an encoder come, starve, recover and go', async () => {
     const { channelArn, keyValue } = await createChannel(service);
     const connected = await json('POST', '/_sim/encoders', { streamKey: keyValue });
     const { streamId } = connected.body;
@@ -119,7 +119,7 @@ describe('the controls', () => {
     expect((await json('POST', '/_sim/encoders', { streamKey: 'no' })).status).toBe(403);
   });
 
-  it('show cues and the report, set viewers and quotas, and reset', async () => {
+  test('show cues and the report, set viewers and quotas, and reset', async () => {
     const { channelArn } = await createLiveChannel(service);
     expect((await json('PUT', '/_sim/viewers', { channelArn, count: 3 })).status).toBe(200);
     await json('POST', '/PutMetadata', { channelArn, metadata: 'x' });
@@ -134,7 +134,7 @@ describe('the controls', () => {
     expect((await request('GET', '/_sim/report')).body).toEqual({ requests: {}, violations: [] });
   });
 
-  it.each([
+  test.each([
     ['POST', '/_sim/encoders', {}, 'streamKey'],
     ['POST', '/_sim/encoders', { streamKey: 'x', priority: -1 }, 'priority'],
     [
@@ -159,7 +159,7 @@ describe('the controls', () => {
     expect(answer.body.message).toMatch(new RegExp(`^${member.replaceAll('.', '\\.')}: `));
   });
 
-  it('refuse what is not there', async () => {
+  test('refuse what is not there', async () => {
     expect((await request('GET', '/_sim/nothing')).status).toBe(404);
     expect((await request('GET', '/_sim/reset')).status).toBe(405);
     expect((await request('PUT', '/_sim/faults', '{')).status).toBe(400);
@@ -171,7 +171,7 @@ describe('the controls', () => {
 });
 
 describe('startSimulator', () => {
-  it('listens on 127.0.0.1 until it is closed', async () => {
+  test('listens on 127.0.0.1 until it is closed', async () => {
     const { endpoint, close } = await startSimulator();
     expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(endpoint)).status).toBe(200);
@@ -179,7 +179,7 @@ describe('startSimulator', () => {
     await expect(fetch(endpoint)).rejects.toThrow();
   });
 
-  it('names an option that is wrong or unknown', async () => {
+  test('names an option that is wrong or unknown', async () => {
     await expect(startSimulator({ account: '12' })).rejects.toThrow(/option account: .*12 digits/);
     await expect(startSimulator({ delays: { streamStartMs: -1 } })).rejects.toThrow(
       /option delays\.streamStartMs/,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSimulator, manualClock, ServiceError } from '../../../src/simulator/index.ts';
 import { model, operationOf } from '../../../src/simulator/model/model.ts';
 import { brokenCases, exampleOf } from './cases.ts';
@@ -18,14 +18,14 @@ const failureOf = async (operation: string, input: unknown): Promise<ServiceErro
 const all = Object.keys(model.operations);
 const cases = all.flatMap(brokenCases);
 
-it(`the model has ${all.length} operations and ${cases.length} constraints to break`, () => {
+test(`the model has ${all.length} operations and ${cases.length} constraints to break`, () => {
   console.log(`constraints broken alone: ${cases.length}, in ${all.length} operations`);
   expect(all).toHaveLength(41);
   expect(cases.length).toBeGreaterThan(350);
 });
 
 describe.each(all)('%s', (operation) => {
-  it('takes a well-formed request', async () => {
+  test('takes a well-formed request', async () => {
     const { shape } = operationOf(operation).input;
     for (const requiredOnly of [true, false]) {
       const failure = await failureOf(operation, exampleOf(shape, requiredOnly));
@@ -34,7 +34,7 @@ describe.each(all)('%s', (operation) => {
     }
   });
 
-  it('names the member whose constraint is broken', async () => {
+  test('names the member whose constraint is broken', async () => {
     for (const { member, constraint, input } of cases.filter(
       (one) => one.operation === operation,
     )) {
@@ -46,13 +46,13 @@ describe.each(all)('%s', (operation) => {
   });
 });
 
-it('quotes no sensitive value', async () => {
+test('quotes no sensitive value', async () => {
   const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
   const failure = await failureOf('PutMetadata', { channelArn, metadata: 5 });
   expect(failure?.message).toMatch(/^1 validation error detected: Value at 'metadata' failed/);
 });
 
-it('patterns match whole values, of whatever characters', async () => {
+test('patterns match whole values, of whatever characters', async () => {
   const name = (text: string) => failureOf('CreateChannel', { name: text });
   for (const bad of ['a b', 'a\n', '\na', 'ä', 'a.b']) {
     expect((await name(bad))?.message).toContain("'name'");
@@ -61,11 +61,11 @@ it('patterns match whole values, of whatever characters', async () => {
   expect((await failureOf('CreateChannel', { tags: { '🐙': 'x' } }))?.message).toContain("'tags'");
 });
 
-it('counts all that is wrong', async () => {
+test('counts all that is wrong', async () => {
   const failure = await failureOf('CreateChannel', { name: 5, type: 'X', tags: { a: null } });
   expect(failure?.message).toMatch(/^3 validation errors detected: .*'name'.*'type'.*'tags'/);
 });
 
-it('a null member says the same as none', async () => {
+test('a null member says the same as none', async () => {
   expect(await failureOf('CreateChannel', { name: null, tags: null })).toBeUndefined();
 });

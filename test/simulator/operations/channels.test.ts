@@ -9,7 +9,7 @@ import {
   paginateListChannels,
   UpdateChannelCommand,
 } from '@aws-sdk/client-ivs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
 
 let service: Service;
@@ -21,7 +21,7 @@ afterAll(() => service.close());
 const unknownArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
 
 describe('CreateChannel', () => {
-  it('answers the channel with its defaults, and its stream key', async () => {
+  test('answers the channel with its defaults, and its stream key', async () => {
     const { channel, streamKey } = await createChannel(service);
     expect(channel).toMatchObject({
       arn: expect.stringMatching(/^arn:aws:ivs:us-west-2:123456789012:channel\/[a-zA-Z0-9]{12}$/),
@@ -50,26 +50,26 @@ describe('CreateChannel', () => {
     });
   });
 
-  it('gives a preset to channels of an ADVANCED type only', async () => {
+  test('gives a preset to channels of an ADVANCED type only', async () => {
     const advanced = await createChannel(service, { type: 'ADVANCED_HD' });
     expect(advanced.channel.preset).toBe('HIGHER_BANDWIDTH_DELIVERY');
     const basic = await createChannel(service, { type: 'BASIC' });
     expect(basic.channel.preset).toBe('');
   });
 
-  it('refuses a reference to what does not exist', async () => {
+  test('refuses a reference to what does not exist', async () => {
     const playbackRestrictionPolicyArn =
       'arn:aws:ivs:us-west-2:123456789012:playback-restriction-policy/abcdefghijkl';
     const creating = createChannel(service, { playbackRestrictionPolicyArn });
     await expect(creating).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  it('makes two channels when it is sent twice: there are no client tokens', async () => {
+  test('makes two channels when it is sent twice: there are no client tokens', async () => {
     const [one, other] = [await createChannel(service), await createChannel(service)];
     expect(one.channelArn).not.toBe(other.channelArn);
   });
 
-  it('is over a quota beyond the channels that an account may have', async () => {
+  test('is over a quota beyond the channels that an account may have', async () => {
     const small = await startService({ quotas: { resources: { channels: 1 } } });
     await createChannel(small);
     await expect(createChannel(small)).rejects.toMatchObject({
@@ -84,13 +84,13 @@ describe('CreateChannel', () => {
 });
 
 describe('GetChannel and BatchGetChannel', () => {
-  it('answer what was created', async () => {
+  test('answer what was created', async () => {
     const { channel, channelArn } = await createChannel(service, { name: 'one' });
     const { channel: found } = await service.ivs.send(new GetChannelCommand({ arn: channelArn }));
     expect(found).toEqual(channel);
   });
 
-  it('are not found, alone or as one item among others', async () => {
+  test('are not found, alone or as one item among others', async () => {
     const getting = service.ivs.send(new GetChannelCommand({ arn: unknownArn }));
     await expect(getting).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
@@ -106,7 +106,7 @@ describe('GetChannel and BatchGetChannel', () => {
 });
 
 describe('UpdateChannel', () => {
-  it('changes what it names and keeps the rest', async () => {
+  test('changes what it names and keeps the rest', async () => {
     const { channel, channelArn } = await createChannel(service, {
       name: 'before',
       tags: { a: 'b' },
@@ -116,7 +116,7 @@ describe('UpdateChannel', () => {
     expect(changed).toEqual({ ...channel, name: 'after', authorized: true });
   });
 
-  it('is a conflict while the channel is live, unless the option says otherwise', async () => {
+  test('is a conflict while the channel is live, unless the option says otherwise', async () => {
     const { channelArn } = await createLiveChannel(service);
     const change = new UpdateChannelCommand({ arn: channelArn, name: 'other' });
     await expect(service.ivs.send(change)).rejects.toMatchObject({ name: 'ConflictException' });
@@ -126,7 +126,7 @@ describe('UpdateChannel', () => {
     await lenient.close();
   });
 
-  it('stores nothing that the service does not know', async () => {
+  test('stores nothing that the service does not know', async () => {
     const { channelArn } = await createChannel(service);
     const input = { arn: channelArn, name: 'x', surprise: 1, latencyMode: null };
     const { channel } = await service.simulator.call<{ channel: object }>('UpdateChannel', input);
@@ -136,7 +136,7 @@ describe('UpdateChannel', () => {
 });
 
 describe('DeleteChannel', () => {
-  it('deletes the channel and its stream key', async () => {
+  test('deletes the channel and its stream key', async () => {
     const { channelArn, streamKey } = await createChannel(service);
     await service.ivs.send(new DeleteChannelCommand({ arn: channelArn }));
     const gone = { name: 'ResourceNotFoundException' };
@@ -146,7 +146,7 @@ describe('DeleteChannel', () => {
     await expect(again).rejects.toMatchObject(gone);
   });
 
-  it('is a conflict from Stream Start until Stream End', async () => {
+  test('is a conflict from Stream Start until Stream End', async () => {
     const { channelArn, streamId } = await createLiveChannel(service);
     const deleting = () => service.ivs.send(new DeleteChannelCommand({ arn: channelArn }));
     await expect(deleting()).rejects.toMatchObject({
@@ -159,7 +159,7 @@ describe('DeleteChannel', () => {
     await deleting();
   });
 
-  it('ends a session that was only being created: GetStream said offline', async () => {
+  test('ends a session that was only being created: GetStream said offline', async () => {
     const { channelArn, keyValue } = await createChannel(service);
     service.simulator.connectEncoder({ streamKey: keyValue });
     await service.ivs.send(new DeleteChannelCommand({ arn: channelArn }));
@@ -173,7 +173,7 @@ describe('DeleteChannel', () => {
 });
 
 describe('ListChannels', () => {
-  it('pages through all channels, each once', async () => {
+  test('pages through all channels, each once', async () => {
     const many = await startService();
     const arns: string[] = [];
     for (let i = 0; i < 7; i++) arns.push((await createChannel(many)).channelArn);
@@ -187,7 +187,7 @@ describe('ListChannels', () => {
     await many.close();
   });
 
-  it('goes on after a channel at the border of a page was deleted', async () => {
+  test('goes on after a channel at the border of a page was deleted', async () => {
     const many = await startService();
     const arns: string[] = [];
     for (let i = 0; i < 4; i++) arns.push((await createChannel(many)).channelArn);
@@ -200,7 +200,7 @@ describe('ListChannels', () => {
     await many.close();
   });
 
-  it('filters by name or by what channels refer to, by one of them', async () => {
+  test('filters by name or by what channels refer to, by one of them', async () => {
     const policy = await service.ivs.send(new CreatePlaybackRestrictionPolicyCommand({}));
     const playbackRestrictionPolicyArn = policy.playbackRestrictionPolicy?.arn ?? '';
     const { channelArn } = await createChannel(service, {
@@ -223,7 +223,7 @@ describe('ListChannels', () => {
 });
 
 describe('page tokens', () => {
-  it('are good for their own list only', async () => {
+  test('are good for their own list only', async () => {
     const many = await startService();
     for (let i = 0; i < 3; i++) await createChannel(many, { name: 'same' });
     const { nextToken } = await many.ivs.send(new ListChannelsCommand({ maxResults: 1 }));

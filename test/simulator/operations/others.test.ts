@@ -25,7 +25,7 @@ import {
   UpdateChannelCommand,
   UpdatePlaybackRestrictionPolicyCommand,
 } from '@aws-sdk/client-ivs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
 
 let service: Service;
@@ -43,7 +43,7 @@ describe('playback key pairs', () => {
   const importing = (publicKeyMaterial: string, name = 'key') =>
     service.ivs.send(new ImportPlaybackKeyPairCommand({ publicKeyMaterial, name }));
 
-  it('are imported, shown, listed and deleted', async () => {
+  test('are imported, shown, listed and deleted', async () => {
     const material = pemOf('P-384');
     const { keyPair } = await importing(material);
     expect(keyPair?.fingerprint).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/);
@@ -58,7 +58,7 @@ describe('playback key pairs', () => {
     await expect(again).rejects.toMatchObject(gone);
   });
 
-  it('are nothing but public P-384 keys in PEM', async () => {
+  test('are nothing but public P-384 keys in PEM', async () => {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     const secret = `${pair.privateKey.export({ type: 'pkcs8', format: 'pem' })}`;
     const rsa = generateKeyPairSync('rsa', { modulusLength: 1_024 }).publicKey;
@@ -77,7 +77,7 @@ describe('playback key pairs', () => {
     }
   });
 
-  it('are three at most', async () => {
+  test('are three at most', async () => {
     for (let i = 0; i < 3; i++) await importing(pemOf('P-384'));
     await expect(importing(pemOf('P-384'))).rejects.toMatchObject({
       name: 'ServiceQuotaExceededException',
@@ -92,7 +92,7 @@ describe('recording configurations', () => {
     return (await service.ivs.send(command)).recordingConfiguration;
   };
 
-  it('are being created, then active', async () => {
+  test('are being created, then active', async () => {
     const created = await create();
     expect(created).toMatchObject({
       state: 'CREATING',
@@ -109,7 +109,7 @@ describe('recording configurations', () => {
     expect(list.recordingConfigurations).toMatchObject([{ arn: created?.arn, state: 'ACTIVE' }]);
   });
 
-  it('can’t be deleted while a channel refers to them', async () => {
+  test('can’t be deleted while a channel refers to them', async () => {
     const { arn = '' } = (await create()) ?? {};
     const { channelArn } = await createChannel(service, { recordingConfigurationArn: arn });
     const remove = () => service.ivs.send(new DeleteRecordingConfigurationCommand({ arn }));
@@ -122,7 +122,7 @@ describe('recording configurations', () => {
 });
 
 describe('playback restriction policies', () => {
-  it('are created with defaults, updated, listed, and deleted when unused', async () => {
+  test('are created with defaults, updated, listed, and deleted when unused', async () => {
     const create = new CreatePlaybackRestrictionPolicyCommand({ allowedCountries: ['DE'] });
     const { playbackRestrictionPolicy: policy } = await service.ivs.send(create);
     expect(policy).toMatchObject({
@@ -157,7 +157,7 @@ describe('ad configurations and ad breaks', () => {
     return (await service.ivs.send(new CreateAdConfigurationCommand(input))).adConfiguration;
   };
 
-  it('are created, updated, listed, and deleted when unused', async () => {
+  test('are created, updated, listed, and deleted when unused', async () => {
     const created = await create();
     const arn = created?.arn ?? '';
     const postRollConfiguration = { durationSeconds: 30, enabled: true };
@@ -175,7 +175,7 @@ describe('ad configurations and ad breaks', () => {
     await service.ivs.send(new DeleteAdConfigurationCommand({ arn: unused?.arn }));
   });
 
-  it('an ad break needs a live channel with an ad configuration, and is one at a time', async () => {
+  test('an ad break needs a live channel with an ad configuration, and is one at a time', async () => {
     const { arn: adConfigurationArn = '' } = (await create()) ?? {};
     const insert = (channelArn: string) =>
       service.ivs.send(new InsertAdBreakCommand({ channelArn, durationSeconds: 30 }));
@@ -194,7 +194,7 @@ describe('ad configurations and ad breaks', () => {
 });
 
 describe('viewer session revocation', () => {
-  it('is accepted for channels that exist, item by item', async () => {
+  test('is accepted for channels that exist, item by item', async () => {
     const { channelArn } = await createChannel(service);
     const viewerId = 'viewer';
     const start = new StartViewerSessionRevocationCommand({ channelArn, viewerId });
@@ -214,7 +214,7 @@ describe('viewer session revocation', () => {
   });
 });
 
-it('all of them can be tagged', async () => {
+test('all of them can be tagged', async () => {
   const { simulator, ivs } = await startService();
   const destinationConfiguration = { s3: { bucketName: 'recordings' } };
   const mediaTailorPlaybackConfigurations = [{}];

@@ -6,7 +6,7 @@ import {
   GetStreamKeyCommand,
   ListStreamKeysCommand,
 } from '@aws-sdk/client-ivs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
 
 let service: Service;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-it('a channel has one stream key: delete it first, then create the next', async () => {
+test('a channel has one stream key: delete it first, then create the next', async () => {
   const { channelArn, streamKey } = await createChannel(service);
   const creating = () => service.ivs.send(new CreateStreamKeyCommand({ channelArn }));
   await expect(creating()).rejects.toMatchObject({
@@ -31,7 +31,7 @@ it('a channel has one stream key: delete it first, then create the next', async 
   expect(streamKeys).toEqual([{ arn: next?.arn, channelArn, tags: {} }]);
 });
 
-it('only Get and BatchGet show the value', async () => {
+test('only Get and BatchGet show the value', async () => {
   const { streamKey } = await createChannel(service);
   const arn = streamKey.arn ?? '';
   const got = await service.ivs.send(new GetStreamKeyCommand({ arn }));
@@ -42,7 +42,7 @@ it('only Get and BatchGet show the value', async () => {
   expect(batch.errors).toMatchObject([{ arn: unknown }]);
 });
 
-it('pages of keys, where an account may have more than one', async () => {
+test('pages of keys, where an account may have more than one', async () => {
   const more = await startService({ quotas: { resources: { streamKeysPerChannel: 3 } } });
   const { channelArn, streamKey } = await createChannel(more);
   const second = await more.ivs.send(new CreateStreamKeyCommand({ channelArn }));
@@ -56,7 +56,7 @@ it('pages of keys, where an account may have more than one', async () => {
   await more.close();
 });
 
-it('a deleted key refuses the next connection but does not cut a running stream', async () => {
+test('a deleted key refuses the next connection but does not cut a running stream', async () => {
   const { channelArn, streamKey, keyValue, streamId } = await createLiveChannel(service);
   await service.ivs.send(new DeleteStreamKeyCommand({ arn: streamKey.arn }));
   service.clock.advance(60_000);
@@ -68,7 +68,7 @@ it('a deleted key refuses the next connection but does not cut a running stream'
   expect(connecting).toThrow(expect.objectContaining({ status: 403 }));
 });
 
-it('a deleted key cuts the stream that runs with it, if the option says so', async () => {
+test('a deleted key cuts the stream that runs with it, if the option says so', async () => {
   const strict = await startService({ deleteStreamKeyEndsStream: true });
   const other = await createLiveChannel(strict);
   const { channelArn, streamKey } = await createLiveChannel(strict);
@@ -80,7 +80,7 @@ it('a deleted key cuts the stream that runs with it, if the option says so', asy
   await strict.close();
 });
 
-it('of a channel that does not exist: not found', async () => {
+test('of a channel that does not exist: not found', async () => {
   const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
   const gone = { name: 'ResourceNotFoundException' };
   const creating = service.ivs.send(new CreateStreamKeyCommand({ channelArn }));

@@ -4,7 +4,7 @@ import {
   ListStreamSessionsCommand,
   UpdateChannelCommand,
 } from '@aws-sdk/client-ivs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createChannel, createLiveChannel, type Service, START, startService } from '../support.ts';
 
 const DAY = 86_400_000;
@@ -19,13 +19,13 @@ const get = (channelArn: string, streamId?: string) =>
 const list = (input: ConstructorParameters<typeof ListStreamSessionsCommand>[0]) =>
   service.ivs.send(new ListStreamSessionsCommand(input));
 
-it('a channel that never streamed has no sessions', async () => {
+test('a channel that never streamed has no sessions', async () => {
   const { channelArn } = await createChannel(service);
   expect((await list({ channelArn })).streamSessions).toEqual([]);
   await expect(get(channelArn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-it('a session has no endTime while live, and no startTime before it is', async () => {
+test('a session has no endTime while live, and no startTime before it is', async () => {
   const { channelArn, keyValue } = await createChannel(service);
   const { streamId } = service.simulator.connectEncoder({ streamKey: keyValue });
   expect((await get(channelArn)).streamSession?.startTime).toBeUndefined();
@@ -39,7 +39,7 @@ it('a session has no endTime while live, and no startTime before it is', async (
   expect((await get(channelArn)).streamSession?.endTime).toBeInstanceOf(Date);
 });
 
-it('holds the channel as it was at go-live, and what the encoder sent', async () => {
+test('holds the channel as it was at go-live, and what the encoder sent', async () => {
   const { channelArn, keyValue } = await createChannel(service, { name: 'then' });
   const ingest = { video: { codec: 'hvc1', videoHeight: 720, videoWidth: 1_280 } };
   const { streamId } = service.simulator.connectEncoder({ streamKey: keyValue, ingest });
@@ -54,7 +54,7 @@ it('holds the channel as it was at go-live, and what the encoder sent', async ()
   expect(streamSession?.ingestConfigurations?.videoConfigurations).toHaveLength(1);
 });
 
-it('remembers its events, newest first, at most 500', async () => {
+test('remembers its events, newest first, at most 500', async () => {
   const { channelArn, streamId } = await createLiveChannel(service);
   for (let i = 0; i < 300; i++) {
     service.simulator.starveEncoder(streamId);
@@ -69,7 +69,7 @@ it('remembers its events, newest first, at most 500', async () => {
   expect(times).toEqual(times.toSorted((one, other) => other - one));
 });
 
-it('lists sessions newest first, page by page, while another begins', async () => {
+test('lists sessions newest first, page by page, while another begins', async () => {
   const { channelArn, keyValue, streamId } = await createLiveChannel(service);
   const ids = [streamId];
   const again = () => {
@@ -88,7 +88,7 @@ it('lists sessions newest first, page by page, while another begins', async () =
   expect((await get(channelArn)).streamSession?.streamId).toBe(ids[0]);
 });
 
-it('stays 60 days, also when the channel is gone', async () => {
+test('stays 60 days, also when the channel is gone', async () => {
   const old = await startService();
   const { channelArn, streamId } = await createLiveChannel(old);
   old.simulator.disconnectEncoder(streamId);

@@ -5,7 +5,7 @@ import {
   PutMetadataCommand,
   StopStreamCommand,
 } from '@aws-sdk/client-ivs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
 
 let service: Service;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-it('an offline channel is not broadcasting', async () => {
+test('an offline channel is not broadcasting', async () => {
   const { channelArn } = await createChannel(service);
   for (const command of [
     new GetStreamCommand({ channelArn }),
@@ -28,7 +28,7 @@ it('an offline channel is not broadcasting', async () => {
   }
 });
 
-it('GetStream shows a stream from Stream Start until Stream End', async () => {
+test('GetStream shows a stream from Stream Start until Stream End', async () => {
   const { channelArn, keyValue, channel } = await createChannel(service);
   const get = () => service.ivs.send(new GetStreamCommand({ channelArn }));
   const { streamId } = service.simulator.connectEncoder({ streamKey: keyValue });
@@ -52,7 +52,7 @@ it('GetStream shows a stream from Stream Start until Stream End', async () => {
 });
 
 describe('ListStreams', () => {
-  it('lists live streams only, page by page, by health', async () => {
+  test('lists live streams only, page by page, by health', async () => {
     const some = await startService();
     await createChannel(some);
     const streams = [];
@@ -70,7 +70,7 @@ describe('ListStreams', () => {
 });
 
 describe('StopStream', () => {
-  it('ends the stream and leaves the key valid', async () => {
+  test('ends the stream and leaves the key valid', async () => {
     const { channelArn, keyValue, streamId } = await createLiveChannel(service);
     await service.ivs.send(new StopStreamCommand({ channelArn }));
     service.clock.advance(500);
@@ -81,7 +81,7 @@ describe('StopStream', () => {
     expect(next.streamId).not.toBe(streamId);
   });
 
-  it('meets an encoder that comes back by itself, as long as its key is valid', async () => {
+  test('meets an encoder that comes back by itself, as long as its key is valid', async () => {
     const { channelArn, keyValue, streamKey } = await createChannel(service);
     service.simulator.connectEncoder({ streamKey: keyValue, reconnectAfterMs: 1_000 });
     service.clock.advance(500);
@@ -98,7 +98,7 @@ describe('StopStream', () => {
 });
 
 describe('PutMetadata', () => {
-  it('reaches players as exactly the string that was given', async () => {
+  test('reaches players as exactly the string that was given', async () => {
     const { channelArn, streamId } = await createLiveChannel(service);
     const metadata = '{"q":"Wie heißt 🐙?"}\n';
     const put = new PutMetadataCommand({ channelArn, metadata });
@@ -111,7 +111,7 @@ describe('PutMetadata', () => {
     expect(service.simulator.cues({ channelArn, after: at - 1 })).toHaveLength(1);
   });
 
-  it('takes bytes of UTF-8, not characters, up to the limit', async () => {
+  test('takes bytes of UTF-8, not characters, up to the limit', async () => {
     const { channelArn } = await createLiveChannel(service);
     const put = (metadata: string) =>
       service.ivs.send(new PutMetadataCommand({ channelArn, metadata }));
@@ -131,7 +131,7 @@ describe('PutMetadata', () => {
     expect(own.filter(({ rule }) => rule.endsWith('metadataBytes'))).toHaveLength(3);
   });
 
-  it('keeps the last cues of a channel, as many as the option says', async () => {
+  test('keeps the last cues of a channel, as many as the option says', async () => {
     const small = await startService({ cuesPerChannel: 3 });
     const { channelArn } = await createLiveChannel(small);
     for (let i = 0; i < 20; i++) {
@@ -142,7 +142,7 @@ describe('PutMetadata', () => {
     await small.close();
   });
 
-  it('gives cues of one moment times that rise, so that polling skips none', async () => {
+  test('gives cues of one moment times that rise, so that polling skips none', async () => {
     const { channelArn } = await createLiveChannel(service);
     for (const metadata of ['a', 'b', 'c']) {
       await service.simulator.call('PutMetadata', { channelArn, metadata });
@@ -156,7 +156,7 @@ describe('viewerCount', () => {
   const count = async ({ ivs }: Service, channelArn: string) =>
     (await ivs.send(new GetStreamCommand({ channelArn }))).stream?.viewerCount;
 
-  it('follows the audience at once, or with the lag of the service', async () => {
+  test('follows the audience at once, or with the lag of the service', async () => {
     const { channelArn } = await createLiveChannel(service);
     service.simulator.setViewers(channelArn, 12);
     expect(await count(service, channelArn)).toBe(12);
@@ -175,7 +175,7 @@ describe('viewerCount', () => {
     await slow.close();
   });
 
-  it('is -1 now and then, if the option says so', async () => {
+  test('is -1 now and then, if the option says so', async () => {
     const shaky = await startService({ viewerCountTimeout: 0.5 });
     const { channelArn } = await createLiveChannel(shaky);
     shaky.simulator.setViewers(channelArn, 3);

@@ -6,7 +6,7 @@ import {
   ListChannelsCommand,
   TagResourceCommand,
 } from '@aws-sdk/client-ivs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PolicyDocument, PolicyStatement } from '../../../src/simulator/index.ts';
 import { createChannel, type Service, startService } from '../support.ts';
 
@@ -37,7 +37,7 @@ describe('the role that deletes channels', () => {
   const remove = (client: Service['ivs'], arn: string) =>
     client.send(new DeleteChannelCommand({ arn }));
 
-  it('deletes what is tagged, and nothing that is protected or untagged', async () => {
+  test('deletes what is tagged, and nothing that is protected or untagged', async () => {
     const tags = { 'autopilot:auto-delete': '10m' };
     const tagged = await createChannel(service, { tags });
     const untagged = await createChannel(service);
@@ -53,7 +53,7 @@ describe('the role that deletes channels', () => {
     expect(service.simulator.report().requests.DeleteChannel).toMatchObject({ ok: 1, failed: 2 });
   });
 
-  it('needs the permission on the stream key, too', async () => {
+  test('needs the permission on the stream key, too', async () => {
     const { channelArn } = await createChannel(service, {
       tags: { 'autopilot:auto-delete': '1m' },
     });
@@ -63,14 +63,14 @@ describe('the role that deletes channels', () => {
     });
   });
 
-  it('is denied a channel that does not exist: it has no tags', async () => {
+  test('is denied a channel that does not exist: it has no tags', async () => {
     const client = clientWith(onChannel, onKey);
     const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
     await expect(remove(client, arn)).rejects.toMatchObject(denied);
   });
 });
 
-it('who has no policy may do everything, unless there is one for everybody else', async () => {
+test('who has no policy may do everything, unless there is one for everybody else', async () => {
   const { channelArn } = await createChannel(service);
   const get = (client: Service['ivs']) => client.send(new GetChannelCommand({ arn: channelArn }));
   const reader = clientWith(allow('ivs:Get*', '*'));
@@ -84,7 +84,7 @@ it('who has no policy may do everything, unless there is one for everybody else'
   await get(service.ivs);
 });
 
-it('a Deny wins over every Allow', async () => {
+test('a Deny wins over every Allow', async () => {
   const { channelArn } = await createChannel(service, { tags: { stage: 'prod' } });
   const client = clientWith(allow('ivs:*', '*'), {
     Effect: 'Deny',
@@ -97,7 +97,7 @@ it('a Deny wins over every Allow', async () => {
   await expect(remove).rejects.toMatchObject(denied);
 });
 
-it('lists and creations are authorised on any resource of their type', async () => {
+test('lists and creations are authorised on any resource of their type', async () => {
   const client = clientWith(
     allow('ivs:ListChannels', `${ANY}channel/*`),
     allow('ivs:CreateChannel', `${ANY}channel/*`),
@@ -109,7 +109,7 @@ it('lists and creations are authorised on any resource of their type', async () 
   });
 });
 
-it('who creates something with tags needs TagResource, too', async () => {
+test('who creates something with tags needs TagResource, too', async () => {
   const { channelArn, streamKey } = await createChannel(service);
   await service.simulator.call('DeleteStreamKey', { arn: streamKey.arn });
   const create = (client: Service['ivs'], tags?: Record<string, string>) =>
@@ -122,7 +122,7 @@ it('who creates something with tags needs TagResource, too', async () => {
   await create(clientWith(creation, allow('ivs:TagResource', `${ANY}stream-key/*`)), { team: 'x' });
 });
 
-it('tags of the request are conditions', async () => {
+test('tags of the request are conditions', async () => {
   const { channelArn } = await createChannel(service);
   const client = clientWith(
     allow('ivs:TagResource', '*', {
@@ -138,7 +138,7 @@ it('tags of the request are conditions', async () => {
   await expect(tag({ 'team:x': 'y', other: 'z' })).rejects.toMatchObject(denied);
 });
 
-it.each([
+test.each([
   [
     { role: { Statement: { Effect: 'Maybe', Action: '*', Resource: '*' } } },
     'role.Statement.Effect',

@@ -1,12 +1,12 @@
 import { PutMetadataCommand } from '@aws-sdk/client-ivs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSimulator, manualClock, type Simulator } from '../../../src/simulator/index.ts';
 import { SlidingWindow } from '../../../src/simulator/quotas/sliding-window.ts';
 import fc from '../../support/fast-check.ts';
 import { createLiveChannel, startService } from '../support.ts';
 
 describe('the sliding window', () => {
-  it('never lets more than its limit into any rolling second, and refuses nothing else', () => {
+  test('never lets more than its limit into any rolling second, and refuses nothing else', () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 200 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), gaps, (limit, waits) => {
@@ -29,7 +29,7 @@ describe('the sliding window', () => {
     );
   });
 
-  it('keeps counting what came before when its limit changes', () => {
+  test('keeps counting what came before when its limit changes', () => {
     const before = new SlidingWindow(5);
     for (const time of [0, 1, 2, 3, 4]) before.take(time);
     const narrower = new SlidingWindow(2, before);
@@ -49,7 +49,7 @@ const listAt = async (simulator: Simulator): Promise<string> =>
   );
 
 describe('call rates', () => {
-  it('let a client through that goes at exactly the rate', async () => {
+  test('let a client through that goes at exactly the rate', async () => {
     const clock = manualClock();
     const simulator = createSimulator({ clock });
     for (let i = 0; i < 50; i++) {
@@ -59,7 +59,7 @@ describe('call rates', () => {
     expect(simulator.report().violations).toEqual([]);
   });
 
-  it('throttle what is over them, to the request, and say so in the report', async () => {
+  test('throttle what is over them, to the request, and say so in the report', async () => {
     const clock = manualClock(5_000);
     const simulator = createSimulator({ clock });
     const outcomes = [];
@@ -80,7 +80,7 @@ describe('call rates', () => {
     });
   });
 
-  it('are each operation’s own, and count requests that fail', async () => {
+  test('are each operation’s own, and count requests that fail', async () => {
     const simulator = createSimulator({ clock: manualClock() });
     for (let i = 0; i < 5; i++) await simulator.call('GetChannel', {}).catch(() => undefined);
     await expect(simulator.call('GetChannel', {})).rejects.toMatchObject({
@@ -89,14 +89,14 @@ describe('call rates', () => {
     expect(await listAt(simulator)).toBe('ok');
   });
 
-  it('not enforced: answered, and still reported', async () => {
+  test('not enforced: answered, and still reported', async () => {
     const simulator = createSimulator({ clock: manualClock() });
     expect(simulator.setQuotas({ enforce: false }).enforce).toBe(false);
     for (let i = 0; i < 8; i++) expect(await listAt(simulator)).toBe('ok');
     expect(simulator.report().violations).toHaveLength(3);
   });
 
-  it('can be changed', async () => {
+  test('can be changed', async () => {
     const simulator = createSimulator({ clock: manualClock() });
     simulator.setQuotas({ callRates: { ListChannels: 1 } });
     expect([await listAt(simulator), await listAt(simulator)]).toEqual([
@@ -107,7 +107,7 @@ describe('call rates', () => {
 });
 
 describe('PutMetadata', () => {
-  it('has a rate per channel and one per account', async () => {
+  test('has a rate per channel and one per account', async () => {
     const service = await startService({
       quotas: { enforce: true, callRates: { CreateChannel: 99 } },
     });

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { amf, uint32 } from './encoder.ts';
 import { startIngest } from './support.ts';
 
@@ -33,7 +33,7 @@ function chunk(chunkStream: number, type: number, length: number, body: Uint8Arr
 const command = (body: Uint8Array): Buffer => chunk(3, 20, body.length, body);
 
 describe('what is not an encoder is cut off', () => {
-  it.each([
+  test.each([
     { says: 'HTTP', bytes: Buffer.from('GET / HTTP/1.1\r\n\r\n') },
     { says: 'TLS', bytes: Buffer.from('160301020001000200', 'hex') },
     { says: 'zeros', bytes: Buffer.alloc(10_000) },
@@ -45,7 +45,7 @@ describe('what is not an encoder is cut off', () => {
     await expectAlive(ingest);
   });
 
-  it.each([
+  test.each([
     { says: 'a message of 16 MB', bytes: chunk(3, 20, 0xff_ff_ff, Buffer.alloc(100)) },
     { says: 'a connect without an address', bytes: command(amf('connect', 1, { a: 1 })) },
     { says: 'chunks of no bytes', bytes: chunk(2, 1, 4, uint32(0)) },
@@ -80,7 +80,7 @@ describe('what is not an encoder is cut off', () => {
     errors.mockRestore();
   });
 
-  it.each([
+  test.each([
     { says: 'is cut short', bytes: command(Buffer.from('02ffff6161', 'hex')) },
     { says: 'is garbage', bytes: command(Buffer.from('ffffff', 'hex')) },
     { says: 'nobody knows', bytes: command(amf('_checkbw', 1, null)) },
@@ -92,7 +92,7 @@ describe('what is not an encoder is cut off', () => {
     expect(await encoder.publish(key)).toBe('NetStream.Publish.Start');
   });
 
-  it('when it has no stream after ten seconds, however far it came', async () => {
+  test('when it has no stream after ten seconds, however far it came', async () => {
     const ingest = await startIngest();
     const silent = rawConnection(ingest);
     const half = rawConnection(ingest);
@@ -110,7 +110,7 @@ describe('what is not an encoder is cut off', () => {
     expect(streaming.socket.closed).toBe(false);
   });
 
-  it('when it is one too many', async () => {
+  test('when it is one too many', async () => {
     const ingest = await startIngest({}, { maxConnections: 2 });
     const first = await ingest.connect();
     await ingest.connect();
@@ -121,7 +121,7 @@ describe('what is not an encoder is cut off', () => {
   });
 });
 
-it('1000 encoders with wrong keys leave it up, and its memory as it was', async () => {
+test('1000 encoders with wrong keys leave it up, and its memory as it was', async () => {
   const ingest = await startIngest();
   const attempt = async (n: number): Promise<string> => {
     const encoder = await ingest.connect();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadLibrary } from '../../../src/simulator/rtmp/library.ts';
 import { IngestMeter } from '../../../src/simulator/rtmp/meter.ts';
 import { ProtocolError } from '../../../src/simulator/rtmp/protocol.ts';
@@ -44,7 +44,7 @@ function stream(
 }
 
 describe('the ingest configuration', () => {
-  it.each([
+  test.each([
     {
       video: FULL_HD.video,
       codec: 'avc1.640028',
@@ -78,7 +78,7 @@ describe('the ingest configuration', () => {
     },
   );
 
-  it('is worked out in no time from a header that says it has a billion members', () => {
+  test('is worked out in no time from a header that says it has a billion members', () => {
     const sps = '6742001ed30000030007ffffffe0';
     const video = `17000000000142001effe1000e${sps}01000468ce0fc8`;
     const before = process.cpuUsage();
@@ -87,7 +87,7 @@ describe('the ingest configuration', () => {
     expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 
-  it('has the bitrates in bits per second: OBS says them in kbit/s, FFmpeg in 1024 bit/s', () => {
+  test('has the bitrates in bits per second: OBS says them in kbit/s, FFmpeg in 1024 bit/s', () => {
     const rates = { videodatarate: 2_500, audiodatarate: 160, framerate: 29.97 };
     const said = (encoder: string) =>
       meterOf({ ...FULL_HD, claims: { ...rates, encoder } }).ingest();
@@ -105,7 +105,7 @@ describe('the ingest configuration', () => {
     });
   });
 
-  it('is measured where the encoder says nothing', () => {
+  test('is measured where the encoder says nothing', () => {
     const meter = meterOf(HD_READY);
     stream(meter, 500, 2_400, 25, 4_000);
     expect(meter.ingest().video?.targetBitrate).toBeUndefined();
@@ -113,7 +113,7 @@ describe('the ingest configuration', () => {
     expect(meter.ingest().video).toMatchObject({ targetBitrate: 800_000, targetFramerate: 25 });
   });
 
-  it('believes the encoder until it sends a fifth more for five seconds', () => {
+  test('believes the encoder until it sends a fifth more for five seconds', () => {
     const claims = { videodatarate: 500 };
     const bitrate = (bytes: number, toMs: number) => {
       const meter = meterOf({ ...HD_READY, claims });
@@ -125,7 +125,7 @@ describe('the ingest configuration', () => {
     expect(bitrate(7_501, 5_000)).toBe(600_080);
   });
 
-  it('measures anew after time stamps that jump', () => {
+  test('measures anew after time stamps that jump', () => {
     const meter = meterOf(HD_READY);
     stream(meter, 0, 3_000, 10, 1_000);
     expect(meter.ingest().video?.targetBitrate).toBe(80_000);
@@ -133,7 +133,7 @@ describe('the ingest configuration', () => {
     expect(meter.ingest().video?.targetBitrate).toBeUndefined();
   });
 
-  it('leaves out what is not known or makes no sense', () => {
+  test('leaves out what is not known or makes no sense', () => {
     const claims = {
       videodatarate: -1,
       framerate: Number.NaN,
@@ -155,7 +155,7 @@ describe('the ingest configuration', () => {
     expect(meter.ingest()).toEqual({ video: {} });
   });
 
-  it('refuses data that make no sense', () => {
+  test('refuses data that make no sense', () => {
     const data = { kind: 'data', body: Buffer.from('02000a6f6e', 'hex') } as const;
     expect(() => meterOf({}).take({ ...data, body: Buffer.from('02ff', 'hex') })).toThrow(
       ProtocolError,
@@ -163,7 +163,7 @@ describe('the ingest configuration', () => {
     expect(meterOf({}).take(data)).toBe(false);
   });
 
-  it('names other codecs, as far as they say their name', () => {
+  test('names other codecs, as far as they say their name', () => {
     const claims = { width: 640, height: 360, audiosamplerate: 44_100 };
     const meter = meterOf({ claims });
     const codecId = Buffer.from('hvc1').readUInt32BE();
@@ -177,7 +177,7 @@ describe('the ingest configuration', () => {
 });
 
 describe('a stream can start', () => {
-  it('with its first picture', () => {
+  test('with its first picture', () => {
     const meter = meterOf(SMALL);
     meter.take(frame('audio', 0, 10, AAC));
     expect(meter.ready).toBe(false);
@@ -185,7 +185,7 @@ describe('a stream can start', () => {
     expect(meter.ready).toBe(true);
   });
 
-  it('with a second of sound, if no picture is announced', () => {
+  test('with a second of sound, if no picture is announced', () => {
     const only = meterOf({ audio: SMALL.audio });
     const both = meterOf(SMALL);
     for (const meter of [only, both]) meter.take(frame('audio', 0, 10, AAC));

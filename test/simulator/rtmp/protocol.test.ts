@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadLibrary } from '../../../src/simulator/rtmp/library.ts';
 import { mediaOf } from '../../../src/simulator/rtmp/media.ts';
 import { IngestMeter } from '../../../src/simulator/rtmp/meter.ts';
@@ -65,7 +65,7 @@ function feedAll(protocol: Protocol, bytes: Buffer, cuts: number[]): void {
 const cuts = fc.array(fc.nat(STREAM.length - 1), { maxLength: 12 });
 
 describe('the protocol', () => {
-  it('hears the same, however the network cuts it', () => {
+  test('hears the same, however the network cuts it', () => {
     const hears = (places: number[]): void => {
       const { protocol, events } = listen();
       feedAll(protocol, STREAM, places);
@@ -76,7 +76,7 @@ describe('the protocol', () => {
     fc.assert(fc.property(cuts, hears), { numRuns: 100 });
   });
 
-  it('takes broken bytes, or says that they are; nothing else', () => {
+  test('takes broken bytes, or says that they are; nothing else', () => {
     const damage = fc.record({
       at: fc.nat(STREAM.length - HANDSHAKE.length - 1),
       bytes: fc.uint8Array({ minLength: 1, maxLength: 16 }),
@@ -99,7 +99,7 @@ describe('the protocol', () => {
     expect(refused).toBeGreaterThan(0);
   });
 
-  it('does not take a mistake of ours for one of the encoder', () => {
+  test('does not take a mistake of ours for one of the encoder', () => {
     const mistake = new RangeError('ours');
     const protocol = createProtocol(
       library,

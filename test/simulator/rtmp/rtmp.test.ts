@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { FULL_HD, HD_READY, QUAD_HD, uint32 } from './encoder.ts';
 import { eventually, startIngest } from './support.ts';
 
@@ -23,7 +23,7 @@ const described = ({ session }: Ingest, channelArn: string) =>
   );
 
 describe('an encoder that speaks RTMP', () => {
-  it('brings its channel live, with the ingest configuration that it sends', async () => {
+  test('brings its channel live, with the ingest configuration that it sends', async () => {
     const ingest = await startIngest();
     const { channelArn, encoder } = await goLive(ingest);
     expect(await ingest.session(channelArn)).toMatchObject({
@@ -51,7 +51,7 @@ describe('an encoder that speaks RTMP', () => {
     ]);
   });
 
-  it('has no stream before its first picture, and loses its session without one', async () => {
+  test('has no stream before its first picture, and loses its session without one', async () => {
     const ingest = await startIngest({ delays: { streamStartMs: 0 } });
     const { channelArn, key } = await ingest.channel();
     const encoder = await ingest.connect();
@@ -64,7 +64,7 @@ describe('an encoder that speaks RTMP', () => {
     await encoder.closed;
   });
 
-  it('is refused at publish, without a word of its key on our side', async () => {
+  test('is refused at publish, without a word of its key on our side', async () => {
     const printed = vi.spyOn(console, 'log');
     const errors = vi.spyOn(console, 'error');
     const ingest = await startIngest();
@@ -89,7 +89,7 @@ describe('an encoder that speaks RTMP', () => {
     vi.restoreAllMocks();
   });
 
-  it('is refused while another one is connected', async () => {
+  test('is refused while another one is connected', async () => {
     const ingest = await startIngest();
     const { key, encoder } = await goLive(ingest);
     const second = await ingest.connect();
@@ -99,7 +99,7 @@ describe('an encoder that speaks RTMP', () => {
     expect(ingest.names()).toEqual(['Session Created', 'Stream Start']);
   });
 
-  it('comes back after a break as a new stream', async () => {
+  test('comes back after a break as a new stream', async () => {
     const ingest = await startIngest();
     const { channelArn, key, encoder } = await goLive(ingest);
     const { streamId } = await ingest.session(channelArn);
@@ -114,7 +114,7 @@ describe('an encoder that speaks RTMP', () => {
     expect((await ingest.session(channelArn)).streamId).not.toBe(streamId);
   });
 
-  it('is told how much has arrived, and that we are there', async () => {
+  test('is told how much has arrived, and that we are there', async () => {
     const ingest = await startIngest();
     const { encoder } = await goLive(ingest);
     const WINDOW_SIZE = 5;
@@ -128,7 +128,7 @@ describe('an encoder that speaks RTMP', () => {
     await eventually(() => encoder.heard().toString('hex')).toContain('0007cafebabe');
   });
 
-  it('ends its stream with deleteStream, and closes', async () => {
+  test('ends its stream with deleteStream, and closes', async () => {
     const ingest = await startIngest();
     const { encoder } = await goLive(ingest);
     encoder.send(
@@ -141,7 +141,7 @@ describe('an encoder that speaks RTMP', () => {
 });
 
 describe('a stream over RTMP', () => {
-  it('starves without bytes, recovers, and ends 30 s after the last byte', async () => {
+  test('starves without bytes, recovers, and ends 30 s after the last byte', async () => {
     const ingest = await startIngest({ delays: { streamEndMs: 0 } });
     const { encoder } = await goLive(ingest);
     ingest.clock.advance(2_499);
@@ -157,7 +157,7 @@ describe('a stream over RTMP', () => {
     await encoder.closed;
   });
 
-  it('does not starve while bytes come', async () => {
+  test('does not starve while bytes come', async () => {
     const ingest = await startIngest();
     const { encoder, channelArn } = await goLive(ingest);
     for (let second = 1; second <= 8; second++) {
@@ -170,7 +170,7 @@ describe('a stream over RTMP', () => {
     expect(ingest.names()).toEqual(['Session Created', 'Stream Start']);
   });
 
-  it('is cut off by StopStream, DeleteChannel before its start, and a reset', async () => {
+  test('is cut off by StopStream, DeleteChannel before its start, and a reset', async () => {
     const ingest = await startIngest();
     const { channelArn, encoder } = await goLive(ingest);
     await ingest.simulator.call('StopStream', { channelArn });
@@ -185,7 +185,7 @@ describe('a stream over RTMP', () => {
     await last.encoder.closed;
   });
 
-  it.each([false, true])(
+  test.each([false, true])(
     'deleteStreamKeyEndsStream %s decides what DeleteStreamKey does',
     async (deleteStreamKeyEndsStream) => {
       const ingest = await startIngest({ deleteStreamKeyEndsStream });
@@ -202,7 +202,7 @@ describe('a stream over RTMP', () => {
     },
   );
 
-  it.each([
+  test.each([
     {
       says: 'a small picture',
       type: 'STANDARD',
@@ -241,7 +241,7 @@ describe('a stream over RTMP', () => {
     },
   );
 
-  it('ends when it really sends more than its channel takes, whatever it says', async () => {
+  test('ends when it really sends more than its channel takes, whatever it says', async () => {
     const ingest = await startIngest();
     const { encoder } = await goLive(ingest, { type: 'BASIC' });
     encoder.metadata({ videodatarate: 1_000 });
@@ -252,7 +252,7 @@ describe('a stream over RTMP', () => {
 });
 
 describe('a takeover over RTMP', () => {
-  it('needs a higher priority', async () => {
+  test('needs a higher priority', async () => {
     const ingest = await startIngest();
     const { channelArn, key } = await ingest.channel();
     const first = await ingest.connect();
@@ -267,7 +267,7 @@ describe('a takeover over RTMP', () => {
     await described(ingest, channelArn);
   });
 
-  it('takes the stream when its first picture comes, and the other encoder is cut off', async () => {
+  test('takes the stream when its first picture comes, and the other encoder is cut off', async () => {
     const ingest = await startIngest();
     const { channelArn, key, encoder } = await goLive(ingest);
     const { streamId } = await ingest.session(channelArn);
@@ -282,7 +282,7 @@ describe('a takeover over RTMP', () => {
     await eventually(ingest.names).toContain('Session Ended');
   });
 
-  it('needs the same media; if it has others, the stream goes on', async () => {
+  test('needs the same media; if it has others, the stream goes on', async () => {
     const ingest = await startIngest();
     const { channelArn, key, encoder } = await goLive(ingest);
     const second = await ingest.connect();
@@ -297,7 +297,7 @@ describe('a takeover over RTMP', () => {
     ).toMatchObject({ video: { targetFramerate: 9 } });
   });
 
-  it('makes a new stream with takeoverKeepsStreamId false', async () => {
+  test('makes a new stream with takeoverKeepsStreamId false', async () => {
     const ingest = await startIngest({ takeoverKeepsStreamId: false });
     const { channelArn, key, encoder } = await goLive(ingest);
     const { streamId } = await ingest.session(channelArn);

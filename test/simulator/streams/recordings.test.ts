@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   createSimulator,
   type IvsEventBridgeEvent,
@@ -35,7 +35,7 @@ async function start(recordingReconnectWindowSeconds: number, active = true) {
   return { clock, events, simulator, connect, channelArn: created.channel.arn };
 }
 
-it('a stream is recorded from its start to its end', async () => {
+test('a stream is recorded from its start to its end', async () => {
   const { clock, events, simulator, connect, channelArn } = await start(0);
   const streamId = connect();
   clock.advance(10_000);
@@ -61,7 +61,7 @@ it('a stream is recorded from its start to its end', async () => {
   });
 });
 
-it('reconnects within the window are merged into one recording', async () => {
+test('reconnects within the window are merged into one recording', async () => {
   const { clock, events, simulator, connect } = await start(60);
   const first = connect();
   simulator.disconnectEncoder(first);
@@ -78,7 +78,7 @@ it('reconnects within the window are merged into one recording', async () => {
   });
 });
 
-it('a configuration that could not be created records nothing', async () => {
+test('a configuration that could not be created records nothing', async () => {
   const { events, simulator, connect, channelArn } = await start(0, false);
   connect();
   expect(namesOf(events)).toEqual(['Recording Start Failure']);

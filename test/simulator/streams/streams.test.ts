@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   createSimulator,
   type IvsEventBridgeEvent,
@@ -51,7 +51,7 @@ const isLive = () =>
 beforeEach(() => start());
 
 describe('an encoder', () => {
-  it('makes complete EventBridge events', () => {
+  test('makes complete EventBridge events', () => {
     const { streamId } = simulator.connectEncoder({ streamKey });
     expect(streamId).toMatch(/^st-[a-zA-Z0-9]{23}$/);
     expect(events).toEqual([
@@ -71,7 +71,7 @@ describe('an encoder', () => {
     ]);
   });
 
-  it('goes live after a moment, and ends with both end events within a second', async () => {
+  test('goes live after a moment, and ends with both end events within a second', async () => {
     const { streamId } = simulator.connectEncoder({ streamKey });
     expect(await isLive()).toBe(false);
     clock.advance(1_000);
@@ -83,7 +83,7 @@ describe('an encoder', () => {
     expect(await isLive()).toBe(false);
   });
 
-  it('that comes again at once gets a new stream, after all events of the old one', () => {
+  test('that comes again at once gets a new stream, after all events of the old one', () => {
     const first = connectLive();
     simulator.disconnectEncoder(first);
     const { streamId } = simulator.connectEncoder({ streamKey });
@@ -99,7 +99,7 @@ describe('an encoder', () => {
     ]);
   });
 
-  it('waits its turn where the option gives real delays', async () => {
+  test('waits its turn where the option gives real delays', async () => {
     await start({ delays: { streamEndMs: 8_000, reconnectMs: 2_000 } });
     simulator.disconnectEncoder(connectLive());
     clock.advance(1_999);
@@ -109,20 +109,20 @@ describe('an encoder', () => {
     connect();
   });
 
-  it('with a wrong key is refused', () => {
+  test('with a wrong key is refused', () => {
     const connect = () => simulator.connectEncoder({ streamKey: 'sk_us-west-2_no_such' });
     expect(connect).toThrow(expect.objectContaining({ status: 403 }));
     expect(events).toEqual([]);
   });
 
-  it('that goes before Stream Start leaves a session that never was a stream', () => {
+  test('that goes before Stream Start leaves a session that never was a stream', () => {
     const { streamId } = simulator.connectEncoder({ streamKey });
     simulator.disconnectEncoder(streamId);
     clock.advance(60_000);
     expect(namesOf(events)).toEqual(['Session Created', 'Session Ended']);
   });
 
-  it('that is gone can do nothing more', () => {
+  test('that is gone can do nothing more', () => {
     const streamId = connectLive();
     simulator.disconnectEncoder(streamId);
     for (const act of [
@@ -137,7 +137,7 @@ describe('an encoder', () => {
 });
 
 describe('a starving stream', () => {
-  it('recovers', async () => {
+  test('recovers', async () => {
     const streamId = connectLive();
     simulator.starveEncoder(streamId);
     const { stream } = await simulator.call<{ stream: { health: string } }>('GetStream', {
@@ -152,7 +152,7 @@ describe('a starving stream', () => {
     expect(await isLive()).toBe(true);
   });
 
-  it('loses its session after 30 seconds', async () => {
+  test('loses its session after 30 seconds', async () => {
     const streamId = connectLive();
     simulator.starveEncoder(streamId);
     simulator.starveEncoder(streamId);
@@ -163,7 +163,7 @@ describe('a starving stream', () => {
     expect(await isLive()).toBe(false);
   });
 
-  it('whose encoder goes ends once', () => {
+  test('whose encoder goes ends once', () => {
     const streamId = connectLive();
     simulator.starveEncoder(streamId);
     simulator.disconnectEncoder(streamId);
@@ -171,7 +171,7 @@ describe('a starving stream', () => {
     expect(namesOf(events).slice(2)).toEqual(['Starvation Start', 'Session Ended', 'Stream End']);
   });
 
-  it('that never sent anything never starts', () => {
+  test('that never sent anything never starts', () => {
     const { streamId } = simulator.connectEncoder({ streamKey });
     simulator.starveEncoder(streamId);
     clock.advance(60_000);
@@ -180,7 +180,7 @@ describe('a starving stream', () => {
 });
 
 describe('a takeover', () => {
-  it('with a higher priority keeps the stream id', () => {
+  test('with a higher priority keeps the stream id', () => {
     const streamId = connectLive();
     expect(simulator.connectEncoder({ streamKey, priority: 1 })).toEqual({ channelArn, streamId });
     expect(namesOf(events).at(-1)).toBe('Stream Takeover');
@@ -196,7 +196,7 @@ describe('a takeover', () => {
     expect(namesOf(events).slice(-2)).toEqual(['Session Ended', 'Stream End']);
   });
 
-  it('begins a new stream, if the option says so', async () => {
+  test('begins a new stream, if the option says so', async () => {
     await start({ takeoverKeepsStreamId: false, delays: { sessionEndMs: 50 } });
     const streamId = connectLive();
     events.length = 0;
@@ -209,21 +209,21 @@ describe('a takeover', () => {
     ]);
   });
 
-  it('without a priority is just refused', () => {
+  test('without a priority is just refused', () => {
     connectLive();
     const connect = () => simulator.connectEncoder({ streamKey });
     expect(connect).toThrow(expect.objectContaining({ status: 409 }));
     expect(namesOf(events)).toEqual(['Session Created', 'Stream Start']);
   });
 
-  it('with other media is refused', () => {
+  test('with other media is refused', () => {
     connectLive();
     const ingest = { video: { videoHeight: 480, videoWidth: 852 } };
     const connect = () => simulator.connectEncoder({ streamKey, priority: 5, ingest });
     expect(connect).toThrow(/StreamTakeoverMediaMismatch/);
   });
 
-  it('feeds a starving stream', () => {
+  test('feeds a starving stream', () => {
     simulator.starveEncoder(connectLive());
     simulator.connectEncoder({ streamKey, priority: 1 });
     clock.advance(60_000);
@@ -232,7 +232,7 @@ describe('a takeover', () => {
 });
 
 describe('what goes wrong', () => {
-  it('a stream that breaks is offline at once', async () => {
+  test('a stream that breaks is offline at once', async () => {
     simulator.failStream(connectLive(), 'broken');
     clock.advance(5_000);
     expect(namesOf(events).slice(2)).toEqual(['Stream Failure', 'Session Ended']);
@@ -245,7 +245,7 @@ describe('what goes wrong', () => {
     simulator.connectEncoder({ streamKey });
   });
 
-  it('a stream over the limits of its channel type does not start', async () => {
+  test('a stream over the limits of its channel type does not start', async () => {
     await start({}, { type: 'BASIC' });
     const ingest = { video: { targetBitrate: 4_000_000 } };
     simulator.connectEncoder({ streamKey, ingest });
@@ -258,7 +258,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  it('a stream too many is refused, with an event of the account', async () => {
+  test('a stream too many is refused, with an event of the account', async () => {
     await start({ quotas: { enforce: false, resources: { concurrentStreams: 1 } } });
     connectLive();
     const second = await newChannel();
@@ -274,14 +274,14 @@ describe('what goes wrong', () => {
     });
   });
 
-  it('viewers too many are an event of the account, once', async () => {
+  test('viewers too many are an event of the account, once', async () => {
     await start({ quotas: { resources: { concurrentViewers: 10 } } });
     for (const count of [10, 11, 12, 5, 15]) simulator.setViewers(channelArn, count);
     expect(namesOf(events)).toEqual(['Concurrent Viewers', 'Concurrent Viewers']);
   });
 });
 
-it('after close nothing comes any more', () => {
+test('after close nothing comes any more', () => {
   simulator.connectEncoder({ streamKey });
   simulator.close();
   clock.advance(60_000);
@@ -289,7 +289,7 @@ it('after close nothing comes any more', () => {
   expect(clock.nextAt()).toBeUndefined();
 });
 
-it('after reset everything is empty, and ids are new', async () => {
+test('after reset everything is empty, and ids are new', async () => {
   connectLive();
   simulator.setFaults({ drop: 1 });
   simulator.setQuotas({ resources: { channels: 0 } });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   ConnectionCutError,
   createSimulator,
@@ -54,20 +54,20 @@ async function play(faults: Faults, seed = 1) {
 }
 
 describe('events', () => {
-  it('in fair weather come once, in order, at once', async () => {
+  test('in fair weather come once, in order, at once', async () => {
     const { events, log } = await play({});
     expect(events).toHaveLength(160);
     for (const { at, event } of log) expect(at - Date.parse(event.time)).toBeLessThan(1_000);
   });
 
-  it('are dropped', async () => {
+  test('are dropped', async () => {
     expect((await play({ drop: 1 })).events).toEqual([]);
     const { events } = await play({ drop: 0.3 });
     expect(events.length).toBeGreaterThan(80);
     expect(events.length).toBeLessThan(140);
   });
 
-  it('are duplicated: the same event with the same id', async () => {
+  test('are duplicated: the same event with the same id', async () => {
     const { events } = await play({ duplicate: 1 });
     expect(events).toHaveLength(320);
     expect(new Set(events.map(({ id }) => id)).size).toBe(160);
@@ -76,14 +76,14 @@ describe('events', () => {
     }
   });
 
-  it('are delayed, and keep their order', async () => {
+  test('are delayed, and keep their order', async () => {
     const fair = await play({});
     const late = await play({ delayMs: 5_000 });
     expect(late.events).toEqual(fair.events);
     expect(late.log[0]?.at).toBe((fair.log[0]?.at ?? 0) + 5_000);
   });
 
-  it('are reordered, and none is lost', async () => {
+  test('are reordered, and none is lost', async () => {
     const fair = await play({});
     const mixed = await play({ reorder: 0.5 });
     const ids = (events: IvsEventBridgeEvent[]) => events.map(({ id }) => id);
@@ -96,7 +96,7 @@ describe('operations', () => {
   const count = (outcomes: string[], outcome: string) =>
     outcomes.filter((one) => one === outcome).length;
 
-  it('are throttled and fail, without being done', async () => {
+  test('are throttled and fail, without being done', async () => {
     const { outcomes, simulator } = await play({
       throttle: { PutMetadata: 0.5 },
       fail: { CreateChannel: 0.5 },
@@ -110,7 +110,7 @@ describe('operations', () => {
     expect(violations).toEqual([]);
   });
 
-  it('are cut: done, but the answer gets lost', async () => {
+  test('are cut: done, but the answer gets lost', async () => {
     const { outcomes, simulator } = await play({ cut: { PutMetadata: 1 } });
     expect(count(outcomes, 'PutMetadata ConnectionCutError')).toBe(40);
     expect(simulator.cues()).toHaveLength(40);
@@ -119,7 +119,7 @@ describe('operations', () => {
     expect(new ConnectionCutError('x').name).toBe('ConnectionCutError');
   });
 
-  it('are slow to answer, but not to do', async () => {
+  test('are slow to answer, but not to do', async () => {
     const clock = manualClock();
     const simulator = createSimulator({ clock, faults: { latencyMs: 300 } });
     let answered = false;
@@ -148,7 +148,7 @@ describe('the same seed, clock and requests', () => {
     latencyMs: 20,
   };
 
-  it('give the same event log and the same answers', async () => {
+  test('give the same event log and the same answers', async () => {
     const [one, other] = [await play(storm), await play(storm)];
     expect(one.log.length).toBeGreaterThan(50);
     expect(other.log).toEqual(one.log);
@@ -157,14 +157,14 @@ describe('the same seed, clock and requests', () => {
     expect(other.simulator.cues()).toEqual(one.simulator.cues());
   });
 
-  it('another seed gives others', async () => {
+  test('another seed gives others', async () => {
     const one = await play(storm);
     expect((await play({ ...storm, seed: 12 })).log).not.toEqual(one.log);
     const ids = await play(storm, 2);
     expect(ids.log[0]?.event.id).not.toBe(one.log[0]?.event.id);
   });
 
-  it('weather over one operation does not change the chances of another', async () => {
+  test('weather over one operation does not change the chances of another', async () => {
     const alone = await play({ seed: 4, throttle: { PutMetadata: 0.5 } });
     const both = await play({ seed: 4, throttle: { PutMetadata: 0.5 }, duplicate: 0.5 });
     expect(both.outcomes).toEqual(alone.outcomes);

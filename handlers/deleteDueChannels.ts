@@ -1,5 +1,4 @@
 import { dynamoFleetStore } from '../src/channels/fleet.ts';
-import { openPasses } from '../src/channels/open-passes.ts';
 import {
   type Approved,
   approveCleanup,
@@ -15,6 +14,7 @@ import { eventBridgeBus } from '../src/platform/bus.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { textSetting } from '../src/platform/settings.ts';
 import { openTable } from '../src/platform/table.ts';
+import { openPasses } from '../src/wiring/passes.ts';
 
 const settings = cleanupSettings(process.env);
 const tableName = textSetting(process.env, 'TABLE_NAME');

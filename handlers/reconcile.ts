@@ -10,12 +10,12 @@ import { dynamoCursorStore } from '../src/platform/cursor.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { dynamoLeaseStore } from '../src/platform/lease.ts';
 import { openTable } from '../src/platform/table.ts';
+import { reconcile } from '../src/reconcile/reconcile.ts';
+import { readReconcileRequest } from '../src/reconcile/request.ts';
+import { auditSettings } from '../src/reconcile/settings.ts';
 import { rotationSettings } from '../src/rotation/settings.ts';
 import { dynamoDetailStore } from '../src/sessions/details/dynamo-store.ts';
 import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
-import { reconcile } from '../src/sessions/reconcile/reconcile.ts';
-import { readReconcileRequest } from '../src/sessions/reconcile/request.ts';
-import { auditSettings } from '../src/sessions/reconcile/settings.ts';
 import { sessionSettings } from '../src/sessions/settings.ts';
 import { dynamoViewerStore } from '../src/sessions/viewers/dynamo-store.ts';
 

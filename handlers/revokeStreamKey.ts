@@ -1,11 +1,11 @@
-import { openPasses } from '../src/channels/open-passes.ts';
 import { homeOf } from '../src/ivs/accept.ts';
 import { quotaShare } from '../src/ivs/settings.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { textSetting } from '../src/platform/settings.ts';
 import { revokeStreamKeys } from '../src/revocation/revoke-stream-keys.ts';
 import { dynamoRevocationStore } from '../src/revocation/store.ts';
-import { openHandOver } from '../src/rotation/hand-over/open.ts';
+import { openHandOver } from '../src/wiring/key-handover.ts';
+import { openPasses } from '../src/wiring/passes.ts';
 
 const passes = openPasses(textSetting(process.env, 'TABLE_NAME'), quotaShare(process.env));
 const revocation = {

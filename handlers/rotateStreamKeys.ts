@@ -1,11 +1,11 @@
-import { openPasses } from '../src/channels/open-passes.ts';
 import { quotaShare } from '../src/ivs/settings.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { textSetting } from '../src/platform/settings.ts';
 import { dynamoRevocationStore } from '../src/revocation/store.ts';
-import { openHandOver } from '../src/rotation/hand-over/open.ts';
 import { rotateStreamKeys } from '../src/rotation/rotate-stream-keys.ts';
 import { overdueAlarm, rotationSettings } from '../src/rotation/settings.ts';
+import { openHandOver } from '../src/wiring/key-handover.ts';
+import { openPasses } from '../src/wiring/passes.ts';
 
 const settings = rotationSettings(process.env);
 const overdueAlarmMs = overdueAlarm(process.env);

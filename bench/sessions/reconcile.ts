@@ -2,7 +2,7 @@ import { IvsClient } from '@aws-sdk/client-ivs';
 import { openIvs } from '../../src/ivs/client.ts';
 import { LIST_STREAMS_PART } from '../../src/ivs/settings.ts';
 import { systemClock as clock } from '../../src/platform/clock.ts';
-import { reconcile } from '../../src/sessions/reconcile/reconcile.ts';
+import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
 import { memoryBus } from '../../test/support/bus.ts';

@@ -1,6 +1,6 @@
 import type { Channel, IvsApi } from '../ivs/api.ts';
-import { type Look, lookAtAll } from './look.ts';
 import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
+import { type Look, lookAtAll } from './snapshot.ts';
 import type { ChannelStore } from './store.ts';
 
 /** A due channel, as it was read and looked at. */

@@ -7,9 +7,9 @@ import { type LeaseStore, type Turn, withLease } from '../platform/lease.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { AuditLog } from './audit.ts';
 import { type DueItem, DueItems, type LookedItem } from './due-items.ts';
-import { LOOK_VALID_MS } from './look.ts';
 import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
 import type { SessionReader } from './sessions.ts';
+import { LOOK_VALID_MS } from './snapshot.ts';
 import type { ChannelStore } from './store.ts';
 
 /** What the passes over due channels work with. */

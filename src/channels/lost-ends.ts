@@ -2,8 +2,8 @@ import type { IvsApi, StreamSummary } from '../ivs/api.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import type { ChannelRecord, Evidence } from './record.ts';
 import { latestSessions, type SessionReader } from './sessions.ts';
-import { type SessionFacts, type Standing, type StreamFacts, standingOf } from './standing.ts';
 import type { ChannelStore } from './store.ts';
+import { type SessionFacts, type Standing, type StreamFacts, standingOf } from './stream-status.ts';
 
 export interface LostEndsDeps {
   ivs: Pick<IvsApi, 'getStreamSession'>;

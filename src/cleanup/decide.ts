@@ -1,5 +1,5 @@
 import { type Grace, handsOff, type Policy } from '../channels/policy.ts';
-import { endOfSecond, type Standing } from '../channels/standing.ts';
+import { endOfSecond, type Standing } from '../channels/stream-status.ts';
 
 /** Why a channel is deleted or kept. */
 export type CleanupReason =

@@ -1,10 +1,10 @@
 import { audited } from '../channels/audit.ts';
 import type { DueItem, PassDeps } from '../channels/due-pass.ts';
-import { lastLookAt, lastLookAtStreams, lookAtStreams } from '../channels/look.ts';
 import { neverLiveSince } from '../channels/never-live.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { type Standing, startedSinceEnd } from '../channels/standing.ts';
+import { lastLookAt, lastLookAtStreams, lookAtStreams } from '../channels/snapshot.ts';
+import { type Standing, startedSinceEnd } from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
 import { LookExpiredError } from '../ivs/errors.ts';
 import type { Bus } from '../platform/bus.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Standing } from '../channels/standing.ts';
+import type { Standing } from '../channels/stream-status.ts';
 import { isoTime } from '../platform/clock.ts';
 
 /** How many channels may be deleted in one run without an operator's word. */

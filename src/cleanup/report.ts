@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditLog } from '../channels/audit.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import type { Standing } from '../channels/standing.ts';
+import type { Standing } from '../channels/stream-status.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { CleanupDecision, CleanupReason, DeleteReason } from './decide.ts';

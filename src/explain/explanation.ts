@@ -1,5 +1,5 @@
 import { handsOff, policyTags, type Tags, unreadableTags } from '../channels/policy.ts';
-import type { Standing } from '../channels/standing.ts';
+import type { Standing } from '../channels/stream-status.ts';
 import type { CleanupReason, CleanupRules } from '../cleanup/decide.ts';
 import type { Stop } from '../cleanup/stops.ts';
 import { isoTime } from '../platform/clock.ts';

@@ -1,10 +1,10 @@
-import { lastLookAtStreams, lookAt } from '../channels/look.ts';
 import type { LostEndsDeps } from '../channels/lost-ends.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { latestSessions, type SessionReader } from '../channels/sessions.ts';
-import { standingOf } from '../channels/standing.ts';
+import { lastLookAtStreams, lookAt } from '../channels/snapshot.ts';
 import type { ChannelStore } from '../channels/store.ts';
+import { standingOf } from '../channels/stream-status.ts';
 import { ReconnectWindows } from '../cleanup/recordings.ts';
 import type { StopStore } from '../cleanup/stops.ts';
 import type { Channel, IvsApi, Stream } from '../ivs/api.ts';

@@ -1,7 +1,7 @@
 import { neverLiveSince } from '../channels/never-live.ts';
 import type { Policy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { type Standing, startedSinceEnd } from '../channels/standing.ts';
+import { type Standing, startedSinceEnd } from '../channels/stream-status.ts';
 import {
   type CleanupReason,
   type CleanupRules,

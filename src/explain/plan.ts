@@ -1,13 +1,13 @@
 import { policyTags, readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { latestSessions } from '../channels/sessions.ts';
-import { standingOf } from '../channels/standing.ts';
-import { isTagged } from '../channels/survey-decide.ts';
+import { standingOf } from '../channels/stream-status.ts';
 import { ReconnectWindows } from '../cleanup/recordings.ts';
 import type { ChannelSummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorName, InputError } from '../platform/errors.ts';
 import type { Mode } from '../platform/settings.ts';
+import { isTagged } from '../reconcile/channels/missing-marks.ts';
 import type { ExplainSettings } from './explanation.ts';
 import { type LookDeps, windowOf } from './look.ts';
 import {

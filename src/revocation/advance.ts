@@ -1,7 +1,7 @@
 import { type AuditAction, audited } from '../channels/audit.ts';
 import type { PassDeps } from '../channels/due-pass.ts';
-import { lastLookAtStreams, lookAt } from '../channels/look.ts';
 import { handsOff, policyTags, readPolicy } from '../channels/policy.ts';
+import { lastLookAtStreams, lookAt } from '../channels/snapshot.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
 import { isoTime } from '../platform/clock.ts';

@@ -1,6 +1,6 @@
 import { handsOff, type Policy, type Rotation, readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord, Evidence, KnownKey } from '../channels/record.ts';
-import { endOfSecond, type Standing } from '../channels/standing.ts';
+import { endOfSecond, type Standing } from '../channels/stream-status.ts';
 import type { StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 

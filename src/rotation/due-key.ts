@@ -1,7 +1,7 @@
 import type { DueItem, PassDeps } from '../channels/due-pass.ts';
-import { lastLookAt, lastLookAtStreams, lookAt, lookAtStreams } from '../channels/look.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
+import { lastLookAt, lastLookAtStreams, lookAt, lookAtStreams } from '../channels/snapshot.ts';
 import type { Channel, StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { RevocationStore } from '../revocation/store.ts';

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { handsOff, readPolicy, type Tags, unreadableTags } from '../../src/channels/policy.ts';
 import type { ChannelRecord } from '../../src/channels/record.ts';
-import type { Standing } from '../../src/channels/standing.ts';
-import { isTagged, marksOf } from '../../src/channels/survey-decide.ts';
+import type { Standing } from '../../src/channels/stream-status.ts';
 import { decideCleanup } from '../../src/cleanup/decide.ts';
 import { cleanupOutlook, rotationOutlook } from '../../src/explain/outlook.ts';
+import { isTagged, marksOf } from '../../src/reconcile/channels/missing-marks.ts';
 import { decideRotation } from '../../src/rotation/decide.ts';
 import * as fc from '../support/fast-check.ts';
 

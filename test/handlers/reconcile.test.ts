@@ -1,8 +1,8 @@
 import { CreateChannelCommand, IvsClient } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseIvsEvent } from '../../src/ivs/events.ts';
+import type { ReconcileReport } from '../../src/reconcile/reconcile.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
-import type { ReconcileReport } from '../../src/sessions/reconcile/reconcile.ts';
 import { recordEvent } from '../../src/sessions/record.ts';
 import { toView } from '../../src/sessions/view.ts';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';

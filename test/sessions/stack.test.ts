@@ -6,7 +6,7 @@ import {
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { World } from '../../src/local/demo/world.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
-import type { ReconcileReport } from '../../src/sessions/reconcile/reconcile.ts';
+import type { ReconcileReport } from '../../src/reconcile/reconcile.ts';
 import type { SessionView } from '../../src/sessions/view.ts';
 import type { SampleReport } from '../../src/sessions/viewers/sample-viewers.ts';
 import { truthOf } from './support/truth.ts';

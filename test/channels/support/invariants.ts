@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import type { AuditAction } from '../../../src/channels/audit.ts';
-import { LOOK_VALID_MS } from '../../../src/channels/look.ts';
 import type { Tags } from '../../../src/channels/policy.ts';
-import { SETTLING_MS } from '../../../src/channels/standing.ts';
+import { LOOK_VALID_MS } from '../../../src/channels/snapshot.ts';
+import { SETTLING_MS } from '../../../src/channels/stream-status.ts';
 import { parseDuration } from '../../../src/platform/duration.ts';
 import { MINUTE } from '../../support/autopilot.ts';
 import { type Deed, keyValue } from '../../support/ivs.ts';

@@ -1,4 +1,4 @@
-import { type Reconciliation, reconcile } from '../../../src/sessions/reconcile/reconcile.ts';
+import { type Reconciliation, reconcile } from '../../../src/reconcile/reconcile.ts';
 import {
   type RecordContext,
   recordSessionEvent,

@@ -1,0 +1,235 @@
+import { expect, test } from 'vitest';
+import type { StreamSessionSummary } from '../../../src/ivs/api.ts';
+import { isoTime } from '../../../src/platform/clock.ts';
+import { OutOfTimeError } from '../../../src/platform/errors.ts';
+import { auditHistories } from '../../../src/reconcile/histories/audit.ts';
+import type { AuditContext } from '../../../src/reconcile/histories/audit-channels.ts';
+import { FIRST_PLACE, turnAt } from '../../../src/reconcile/histories/audit-turn.ts';
+import { memoryChannelStore } from '../../support/channels.ts';
+import { refusal } from '../../support/ivs.ts';
+import type { WorldSession } from '../../support/memory-ivs.ts';
+import { ago, arnOf, NOW, setUp } from '../set-up.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const sessionOf = (channel: string, minutes: number): WorldSession => ({
+  channelArn: arnOf(channel),
+  streamId: `st-${channel}${minutes}`,
+  events: [
+    ['Session Created', ago(minutes)],
+    ['Stream Start', ago(minutes)],
+    ['Stream End', ago(minutes - 1)],
+    ['Session Ended', ago(minutes - 1)],
+  ],
+  endTime: ago(minutes - 1),
+});
+
+/** @param gone channels that were deleted */
+function withAudit(world: WorldSession[], channels: string[], gone: string[] = []) {
+  const base = setUp(world);
+  const asked: string[] = [];
+  const listed: (string | undefined)[] = [];
+  const arns = channels.map(arnOf);
+  const ivs: AuditContext['ivs'] = {
+    ...base.ivs,
+    async listChannels(token) {
+      listed.push(token);
+      const from = Number(token ?? 0);
+      const items = arns.slice(from, from + 2).map((arn) => ({ arn }));
+      return { items, ...(from + 2 < arns.length && { nextToken: String(from + 2) }) };
+    },
+    batchGetChannels: async (some) =>
+      some.filter((arn) => !gone.map(arnOf).includes(arn)).map((arn) => ({ arn })),
+    async listStreamSessions(channelArn, token) {
+      asked.push(channelArn);
+      const mine = world.filter((one) => one.channelArn === channelArn);
+      const all = mine.map(({ streamId, events, endTime }): StreamSessionSummary => {
+        const start = new Date(String(events[0]?.[1]));
+        return { streamId, startTime: start, endTime: new Date(String(endTime)) };
+      });
+      const newest = all.sort((a, b) => Number(b.startTime) - Number(a.startTime));
+      const from = Number(token ?? 0);
+      const items = newest.slice(from, from + 2);
+      return { items, ...(from + 2 < all.length && { nextToken: String(from + 2) }) };
+    },
+  };
+  const context: AuditContext = {
+    ...{ ...base.seen, store: base.store, bus: base.bus, details: base.details },
+    ...{ viewers: base.viewers, clock: base.clock, cursors: base.cursors, ivs },
+    channels: memoryChannelStore(),
+    ...{ retentionDays: 90, auditIntervalMs: DAY, turn: { over: async () => false } },
+  };
+  return {
+    ...{ ...base, asked, listed, context },
+    audit: (more: Partial<AuditContext> = {}, full = false) =>
+      auditHistories({ ...context, ...more }, full),
+  };
+}
+
+test('a session of which every event was lost is found by its channel, and its books are closed', async () => {
+  const world = withAudit([sessionOf('a', 300), sessionOf('b', 200)], ['a', 'b', 'c']);
+  const known = sessionOf('b', 200);
+  for (const [name, at] of known.events) await world.hear(known, name, at);
+  expect(await world.audit()).toEqual({ channels: 3, found: 1, failed: 0, finished: true });
+  expect(world.view('st-a300')).toMatchObject({ state: 'ended', startedAt: ago(300) });
+  const lost = [...world.store.summaries.values()].find(({ streamId }) => streamId === 'st-a300');
+  expect(lost?.phase).toBe('ENDED#2026-11-21');
+  expect(world.details.details.size).toBe(1);
+  expect(world.ivs.requests).toEqual(['GetStreamSession']);
+  expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
+});
+
+test('each channel is asked once in the interval, back to where the last turn began', async () => {
+  const old = sessionOf('a', 60 * 26);
+  const world = withAudit([old], ['a']);
+  expect(await world.audit()).toMatchObject({ found: 0 });
+  world.clock.advance(DAY - 1);
+  expect(await world.audit()).toBeUndefined();
+  world.clock.advance(1);
+  expect(await world.audit()).toMatchObject({ channels: 1, finished: true });
+  expect(await world.audit({}, true)).toMatchObject({ found: 1, finished: true });
+});
+
+test('with the interval off only who asks gets one', async () => {
+  const world = withAudit([sessionOf('a', 300)], ['a']);
+  expect(await world.audit({ auditIntervalMs: 0 })).toBeUndefined();
+  expect(await world.audit({ auditIntervalMs: 0 }, true)).toMatchObject({ found: 1 });
+});
+
+test('a scheduled pass asks sixty channels, the next ones go on; who asks is not bounded', async () => {
+  const names = Array.from({ length: 130 }, (_, i) => `c${i}`);
+  const world = withAudit([sessionOf('c129', 300)], names);
+  const passes = [await world.audit(), await world.audit(), await world.audit()];
+  expect(passes.map((one) => [one?.channels, one?.finished])).toEqual([
+    [60, false],
+    [60, false],
+    [10, true],
+  ]);
+  expect(world.asked).toEqual(names.map(arnOf));
+  expect(passes[2]?.found).toBe(1);
+  expect(await world.audit({}, true)).toMatchObject({ channels: 130, finished: true });
+});
+
+test('out of time, or of its turn, it goes on at the same channel', async () => {
+  const world = withAudit([], ['a', 'b', 'c']);
+  const { listStreamSessions } = world.context.ivs;
+  const tired: AuditContext['ivs'] = {
+    ...world.context.ivs,
+    async listStreamSessions(arn, token) {
+      if (arn === arnOf('b')) throw new OutOfTimeError('no time left');
+      return listStreamSessions(arn, token);
+    },
+  };
+  expect(await world.audit({ ivs: tired })).toMatchObject({ channels: 1, finished: false });
+  expect(await world.audit({ turn: { over: async () => true } })).toMatchObject({ channels: 0 });
+  expect(await world.audit()).toMatchObject({ channels: 2, finished: true });
+  expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
+});
+
+test('a channel that is deleted between two passes makes none after it be passed over', async () => {
+  const world = withAudit([sessionOf('b', 300)], ['a', 'b', 'c']);
+  let asked = 0;
+  const turn = { over: async () => ++asked > 1 };
+  expect(await world.audit({ turn })).toMatchObject({ channels: 1, found: 0 });
+  const listChannels = async () => ({ items: ['b', 'c'].map((name) => ({ arn: arnOf(name) })) });
+  const ivs = { ...world.context.ivs, listChannels };
+  expect(await world.audit({ ivs })).toMatchObject({ channels: 2, found: 1, finished: true });
+  expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
+});
+
+test('a place in the list that IVS no longer knows means: from the beginning', async () => {
+  const world = withAudit([], ['a', 'b', 'c']);
+  const { listStreamSessions, listChannels } = world.context.ivs;
+  const tired: AuditContext['ivs'] = {
+    ...world.context.ivs,
+    async listStreamSessions(arn, token) {
+      if (arn === arnOf('c')) throw new OutOfTimeError('no time left');
+      return listStreamSessions(arn, token);
+    },
+  };
+  await world.audit({ ivs: tired });
+  let refused = 0;
+  const forgetful: AuditContext['ivs'] = {
+    ...world.context.ivs,
+    listChannels: async (token) => {
+      if (token !== undefined && refused++ === 0) throw refusal('ValidationException');
+      return listChannels(token);
+    },
+  };
+  expect(await world.audit({ ivs: forgetful })).toMatchObject({ channels: 3, finished: true });
+});
+
+test('a channel that is gone is known by its other sessions, and asked too', async () => {
+  const [lost, known] = [sessionOf('z', 200), sessionOf('z', 300)];
+  const world = withAudit([lost, known, sessionOf('a', 100)], ['a'], ['z']);
+  for (const [name, at] of known.events) await world.hear(known, name, at);
+  await world.reconcile();
+  expect(await world.audit()).toMatchObject({ channels: 2, found: 2, finished: true });
+  expect(world.asked).toEqual([arnOf('a'), arnOf('z')]);
+});
+
+test('one that began a moment ago is not lost: its events are on their way', async () => {
+  const world = withAudit([sessionOf('a', 0.5)], ['a']);
+  expect(await world.audit()).toMatchObject({ channels: 1, found: 0 });
+});
+
+test('a channel with many sessions is read to where the turn looks back', async () => {
+  const many = [100, 200, 300, 60 * 30, 60 * 31, 60 * 32].map((at) => sessionOf('a', at));
+  const world = withAudit(many, ['a']);
+  expect(await world.audit()).toMatchObject({ found: 3 });
+  expect(world.asked).toHaveLength(2);
+});
+
+test('a channel that fails holds up no other', async () => {
+  const world = withAudit([sessionOf('b', 300)], ['a', 'b']);
+  const { listStreamSessions } = world.context.ivs;
+  const failing: AuditContext['ivs'] = {
+    ...world.context.ivs,
+    listStreamSessions: async (arn, token) =>
+      arn === arnOf('a') ? Promise.reject(new Error('no')) : listStreamSessions(arn, token),
+  };
+  expect(await world.audit({ ivs: failing })).toMatchObject({ found: 1, failed: 1 });
+  expect(world.seen.counts).toMatchObject({ ReconcileFailures: 1 });
+});
+
+test('what a channel that failed has lost is found in the next turn', async () => {
+  const world = withAudit([sessionOf('a', 300)], ['a', 'b']);
+  const { listStreamSessions } = world.context.ivs;
+  const failing: AuditContext['ivs'] = {
+    ...world.context.ivs,
+    listStreamSessions: async (arn, token) =>
+      arn === arnOf('a') ? Promise.reject(new Error('no')) : listStreamSessions(arn, token),
+  };
+  expect(await world.audit({ ivs: failing })).toMatchObject({ found: 0, failed: 1 });
+  world.clock.advance(DAY);
+  expect(await world.audit()).toMatchObject({ found: 1, failed: 0, finished: true });
+});
+
+test('a turn that takes long finds nothing that was kept and has expired meanwhile', async () => {
+  const known = sessionOf('b', 20 * 60);
+  const world = withAudit([known], ['a', 'b']);
+  for (const [name, at] of known.events) await world.hear(known, name, at);
+  let asked = 0;
+  const turn = { over: async () => ++asked > 1 };
+  expect(await world.audit({ retentionDays: 1, turn })).toMatchObject({ channels: 1 });
+  world.clock.advance(5 * HOUR);
+  world.store.summaries.clear();
+  expect(await world.audit({ retentionDays: 1 })).toMatchObject({ found: 0, finished: true });
+});
+
+test('a turn that was asked for looks over all that is kept, and takes the place of a scheduled one', () => {
+  const now = Date.parse(NOW);
+  const settings = { auditIntervalMs: DAY, retentionDays: 30 };
+  const scheduled = turnAt(now, undefined, false, settings);
+  expect(scheduled).toEqual({
+    ...{ began: NOW, since: isoTime(now - DAY - HOUR), place: FIRST_PLACE },
+  });
+  const full = turnAt(now, scheduled, true, settings);
+  expect(full).toEqual({ began: NOW, since: isoTime(now - 30 * DAY), place: FIRST_PLACE });
+  const later = now + 6 * HOUR;
+  expect(turnAt(later, full, true, settings)).toBe(full);
+  expect(turnAt(later, full, false, settings)).toBe(full);
+  const longAgo = { began: isoTime(now - 300 * DAY), since: isoTime(now - 301 * DAY) };
+  expect(turnAt(now, longAgo, false, settings)?.since).toBe(isoTime(now - 30 * DAY));
+});

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import {
+  listedEvents,
+  missingEvents,
+  unheard,
+} from '../../../src/sessions/repair/missing-events.ts';
+import { CHANNEL_ARN, STREAM_ID } from '../../support/ivs-events.ts';
+
+const ID = { channelArn: CHANNEL_ARN, streamId: STREAM_ID };
+const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, seconds));
+const HEALTH = 'IVS Stream Health Change';
+const STATE = 'IVS Stream State Change';
+
+const session = {
+  channel: { name: 'Quiz' },
+  truncatedEvents: [
+    { name: 'Stream Hiccup', type: STATE, eventTime: at(60) },
+    { name: 'Other', type: 'IVS Stage Update', eventTime: at(50) },
+    { name: 'Stream Takeover Failure', type: STATE, eventTime: at(40), code: 'StreamTakeoverX' },
+    { name: 'Starvation Start', type: HEALTH, eventTime: at(30) },
+    { name: 'Starvation Start', type: HEALTH, eventTime: at(20) },
+    { name: 'Stream Start', type: STATE, eventTime: at(2) },
+    { name: 'Session Created', type: STATE, eventTime: at(1) },
+  ],
+};
+
+test('the list of a session gives the events whose names are known, with ids that follow from them', () => {
+  const events = listedEvents(ID, session);
+  expect(events.map(({ id }) => id)).toEqual([
+    `reconcile:${STREAM_ID}:Stream Takeover Failure:${at(40).toISOString()}`,
+    `reconcile:${STREAM_ID}:Starvation Start:${at(30).toISOString()}`,
+    `reconcile:${STREAM_ID}:Starvation Start:${at(20).toISOString()}`,
+    `reconcile:${STREAM_ID}:Stream Start`,
+    `reconcile:${STREAM_ID}:Session Created`,
+  ]);
+  expect(events[0]).toMatchObject({
+    ...{ ...ID, detailType: STATE, channelName: 'Quiz', account: '123456789012' },
+    detail: {
+      event_name: 'Stream Takeover Failure',
+      code: 'StreamTakeoverX',
+      channel_name: 'Quiz',
+    },
+  });
+  expect(events[1]).toMatchObject({ detailType: HEALTH, time: at(30).toISOString() });
+});
+
+test('only what did not come is missing: about the same time, or whenever for what happens once', () => {
+  const listed = listedEvents(ID, session);
+  const kept = [
+    { name: 'Stream Start', time: at(59).toISOString() },
+    { name: 'Starvation Start', time: at(22).toISOString() },
+    { name: 'Starvation Start', time: at(33).toISOString() },
+  ];
+  const missing = unheard(listed, kept).map(({ name, time }) => [name, time]);
+  expect(missing).toEqual([
+    ['Session Created', at(1).toISOString()],
+    ['Starvation Start', at(30).toISOString()],
+    ['Stream Takeover Failure', at(40).toISOString()],
+  ]);
+  expect(unheard(listed, listed)).toEqual([]);
+});
+
+test('an event that came stands for one of its name', () => {
+  const twice = [20, 21].map((second) => ({
+    ...{ name: 'Starvation Start', type: HEALTH, eventTime: at(second) },
+  }));
+  const listed = listedEvents(ID, { truncatedEvents: twice });
+  const kept = [{ name: 'Starvation Start', time: at(21).toISOString() }];
+  expect(unheard(listed, kept)).toHaveLength(1);
+});
+
+test('a stream that is live was created and has started, whatever its list says', () => {
+  const look = { session: undefined, liveSince: at(5) };
+  const implied = missingEvents(ID, {}, look).map(({ name, time }) => [name, time]);
+  expect(implied).toEqual([
+    ['Session Created', at(5).toISOString()],
+    ['Stream Start', at(5).toISOString()],
+  ]);
+  expect(missingEvents(ID, {}, { ...look, session }).map(({ time }) => time)).toEqual([
+    at(2).toISOString(),
+    at(1).toISOString(),
+  ]);
+});

@@ -74,11 +74,6 @@ export function startedSinceEnd({ lastStart, lastEnd }: ChannelRecord): boolean 
   return lastStart.streamId !== lastEnd.streamId && lastStart.at > lastEnd.at;
 }
 
-/** An event's time names a second: whatever counts from it counts from that second's end. */
-export function endOfSecond(ms: number): number {
-  return Math.floor(ms / 1_000) * 1_000 + 999;
-}
-
 function streamsOf(record: ChannelRecord, sessions: readonly SessionFacts[]): StreamFacts[] {
   const { lastStart, lastEnd, confirmedEnd } = record;
   const known = sessions.map((session) => ({

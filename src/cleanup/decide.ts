@@ -1,5 +1,6 @@
 import { type Grace, handsOff, type Policy } from '../channels/policy.ts';
-import { endOfSecond, type Standing } from '../channels/stream-status.ts';
+import type { Standing } from '../channels/stream-status.ts';
+import { endOfSecond } from '../platform/clock.ts';
 
 /** Why a channel is deleted or kept. */
 export type CleanupReason =

@@ -12,3 +12,13 @@ export const systemClock: Clock = {
 
 /** Milliseconds since the epoch as ISO 8601 in UTC with milliseconds; such strings sort by time. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
+
+/**
+ * The last millisecond of the second in which `ms` lies. The `time` of an EventBridge event has a
+ * resolution of one second, so a delay after an event is counted from the end of that second.
+ *
+ * @param ms milliseconds since the epoch
+ */
+export function endOfSecond(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000 + 999;
+}

@@ -1,8 +1,8 @@
 import { handsOff, type Policy, type Rotation, readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord, Evidence, KnownKey } from '../channels/record.ts';
-import { endOfSecond, type Standing } from '../channels/stream-status.ts';
+import type { Standing } from '../channels/stream-status.ts';
 import type { StreamKeySummary } from '../ivs/api.ts';
-import { isoTime } from '../platform/clock.ts';
+import { endOfSecond, isoTime } from '../platform/clock.ts';
 
 /** Why a stream key is rotated, made, or left alone. */
 export type RotationReason =

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChannelRecord } from '../../src/channels/record.ts';
 import {
-  endOfSecond,
   SETTLING_MS,
   type SessionFacts,
   standingOf,
@@ -108,9 +107,4 @@ test('only a strictly later start of another stream unmarks', () => {
   expect(since([11, 'st-a'], [10, 'st-a'])).toBe(false);
   expect(since([9, 'st-b'], [10, 'st-a'])).toBe(false);
   expect(startedSinceEnd(record({ lastStart: ev(9, 'st-b') }))).toBe(false);
-});
-
-test('a time in whole seconds counts from that second’s end', () => {
-  expect(endOfSecond(T0)).toBe(T0 + 999);
-  expect(endOfSecond(T0 + 999)).toBe(T0 + 999);
 });

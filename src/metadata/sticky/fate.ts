@@ -1,4 +1,4 @@
-import { endOfSecond } from '../../channels/stream-status.ts';
+import { endOfSecond } from '../../platform/clock.ts';
 import type { SessionSummary } from '../../sessions/summary.ts';
 import type { StickyValue } from './state.ts';
 

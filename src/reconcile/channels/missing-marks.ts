@@ -1,14 +1,14 @@
 import { neverLiveSince } from '../../channels/never-live.ts';
 import type { Policy } from '../../channels/policy.ts';
 import { type ChannelRecord, type DueKind, isBegun } from '../../channels/record.ts';
-import { endOfSecond, type Standing } from '../../channels/stream-status.ts';
+import type { Standing } from '../../channels/stream-status.ts';
 import {
   type CleanupRules,
   cleanupDueAt,
   consentToDelete,
   neverLiveDueAt,
 } from '../../cleanup/decide.ts';
-import { isoTime } from '../../platform/clock.ts';
+import { endOfSecond, isoTime } from '../../platform/clock.ts';
 import { consentToRotate, endToHandle, RECHECK_MS } from '../../rotation/decide.ts';
 
 export interface SurveySettings extends CleanupRules {

@@ -31,7 +31,7 @@ async function rotation(): Promise<Measure[]> {
   const settings = { mode: 'apply', endGraceMs: 5 * MINUTE } as const;
   const more = { settings, overdueAlarmMs: 24 * 60 * MINUTE, revocations: memoryRevocationStore() };
   // Nothing listens: what it was told would only fill the heap that is measured.
-  const bus: Bus = { put: async () => undefined };
+  const bus: Bus = { publish: async () => undefined };
   const pass = (deps: PassDeps) => rotateStreamKeys({ ...deps, ...more, bus });
   const fleet = await Fleet.create({ channels: CHANNELS, tags, share: 1 });
   const measures = measuresOf('rotate', 'rotated', await fleet.work(pass));

@@ -4,7 +4,7 @@ import { cleanupRules } from '../src/cleanup/settings.ts';
 import { dynamoAuditTrail } from '../src/explain/audit-trail.ts';
 import { explainChannels } from '../src/explain/explain-channels.ts';
 import { explainShare } from '../src/explain/settings.ts';
-import { homeOf } from '../src/ivs/accept.ts';
+import { accountRegion } from '../src/ivs/accept.ts';
 import { openIvs } from '../src/ivs/client.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
@@ -30,11 +30,10 @@ const stores = {
 /** Direct invoke: what would happen to a channel, or to all, and why; or what happened. Changes nothing. */
 export const handler = lambdaHandler('explainChannels', (event, invocation) => {
   const { log, metrics, deadline, account } = invocation;
-  const home = homeOf(env.AWS_REGION, account);
   const paced = ivs.during({ clock, log, metrics, deadline });
   return explainChannels(event, {
     ...stores,
-    ...{ settings, clock, home, log, metrics },
+    ...{ settings, clock, accountRegion: accountRegion(env.AWS_REGION, account), log, metrics },
     ivs: paced,
   });
 });

@@ -1,4 +1,4 @@
-import { homeOf } from '../src/ivs/accept.ts';
+import { accountRegion } from '../src/ivs/accept.ts';
 import { systemClock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { textSetting } from '../src/platform/settings.ts';
@@ -19,8 +19,12 @@ const region = process.env.AWS_REGION;
 
 /** Direct invoke (bad input is thrown, as InputError), or HTTP API with the same members in the query string. */
 export const handler = lambdaHandler('getSessions', async (event, invocation) => {
-  const home = homeOf(region, invocation.account);
-  const context = { ...invocation, ...stores, home, clock: systemClock };
+  const context = {
+    ...invocation,
+    ...stores,
+    accountRegion: accountRegion(region, invocation.account),
+    clock: systemClock,
+  };
   const http = asHttpRequest(event);
   return http ? answerHttp(() => getSessions(inputOf(http), context)) : getSessions(event, context);
 });

@@ -1,6 +1,6 @@
 import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
 import { markChannel } from '../src/channels/mark.ts';
-import { homeOf } from '../src/ivs/accept.ts';
+import { accountRegion } from '../src/ivs/accept.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { textSetting } from '../src/platform/settings.ts';
 import { openTable } from '../src/platform/table.ts';
@@ -10,5 +10,5 @@ const region = process.env.AWS_REGION;
 
 /** Notes starts and ends of streams on the channel's record; answers what it made of the event. */
 export const handler = lambdaHandler('markChannel', (event, { log, metrics, account }) =>
-  markChannel(event, { channels, home: homeOf(region, account), log, metrics }),
+  markChannel(event, { channels, accountRegion: accountRegion(region, account), log, metrics }),
 );

@@ -3,7 +3,7 @@ import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
 import { dynamoFleetStore } from '../src/channels/fleet.ts';
 import { cleanupRules } from '../src/cleanup/settings.ts';
 import { openIvs } from '../src/ivs/client.ts';
-import { LIST_STREAMS_PART, quotaShare } from '../src/ivs/settings.ts';
+import { LIST_STREAMS_SHARE, quotaShare } from '../src/ivs/settings.ts';
 import { eventBridgeBus } from '../src/platform/bus.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { dynamoCursorStore } from '../src/platform/cursor.ts';
@@ -24,7 +24,7 @@ const rules = cleanupRules(process.env);
 const { auditIntervalMs } = auditSettings(process.env);
 const { endGraceMs, mode: rotationMode } = rotationSettings(process.env);
 const share = quotaShare(process.env);
-const ivs = openIvs(share, { ListStreams: LIST_STREAMS_PART.reconcile });
+const ivs = openIvs(share, { ListStreams: LIST_STREAMS_SHARE.reconcile });
 const table = openTable(tableName);
 const bus = eventBridgeBus(busName);
 const stores = {

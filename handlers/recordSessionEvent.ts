@@ -1,4 +1,4 @@
-import { homeOf } from '../src/ivs/accept.ts';
+import { accountRegion } from '../src/ivs/accept.ts';
 import { eventBridgeBus } from '../src/platform/bus.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
@@ -20,6 +20,6 @@ export const handler = lambdaHandler('recordSessionEvent', (event, invocation) =
     bus,
     clock,
     retentionDays,
-    home: homeOf(region, invocation.account),
+    accountRegion: accountRegion(region, invocation.account),
   }),
 );

@@ -1,4 +1,4 @@
-import { homeOf } from '../src/ivs/accept.ts';
+import { accountRegion } from '../src/ivs/accept.ts';
 import { quotaShare } from '../src/ivs/settings.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { textSetting } from '../src/platform/settings.ts';
@@ -16,6 +16,9 @@ const region = process.env.AWS_REGION;
 
 /** Direct invoke: revokes a channel's stream key, and says how far that has come. Schedule: goes on with what is open. */
 export const handler = lambdaHandler('revokeStreamKey', (event, invocation) => {
-  const home = homeOf(region, invocation.account);
-  return revokeStreamKeys(event, { ...revocation, ...passes.during(invocation), home });
+  return revokeStreamKeys(event, {
+    ...revocation,
+    ...passes.during(invocation),
+    accountRegion: accountRegion(region, invocation.account),
+  });
 });

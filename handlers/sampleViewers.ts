@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openIvs } from '../src/ivs/client.ts';
-import { LIST_STREAMS_PART, quotaShare } from '../src/ivs/settings.ts';
+import { LIST_STREAMS_SHARE, quotaShare } from '../src/ivs/settings.ts';
 import { eventBridgeBus } from '../src/platform/bus.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { dynamoCursorStore } from '../src/platform/cursor.ts';
@@ -14,7 +14,7 @@ import { sampleViewers } from '../src/sessions/viewers/sample-viewers.ts';
 
 const { tableName, busName, retentionDays } = sessionSettings(process.env);
 const share = quotaShare(process.env);
-const ivs = openIvs(share, { ListStreams: LIST_STREAMS_PART.sampleViewers });
+const ivs = openIvs(share, { ListStreams: LIST_STREAMS_SHARE.sampleViewers });
 const table = openTable(tableName);
 const fixed = {
   ...{ clock, retentionDays, bus: eventBridgeBus(busName) },

@@ -1,6 +1,6 @@
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { openIvs } from '../../src/ivs/client.ts';
-import { LIST_STREAMS_PART } from '../../src/ivs/settings.ts';
+import { LIST_STREAMS_SHARE } from '../../src/ivs/settings.ts';
 import { systemClock as clock } from '../../src/platform/clock.ts';
 import { reconcile } from '../../src/reconcile/reconcile.ts';
 import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
@@ -45,7 +45,7 @@ export async function reconciling(): Promise<Measure[]> {
     for (const event of events) {
       const ended = /End/.test(String(event.detail.event_name));
       if (!ended && !lost.has(String(event.detail.stream_id)))
-        await recordSessionEvent(event, { ...tools, home: {} });
+        await recordSessionEvent(event, { ...tools, accountRegion: {} });
     }
     const before = totals(simulator.report());
     simulator.setQuotas({ enforce: true });
@@ -67,7 +67,7 @@ const SURVEY = { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0 };
 function toolsOf(sdk: IvsClient) {
   const seen = recordObservability();
   const deadline = clock.now() + TIME_MS;
-  const ivs = openIvs(SHARE, { ListStreams: LIST_STREAMS_PART.reconcile }, sdk);
+  const ivs = openIvs(SHARE, { ListStreams: LIST_STREAMS_SHARE.reconcile }, sdk);
   return {
     ...{ ...seen, clock, deadline, holder: 'bench', retentionDays: 90 },
     ...{ audit: false, auditIntervalMs: 0, survey: SURVEY },

@@ -1,9 +1,9 @@
 import type { InvocationIvs } from '../ivs/client.ts';
-import { LookExpiredError } from '../ivs/errors.ts';
+import { SnapshotExpiredError } from '../ivs/errors.ts';
 import { CALLS_PER_SECOND } from '../ivs/pacer.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../platform/errors.ts';
-import { type LeaseStore, type Turn, withLease } from '../platform/lease.ts';
+import { type HeldLease, type LeaseStore, withLease } from '../platform/lease.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { AuditLog } from './audit.ts';
 import { type DueItem, DueItems, type LookedItem } from './due-items.ts';
@@ -30,7 +30,7 @@ export interface PassDeps extends Observability {
 
 /** What one pass did: how many channels were due, and how many came to each end. */
 export interface PassSummary {
-  /** `busy`: another scheduled function had the turn. `partial`: the next run goes on. */
+  /** `busy`: another function held the lease. `partial`: the next run goes on. */
   outcome: 'done' | 'partial' | 'busy' | 'off';
   due: number;
   counts: Record<string, number>;
@@ -62,8 +62,8 @@ export function workersFor(share: number): number {
 /**
  * One pass over what is due. With nothing due it takes no lease and makes no IVS request.
  *
- *     query the index -> wait for the turn -> work through it -> let IVS's rolling second pass
- *     -> give the turn back
+ *     query the index -> acquire the lease -> work through it -> let IVS's rolling second pass
+ *     -> release the lease
  */
 export async function runDuePass(
   kind: DueKind,
@@ -83,9 +83,9 @@ export async function inTurn(
   const { channelArns } = await deps.channels.due(kind, isoTime(deps.clock.now()));
   if (channelArns.length === 0) return summary;
   const { leases: store, holder, clock, log, deadline } = deps;
-  const settled = () => deps.ivs.settled();
-  const leased = await withLease({ store, holder, clock, log, deadline, settled }, (turn) =>
-    work(new DuePass(kind, deps, turn, summary)),
+  const beforeRelease = () => deps.ivs.waitForQuotaWindow();
+  const leased = await withLease({ store, holder, clock, log, deadline, beforeRelease }, (lease) =>
+    work(new DuePass(kind, deps, lease, summary)),
   );
   if (!leased.ran) summary.outcome = 'busy';
   return summary;
@@ -104,7 +104,7 @@ export class DuePass {
   constructor(
     private readonly kind: DueKind,
     private readonly deps: PassDeps,
-    private readonly turn: Turn,
+    private readonly lease: HeldLease,
     private readonly summary: PassSummary,
   ) {
     this.now = isoTime(deps.clock.now());
@@ -112,7 +112,7 @@ export class DuePass {
 
   /**
    * @param wanted which channels to take; without it, all
-   * @returns false if the time or the turn was over before the end
+   * @returns false if the time was used up, or another function waited for the lease, before the end
    */
   async run(handle: HandleDue, wanted?: (channelArn: string) => boolean): Promise<boolean> {
     const { kind, now } = this;
@@ -138,7 +138,7 @@ export class DuePass {
         if (this.stopped) return;
         const item = await items.take();
         if (!item) return;
-        if (this.stopped || (await this.turn.over())) return this.stop();
+        if (this.stopped || (await this.lease.shouldRelease())) return this.stop();
         await this.handleOne(item, handle);
         items.release(item);
       }
@@ -158,7 +158,7 @@ export class DuePass {
       if (word !== undefined) this.count(word);
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
-      if (error instanceof LookExpiredError) return this.count('throttled');
+      if (error instanceof SnapshotExpiredError) return this.count('throttled');
       await this.failed(record, error);
     }
   }

@@ -1,4 +1,4 @@
-import { acceptEvent, type Home } from '../ivs/accept.ts';
+import { type AccountRegion, acceptEvent } from '../ivs/accept.ts';
 import { type IvsEvent, parseIvsEvent } from '../ivs/events.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Observability } from '../platform/observability.ts';
@@ -18,7 +18,7 @@ const MEANING: Record<string, 'lastStart' | 'lastEnd'> = {
 export interface MarkDeps extends Observability {
   channels: Pick<ChannelStore, 'addEvidence'>;
   /** Where this function runs: channels of other regions and accounts are not ours to touch. */
-  home: Home;
+  accountRegion: AccountRegion;
 }
 
 export type MarkAnswer =
@@ -54,7 +54,7 @@ async function note(event: IvsEvent, deps: MarkDeps): Promise<MarkAnswer> {
   const states = detailType === 'IVS Stream State Change' && Object.hasOwn(MEANING, name);
   const kind = states ? MEANING[name] : undefined;
   if (!kind) return ignored(name, deps);
-  const { channelArn, streamId } = acceptStreamEvent(event, deps.home);
+  const { channelArn, streamId } = acceptStreamEvent(event, deps.accountRegion);
   const news = await deps.channels.addEvidence(channelArn, kind, { at, streamId });
   const evidence = kind === 'lastStart' ? 'start' : 'end';
   deps.log.debug('noted', { channelArn, streamId, name, time: at, news });
@@ -68,8 +68,11 @@ function ignored(name: string, { log, metrics }: MarkDeps): MarkAnswer {
 }
 
 /** @throws InputError for what can't be a stream of ours */
-function acceptStreamEvent(event: IvsEvent, home: Home): { channelArn: string; streamId: string } {
-  acceptEvent(event, home, true);
+function acceptStreamEvent(
+  event: IvsEvent,
+  accountRegion: AccountRegion,
+): { channelArn: string; streamId: string } {
+  acceptEvent(event, accountRegion, true);
   const { channelArn, streamId } = event;
   if (channelArn === undefined || streamId === undefined) {
     throw new InputError('event', 'a channel and a stream', { channelArn, streamId });

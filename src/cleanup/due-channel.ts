@@ -6,7 +6,7 @@ import type { ChannelRecord } from '../channels/record.ts';
 import { lastLookAt, lastLookAtStreams, lookAtStreams } from '../channels/snapshot.ts';
 import { type Standing, startedSinceEnd } from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
-import { LookExpiredError } from '../ivs/errors.ts';
+import { SnapshotExpiredError } from '../ivs/errors.ts';
 import type { Bus } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';
 import {
@@ -133,7 +133,7 @@ export class DueChannel {
     validUntil: number,
   ): Promise<string> {
     const { ivs, clock, channels, log } = this.deps;
-    if (clock.now() > validUntil) throw new LookExpiredError('DeleteChannel');
+    if (clock.now() > validUntil) throw new SnapshotExpiredError('DeleteChannel');
     const entry = this.report.entry(reason, looked);
     const { outcome } = await audited(this.deps, entry, async () => {
       // A start may have been noted while IVS was asked, which may not know of it yet.

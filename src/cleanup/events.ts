@@ -1,5 +1,5 @@
 import type { Tags } from '../channels/policy.ts';
-import type { OwnEvent } from '../platform/bus.ts';
+import type { AutopilotEvent } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { SessionSummary } from '../sessions/summary.ts';
 import { toView } from '../sessions/view.ts';
@@ -25,7 +25,7 @@ const NAMED = 100;
  *
  * @param now ms since the epoch
  */
-export function channelDeletion(farewell: Farewell, now: number): OwnEvent {
+export function channelDeletion(farewell: Farewell, now: number): AutopilotEvent {
   const { channelArn, channelName, tags, reason, end, sessions } = farewell;
   const newest = [...sessions].sort((a, b) => (a.sessionAt < b.sessionAt ? 1 : -1)).map(toView);
   return {
@@ -41,7 +41,7 @@ export function channelDeletion(farewell: Farewell, now: number): OwnEvent {
 }
 
 /** `Cleanup Stopped`: more was due in one run than may be deleted without an operator's word. */
-export function cleanupStopped(stop: Stop, members: readonly DueMember[]): OwnEvent {
+export function cleanupStopped(stop: Stop, members: readonly DueMember[]): AutopilotEvent {
   const channelArns = members.slice(0, NAMED).map(({ channelArn }) => channelArn);
   const { id, at, channels, allowed } = stop;
   return {

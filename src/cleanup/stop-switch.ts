@@ -104,7 +104,7 @@ export class StopSwitch {
   private async tell(stop: Stop, members: readonly DueMember[]): Promise<void> {
     const { bus, stops, log } = this.deps;
     try {
-      await bus.put([cleanupStopped(stop, members)]);
+      await bus.publish([cleanupStopped(stop, members)]);
     } catch (error) {
       log.error('that cleanup has stopped could not be told', { reason: errorMessage(error) });
       return;

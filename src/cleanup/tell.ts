@@ -21,5 +21,5 @@ export async function tellDeletion(
   const { channelArn } = record;
   const known = await latestSessions(sessions, record);
   const farewell = { channelArn, channelName: channel.name ?? '', tags, reason, end };
-  await bus.put([channelDeletion({ ...farewell, sessions: known }, clock.now())]);
+  await bus.publish([channelDeletion({ ...farewell, sessions: known }, clock.now())]);
 }

@@ -1,5 +1,5 @@
 import { latestSessions } from '../channels/sessions.ts';
-import type { Home } from '../ivs/accept.ts';
+import type { AccountRegion } from '../ivs/accept.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Observability } from '../platform/observability.ts';
 import { type AuditAnswer, type AuditTrail, auditPage } from './audit-trail.ts';
@@ -16,7 +16,7 @@ import { readRequest } from './request.ts';
 
 export interface ExplainDeps extends LookDeps, Observability {
   trail: AuditTrail;
-  home: Home;
+  accountRegion: AccountRegion;
   settings: ExplainSettings;
 }
 
@@ -43,7 +43,7 @@ export async function explainChannels(
 }
 
 async function answer(input: unknown, deps: ExplainDeps) {
-  const request = readRequest(input, deps.home);
+  const request = readRequest(input, deps.accountRegion);
   switch (request.kind) {
     case 'channel':
       return explainChannel(request.channelArn, deps);

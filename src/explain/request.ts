@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { expectArnOf, type Home } from '../ivs/accept.ts';
+import { type AccountRegion, expectOwnChannel } from '../ivs/accept.ts';
 import { isChannelArn } from '../ivs/arn.ts';
 import { InputError } from '../platform/errors.ts';
 import { checked } from '../platform/schema.ts';
@@ -19,19 +19,19 @@ const schema = z.strictObject({
 });
 
 /** @throws InputError that names the field which is missing, unknown, of the wrong form or not to be combined */
-export function readRequest(raw: unknown, home: Home): ExplainRequest {
+export function readRequest(raw: unknown, accountRegion: AccountRegion): ExplainRequest {
   const { channelArn, plan, audit, nextToken } = checked(schema, raw, 'request');
   const page = nextToken === undefined ? {} : { nextToken };
   if (channelArn !== undefined) {
     refuse('plan', plan, 'beside channelArn');
     refuse('audit', audit, 'beside channelArn');
     refuse('nextToken', nextToken, 'beside channelArn');
-    expectArnOf('channelArn', channelArn, home);
+    expectOwnChannel('channelArn', channelArn, accountRegion);
     return { kind: 'channel', channelArn };
   }
   if (audit !== undefined) {
     refuse('plan', plan, 'beside audit');
-    expectArnOf('audit', audit, home);
+    expectOwnChannel('audit', audit, accountRegion);
     return { kind: 'audit', channelArn: audit, ...page };
   }
   if (plan) return { kind: 'plan', ...page };

@@ -3,12 +3,15 @@ import { parseArn } from './arn.ts';
 import type { IvsEvent } from './events.ts';
 
 /** Where this function runs, as far as it knows. */
-export interface Home {
+export interface AccountRegion {
   region?: string;
   account?: string;
 }
 
-export function homeOf(region: string | undefined, account: string | undefined): Home {
+export function accountRegion(
+  region: string | undefined,
+  account: string | undefined,
+): AccountRegion {
   return { ...(region !== undefined && { region }), ...(account !== undefined && { account }) };
 }
 
@@ -23,15 +26,19 @@ const ISO_LENGTH = '2026-11-21T12:00:00.000Z'.length;
 /**
  * Refuses what can never be recorded rightly.
  *
- * @param home where this function runs, as far as it knows
+ * @param accountRegion where this function runs, as far as it knows
  * @param needsStream whether the event says nothing without a stream id
  * @throws InputError for an event of another region or account, or ids that can't be a key
  */
-export function acceptEvent(event: IvsEvent, home: Home, needsStream: boolean): void {
+export function acceptEvent(
+  event: IvsEvent,
+  accountRegion: AccountRegion,
+  needsStream: boolean,
+): void {
   const { id, time, region, account, channelArn, streamId } = event;
-  expectSame('region', region, home.region);
-  expectSame('account', account, home.account);
-  if (channelArn !== undefined) expectArnOf('resources[0]', channelArn, { region, account });
+  expectSame('region', region, accountRegion.region);
+  expectSame('account', account, accountRegion.account);
+  if (channelArn !== undefined) expectOwnChannel('resources[0]', channelArn, { region, account });
   if (id.length > LONGEST_EVENT_ID)
     throw new InputError('id', `at most ${LONGEST_EVENT_ID} characters`, id);
   if (time.length !== ISO_LENGTH) throw new InputError('time', 'a year from 0000 to 9999', time);
@@ -45,13 +52,17 @@ export function expectStreamId(field: string, streamId: string | undefined): voi
 }
 
 /** @throws InputError that names `field` if the channel is of another region or account */
-export function expectArnOf(field: string, channelArn: string, home: Home): void {
+export function expectOwnChannel(
+  field: string,
+  channelArn: string,
+  accountRegion: AccountRegion,
+): void {
   if (channelArn.length > LONGEST_ARN)
     throw new InputError(field, `at most ${LONGEST_ARN} characters`, channelArn);
   const arn = parseArn(channelArn);
   for (const part of ['region', 'account'] as const) {
-    if (home[part] !== undefined && arn?.[part] !== home[part])
-      throw new InputError(field, `a channel of ${part} ${home[part]}`, channelArn);
+    if (accountRegion[part] !== undefined && arn?.[part] !== accountRegion[part])
+      throw new InputError(field, `a channel of ${part} ${accountRegion[part]}`, channelArn);
   }
 }
 

@@ -27,14 +27,20 @@ import type {
   StreamSessionSummary,
   StreamSummary,
 } from './api.ts';
-import { BatchLookError, withoutQuotes } from './errors.ts';
-import { type CallContext, PacedCalls, Pacers, type Parts, REQUEST_TIMEOUT_MS } from './paced.ts';
+import { BatchGetChannelError, withRedactedErrors } from './errors.ts';
+import {
+  type CallContext,
+  type OperationShares,
+  PacedCalls,
+  Pacers,
+  REQUEST_TIMEOUT_MS,
+} from './paced.ts';
 import { StreamKeyValue } from './stream-key-value.ts';
 
 /** IvsApi for one invocation. */
 export interface InvocationIvs extends IvsApi {
   /** Resolves when the gap after the last requests has passed: only then hand over the lease. */
-  settled(): Promise<void>;
+  waitForQuotaWindow(): Promise<void>;
 }
 
 /** One Lambda instance's access to IVS: the SDK's client and the pacers, which outlive an invocation. */
@@ -48,7 +54,7 @@ export interface Ivs {
  * @param share of every operation's quota that may be used, over 0 and up to 1 (`IVS_QUOTA_SHARE`)
  * @param parts of that share, for operations that another program of ours may call at the same time
  */
-export function openIvs(share: number, parts: Parts = {}, sdk = ivsSdk()): Ivs {
+export function openIvs(share: number, parts: OperationShares = {}, sdk = ivsSdk()): Ivs {
   const pacers = new Pacers(share, parts);
   return { during: (context) => new PacedIvs(sdk, new PacedCalls(pacers, context)) };
 }
@@ -75,8 +81,8 @@ class PacedIvs implements InvocationIvs {
     private readonly calls: PacedCalls,
   ) {}
 
-  settled(): Promise<void> {
-    return this.calls.settled();
+  waitForQuotaWindow(): Promise<void> {
+    return this.calls.waitForQuotaWindow();
   }
 
   async batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]> {
@@ -89,7 +95,7 @@ class PacedIvs implements InvocationIvs {
     const said = ({ arn = '', code, message = '' }: BatchError) =>
       `${code} ${arn ? message.replaceAll(arn, '') : message}`;
     const unsure = errors.filter((error) => !NOT_FOUND.test(said(error)));
-    if (unsure.length > 0) throw new BatchLookError(unsure);
+    if (unsure.length > 0) throw new BatchGetChannelError(unsure);
     // The SRT passphrase is a secret that nobody here needs.
     return channels.map(({ srt: _secret, ...channel }) => channel);
   }
@@ -162,7 +168,7 @@ class PacedIvs implements InvocationIvs {
 
   async createStreamKey(channelArn: string, tags: Record<string, string>): Promise<CreatedKey> {
     const command = new CreateStreamKeyCommand({ channelArn, tags });
-    const send = withoutQuotes('CreateStreamKey', () => this.sdk.send(command));
+    const send = withRedactedErrors('CreateStreamKey', () => this.sdk.send(command));
     try {
       const { streamKey } = await this.calls.call('CreateStreamKey', send, { repeatable: false });
       const { arn, value } = streamKey ?? {};
@@ -177,7 +183,7 @@ class PacedIvs implements InvocationIvs {
 
   async getStreamKey(arn: string): Promise<StreamKeyValue | undefined> {
     const command = new GetStreamKeyCommand({ arn });
-    const send = withoutQuotes('GetStreamKey', () => this.sdk.send(command));
+    const send = withRedactedErrors('GetStreamKey', () => this.sdk.send(command));
     const answer = await absentOn(GONE, () => this.calls.call('GetStreamKey', send));
     const value = answer?.streamKey?.value;
     if (answer && !value) throw new Error('GetStreamKey answered without a value');

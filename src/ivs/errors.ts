@@ -2,7 +2,7 @@ import type { BatchError } from '@aws-sdk/client-ivs';
 import { errorName } from '../platform/errors.ts';
 
 /** The look at the channel that a deletion rests on has become too old: look again, or leave it to the next run. */
-export class LookExpiredError extends Error {
+export class SnapshotExpiredError extends Error {
   override readonly name = 'LookExpiredError';
 
   constructor(operation: string) {
@@ -11,7 +11,7 @@ export class LookExpiredError extends Error {
 }
 
 /** BatchGetChannel could not say of some channels whether they exist. */
-export class BatchLookError extends Error {
+export class BatchGetChannelError extends Error {
   override readonly name = 'BatchLookError';
 
   constructor(failures: readonly BatchError[]) {
@@ -23,7 +23,7 @@ export class BatchLookError extends Error {
 }
 
 /** A request whose answer may hold a stream key's value failed: of the error only its name is told. */
-export class SilentError extends Error {
+export class RedactedError extends Error {
   override readonly name = 'SilentError';
 
   constructor(operation: string, reason: string) {
@@ -36,14 +36,17 @@ export class SilentError extends Error {
  * is thrown as it is. Any other (the answer was cut, or is no JSON) may quote what came, so it is
  * replaced; its outcome is as unknown as before.
  */
-export function withoutQuotes<T>(operation: string, send: () => Promise<T>): () => Promise<T> {
+export function withRedactedErrors<T>(operation: string, send: () => Promise<T>): () => Promise<T> {
   return async () => {
     try {
       return await send();
     } catch (error) {
       if (error instanceof Error && '$fault' in error) throw error;
       const { $metadata } = Object(error) as { $metadata?: unknown };
-      throw Object.assign(new SilentError(operation, errorName(error)), $metadata && { $metadata });
+      throw Object.assign(
+        new RedactedError(operation, errorName(error)),
+        $metadata && { $metadata },
+      );
     }
   };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
 import type { Observability } from '../platform/observability.ts';
-import { LookExpiredError } from './errors.ts';
+import { SnapshotExpiredError } from './errors.ts';
 import { classifyFailure } from './failure.ts';
 import { callsPerSecond, Pacer } from './pacer.ts';
 
@@ -22,7 +22,7 @@ const LONGEST_HOLD_MS = 8_000;
 const MAX_SENDS = 4;
 
 /** By operation, over 0 and up to 1. */
-export type Parts = Readonly<Record<string, number>>;
+export type OperationShares = Readonly<Record<string, number>>;
 
 /** The pacers of one Lambda instance, one per IVS operation: quotas are per operation. */
 export class Pacers {
@@ -34,7 +34,7 @@ export class Pacers {
    */
   constructor(
     private readonly share: number,
-    private readonly parts: Parts = {},
+    private readonly parts: OperationShares = {},
   ) {}
 
   of(operation: string): Pacer {
@@ -99,7 +99,7 @@ export class PacedCalls {
   }
 
   /** Resolves when the rolling second of every operation has room again for whoever comes next. */
-  async settled(): Promise<void> {
+  async waitForQuotaWindow(): Promise<void> {
     const { clock } = this.context;
     await clock.sleep(Math.min(this.pacers.freeAt - clock.now(), WINDOW_MS));
   }
@@ -111,7 +111,7 @@ export class PacedCalls {
     if (start > deadline - ROOM_MS) {
       throw new OutOfTimeError(`no time left for ${operation}; the next run goes on`);
     }
-    if (notAfter !== undefined && start > notAfter) throw new LookExpiredError(operation);
+    if (notAfter !== undefined && start > notAfter) throw new SnapshotExpiredError(operation);
     pacer.reserve(start);
     await clock.sleep(start - clock.now());
   }

@@ -13,4 +13,4 @@ export function quotaShare(env: Environment): number {
  * ListStreams is called by two functions that do not wait for each other: each has its part of the share.
  * At the whole quota of 5 that is 3 and 2 in any rolling second.
  */
-export const LIST_STREAMS_PART = { reconcile: 0.6, sampleViewers: 0.4 } as const;
+export const LIST_STREAMS_SHARE = { reconcile: 0.6, sampleViewers: 0.4 } as const;

@@ -4,7 +4,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 export const SOURCE = 'ivs-autopilot';
 
 /** An event of ours; docs/events.md has the schemas. Never holds a stream key's value. */
-export interface OwnEvent {
+export interface AutopilotEvent {
   detailType: string;
   /** When what it tells of happened, ISO 8601. */
   time: string;
@@ -17,7 +17,7 @@ export interface OwnEvent {
 /** Where events of ours are told. */
 export interface Bus {
   /** Resolves when the bus has all of them; EventBridge may still deliver one twice. */
-  put(events: OwnEvent[]): Promise<void>;
+  publish(events: AutopilotEvent[]): Promise<void>;
 }
 
 /** Some of the events were refused, or not taken. */
@@ -31,7 +31,7 @@ const BATCH = 10;
 /** @param name of the bus, `BUS_NAME` */
 export function eventBridgeBus(name: string, client = eventBridge()): Bus {
   return {
-    async put(events) {
+    async publish(events) {
       for (let i = 0; i < events.length; i += BATCH)
         await putBatch(client, name, events.slice(i, i + BATCH));
     },
@@ -44,7 +44,7 @@ function eventBridge(): EventBridgeClient {
   return new EventBridgeClient({ requestHandler: timeouts });
 }
 
-async function putBatch(client: EventBridgeClient, bus: string, events: OwnEvent[]) {
+async function putBatch(client: EventBridgeClient, bus: string, events: AutopilotEvent[]) {
   const Entries = events.map(({ detailType, time, resources, detail }) => ({
     EventBusName: bus,
     Source: SOURCE,

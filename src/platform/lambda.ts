@@ -14,7 +14,7 @@ export interface Invocation extends Observability {
   account?: string;
 }
 
-export type Run<Result> = (event: unknown, invocation: Invocation) => Promise<Result>;
+export type UseCase<Result> = (event: unknown, invocation: Invocation) => Promise<Result>;
 
 const NAMESPACE = 'IvsAutopilot';
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
@@ -26,7 +26,7 @@ const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
  * @throws SettingError for a log level that is none: Powertools reads the variable by itself, and
  *   would take INFO without a word
  */
-export function lambdaHandler<Result>(name: string, run: Run<Result>) {
+export function lambdaHandler<Result>(name: string, run: UseCase<Result>) {
   choiceSetting(process.env, 'POWERTOOLS_LOG_LEVEL', LOG_LEVELS, 'INFO');
   const logger = new Logger({ serviceName: name });
   const emf = new Emf({ namespace: NAMESPACE, serviceName: name });

@@ -8,7 +8,7 @@ import { leaseKey, type Table } from './table.ts';
 export const IVS_LEASE = 'ivs';
 
 /** Added to a lease's end: how far two instances' wall clocks may be apart. */
-export const SKEW_MS = 5_000;
+export const CLOCK_SKEW_MS = 5_000;
 /** How often a waiting function asks again. */
 export const POLL_MS = 500;
 /** The lease's name under which those ask who are not to wait for a whole turn. */
@@ -16,10 +16,10 @@ const URGENT = '#urgent';
 /** How often a holder looks whether one of those waits. */
 const URGENT_LOOK_MS = 1_000;
 /** How long a request for a turn is taken as still standing after it was last repeated, ms. */
-export const ASK_FRESH_MS = 5_000;
+export const WAITER_VALID_MS = 5_000;
 
 /** Who holds the lease until when (ms since the epoch, wall clock). */
-export interface Claim {
+export interface LeaseClaim {
   name: string;
   holder: string;
   now: number;
@@ -35,19 +35,19 @@ export interface LeaseStore {
    * @returns false while another holder's claim has not ended, or another one is next in line (unless
    *   it is urgent); a holder may claim again
    */
-  acquire(claim: Claim): Promise<boolean>;
+  acquire(claim: LeaseClaim): Promise<boolean>;
   /** Ends the claim, if `holder` still has it. */
   release(name: string, holder: string): Promise<void>;
   /** Says that `holder` waits. The first to say so, and to repeat it every 5 s at least, is next in line. */
-  ask(name: string, holder: string, now: number): Promise<void>;
+  addWaiter(name: string, holder: string, now: number): Promise<void>;
   /** Whether somebody said so at `since` or later. */
-  asked(name: string, since: number): Promise<boolean>;
+  hasWaiter(name: string, since: number): Promise<boolean>;
 }
 
 /** A holder's turn: it may go on after `turnMs` as long as nobody else waits. */
-export interface Turn {
+export interface HeldLease {
   /** True once it is time to stop between two items, so that another function gets its turn. */
-  over(): Promise<boolean>;
+  shouldRelease(): Promise<boolean>;
 }
 
 export interface LeaseOptions {
@@ -59,17 +59,17 @@ export interface LeaseOptions {
   /** When the holder is cut off: a holder that crashed blocks no longer than this (and SKEW_MS). */
   deadline: number;
   /** Runs before the lease is given back, for example to let IVS's rolling second pass. */
-  settled(): Promise<void>;
+  beforeRelease(): Promise<void>;
   /** How long to wait for a turn, ms. The default lets two others have theirs before. */
   waitMs?: number;
   /** How long a turn may last while others wait, ms. */
-  turnMs?: number;
+  holdMs?: number;
   name?: string;
   /** An emergency: holders give way between two items, however short their turn was. */
   urgent?: boolean;
 }
 
-export type Leased<T> = { ran: true; result: T } | { ran: false };
+export type LeaseResult<T> = { ran: true; result: T } | { ran: false };
 
 /**
  * Runs `work` while no other holder of the same lease runs. Waits a bounded time for its turn.
@@ -78,9 +78,16 @@ export type Leased<T> = { ran: true; result: T } | { ran: false };
  */
 export async function withLease<T>(
   options: LeaseOptions,
-  work: (turn: Turn) => Promise<T>,
-): Promise<Leased<T>> {
-  const { store, holder, clock, settled, turnMs = 20_000, name = IVS_LEASE } = options;
+  work: (turn: HeldLease) => Promise<T>,
+): Promise<LeaseResult<T>> {
+  const {
+    store,
+    holder,
+    clock,
+    beforeRelease: settled,
+    holdMs: turnMs = 20_000,
+    name = IVS_LEASE,
+  } = options;
   if (!(await awaitTurn(options))) {
     options.log.info('another scheduled function has the turn', { lease: name });
     return { ran: false };
@@ -89,17 +96,17 @@ export async function withLease<T>(
   let lookedAt = began;
   const over = async () => {
     const now = clock.now();
-    const since = now - ASK_FRESH_MS;
-    if (now - began >= turnMs && (await store.asked(name, since))) return true;
+    const since = now - WAITER_VALID_MS;
+    if (now - began >= turnMs && (await store.hasWaiter(name, since))) return true;
     if (options.urgent || now - lookedAt < URGENT_LOOK_MS) return false;
     lookedAt = now;
-    return store.asked(name + URGENT, since);
+    return store.hasWaiter(name + URGENT, since);
   };
   try {
     // It waits no more: nobody is to give way to it once its turn is over.
     if (options.urgent)
       await store.acquire({ name: name + URGENT, holder, now: began, until: began });
-    return { ran: true, result: await work({ over }) };
+    return { ran: true, result: await work({ shouldRelease: over }) };
   } finally {
     try {
       await settled();
@@ -112,14 +119,14 @@ export async function withLease<T>(
 async function awaitTurn(options: LeaseOptions): Promise<boolean> {
   const { store, holder, clock, deadline, waitMs = 50_000 } = options;
   const { name = IVS_LEASE, urgent = false } = options;
-  const giveUpAt = Math.min(clock.now() + waitMs, deadline - SKEW_MS);
+  const giveUpAt = Math.min(clock.now() + waitMs, deadline - CLOCK_SKEW_MS);
   for (;;) {
     const now = clock.now();
-    const mayTake = urgent || !(await store.asked(name + URGENT, now - ASK_FRESH_MS));
-    const claim = { name, holder, now, until: deadline + SKEW_MS, urgent };
+    const mayTake = urgent || !(await store.hasWaiter(name + URGENT, now - WAITER_VALID_MS));
+    const claim = { name, holder, now, until: deadline + CLOCK_SKEW_MS, urgent };
     if (mayTake && (await store.acquire(claim))) return true;
     if (now + POLL_MS >= giveUpAt) return false;
-    await store.ask(urgent ? name + URGENT : name, holder, now);
+    await store.addWaiter(urgent ? name + URGENT : name, holder, now);
     await clock.sleep(POLL_MS);
   }
 }
@@ -153,7 +160,7 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
         ExpressionAttributeNames: { '#until': 'until' },
         ExpressionAttributeValues: {
           ...{ ':holder': holder, ':until': isoTime(until), ':now': isoTime(now) },
-          ...(!urgent && { ':stale': isoTime(now - ASK_FRESH_MS) }),
+          ...(!urgent && { ':stale': isoTime(now - WAITER_VALID_MS) }),
         },
       };
       return unlessRefused(update(name, command));
@@ -168,7 +175,7 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
         }),
       );
     },
-    async ask(name, holder, now) {
+    async addWaiter(name, holder, now) {
       await unlessRefused(
         update(name, {
           UpdateExpression: 'SET askedBy = :holder, askedAt = :now',
@@ -176,12 +183,12 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
           ExpressionAttributeValues: {
             ':holder': holder,
             ':now': isoTime(now),
-            ':stale': isoTime(now - ASK_FRESH_MS),
+            ':stale': isoTime(now - WAITER_VALID_MS),
           },
         }),
       );
     },
-    async asked(name, since) {
+    async hasWaiter(name, since) {
       const get = new GetCommand({ TableName: table.name, Key: leaseKey(name) });
       const askedAt: unknown = (await table.documents.send(get)).Item?.askedAt;
       return typeof askedAt === 'string' && askedAt >= isoTime(since);

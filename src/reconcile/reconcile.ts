@@ -2,7 +2,7 @@ import type { FleetStore } from '../channels/fleet.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import type { InvocationIvs } from '../ivs/client.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
-import { type LeaseStore, type Turn, withLease } from '../platform/lease.ts';
+import { type HeldLease, type LeaseStore, withLease } from '../platform/lease.ts';
 import { byChannel, type Listing, listLive } from '../sessions/live-streams.ts';
 import type { SurveySettings } from './channels/missing-marks.ts';
 import { type SurveyDeps, type SurveySummary, surveyChannels } from './channels/survey.ts';
@@ -16,8 +16,8 @@ import {
 } from './sessions/reconcile-sessions.ts';
 import { takeIn } from './sessions/repairs.ts';
 
-export interface Reconciliation extends Omit<ReconcileContext, 'turn'>, TurnSettings {
-  ivs: AuditContext['ivs'] & Pick<InvocationIvs, 'listStreams' | 'settled'>;
+export interface Reconciliation extends Omit<ReconcileContext, 'lease'>, TurnSettings {
+  ivs: AuditContext['ivs'] & Pick<InvocationIvs, 'listStreams' | 'waitForQuotaWindow'>;
   channels: ChannelStore;
   fleet: FleetStore;
   leases: LeaseStore;
@@ -31,7 +31,7 @@ export interface Reconciliation extends Omit<ReconcileContext, 'turn'>, TurnSett
 }
 
 export interface ReconcileReport {
-  /** `busy`: another scheduled function had the turn. `partial`: the next run goes on. */
+  /** `busy`: another function held the lease. `partial`: the next run goes on. */
   outcome: 'done' | 'partial' | 'busy';
   sessions?: SessionsReport;
   channels?: SurveySummary;
@@ -40,36 +40,36 @@ export interface ReconcileReport {
 }
 
 /**
- * One pass of comparing everything with IVS, in its turn among the scheduled functions:
+ * One pass of comparing everything with IVS, under the lease on the IVS quotas:
  *
- *     wait for the turn -> list what is live -> compare the sessions -> survey the channels
- *     -> go on with the audit of histories -> let IVS's rolling second pass -> give the turn back
+ *     acquire the lease -> list what is live -> compare the sessions -> survey the channels
+ *     -> go on with the audit of histories -> let IVS's rolling second pass -> release the lease
  *
- * Stops when the time or the turn is over; the next pass goes on there. Throws what IVS or the table
+ * Stops when the time is used up or another function waits for the lease; the next pass continues there. Throws what IVS or the table
  * throw when asked for lists; what fails for one session or channel is counted.
  */
 export async function reconcile(context: Reconciliation): Promise<ReconcileReport> {
   const { leases: store, ivs, holder, clock, log, deadline } = context;
-  const settled = () => ivs.settled();
-  const leased = await withLease({ store, holder, clock, log, deadline, settled }, (turn) =>
-    compare(context, turn),
+  const beforeRelease = () => ivs.waitForQuotaWindow();
+  const leased = await withLease({ store, holder, clock, log, deadline, beforeRelease }, (lease) =>
+    compare(context, lease),
   );
   return leased.ran ? leased.result : { outcome: 'busy' };
 }
 
-async function compare(context: Reconciliation, turn: Turn): Promise<ReconcileReport> {
+async function compare(context: Reconciliation, lease: HeldLease): Promise<ReconcileReport> {
   const listing = await listInTime(context);
   if (!listing) return { outcome: 'partial' };
-  const inTurn: AuditContext & Reconciliation = { ...context, turn };
-  const sessions = await reconcileSessions(listing, inTurn);
+  const underLease: AuditContext & Reconciliation = { ...context, lease };
+  const sessions = await reconcileSessions(listing, underLease);
   const channels = await surveyChannels({
-    ...{ ...inTurn, sessions: context.store, settings: context.survey },
+    ...{ ...underLease, sessions: context.store, settings: context.survey },
     ivs: overheard(context),
     live: byChannel(listing),
   });
   const report = { sessions, channels };
   if (!sessions.complete || !channels.finished) return { outcome: 'partial', ...report };
-  const audit = await auditHistories(inTurn, context.audit);
+  const audit = await auditHistories(underLease, context.audit);
   const goesOn = context.audit && audit?.finished === false;
   return { outcome: goesOn ? 'partial' : 'done', ...report, ...(audit && { audit }) };
 }

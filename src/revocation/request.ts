@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { expectArnOf, type Home } from '../ivs/accept.ts';
+import { type AccountRegion, expectOwnChannel } from '../ivs/accept.ts';
 import { isChannelArn } from '../ivs/arn.ts';
 import { checked } from '../platform/schema.ts';
 
@@ -24,10 +24,13 @@ const schema = z.strictObject({
  * @returns undefined for the schedule's event and for `{}`: a pass over what is open
  * @throws InputError that names the field which is wrong
  */
-export function readRequest(raw: unknown, home: Home): RevocationRequest | undefined {
+export function readRequest(
+  raw: unknown,
+  accountRegion: AccountRegion,
+): RevocationRequest | undefined {
   const { source } = Object(raw) as { source?: unknown };
   if (source === 'aws.events' || JSON.stringify(raw) === '{}') return undefined;
   const request = checked(schema, raw, 'request');
-  expectArnOf('channelArn', request.channelArn, home);
+  expectOwnChannel('channelArn', request.channelArn, accountRegion);
   return request;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Home } from '../ivs/accept.ts';
+import type { AccountRegion } from '../ivs/accept.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName, InputError, OutOfTimeError } from '../platform/errors.ts';
 import { withLease } from '../platform/lease.ts';
@@ -8,7 +8,7 @@ import { type RevocationRequest, readRequest } from './request.ts';
 import type { Revocation } from './store.ts';
 
 export interface RevokeDeps extends AdvanceDeps {
-  home: Home;
+  accountRegion: AccountRegion;
 }
 
 /** How far a revocation has come. Times are ISO 8601; never a key's value. */
@@ -62,9 +62,12 @@ export async function revokeStreamKeys(
   return request ? revoke(request, deps) : pass(deps);
 }
 
-function accept(raw: unknown, { home, log, metrics }: RevokeDeps): RevocationRequest | undefined {
+function accept(
+  raw: unknown,
+  { accountRegion, log, metrics }: RevokeDeps,
+): RevocationRequest | undefined {
   try {
-    return readRequest(raw, home);
+    return readRequest(raw, accountRegion);
   } catch (error) {
     if (error instanceof InputError) {
       log.warn('request refused', { field: error.field, reason: error.message });
@@ -115,8 +118,8 @@ async function round(
   deps: RevokeDeps,
 ): Promise<Map<string, Tried> | undefined> {
   const { leases: store, holder, clock, log, deadline, ivs } = deps;
-  const settled = () => ivs.settled();
-  const options = { store, holder, clock, log, deadline, settled, urgent: true };
+  const beforeRelease = () => ivs.waitForQuotaWindow();
+  const options = { store, holder, clock, log, deadline, beforeRelease, urgent: true };
   const leased = await withLease(options, async () => {
     const tried = new Map<string, Tried>();
     for (const revocation of open)

@@ -1,4 +1,4 @@
-import type { Home } from '../ivs/accept.ts';
+import type { AccountRegion } from '../ivs/accept.ts';
 import { InputError } from '../platform/errors.ts';
 import { type AccountAnswer, accountBreaches } from './ask/account.ts';
 import type { AskContext } from './ask/context.ts';
@@ -12,7 +12,7 @@ import { LIVE } from './summary.ts';
 export type Answer = SessionsAnswer | SessionAnswer | TotalsAnswer | AccountAnswer | HomeAnswer;
 
 /** Never paged. */
-export interface HomeAnswer extends Home {
+export interface HomeAnswer extends AccountRegion {
   nextToken?: never;
 }
 
@@ -30,7 +30,7 @@ export interface HomeAnswer extends Home {
  */
 export async function getSessions(input: unknown, context: AskContext): Promise<Answer> {
   try {
-    return await answer(readRequest(input, context.home), context);
+    return await answer(readRequest(input, context.accountRegion), context);
   } catch (error) {
     if (error instanceof InputError) {
       context.log.warn('request refused', { field: error.field, reason: error.message });
@@ -58,6 +58,6 @@ async function answer(
     case 'account':
       return accountBreaches(question, nextToken, context);
     case 'home':
-      return context.home;
+      return context.accountRegion;
   }
 }

@@ -1,4 +1,4 @@
-import { acceptEvent, type Home } from '../ivs/accept.ts';
+import { type AccountRegion, acceptEvent } from '../ivs/accept.ts';
 import { DETAIL_TYPES, type IvsEvent, type Parsed, parseIvsEvent } from '../ivs/events.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
@@ -17,7 +17,7 @@ const LARGEST_DETAIL_BYTES = 350_000;
 const sizeOf = (detail: unknown): number => Buffer.byteLength(JSON.stringify(detail));
 
 export interface RecordContext extends Recorder, Observability {
-  home: Home;
+  accountRegion: AccountRegion;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function recordSessionEvent(
   context: RecordContext,
 ): Promise<RecordAnswer> {
   try {
-    const parsed = accepted(parseIvsEvent(raw), context.home);
+    const parsed = accepted(parseIvsEvent(raw), context.accountRegion);
     return parsed.kind === 'foreign'
       ? ignoreForeign(parsed.detailType, context)
       : await record(parsed.event, context);
@@ -43,13 +43,13 @@ export async function recordSessionEvent(
   }
 }
 
-function accepted(parsed: Parsed, home: Home): Parsed {
+function accepted(parsed: Parsed, accountRegion: AccountRegion): Parsed {
   if (parsed.kind === 'ivs') {
     const { detailType, name, detail } = parsed.event;
     const bytes = sizeOf(detail);
     if (bytes > LARGEST_DETAIL_BYTES)
       throw new InputError('detail', `at most ${LARGEST_DETAIL_BYTES} bytes of JSON`, bytes);
-    acceptEvent(parsed.event, home, changesState(meaningOf(detailType, name)));
+    acceptEvent(parsed.event, accountRegion, changesState(meaningOf(detailType, name)));
   }
   return parsed;
 }

@@ -46,7 +46,7 @@ export async function recordEvent(recorder: Recorder, event: IvsEvent): Promise<
   const { store, bus, clock } = recorder;
   const kept = toKeep(recorder, event, false, clock.now());
   const { effect, done, owes, summary } = await offer(store, kept);
-  if (owes && summary) await bus.put([owes.event(summary)]);
+  if (owes && summary) await bus.publish([owes.event(summary)]);
   if (!done) await store.putEvent(kept);
   return { summary: effect, ...(kept.odd && { odd: kept.odd }) };
 }
@@ -79,7 +79,7 @@ export async function recordRepairs(
   const [summary] = added.length > 0 ? await store.get([id]) : [];
   if (summary) {
     const repaired = sessionRepaired(summary, added, isoTime(clock.now()));
-    await bus.put([...[...owed].map(({ event }) => event(summary)), repaired]);
+    await bus.publish([...[...owed].map(({ event }) => event(summary)), repaired]);
   }
   for (const kept of unkept) await store.putEvent(kept);
   return added;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { expectArnOf, expectStreamId, type Home } from '../ivs/accept.ts';
+import { type AccountRegion, expectOwnChannel, expectStreamId } from '../ivs/accept.ts';
 import { isChannelArn } from '../ivs/arn.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
@@ -73,10 +73,10 @@ const KINDS: [asks: keyof Members, beside: (keyof Members)[]][] = [
 const MEMBERS = KINDS.flatMap(([asks, beside]) => [asks, ...beside]);
 
 /** @throws InputError that names the field which is missing, unknown, of the wrong form or not to be combined */
-export function readRequest(raw: unknown, home: Home): SessionRequest {
+export function readRequest(raw: unknown, accountRegion: AccountRegion): SessionRequest {
   const members = checked(schema, raw, 'request');
   const { channelArn, nextToken } = members;
-  if (channelArn !== undefined) expectArnOf('channelArn', channelArn, home);
+  if (channelArn !== undefined) expectOwnChannel('channelArn', channelArn, accountRegion);
   const question = readQuestion(members);
   if (question.kind === 'home') refuse('nextToken', members, 'home');
   return { question, ...(nextToken !== undefined && { nextToken }) };

@@ -8,7 +8,11 @@ import { recordObservability } from '../support/observability.ts';
 function setUp() {
   const channels = memoryChannelStore();
   const seen = recordObservability();
-  const deps = { channels, home: { region: 'us-west-2', account: '123456789012' }, ...seen };
+  const deps = {
+    channels,
+    accountRegion: { region: 'us-west-2', account: '123456789012' },
+    ...seen,
+  };
   return { ...seen, channels, mark: (raw: unknown) => markChannel(raw, deps) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OwnEvent } from '../../src/platform/bus.ts';
+import type { AutopilotEvent } from '../../src/platform/bus.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 
 const DELETE = { 'autopilot:auto-delete': 'true' };
@@ -18,9 +18,9 @@ describe('Channel Deletion', () => {
   test('is told before it is done, with name, tags and last sessions', async () => {
     const { world, arn, streamId } = await dueWorld();
     const bus = {
-      put: async (events: OwnEvent[]) => {
+      publish: async (events: AutopilotEvent[]) => {
         expect(world.ivs.channels.has(arn)).toBe(true);
-        await world.bus.put(events);
+        await world.bus.publish(events);
       },
     };
     await world.cleanup('apply', { ...world.inner, bus });
@@ -39,10 +39,10 @@ describe('Channel Deletion', () => {
 
   test('that can not be told is not done; told again, it has the same id', async () => {
     const { world, arn } = await dueWorld();
-    const deaf = { put: () => Promise.reject(new Error('the bus can not be reached')) };
+    const deaf = { publish: () => Promise.reject(new Error('the bus can not be reached')) };
     const lost = {
-      put: async (events: OwnEvent[]) => {
-        await world.bus.put(events);
+      publish: async (events: AutopilotEvent[]) => {
+        await world.bus.publish(events);
         throw new Error('the answer was lost');
       },
     };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LookExpiredError } from '../../src/ivs/errors.ts';
+import { SnapshotExpiredError } from '../../src/ivs/errors.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../src/platform/errors.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
@@ -267,7 +267,7 @@ test('the deletion is in the audit, with its evidence, and right after the last 
   ]);
   expect(world.audit.entries[0]?.evidence).not.toHaveProperty('tags.team');
   const tail = world.ivs.requests.slice(-4);
-  expect(tail).toEqual(['GetStreamSession', 'GetStream', 'DeleteChannel', 'settled']);
+  expect(tail).toEqual(['GetStreamSession', 'GetStream', 'DeleteChannel', 'waitForQuotaWindow']);
 });
 
 test('a decision is told when it changes, not every time', async () => {
@@ -293,7 +293,7 @@ test('with nothing due it takes no lease and asks IVS nothing', async () => {
   expect(world.ivs.requests).toEqual([]);
 });
 
-test('while another function has the turn it is busy, and nothing is lost', async () => {
+test('while another function holds the lease the pass answers `busy`, and nothing is lost', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);
   await world.stream(arn);
@@ -443,7 +443,7 @@ test('throttled until the look has expired: no failure, and the next run does it
   world.clock.advance(HOUR);
   const ivs = Object.create(world.ivs);
   ivs.deleteChannel = async () => {
-    throw new LookExpiredError('DeleteChannel');
+    throw new SnapshotExpiredError('DeleteChannel');
   };
   expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
     counts: { throttled: 1 },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { channelDeletion, cleanupStopped } from '../../src/cleanup/events.ts';
-import type { OwnEvent } from '../../src/platform/bus.ts';
+import type { AutopilotEvent } from '../../src/platform/bus.ts';
 import { repaired } from '../sessions/tell/example.ts';
 
 const DOCS = readFileSync('docs/events.md', 'utf8');
@@ -26,7 +26,7 @@ function exampleOf(name: string): unknown {
   return JSON.parse(/```json\n(.*?)```/s.exec(section)?.[1] ?? 'null');
 }
 
-test.each<[string, OwnEvent]>([
+test.each<[string, AutopilotEvent]>([
   ['Channel Deletion', channelDeletion(farewell, Date.parse(AT))],
   ['Cleanup Stopped', cleanupStopped(stop, [farewell])],
 ])('the detail of %s in docs/events.md is what is told', (name, told) => {

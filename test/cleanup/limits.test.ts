@@ -149,7 +149,7 @@ describe('more than may be deleted in one run', () => {
   test('is told at the next run if the bus can not be reached; it has stopped all the same', async () => {
     const world = limited(3);
     await ended(world, 4);
-    const bus = { put: () => Promise.reject(new Error('unreachable')) };
+    const bus = { publish: () => Promise.reject(new Error('unreachable')) };
     expect(await world.cleanup('apply', { ...world.inner, bus })).toHaveProperty('stopped');
     expect(told(world, 'Cleanup Stopped')).toEqual([]);
     expect(await world.cleanup()).toHaveProperty('stopped');

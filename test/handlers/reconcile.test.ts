@@ -117,7 +117,7 @@ test('the events, when they come at last, take the place of what was repaired', 
   expect(heard?.startedAt).toBe(new Date(String(start?.time)).toISOString());
 });
 
-test('while another scheduled function has the turn, nothing is asked', async () => {
+test('while another function holds the lease, IVS is not called', async () => {
   const { dynamoLeaseStore, IVS_LEASE } = await import('../../src/platform/lease.ts');
   const leases = dynamoLeaseStore(table.table);
   const now = Date.now();

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { IvsClient as Sdk } from '@aws-sdk/client-ivs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openIvs } from '../../src/ivs/client.ts';
-import { LookExpiredError } from '../../src/ivs/errors.ts';
-import { LIST_STREAMS_PART } from '../../src/ivs/settings.ts';
+import { SnapshotExpiredError } from '../../src/ivs/errors.ts';
+import { LIST_STREAMS_SHARE } from '../../src/ivs/settings.ts';
 import { OutOfTimeError } from '../../src/platform/errors.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { recordObservability } from '../support/observability.ts';
@@ -81,7 +81,7 @@ describe('pace', () => {
   });
 
   test.each([1, 0.6])('two that divide a share of %f keep the quota together', async (share) => {
-    const programs = Object.values(LIST_STREAMS_PART).map((part) =>
+    const programs = Object.values(LIST_STREAMS_SHARE).map((part) =>
       open({ share, ms: 600_000, parts: { ListStreams: part } }),
     );
     const starts: number[] = [];
@@ -111,9 +111,9 @@ describe('pace', () => {
     const { ivs } = open({ share: 0.5 });
     await ivs.getStream(CHANNEL);
     const at = clock.now();
-    await ivs.settled();
+    await ivs.waitForQuotaWindow();
     expect(clock.now() - at).toBe(400);
-    await ivs.settled();
+    await ivs.waitForQuotaWindow();
     expect(clock.now() - at).toBe(400);
   });
 });
@@ -148,10 +148,12 @@ describe('throttling', () => {
     const { ivs } = open();
     answers.DeleteStreamKey = Array(9).fill(throttled);
     const late = ivs.deleteStreamKey(KEY, clock.now() + 2_000);
-    await expect(late).rejects.toThrow(LookExpiredError);
+    await expect(late).rejects.toThrow(SnapshotExpiredError);
     expect(arrivals).toHaveLength(3);
     answers.DeleteChannel = Array(9).fill(throttled);
-    await expect(ivs.deleteChannel(CHANNEL, clock.now() + 2_000)).rejects.toThrow(LookExpiredError);
+    await expect(ivs.deleteChannel(CHANNEL, clock.now() + 2_000)).rejects.toThrow(
+      SnapshotExpiredError,
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { BusError, eventBridgeBus, type OwnEvent } from '../../src/platform/bus.ts';
+import { type AutopilotEvent, BusError, eventBridgeBus } from '../../src/platform/bus.ts';
 import { BUS_NAME, startBusServer } from '../support/bus-server.ts';
 
 let server: Awaited<ReturnType<typeof startBusServer>>;
@@ -19,7 +19,7 @@ afterAll(async () => {
   await server.close();
 });
 
-const eventOf = (n: number): OwnEvent => ({
+const eventOf = (n: number): AutopilotEvent => ({
   detailType: 'Session Started',
   time: '2026-11-21T12:00:00.900Z',
   resources: ['arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4'],
@@ -28,7 +28,7 @@ const eventOf = (n: number): OwnEvent => ({
 
 test('however many events there are, all are told, in order, as ours', async () => {
   const events = Array.from({ length: 23 }, (_, n) => eventOf(n));
-  await eventBridgeBus(BUS_NAME, client).put(events);
+  await eventBridgeBus(BUS_NAME, client).publish(events);
   const told = server.told();
   expect(told.map(({ detail }) => detail.id)).toEqual(events.map(({ detail }) => detail.id));
   expect(told[0]).toMatchObject({
@@ -41,12 +41,12 @@ test('however many events there are, all are told, in order, as ours', async () 
 
 test('nothing to tell asks nothing of the bus', async () => {
   const before = server.told().length;
-  await eventBridgeBus(BUS_NAME, client).put([]);
+  await eventBridgeBus(BUS_NAME, client).publish([]);
   expect(server.told()).toHaveLength(before);
 });
 
 test('an event that is refused is an error that names the bus and the reason', async () => {
-  const telling = eventBridgeBus('nowhere', client).put([eventOf(1), eventOf(2)]);
+  const telling = eventBridgeBus('nowhere', client).publish([eventOf(1), eventOf(2)]);
   await expect(telling).rejects.toBeInstanceOf(BusError);
   await expect(telling).rejects.toThrow(
     /bus nowhere refused 2 events: Session Started: ResourceNotFoundException/,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  CLOCK_SKEW_MS,
   dynamoLeaseStore,
   type LeaseOptions,
   type LeaseStore,
-  SKEW_MS,
   withLease,
 } from '../../src/platform/lease.ts';
 import { fakeClock } from '../support/clock.ts';
@@ -54,32 +54,35 @@ describe.each(stores)('a lease %s', (_name, make) => {
 
   test('tells the holder that somebody waits', async () => {
     const [store, name] = [make(), `lease-${++count}`];
-    expect(await store.asked(name, 0)).toBe(false);
-    await store.ask(name, 'b', 5_000);
-    expect([await store.asked(name, 5_000), await store.asked(name, 5_001)]).toEqual([true, false]);
+    expect(await store.hasWaiter(name, 0)).toBe(false);
+    await store.addWaiter(name, 'b', 5_000);
+    expect([await store.hasWaiter(name, 5_000), await store.hasWaiter(name, 5_001)]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test('goes to who asked first, unless that one has fallen silent', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     await store.acquire(claim(name, 'a', 0, 90_000));
-    await store.ask(name, 'b', 1_000);
-    await store.ask(name, 'c', 1_100);
-    await store.ask(name, 'b', 4_000);
+    await store.addWaiter(name, 'b', 1_000);
+    await store.addWaiter(name, 'c', 1_100);
+    await store.addWaiter(name, 'b', 4_000);
     await store.release(name, 'a');
     expect(await store.acquire(claim(name, 'c', 9_000, 90_000))).toBe(false);
     expect(await store.acquire(claim(name, 'b', 9_000, 90_000))).toBe(true);
-    await store.ask(name, 'c', 9_100);
+    await store.addWaiter(name, 'c', 9_100);
     await store.release(name, 'b');
     expect(await store.acquire(claim(name, 'd', 14_100, 90_000))).toBe(false);
     expect(await store.acquire(claim(name, 'd', 14_101, 90_000))).toBe(true);
-    expect(await store.asked(name, 0)).toBe(false);
+    expect(await store.hasWaiter(name, 0)).toBe(false);
   });
 
   test('goes to an urgent one before all in line, and they keep their places', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     const urgent = { ...claim(name, 'u', 1_000, 9_000), urgent: true };
     await store.acquire(claim(name, 'a', 0, 9_000));
-    await store.ask(name, 'b', 500);
+    await store.addWaiter(name, 'b', 500);
     expect(await store.acquire(urgent)).toBe(false);
     await store.release(name, 'a');
     expect(await store.acquire(urgent)).toBe(true);
@@ -94,7 +97,7 @@ function options(rest: Partial<LeaseOptions> = {}): LeaseOptions {
   const { log } = recordObservability();
   return {
     ...{ store: memoryLeaseStore(), holder: 'a', clock, log, deadline: clock.now() + 60_000 },
-    settled: async () => undefined,
+    beforeRelease: async () => undefined,
     ...rest,
   };
 }
@@ -120,7 +123,7 @@ test('the lease is given back after the quotas have settled, also when the work 
   const settled = async () => {
     order.push('settled');
   };
-  const failing = withLease(options({ store, settled }), async () => {
+  const failing = withLease(options({ store, beforeRelease: settled }), async () => {
     throw new Error('broken');
   });
   await expect(failing).rejects.toThrow('broken');
@@ -139,12 +142,12 @@ test('who waits gets busy after a bounded time', async () => {
 
 test('a crashed holder blocks no longer than its deadline and the skew', async () => {
   const [store, clock] = [memoryLeaseStore(), fakeClock()];
-  const until = clock.now() + 10_000 + SKEW_MS;
+  const until = clock.now() + 10_000 + CLOCK_SKEW_MS;
   await store.acquire({ name: 'ivs', holder: 'crashed', now: clock.now(), until });
   const began = clock.now();
   const result = await withLease(options({ store, clock }), async () => clock.now() - began);
   expect(result).toMatchObject({ ran: true });
-  expect((result as { result: number }).result).toBeLessThanOrEqual(10_000 + SKEW_MS + 1_000);
+  expect((result as { result: number }).result).toBeLessThanOrEqual(10_000 + CLOCK_SKEW_MS + 1_000);
 });
 
 test('a turn ends only when it has lasted and another waits; they never overlap', async () => {
@@ -158,7 +161,7 @@ test('a turn ends only when it has lasted and another waits; they never overlap'
       options({ store, holder, clock: time, deadline: time.now() + 120_000 }),
       async (t) => {
         most = Math.max(most, ++inside);
-        for (let i = 0; i < 60 && !(await t.over()); i++) await time.sleep(1_000);
+        for (let i = 0; i < 60 && !(await t.shouldRelease()); i++) await time.sleep(1_000);
         turns.push(`${holder} ${time.now()}`);
         inside--;
       },
@@ -191,7 +194,8 @@ test('of three that always have work, as often as serverless.yml calls them, non
       options({ store, holder, clock: time, deadline }),
       async (turn) => {
         turns[name]?.push(time.now() - began);
-        while (time.now() < deadline - 6_000 && !(await turn.over())) await time.sleep(250);
+        while (time.now() < deadline - 6_000 && !(await turn.shouldRelease()))
+          await time.sleep(250);
       },
     );
     if (!ran) busy.push(holder);
@@ -214,17 +218,20 @@ test('an emergency gets its turn between two items, however short the holder’s
     options({ ...more, store, holder, clock: time, deadline: time.now() + 120_000 });
   const began = time.now();
   let items = 0;
-  const pass = withLease(turnOf('pass'), async ({ over }) => {
+  const pass = withLease(turnOf('pass'), async ({ shouldRelease: over }) => {
     while (items < 60 && !(await over())) {
       items++;
       await time.sleep(1_000);
     }
   });
   await time.run(began);
-  const emergency = withLease(turnOf('emergency', { urgent: true }), async ({ over }) => {
-    expect(await over()).toBe(false);
-    return time.now() - began;
-  });
+  const emergency = withLease(
+    turnOf('emergency', { urgent: true }),
+    async ({ shouldRelease: over }) => {
+      expect(await over()).toBe(false);
+      return time.now() - began;
+    },
+  );
   await time.run();
   const leased = await emergency;
   expect(leased.ran && leased.result).toBeLessThanOrEqual(2_000);
@@ -241,7 +248,7 @@ function crowd() {
     options({ ...more, store, holder, clock: time, deadline: until });
   const items: Record<string, number> = {};
   const pass = (holder: string) =>
-    withLease(turnOf(holder, { waitMs: 110_000 }), async ({ over }) => {
+    withLease(turnOf(holder, { waitMs: 110_000 }), async ({ shouldRelease: over }) => {
       items[holder] = 0;
       while (time.now() < until - 10_000 && !(await over())) {
         items[holder]++;

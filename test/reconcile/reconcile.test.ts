@@ -329,8 +329,8 @@ test('out of time is no error: the next pass goes on where this one stopped', as
 test("another function's turn stops the pass between two sessions", async () => {
   const { reconcile } = setUp(many);
   let asked = 0;
-  const turn = { over: async () => ++asked > 3 };
-  expect(await reconcile({ turn })).toMatchObject({ repaired: 3, complete: false });
+  const lease = { shouldRelease: async () => ++asked > 3 };
+  expect(await reconcile({ lease })).toMatchObject({ repaired: 3, complete: false });
   expect(await reconcile()).toMatchObject({ repaired: 2, complete: true });
 });
 

@@ -65,7 +65,11 @@ export function setUp(world: WorldSession[]) {
     },
     async reconcile(more: Partial<ReconcileContext> & { ivs?: typeof ivs } = {}) {
       const listing = await listLive(more.ivs ?? ivs);
-      return reconcileSessions(listing, { ...context, turn: { over: async () => false }, ...more });
+      return reconcileSessions(listing, {
+        ...context,
+        lease: { shouldRelease: async () => false },
+        ...more,
+      });
     },
     views: () => [...store.summaries.values()].map(toView),
     view(streamId: string) {

@@ -298,10 +298,10 @@ async function untold(keySecrets: boolean) {
   world.simulator.disconnectEncoder(streamId);
   world.time.advance(MINUTE);
   await world.deliver();
-  const { put } = world.bus;
-  world.bus.put = () => Promise.reject(new Error('the bus is down'));
+  const { publish: put } = world.bus;
+  world.bus.publish = () => Promise.reject(new Error('the bus is down'));
   await world.rotate();
-  world.bus.put = put;
+  world.bus.publish = put;
   const [old] = await world.keys(arn);
   if (!old) throw new Error('no key was made');
   world.simulator.connectEncoder({ streamKey: old.value, reconnectAfterMs: 100 });

@@ -56,8 +56,8 @@ async function expectHandedOver(world: World, arn: string, oldKeyArn: string): P
 
 /** The event must not come before the value is where it says. */
 function watchOrder(world: World): void {
-  const { put } = world.bus;
-  world.bus.put = async (events) => {
+  const { publish: put } = world.bus;
+  world.bus.publish = async (events) => {
     for (const { detail } of events)
       expect(world.secrets.kept.get(String(detail.secretName))?.streamKeyArn).toBe(
         detail.streamKeyArn,
@@ -119,10 +119,10 @@ test.each([true, false])(
   'a key that somebody else replaced before it was told of is not told of (secrets: %s)',
   async (keySecrets) => {
     const { world, arn } = await due(undefined, keySecrets);
-    const { put } = world.bus;
-    world.bus.put = () => Promise.reject(new Error('the bus is down'));
+    const { publish: put } = world.bus;
+    world.bus.publish = () => Promise.reject(new Error('the bus is down'));
     await world.rotate();
-    world.bus.put = put;
+    world.bus.publish = put;
     const [key] = await world.keys(arn);
     await world.simulator.call('DeleteStreamKey', { arn: key?.arn });
     await world.simulator.call('CreateStreamKey', { channelArn: arn });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CreatedKey } from '../../src/ivs/api.ts';
-import { LookExpiredError } from '../../src/ivs/errors.ts';
+import { SnapshotExpiredError } from '../../src/ivs/errors.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../src/platform/errors.ts';
 import type { Mode } from '../../src/platform/settings.ts';
@@ -65,7 +65,7 @@ describe('on-end', () => {
       'GetStream',
       'DeleteStreamKey',
       'CreateStreamKey',
-      'settled',
+      'waitForQuotaWindow',
     ]);
   });
 
@@ -478,7 +478,7 @@ test('a deletion whose turn comes too late after the look is left to the next ru
   const arn = world.ivs.addChannel(ON_END);
   await world.stream(arn);
   world.clock.advance(MINUTE);
-  const late = async () => Promise.reject(new LookExpiredError('DeleteStreamKey'));
+  const late = async () => Promise.reject(new SnapshotExpiredError('DeleteStreamKey'));
   const throttled = withIvs(world, { deleteStreamKey: late });
   expect(await world.rotate('apply', throttled)).toMatchObject({ counts: { throttled: 1 } });
   expect(world.audit.entries).toMatchObject([{ outcome: 'failed' }]);

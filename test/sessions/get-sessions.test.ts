@@ -8,7 +8,7 @@ import { memoryDetailStore, memoryViewerStore } from '../support/memory-details.
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { recordObservability } from '../support/observability.ts';
 
-const home = { region: 'us-west-2', account: '123456789012' };
+const accountRegion = { region: 'us-west-2', account: '123456789012' };
 const time = (i: number) => new Date(Date.UTC(2026, 10, 21, 12, i)).toISOString();
 
 async function withSessions(count: number) {
@@ -22,7 +22,7 @@ async function withSessions(count: number) {
     getSessions(input, {
       ...seen,
       ...{ store: from, details: memoryDetailStore(), viewers: memoryViewerStore() },
-      ...{ clock: fakeClock(), deadline: Number.POSITIVE_INFINITY, home },
+      ...{ clock: fakeClock(), deadline: Number.POSITIVE_INFINITY, accountRegion },
     }) as Promise<SessionsAnswer>;
   return { store, ask, seen };
 }
@@ -47,7 +47,7 @@ test('a full last page has no token', async () => {
 
 test('where it is, so that a channel can be named by its id', async () => {
   const { ask } = await withSessions(0);
-  expect(await ask({ home: true })).toEqual(home);
+  expect(await ask({ home: true })).toEqual(accountRegion);
   await expect(ask({ home: true, nextToken: 'a' })).rejects.toMatchObject({ field: 'nextToken' });
   await expect(ask({ home: true, live: true })).rejects.toMatchObject({ field: 'home' });
 });

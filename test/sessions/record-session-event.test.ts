@@ -9,9 +9,9 @@ import { recorderOf } from '../support/recorder.ts';
 function setUp() {
   const store = memorySessionStore();
   const seen = recordObservability();
-  const home = { region: 'us-west-2', account: '123456789012' };
+  const accountRegion = { region: 'us-west-2', account: '123456789012' };
   const recorder = recorderOf(store);
-  const record = (raw: unknown) => recordSessionEvent(raw, { ...seen, ...recorder, home });
+  const record = (raw: unknown) => recordSessionEvent(raw, { ...seen, ...recorder, accountRegion });
   return { ...recorder, store, seen, record };
 }
 
@@ -200,7 +200,7 @@ test('what the table throws is thrown on, and a retry ends as if nothing had hap
     addFact: () => Promise.reject(new Error('the table is out of reach')),
   };
   const raw = rawEvent();
-  const context = { ...seen, bus, clock, retentionDays: 90, home: {} };
+  const context = { ...seen, bus, clock, retentionDays: 90, accountRegion: {} };
   await expect(recordSessionEvent(raw, { ...context, store: failing })).rejects.toThrow('reach');
   expect(store.events.size).toBe(0);
   await recordSessionEvent(raw, { ...context, store });

@@ -14,7 +14,7 @@ export function askable() {
     ...seen,
     ...{ store: sessions, details: memoryDetailStore(), viewers: memoryViewerStore() },
     ...{ clock, deadline: Number.POSITIVE_INFINITY },
-    home: { region: 'us-west-2', account: '123456789012' },
+    accountRegion: { region: 'us-west-2', account: '123456789012' },
   };
   const ask = <T extends Answer>(input: unknown, other: Partial<AskContext> = {}) =>
     getSessions(input, { ...context, ...other }) as Promise<T>;

@@ -57,7 +57,7 @@ export function autopilot({
   const [fleet, stops] = [memoryFleetStore(), memoryStopStore()];
   const rules = { defaultGraceMs, neverLiveMs };
   const seen = recordObservability();
-  const home = { region: 'us-west-2', account: '123456789012' };
+  const accountRegion = { region: 'us-west-2', account: '123456789012' };
   let runs = 0;
   const inner: Between = { ivs, channels, sessions, audit, bus, secrets, revocations, stops };
   const deps = (between: Between = inner): Between & PassDeps => ({
@@ -72,10 +72,10 @@ export function autopilot({
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
     /** Delivers an event to one of the functions that listen. */
     async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
-      if (listener === 'markChannel') await markChannel(raw, { ...seen, channels, home });
+      if (listener === 'markChannel') await markChannel(raw, { ...seen, channels, accountRegion });
       else {
         const recorder = { store: sessions, bus, clock, retentionDays: 90 };
-        await recordSessionEvent(raw, { ...seen, ...recorder, home });
+        await recordSessionEvent(raw, { ...seen, ...recorder, accountRegion });
       }
     },
     /** Delivers events to both functions that listen; all that happened, by default. */
@@ -94,15 +94,15 @@ export function autopilot({
         overdueAlarmMs: 24 * HOUR,
       }),
     revoke: (request: object, between?: Between) =>
-      revokeStreamKeys(request, { ...deps(between), home }),
+      revokeStreamKeys(request, { ...deps(between), accountRegion }),
     async survey(between: Between = inner, rotationOff = false) {
       const { items } = await ivs.listStreams();
       const live = new Map<string, StreamSummary>(
         items.map((item) => [String(item.channelArn), item]),
       );
-      const turn = { over: async () => false };
+      const lease = { shouldRelease: async () => false };
       const settings = { ...rules, endGraceMs, rotationOff };
-      return surveyChannels({ ...deps(between), cursors, fleet, turn, live, settings });
+      return surveyChannels({ ...deps(between), cursors, fleet, lease, live, settings });
     },
     /** A stream of `ms` that starts and ends as it should. @returns its id */
     async stream(arn: string, ms = MINUTE): Promise<string> {

@@ -1,11 +1,11 @@
-import type { Bus, OwnEvent } from '../../src/platform/bus.ts';
+import type { AutopilotEvent, Bus } from '../../src/platform/bus.ts';
 
 /** A bus that keeps what it was told. */
-export function memoryBus(): Bus & { events: OwnEvent[] } {
-  const events: OwnEvent[] = [];
+export function memoryBus(): Bus & { events: AutopilotEvent[] } {
+  const events: AutopilotEvent[] = [];
   return {
     events,
-    async put(told) {
+    async publish(told) {
       events.push(...told);
     },
   };

@@ -34,7 +34,7 @@ export function explaining({
     // Whatever else it might write, it could not.
     channels: { get: channels.get },
     trail: memoryTrail(audit),
-    home: { region: 'us-west-2', account: '123456789012' },
+    accountRegion: { region: 'us-west-2', account: '123456789012' },
     settings: { cleanup: { mode, defaultGraceMs, neverLiveMs }, rotation: { mode, endGraceMs } },
   };
   return {

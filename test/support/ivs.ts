@@ -238,8 +238,8 @@ export class IvsDouble implements InvocationIvs {
     return 'stopped';
   }
 
-  async settled(): Promise<void> {
-    this.requests.push('settled');
+  async waitForQuotaWindow(): Promise<void> {
+    this.requests.push('waitForQuotaWindow');
   }
 
   private note(request: string, ...channelArns: string[]): void {

@@ -1,14 +1,14 @@
 import type { CursorStore } from '../../src/platform/cursor.ts';
 import { CURSOR_MAX_AGE_MS } from '../../src/platform/cursor.ts';
-import { ASK_FRESH_MS, type Claim, type LeaseStore } from '../../src/platform/lease.ts';
+import { type LeaseClaim, type LeaseStore, WAITER_VALID_MS } from '../../src/platform/lease.ts';
 
 /** Leases in memory. Passes the same contract tests as the table's. */
 export function memoryLeaseStore(): LeaseStore & { clear(): void } {
-  const claims = new Map<string, Claim>();
+  const claims = new Map<string, LeaseClaim>();
   const asks = new Map<string, { holder: string; at: number }>();
   const inLine = (name: string, holder: string, now: number) => {
     const next = asks.get(name);
-    return !next || next.holder === holder || next.at < now - ASK_FRESH_MS;
+    return !next || next.holder === holder || next.at < now - WAITER_VALID_MS;
   };
   return {
     clear: () => claims.clear(),
@@ -24,10 +24,10 @@ export function memoryLeaseStore(): LeaseStore & { clear(): void } {
     async release(name, holder) {
       if (claims.get(name)?.holder === holder) claims.delete(name);
     },
-    async ask(name, holder, now) {
+    async addWaiter(name, holder, now) {
       if (inLine(name, holder, now)) asks.set(name, { holder, at: now });
     },
-    async asked(name, since) {
+    async hasWaiter(name, since) {
       return (asks.get(name)?.at ?? Number.NEGATIVE_INFINITY) >= since;
     },
   };

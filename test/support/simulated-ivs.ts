@@ -9,7 +9,7 @@ type Reads = Pick<
   | 'listChannels'
   | 'listStreams'
   | 'listStreamSessions'
-> & { settled(): Promise<void> };
+> & { waitForQuotaWindow(): Promise<void> };
 
 type Answer = Record<string, unknown> & { nextToken?: string };
 
@@ -42,7 +42,7 @@ export function simulatedIvs({ call }: Pick<Simulator, 'call'>): Reads {
           ({ streamSession }) => streamSession as StreamSession,
         ),
       ),
-    settled: async () => undefined,
+    waitForQuotaWindow: async () => undefined,
   };
 }
 

@@ -10,7 +10,7 @@ import type { ChannelSummary, IvsApi, StreamSummary } from '../../ivs/api.ts';
 import { type Clock, isoTime } from '../../platform/clock.ts';
 import type { CursorStore } from '../../platform/cursor.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
-import type { Turn } from '../../platform/lease.ts';
+import type { HeldLease } from '../../platform/lease.ts';
 import type { Observability } from '../../platform/observability.ts';
 import { isTagged, type Marks, marksOf, type SurveySettings } from './missing-marks.ts';
 
@@ -22,8 +22,8 @@ export interface SurveyDeps extends Observability {
   fleet: FleetStore;
   clock: Clock;
   settings: SurveySettings;
-  /** The turn that the lease gave; when it is over, the survey stops after the page at hand. */
-  turn: Turn;
+  /** The lease under which the survey runs. When it should be released, the survey stops after the current page. */
+  lease: HeldLease;
   /** The streams that are live, by channel ARN, as ListStreams just said. */
   live: ReadonlyMap<string, StreamSummary>;
 }
@@ -85,7 +85,7 @@ class Survey {
   constructor(private readonly deps: SurveyDeps) {}
 
   async run(): Promise<void> {
-    const { cursors, fleet, clock, turn } = this.deps;
+    const { cursors, fleet, clock, lease } = this.deps;
     let place = readPlace(await cursors.load(CURSOR, clock.now()));
     for (;;) {
       const { page, before } = await this.page(place);
@@ -97,7 +97,7 @@ class Survey {
       }
       place = { token: page.nextToken, channels };
       await cursors.save(CURSOR, JSON.stringify(place), clock.now());
-      if (await turn.over()) return;
+      if (await lease.shouldRelease()) return;
     }
     await cursors.clear(CURSOR);
     this.summary.finished = true;

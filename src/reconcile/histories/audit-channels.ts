@@ -3,7 +3,7 @@ import type { IvsApi } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
 import type { CursorStore } from '../../platform/cursor.ts';
 import { errorName } from '../../platform/errors.ts';
-import type { Turn } from '../../platform/lease.ts';
+import type { HeldLease } from '../../platform/lease.ts';
 import { endedOn, type ListedSession } from '../../sessions/summary.ts';
 import type { RepairContext } from '../sessions/repairs.ts';
 import { type AuditState, dayOf, nextDay, type Place, type TurnSettings } from './audit-turn.ts';
@@ -14,7 +14,7 @@ export interface AuditContext extends RepairContext, TurnSettings {
   cursors: CursorStore;
   /** Where ends are noted of which no event told. */
   channels: Pick<ChannelStore, 'addEvidence'>;
-  turn: Turn;
+  lease: HeldLease;
 }
 
 /** DynamoDB's largest batch; two requests to IVS. */

@@ -72,7 +72,8 @@ class Audit {
       const { channelArns, next } = await this.page(place);
       const asked = new Set(place.asked);
       for (const channelArn of channelArns.filter((arn) => !asked.has(arn))) {
-        if (this.report.channels >= this.limit || (await this.context.turn.over())) return;
+        if (this.report.channels >= this.limit || (await this.context.lease.shouldRelease()))
+          return;
         await this.guarded(channelArn);
         this.report.channels++;
         place = { ...place, asked: [...place.asked, channelArn] };

@@ -65,7 +65,7 @@ async function tellAll(
   account: { details: SessionDetails; viewers: ViewerRecord | undefined },
   { bus }: BookTools,
 ): Promise<void> {
-  await bus.put([...untold(summary, ids), sessionClosed({ summary, ...account })]);
+  await bus.publish([...untold(summary, ids), sessionClosed({ summary, ...account })]);
 }
 
 /** @returns the audience to the end of the session; undefined if nobody ever counted */

@@ -1,6 +1,6 @@
 import type { CursorStore } from '../../platform/cursor.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
-import type { Turn } from '../../platform/lease.ts';
+import type { HeldLease } from '../../platform/lease.ts';
 import type { Listing } from '../../sessions/live-streams.ts';
 import type { RepairContext } from './repairs.ts';
 import { type Place, START, type Task, tasks } from './tasks.ts';
@@ -8,7 +8,7 @@ import { type Place, START, type Task, tasks } from './tasks.ts';
 export interface ReconcileContext extends RepairContext {
   cursors: CursorStore;
   /** Asked between two sessions whether it is time to stop. */
-  turn: Turn;
+  lease: HeldLease;
 }
 
 export interface SessionsReport {
@@ -58,7 +58,7 @@ async function walk(
   let place = from;
   try {
     for await (const task of tasks(listing, context, place)) {
-      if (await context.turn.over()) return place;
+      if (await context.lease.shouldRelease()) return place;
       await look(task, report, context);
       place = task.place;
     }

@@ -1,5 +1,5 @@
 import type { KeyNews } from '../../channels/record.ts';
-import type { OwnEvent } from '../../platform/bus.ts';
+import type { AutopilotEvent } from '../../platform/bus.ts';
 
 /** What an event tells of a channel's new key. */
 export interface ToldKey extends Omit<KeyNews, 'failed'> {
@@ -15,7 +15,7 @@ const DETAIL_TYPE = { rotated: 'Stream Key Rotated', revoked: 'Stream Key Revoke
 export type KeyEvent = keyof typeof DETAIL_TYPE;
 
 /** A channel has a new key. The id is made of that key: there is one such event for each. */
-export function keyEvent(kind: KeyEvent, told: ToldKey): OwnEvent {
+export function keyEvent(kind: KeyEvent, told: ToldKey): AutopilotEvent {
   const { channelArn, channelName, keyArn, oldKeyArn, reason, at, secretName } = told;
   return {
     detailType: DETAIL_TYPE[kind],

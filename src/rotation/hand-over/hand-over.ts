@@ -32,7 +32,7 @@ export async function handOver(
   const told = { ...news, channelArn: channel.arn, channelName: channel.name };
   if (!secrets) {
     if (!value && !(await isThere(ivs, channel.arn, news.keyArn))) return { outcome: 'superseded' };
-    await bus.put([keyEvent(kind, told)]);
+    await bus.publish([keyEvent(kind, told)]);
     return { outcome: 'told' };
   }
   const known = value ?? (await ivs.getStreamKey(news.keyArn));
@@ -40,7 +40,7 @@ export async function handOver(
   const { arn: channelArn, ingestEndpoint = '' } = channel;
   const key = { channelArn, streamKeyArn: news.keyArn, value: known, ingestEndpoint };
   const secretName = await secrets.put(key);
-  await bus.put([keyEvent(kind, { ...told, secretName })]);
+  await bus.publish([keyEvent(kind, { ...told, secretName })]);
   return { outcome: 'told', secretName };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Home } from '../../ivs/accept.ts';
+import type { AccountRegion } from '../../ivs/accept.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Observability } from '../../platform/observability.ts';
 import type { DetailStore } from '../details/store.ts';
@@ -14,7 +14,7 @@ export interface AskContext extends Observability {
   details: Pick<DetailStore, 'get'>;
   viewers: Pick<ViewerStore, 'get'>;
   clock: Clock;
-  home: Home;
+  accountRegion: AccountRegion;
   /** When Lambda cuts the invocation, ms since the epoch. */
   deadline: number;
 }

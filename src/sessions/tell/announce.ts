@@ -1,4 +1,4 @@
-import type { OwnEvent } from '../../platform/bus.ts';
+import type { AutopilotEvent } from '../../platform/bus.ts';
 import { END_KINDS, type Fact, type FactKind } from '../facts.ts';
 import type { FactOutcome, SessionStore } from '../store.ts';
 import { added, type SessionId, type SessionSummary } from '../summary.ts';
@@ -7,7 +7,7 @@ import { sessionEnded, sessionStarted } from './events.ts';
 /** Told once of a session: when the first fact of one of these kinds is known. */
 export interface Announcement {
   kinds: readonly FactKind[];
-  event(summary: SessionSummary): OwnEvent;
+  event(summary: SessionSummary): AutopilotEvent;
 }
 
 const STARTED: Announcement = { kinds: ['started'], event: sessionStarted };
@@ -81,7 +81,7 @@ const refOf = ({ channelArn, streamId }: SessionId, { at, id }: Fact) => ({
  *
  * @param kept the ids of the session's kept events
  */
-export function untold(summary: SessionSummary, kept: ReadonlySet<string>): OwnEvent[] {
+export function untold(summary: SessionSummary, kept: ReadonlySet<string>): AutopilotEvent[] {
   return [STARTED, ENDED].flatMap(({ kinds, event }) => {
     const facts = kinds.flatMap((kind) => summary[kind] ?? []);
     return facts.some(({ id }) => !kept.has(id)) ? [event(summary)] : [];

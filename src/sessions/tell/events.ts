@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OwnEvent } from '../../platform/bus.ts';
+import type { AutopilotEvent } from '../../platform/bus.ts';
 import type { SessionHealth } from '../details/health.ts';
 import type { SessionDetails } from '../details/store.ts';
 import { END_KINDS, type Fact } from '../facts.ts';
@@ -13,7 +13,7 @@ import type { ViewerRecord } from '../viewers/store.ts';
 const MOST_LISTED = 100;
 
 /** Viewers can watch. @param summary holds the start */
-export function sessionStarted(summary: SessionSummary): OwnEvent {
+export function sessionStarted(summary: SessionSummary): AutopilotEvent {
   const at = summary.started?.at ?? summary.sessionAt;
   return event('Session Started', summary, at, {
     session: toView(summary),
@@ -22,7 +22,7 @@ export function sessionStarted(summary: SessionSummary): OwnEvent {
 }
 
 /** The first sign of the end. @param summary holds an end, of whatever kind */
-export function sessionEnded(summary: SessionSummary): OwnEvent {
+export function sessionEnded(summary: SessionSummary): AutopilotEvent {
   const at = endTime(summary) ?? summary.sessionAt;
   return event('Session Ended', summary, at, {
     session: toView(summary),
@@ -46,7 +46,11 @@ export interface Added {
  * @param summary as it is with the additions
  * @param at when it was repaired, ISO 8601
  */
-export function sessionRepaired(summary: SessionSummary, added: Added[], at: string): OwnEvent {
+export function sessionRepaired(
+  summary: SessionSummary,
+  added: Added[],
+  at: string,
+): AutopilotEvent {
   const of = digest(added.map(({ id }) => id));
   return event('Session Repaired', summary, at, {
     id: `${idOf('Session Repaired', summary)}:${of}`,
@@ -65,7 +69,7 @@ export interface Account {
 }
 
 /** The books of a session were closed: nothing more is expected of it. */
-export function sessionClosed({ summary, details, viewers }: Account): OwnEvent {
+export function sessionClosed({ summary, details, viewers }: Account): AutopilotEvent {
   const { channel, ingest, health, closedAt } = details;
   return event('Session Closed', summary, closedAt, {
     session: toView(summary),
@@ -98,7 +102,7 @@ function event(
   session: SessionId,
   at: string,
   members: Record<string, unknown>,
-): OwnEvent {
+): AutopilotEvent {
   const detail = { id: idOf(detailType, session), at, ...members };
   return { detailType, time: at, resources: [session.channelArn], detail };
 }

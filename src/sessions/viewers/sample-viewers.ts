@@ -12,7 +12,7 @@ import { withSample } from './audience.ts';
 import type { ViewerRecord, ViewerStore } from './store.ts';
 
 export interface SampleContext extends RepairTools {
-  ivs: Pick<InvocationIvs, 'listStreams' | 'settled'>;
+  ivs: Pick<InvocationIvs, 'listStreams' | 'waitForQuotaWindow'>;
   viewers: ViewerStore;
   cursors: CursorStore;
   leases: LeaseStore;
@@ -63,9 +63,9 @@ export async function sampleViewers(context: SampleContext): Promise<SampleRepor
   const report: SampleReport = {
     ...{ outcome: 'done', streams: 0, sampled: 0, unknown: 0, viewers: 0, found: 0, failed: 0 },
   };
-  const settled = () => ivs.settled();
+  const beforeRelease = () => ivs.waitForQuotaWindow();
   const lease = { name: VIEWERS_LEASE, waitMs: WAIT_MS };
-  const options = { store, holder, clock, log, deadline, settled, ...lease };
+  const options = { store, holder, clock, log, deadline, beforeRelease, ...lease };
   const leased = await withLease(options, () => lap(context, report));
   if (!leased.ran) return { ...report, outcome: 'busy' };
   log.info('viewers sampled', { ...report });

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { LookExpiredError } from '../../../src/ivs/errors.ts';
+import { SnapshotExpiredError } from '../../../src/ivs/errors.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
 import type { Between } from '../../support/autopilot.ts';
@@ -95,8 +95,8 @@ function inTime(
   [, notAfter]: unknown[],
   { clock, deadline }: { clock: Pick<Clock, 'now'>; deadline: number },
 ): void {
-  if (name === 'settled') return;
+  if (name === 'waitForQuotaWindow') return;
   if (clock.now() > deadline - ROOM_MS) throw new OutOfTimeError(`no time left for ${name}`);
   const expired = DELETIONS.has(name) && typeof notAfter === 'number' && clock.now() > notAfter;
-  if (expired) throw new LookExpiredError(name);
+  if (expired) throw new SnapshotExpiredError(name);
 }

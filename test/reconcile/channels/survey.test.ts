@@ -196,7 +196,7 @@ test('a stream that came and went without an event after an end that is known: i
   expect(await rotations()).toBe(1);
   const auditing = {
     ...{ ...world, store: world.sessions, details: memoryDetailStore() },
-    ...{ viewers: memoryViewerStore(), turn: { over: async () => false } },
+    ...{ viewers: memoryViewerStore(), lease: { shouldRelease: async () => false } },
     ...{ retentionDays: 90, auditIntervalMs: 24 * HOUR },
   };
   expect(await auditHistories(auditing, false)).toMatchObject({ found: 1 });

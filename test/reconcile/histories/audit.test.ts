@@ -58,7 +58,7 @@ function withAudit(world: WorldSession[], channels: string[], gone: string[] = [
     ...{ ...base.seen, store: base.store, bus: base.bus, details: base.details },
     ...{ viewers: base.viewers, clock: base.clock, cursors: base.cursors, ivs },
     channels: memoryChannelStore(),
-    ...{ retentionDays: 90, auditIntervalMs: DAY, turn: { over: async () => false } },
+    ...{ retentionDays: 90, auditIntervalMs: DAY, lease: { shouldRelease: async () => false } },
   };
   return {
     ...{ ...base, asked, listed, context },
@@ -111,7 +111,7 @@ test('a scheduled pass asks sixty channels, the next ones go on; who asks is not
   expect(await world.audit({}, true)).toMatchObject({ channels: 130, finished: true });
 });
 
-test('out of time, or of its turn, it goes on at the same channel', async () => {
+test('out of time, or of its lease, it goes on at the same channel', async () => {
   const world = withAudit([], ['a', 'b', 'c']);
   const { listStreamSessions } = world.context.ivs;
   const tired: AuditContext['ivs'] = {
@@ -122,7 +122,9 @@ test('out of time, or of its turn, it goes on at the same channel', async () => 
     },
   };
   expect(await world.audit({ ivs: tired })).toMatchObject({ channels: 1, finished: false });
-  expect(await world.audit({ turn: { over: async () => true } })).toMatchObject({ channels: 0 });
+  expect(await world.audit({ lease: { shouldRelease: async () => true } })).toMatchObject({
+    channels: 0,
+  });
   expect(await world.audit()).toMatchObject({ channels: 2, finished: true });
   expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
 });
@@ -130,8 +132,8 @@ test('out of time, or of its turn, it goes on at the same channel', async () => 
 test('a channel that is deleted between two passes makes none after it be passed over', async () => {
   const world = withAudit([sessionOf('b', 300)], ['a', 'b', 'c']);
   let asked = 0;
-  const turn = { over: async () => ++asked > 1 };
-  expect(await world.audit({ turn })).toMatchObject({ channels: 1, found: 0 });
+  const lease = { shouldRelease: async () => ++asked > 1 };
+  expect(await world.audit({ lease })).toMatchObject({ channels: 1, found: 0 });
   const listChannels = async () => ({ items: ['b', 'c'].map((name) => ({ arn: arnOf(name) })) });
   const ivs = { ...world.context.ivs, listChannels };
   expect(await world.audit({ ivs })).toMatchObject({ channels: 2, found: 1, finished: true });
@@ -211,8 +213,8 @@ test('a turn that takes long finds nothing that was kept and has expired meanwhi
   const world = withAudit([known], ['a', 'b']);
   for (const [name, at] of known.events) await world.hear(known, name, at);
   let asked = 0;
-  const turn = { over: async () => ++asked > 1 };
-  expect(await world.audit({ retentionDays: 1, turn })).toMatchObject({ channels: 1 });
+  const lease = { shouldRelease: async () => ++asked > 1 };
+  expect(await world.audit({ retentionDays: 1, lease })).toMatchObject({ channels: 1 });
   world.clock.advance(5 * HOUR);
   world.store.summaries.clear();
   expect(await world.audit({ retentionDays: 1 })).toMatchObject({ found: 0, finished: true });

@@ -50,7 +50,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
   const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore()];
   const leases = memoryLeaseStore();
   const seen = recordObservability();
-  const home = { region: 'us-west-2', account: '123456789012' };
+  const accountRegion = { region: 'us-west-2', account: '123456789012' };
   let runs = 0;
   const during = () => {
     const deadline = time.now() + 50_000;
@@ -97,10 +97,10 @@ export function keyWorld(seed = 7, keySecrets = true) {
           bus: memoryBus(),
           clock,
           retentionDays: 90,
-          home,
+          accountRegion,
         };
         await recordSessionEvent(event, recorder);
-        await markChannel(event, { ...seen, channels, home });
+        await markChannel(event, { ...seen, channels, accountRegion });
       }
     },
     rotate(wrap: Wrap = asIs) {
@@ -109,7 +109,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
     },
     revoke(request: object, wrap: Wrap = asIs) {
       const { inner, rest } = during();
-      return revokeStreamKeys(request, { ...rest, ...given(wrap(inner)), home });
+      return revokeStreamKeys(request, { ...rest, ...given(wrap(inner)), accountRegion });
     },
     /** All that was written, told or logged and may hold no key's value. */
     leaks(): string[] {

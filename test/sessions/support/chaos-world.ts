@@ -22,7 +22,7 @@ import { simulatedIvs } from '../../support/simulated-ivs.ts';
 
 export const MINUTE = 60_000;
 const START = Date.parse('2026-11-21T22:00:00.000Z');
-const HOME = { region: 'us-west-2', account: '123456789012' };
+const ACCOUNT_REGION = { region: 'us-west-2', account: '123456789012' };
 /** Of an asynchronous invocation: the first try and Lambda's two retries. */
 const TRIES = 3;
 
@@ -52,7 +52,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
   const counts = { crashes: 0, events: 0 };
 
   const tools = (): Tools => ({
-    ...{ ...recordObservability(), ...stores, retentionDays: 90, home: HOME },
+    ...{ ...recordObservability(), ...stores, retentionDays: 90, accountRegion: ACCOUNT_REGION },
     clock: { now: () => clock.now(), sleep: async (ms) => clock.advance(Math.max(0, ms)) },
     ...{ holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
     survey: { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0 },

@@ -23,7 +23,7 @@ function setUp() {
 /** A bus that is down. */
 const without = (recorder: Recorder): Recorder => ({
   ...recorder,
-  bus: { put: () => Promise.reject(new Error('the bus is down')) },
+  bus: { publish: () => Promise.reject(new Error('the bus is down')) },
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readPattern } from '../../../src/local/bus/pattern/pattern.ts';
-import { type OwnEvent, SOURCE } from '../../../src/platform/bus.ts';
+import { type AutopilotEvent, SOURCE } from '../../../src/platform/bus.ts';
 import { MOST_KEPT } from '../../../src/sessions/details/health.ts';
 import {
   sessionClosed,
@@ -19,7 +19,7 @@ function exampleOf(name: string): Record<string, unknown> {
   return JSON.parse(/```json\n(.*?)```/s.exec(section)?.[1] ?? 'null');
 }
 
-const delivered = ({ detailType, time, resources, detail }: OwnEvent) => ({
+const delivered = ({ detailType, time, resources, detail }: AutopilotEvent) => ({
   ...{
     source: SOURCE,
     'detail-type': detailType,

@@ -159,7 +159,7 @@ test('what is never delivered again is told when the books are closed, and nothi
       const now = summary();
       const late = now ? untold(now, kept) : [];
       if (!crashed) expect(late).toEqual([]);
-      await bus.put(late);
+      await bus.publish(late);
       seen.healed += late.length;
       expect(atMostOnce(toldTimes())).toEqual(due());
     }),

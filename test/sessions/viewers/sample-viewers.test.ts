@@ -35,7 +35,7 @@ function setUp(audience: Record<string, number>) {
       const items = streams().slice(from, from + 2);
       return { items, ...(from + 2 < streams().length && { nextToken: String(from + 2) }) };
     },
-    settled: async () => undefined,
+    waitForQuotaWindow: async () => undefined,
   };
   const leases = memoryLeaseStore();
   const cursors = memoryCursorStore();
@@ -113,7 +113,7 @@ test('a stream whose start no event told of becomes a session, once, at no reque
 test('a start that the bus did not take is told the next minute, once', async () => {
   const world = setUp({ a: 5 });
   world.started.setTime(world.clock.now() - MINUTE);
-  const failing = { put: async () => Promise.reject(new Error('no bus')) };
+  const failing = { publish: async () => Promise.reject(new Error('no bus')) };
   expect(await world.sample({ bus: failing })).toMatchObject({ found: 0, failed: 1 });
   for (let minute = 0; minute < 2; minute++) {
     world.clock.advance(MINUTE / 2);

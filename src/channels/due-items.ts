@@ -1,6 +1,6 @@
 import type { Channel, IvsApi } from '../ivs/api.ts';
 import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
-import { type Look, lookAtAll } from './snapshot.ts';
+import { type ChannelSnapshot, fetchSnapshots } from './snapshot.ts';
 import type { ChannelStore } from './store.ts';
 
 /** A due channel, as it was read and looked at. */
@@ -11,9 +11,9 @@ export interface DueItem {
 }
 
 /** A due channel's record, and the look at it, which may have failed. */
-export interface LookedItem {
+export interface FetchedItem {
   record: ChannelRecord;
-  look: Look;
+  look: ChannelSnapshot;
 }
 
 export interface DueItemsOptions {
@@ -34,7 +34,7 @@ export interface DueItemsOptions {
  * the others go on with the rest.
  */
 export class DueItems {
-  private readonly items: LookedItem[] = [];
+  private readonly items: FetchedItem[] = [];
   /** Taken or waiting, and not released. */
   private readonly active = new Set<string>();
   private next: string | undefined;
@@ -44,7 +44,7 @@ export class DueItems {
   constructor(private readonly options: DueItemsOptions) {}
 
   /** @returns undefined when all have been taken */
-  async take(): Promise<LookedItem | undefined> {
+  async take(): Promise<FetchedItem | undefined> {
     while (this.items.length < this.options.low && !this.ended) {
       if (!this.loading) await this.load();
       else if (this.items.length > 0) break;
@@ -54,7 +54,7 @@ export class DueItems {
   }
 
   /** Says that a channel is done with. */
-  release({ record }: LookedItem): void {
+  release({ record }: FetchedItem): void {
     this.active.delete(record.channelArn);
   }
 
@@ -79,7 +79,8 @@ export class DueItems {
       (record) => (record[DUE_AT[kind]] ?? '~') <= now,
     );
     const arns = records.map(({ channelArn }) => channelArn);
-    const looks = arns.length > 0 ? await lookAtAll(ivs, arns) : new Map<string, Look>();
+    const looks =
+      arns.length > 0 ? await fetchSnapshots(ivs, arns) : new Map<string, ChannelSnapshot>();
     for (const arn of fresh) if (!looks.has(arn)) this.active.delete(arn);
     for (const record of records) {
       this.items.push({ record, look: looks.get(record.channelArn) ?? {} });

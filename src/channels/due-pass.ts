@@ -6,10 +6,10 @@ import { errorMessage, errorName, OutOfTimeError } from '../platform/errors.ts';
 import { type HeldLease, type LeaseStore, withLease } from '../platform/lease.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { AuditLog } from './audit.ts';
-import { type DueItem, DueItems, type LookedItem } from './due-items.ts';
+import { type DueItem, DueItems, type FetchedItem } from './due-items.ts';
 import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
 import type { SessionReader } from './sessions.ts';
-import { LOOK_VALID_MS } from './snapshot.ts';
+import { SNAPSHOT_VALID_MS } from './snapshot.ts';
 import type { ChannelStore } from './store.ts';
 
 /** What the passes over due channels work with. */
@@ -56,7 +56,7 @@ const BEGUN_RECHECK_MS = 30_000;
  * @param share of each operation's quota, over 0 and up to 1
  */
 export function workersFor(share: number): number {
-  return Math.max(1, Math.floor(CALLS_PER_SECOND * share * (LOOK_VALID_MS / 2_000)));
+  return Math.max(1, Math.floor(CALLS_PER_SECOND * share * (SNAPSHOT_VALID_MS / 2_000)));
 }
 
 /**
@@ -151,7 +151,7 @@ export class DuePass {
     }
   }
 
-  private async handleOne({ record, look }: LookedItem, handle: HandleDue): Promise<void> {
+  private async handleOne({ record, look }: FetchedItem, handle: HandleDue): Promise<void> {
     try {
       if ('error' in look) throw look.error;
       const word = await handle({ record, ...look });

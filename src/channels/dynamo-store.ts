@@ -11,7 +11,7 @@ import {
   EVIDENCE_KINDS,
   type EvidenceKind,
 } from './record.ts';
-import type { ChannelStore, DuePage, Fence } from './store.ts';
+import type { ChannelStore, DuePage, WritePrecondition } from './store.ts';
 
 const PAGE = 50;
 const INDEX: Record<DueKind, { name: string; hash: string; value: string }> = {
@@ -122,7 +122,7 @@ function dueAttributes(kind: DueKind, dueAt: string | null): Attributes {
   return { [hash]: dueAt === null ? null : value, [DUE_AT[kind]]: dueAt };
 }
 
-function conditionOf(fence: Fence, seen: ChannelRecord): Condition {
+function conditionOf(fence: WritePrecondition, seen: ChannelRecord): Condition {
   if (fence === 'always') return { text: 'attribute_exists(pk)', values: {} };
   const evidence = sameEvidence(seen);
   return fence === 'rotation' ? sameRotation(evidence, seen) : evidence;

@@ -19,7 +19,7 @@ const PLAIN = [
   'historyCheckedAt',
   'neverLive',
   'rotating',
-  'telling',
+  'pendingAnnouncement',
   'handledEnd',
   'onEndSince',
 ] as const;

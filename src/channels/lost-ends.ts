@@ -3,7 +3,12 @@ import { type Clock, isoTime } from '../platform/clock.ts';
 import type { ChannelRecord, Evidence } from './record.ts';
 import { latestSessions, type SessionReader } from './sessions.ts';
 import type { ChannelStore } from './store.ts';
-import { type SessionFacts, type Standing, type StreamFacts, standingOf } from './stream-status.ts';
+import {
+  type SessionFacts,
+  type StreamFacts,
+  type StreamStatus,
+  streamStatusOf,
+} from './stream-status.ts';
 
 export interface LostEndsDeps {
   ivs: Pick<IvsApi, 'getStreamSession'>;
@@ -14,7 +19,7 @@ export interface LostEndsDeps {
 }
 
 export interface Found {
-  standing: Standing;
+  streamStatus: StreamStatus;
   /** How many ends IVS knew of that no event had told of. */
   foundEnds: number;
 }
@@ -29,16 +34,16 @@ const HISTORY_CHECK_MS = 3_600_000;
  *
  * @param live its stream in ListStreams, if it is live
  */
-export async function findStanding(
+export async function findStreamStatus(
   record: ChannelRecord,
   live: StreamSummary | undefined,
   deps: LostEndsDeps,
 ): Promise<Found> {
   const { clock, sessions } = deps;
-  if (live) return { standing: await noteLive(record, live, deps), foundEnds: 0 };
-  const noted = standingOf(record, [], clock.now());
+  if (live) return { streamStatus: await noteLive(record, live, deps), foundEnds: 0 };
+  const noted = streamStatusOf(record, [], clock.now());
   if (isSettled(noted) || (noted.state === 'unknown' && historyIsKnown(record, clock.now()))) {
-    return { standing: noted, foundEnds: 0 };
+    return { streamStatus: noted, foundEnds: 0 };
   }
   return askForEnds(record, await latestSessions(sessions, record), deps);
 }
@@ -53,15 +58,15 @@ export async function askForEnds(
   deps: LostEndsDeps,
 ): Promise<Found> {
   const { clock, channels } = deps;
-  const standing = standingOf(record, known, clock.now());
-  if (isSettled(standing)) return { standing, foundEnds: 0 };
-  const ends = await askIvs(record, standing, deps);
+  const streamStatus = streamStatusOf(record, known, clock.now());
+  if (isSettled(streamStatus)) return { streamStatus, foundEnds: 0 };
+  const ends = await askIvs(record, streamStatus, deps);
   for (const end of ends) await channels.addEvidence(record.channelArn, 'confirmedEnd', end);
   const withEnds = [...known, ...ends.map(({ streamId, at }) => ({ streamId, ended: { at } }))];
-  return { standing: standingOf(record, withEnds, clock.now()), foundEnds: ends.length };
+  return { streamStatus: streamStatusOf(record, withEnds, clock.now()), foundEnds: ends.length };
 }
 
-function isSettled({ state }: Standing): boolean {
+function isSettled({ state }: StreamStatus): boolean {
   return state === 'ended' || state === 'settling';
 }
 
@@ -74,7 +79,7 @@ async function noteLive(
   { channelArn, lastStart }: ChannelRecord,
   { streamId, startTime }: StreamSummary,
   { channels }: LostEndsDeps,
-): Promise<Standing> {
+): Promise<StreamStatus> {
   if (streamId && startTime && lastStart?.streamId !== streamId) {
     const at = isoTime(startTime.getTime());
     await channels.addEvidence(channelArn, 'lastStart', { at, streamId });
@@ -84,11 +89,11 @@ async function noteLive(
 
 async function askIvs(
   { channelArn }: ChannelRecord,
-  standing: Standing,
+  streamStatus: StreamStatus,
   deps: LostEndsDeps,
 ): Promise<Evidence[]> {
-  if (standing.state === 'unknown') return newestEnd(channelArn, deps);
-  const open = standing.state === 'open' ? standing.streams : [];
+  if (streamStatus.state === 'unknown') return newestEnd(channelArn, deps);
+  const open = streamStatus.state === 'open' ? streamStatus.streams : [];
   const ends: Evidence[] = [];
   for (const stream of open) {
     const end = await endOf(channelArn, stream, deps);

@@ -26,14 +26,14 @@ export interface BegunRotation {
 }
 
 /** A key that was made, and of which nobody has been told yet. Never its value. */
-export interface KeyNews {
+export interface KeyAnnouncement {
   keyArn: string;
   /** The key whose place it takes; absent for a channel's first. */
   oldKeyArn?: string;
   reason: string;
   /** When it was made, ISO 8601. */
   at: string;
-  /** That telling failed is in the audit already. */
+  /** That publishing failed is in the audit already. */
   failed?: true;
 }
 
@@ -64,7 +64,7 @@ export interface ChannelRecord {
   neverLive?: NeverLive;
   key?: KnownKey;
   rotating?: BegunRotation;
-  telling?: KeyNews;
+  pendingAnnouncement?: KeyAnnouncement;
   /** The end that the last rotation was for: no stream rotates twice. */
   handledEnd?: Evidence;
   /** When `rotate-key: on-end` was first seen. */
@@ -84,8 +84,8 @@ export type Changes = {
 };
 
 /** Whether something was begun that is finished whatever mode and tags say by now. */
-export function isBegun({ rotating, telling }: ChannelRecord): boolean {
-  return rotating !== undefined || telling !== undefined;
+export function isBegun({ rotating, pendingAnnouncement }: ChannelRecord): boolean {
+  return rotating !== undefined || pendingAnnouncement !== undefined;
 }
 
 /** Whether `next` takes the place of `known`: the later time, and of one time the greater stream id. */

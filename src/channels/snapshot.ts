@@ -4,13 +4,13 @@ import { OutOfTimeError } from '../platform/errors.ts';
 import { askForEnds, type LostEndsDeps } from './lost-ends.ts';
 import type { ChannelRecord } from './record.ts';
 import { latestSessions } from './sessions.ts';
-import { type SessionFacts, type Standing, standingOf } from './stream-status.ts';
+import { type SessionFacts, type StreamStatus, streamStatusOf } from './stream-status.ts';
 
 /** How old a look may be when the deletion that rests on it starts, ms; from when it was asked for. */
-export const LOOK_VALID_MS = 5_000;
+export const SNAPSHOT_VALID_MS = 5_000;
 
 /** What a look at a channel came to: the channel, nothing (it is gone), or an error of this channel's own. */
-export type Look = { channel?: Channel } | { error: unknown };
+export type ChannelSnapshot = { channel?: Channel } | { error: unknown };
 
 /**
  * Looks at up to 50 channels in one request. If the batch as a whole fails, each is looked at alone, so
@@ -18,10 +18,10 @@ export type Look = { channel?: Channel } | { error: unknown };
  *
  * @throws OutOfTimeError
  */
-export async function lookAtAll(
+export async function fetchSnapshots(
   ivs: Pick<IvsApi, 'batchGetChannels'>,
   channelArns: string[],
-): Promise<Map<string, Look>> {
+): Promise<Map<string, ChannelSnapshot>> {
   try {
     const channels = await ivs.batchGetChannels(channelArns);
     return new Map(channelArns.map((arn) => [arn, lookOf(channels, arn)]));
@@ -30,15 +30,15 @@ export async function lookAtAll(
     const [only] = channelArns;
     if (only !== undefined && channelArns.length === 1) return new Map([[only, { error }]]);
   }
-  const looks = new Map<string, Look>();
+  const looks = new Map<string, ChannelSnapshot>();
   for (const arn of channelArns) {
-    for (const [each, look] of await lookAtAll(ivs, [arn])) looks.set(each, look);
+    for (const [each, look] of await fetchSnapshots(ivs, [arn])) looks.set(each, look);
   }
   return looks;
 }
 
 /** @returns undefined if the channel is gone */
-export async function lookAt(
+export async function fetchChannel(
   ivs: Pick<IvsApi, 'batchGetChannels'>,
   channelArn: string,
   onSend?: () => void,
@@ -52,20 +52,20 @@ export async function lookAt(
  *
  * @returns also until when it may be used, ms since the epoch; undefined if the channel is gone
  */
-export async function lastLookAt(
+export async function fetchFinalSnapshot(
   { ivs, clock }: { ivs: Pick<IvsApi, 'batchGetChannels'>; clock: Pick<Clock, 'now'> },
   channelArn: string,
 ): Promise<{ channel: Channel; validUntil: number } | undefined> {
   let sentAt = clock.now();
-  const channel = await lookAt(ivs, channelArn, () => {
+  const channel = await fetchChannel(ivs, channelArn, () => {
     sentAt = clock.now();
   });
-  return channel && { channel, validUntil: sentAt + LOOK_VALID_MS };
+  return channel && { channel, validUntil: sentAt + SNAPSHOT_VALID_MS };
 }
 
 /** How a channel's streams stand. */
-export interface StreamsLook {
-  standing: Standing;
+export interface StreamStatusSnapshot {
+  streamStatus: StreamStatus;
   /** Only of a last look. `live`: what GetStream said; `stream`: which one it is. */
   live?: boolean;
   stream?: Stream;
@@ -75,13 +75,13 @@ export interface StreamsLook {
  * Looks at a channel's streams in the table; where that knows no end of the newest, IVS is asked for
  * it, unless `ask` says not to.
  */
-export async function lookAtStreams(
+export async function readStreamStatus(
   record: ChannelRecord,
   deps: LostEndsDeps,
   ask = true,
-): Promise<StreamsLook> {
+): Promise<StreamStatusSnapshot> {
   const known = await latestSessions(deps.sessions, record);
-  return { standing: await standingBy(record, known, deps, ask) };
+  return { streamStatus: await standingBy(record, known, deps, ask) };
 }
 
 async function standingBy(
@@ -89,10 +89,10 @@ async function standingBy(
   known: SessionFacts[],
   deps: LostEndsDeps,
   ask: boolean,
-): Promise<Standing> {
-  const standing = standingOf(record, known, deps.clock.now());
-  if (standing.state !== 'open' || !ask) return standing;
-  return (await askForEnds(record, known, deps)).standing;
+): Promise<StreamStatus> {
+  const streamStatus = streamStatusOf(record, known, deps.clock.now());
+  if (streamStatus.state !== 'open' || !ask) return streamStatus;
+  return (await askForEnds(record, known, deps)).streamStatus;
 }
 
 /**
@@ -100,17 +100,17 @@ async function standingBy(
  * and gone without one event having arrived), then the ends that are still missing, and GetStream at
  * the very end.
  */
-export async function lastLookAtStreams(
+export async function fetchFinalStreamStatus(
   record: ChannelRecord,
   deps: LostEndsDeps & { ivs: Pick<IvsApi, 'getStream'> },
-): Promise<StreamsLook> {
+): Promise<StreamStatusSnapshot> {
   const { ivs, sessions, clock } = deps;
   const noted = await latestSessions(sessions, record);
   const newest = await ivs.getStreamSession(record.channelArn);
   const known = [...noted, ...(newest ? factsOf(newest, clock.now()) : [])];
-  const standing = await standingBy(record, known, deps, true);
+  const streamStatus = await standingBy(record, known, deps, true);
   const stream = await ivs.getStream(record.channelArn);
-  return { standing, live: stream !== undefined, ...(stream && { stream }) };
+  return { streamStatus, live: stream !== undefined, ...(stream && { stream }) };
 }
 
 /**
@@ -135,7 +135,7 @@ function listed({ truncatedEvents = [] }: StreamSession, event: string) {
   return at && { at: isoTime(at.getTime()) };
 }
 
-function lookOf(channels: Channel[], channelArn: string): Look {
+function lookOf(channels: Channel[], channelArn: string): ChannelSnapshot {
   const channel = channels.find(({ arn }) => arn === channelArn);
   return channel ? { channel } : {};
 }

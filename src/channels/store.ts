@@ -7,7 +7,7 @@ export interface DuePage {
 }
 
 /** What of a record must still be as it was seen. `rotation`: the evidence, the key that is known, and the rotation that was begun. */
-export type Fence = 'evidence' | 'rotation' | 'always';
+export type WritePrecondition = 'evidence' | 'rotation' | 'always';
 
 /**
  * Where channel records are kept. `dynamoChannelStore` keeps them in the table. Every method is one
@@ -31,7 +31,7 @@ export interface ChannelStore {
    *
    * @returns false if it is not
    */
-  amend(seen: ChannelRecord, changes: Changes, fence?: Fence): Promise<boolean>;
+  amend(seen: ChannelRecord, changes: Changes, fence?: WritePrecondition): Promise<boolean>;
   /** Reads consistently; unknown ones are left out. In no certain order. */
   get(channelArns: string[]): Promise<ChannelRecord[]>;
   /** What is due at `now` (ISO 8601), longest first; from an index, which may lag behind by a moment. */

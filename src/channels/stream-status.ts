@@ -17,7 +17,7 @@ export interface StreamFacts {
 }
 
 /** How a channel stands by what is known without asking IVS. */
-export type Standing =
+export type StreamStatus =
   /** No stream of it is known. */
   | { state: 'unknown' }
   /** A stream was created so lately, and its end is not known, that it counts as live until `until`. */
@@ -44,11 +44,11 @@ type Happened = Pick<Evidence, 'at'>;
  * event's time has no finer resolution) each must have one: where evidence ties, the channel stays.
  * A Stream Failure is no end: the encoder may still be connected, and Session Ended follows.
  */
-export function standingOf(
+export function streamStatusOf(
   record: ChannelRecord,
   sessions: readonly SessionFacts[],
   now: number,
-): Standing {
+): StreamStatus {
   const streams = streamsOf(record, sessions);
   if (streams.length === 0) return { state: 'unknown' };
   const young = streams.find((s) => s.endAt === undefined && (s.startAt ?? 0) > now - SETTLING_MS);

@@ -72,7 +72,7 @@ export async function cleanupStatus(deps: ApproveDeps, nextToken?: string): Prom
     ...(channels !== undefined && { channels }),
     approved: await stops.approvals(now),
   };
-  const stop = await standing(deps, now);
+  const stop = await streamStatus(deps, now);
   if (!stop) return status;
   const { members, next } = await stops.members(stop.id, pageOf(nextToken, stop));
   const { told: _inner, ...stopped } = stop;
@@ -81,7 +81,10 @@ export async function cleanupStatus(deps: ApproveDeps, nextToken?: string): Prom
 }
 
 /** With nothing due there is no run that could lift the stop. */
-async function standing({ stops, channels }: ApproveDeps, now: number): Promise<Stop | undefined> {
+async function streamStatus(
+  { stops, channels }: ApproveDeps,
+  now: number,
+): Promise<Stop | undefined> {
   const stop = await stops.pending(now);
   if (!stop) return undefined;
   const { channelArns } = await channels.due('cleanup', isoTime(now));

@@ -1,5 +1,5 @@
 import { type Grace, handsOff, type Policy } from '../channels/policy.ts';
-import type { Standing } from '../channels/stream-status.ts';
+import type { StreamStatus } from '../channels/stream-status.ts';
 import { endOfSecond } from '../platform/clock.ts';
 
 /** Why a channel is deleted or kept. */
@@ -28,7 +28,7 @@ export type CleanupDecision =
 
 export interface CleanupEvidence {
   policy: Policy;
-  standing: Standing;
+  streamStatus: StreamStatus;
   /** The record alone says that another stream started after the last end (`startedSinceEnd`). */
   startedSinceEnd: boolean;
   /** Whether GetStream says that it is live; undefined before the last look. */
@@ -68,21 +68,22 @@ export function decideCleanup(
   now: number,
   rules: CleanupRules,
 ): CleanupDecision {
-  const { policy, standing, startedSinceEnd, live } = evidence;
+  const { policy, streamStatus, startedSinceEnd, live } = evidence;
   const consent = consentToDelete(policy);
   if (consent.do === 'keep') return consent;
   if (live) return { do: 'keep', reason: 'live', recheckAt: now + RECHECK_MS };
-  if (standing.state === 'unknown') return decideNeverLive(evidence, now, rules);
-  if (startedSinceEnd && standing.state !== 'ended') return { do: 'keep', reason: 'newer-start' };
-  if (standing.state === 'settling') {
-    return { do: 'keep', reason: 'settling', recheckAt: standing.until };
+  if (streamStatus.state === 'unknown') return decideNeverLive(evidence, now, rules);
+  if (startedSinceEnd && streamStatus.state !== 'ended')
+    return { do: 'keep', reason: 'newer-start' };
+  if (streamStatus.state === 'settling') {
+    return { do: 'keep', reason: 'settling', recheckAt: streamStatus.until };
   }
-  if (standing.state === 'open') {
+  if (streamStatus.state === 'open') {
     return { do: 'keep', reason: 'end-unknown', recheckAt: now + RECHECK_MS };
   }
-  const dueAt = cleanupDueAt(standing.at, consent.grace, rules.defaultGraceMs);
+  const dueAt = cleanupDueAt(streamStatus.at, consent.grace, rules.defaultGraceMs);
   if (now < dueAt) return { do: 'keep', reason: 'grace', recheckAt: dueAt };
-  return decideRecording(standing.at, evidence, now);
+  return decideRecording(streamStatus.at, evidence, now);
 }
 
 /** Whether a recording that ended with the stream at `endedAt` may still be gone on with; all in ms. */

@@ -132,7 +132,7 @@ class CleanupRun {
     wanted: (channelArn: string) => boolean,
     allowed: number,
   ): Promise<boolean> {
-    this.stopped = await this.stops.standing();
+    this.stopped = await this.stops.streamStatus();
     if (this.stopped) return false;
     const held: Held[] = [];
     const whole = await pass.run(async (item) => {

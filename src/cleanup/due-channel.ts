@@ -3,8 +3,12 @@ import type { DueItem, PassDeps } from '../channels/due-pass.ts';
 import { neverLiveSince } from '../channels/never-live.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { lastLookAt, lastLookAtStreams, lookAtStreams } from '../channels/snapshot.ts';
-import { type Standing, startedSinceEnd } from '../channels/stream-status.ts';
+import {
+  fetchFinalSnapshot,
+  fetchFinalStreamStatus,
+  readStreamStatus,
+} from '../channels/snapshot.ts';
+import { type StreamStatus, startedSinceEnd } from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
 import { SnapshotExpiredError } from '../ivs/errors.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -56,9 +60,9 @@ export class DueChannel {
     if (consent.do === 'keep') return this.kept(consent, { record: this.record, tags });
     if (this.deps.settings.mode === 'plan' && isPlanned(this.record))
       return { do: 'keep', word: 'planned' };
-    const { looked, decision, standing } = await this.decide(this.record, channel);
+    const { looked, decision, streamStatus } = await this.decide(this.record, channel);
     if (decision.do === 'keep') return this.kept(decision, looked);
-    return { do: 'delete', looked, end: this.endOf(this.record, standing) };
+    return { do: 'delete', looked, end: this.endOf(this.record, streamStatus) };
   }
 
   /**
@@ -67,26 +71,26 @@ export class DueChannel {
    */
   async finish(end?: string): Promise<string> {
     const { channels, settings } = this.deps;
-    const look = await lastLookAt(this.deps, this.arn);
+    const look = await fetchFinalSnapshot(this.deps, this.arn);
     if (!look) return this.gone();
     const { channel, validUntil } = look;
     const [record] = await channels.get([this.arn]);
     if (!record) return 'changed';
-    const { looked, decision, standing } = await this.decide(record, channel, true);
+    const { looked, decision, streamStatus } = await this.decide(record, channel, true);
     if (decision.do === 'keep') return this.keep(decision, looked);
     if (settings.mode === 'plan') return this.plan(decision.reason, looked);
-    if (end !== undefined && !isSameStream(end, this.endOf(record, standing)))
-      return this.another(standing);
-    return this.delete(channel, decision.reason, looked, standing, validUntil);
+    if (end !== undefined && !isSameStream(end, this.endOf(record, streamStatus)))
+      return this.another(streamStatus);
+    return this.delete(channel, decision.reason, looked, streamStatus, validUntil);
   }
 
   private async decide(record: ChannelRecord, channel: Channel, last = false) {
     const { clock, settings, channels } = this.deps;
     const { tags = {} } = channel;
     const restarted = startedSinceEnd(record);
-    const { standing, stream, live } = last
-      ? await lastLookAtStreams(record, this.deps)
-      : await lookAtStreams(record, this.deps, !restarted);
+    const { streamStatus, stream, live } = last
+      ? await fetchFinalStreamStatus(record, this.deps)
+      : await readStreamStatus(record, this.deps, !restarted);
     if (stream?.streamId && stream.startTime) {
       const at = isoTime(stream.startTime.getTime());
       await channels.addEvidence(this.arn, 'lastStart', { at, streamId: stream.streamId });
@@ -94,16 +98,16 @@ export class DueChannel {
     const now = clock.now();
     const since = neverLiveSince(record, now);
     const evidence: CleanupEvidence = {
-      ...{ policy: readPolicy(tags), standing, startedSinceEnd: restarted },
+      ...{ policy: readPolicy(tags), streamStatus, startedSinceEnd: restarted },
       ...(live !== undefined && { live }),
       ...(since !== undefined && { neverLiveSince: since }),
     };
-    const looked: Looked = { record, tags, standing };
+    const looked: Looked = { record, tags, streamStatus };
     if (stream) looked.liveStream = stream.streamId ?? 'unknown';
     const decision = decideCleanup(evidence, now, settings);
     return {
       looked,
-      standing,
+      streamStatus,
       decision: await this.recording(decision, evidence, channel, looked),
     };
   }
@@ -116,10 +120,10 @@ export class DueChannel {
     looked: Looked,
   ): Promise<CleanupDecision> {
     const { windows, clock, settings } = this.deps;
-    const { standing } = evidence;
-    if (decision.do === 'keep' || !recordingConfigurationArn || standing.state !== 'ended')
+    const { streamStatus } = evidence;
+    if (decision.do === 'keep' || !recordingConfigurationArn || streamStatus.state !== 'ended')
       return decision;
-    if (!recordingMatters(standing.at, clock.now())) return decision;
+    if (!recordingMatters(streamStatus.at, clock.now())) return decision;
     const recordingWindow = await windows.of(recordingConfigurationArn);
     looked.recordingWindow = recordingWindow;
     return decideCleanup({ ...evidence, recordingWindow }, clock.now(), settings);
@@ -129,7 +133,7 @@ export class DueChannel {
     channel: Channel,
     reason: DeleteReason,
     looked: Looked,
-    standing: Standing,
+    streamStatus: StreamStatus,
     validUntil: number,
   ): Promise<string> {
     const { ivs, clock, channels, log } = this.deps;
@@ -139,7 +143,7 @@ export class DueChannel {
       // A start may have been noted while IVS was asked, which may not know of it yet.
       const calm = await channels.amend(looked.record, { cleanupSaid: saidOf(reason, 'deleting') });
       if (!calm) return { outcome: 'kept' as const };
-      const end = this.endOf(looked.record, standing);
+      const end = this.endOf(looked.record, streamStatus);
       await tellDeletion({ channel, reason, end, ...looked }, this.deps);
       const answer = await ivs.deleteChannel(this.arn, validUntil);
       return { outcome: answer === 'deleted' ? ('done' as const) : answer };
@@ -156,9 +160,9 @@ export class DueChannel {
   }
 
   /** It ended for a stream that nobody had told of: the next run knows, and decides for that. */
-  private async another(standing: Standing): Promise<string> {
-    if (standing.state === 'ended') {
-      const end = { at: isoTime(standing.at), streamId: standing.streamId };
+  private async another(streamStatus: StreamStatus): Promise<string> {
+    if (streamStatus.state === 'ended') {
+      const end = { at: isoTime(streamStatus.at), streamId: streamStatus.streamId };
       await this.deps.channels.addEvidence(this.arn, 'confirmedEnd', end);
     }
     return this.report.count('changed');
@@ -192,7 +196,7 @@ export class DueChannel {
     return this.report.count('gone');
   }
 
-  private endOf(record: ChannelRecord, standing: Standing): string {
-    return endOf(standing, neverLiveSince(record, this.deps.clock.now()));
+  private endOf(record: ChannelRecord, streamStatus: StreamStatus): string {
+    return endOf(streamStatus, neverLiveSince(record, this.deps.clock.now()));
   }
 }

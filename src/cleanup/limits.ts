@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Standing } from '../channels/stream-status.ts';
+import type { StreamStatus } from '../channels/stream-status.ts';
 import { isoTime } from '../platform/clock.ts';
 
 /** How many channels may be deleted in one run without an operator's word. */
@@ -33,9 +33,9 @@ export function allowedDeletes(
 }
 
 /** What a deletion is for: the end of a stream, or that there never was one. */
-export function endOf(standing: Standing, neverLiveSince: number | undefined): string {
-  return standing.state === 'ended'
-    ? `${standing.streamId} ${isoTime(standing.at)}`
+export function endOf(streamStatus: StreamStatus, neverLiveSince: number | undefined): string {
+  return streamStatus.state === 'ended'
+    ? `${streamStatus.streamId} ${isoTime(streamStatus.at)}`
     : `never-live ${isoTime(neverLiveSince ?? 0)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditLog } from '../channels/audit.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import type { Standing } from '../channels/stream-status.ts';
+import type { StreamStatus } from '../channels/stream-status.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { CleanupDecision, CleanupReason, DeleteReason } from './decide.ts';
@@ -14,7 +14,7 @@ export type Kept = Extract<CleanupDecision, { do: 'keep' }>;
 export interface Looked {
   record: ChannelRecord;
   tags: Tags;
-  standing?: Standing;
+  streamStatus?: StreamStatus;
   liveStream?: string;
   recordingWindow?: number | 'unknown';
 }

@@ -47,7 +47,7 @@ export class StopSwitch {
   }
 
   /** @returns the stop that stands, and need not be counted again yet */
-  async standing(): Promise<Stop | undefined> {
+  async streamStatus(): Promise<Stop | undefined> {
     const { stops, clock } = this.deps;
     const now = clock.now();
     const stop = await stops.pending(now);

@@ -1,5 +1,5 @@
 import { handsOff, policyTags, type Tags, unreadableTags } from '../channels/policy.ts';
-import type { Standing } from '../channels/stream-status.ts';
+import type { StreamStatus } from '../channels/stream-status.ts';
 import type { CleanupReason, CleanupRules } from '../cleanup/decide.ts';
 import type { Stop } from '../cleanup/stops.ts';
 import { isoTime } from '../platform/clock.ts';
@@ -83,7 +83,7 @@ export function explain(
   settings: ExplainSettings,
   stop?: Stop,
 ): Explanation {
-  const { policy, record, standing, keys } = situation;
+  const { policy, record, streamStatus, keys } = situation;
   const told: Omit<Explanation, 'sentences'> = {
     channelArn: record.channelArn,
     at: isoTime(now),
@@ -97,7 +97,7 @@ export function explain(
           ...(stream?.streamId && { streamId: stream.streamId }),
           ...(stream?.startTime && { since: isoTime(stream.startTime.getTime()) }),
         }
-      : streamsOf(standing),
+      : streamsOf(streamStatus),
     keys: keys.flatMap(({ arn }) => {
       const known = record.key?.arn === arn ? record.key : undefined;
       return arn ? [{ arn, ...(known && { since: known.since, created: known.created }) }] : [];
@@ -111,7 +111,9 @@ export function explain(
       ...(record.rotationDueAt !== undefined && { nextLookAt: record.rotationDueAt }),
     },
     ...(stop && { stopped: stoppedOf(stop) }),
-    ...(record.telling && { untold: { keyArn: record.telling.keyArn, at: record.telling.at } }),
+    ...(record.pendingAnnouncement && {
+      untold: { keyArn: record.pendingAnnouncement.keyArn, at: record.pendingAnnouncement.at },
+    }),
     ...(revocation && !revocation.doneAt && { revokingSince: revocation.at }),
     sessions: newestFirst(summaries),
   };
@@ -130,18 +132,21 @@ export function noChannel(channelArn: string, summaries: SessionSummary[], now: 
   return { channelArn, at: isoTime(now), gone: true, sessions, sentences };
 }
 
-function streamsOf(standing: Standing): StreamsView {
-  switch (standing.state) {
+function streamsOf(streamStatus: StreamStatus): StreamsView {
+  switch (streamStatus.state) {
     case 'unknown':
       return { state: 'never-streamed' };
     case 'settling': {
-      const { streamId, until } = standing;
+      const { streamId, until } = streamStatus;
       return { state: 'starting', streamId, until: isoTime(until) };
     }
     case 'open':
-      return { state: 'end-unknown', streamIds: standing.streams.map(({ streamId }) => streamId) };
+      return {
+        state: 'end-unknown',
+        streamIds: streamStatus.streams.map(({ streamId }) => streamId),
+      };
     case 'ended':
-      return { state: 'offline', streamId: standing.streamId, since: isoTime(standing.at) };
+      return { state: 'offline', streamId: streamStatus.streamId, since: isoTime(streamStatus.at) };
   }
 }
 

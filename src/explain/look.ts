@@ -2,9 +2,9 @@ import type { LostEndsDeps } from '../channels/lost-ends.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { latestSessions, type SessionReader } from '../channels/sessions.ts';
-import { lastLookAtStreams, lookAt } from '../channels/snapshot.ts';
+import { fetchChannel, fetchFinalStreamStatus } from '../channels/snapshot.ts';
 import type { ChannelStore } from '../channels/store.ts';
-import { standingOf } from '../channels/stream-status.ts';
+import { streamStatusOf } from '../channels/stream-status.ts';
 import { ReconnectWindows } from '../cleanup/recordings.ts';
 import type { StopStore } from '../cleanup/stops.ts';
 import type { Channel, IvsApi, Stream } from '../ivs/api.ts';
@@ -52,18 +52,18 @@ export async function lookClosely(
   deps: LookDeps,
 ): Promise<LookedAt | undefined> {
   const { ivs } = deps;
-  const channel = await lookAt(ivs, channelArn);
+  const channel = await fetchChannel(ivs, channelArn);
   const keys = channel && (await ivs.listStreamKeys(channelArn));
   if (!channel || !keys) return undefined;
   const record = await recordOf(channelArn, deps);
   const summaries = await latestSessions(deps.sessions, record);
-  const told = standingOf(record, summaries, deps.clock.now());
+  const told = streamStatusOf(record, summaries, deps.clock.now());
   const reading = { ...deps, channels: NOTES_NOTHING };
-  const { standing, live = false, stream } = await lastLookAtStreams(record, reading);
+  const { streamStatus, live = false, stream } = await fetchFinalStreamStatus(record, reading);
   const { name = '', tags = {} } = channel;
   const window = await windowOf(channel, new ReconnectWindows(ivs));
   const situation = {
-    ...{ policy: readPolicy(tags), record, standing, told, live, keys },
+    ...{ policy: readPolicy(tags), record, streamStatus, told, live, keys },
     ...(window !== undefined && { recordingWindow: window }),
   };
   const revocation = await deps.revocations.get(channelArn);

@@ -1,7 +1,7 @@
 import { neverLiveSince } from '../channels/never-live.ts';
 import type { Policy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { type Standing, startedSinceEnd } from '../channels/stream-status.ts';
+import { type StreamStatus, startedSinceEnd } from '../channels/stream-status.ts';
 import {
   type CleanupReason,
   type CleanupRules,
@@ -43,9 +43,9 @@ export interface Situation {
   policy: Policy;
   record: ChannelRecord;
   /** As IVS tells when it is asked. */
-  standing: Standing;
+  streamStatus: StreamStatus;
   /** As events have told so far. */
-  told: Standing;
+  told: StreamStatus;
   live: boolean;
   keys: readonly StreamKeySummary[];
   /** How long its recording may still go on into another stream, ms; absent if it has none. */
@@ -64,8 +64,8 @@ export function cleanupOutlook(
   { mode, ...rules }: CleanupRules & { mode: Mode },
 ): Outlook<CleanupReason> {
   const decide: Decide<CleanupReason> = (at, { record, recordingWindow, ...evidence }) => {
-    const { standing } = evidence;
-    const recording = standing.state === 'ended' && recordingMatters(standing.at, at);
+    const { streamStatus } = evidence;
+    const recording = streamStatus.state === 'ended' && recordingMatters(streamStatus.at, at);
     const more = {
       startedSinceEnd: startedSinceEnd(record),
       // From now on the survey notes it, and keeps doing so.
@@ -105,7 +105,7 @@ function outlookOf<Reason extends string>(
   const said = { mode, reason, ...(detail !== undefined && { detail }) };
   const due = earliest((at) => decide(at, situation), now);
   if (due) {
-    const byEvents = { ...situation, standing: situation.told };
+    const byEvents = { ...situation, streamStatus: situation.told };
     const noticed = earliest((at) => decide(at, byEvents), now)?.at === due.at;
     const dueAt = isoTime(due.at);
     return { ...said, action: due.action, dueAt, ...(!noticed && { unnoticed: true }) };
@@ -150,6 +150,10 @@ function acts(decision: { do: string }): boolean {
 /** The same channel, had its stream (or a first one) ended now. */
 function afterItsStream(situation: Situation, now: number): Situation {
   const { lastStart: _start, lastEnd: _end, ...record } = situation.record;
-  const standing: Standing = { state: 'ended', streamId: 'the one that is yet to end', at: now };
-  return { ...situation, record, standing, live: false };
+  const streamStatus: StreamStatus = {
+    state: 'ended',
+    streamId: 'the one that is yet to end',
+    at: now,
+  };
+  return { ...situation, record, streamStatus: streamStatus, live: false };
 }

@@ -1,7 +1,7 @@
 import { policyTags, readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { latestSessions } from '../channels/sessions.ts';
-import { standingOf } from '../channels/stream-status.ts';
+import { streamStatusOf } from '../channels/stream-status.ts';
 import { ReconnectWindows } from '../cleanup/recordings.ts';
 import type { ChannelSummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
@@ -118,8 +118,8 @@ async function planned(
   const now = clock.now();
   // Not noted yet: the channel has one as a rule, and the next look at it tells.
   const keys = [{ arn: record.key?.arn ?? 'not noted yet' }];
-  const standing = standingOf(record, known, now);
-  const situation = { policy, record, standing, told: standing, keys, ...seen };
+  const streamStatus = streamStatusOf(record, known, now);
+  const situation = { policy, record, streamStatus, told: streamStatus, keys, ...seen };
   const cleanup = cleanupOutlook(situation, now, settings.cleanup);
   const rotation = rotationOutlook(situation, now, settings.rotation);
   const next = isBefore(rotation, cleanup)

@@ -1,7 +1,7 @@
 import { type AuditAction, audited } from '../channels/audit.ts';
 import type { PassDeps } from '../channels/due-pass.ts';
 import { handsOff, policyTags, readPolicy } from '../channels/policy.ts';
-import { lastLookAtStreams, lookAt } from '../channels/snapshot.ts';
+import { fetchChannel, fetchFinalStreamStatus } from '../channels/snapshot.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
 import { isoTime } from '../platform/clock.ts';
@@ -58,7 +58,7 @@ class Advance {
   }
 
   async run(): Promise<Progress> {
-    const channel = await lookAt(this.deps.ivs, this.arn);
+    const channel = await fetchChannel(this.deps.ivs, this.arn);
     if (!channel) return this.close('gone');
     const refused = await this.findKeys(channel);
     if (refused) return this.close(refused);
@@ -107,12 +107,12 @@ class Advance {
   private async endStreams(): Promise<Waiting | undefined> {
     if (this.now.endedAt !== undefined) return;
     const [record = { channelArn: this.arn }] = await this.deps.channels.get([this.arn]);
-    const { standing, live, stream } = await lastLookAtStreams(record, this.deps);
+    const { streamStatus, live, stream } = await fetchFinalStreamStatus(record, this.deps);
     if (live) {
       await this.stop(stream?.streamId ?? '');
       return 'stream-end';
     }
-    if (standing.state === 'settling' || this.mayBeUnseen()) return 'settling';
+    if (streamStatus.state === 'settling' || this.mayBeUnseen()) return 'settling';
     await this.save({ endedAt: this.time() });
   }
 
@@ -157,7 +157,7 @@ class Advance {
     const at = this.time();
     const newKey = { keyArn, ...(oldKeyArn && { oldKeyArn }), reason: 'revoked', at };
     const key = { arn: keyArn, since: at, created: true };
-    const changes = { key, rotating: null, telling: null, rotationSaid: null };
+    const changes = { key, rotating: null, pendingAnnouncement: null, rotationSaid: null };
     await this.deps.channels.amend({ channelArn: this.arn }, changes, 'always');
     await this.save({ newKey });
   }

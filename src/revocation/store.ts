@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { KeyNews } from '../channels/record.ts';
+import type { KeyAnnouncement } from '../channels/record.ts';
 import { errorName } from '../platform/errors.ts';
 import { expiresAfter, REVOCATION_PK, revocationKey, type Table } from '../platform/table.ts';
 
@@ -19,7 +19,7 @@ export interface Revocation {
   stopped?: { streamId: string; at: string }[];
   /** No stream of the old key is left since then. */
   endedAt?: string;
-  newKey?: KeyNews;
+  newKey?: KeyAnnouncement;
   secretName?: string;
   doneAt?: string;
   /** `gone`: the channel is; `protected`: nothing was done, as the operator did not say that it may. */

@@ -1,6 +1,6 @@
 import { handsOff, type Policy, type Rotation, readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord, Evidence, KnownKey } from '../channels/record.ts';
-import type { Standing } from '../channels/stream-status.ts';
+import type { StreamStatus } from '../channels/stream-status.ts';
 import type { StreamKeySummary } from '../ivs/api.ts';
 import { endOfSecond, isoTime } from '../platform/clock.ts';
 
@@ -60,7 +60,7 @@ export interface KeepKey {
 export interface RotationEvidence {
   policy: Policy;
   record: ChannelRecord;
-  standing: Standing;
+  streamStatus: StreamStatus;
   keys: readonly StreamKeySummary[];
   /** Whether GetStream says that it is live; undefined before the last look. */
   live?: boolean;
@@ -134,15 +134,16 @@ export function consentToRotate(policy: Policy): { do: 'ask'; rotation: AskedRot
 
 /** The end of the stream for which an `on-end` key is still to be rotated, if there is one. */
 export function endToHandle(
-  standing: Standing,
+  streamStatus: StreamStatus,
   record: Pick<ChannelRecord, 'handledEnd'>,
   { key, onEndSince }: KeyFacts,
 ): Evidence | undefined {
-  if (standing.state !== 'ended' || record.handledEnd?.streamId === standing.streamId) return;
-  const youngerKey = key.created && Date.parse(key.since) > endOfSecond(standing.at);
+  if (streamStatus.state !== 'ended' || record.handledEnd?.streamId === streamStatus.streamId)
+    return;
+  const youngerKey = key.created && Date.parse(key.since) > endOfSecond(streamStatus.at);
   const before = Date.parse(onEndSince ?? key.since) - ON_END_REACH_MS;
-  if (youngerKey || standing.at < before) return;
-  return { streamId: standing.streamId, at: isoTime(standing.at) };
+  if (youngerKey || streamStatus.at < before) return;
+  return { streamId: streamStatus.streamId, at: isoTime(streamStatus.at) };
 }
 
 function factsOf(record: ChannelRecord, keyArn: string, rotation: Rotation, now: number): KeyFacts {
@@ -154,13 +155,13 @@ function factsOf(record: ChannelRecord, keyArn: string, rotation: Rotation, now:
 }
 
 function decideDue(
-  { record, standing, live }: RotationEvidence,
+  { record, streamStatus, live }: RotationEvidence,
   rotation: AskedRotation,
   facts: KeyFacts,
   now: number,
   endGraceMs: number,
 ): RotationDecision {
-  const end = rotation.on === 'end' ? endToHandle(standing, record, facts) : undefined;
+  const end = rotation.on === 'end' ? endToHandle(streamStatus, record, facts) : undefined;
   const askedAt = rotation.on === 'age' ? Date.parse(facts.key.since) + rotation.ageMs : end && 0;
   const keep = (reason: RotationReason, recheckAt: number): KeepKey => ({
     do: 'keep',
@@ -175,11 +176,11 @@ function decideDue(
   });
   if (live) return inUse('live', now + RECHECK_MS);
   if (askedAt === undefined) return keep('not-due', Number.POSITIVE_INFINITY);
-  const calmAt = standing.state === 'ended' ? endOfSecond(standing.at) + endGraceMs : 0;
+  const calmAt = streamStatus.state === 'ended' ? endOfSecond(streamStatus.at) + endGraceMs : 0;
   const dueAt = Math.max(askedAt, calmAt);
   if (now < dueAt) return keep('not-due', dueAt);
-  if (standing.state === 'settling') return inUse('settling', standing.until);
-  if (standing.state === 'open') return inUse('end-unknown', now + RECHECK_MS);
+  if (streamStatus.state === 'settling') return inUse('settling', streamStatus.until);
+  if (streamStatus.state === 'open') return inUse('end-unknown', now + RECHECK_MS);
   const reason = rotation.on === 'age' ? 'key-too-old' : 'stream-ended';
   return { do: 'rotate', reason, keyArn: facts.key.arn, facts, ...(end && { end }) };
 }

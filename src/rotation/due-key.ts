@@ -1,7 +1,12 @@
 import type { DueItem, PassDeps } from '../channels/due-pass.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { lastLookAt, lastLookAtStreams, lookAt, lookAtStreams } from '../channels/snapshot.ts';
+import {
+  fetchChannel,
+  fetchFinalSnapshot,
+  fetchFinalStreamStatus,
+  readStreamStatus,
+} from '../channels/snapshot.ts';
 import type { Channel, StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { RevocationStore } from '../revocation/store.ts';
@@ -55,7 +60,8 @@ export class DueKey {
   async handle({ record, channel }: DueItem): Promise<string> {
     const { ivs, settings } = this.deps;
     if (!channel) return this.gone();
-    if (record.telling) return this.teller.tell(record, channel, record.telling);
+    if (record.pendingAnnouncement)
+      return this.teller.tell(record, channel, record.pendingAnnouncement);
     const tags = channel.tags ?? {};
     if (!record.rotating) {
       if (settings.mode === 'off') return this.rest(record);
@@ -81,7 +87,7 @@ export class DueKey {
   }
 
   private async create({ record, keys }: Looked): Promise<string> {
-    const channel = await lookAt(this.deps.ivs, this.arn);
+    const channel = await fetchChannel(this.deps.ivs, this.arn);
     if (!channel) return this.gone();
     const looked = { record, channel, tags: channel.tags ?? {}, keys };
     const decision = await this.decide(looked);
@@ -95,7 +101,7 @@ export class DueKey {
   /** Everything again, GetStream last, and right after it the deletion. */
   private async lastLook(first: Rotate, { record, keys }: Looked): Promise<string> {
     const { channels, settings } = this.deps;
-    const look = await lastLookAt(this.deps, this.arn);
+    const look = await fetchFinalSnapshot(this.deps, this.arn);
     if (!look) return this.gone();
     const { channel, validUntil } = look;
     const intent = settings.mode === 'apply' ? await this.intend(first, record, keys) : undefined;
@@ -122,10 +128,10 @@ export class DueKey {
 
   private async decide({ record, tags, keys }: Looked, last = false): Promise<RotationDecision> {
     const { clock, settings } = this.deps;
-    const look = last ? lastLookAtStreams : lookAtStreams;
-    const { standing, live } = await look(record, this.deps);
+    const look = last ? fetchFinalStreamStatus : readStreamStatus;
+    const { streamStatus, live } = await look(record, this.deps);
     const evidence = {
-      ...{ policy: readPolicy(tags), record, standing, keys },
+      ...{ policy: readPolicy(tags), record, streamStatus, keys },
       ...(live !== undefined && { live }),
     };
     return decideRotation(evidence, clock.now(), settings.endGraceMs);

@@ -1,6 +1,11 @@
 import type { PassDeps } from '../channels/due-pass.ts';
 import type { Tags } from '../channels/policy.ts';
-import type { BegunRotation, ChannelRecord, KeyNews, KnownKey } from '../channels/record.ts';
+import type {
+  BegunRotation,
+  ChannelRecord,
+  KeyAnnouncement,
+  KnownKey,
+} from '../channels/record.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
 import { isoTime } from '../platform/clock.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
@@ -17,7 +22,7 @@ export type MadeWord = 'rotated' | 'created' | 'adopted' | 'gone' | 'changed' | 
 export interface Made {
   word: MadeWord;
   /** The new key, of which nobody was told yet. */
-  news?: KeyNews;
+  news?: KeyAnnouncement;
   value?: StreamKeyValue;
 }
 
@@ -109,30 +114,35 @@ export class KeyMaker {
    * Notes the new key, and that nobody was told of it yet. Should the channel's streams have moved on
    * meanwhile, the mark stays as they left it, and the next run looks again.
    */
-  private async note(record: ChannelRecord, key: NewKey): Promise<KeyNews> {
+  private async note(record: ChannelRecord, key: NewKey): Promise<KeyAnnouncement> {
     const { channels, clock } = this.deps;
     const now = clock.now();
     const { rotating } = record;
     const known = knownKey(key, rotating, now);
-    const telling: KeyNews = {
+    const pendingAnnouncement: KeyAnnouncement = {
       keyArn: key.arn,
       ...(rotating && { oldKeyArn: rotating.keyArn }),
       reason: rotating ? (rotating.reason ?? 'cut-off') : 'no-key',
       at: known.since,
     };
     const end = rotating?.end;
-    const changes = { key: known, rotating: null, telling, ...(end && { handledEnd: end }) };
+    const changes = {
+      key: known,
+      rotating: null,
+      pendingAnnouncement,
+      ...(end && { handledEnd: end }),
+    };
     const rotationDueAt = isoTime(now + TELL_AGAIN_MS);
     const calm = await channels.amend(record, { ...changes, rotationDueAt, rotationSaid: null });
     if (!calm) await channels.amend(record, changes, 'always');
-    return telling;
+    return pendingAnnouncement;
   }
 }
 
 interface Acted {
   outcome: 'done' | 'gone' | 'failed' | 'kept';
   result?: { keyArn: string };
-  news?: KeyNews;
+  news?: KeyAnnouncement;
   value?: StreamKeyValue;
 }
 

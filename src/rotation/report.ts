@@ -1,7 +1,7 @@
 import { type Acted, type AuditEntry, audited } from '../channels/audit.ts';
 import type { PassDeps } from '../channels/due-pass.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
-import type { ChannelRecord, KeyNews } from '../channels/record.ts';
+import type { ChannelRecord, KeyAnnouncement } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName } from '../platform/errors.ts';
 import type { KeepKey, RotationReason } from './decide.ts';
@@ -71,7 +71,7 @@ export class RotationReport {
   }
 
   /** Somebody was told of a new key. */
-  async handedOver({ reason, ...news }: KeyNews, handed: HandedOver): Promise<void> {
+  async handedOver({ reason, ...news }: KeyAnnouncement, handed: HandedOver): Promise<void> {
     const { audit, clock, metrics, log } = this.deps;
     const { channelArn } = this;
     const outcome = handed.outcome === 'told' ? 'done' : 'gone';
@@ -83,7 +83,7 @@ export class RotationReport {
   }
 
   /** Nobody could be told; in the audit once. */
-  async untold({ reason, failed, ...news }: KeyNews, error: unknown): Promise<void> {
+  async untold({ reason, failed, ...news }: KeyAnnouncement, error: unknown): Promise<void> {
     const { audit, clock, metrics, log } = this.deps;
     const { channelArn } = this;
     const why = { error: errorName(error), problem: errorMessage(error) };

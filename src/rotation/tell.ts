@@ -1,5 +1,5 @@
 import { readPolicy, type Tags } from '../channels/policy.ts';
-import type { ChannelRecord, KeyNews } from '../channels/record.ts';
+import type { ChannelRecord, KeyAnnouncement } from '../channels/record.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
@@ -30,7 +30,7 @@ export class KeyTeller {
   async tell(
     record: ChannelRecord,
     { tags = {}, ...channel }: Channel,
-    news: KeyNews,
+    news: KeyAnnouncement,
     value?: StreamKeyValue,
   ): Promise<'told' | 'superseded' | 'untold'> {
     const named = { ...channel, arn: this.channelArn };
@@ -48,11 +48,15 @@ export class KeyTeller {
   }
 
   /** Should the channel's streams have moved on meanwhile, the mark stays as they left it. */
-  private async note(record: ChannelRecord, telling: KeyNews | null, lookInMs: number) {
+  private async note(
+    record: ChannelRecord,
+    pendingAnnouncement: KeyAnnouncement | null,
+    lookInMs: number,
+  ) {
     const { channels, clock } = this.deps;
     const rotationDueAt = isoTime(clock.now() + lookInMs);
-    if (await channels.amend(record, { telling, rotationDueAt })) return;
-    await channels.amend(record, { telling }, 'always');
+    if (await channels.amend(record, { pendingAnnouncement, rotationDueAt })) return;
+    await channels.amend(record, { pendingAnnouncement }, 'always');
   }
 
   private nextLook(tags: Tags): number {

@@ -1,6 +1,6 @@
 import { channelPk, type Key } from '../platform/table.ts';
 import type { Odd } from './keep.ts';
-import type { EventRef, EventsOf, KeptEvent } from './store.ts';
+import type { EventRef, EventsOf, StoredEvent } from './store.ts';
 import type { EventPlace, SessionEvent } from './timeline/event.ts';
 
 /** The partition of the limit breaches that are the account's and have no channel. */
@@ -31,7 +31,7 @@ export function eventKey({ channelArn, streamId = NO_STREAM, time, id }: EventRe
 }
 
 /** The same for every delivery of the same event, but for what its time of receipt decides. */
-export function eventItem({ event, expiresAt, repaired, odd }: KeptEvent): EventItem {
+export function eventItem({ event, expiresAt, repaired, odd }: StoredEvent): EventItem {
   const { id, time, detailType, name, detail } = event;
   return {
     ...eventKey(event),

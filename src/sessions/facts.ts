@@ -1,6 +1,6 @@
 import type { DetailType } from '../ivs/events.ts';
 import type { Odd } from './keep.ts';
-import type { KeptEvent } from './store.ts';
+import type { StoredEvent } from './store.ts';
 
 /**
  * What a session summary remembers, each once: when the session was created, when viewers could
@@ -90,7 +90,7 @@ export const isEnd = (kind: FactKind): boolean => (END_KINDS as readonly FactKin
 const LONGEST_TEXT = 256;
 
 /** The fact that a kept event of this kind is. */
-export function factOf({ event, expiresAt, repaired, odd }: KeptEvent, kind: FactKind): Fact {
+export function factOf({ event, expiresAt, repaired, odd }: StoredEvent, kind: FactKind): Fact {
   const { id, time: at, channelName, detail } = event;
   const end = isEnd(kind);
   return {

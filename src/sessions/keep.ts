@@ -33,7 +33,7 @@ export function oddness(time: string, receivedAt: number): Odd | undefined {
  *
  * @returns DynamoDB's TTL, seconds since the epoch
  */
-export function keptUntil(time: string, receivedAt: number, retentionDays: number): number {
+export function retainUntil(time: string, receivedAt: number, retentionDays: number): number {
   const from = oddness(time, receivedAt) ? receivedAt : Date.parse(time);
   return expiresAfter(from, retentionDays);
 }
@@ -45,7 +45,7 @@ export function keptUntil(time: string, receivedAt: number, retentionDays: numbe
  * @param now ms since the epoch
  * @returns DynamoDB's TTL, seconds since the epoch
  */
-export function keptWith(
+export function retainWith(
   { expiresAt }: Pick<SessionSummary, 'expiresAt'>,
   now: number,
   retentionDays: number,

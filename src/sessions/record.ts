@@ -2,8 +2,8 @@ import type { IvsEvent } from '../ivs/events.ts';
 import type { Bus } from '../platform/bus.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { changesState, factOf, meaningOf } from './facts.ts';
-import { keptUntil, type Odd, oddness } from './keep.ts';
-import type { KeptEvent, SessionStore } from './store.ts';
+import { type Odd, oddness, retainUntil } from './keep.ts';
+import type { SessionStore, StoredEvent } from './store.ts';
 import type { SessionId } from './summary.ts';
 import { type Announcement, type Consequence, consequenceOf } from './tell/announce.ts';
 import { sessionRepaired } from './tell/events.ts';
@@ -67,7 +67,7 @@ export async function recordRepairs(
   const { store, bus, clock } = recorder;
   const added: IvsEvent[] = [];
   const owed = new Set<Announcement>();
-  const unkept: KeptEvent[] = [];
+  const unkept: StoredEvent[] = [];
   for (const event of missing) {
     const kept = toKeep(recorder, event, true, clock.now());
     const { effect, owes, done } = await offer(store, kept);
@@ -90,10 +90,10 @@ function toKeep(
   event: IvsEvent,
   repaired: boolean,
   receivedAt: number,
-): KeptEvent {
+): StoredEvent {
   // IVS itself is asked for repairs, as late as may be: their times are its own.
   const odd = repaired ? undefined : oddness(event.time, receivedAt);
-  const expiresAt = keptUntil(event.time, receivedAt, retentionDays);
+  const expiresAt = retainUntil(event.time, receivedAt, retentionDays);
   return { event, expiresAt, repaired, ...(odd && { odd }) };
 }
 
@@ -102,7 +102,7 @@ interface Offer extends Omit<Consequence, 'effect'> {
 }
 
 /** Adds what an event says of its session to the summary. */
-async function offer(store: SessionStore, kept: KeptEvent): Promise<Offer> {
+async function offer(store: SessionStore, kept: StoredEvent): Promise<Offer> {
   const { channelArn, streamId, detailType, name } = kept.event;
   const kind = meaningOf(detailType, name);
   if (channelArn === undefined || streamId === undefined) return { effect: 'none' };

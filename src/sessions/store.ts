@@ -32,7 +32,7 @@ export interface EventPage {
 }
 
 /** An event as it is kept. */
-export interface KeptEvent {
+export interface StoredEvent {
   event: IvsEvent;
   /** Until when, seconds since the epoch. */
   expiresAt: number;
@@ -57,7 +57,7 @@ export type FactOutcome =
  */
 export interface SessionStore {
   /** One conditional write: what is there stays as it is. */
-  putEvent(kept: KeptEvent): Promise<void>;
+  putEvent(kept: StoredEvent): Promise<void>;
   /** One consistent read. */
   hasEvent(event: EventRef): Promise<boolean>;
   /** One conditional write, no read. */

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { handsOff, readPolicy, type Tags, unreadableTags } from '../../src/channels/policy.ts';
 import type { ChannelRecord } from '../../src/channels/record.ts';
-import type { Standing } from '../../src/channels/stream-status.ts';
+import type { StreamStatus } from '../../src/channels/stream-status.ts';
 import { decideCleanup } from '../../src/cleanup/decide.ts';
 import { cleanupOutlook, rotationOutlook } from '../../src/explain/outlook.ts';
 import { isTagged, marksOf } from '../../src/reconcile/channels/missing-marks.ts';
@@ -69,20 +69,20 @@ test('the survey, the passes and what is explained take the same tags for consen
 /** What each of those who read the tags makes of them; they must not differ. */
 function asks(given: Tags): { cleanup: boolean; rotation: boolean } {
   const policy = readPolicy(given);
-  const standing: Standing = { state: 'ended', streamId: 'st-1', at: NOW };
+  const streamStatus: StreamStatus = { state: 'ended', streamId: 'st-1', at: NOW };
   const since = new Date(NOW - 1_000).toISOString();
   const key = { arn: 'key', since, created: false };
   const record: ChannelRecord = { channelArn: CHANNEL, key, onEndSince: since };
   const keys = [{ arn: 'key' }];
   const later = NOW + 2 * TEN_YEARS;
 
-  const evidence = { policy, standing, startedSinceEnd: false, live: false };
+  const evidence = { policy, streamStatus, startedSinceEnd: false, live: false };
   const deletes = decideCleanup(evidence, later, SETTINGS).do === 'delete';
-  const looked = { policy, record, standing, keys, live: false };
+  const looked = { policy, record, streamStatus, keys, live: false };
   const rotates = decideRotation(looked, later, SETTINGS.endGraceMs).do === 'rotate';
 
-  const marks = marksOf(policy, record, standing, NOW, SETTINGS);
-  const situation = { policy, record, standing, told: standing, live: false, keys };
+  const marks = marksOf(policy, record, streamStatus, NOW, SETTINGS);
+  const situation = { policy, record, streamStatus, told: streamStatus, live: false, keys };
   const outlooks = {
     cleanup: cleanupOutlook(situation, NOW, { mode: 'apply', ...SETTINGS }),
     rotation: rotationOutlook(situation, NOW, { mode: 'apply', ...SETTINGS }),

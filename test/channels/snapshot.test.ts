@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LOOK_VALID_MS } from '../../src/channels/snapshot.ts';
+import { SNAPSHOT_VALID_MS } from '../../src/channels/snapshot.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 
 test.each([
@@ -30,7 +30,7 @@ test.each([
       return world.ivs[deletion](name);
     };
     await world[kind]('apply', { ...world.inner, ivs });
-    expect(limits).toEqual([sentAt + LOOK_VALID_MS]);
+    expect(limits).toEqual([sentAt + SNAPSHOT_VALID_MS]);
     expect(sentAt).toBeGreaterThan(MINUTE);
   },
 );

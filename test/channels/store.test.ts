@@ -92,11 +92,22 @@ describe.each(stores)('channel records %s', (_name, make) => {
     expect(await store.amend({ ...seen, rotating: later }, { rotating }, 'rotation')).toBe(false);
     expect(await store.amend({ ...seen, rotating }, { rotating: later }, 'rotation')).toBe(true);
     const key = { arn: 'new', since: T(5), created: true };
-    const telling = { keyArn: 'new', oldKeyArn: 'old', reason: 'stream-ended', at: T(5) };
-    await store.amend({ ...seen, rotating: later }, { rotating: null, key, telling }, 'rotation');
-    expect(await only(store, arn)).toMatchObject({ key, telling });
+    const pendingAnnouncement = {
+      keyArn: 'new',
+      oldKeyArn: 'old',
+      reason: 'stream-ended',
+      at: T(5),
+    };
+    await store.amend(
+      { ...seen, rotating: later },
+      { rotating: null, key, pendingAnnouncement },
+      'rotation',
+    );
+    expect(await only(store, arn)).toMatchObject({ key, pendingAnnouncement });
     expect(await store.amend(seen, { rotating }, 'rotation')).toBe(false);
-    expect(await store.amend({ ...seen, key }, { telling: null }, 'rotation')).toBe(true);
+    expect(await store.amend({ ...seen, key }, { pendingAnnouncement: null }, 'rotation')).toBe(
+      true,
+    );
     expect(await only(store, arn)).toEqual({ channelArn: arn, rotationDueAt: T(1), key });
   });
 

@@ -3,8 +3,8 @@ import type { ChannelRecord } from '../../src/channels/record.ts';
 import {
   SETTLING_MS,
   type SessionFacts,
-  standingOf,
   startedSinceEnd,
+  streamStatusOf,
 } from '../../src/channels/stream-status.ts';
 
 const T0 = Date.parse('2026-11-21T12:00:00.000Z');
@@ -26,22 +26,22 @@ const at = (second: number) => T0 + second * 1_000;
 
 describe('a channel', () => {
   test('of which nothing is known', () => {
-    expect(standingOf(record(), [], NOW)).toEqual({ state: 'unknown' });
+    expect(streamStatusOf(record(), [], NOW)).toEqual({ state: 'unknown' });
   });
 
   test('whose newest stream ended, in the same second even', () => {
     const both = record({ lastStart: ev(10, 'st-a'), lastEnd: ev(10, 'st-a') });
-    expect(standingOf(both, [], NOW)).toEqual({ state: 'ended', streamId: 'st-a', at: at(10) });
+    expect(streamStatusOf(both, [], NOW)).toEqual({ state: 'ended', streamId: 'st-a', at: at(10) });
   });
 
   test('of which only an end is known: its start was lost', () => {
     const end = record({ lastEnd: ev(10, 'st-a') });
-    expect(standingOf(end, [], NOW)).toEqual({ state: 'ended', streamId: 'st-a', at: at(10) });
+    expect(streamStatusOf(end, [], NOW)).toEqual({ state: 'ended', streamId: 'st-a', at: at(10) });
   });
 
   test('whose newest stream has no end, though an older one ended later', () => {
     const late = record({ lastStart: ev(10, 'st-b'), lastEnd: ev(12, 'st-a') });
-    expect(standingOf(late, [], NOW)).toMatchObject({ state: 'open' });
+    expect(streamStatusOf(late, [], NOW)).toMatchObject({ state: 'open' });
   });
 
   test('whose newest stream ended earlier than the older one: the session tells', () => {
@@ -50,31 +50,38 @@ describe('a channel', () => {
       session('st-b', { created: 10, ingestEnded: 11 }),
       session('st-a', { created: 5 }),
     ];
-    expect(standingOf(late, known, NOW)).toEqual({ state: 'ended', streamId: 'st-b', at: at(12) });
+    expect(streamStatusOf(late, known, NOW)).toEqual({
+      state: 'ended',
+      streamId: 'st-b',
+      at: at(12),
+    });
   });
 
   test('that only its sessions know to be open', () => {
     const ended = record({ lastStart: ev(10, 'st-a'), lastEnd: ev(20, 'st-a') });
     const known = [session('st-b', { created: 30 })];
-    expect(standingOf(ended, known, NOW)).toMatchObject({ state: 'open' });
+    expect(streamStatusOf(ended, known, NOW)).toMatchObject({ state: 'open' });
   });
 
   test('with two streams that started in the same second: each must have ended', () => {
     const tie = record({ lastStart: ev(10, 'st-b'), lastEnd: ev(10, 'st-b') });
     const open = [session('st-a', { created: 10 })];
-    expect(standingOf(tie, open, NOW)).toMatchObject({ state: 'open' });
+    expect(streamStatusOf(tie, open, NOW)).toMatchObject({ state: 'open' });
     const over = [session('st-a', { created: 10, ended: 11 })];
-    expect(standingOf(tie, over, NOW)).toMatchObject({ state: 'ended', at: at(11) });
+    expect(streamStatusOf(tie, over, NOW)).toMatchObject({ state: 'ended', at: at(11) });
   });
 
   test('with an older open stream: the newer one closed it', () => {
     const known = [session('st-a', { created: 5 }), session('st-b', { created: 10, ended: 20 })];
-    expect(standingOf(record(), known, NOW)).toMatchObject({ state: 'ended', streamId: 'st-b' });
+    expect(streamStatusOf(record(), known, NOW)).toMatchObject({
+      state: 'ended',
+      streamId: 'st-b',
+    });
   });
 
   test('whose lost end IVS confirmed', () => {
     const confirmed = record({ lastStart: ev(10, 'st-b'), confirmedEnd: ev(9, 'st-b') });
-    expect(standingOf(confirmed, [], NOW)).toEqual({
+    expect(streamStatusOf(confirmed, [], NOW)).toEqual({
       state: 'ended',
       streamId: 'st-b',
       at: at(10),
@@ -84,18 +91,18 @@ describe('a channel', () => {
   test('whose session was created less than 5 minutes ago counts as live', () => {
     const young = record({ lastStart: ev(3_600 - 299, 'st-b'), lastEnd: ev(10, 'st-a') });
     const until = at(3_600 - 299) + SETTLING_MS;
-    expect(standingOf(young, [], NOW)).toEqual({ state: 'settling', streamId: 'st-b', until });
-    expect(standingOf(young, [], until)).toMatchObject({ state: 'open' });
+    expect(streamStatusOf(young, [], NOW)).toEqual({ state: 'settling', streamId: 'st-b', until });
+    expect(streamStatusOf(young, [], until)).toMatchObject({ state: 'open' });
   });
 
   test('whose young session has ended does not', () => {
     const over = record({ lastStart: ev(3_590, 'st-b'), lastEnd: ev(3_595, 'st-b') });
-    expect(standingOf(over, [], NOW)).toMatchObject({ state: 'ended' });
+    expect(streamStatusOf(over, [], NOW)).toMatchObject({ state: 'ended' });
   });
 
   test('whose stream failed has not ended by that', () => {
     const failed = { ...session('st-a', { created: 10, started: 11 }), failed: { at: iso(12) } };
-    expect(standingOf(record(), [failed], NOW)).toMatchObject({ state: 'open' });
+    expect(streamStatusOf(record(), [failed], NOW)).toMatchObject({ state: 'open' });
   });
 });
 

@@ -262,7 +262,7 @@ test('the deletion is in the audit, with its evidence, and right after the last 
   expect(world.audit.entries).toMatchObject([
     {
       ...{ channelArn: arn, action: 'delete-channel', outcome: 'done', reason: 'grace-over' },
-      evidence: { tags: DELETE, lastEnd: { streamId }, standing: { state: 'ended', streamId } },
+      evidence: { tags: DELETE, lastEnd: { streamId }, streamStatus: { state: 'ended', streamId } },
     },
   ]);
   expect(world.audit.entries[0]?.evidence).not.toHaveProperty('tags.team');

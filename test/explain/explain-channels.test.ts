@@ -211,8 +211,8 @@ describe('a stream key', () => {
     await world.revocations.begin({ channelArn: arn, id: 'r', at, allowProtected: false });
     await world.channels.mark(arn, 'rotation', at);
     const [record] = await world.channels.get([arn]);
-    const telling = { keyArn: 'key', reason: 'stream-ended', at };
-    if (record) await world.channels.amend(record, { telling });
+    const pendingAnnouncement = { keyArn: 'key', reason: 'stream-ended', at };
+    if (record) await world.channels.amend(record, { pendingAnnouncement });
     const told = await world.explain(arn);
     expect(told).toMatchObject({ revokingSince: at, untold: { keyArn: 'key', at } });
     expect(told.sentences.join('\n')).toMatch(

@@ -49,7 +49,7 @@ async function expectHandedOver(world: World, arn: string, oldKeyArn: string): P
   expect(new Set(world.bus.events.map((event) => JSON.stringify(event))).size).toBe(1);
   const record = world.channels.records.get(arn);
   expect(record?.key?.arn).toBe(key?.arn);
-  expect(record).not.toHaveProperty('telling');
+  expect(record).not.toHaveProperty('pendingAnnouncement');
   expect(record).not.toHaveProperty('rotating');
   expect(world.leaks()).toEqual([]);
 }
@@ -128,7 +128,7 @@ test.each([true, false])(
     await world.simulator.call('CreateStreamKey', { channelArn: arn });
     await finish(world);
     expect(world.bus.events).toEqual([]);
-    expect(world.channels.records.get(arn)).not.toHaveProperty('telling');
+    expect(world.channels.records.get(arn)).not.toHaveProperty('pendingAnnouncement');
   },
 );
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type IvsEvent, parseIvsEvent } from '../../src/ivs/events.ts';
-import type { KeptEvent, SessionStore } from '../../src/sessions/store.ts';
+import type { SessionStore, StoredEvent } from '../../src/sessions/store.ts';
 import type { SessionId } from '../../src/sessions/summary.ts';
 import type { EventPlace } from '../../src/sessions/timeline/event.ts';
 import { type EventParts, rawEvent } from '../support/ivs-events.ts';
@@ -17,7 +17,7 @@ function eventOf(of: SessionId | undefined, minute: number, id: string): IvsEven
   return parsed.event;
 }
 
-const keptOf = (event: IvsEvent): KeptEvent => ({ event, expiresAt: 9e9, repaired: false });
+const keptOf = (event: IvsEvent): StoredEvent => ({ event, expiresAt: 9e9, repaired: false });
 
 const readBack = ({ id, time, detailType, name, detail }: IvsEvent) => ({
   ...{ id, time, detailType, name, detail },

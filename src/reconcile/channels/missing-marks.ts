@@ -1,7 +1,7 @@
 import { neverLiveSince } from '../../channels/never-live.ts';
 import type { Policy } from '../../channels/policy.ts';
 import { type ChannelRecord, type DueKind, isBegun } from '../../channels/record.ts';
-import type { Standing } from '../../channels/stream-status.ts';
+import type { StreamStatus } from '../../channels/stream-status.ts';
 import {
   type CleanupRules,
   cleanupDueAt,
@@ -37,12 +37,12 @@ export function isTagged(policy: Policy): boolean {
 export function marksOf(
   policy: Policy,
   record: ChannelRecord,
-  standing: Standing,
+  streamStatus: StreamStatus,
   now: number,
   settings: SurveySettings,
 ): Marks {
-  const cleanup = cleanupMark(policy, record, standing, now, settings);
-  const rotation = rotationMark(policy, record, standing, now, settings);
+  const cleanup = cleanupMark(policy, record, streamStatus, now, settings);
+  const rotation = rotationMark(policy, record, streamStatus, now, settings);
   return {
     ...(cleanup !== undefined && isMissing(record.cleanupDueAt, cleanup) && { cleanup }),
     ...(rotation !== undefined && isMissing(record.rotationDueAt, rotation) && { rotation }),
@@ -52,23 +52,23 @@ export function marksOf(
 function cleanupMark(
   policy: Policy,
   record: ChannelRecord,
-  standing: Standing,
+  streamStatus: StreamStatus,
   now: number,
   { defaultGraceMs, neverLiveMs }: SurveySettings,
 ): number | undefined {
   const consent = consentToDelete(policy);
   if (consent.do === 'keep') return undefined;
-  if (standing.state === 'unknown') {
+  if (streamStatus.state === 'unknown') {
     return neverLiveDueAt(neverLiveSince(record, now), neverLiveMs);
   }
-  if (standing.state !== 'ended') return undefined;
-  return cleanupDueAt(standing.at, consent.grace, defaultGraceMs);
+  if (streamStatus.state !== 'ended') return undefined;
+  return cleanupDueAt(streamStatus.at, consent.grace, defaultGraceMs);
 }
 
 function rotationMark(
   policy: Policy,
   record: ChannelRecord,
-  standing: Standing,
+  streamStatus: StreamStatus,
   now: number,
   { endGraceMs, rotationOff }: SurveySettings,
 ): number | undefined {
@@ -82,7 +82,7 @@ function rotationMark(
   // Not seen yet: the pass looks at the key, and from then on it has a mark.
   if (!key) return now;
   if (consent.rotation.on === 'age') return Date.parse(key.since) + consent.rotation.ageMs;
-  const end = endToHandle(standing, record, { key, onEndSince });
+  const end = endToHandle(streamStatus, record, { key, onEndSince });
   return end && endOfSecond(Date.parse(end.at)) + endGraceMs;
 }
 

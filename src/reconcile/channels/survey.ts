@@ -1,5 +1,5 @@
 import type { FleetStore } from '../../channels/fleet.ts';
-import { findStanding } from '../../channels/lost-ends.ts';
+import { findStreamStatus } from '../../channels/lost-ends.ts';
 import { noteNeverLive } from '../../channels/never-live.ts';
 import { type Policy, readPolicy, unreadableTags } from '../../channels/policy.ts';
 import type { ChannelRecord, DueKind } from '../../channels/record.ts';
@@ -131,10 +131,14 @@ class Survey {
       const record = byArn.get(arn) ?? { channelArn: arn };
       await this.guarded(arn, async () => {
         const { settings, clock, live } = this.deps;
-        const { standing, foundEnds } = await findStanding(record, live.get(arn), this.deps);
+        const { streamStatus, foundEnds } = await findStreamStatus(
+          record,
+          live.get(arn),
+          this.deps,
+        );
         this.summary.foundEnds += foundEnds;
-        if (standing.state === 'unknown') await this.noteNeverLive(record, policy);
-        await this.mark(arn, marksOf(policy, record, standing, clock.now(), settings));
+        if (streamStatus.state === 'unknown') await this.noteNeverLive(record, policy);
+        await this.mark(arn, marksOf(policy, record, streamStatus, clock.now(), settings));
       });
     }
   }

@@ -2,7 +2,7 @@ import type { StreamSession } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { detailsOf } from '../../sessions/details/of-session.ts';
 import type { DetailStore, SessionDetails } from '../../sessions/details/store.ts';
-import { keptWith } from '../../sessions/keep.ts';
+import { retainWith } from '../../sessions/keep.ts';
 import { listedEvents, unheard } from '../../sessions/repair/missing-events.ts';
 import { type RepairTools, repair } from '../../sessions/repair/repair.ts';
 import { soundEnd, spanOf } from '../../sessions/span.ts';
@@ -14,7 +14,7 @@ import type { ViewerRecord, ViewerStore } from '../../sessions/viewers/store.ts'
 import { mayBeRecording } from './decisions.ts';
 import { type History, readHistory } from './history.ts';
 
-export interface BookTools extends RepairTools {
+export interface FinalizeTools extends RepairTools {
   details: DetailStore;
   viewers: ViewerStore;
 }
@@ -33,10 +33,10 @@ export interface BookTools extends RepairTools {
  * @param history as it was read before; read now if it is not given
  * @returns whether anything was filled in
  */
-export async function closeBooks(
+export async function finalizeSession(
   summary: SessionSummary,
   session: StreamSession | undefined,
-  tools: BookTools,
+  tools: FinalizeTools,
 ): Promise<boolean> {
   const heard = await readHistory(tools.store, summary);
   const missing = unheard(listedEvents(summary, session), heard.kept);
@@ -63,7 +63,7 @@ async function tellAll(
   summary: SessionSummary,
   { ids }: History,
   account: { details: SessionDetails; viewers: ViewerRecord | undefined },
-  { bus }: BookTools,
+  { bus }: FinalizeTools,
 ): Promise<void> {
   await bus.publish([...untold(summary, ids), sessionClosed({ summary, ...account })]);
 }
@@ -71,7 +71,7 @@ async function tellAll(
 /** @returns the audience to the end of the session; undefined if nobody ever counted */
 async function closeAudience(
   summary: SessionSummary,
-  tools: BookTools,
+  tools: FinalizeTools,
 ): Promise<ViewerRecord | undefined> {
   const [counted] = await tools.viewers.get([summary]);
   const whole = counted && untilEnd(counted, soundEnd(summary) ?? counted.lastAt);
@@ -81,8 +81,8 @@ async function closeAudience(
   return written ? whole : (await tools.viewers.get([summary]))[0];
 }
 
-const keptUntilEnd = (summary: SessionSummary, { clock, retentionDays }: BookTools): number =>
-  keptWith(summary, clock.now(), retentionDays);
+const keptUntilEnd = (summary: SessionSummary, { clock, retentionDays }: FinalizeTools): number =>
+  retainWith(summary, clock.now(), retentionDays);
 
 const DAY = '2026-11-21'.length;
 

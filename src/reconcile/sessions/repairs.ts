@@ -12,10 +12,10 @@ import {
   mayBeStarting,
   succeededAt,
 } from './decisions.ts';
-import { type BookTools, closeBooks } from './finalize-session.ts';
+import { type FinalizeTools, finalizeSession } from './finalize-session.ts';
 import { readHistory } from './history.ts';
 
-export interface RepairContext extends BookTools {
+export interface RepairContext extends FinalizeTools {
   ivs: Pick<IvsApi, 'getStream' | 'getStreamSession'>;
 }
 
@@ -86,7 +86,7 @@ export async function checkEnded(
 export async function takeIn(
   id: SessionId,
   session: StreamSession,
-  context: BookTools,
+  context: FinalizeTools,
 ): Promise<boolean> {
   const look = { session, liveSince: session.startTime };
   const found = await repair('found', id, missingEvents(id, {}, look), context);
@@ -99,11 +99,11 @@ export async function takeIn(
 async function settle(
   summary: SessionSummary,
   session: StreamSession | undefined,
-  context: BookTools,
+  context: FinalizeTools,
 ): Promise<boolean> {
   const { store, clock } = context;
   const [now = summary] = await store.get([summary]);
   if (!isOver(now) || !isFinal(now, session, clock.now())) return false;
   if (mayBeRecording(now, await readHistory(store, now), clock.now())) return false;
-  return closeBooks(now, session, context);
+  return finalizeSession(now, session, context);
 }

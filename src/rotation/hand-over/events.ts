@@ -1,8 +1,8 @@
-import type { KeyNews } from '../../channels/record.ts';
+import type { KeyAnnouncement } from '../../channels/record.ts';
 import type { AutopilotEvent } from '../../platform/bus.ts';
 
 /** What an event tells of a channel's new key. */
-export interface ToldKey extends Omit<KeyNews, 'failed'> {
+export interface ToldKey extends Omit<KeyAnnouncement, 'failed'> {
   channelArn: string;
   channelName?: string | undefined;
   /** Where its value is; absent if it is put nowhere. */

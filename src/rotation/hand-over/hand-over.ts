@@ -1,4 +1,4 @@
-import type { KeyNews } from '../../channels/record.ts';
+import type { KeyAnnouncement } from '../../channels/record.ts';
 import type { Channel, IvsApi } from '../../ivs/api.ts';
 import type { StreamKeyValue } from '../../ivs/stream-key-value.ts';
 import type { Bus } from '../../platform/bus.ts';
@@ -24,7 +24,7 @@ export type HandedOver = { outcome: 'told'; secretName?: string } | { outcome: '
  */
 export async function handOver(
   kind: KeyEvent,
-  { failed: _, ...news }: KeyNews,
+  { failed: _, ...news }: KeyAnnouncement,
   channel: Channel & { arn: string },
   { ivs, bus, secrets }: HandOverDeps,
   value?: StreamKeyValue,

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import type { AuditAction } from '../../../src/channels/audit.ts';
 import type { Tags } from '../../../src/channels/policy.ts';
-import { LOOK_VALID_MS } from '../../../src/channels/snapshot.ts';
+import { SNAPSHOT_VALID_MS } from '../../../src/channels/snapshot.ts';
 import { SETTLING_MS } from '../../../src/channels/stream-status.ts';
 import { parseDuration } from '../../../src/platform/duration.ts';
 import { MINUTE } from '../../support/autopilot.ts';
@@ -42,7 +42,7 @@ function checkConsent({ deed, tagsSeenAt }: Judged, run: Run): void {
   );
   if (deed.did === 'CreateStreamKey') return;
   const age = deed.at - (tagsSeenAt ?? Number.NEGATIVE_INFINITY);
-  expect(age, 'age of the look at the tags, ms').toBeLessThanOrEqual(LOOK_VALID_MS);
+  expect(age, 'age of the look at the tags, ms').toBeLessThanOrEqual(SNAPSHOT_VALID_MS);
 }
 
 /** A key that takes the place of one that we deleted takes nothing from anybody. */
@@ -55,7 +55,7 @@ function restores(deed: Deed, { world }: Run): boolean {
 function checkLook({ deed, told }: Judged): void {
   expect(deed.lastLook, 'a last look').toMatchObject({ live: false });
   const { at = 0, asked = 0 } = deed.lastLook ?? {};
-  expect(deed.at - at, 'age of the last look, ms').toBeLessThanOrEqual(LOOK_VALID_MS);
+  expect(deed.at - at, 'age of the last look, ms').toBeLessThanOrEqual(SNAPSHOT_VALID_MS);
   expect(deed.asked - asked, 'requests since the last look').toBe(1);
   const { session } = deed;
   const young =
@@ -118,7 +118,10 @@ export function checkRest({ world }: Run): void {
     if (!mayRotate(tags)) continue;
     expect(keys, 'keys of a tagged channel at rest').toHaveLength(1);
     const record = channels.records.get(arn);
-    expect([record?.rotating, record?.telling], 'what was begun').toEqual([undefined, undefined]);
+    expect([record?.rotating, record?.pendingAnnouncement], 'what was begun').toEqual([
+      undefined,
+      undefined,
+    ]);
     expect(record?.key?.arn).toBe(keys[0]?.arn);
   }
 }

@@ -5,17 +5,17 @@ import type { SessionView } from '../sessions/view.ts';
 // What getSessions answers, as far as it is shown. A function may be older or newer than this program:
 // every member beyond SessionView may be absent.
 
-export interface Session extends SessionView {
+export interface AnsweredSession extends SessionView {
   /** Milliseconds from the start to the end. */
   durationMs?: number;
-  viewers?: Viewers;
+  viewers?: AnsweredViewers;
   ingest?: Ingest;
   channel?: ChannelAtStart;
-  health?: Health;
+  health?: AnsweredHealth;
   recordings?: Recording[];
 }
 
-export interface Health extends Partial<Omit<SessionHealth, 'starvation'>> {
+export interface AnsweredHealth extends Partial<Omit<SessionHealth, 'starvation'>> {
   starvation?: {
     spells: { from?: string; to?: string }[];
     count: number;
@@ -28,7 +28,7 @@ export interface Health extends Partial<Omit<SessionHealth, 'starvation'>> {
   counts?: { takeovers: number; breaches: number; recordings: number };
 }
 
-export interface Viewers {
+export interface AnsweredViewers {
   peak?: number;
   /** ISO 8601. */
   peakAt?: string;
@@ -38,7 +38,7 @@ export interface Viewers {
   lastCount?: number;
 }
 
-export interface TimelineEntry {
+export interface AnsweredTimelineEntry {
   /** ISO 8601. */
   at: string;
   name?: string;
@@ -52,20 +52,20 @@ export interface TimelineEntry {
   sinceStartMs?: number;
 }
 
-export interface SessionsPage {
-  sessions: Session[];
+export interface AnsweredSessionsPage {
+  sessions: AnsweredSession[];
   nextToken?: string;
 }
 
-export interface TimelinePage extends SessionsPage {
-  timeline?: TimelineEntry[];
+export interface AnsweredTimelinePage extends AnsweredSessionsPage {
+  timeline?: AnsweredTimelineEntry[];
 }
 
 /** Of a channel, or of a day. */
-export type Totals = Record<string, unknown>;
+export type AnsweredTotals = Record<string, unknown>;
 
-export interface TotalsAnswer {
-  totals: Totals;
+export interface TotalsPage {
+  totals: AnsweredTotals;
   /** The count is not finished: ask again with it. */
   nextToken?: string;
 }

@@ -1,5 +1,5 @@
 import { formatArn, isChannelArn, parseArn } from '../ivs/arn.ts';
-import { type Cli, CliError } from './context.ts';
+import { type CliContext, CliError } from './context.ts';
 
 /** As IVS makes them, in twelve characters. */
 const CHANNEL_ID = /^[A-Za-z0-9]+$/;
@@ -16,7 +16,10 @@ interface Home {
  *
  * @throws CliError for what is neither
  */
-export async function channelArn({ invoke }: Pick<Cli, 'invoke'>, text: string): Promise<string> {
+export async function channelArn(
+  { invoke }: Pick<CliContext, 'invoke'>,
+  text: string,
+): Promise<string> {
   if (isChannelArn(text)) return text;
   if (!CHANNEL_ID.test(text))
     throw new CliError(
@@ -29,6 +32,6 @@ export async function channelArn({ invoke }: Pick<Cli, 'invoke'>, text: string):
 }
 
 /** The id in a channel's ARN: enough on a terminal. Elsewhere, and of anything else, all of it. */
-export function channelLabel(arn: string, { width }: Pick<Cli, 'width'>): string {
+export function channelLabel(arn: string, { width }: Pick<CliContext, 'width'>): string {
   return width === undefined ? arn : (parseArn(arn)?.id ?? arn);
 }

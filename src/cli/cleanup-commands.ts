@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Approved, CleanupStatus } from '../cleanup/approve.ts';
-import { type AddCommands, type Cli, CliError } from './context.ts';
+import { type AddCommands, type CliContext, CliError } from './context.ts';
 import { approvalLines, modeLine, stopLines, stopTable } from './format/cleanup.ts';
-import { counted } from './format/text.ts';
+import { countOf } from './format/text.ts';
 import { formatTime } from './format/time.ts';
 import { printJson } from './output.ts';
 import { pages } from './pages.ts';
@@ -27,7 +27,7 @@ export const addCleanupCommands: AddCommands = (program, open) => {
 };
 
 /** @returns the set that waits, if one does */
-async function status(cli: Cli): Promise<CleanupStatus['stopped']> {
+async function status(cli: CliContext): Promise<CleanupStatus['stopped']> {
   let first: CleanupStatus | undefined;
   for await (const page of pages<CleanupStatus>(cli, FUNCTION, { status: true })) {
     if (cli.json) await printJson(cli, page);
@@ -37,7 +37,7 @@ async function status(cli: Cli): Promise<CleanupStatus['stopped']> {
   return first?.stopped;
 }
 
-async function showPage(cli: Cli, page: CleanupStatus, isFirst: boolean): Promise<void> {
+async function showPage(cli: CliContext, page: CleanupStatus, isFirst: boolean): Promise<void> {
   const { stopped } = page;
   if (isFirst) {
     await cli.print(modeLine(page));
@@ -49,7 +49,7 @@ async function showPage(cli: Cli, page: CleanupStatus, isFirst: boolean): Promis
 }
 
 /** Approves the very set that was shown: should another one wait by then, that is refused. */
-async function approve(cli: Cli, yes: boolean): Promise<void> {
+async function approve(cli: CliContext, yes: boolean): Promise<void> {
   const stopped = await status(cli);
   if (!stopped) throw new CliError('no set of channels waits for approval');
   if (!yes) await ask(cli, stopped.channels);
@@ -61,8 +61,8 @@ async function approve(cli: Cli, yes: boolean): Promise<void> {
   );
 }
 
-async function ask(cli: Cli, channels: number): Promise<void> {
+async function ask(cli: CliContext, channels: number): Promise<void> {
   if (!cli.confirm) throw new CliError('no terminal to ask at: say --yes to approve the set');
-  const question = `\nLet ${counted(channels, 'channel')} be deleted?`;
+  const question = `\nLet ${countOf(channels, 'channel')} be deleted?`;
   if (!(await cli.confirm(question))) throw new CliError('not approved: nothing is deleted');
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 /** What a command works with. Commands decide what to ask and how to show it; nothing else. */
-export interface Cli {
+export interface CliContext {
   /**
    * Invokes a function by its name in serverless.yml and returns its answer.
    *
@@ -37,4 +37,4 @@ export class CliError extends Error {
  * Adds commands to the program. `open` makes the tools from the global options (`--stage`, `--region`,
  * `--local`, `--json`) of the command that runs.
  */
-export type AddCommands = (program: Command, open: (command: Command) => Cli) => void;
+export type AddCommands = (program: Command, open: (command: Command) => CliContext) => void;

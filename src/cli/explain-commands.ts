@@ -3,14 +3,14 @@ import type { AuditAnswer } from '../explain/audit-trail.ts';
 import type { Explanation, NoChannel } from '../explain/explanation.ts';
 import type { PlanAnswer } from '../explain/plan.ts';
 import { channelArn } from './channel.ts';
-import type { AddCommands, Cli } from './context.ts';
+import type { AddCommands, CliContext } from './context.ts';
 import { auditTable, explanationText, planTable } from './format/explanation.ts';
 import { printJson } from './output.ts';
 import { pages } from './pages.ts';
 
 const FUNCTION = 'explainChannels';
 
-type Open = (command: Command) => Cli;
+type Open = (command: Command) => CliContext;
 
 export const addExplainCommands: AddCommands = (program, open) => {
   addExplain(program, open);

@@ -1,16 +1,16 @@
 import { errorMessage, errorName } from '../platform/errors.ts';
 import { CliError } from './context.ts';
 import { oneLine } from './format/text.ts';
-import type { Connection } from './options.ts';
+import type { StageConnection } from './options.ts';
 
 /** What was invoked, and where. */
-export interface Target extends Connection {
+export interface InvokeTarget extends StageConnection {
   /** As in serverless.yml. */
   functionName: string;
   fullName: string;
 }
 
-type Advice = (target: Target, message: string) => string;
+type Advice = (target: InvokeTarget, message: string) => string;
 
 const badCredentials: Advice = (_, message) =>
   `AWS does not take these credentials (${message}): log in again, or choose others with --profile`;
@@ -44,7 +44,7 @@ const ADVICE: Record<string, Advice> = {
 };
 
 /** A failed request to Lambda in one line that says what to do. What is unknown here is told as it came. */
-export function explainFailure(error: unknown, target: Target): CliError {
+export function explainFailure(error: unknown, target: InvokeTarget): CliError {
   const message = oneLine(errorMessage(error));
   if (/^Region is missing/.test(message)) return new CliError(noRegion(target), { cause: error });
   const advice = namesOf(error).flatMap((name) => ADVICE[name] ?? [])[0];
@@ -66,7 +66,7 @@ function namesOf(error: unknown): string[] {
  *
  * @param thrown `{errorType, errorMessage}`, as Lambda gives it
  */
-export function explainFunctionError(thrown: unknown, target: Target): CliError {
+export function explainFunctionError(thrown: unknown, target: InvokeTarget): CliError {
   const { errorType, errorMessage: said } = (thrown ?? {}) as Record<string, unknown>;
   const message = oneLine(String(said ?? 'it did not say why'));
   if (errorType === 'InputError') return new CliError(message);
@@ -80,15 +80,15 @@ export function explainFunctionError(thrown: unknown, target: Target): CliError 
   return new CliError(`${fullName} failed${type}: ${message}; more in ${log}`);
 }
 
-function noRegion({ profile }: Target): string {
+function noRegion({ profile }: InvokeTarget): string {
   const where = profile === undefined ? '' : ` in the profile ${profile}, if there is one`;
   return `no AWS region${where}: say --region, or set AWS_REGION`;
 }
 
-function unreachable({ region }: Target, message: string): string {
+function unreachable({ region }: InvokeTarget, message: string): string {
   return `Lambda${region ? ` in ${region}` : ''} can't be reached (${message}): look at --region and the network`;
 }
 
-function throttled({ fullName }: Target): string {
+function throttled({ fullName }: InvokeTarget): string {
   return `Lambda throttles ${fullName}: try again in a moment`;
 }

@@ -1,13 +1,16 @@
-import type { Cli } from './context.ts';
-import { explainFailure, explainFunctionError, type Target } from './failures.ts';
-import type { Lambda } from './lambda-client.ts';
-import type { Connection } from './options.ts';
+import type { CliContext } from './context.ts';
+import { explainFailure, explainFunctionError, type InvokeTarget } from './failures.ts';
+import type { LambdaInvoker } from './lambda-invoker.ts';
+import type { StageConnection } from './options.ts';
 
 /** Invokes functions of a stage, by their names in serverless.yml. Failures are told as an operator can use them. */
-export function invoker(lambda: Lambda, connection: Connection): Cli['invoke'] {
+export function functionInvoker(
+  lambda: LambdaInvoker,
+  connection: StageConnection,
+): CliContext['invoke'] {
   return async <T>(functionName: string, payload: unknown): Promise<T> => {
     const fullName = `ivs-autopilot-${connection.stage}-${functionName}`;
-    const target: Target = { functionName, fullName, ...connection };
+    const target: InvokeTarget = { functionName, fullName, ...connection };
     const { failed, json } = await lambda
       .invoke(fullName, JSON.stringify(payload))
       .catch((error: unknown) => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { errorMessage } from '../platform/errors.ts';
 import { channelArn } from './channel.ts';
-import { type AddCommands, type Cli, CliError } from './context.ts';
-import { type RevocationView, revocationNews } from './format/revocation.ts';
+import { type AddCommands, type CliContext, CliError } from './context.ts';
+import { type RevocationView, revocationProgress } from './format/revocation.ts';
 import { printJson } from './output.ts';
 
 const POLL_MS = 2_000;
@@ -28,7 +28,7 @@ export const addKeysCommands: AddCommands = (program, open) => {
  *
  * @throws CliError if there is no new key in the end
  */
-async function revoke(cli: Cli, channel: string, isProtected: boolean): Promise<void> {
+async function revoke(cli: CliContext, channel: string, isProtected: boolean): Promise<void> {
   const arn = await channelArn(cli, channel);
   const more = isProtected && { protected: true };
   const ask = (revocationId: string) =>
@@ -46,9 +46,9 @@ async function revoke(cli: Cli, channel: string, isProtected: boolean): Promise<
   await end(cli, view);
 }
 
-async function say(cli: Cli, before: RevocationView | undefined, view: RevocationView) {
+async function say(cli: CliContext, before: RevocationView | undefined, view: RevocationView) {
   if (cli.json) return;
-  for (const line of revocationNews(before, view)) await cli.print(line);
+  for (const line of revocationProgress(before, view)) await cli.print(line);
 }
 
 /** What was begun goes on, whether or not its stage can be asked right now. */
@@ -59,7 +59,7 @@ function unanswered({ waitingFor: _, ...before }: RevocationView, error: unknown
 const goesOn = ({ revocationId }: RevocationView): string =>
   `revocation ${revocationId} is not over yet: the stage goes on with it each minute; the same command shows how far it is`;
 
-async function end(cli: Cli, view: RevocationView): Promise<void> {
+async function end(cli: CliContext, view: RevocationView): Promise<void> {
   const { channelArn: arn, outcome } = view;
   if (outcome === 'protected')
     throw new CliError(`${arn} is protected: nothing was done; say --protected if it is meant`);

@@ -15,7 +15,7 @@ export interface GlobalOptions {
 }
 
 /** Where the functions are that a command invokes. */
-export interface Connection {
+export interface StageConnection {
   stage: string;
   /** The SDK's own chain finds what is absent. */
   region?: string;
@@ -31,7 +31,7 @@ const LOCAL = { stage: 'local', port: 4566, region: 'us-west-2' };
 const MOST_PORT = 65_535;
 
 /** @throws CliError for a PORT that is none */
-export function connectionOf(options: GlobalOptions, env: Environment): Connection {
+export function stageConnection(options: GlobalOptions, env: Environment): StageConnection {
   const { stage, region, profile, local } = options;
   if (local !== undefined) {
     const port = local === true ? localPort(env) : local;
@@ -74,7 +74,7 @@ export function readTimeZone(text: string): string {
  * `--local` takes a port or nothing: so that `--local sessions live` does not take `sessions` for the
  * port, the value is joined to the option here.
  */
-export function attachPort(args: readonly string[]): string[] {
+export function joinLocalPort(args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const [index, arg] of args.entries()) {
     if (arg === '--') return [...joined, ...args.slice(index)];

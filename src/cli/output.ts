@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../platform/settings.ts';
-import type { Cli, Colour, Paint } from './context.ts';
-import type { Terminal } from './surroundings.ts';
+import type { Terminal } from './cli-environment.ts';
+import type { CliContext, Colour, Paint } from './context.ts';
 
 /** SGR parameters: on, off. https://ecma-international.org/publications-and-standards/standards/ecma-48/ */
 const CODES: Record<Colour, readonly [on: number, off: number]> = {
@@ -22,14 +22,14 @@ export function paintFor({ isTTY }: Terminal, { NO_COLOR, TERM }: Environment): 
 }
 
 /** Writes lines, and waits while the reader is slow, so that nothing piles up here. */
-export function printer(out: Writable): Cli['print'] {
+export function printer(out: Writable): CliContext['print'] {
   return async (text) => {
     if (!out.write(`${text}\n`)) await once(out, 'drain');
   };
 }
 
 /** Asks on the terminal. Only `y` and `yes` are a yes; the end of the input, or Ctrl-C, is a no. */
-export function confirmAt(input: Readable, out: Writable): NonNullable<Cli['confirm']> {
+export function confirmAt(input: Readable, out: Writable): NonNullable<CliContext['confirm']> {
   return async (question) => {
     const asking = createInterface({ input, output: out });
     const closed = once(asking, 'close').then(() => '');
@@ -41,5 +41,5 @@ export function confirmAt(input: Readable, out: Writable): NonNullable<Cli['conf
 }
 
 /** One line of JSON. */
-export const printJson = ({ print }: Pick<Cli, 'print'>, value: unknown): Promise<void> =>
+export const printJson = ({ print }: Pick<CliContext, 'print'>, value: unknown): Promise<void> =>
   print(JSON.stringify(value));

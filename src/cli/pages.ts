@@ -1,4 +1,4 @@
-import type { Cli } from './context.ts';
+import type { CliContext } from './context.ts';
 
 /**
  * The pages of an answer, one at a time: the next one is asked for when this one has been used.
@@ -6,7 +6,7 @@ import type { Cli } from './context.ts';
  * @param request the payload, which each further page repeats beside its `nextToken`
  */
 export async function* pages<Page extends { nextToken?: string }>(
-  { invoke }: Pick<Cli, 'invoke'>,
+  { invoke }: Pick<CliContext, 'invoke'>,
   functionName: string,
   request: object,
 ): AsyncGenerator<Page> {

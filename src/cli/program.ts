@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
+import type { CliEnvironment } from './cli-environment.ts';
 import { readPort, readTimeZone } from './options.ts';
-import type { Surroundings } from './surroundings.ts';
 
 const ABOUT = 'Ask and steer ivs-autopilot: a deployed stage, or the stack on this machine.';
 const CREDENTIALS = `
@@ -9,7 +9,7 @@ Credentials and region are found as by the AWS CLI. An operator needs only lambd
 functions of the stage. Exit status: 0, 1 if it failed, 2 if the command line is wrong.`;
 
 /** The program with its global options, which may stand before or behind a command. */
-export function makeProgram({ out, err }: Surroundings): Command {
+export function makeProgram({ out, err }: CliEnvironment): Command {
   return new Command('ivs-autopilot')
     .description(ABOUT)
     .version(version)

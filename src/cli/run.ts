@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
+import type { CliEnvironment } from './cli-environment.ts';
 import { type AddCommands, CliError } from './context.ts';
-import { openWith } from './open.ts';
-import { attachPort } from './options.ts';
+import { contextOpener } from './open-context.ts';
+import { joinLocalPort } from './options.ts';
 import { makeProgram } from './program.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** Exit statuses: what was asked for was wrong, or could not be asked at all. */
 const FAILED = 1;
@@ -19,18 +19,18 @@ const MISUSED = 2;
 export async function runCli(
   args: readonly string[],
   commands: readonly AddCommands[],
-  surroundings: Surroundings,
+  environment: CliEnvironment,
 ): Promise<number> {
-  const opener = openWith(surroundings);
-  const program = makeProgram(surroundings);
+  const opener = contextOpener(environment);
+  const program = makeProgram(environment);
   for (const add of commands) add(program, opener.open);
   try {
-    await program.parseAsync(attachPort(args), { from: 'user' });
+    await program.parseAsync(joinLocalPort(args), { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
     if (!(error instanceof CliError)) throw error;
-    surroundings.err.write(`error: ${error.message}\n`);
+    environment.err.write(`error: ${error.message}\n`);
     return FAILED;
   } finally {
     opener.close();

@@ -1,16 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AddCommands, type Cli, CliError } from './context.ts';
+import { type AddCommands, type CliContext, CliError } from './context.ts';
 import { readTime } from './format/time.ts';
 import { exportSessions } from './sessions/export.ts';
 import { listBreaches } from './sessions/limits.ts';
 import { listChannel, listLive } from './sessions/list.ts';
 import { showSession } from './sessions/show.ts';
-import { showTotals, type TotalsOf } from './sessions/totals.ts';
+import { showTotals, type TotalsQuery } from './sessions/totals.ts';
 
 const FIRST_SESSIONS = 20;
 const CHANNEL = 'its ARN or id';
 
-type Open = (command: Command) => Cli;
+type Open = (command: Command) => CliContext;
 
 export const addSessionCommands: AddCommands = (program, open) => {
   const sessions = program.command('sessions').description('stream sessions: now and before');
@@ -68,7 +68,7 @@ function addTotals(sessions: Command, open: Open): void {
       ).argParser(readDay),
     )
     .option('--channel <channel>', `${CHANNEL} (without a day: all that is kept)`)
-    .action((options: TotalsOf, command: Command) => showTotals(open(command), options));
+    .action((options: TotalsQuery, command: Command) => showTotals(open(command), options));
 }
 
 function addLimits(sessions: Command, open: Open): void {
@@ -103,7 +103,7 @@ function addExport(sessions: Command, open: Open): void {
     );
 }
 
-function timeOption(name: string, text: string, { timeZone }: Cli): number {
+function timeOption(name: string, text: string, { timeZone }: CliContext): number {
   const ms = readTime(text, timeZone);
   if (ms !== undefined) return ms;
   const expected = 'a date, a local time or an ISO 8601 time';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CleanupStatus } from '../../src/cleanup/approve.ts';
 import { addCleanupCommands } from '../../src/cli/cleanup-commands.ts';
-import type { Cli } from '../../src/cli/context.ts';
+import type { CliContext } from '../../src/cli/context.ts';
 import { runCommands } from '../support/cli.ts';
 
 const ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/';
@@ -29,7 +29,7 @@ function answer(_: string, payload: unknown) {
   return { ...CALM, stopped: STOPPED, nextToken: `${STOPPED.id}.1` };
 }
 
-const run = (args: string, more: Partial<Cli> = {}, by: typeof answer = answer) =>
+const run = (args: string, more: Partial<CliContext> = {}, by: typeof answer = answer) =>
   runCommands(addCleanupCommands, args.split(' '), by, more);
 const approvals = (invoked: { payload: unknown }[]) =>
   invoked.flatMap(({ payload }) => (payload as Asked).approve ?? []);

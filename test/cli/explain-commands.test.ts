@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cli } from '../../src/cli/context.ts';
+import type { CliContext } from '../../src/cli/context.ts';
 import { addExplainCommands } from '../../src/cli/explain-commands.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { HOUR } from '../support/autopilot.ts';
@@ -12,7 +12,7 @@ const NOWHERE = 'arn:aws:ivs:us-west-2:123456789012:channel/000000000000';
 /** A world whose explainChannels answers the commands. */
 function operator() {
   const world = explaining();
-  const run = async (args: string[], more: Partial<Cli> = {}): Promise<string> => {
+  const run = async (args: string[], more: Partial<CliContext> = {}): Promise<string> => {
     const tools = { now: world.clock.now, ...more };
     const answer = (_name: string, payload: unknown) => world.ask(payload);
     const { printed, invoked } = await runCommands(addExplainCommands, args, answer, tools);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attachPort, connectionOf, readPort, readTimeZone } from '../../src/cli/options.ts';
+import { joinLocalPort, readPort, readTimeZone, stageConnection } from '../../src/cli/options.ts';
 
 describe('connectionOf', () => {
   test.each([
@@ -13,7 +13,7 @@ describe('connectionOf', () => {
       { stage: 'dev', region: 'eu-west-1', profile: 'me' },
     ],
   ])('%j with %j is %j', (options, env, connection) => {
-    expect(connectionOf(options, env)).toEqual(connection);
+    expect(stageConnection(options, env)).toEqual(connection);
   });
 
   test.each<[{ local: number | true }, Record<string, string>, number]>([
@@ -23,11 +23,15 @@ describe('connectionOf', () => {
     [{ local: true }, { IVS_AUTOPILOT_STAGE: 'prod', AWS_REGION: 'eu-west-1' }, 4566],
   ])('%j with %j is the stack on port %d', (options, env, port) => {
     const endpoint = `http://127.0.0.1:${port}`;
-    expect(connectionOf(options, env)).toEqual({ stage: 'local', region: 'us-west-2', endpoint });
+    expect(stageConnection(options, env)).toEqual({
+      stage: 'local',
+      region: 'us-west-2',
+      endpoint,
+    });
   });
 
   test.each(['x', '0', '65536', '1e3', '-1'])('refuses PORT=%s', (PORT) => {
-    expect(() => connectionOf({ local: true }, { PORT })).toThrow(
+    expect(() => stageConnection({ local: true }, { PORT })).toThrow(
       `PORT: expected 1 to 65535, got "${PORT}"`,
     );
   });
@@ -67,5 +71,5 @@ test.each([
     ['--stage', '4577'],
   ],
 ])('the port is joined to --local: %j is %j', (args, joined) => {
-  expect(attachPort(args)).toEqual(joined);
+  expect(joinLocalPort(args)).toEqual(joined);
 });

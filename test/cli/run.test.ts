@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { type AddCommands, type Cli, CliError } from '../../src/cli/context.ts';
+import { type AddCommands, type CliContext, CliError } from '../../src/cli/context.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { fakeClock } from '../support/clock.ts';
 
@@ -41,7 +41,7 @@ interface World {
   terminal: { isTTY?: boolean; columns?: number };
   env: Record<string, string>;
 }
-type Opened = Pick<Cli, 'width' | 'timeZone' | 'json'> & { asks: boolean; painted: boolean };
+type Opened = Pick<CliContext, 'width' | 'timeZone' | 'json'> & { asks: boolean; painted: boolean };
 
 describe('exit statuses', () => {
   test.each([

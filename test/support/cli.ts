@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { AddCommands, Cli } from '../../src/cli/context.ts';
+import type { AddCommands, CliContext } from '../../src/cli/context.ts';
 
 /** What a command printed, and what it invoked. */
 export interface CliRun {
@@ -16,11 +16,11 @@ export async function runCommands(
   add: AddCommands,
   args: readonly string[],
   answer: (functionName: string, payload: unknown) => unknown,
-  more: Partial<Cli> = {},
+  more: Partial<CliContext> = {},
 ): Promise<CliRun> {
   const run: CliRun = { printed: '', invoked: [] };
   let time = Date.parse('2026-11-21T12:00:00Z');
-  const cli: Cli = {
+  const cli: CliContext = {
     async invoke<T>(functionName: string, payload: unknown) {
       run.invoked.push({ functionName, payload });
       return (await answer(functionName, payload)) as T;

@@ -1,5 +1,5 @@
 import type { LimitBreach } from '../../sessions/details/health.ts';
-import type { Cli } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { type Column, table } from './table.ts';
 import { wholeNumber } from './text.ts';
 import { formatTime } from './time.ts';
@@ -15,7 +15,7 @@ const COLUMNS: Column[] = [
 /** Breaches of limits, one line each. */
 export function breachTable(
   breaches: readonly LimitBreach[],
-  style: Pick<Cli, 'paint' | 'width' | 'timeZone'>,
+  style: Pick<CliContext, 'paint' | 'width' | 'timeZone'>,
 ): string {
   const rows = breaches.map(({ at, limit, value, exceededBy, unit }) => [
     formatTime(Date.parse(at), style.timeZone),

@@ -2,13 +2,13 @@ import type { AuditRecord } from '../../explain/audit-trail.ts';
 import type { Explanation, NoChannel } from '../../explain/explanation.ts';
 import type { PlannedChannel } from '../../explain/plan.ts';
 import { channelLabel } from '../channel.ts';
-import type { Cli, Colour } from '../context.ts';
+import type { CliContext, Colour } from '../context.ts';
 import { historyTable } from './sessions.ts';
-import { type Cell, type Column, facts, table } from './table.ts';
+import { type Cell, type Column, propertyList, table } from './table.ts';
 import { oneLine } from './text.ts';
 import { formatBriefly, formatTime } from './time.ts';
 
-type Style = Pick<Cli, 'paint' | 'width' | 'timeZone' | 'now'>;
+type Style = Pick<CliContext, 'paint' | 'width' | 'timeZone' | 'now'>;
 type Tags = Readonly<Record<string, string>>;
 
 const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
@@ -19,7 +19,7 @@ export function explanationText(answer: Explanation | NoChannel, style: Style): 
   const name = 'gone' in answer ? '' : answer.name;
   const tags = 'gone' in answer ? undefined : tagsText(answer.tags) || 'none of autopilot:';
   const title = style.paint('bold', oneLine(name || channelLabel(channelArn, style)));
-  const about = facts(
+  const about = propertyList(
     [
       ['channel', channelArn],
       ['tags', tags],

@@ -15,7 +15,7 @@ const WAITING: Record<NonNullable<RevocationView['waitingFor']>, string> = {
  *
  * @param before absent for the first answer
  */
-export function revocationNews(
+export function revocationProgress(
   before: Partial<RevocationView> = {},
   now: RevocationView,
 ): string[] {

@@ -1,22 +1,22 @@
 import type { Recording } from '../../sessions/details/health.ts';
 import type { Ingest } from '../../sessions/details/store.ts';
-import type { Health, Session } from '../answers.ts';
-import type { Cli } from '../context.ts';
+import type { AnsweredHealth, AnsweredSession } from '../answers.ts';
+import type { CliContext } from '../context.ts';
 import { formatDuration } from './duration.ts';
 import { s3 } from './event-detail.ts';
-import { lengthOf, recordingsOf, stateCell } from './sessions.ts';
-import { facts } from './table.ts';
-import { counted, harmless, oneLine, wholeNumber } from './text.ts';
+import { durationOf, recordingsOf, stateCell } from './sessions.ts';
+import { propertyList } from './table.ts';
+import { countOf, oneLine, wholeNumber, withoutControlCharacters } from './text.ts';
 import { formatTime } from './time.ts';
 
-type Style = Pick<Cli, 'paint' | 'timeZone' | 'now'>;
+type Style = Pick<CliContext, 'paint' | 'timeZone' | 'now'>;
 
 /** A session at a glance: a title, and what is known of it. */
-export function sessionFacts(session: Session, style: Style): string {
+export function sessionFacts(session: AnsweredSession, style: Style): string {
   const { timeZone, now } = style;
   const when = (at: string | undefined) =>
     at === undefined ? undefined : formatTime(Date.parse(at), timeZone);
-  const length = lengthOf(session, now());
+  const length = durationOf(session, now());
   const rows: [string, string | undefined][] = [
     ['channel', session.channelArn],
     ['stream', session.streamId],
@@ -38,10 +38,10 @@ export function sessionFacts(session: Session, style: Style): string {
       session.repaired ? 'some of it did not come as an event: IVS was asked' : undefined,
     ],
   ];
-  return `${title(session, style)}\n${facts(rows, style)}`;
+  return `${title(session, style)}\n${propertyList(rows, style)}`;
 }
 
-function title(session: Session, { paint }: Style): string {
+function title(session: AnsweredSession, { paint }: Style): string {
   const cell = stateCell(session);
   const state = typeof cell === 'object' ? paint(cell.colour, cell.text) : session.state;
   return `${paint('bold', oneLine(session.channelName ?? session.streamId))}  ${state}`;
@@ -51,7 +51,7 @@ function latencyText(mode: string | undefined): string | undefined {
   return mode === undefined ? undefined : `${mode.toLowerCase()} latency`;
 }
 
-function viewersText({ state, viewers = {} }: Session, timeZone: string) {
+function viewersText({ state, viewers = {} }: AnsweredSession, timeZone: string) {
   const { peak, peakAt, mean, lastCount } = viewers;
   const at = peakAt === undefined ? '' : ` at ${formatTime(Date.parse(peakAt), timeZone)}`;
   return joined([
@@ -64,7 +64,7 @@ function viewersText({ state, viewers = {} }: Session, timeZone: string) {
 function ingestRows({ video = {}, audio = {} }: Ingest = {}): [string, string | undefined][] {
   const { width, height, framerate } = video;
   const size = width === undefined || height === undefined ? undefined : `${width}×${height}`;
-  const channels = audio.channels === undefined ? undefined : counted(audio.channels, 'channel');
+  const channels = audio.channels === undefined ? undefined : countOf(audio.channels, 'channel');
   return [
     ['encoder', video.encoder],
     [
@@ -99,10 +99,10 @@ function recordingText({ bucket, prefix, status, durationMs, reason, streamIds }
     (streamIds?.length ?? 0) > 1 ? `merged of ${streamIds?.length} streams` : undefined;
   const place = bucket === undefined || prefix === undefined ? undefined : s3(bucket, prefix);
   const lasted = durationMs ? formatDuration(durationMs) : undefined;
-  return harmless(joined([status, reason, lasted, merged, place]) ?? status);
+  return withoutControlCharacters(joined([status, reason, lasted, merged, place]) ?? status);
 }
 
-function healthText({ health }: Session): string | undefined {
+function healthText({ health }: AnsweredSession): string | undefined {
   if (!health) return undefined;
   const { starvation, takeovers = [], breaches = [], counts, unknownEvents } = health;
   const limits = [...new Set(breaches.map(({ limit }) => limit))].join(', ');
@@ -118,14 +118,18 @@ function healthText({ health }: Session): string | undefined {
   return told ?? 'nothing to report';
 }
 
-function starvationText({ count, incomplete = 0, totalMs }: NonNullable<Health['starvation']>) {
+function starvationText({
+  count,
+  incomplete = 0,
+  totalMs,
+}: NonNullable<AnsweredHealth['starvation']>) {
   if (count === 0) return undefined;
   const open = incomplete > 0 ? ` (${wholeNumber(incomplete)} without a known start or end)` : '';
-  return `starved ${counted(count, 'time')}${open}, ${formatDuration(totalMs)} in all`;
+  return `starved ${countOf(count, 'time')}${open}, ${formatDuration(totalMs)} in all`;
 }
 
 const some = (count: number, one: string, many?: string): string | undefined =>
-  count > 0 ? counted(count, one, many) : undefined;
+  count > 0 ? countOf(count, one, many) : undefined;
 
 const suffixed = (text: string | undefined, more: string): string | undefined =>
   text === undefined || more === '' ? text : `${text} (${more})`;

@@ -1,18 +1,18 @@
 import type { Recording } from '../../sessions/details/health.ts';
-import type { Session, Viewers } from '../answers.ts';
+import type { AnsweredSession, AnsweredViewers } from '../answers.ts';
 import { channelLabel } from '../channel.ts';
-import type { Cli, Colour } from '../context.ts';
+import type { CliContext, Colour } from '../context.ts';
 import { formatDuration } from './duration.ts';
 import { type Cell, type Column, table } from './table.ts';
-import { counted, wholeNumber } from './text.ts';
+import { countOf, wholeNumber } from './text.ts';
 import { formatBriefly, formatTime } from './time.ts';
 
-type Style = Pick<Cli, 'paint' | 'width' | 'timeZone' | 'now'>;
+type Style = Pick<CliContext, 'paint' | 'width' | 'timeZone' | 'now'>;
 
 const STATES: Record<string, Colour> = { live: 'green', created: 'yellow', failed: 'red' };
 
 /** What is live, one line each. */
-export function liveTable(sessions: readonly Session[], style: Style): string {
+export function liveTable(sessions: readonly AnsweredSession[], style: Style): string {
   const columns: Column[] = [
     { title: 'NAME', shrinksTo: 8 },
     { title: 'CHANNEL' },
@@ -28,8 +28,8 @@ export function liveTable(sessions: readonly Session[], style: Style): string {
     session.channelName,
     channelLabel(session.channelArn, style),
     stateCell(session),
-    timeText(beginOf(session), style),
-    lasting(session, style),
+    timeText(startOf(session), style),
+    durationText(session, style),
     numberText(session.viewers?.lastCount),
     numberText(session.viewers?.peak),
     session.streamId,
@@ -39,7 +39,7 @@ export function liveTable(sessions: readonly Session[], style: Style): string {
 }
 
 /** The sessions of a channel, one line each. */
-export function historyTable(sessions: readonly Session[], style: Style): string {
+export function historyTable(sessions: readonly AnsweredSession[], style: Style): string {
   const columns: Column[] = [
     { title: 'STREAM' },
     { title: 'STATE' },
@@ -52,8 +52,8 @@ export function historyTable(sessions: readonly Session[], style: Style): string
   const rows = sessions.map((session) => [
     session.streamId,
     stateCell(session),
-    timeText(beginOf(session), style),
-    lasting(session, style),
+    timeText(startOf(session), style),
+    durationText(session, style),
     peakAndMean(session.viewers),
     recordedText(session),
     hintCell(session),
@@ -62,13 +62,13 @@ export function historyTable(sessions: readonly Session[], style: Style): string
 }
 
 /** When viewers could first watch; else the first that is known of it. ISO 8601. */
-export function beginOf(session: Session): string | undefined {
+export function startOf(session: AnsweredSession): string | undefined {
   const { startedAt, createdAt, seenAt, failedAt, ingestEndedAt, endedAt } = session;
   return startedAt ?? createdAt ?? seenAt ?? failedAt ?? ingestEndedAt ?? endedAt;
 }
 
 /** @returns milliseconds that viewers could watch, until now for what is live; undefined where it is not known */
-export function lengthOf(session: Session, now: number): number | undefined {
+export function durationOf(session: AnsweredSession, now: number): number | undefined {
   const { durationMs, startedAt, endedAt, ingestEndedAt, failedAt, state } = session;
   if (durationMs !== undefined) return durationMs;
   if (startedAt === undefined) return undefined;
@@ -78,7 +78,12 @@ export function lengthOf(session: Session, now: number): number | undefined {
 }
 
 /** What an operator should look at, in a few words; undefined if there is nothing. */
-export function hintOf({ state, reason, repaired, health }: Session): string | undefined {
+export function healthHints({
+  state,
+  reason,
+  repaired,
+  health,
+}: AnsweredSession): string | undefined {
   const hints: string[] = [];
   if (reason !== undefined) hints.push(reason);
   const { starvation, takeovers = [], breaches = [], counts } = health ?? {};
@@ -88,19 +93,19 @@ export function hintOf({ state, reason, repaired, health }: Session): string | u
     const lasts = state === 'live' && starvation.spells.at(-1)?.to === undefined;
     hints.push(lasts ? 'starving' : `starved ${starvation.count}×`);
   }
-  if (breached > 0) hints.push(counted(breached, 'limit breach', 'limit breaches'));
-  if (taken > 0) hints.push(counted(taken, 'takeover'));
+  if (breached > 0) hints.push(countOf(breached, 'limit breach', 'limit breaches'));
+  if (taken > 0) hints.push(countOf(taken, 'takeover'));
   if (repaired) hints.push('repaired');
   return hints.length > 0 ? hints.join(', ') : undefined;
 }
 
-export function stateCell({ state }: Session): Cell {
+export function stateCell({ state }: AnsweredSession): Cell {
   const colour = STATES[state];
   return colour ? { text: state, colour } : state;
 }
 
-function hintCell(session: Session): Cell {
-  const text = hintOf(session);
+function hintCell(session: AnsweredSession): Cell {
+  const text = healthHints(session);
   return text === undefined ? undefined : { text, colour: 'yellow' };
 }
 
@@ -110,25 +115,25 @@ function timeText(at: string | undefined, { width, timeZone, now }: Style): stri
   return width === undefined ? formatTime(ms, timeZone) : formatBriefly(ms, now(), timeZone);
 }
 
-function lasting(session: Session, { now }: Style): string | undefined {
-  const ms = lengthOf(session, now());
+function durationText(session: AnsweredSession, { now }: Style): string | undefined {
+  const ms = durationOf(session, now());
   return ms === undefined ? undefined : formatDuration(ms);
 }
 
 const numberText = (value: number | undefined): string | undefined =>
   value === undefined ? undefined : wholeNumber(value);
 
-function peakAndMean({ peak, mean }: Viewers = {}): string | undefined {
+function peakAndMean({ peak, mean }: AnsweredViewers = {}): string | undefined {
   if (peak === undefined) return undefined;
   return mean === undefined ? wholeNumber(peak) : `${wholeNumber(peak)}/${wholeNumber(mean)}`;
 }
 
 /** As the view tells them, or else as its health does. */
-export function recordingsOf({ recordings, health }: Session): Recording[] {
+export function recordingsOf({ recordings, health }: AnsweredSession): Recording[] {
   return recordings ?? health?.recordings ?? [];
 }
 
-function recordedText(session: Session): string | undefined {
+function recordedText(session: AnsweredSession): string | undefined {
   const all = recordingsOf(session);
   if (all.length === 0) return undefined;
   const statuses = new Set(all.map(({ status }) => status));

@@ -1,5 +1,5 @@
-import type { Cli, Colour } from '../context.ts';
-import { cut, harmless, pad, widthOf } from './text.ts';
+import type { CliContext, Colour } from '../context.ts';
+import { cut, pad, widthOf, withoutControlCharacters } from './text.ts';
 
 /** A cell: a text, or one with a colour. Absent ones stay empty. */
 export type Cell = string | undefined | { text: string; colour: Colour };
@@ -22,7 +22,7 @@ const GAP = '  ';
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
-  { paint, width }: Pick<Cli, 'paint' | 'width'>,
+  { paint, width }: Pick<CliContext, 'paint' | 'width'>,
 ): string {
   const filled = columns
     .map((column, index) =>
@@ -32,22 +32,22 @@ export function table(
       ),
     )
     .filter(({ cells }) => cells.some((cell) => textOf(cell) !== ''));
-  const fitting = width === undefined ? filled : narrow(filled, width);
+  const fitting = width === undefined ? filled : fitColumns(filled, width);
   const title = fitting.map((column) =>
-    drawn(column, { text: column.title, colour: 'bold' }, paint),
+    renderCell(column, { text: column.title, colour: 'bold' }, paint),
   );
   const lines = rows.map((_, row) =>
-    fitting.map((column) => drawn(column, column.cells[row], paint)),
+    fitting.map((column) => renderCell(column, column.cells[row], paint)),
   );
   return [title, ...lines].map((cells) => cells.join(GAP).trimEnd()).join('\n');
 }
 
-interface Measured extends Column {
+interface MeasuredColumn extends Column {
   cells: Cell[];
   width: number;
 }
 
-function measure(column: Column, cells: Cell[]): Measured {
+function measure(column: Column, cells: Cell[]): MeasuredColumn {
   const widths = cells.map((cell) => widthOf(textOf(cell)));
   return {
     ...column,
@@ -57,42 +57,43 @@ function measure(column: Column, cells: Cell[]): Measured {
 }
 
 function textOf(cell: Cell): string {
-  return harmless(typeof cell === 'object' ? cell.text : (cell ?? ''));
+  return withoutControlCharacters(typeof cell === 'object' ? cell.text : (cell ?? ''));
 }
 
-function drawn(column: Measured, cell: Cell, paint: Cli['paint']): string {
+function renderCell(column: MeasuredColumn, cell: Cell, paint: CliContext['paint']): string {
   const text = pad(cut(textOf(cell), column.width), column.width, column.align);
   return typeof cell === 'object' ? paint(cell.colour, text) : text;
 }
 
 /** Shrinks what may be shrunk; if that is not enough, drops a column and tries again. */
-function narrow(columns: Measured[], width: number): Measured[] {
+function fitColumns(columns: MeasuredColumn[], width: number): MeasuredColumn[] {
   const excess = totalWidth(columns) - width;
   if (excess <= 0) return columns;
   const slack = columns.reduce((sum, column) => sum + slackOf(column), 0);
   if (slack >= excess) return shrink(columns, excess);
-  const dropped = columns.reduce<Measured | undefined>(
+  const dropped = columns.reduce<MeasuredColumn | undefined>(
     (a, b) => ((b.dropOrder ?? 0) > (a?.dropOrder ?? 0) ? b : a),
     undefined,
   );
   if (!dropped) return shrink(columns, slack);
-  return narrow(
+  return fitColumns(
     columns.filter((column) => column !== dropped),
     width,
   );
 }
 
-const totalWidth = (columns: Measured[]): number =>
+const totalWidth = (columns: MeasuredColumn[]): number =>
   columns.reduce((sum, column) => sum + column.width, (columns.length - 1) * GAP.length);
 
-const slackOf = ({ width, shrinksTo = width }: Measured): number => Math.max(0, width - shrinksTo);
+const slackOf = ({ width, shrinksTo = width }: MeasuredColumn): number =>
+  Math.max(0, width - shrinksTo);
 
 /** The widest that may give does, a column at a time. */
-function shrink(columns: Measured[], excess: number): Measured[] {
+function shrink(columns: MeasuredColumn[], excess: number): MeasuredColumn[] {
   const fitted = columns.map((column) => ({ ...column }));
   for (let left = excess; left > 0; left -= 1) {
     const giving = fitted.filter((column) => slackOf(column) > 0);
-    const widest = giving.reduce<Measured | undefined>(
+    const widest = giving.reduce<MeasuredColumn | undefined>(
       (a, b) => (a && a.width >= b.width ? a : b),
       undefined,
     );
@@ -102,13 +103,16 @@ function shrink(columns: Measured[], excess: number): Measured[] {
 }
 
 /** Facts under each other: label and text; absent ones are left out. */
-export function facts(
+export function propertyList(
   rows: readonly (readonly [label: string, text: string | undefined])[],
-  { paint }: Pick<Cli, 'paint'>,
+  { paint }: Pick<CliContext, 'paint'>,
 ): string {
   const known = rows.filter(([, text]) => text !== undefined);
   const widest = known.reduce((most, [label]) => Math.max(most, widthOf(label)), 0);
   return known
-    .map(([label, text]) => `  ${paint('dim', pad(label, widest))}  ${harmless(text ?? '')}`)
+    .map(
+      ([label, text]) =>
+        `  ${paint('dim', pad(label, widest))}  ${withoutControlCharacters(text ?? '')}`,
+    )
     .join('\n');
 }

@@ -45,17 +45,17 @@ export function pad(text: string, width: number, align: 'left' | 'right' = 'left
 }
 
 /** Texts that others chose, such as names and error messages: nothing in them may steer a terminal. */
-export function harmless(text: string): string {
+export function withoutControlCharacters(text: string): string {
   return text.replace(UNSAFE, '\ufffd');
 }
 
 /** The same, on one line. */
 export function oneLine(text: string): string {
-  return harmless(text.replace(/\s+/g, ' ').trim());
+  return withoutControlCharacters(text.replace(/\s+/g, ' ').trim());
 }
 
 /** `1 takeover`, `2 takeovers`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
+export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${wholeNumber(count)} ${count === 1 ? one : many}`;
 }
 

@@ -90,7 +90,8 @@ function offsetText(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-const STAMP = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
+const TIME_PATTERN =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/;
 
 /**
  * Reads a date, a local time (`2026-11-21 14:03`), or an ISO 8601 time with its zone.
@@ -100,18 +101,18 @@ const STAMP = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+
  * @returns milliseconds since the epoch, or undefined for anything else
  */
 export function readTime(text: string, timeZone: string): number | undefined {
-  const match = STAMP.exec(text);
+  const match = TIME_PATTERN.exec(text);
   if (!match) return undefined;
   const [, date = '', time = '00:00', zone] = match;
   const clock = Date.parse(`${date}T${time}${zone ?? 'Z'}`);
   if (Number.isNaN(clock) || !new Date(Date.parse(date)).toISOString().startsWith(date))
     return undefined;
   if (zone !== undefined) return clock;
-  return firstShowing(clock, timeZone);
+  return firstInstantShowing(clock, timeZone);
 }
 
 /** The zone's offset changes by hours at most: it is one of those a day before and after. */
-function firstShowing(clock: number, timeZone: string): number {
+function firstInstantShowing(clock: number, timeZone: string): number {
   const offsets = [-86_400_000, 86_400_000].map(
     (away) => clockMs(clock + away, timeZone) - (clock + away),
   );

@@ -1,11 +1,11 @@
-import type { TimelineEntry } from '../answers.ts';
-import type { Cli, Colour } from '../context.ts';
+import type { AnsweredTimelineEntry } from '../answers.ts';
+import type { CliContext, Colour } from '../context.ts';
 import { formatOffset } from './duration.ts';
 import { explainDetail } from './event-detail.ts';
 import { cut, oneLine, pad, widthOf } from './text.ts';
 import { type LocalTime, localTime } from './time.ts';
 
-type Style = Pick<Cli, 'paint' | 'width' | 'timeZone'>;
+type Style = Pick<CliContext, 'paint' | 'width' | 'timeZone'>;
 
 /** Widest of the columns of durations: `+23h 59m`, `-1.5s`. */
 const OFFSET_WIDTH = 8;
@@ -29,12 +29,12 @@ export function timeline({ paint, width, timeZone }: Style) {
   let before: number | undefined;
   return {
     heading: `${INDENT}${paint('dim', `${pad('time', 12)}  ${pad('start', OFFSET_WIDTH, 'right')}  ${pad('before', OFFSET_WIDTH, 'right')}  event`)}`,
-    add(entries: readonly TimelineEntry[]): string {
+    add(entries: readonly AnsweredTimelineEntry[]): string {
       return entries.flatMap(lines).join('\n');
     },
   };
 
-  function lines(entry: TimelineEntry): string[] {
+  function lines(entry: AnsweredTimelineEntry): string[] {
     const at = Date.parse(entry.at);
     const local = localTime(at, timeZone);
     const since = before === undefined ? '' : formatOffset(at - before);
@@ -51,7 +51,7 @@ export function timeline({ paint, width, timeZone }: Style) {
     return [`${INDENT}${paint('bold', now)}`];
   }
 
-  function describe(entry: TimelineEntry, room: number | undefined): string {
+  function describe(entry: AnsweredTimelineEntry, room: number | undefined): string {
     const name = oneLine(entry.name ?? entry.detailType ?? 'an event without a name');
     const colour = COLOURS.find(([pattern]) => pattern.test(name))?.[1];
     const marks = marksOf(entry);
@@ -67,7 +67,7 @@ export function timeline({ paint, width, timeZone }: Style) {
 const offset = (ms: number | undefined): string =>
   pad(ms === undefined ? '' : formatOffset(ms), OFFSET_WIDTH, 'right');
 
-function marksOf({ repaired, odd }: TimelineEntry): string {
+function marksOf({ repaired, odd }: AnsweredTimelineEntry): string {
   const marks: string[] = [];
   if (repaired) marks.push('[repaired]');
   if (odd) marks.push('[odd time]');

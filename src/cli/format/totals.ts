@@ -1,23 +1,23 @@
-import type { Totals } from '../answers.ts';
-import type { Cli } from '../context.ts';
-import { facts } from './table.ts';
+import type { AnsweredTotals } from '../answers.ts';
+import type { CliContext } from '../context.ts';
+import { propertyList } from './table.ts';
 import { formatTime } from './time.ts';
 
 /** Totals, one line each; members that are newer than this program are told as they are. */
 export function totalsText(
   of: string,
-  totals: Totals,
-  { paint, timeZone }: Pick<Cli, 'paint' | 'timeZone'>,
+  totals: AnsweredTotals,
+  { paint, timeZone }: Pick<CliContext, 'paint' | 'timeZone'>,
 ): string {
   const rows = Object.entries(totals).map(([name, value]): [string, string | undefined] => [
-    words(name),
+    labelOf(name),
     valueText(value, timeZone),
   ]);
-  return `${paint('bold', of)}\n${facts(rows, { paint })}`;
+  return `${paint('bold', of)}\n${propertyList(rows, { paint })}`;
 }
 
 /** `peakViewers` is `peak viewers`. */
-const words = (name: string): string =>
+const labelOf = (name: string): string =>
   name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;

@@ -1,11 +1,11 @@
 import type { BreachesPage } from '../answers.ts';
-import type { Cli } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { breachTable } from '../format/breaches.ts';
 import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
 
 /** Every breach of a limit that is the account's and not a stream's, newest first. */
-export async function listBreaches(cli: Cli): Promise<void> {
+export async function listBreaches(cli: CliContext): Promise<void> {
   let listed = 0;
   for await (const { breaches } of pages<BreachesPage>(cli, 'getSessions', { account: true })) {
     listed += breaches.length;

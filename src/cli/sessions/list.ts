@@ -1,6 +1,6 @@
-import type { Session, SessionsPage } from '../answers.ts';
+import type { AnsweredSession, AnsweredSessionsPage } from '../answers.ts';
 import { channelArn } from '../channel.ts';
-import type { Cli } from '../context.ts';
+import type { CliContext } from '../context.ts';
 import { historyTable, liveTable } from '../format/sessions.ts';
 import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
@@ -9,13 +9,13 @@ import { pages } from '../pages.ts';
 const TABLE_ROWS = 1_000;
 
 /** Everything that is live now, newest first. */
-export async function listLive(cli: Cli): Promise<void> {
+export async function listLive(cli: CliContext): Promise<void> {
   const live = await list(cli, { live: true }, Number.POSITIVE_INFINITY, liveTable);
   if (live === 0 && !cli.json) await cli.print('nothing is live');
 }
 
 /** A channel's sessions, newest first. */
-export async function listChannel(cli: Cli, channel: string, limit: number): Promise<void> {
+export async function listChannel(cli: CliContext, channel: string, limit: number): Promise<void> {
   const request = { channelArn: await channelArn(cli, channel) };
   const listed = await list(cli, request, limit, historyTable);
   if (listed === 0 && !cli.json) await cli.print('no sessions of this channel are known');
@@ -23,18 +23,18 @@ export async function listChannel(cli: Cli, channel: string, limit: number): Pro
 
 /** @returns how many sessions there were to show, at most `limit` */
 async function list(
-  cli: Cli,
+  cli: CliContext,
   request: object,
   limit: number,
-  format: (sessions: readonly Session[], cli: Cli) => string,
+  format: (sessions: readonly AnsweredSession[], cli: CliContext) => string,
 ): Promise<number> {
   let shown = 0;
-  let rows: Session[] = [];
+  let rows: AnsweredSession[] = [];
   const printRows = async () => {
     if (rows.length > 0) await cli.print(format(rows, cli));
     rows = [];
   };
-  for await (const page of pages<SessionsPage>(cli, 'getSessions', request)) {
+  for await (const page of pages<AnsweredSessionsPage>(cli, 'getSessions', request)) {
     const sessions = page.sessions.slice(0, limit - shown);
     shown += sessions.length;
     if (cli.json) for (const session of sessions) await printJson(cli, session);

@@ -1,6 +1,6 @@
-import type { Session, SessionsPage, TimelinePage } from '../answers.ts';
+import type { AnsweredSession, AnsweredSessionsPage, AnsweredTimelinePage } from '../answers.ts';
 import { channelArn } from '../channel.ts';
-import { type Cli, CliError } from '../context.ts';
+import { type CliContext, CliError } from '../context.ts';
 import { sessionFacts } from '../format/session-facts.ts';
 import { timeline } from '../format/timeline.ts';
 import { printJson } from '../output.ts';
@@ -11,10 +11,14 @@ import { pages } from '../pages.ts';
  *
  * @param stream its id; without one, the channel's newest
  */
-export async function showSession(cli: Cli, channel: string, stream?: string): Promise<void> {
+export async function showSession(
+  cli: CliContext,
+  channel: string,
+  stream?: string,
+): Promise<void> {
   const arn = await channelArn(cli, channel);
   const streamId = stream ?? (await newestStream(cli, arn));
-  const answer = pages<TimelinePage>(cli, 'getSessions', { channelArn: arn, streamId });
+  const answer = pages<AnsweredTimelinePage>(cli, 'getSessions', { channelArn: arn, streamId });
   if (cli.json) return showJson(cli, answer, streamId);
   const lines = timeline(cli);
   let first = true;
@@ -29,11 +33,11 @@ export async function showSession(cli: Cli, channel: string, stream?: string): P
 
 /** One object: scripts want the whole. */
 async function showJson(
-  cli: Cli,
-  answer: AsyncIterable<TimelinePage>,
+  cli: CliContext,
+  answer: AsyncIterable<AnsweredTimelinePage>,
   streamId: string,
 ): Promise<void> {
-  let session: Session | undefined;
+  let session: AnsweredSession | undefined;
   const entries: unknown[] = [];
   for await (const page of answer) {
     session ??= sessionIn(page, streamId);
@@ -42,14 +46,17 @@ async function showJson(
   await printJson(cli, { session, timeline: entries });
 }
 
-async function newestStream({ invoke }: Cli, arn: string): Promise<string> {
-  const { sessions } = await invoke<SessionsPage>('getSessions', { channelArn: arn });
+async function newestStream({ invoke }: CliContext, arn: string): Promise<string> {
+  const { sessions } = await invoke<AnsweredSessionsPage>('getSessions', { channelArn: arn });
   const [newest] = sessions;
   if (newest) return newest.streamId;
   throw new CliError('no sessions of this channel are known');
 }
 
-function sessionIn({ sessions: [session] }: SessionsPage, streamId: string): Session {
+function sessionIn(
+  { sessions: [session] }: AnsweredSessionsPage,
+  streamId: string,
+): AnsweredSession {
   if (session) return session;
   throw new CliError(
     `no session ${streamId} of this channel is known: sessions list shows which are`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Session } from '../../../src/cli/answers.ts';
+import type { AnsweredSession } from '../../../src/cli/answers.ts';
 import { sessionFacts } from '../../../src/cli/format/session-facts.ts';
 import { totalsText } from '../../../src/cli/format/totals.ts';
 
@@ -11,7 +11,7 @@ const style = {
 };
 
 const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t';
-const FULL: Session = {
+const FULL: AnsweredSession = {
   channelArn,
   channelName: 'quiz-night',
   streamId: 'st-1ShFq4Tn8bWz2XmKv6RcPd7',
@@ -84,7 +84,7 @@ test('tells all that is known of a session', () => {
 });
 
 test('tells the little that is known of another', () => {
-  const bare: Session = {
+  const bare: AnsweredSession = {
     channelArn,
     streamId: 'st-a',
     state: 'created',

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../../src/cli/answers.ts';
-import { hintOf, historyTable, lengthOf, liveTable } from '../../../src/cli/format/sessions.ts';
+import type { AnsweredSession } from '../../../src/cli/answers.ts';
+import {
+  durationOf,
+  healthHints,
+  historyTable,
+  liveTable,
+} from '../../../src/cli/format/sessions.ts';
 
 const NOW = Date.parse('2026-11-21T14:05:06Z');
 const style = (width?: number) => ({
@@ -10,7 +15,7 @@ const style = (width?: number) => ({
   ...(width !== undefined && { width }),
 });
 
-const QUIZ: Session = {
+const QUIZ: AnsweredSession = {
   channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t',
   channelName: 'quiz-night',
   streamId: 'st-1ShFq4Tn8bWz2XmKv6RcPd7',
@@ -19,7 +24,7 @@ const QUIZ: Session = {
   startedAt: '2026-11-21T13:03:05.000Z',
   viewers: { peak: 12_345, mean: 6_789.4, lastCount: 1_234 },
 };
-const BARE: Session = {
+const BARE: AnsweredSession = {
   channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/Bb1cCd2DeE3f',
   streamId: 'st-1EnQs5Lp9dGy3JwBt7XhVk2',
   state: 'created',
@@ -47,14 +52,14 @@ describe('what is live', () => {
 });
 
 test('the sessions of a channel fit a terminal of 80 columns', () => {
-  const ended: Session = {
+  const ended: AnsweredSession = {
     ...QUIZ,
     state: 'ended',
     startedAt: '2025-11-21T13:03:05.000Z',
     endedAt: '2025-11-21T13:04:05.000Z',
     recordings: [{ status: 'recorded' }, { status: 'failed' }],
   };
-  const failed: Session = { ...BARE, state: 'failed', reason: 'No capacity' };
+  const failed: AnsweredSession = { ...BARE, state: 'failed', reason: 'No capacity' };
   expect(historyTable([QUIZ, ended, failed], style(80)).split('\n')).toEqual([
     'STREAM                      STATE   STARTED           LASTED     PEAK/MEAN',
     'st-1ShFq4Tn8bWz2XmKv6RcPd7  live    14:03             1h 02m  12,345/6,789',
@@ -67,7 +72,9 @@ test('the sessions of a channel fit a terminal of 80 columns', () => {
 });
 
 test('what is over is not being recorded now, though its recording went on into the next stream', () => {
-  const recordings: Session['recordings'] = [{ status: 'recording', recordingSessionId: 'r' }];
+  const recordings: AnsweredSession['recordings'] = [
+    { status: 'recording', recordingSessionId: 'r' },
+  ];
   const [, live, ended] = historyTable(
     [
       { ...QUIZ, recordings },
@@ -80,7 +87,7 @@ test('what is over is not being recorded now, though its recording went on into 
 });
 
 describe('how long a session lasted', () => {
-  test.each<[string, Partial<Session>, number | undefined]>([
+  test.each<[string, Partial<AnsweredSession>, number | undefined]>([
     ['as the answer says', { durationMs: 5 }, 5],
     [
       'until the stream ended',
@@ -97,17 +104,17 @@ describe('how long a session lasted', () => {
     ['not before it began', { startedAt: '2026-11-21T14:06:00.000Z' }, 0],
     ['is not known of one that ended, who knows when', { state: 'ended' }, undefined],
   ])('%s', (_, more, ms) => {
-    expect(lengthOf({ ...QUIZ, ...more }, NOW)).toBe(ms);
+    expect(durationOf({ ...QUIZ, ...more }, NOW)).toBe(ms);
   });
 
   test('is not known of one that never started', () => {
-    expect(lengthOf(BARE, NOW)).toBeUndefined();
+    expect(durationOf(BARE, NOW)).toBeUndefined();
   });
 });
 
 describe('what an operator should look at', () => {
   const closed = { from: 'a', to: 'b' };
-  test.each<[Partial<Session>, string | undefined]>([
+  test.each<[Partial<AnsweredSession>, string | undefined]>([
     [{}, undefined],
     [{ reason: 'No capacity' }, 'No capacity'],
     [{ repaired: true }, 'repaired'],
@@ -130,6 +137,6 @@ describe('what an operator should look at', () => {
     ],
     [{ reason: 'Why', repaired: true }, 'Why, repaired'],
   ])('%j: %s', (more, hint) => {
-    expect(hintOf({ ...QUIZ, ...more })).toBe(hint);
+    expect(healthHints({ ...QUIZ, ...more })).toBe(hint);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Column, facts, table } from '../../../src/cli/format/table.ts';
+import { type Column, propertyList, table } from '../../../src/cli/format/table.ts';
 import { widthOf } from '../../../src/cli/format/text.ts';
 
 const plain = { paint: (_: string, text: string) => text };
@@ -85,5 +85,5 @@ test('facts stand under each other, unknown ones are left out', () => {
     ['at', undefined],
     ['to', 'b\u0007'],
   ] as const;
-  expect(facts(rows, plain)).toBe('  channel  arn\n  to       b�');
+  expect(propertyList(rows, plain)).toBe('  channel  arn\n  to       b�');
 });

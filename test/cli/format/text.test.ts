@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { counted, cut, harmless, oneLine, pad, widthOf } from '../../../src/cli/format/text.ts';
+import {
+  countOf,
+  cut,
+  oneLine,
+  pad,
+  widthOf,
+  withoutControlCharacters,
+} from '../../../src/cli/format/text.ts';
 
 describe('widthOf', () => {
   test.each([
@@ -45,7 +52,7 @@ test('pads by columns, not by characters', () => {
 });
 
 test('takes from texts of others what steers a terminal', () => {
-  expect(harmless('a\u001b[31mb\u0007\u202ec')).toBe('a�[31mb��c');
+  expect(withoutControlCharacters('a\u001b[31mb\u0007\u202ec')).toBe('a�[31mb��c');
   expect(oneLine(' two\n\tlines \u001b ')).toBe('two lines �');
 });
 
@@ -54,5 +61,5 @@ test.each([
   [1, '1 limit breach'],
   [1_234, '1,234 limit breaches'],
 ])('counts %d', (count, text) => {
-  expect(counted(count, 'limit breach', 'limit breaches')).toBe(text);
+  expect(countOf(count, 'limit breach', 'limit breaches')).toBe(text);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TimelineEntry } from '../../../src/cli/answers.ts';
+import type { AnsweredTimelineEntry } from '../../../src/cli/answers.ts';
 import { widthOf } from '../../../src/cli/format/text.ts';
 import { timeline } from '../../../src/cli/format/timeline.ts';
 
@@ -9,7 +9,7 @@ const style = (timeZone = 'Europe/Berlin', width?: number) => ({
   ...(width !== undefined && { width }),
 });
 
-const ENTRIES: TimelineEntry[] = [
+const ENTRIES: AnsweredTimelineEntry[] = [
   { at: '2026-11-21T22:59:58.000Z', name: 'Session Created', sinceStartMs: -1_500 },
   { at: '2026-11-21T22:59:59.500Z', name: 'Stream Start', sinceStartMs: 0, repaired: true },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addSessionCommands } from '../../../src/cli/session-commands.ts';
 import { runCommands } from '../../support/cli.ts';
-import { ARN, paged, run } from '../support.ts';
+import { ARN, paged, run } from './support.ts';
 
 describe('sessions export', () => {
   test('prints JSON lines, and asks for a page only when the one before is taken', async () => {

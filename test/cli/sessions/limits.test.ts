@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Request, run } from '../support.ts';
+import { type Request, run } from './support.ts';
 
 describe('sessions limits', () => {
   const breach = {

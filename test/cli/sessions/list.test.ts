@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ARN, paged, type Request, run, streamsIn } from '../support.ts';
+import { ARN, paged, type Request, run, streamsIn } from './support.ts';
 
 describe('sessions list', () => {
   test.each([

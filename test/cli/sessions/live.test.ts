@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { paged, run, session, streamsIn } from '../support.ts';
+import { paged, run, session, streamsIn } from './support.ts';
 
 describe('sessions live', () => {
   test('asks for every page, and repeats the question with each token', async () => {

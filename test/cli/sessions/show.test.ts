@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ARN, type Request, run, session } from '../support.ts';
+import { ARN, type Request, run, session } from './support.ts';
 
 describe('sessions show', () => {
   const entries = ['Session Created', 'Stream Start', 'Stream End'].map((name, n) => ({

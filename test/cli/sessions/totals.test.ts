@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ARN, type Request, run } from '../support.ts';
+import { ARN, type Request, run } from './support.ts';
 
 describe('sessions totals', () => {
   const answer = (_: string, payload: unknown) =>

@@ -1,9 +1,9 @@
-import type { Session } from '../../src/cli/answers.ts';
-import { addSessionCommands } from '../../src/cli/session-commands.ts';
-import { runCommands } from '../support/cli.ts';
+import type { AnsweredSession } from '../../../src/cli/answers.ts';
+import { addSessionCommands } from '../../../src/cli/session-commands.ts';
+import { runCommands } from '../../support/cli.ts';
 
 export const ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t';
-export const session = (n: number): Session => ({
+export const session = (n: number): AnsweredSession => ({
   channelArn: ARN,
   streamId: `st-${n}`,
   state: 'ended',

@@ -1,29 +1,29 @@
 import type { Command } from 'commander';
-import type { Cli } from './context.ts';
-import { invoker } from './invoke.ts';
-import { lambdaClient } from './lambda-client.ts';
-import { connectionOf, type GlobalOptions } from './options.ts';
+import type { CliEnvironment } from './cli-environment.ts';
+import type { CliContext } from './context.ts';
+import { functionInvoker } from './invoke.ts';
+import { lambdaInvoker } from './lambda-invoker.ts';
+import { type GlobalOptions, stageConnection } from './options.ts';
 import { confirmAt, paintFor, printer } from './output.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** Some terminals don't tell theirs. */
 const USUAL_WIDTH = 80;
 
 /** Opens the tools of a command, and closes what they hold. */
-export function openWith(surroundings: Surroundings): {
-  open: (command: Command) => Cli;
+export function contextOpener(environment: CliEnvironment): {
+  open: (command: Command) => CliContext;
   close: () => void;
 } {
-  const { env, out, input, clock, timeZone } = surroundings;
+  const { env, out, input, clock, timeZone } = environment;
   const held: { close(): void }[] = [];
   return {
     open(command) {
       const options = command.optsWithGlobals<GlobalOptions>();
-      const connection = connectionOf(options, env);
-      const client = lambdaClient(connection);
+      const connection = stageConnection(options, env);
+      const client = lambdaInvoker(connection);
       held.push(client);
       return {
-        invoke: invoker(client, connection),
+        invoke: functionInvoker(client, connection),
         print: printer(out),
         json: options.json ?? false,
         paint: paintFor(out, env),

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Environment } from '../platform/settings.ts';
 
 /** What a run of the command line meets outside, as main.ts finds it. */
-export interface Surroundings {
+export interface CliEnvironment {
   env: Environment;
   out: Writable & Terminal;
   err: Writable;

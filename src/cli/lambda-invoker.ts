@@ -1,8 +1,8 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { Connection } from './options.ts';
+import type { StageConnection } from './options.ts';
 
 /** Lambda as far as commands need it. */
-export interface Lambda {
+export interface LambdaInvoker {
   /** @returns what the function answered, or the error that it threw, as JSON */
   invoke(fullName: string, payload: string): Promise<{ failed: boolean; json: string }>;
   close(): void;
@@ -15,7 +15,7 @@ const CONNECT_MS = 5_000;
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** The SDK is loaded with the first invoke: a `--help` does not wait for it. */
-export function lambdaClient({ region, profile, endpoint }: Connection): Lambda {
+export function lambdaInvoker({ region, profile, endpoint }: StageConnection): LambdaInvoker {
   let client: LambdaClient | undefined;
   return {
     async invoke(FunctionName, Payload) {

@@ -1,6 +1,7 @@
 import { channelPk, type Key } from '../platform/table.ts';
-import type { Odd } from './keep.ts';
-import type { EventRef, EventsOf, StoredEvent } from './store.ts';
+import type { ImplausibleTime } from './implausible-time.ts';
+import type { EventsOf } from './store.ts';
+import type { EventRef, StoredEvent } from './stored-event.ts';
 import type { EventPlace, SessionEvent } from './timeline/event.ts';
 
 /** The partition of the limit breaches that are the account's and have no channel. */
@@ -18,7 +19,7 @@ export interface EventItem extends Key {
   detail: string;
   repaired?: true;
   /** Its time can't be right. */
-  odd?: Odd;
+  odd?: ImplausibleTime;
   expiresAt: number;
 }
 

@@ -1,6 +1,6 @@
 import type { DetailType } from '../ivs/events.ts';
-import type { Odd } from './keep.ts';
-import type { StoredEvent } from './store.ts';
+import type { ImplausibleTime } from './implausible-time.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 /**
  * What a session summary remembers, each once: when the session was created, when viewers could
@@ -41,7 +41,7 @@ export interface Fact {
   /** It stems from a look at IVS, not from an event. Any event of the kind replaces it. */
   repaired?: true;
   /** Its time can't be right. */
-  odd?: Odd;
+  odd?: ImplausibleTime;
   /** Facts that end a session: until when the summary is kept, seconds since the epoch. */
   expires?: number;
 }

@@ -2,8 +2,10 @@ import type { IvsEvent } from '../ivs/events.ts';
 import type { Bus } from '../platform/bus.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { changesState, factOf, meaningOf } from './facts.ts';
-import { type Odd, oddness, retainUntil } from './keep.ts';
-import type { SessionStore, StoredEvent } from './store.ts';
+import { type ImplausibleTime, implausibleTime } from './implausible-time.ts';
+import { retainUntil } from './retention.ts';
+import type { SessionStore } from './store.ts';
+import type { StoredEvent } from './stored-event.ts';
 import type { SessionId } from './summary.ts';
 import { type Announcement, type Consequence, consequenceOf } from './tell/announce.ts';
 import { sessionRepaired } from './tell/events.ts';
@@ -25,7 +27,7 @@ export type Effect = Consequence['effect'] | 'none';
 export interface Recorded {
   summary: Effect;
   /** Its time can't be right. */
-  odd?: Odd;
+  odd?: ImplausibleTime;
 }
 
 /**
@@ -92,7 +94,7 @@ function toKeep(
   receivedAt: number,
 ): StoredEvent {
   // IVS itself is asked for repairs, as late as may be: their times are its own.
-  const odd = repaired ? undefined : oddness(event.time, receivedAt);
+  const odd = repaired ? undefined : implausibleTime(event.time, receivedAt);
   const expiresAt = retainUntil(event.time, receivedAt, retentionDays);
   return { event, expiresAt, repaired, ...(odd && { odd }) };
 }

@@ -1,6 +1,5 @@
-import type { IvsEvent } from '../ivs/events.ts';
 import type { Fact, FactKind } from './facts.ts';
-import type { Odd } from './keep.ts';
+import type { EventRef, StoredEvent } from './stored-event.ts';
 import type { ListedSession, Phase, SessionId, SessionSummary } from './summary.ts';
 import type { EventPlace, SessionEvent } from './timeline/event.ts';
 
@@ -30,20 +29,6 @@ export interface EventPage {
   /** There may be more: ask again, after the last of these. */
   more: boolean;
 }
-
-/** An event as it is kept. */
-export interface StoredEvent {
-  event: IvsEvent;
-  /** Until when, seconds since the epoch. */
-  expiresAt: number;
-  /** It stems from a look at IVS. */
-  repaired: boolean;
-  /** Its time can't be right. */
-  odd?: Odd;
-}
-
-/** Names a kept event. */
-export type EventRef = Pick<IvsEvent, 'channelArn' | 'streamId' | 'time' | 'id'>;
 
 /** What became of a fact, and the summary that it was added to: undefined if there was none. */
 export type FactOutcome =

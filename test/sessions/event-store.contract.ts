@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type IvsEvent, parseIvsEvent } from '../../src/ivs/events.ts';
-import type { SessionStore, StoredEvent } from '../../src/sessions/store.ts';
+import type { SessionStore } from '../../src/sessions/store.ts';
+import type { StoredEvent } from '../../src/sessions/stored-event.ts';
 import type { SessionId } from '../../src/sessions/summary.ts';
 import type { EventPlace } from '../../src/sessions/timeline/event.ts';
 import { type EventParts, rawEvent } from '../support/ivs-events.ts';

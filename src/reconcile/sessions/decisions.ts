@@ -1,5 +1,5 @@
 import type { Stream, StreamSession } from '../../ivs/api.ts';
-import { AHEAD_MS } from '../../sessions/keep.ts';
+import { AHEAD_MS } from '../../sessions/implausible-time.ts';
 import {
   endTime,
   isOver,

@@ -1,5 +1,5 @@
 import type { DetailType } from '../../ivs/events.ts';
-import type { Odd } from '../keep.ts';
+import type { ImplausibleTime } from '../implausible-time.ts';
 
 /** An event of a session, as it is read back from where it is kept. */
 export interface SessionEvent {
@@ -14,7 +14,7 @@ export interface SessionEvent {
   /** It did not come; it stems from a look at IVS. */
   repaired?: true;
   /** Its time can't be right. */
-  odd?: Odd;
+  odd?: ImplausibleTime;
 }
 
 /** Where an event is in its session's time line. */

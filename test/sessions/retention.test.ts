@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retainWith } from '../../src/sessions/keep.ts';
+import { retainWith } from '../../src/sessions/retention.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 

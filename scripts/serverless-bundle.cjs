@@ -59,7 +59,7 @@ class BundleHandlers {
     const { handler } = this.serverless.service.getFunction(functionName);
     const [, name] = HANDLER.exec(handler) ?? [];
     if (name) return name;
-    const wrong = `function ${functionName}: expected the handler handlers/<name>.handler, got ${handler}`;
+    const wrong = `function ${functionName}: expected the handler handlers/<name>.handler, received ${handler}`;
     throw this.failure(wrong, 'HANDLER_NOT_IN_HANDLERS');
   }
 

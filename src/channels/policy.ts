@@ -104,5 +104,8 @@ function isStray(key: string): boolean {
 }
 
 function unreadable(key: string, expected: string, got: string): Reading<never> {
-  return { state: 'unreadable', reason: `tag ${key}: expected ${expected}, got ${quote(got)}` };
+  return {
+    state: 'unreadable',
+    reason: `tag ${key}: expected ${expected}, received ${quote(got)}`,
+  };
 }

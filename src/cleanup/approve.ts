@@ -34,7 +34,7 @@ export function readCleanupRequest(raw: unknown): CleanupRequest {
   const { approve, status, nextToken } = checked(schema, raw ?? {}, 'request');
   if (approve === undefined && !status) return { kind: 'pass' };
   if (approve !== undefined && status)
-    throw new InputError('status', 'nothing beside approve', status);
+    throw new InputError('status', 'cannot be combined with approve');
   if (approve !== undefined) return { kind: 'approve', id: approve };
   return { kind: 'status', ...(nextToken !== undefined && { nextToken }) };
 }

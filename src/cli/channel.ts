@@ -23,7 +23,7 @@ export async function channelArn(
   if (isChannelArn(text)) return text;
   if (!CHANNEL_ID.test(text))
     throw new CliError(
-      `channel: expected its id, or arn:aws:ivs:<region>:<account>:channel/<id>, got ${JSON.stringify(text)}`,
+      `channel: expected its id, or arn:aws:ivs:<region>:<account>:channel/<id>, received ${JSON.stringify(text)}`,
     );
   const { region, account } = await invoke<Home>('getSessions', { home: true });
   if (region === undefined || account === undefined)

@@ -51,7 +51,7 @@ export function stageConnection(options: GlobalOptions, env: Environment): Stage
 function localPort({ PORT }: Environment): number {
   if (!PORT) return LOCAL.port;
   if (isPort(PORT)) return Number(PORT);
-  throw new CliError(`PORT: expected 1 to ${MOST_PORT}, got ${JSON.stringify(PORT)}`);
+  throw new CliError(`PORT: expected 1 to ${MOST_PORT}, received ${JSON.stringify(PORT)}`);
 }
 
 /** @throws InvalidArgumentError for what can't be a port; none is the usual one */

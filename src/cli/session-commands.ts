@@ -107,7 +107,7 @@ function timeOption(name: string, text: string, { timeZone }: CliContext): numbe
   const ms = readTime(text, timeZone);
   if (ms !== undefined) return ms;
   const expected = 'a date, a local time or an ISO 8601 time';
-  throw new CliError(`${name}: expected ${expected}, got ${JSON.stringify(text)}`);
+  throw new CliError(`${name}: expected ${expected}, received ${JSON.stringify(text)}`);
 }
 
 function readCount(text: string): number {

@@ -23,14 +23,14 @@ export function readRequest(raw: unknown, accountRegion: AccountRegion): Explain
   const { channelArn, plan, audit, nextToken } = checked(schema, raw, 'request');
   const page = nextToken === undefined ? {} : { nextToken };
   if (channelArn !== undefined) {
-    refuse('plan', plan, 'beside channelArn');
-    refuse('audit', audit, 'beside channelArn');
-    refuse('nextToken', nextToken, 'beside channelArn');
+    refuse('plan', plan, 'channelArn');
+    refuse('audit', audit, 'channelArn');
+    refuse('nextToken', nextToken, 'channelArn');
     expectOwnChannel('channelArn', channelArn, accountRegion);
     return { kind: 'channel', channelArn };
   }
   if (audit !== undefined) {
-    refuse('plan', plan, 'beside audit');
+    refuse('plan', plan, 'audit');
     expectOwnChannel('audit', audit, accountRegion);
     return { kind: 'audit', channelArn: audit, ...page };
   }
@@ -39,6 +39,6 @@ export function readRequest(raw: unknown, accountRegion: AccountRegion): Explain
   throw new InputError('channelArn', expected, channelArn);
 }
 
-function refuse(field: string, value: unknown, beside: string): void {
-  if (value !== undefined) throw new InputError(field, `nothing ${beside}`, value);
+function refuse(field: string, value: unknown, other: string): void {
+  if (value !== undefined) throw new InputError(field, `cannot be combined with ${other}`);
 }

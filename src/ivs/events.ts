@@ -92,7 +92,7 @@ function isDetailType(value: string): value is DetailType {
 function requiredText(detail: Record<string, unknown>, member: string): string {
   const value = detail[member];
   if (typeof value === 'string' && value !== '') return value;
-  throw new InputError(`detail.${member}`, 'a text that is not empty', value);
+  throw new InputError(`detail.${member}`, 'a non-empty string', value);
 }
 
 function optionalText<K extends string>(

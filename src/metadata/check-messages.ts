@@ -44,5 +44,5 @@ function readMessages(body: unknown): unknown[] {
 const repeated = (index: number, first: number): Rejection => ({
   index,
   field: 'id',
-  message: `id: expected one that no other message of this channel has, got that of message ${first}`,
+  message: `id: expected one that no other message of this channel has, received that of message ${first}`,
 });

@@ -146,7 +146,7 @@ async function book(
     const { count, retryAfterMs } = await backlog.reserve(channelArn, costs, now);
     const seconds = Math.ceil(retryAfterMs / 1_000);
     const limit = `${settings.maxBacklogMs / 1_000} s of sending at the full rate`;
-    const message = `backlog: expected at most ${limit}, got more; try again in ${seconds} s`;
+    const message = `backlog: expected at most ${limit}, received more; try again in ${seconds} s`;
     return { count, retryAfterMs, refusal: { field: 'backlog', message } };
   } catch (error) {
     log.error('backlog can not be booked', { channelArn, reason: errorMessage(error) });

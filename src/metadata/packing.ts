@@ -103,7 +103,7 @@ export function misfit(
 ): Misfit | undefined {
   if (mode === 'plain') {
     const bytes = utf8Bytes(plainText(message));
-    const expected = `a text of 1 to ${maxBytes} bytes in UTF-8`;
+    const expected = `a string of 1 to ${maxBytes} bytes in UTF-8`;
     return bytes >= 1 && bytes <= maxBytes ? undefined : { expected, got: `${bytes}` };
   }
   const { bytes } = message;

@@ -39,8 +39,8 @@ const EXPECTED: Record<string, string> = {
   message: `an object of ${MEMBERS}`,
   channelArn: 'the ARN of a channel',
   payload: 'any JSON',
-  id: 'a text of 1 to 128 characters',
-  key: 'a text of 1 to 128 characters',
+  id: 'a string of 1 to 128 characters',
+  key: 'a string of 1 to 128 characters',
   expiresAt: 'a time in ISO 8601 with its zone, or in ms since the epoch',
   ttlSeconds: `a number of seconds over 0, up to ${MAX_TTL_MS / 1_000}`,
   sticky: 'true or false',
@@ -57,7 +57,7 @@ export type Checked = { message: ValidMessage } | { rejection: Rejection };
  */
 export function checkMessage(raw: unknown, index: number, terms: Terms): Checked {
   const reject = (field: string, expected: string, got: string): Checked => ({
-    rejection: { index, field, message: `${field}: expected ${expected}, got ${got}` },
+    rejection: { index, field, message: `${field}: expected ${expected}, received ${got}` },
   });
   const parsed = schema.safeParse(raw);
   if (!parsed.success) return reject(...formFault(raw, parsed.error));

@@ -1,47 +1,62 @@
 const LONGEST_QUOTE = 120;
 
-/** What came, short enough for a log line or an answer. */
+/** `value` as JSON, cut at 120 characters, for a log line or an error; `nothing` for undefined. */
 export function quote(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
 }
 
-/** Of a value that may hold users' data, what it is, for an error to quote; undefined for nothing. */
+/**
+ * The type of a value, for errors about values that may hold users' data and so must not be quoted.
+ *
+ * @returns `null`, `array`, or what `typeof` says; undefined for undefined
+ */
 export function kindOf(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-/** Input that can never succeed: it names the field, what was expected and what came. Not retried. */
+/** What is wrong with a member or setting: what was expected and what was received, or one sentence. */
+type Problem = [expected: string, received: unknown] | [problem: string];
+
+/** `retentionDays: expected a whole number from 1 to 3650, received "0"`: the form of all such messages. */
+const problemMessage = (name: string, problem: Problem): string =>
+  problem.length === 1
+    ? `${name}: ${problem[0]}`
+    : `${name}: expected ${problem[0]}, received ${quote(problem[1])}`;
+
+/** Input that is wrong and would be refused again, so it is not retried. The message names the field. */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly field: string;
 
-  constructor(field: string, expected: string, got: unknown) {
-    super(`${field}: expected ${expected}, got ${quote(got)}`);
+  /** @param field as one would write it in code: `messages[3].channelArn` */
+  constructor(field: string, ...problem: Problem) {
+    super(problemMessage(field, problem));
     this.field = field;
   }
 }
 
-/** A setting that is missing or can't be read; thrown at start-up, before any event is taken. */
+/** A setting that is missing or wrong. Thrown at start-up, before the first event is handled. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
   readonly setting: string;
 
-  constructor(setting: string, expected: string, got: unknown) {
-    super(`setting ${setting}: expected ${expected}, got ${quote(got)}`);
+  /** @param setting the name of the environment variable */
+  constructor(setting: string, expected: string, received: unknown) {
+    super(problemMessage(setting, [expected, received]));
     this.setting = setting;
   }
 }
 
-/** The invocation's time is used up: what is left is done by a later run. Never a failure of the item. */
+/** The invocation has no time left. A later run does the rest; the item in hand has not failed. */
 export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTimeError';
 }
 
-/** The name that AWS SDK errors carry (`ThrottlingException`, `ConditionalCheckFailedException`, …). */
+/** The name of an AWS SDK error (`ThrottlingException`, …); the type of anything else that was thrown. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

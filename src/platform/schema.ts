@@ -4,10 +4,10 @@ import { InputError } from './errors.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Checks `raw` against a schema.
+ * Checks input against a schema.
  *
- * @param root how the whole input is called in an error, for example `event`
- * @throws InputError that names the first member which is wrong, what was expected and what came
+ * @param root the name of the whole input in an error, for example `event`
+ * @throws InputError that names the first member that is wrong, what was expected and what was received
  */
 export function checked<S extends z.ZodMiniType>(
   schema: S,
@@ -17,31 +17,22 @@ export function checked<S extends z.ZodMiniType>(
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw issue ? inputError(raw, issue, root) : new InputError(root, 'other input', raw);
+  throw issue ? inputError(raw, issue, root) : new InputError(root, 'valid input', raw);
 }
 
 function inputError(raw: unknown, issue: Issue, root: string): InputError {
   if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const known = 'only members that are documented';
-    return new InputError(fieldName([...issue.path, key]) || root, known, at(raw, issue.path)[key]);
+    const field = fieldName([...issue.path, issue.keys[0] ?? '']);
+    return new InputError(field || root, 'unknown member');
   }
-  const parent = at(raw, issue.path.slice(0, -1));
-  const last = issue.path.at(-1);
-  return new InputError(
-    fieldName(issue.path) || root,
-    expectation(issue),
-    last === undefined ? raw : parent[last],
-  );
+  const received = issue.path.reduce<unknown>(memberOf, raw);
+  return new InputError(fieldName(issue.path) || root, expectation(issue), received);
 }
 
-function at(raw: unknown, path: PropertyKey[]): Record<PropertyKey, unknown> {
-  let value = raw;
-  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
-  return Object(value) as Record<PropertyKey, unknown>;
-}
+const memberOf = (value: unknown, key: PropertyKey): unknown =>
+  (Object(value) as Record<PropertyKey, unknown>)[key];
 
-/** `resources[0]`, `messages[3].channelArn`: as one would write it in code. */
+/** A path as one would write it in code: `resources[0]`, `messages[3].channelArn`. */
 export function fieldName(path: readonly PropertyKey[]): string {
   return path
     .map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`))
@@ -59,7 +50,7 @@ function expectation(issue: Issue): string {
 
 function atLeast(origin: string, minimum: number): string {
   return origin === 'string' && minimum === 1
-    ? 'a text that is not empty'
+    ? 'a non-empty string'
     : `at least ${minimum}${unit(origin)}`;
 }
 
@@ -67,11 +58,9 @@ function unit(origin: string): string {
   return { string: ' characters', array: ' items' }[origin] ?? '';
 }
 
+/** Types whose name in zod is not the word that a reader expects. */
+const TYPE_WORDS: Record<string, string> = { record: 'an object', int: 'a whole number' };
+
 function withArticle(type: string): string {
-  const known: Record<string, string> = {
-    string: 'a text',
-    record: 'an object',
-    int: 'a whole number',
-  };
-  return known[type] ?? `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+  return TYPE_WORDS[type] ?? `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }

@@ -203,7 +203,10 @@ export class Outbox {
   #refusedByBacklog(retryAfterMs: number): Answer {
     const limit = `${this.#settings.maxBacklogMs / 1_000} s of sending at the full rate`;
     const seconds = Math.ceil(retryAfterMs / 1_000);
-    return refused('backlog', `expected at most ${limit}, got more; try again in ${seconds} s`);
+    return refused(
+      'backlog',
+      `expected at most ${limit}, received more; try again in ${seconds} s`,
+    );
   }
 }
 

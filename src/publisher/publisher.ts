@@ -51,7 +51,8 @@ export class BufferedPublisher implements Publisher {
   }
 
   publish(message: PublishMessage): Promise<Published> {
-    if (this.#closed) return Promise.resolve(refusedHere('one that is open, got a closed one'));
+    if (this.#closed)
+      return Promise.resolve(refusedHere('one that is open, received a closed one'));
     const published = this.#publish(snapshot(message));
     this.#open.add(published);
     return published.finally(() => this.#open.delete(published));
@@ -82,7 +83,7 @@ export class BufferedPublisher implements Publisher {
     try {
       home = await region();
     } catch (error) {
-      return refusedHere(`a region to be set, got none (${errorMessage(error)})`);
+      return refusedHere(`a region to be set, received none (${errorMessage(error)})`);
     }
     const limits = { mode, maxBytes, defaultTtlMs };
     const terms = { askedAt: now, now, region: home, newId, ...limits };
@@ -116,6 +117,8 @@ function snapshot(message: unknown): Snapshot {
     return { message: { ...message, payload: text === undefined ? text : JSON.parse(text) } };
   } catch (error) {
     // A payload that refers to itself, has a bigint, is too deep, or whose toJSON fails.
-    return { fault: `payload: expected any JSON, got what can't be written (${errorName(error)})` };
+    return {
+      fault: `payload: expected any JSON, received what can't be written (${errorName(error)})`,
+    };
   }
 }

@@ -96,9 +96,9 @@ function readQuestion(members: Members): Question {
   return readSessions(members);
 }
 
-function refuse(member: keyof Members, members: Members, beside: string): void {
-  const value = members[member];
-  if (value !== undefined) throw new InputError(member, `nothing beside ${beside}`, value);
+function refuse(member: keyof Members, members: Members, other: string): void {
+  if (members[member] !== undefined)
+    throw new InputError(member, `cannot be combined with ${other}`);
 }
 
 function readDay({ day, channelArn }: Members): { range?: TimeRange } {

@@ -102,7 +102,7 @@ function optionsIn(json: string): SimulatorOptions {
     throw new Error(`--options: expected JSON: ${(cause as Error).message}`, { cause });
   }
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
-  throw new Error(`--options: expected a JSON object, got ${json}`);
+  throw new Error(`--options: expected a JSON object, received ${json}`);
 }
 
 function busOf(values: Values): CommandLine['bus'] {
@@ -113,7 +113,7 @@ function busOf(values: Values): CommandLine['bus'] {
     return undefined;
   }
   if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
-    throw new Error(`--event-bridge: expected a URL, got "${endpoint}"`);
+    throw new Error(`--event-bridge: expected a URL, received "${endpoint}"`);
   }
   return {
     endpoint,
@@ -126,5 +126,5 @@ function busOf(values: Values): CommandLine['bus'] {
 function wholeNumber(name: string, given: string, max = Number.MAX_SAFE_INTEGER): number {
   if (/^\d+$/.test(given) && Number(given) <= max) return Number(given);
   const range = max === Number.MAX_SAFE_INTEGER ? 'from 0' : `from 0 to ${max}`;
-  throw new Error(`${name}: expected a whole number ${range}, got "${given}"`);
+  throw new Error(`${name}: expected a whole number ${range}, received "${given}"`);
 }

@@ -257,7 +257,7 @@ describe('an approval', () => {
   test('of another set, or of none, is refused by name', async () => {
     const world = limited(3);
     await expect(approveCleanup(approveDeps(world), 'abc')).rejects.toThrow(
-      'approve: expected nothing: no set waits for approval, got "abc"',
+      'approve: expected nothing: no set waits for approval, received "abc"',
     );
     await ended(world, 4);
     const { stopped } = await world.cleanup();
@@ -309,11 +309,11 @@ describe('an invocation', () => {
   });
 
   test.each([
-    [{ approve: true }, 'approve: expected a text, got true'],
-    [{ approve: '' }, 'approve: expected a text that is not empty'],
-    [{ status: 'yes' }, 'status: expected true, got "yes"'],
-    [{ status: true, approve: 'a' }, 'status: expected nothing beside approve'],
-    [7, 'request: expected an object, got 7'],
+    [{ approve: true }, 'approve: expected a string, received true'],
+    [{ approve: '' }, 'approve: expected a non-empty string'],
+    [{ status: 'yes' }, 'status: expected true, received "yes"'],
+    [{ status: true, approve: 'a' }, 'status: cannot be combined with approve'],
+    [7, 'request: expected an object, received 7'],
   ])('%j is refused', (raw, message) => {
     expect(() => readCleanupRequest(raw)).toThrow(message);
   });

@@ -100,9 +100,9 @@ describe('a request that failed', () => {
 describe('a function that failed', () => {
   test.each([
     [
-      { errorType: 'InputError', errorMessage: 'day: expected a day, got "x"' },
+      { errorType: 'InputError', errorMessage: 'day: expected a day, received "x"' },
       cloud,
-      'day: expected a day, got "x"',
+      'day: expected a day, received "x"',
     ],
     [
       {
@@ -118,9 +118,9 @@ describe('a function that failed', () => {
       'ivs-autopilot-prod-getSessions ran out of time: ask for less, or try again',
     ],
     [
-      { errorType: 'SettingError', errorMessage: 'setting A: expected a value, got nothing' },
+      { errorType: 'SettingError', errorMessage: 'A: expected a value, received nothing' },
       cloud,
-      'ivs-autopilot-prod-getSessions failed (SettingError): setting A: expected a value, got nothing; more in npx serverless logs -f getSessions --stage prod',
+      'ivs-autopilot-prod-getSessions failed (SettingError): A: expected a value, received nothing; more in npx serverless logs -f getSessions --stage prod',
     ],
     [
       { errorType: 'Error', errorMessage: 'no' },

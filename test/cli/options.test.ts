@@ -32,7 +32,7 @@ describe('connectionOf', () => {
 
   test.each(['x', '0', '65536', '1e3', '-1'])('refuses PORT=%s', (PORT) => {
     expect(() => stageConnection({ local: true }, { PORT })).toThrow(
-      `PORT: expected 1 to 65535, got "${PORT}"`,
+      `PORT: expected 1 to 65535, received "${PORT}"`,
     );
   });
 });

@@ -70,7 +70,7 @@ describe('with a stream that is live', () => {
     expect(await run(`sessions list ${foreign} --local=${port()}`)).toEqual({
       status: 1,
       out: '',
-      err: `error: channelArn: expected a channel of region us-west-2, got "${foreign}"\n`,
+      err: `error: channelArn: expected a channel of region us-west-2, received "${foreign}"\n`,
     });
   });
 

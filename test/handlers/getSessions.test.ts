@@ -104,6 +104,6 @@ test.each([
 test('a direct invoke with bad input fails with an error that names the field', async () => {
   await expect(ask(sample('bad-get-sessions'))).rejects.toMatchObject({
     name: 'InputError',
-    message: 'channelArn: expected the ARN of an IVS channel, got "quiz-night"',
+    message: 'channelArn: expected the ARN of an IVS channel, received "quiz-night"',
   });
 });

@@ -73,31 +73,35 @@ test.each(['Concurrent Broadcasts', 'Concurrent Viewers'])('%s has no channel', 
 
 describe('bad input is an error that names the member, what was expected and what came', () => {
   test.each([
-    ['no event', undefined, 'event: expected an object, got nothing'],
-    ['a text', 'Stream Start', 'event: expected an object, got "Stream Start"'],
-    ['no id', rawEvent({ id: undefined }), 'id: expected a text, got nothing'],
-    ['empty id', rawEvent({ id: '' }), 'id: expected a text that is not empty, got ""'],
-    ['other source', rawEvent({ source: 'aws.s3' }), 'source: expected "aws.ivs", got "aws.s3"'],
-    ['no time', rawEvent({ time: 'soon' }), 'time: expected an ISO 8601 time, got "soon"'],
+    ['no event', undefined, 'event: expected an object, received nothing'],
+    ['a text', 'Stream Start', 'event: expected an object, received "Stream Start"'],
+    ['no id', rawEvent({ id: undefined }), 'id: expected a string, received nothing'],
+    ['empty id', rawEvent({ id: '' }), 'id: expected a non-empty string, received ""'],
+    [
+      'other source',
+      rawEvent({ source: 'aws.s3' }),
+      'source: expected "aws.ivs", received "aws.s3"',
+    ],
+    ['no time', rawEvent({ time: 'soon' }), 'time: expected an ISO 8601 time, received "soon"'],
     [
       'no channel',
       rawEvent({ resources: [] }),
-      'resources[0]: expected the ARN of an IVS channel, got nothing',
+      'resources[0]: expected the ARN of an IVS channel, received nothing',
     ],
     [
       'no channel ARN',
       rawEvent({ resources: ['quiz-show'] }),
-      'resources[0]: expected the ARN of an IVS channel, got "quiz-show"',
+      'resources[0]: expected the ARN of an IVS channel, received "quiz-show"',
     ],
     [
       'a resource that is no text',
       rawEvent({ resources: [7] }),
-      'resources[0]: expected a text, got 7',
+      'resources[0]: expected a string, received 7',
     ],
     [
       'no name',
       rawEvent({ detail: {} }),
-      'detail.event_name: expected a text that is not empty, got nothing',
+      'detail.event_name: expected a non-empty string, received nothing',
     ],
   ])('%s', (_case, raw, message) => {
     expect(() => parseIvsEvent(raw)).toThrow(message);

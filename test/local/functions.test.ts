@@ -109,7 +109,7 @@ test('a function that does not load fails every invocation with the reason', asy
     expect(FunctionError).toBe('Unhandled');
     expect(result).toMatchObject({
       errorType: 'SyntaxError',
-      errorMessage: 'setting GAP: expected a number',
+      errorMessage: 'GAP: expected a number',
     });
   }
 });

@@ -106,8 +106,8 @@ test.each(['PORT', 'RTMP_PORT'])(
 );
 
 test.each([
-  ['SCHEDULES', 'fast', 'setting SCHEDULES: expected a number from 0.001 to 10000, got "fast"\n'],
-  ['LOGS', 'loud', 'setting LOGS: expected one of on, all, off, got "loud"\n'],
+  ['SCHEDULES', 'fast', 'SCHEDULES: expected a number from 0.001 to 10000, received "fast"\n'],
+  ['LOGS', 'loud', 'LOGS: expected one of on, all, off, received "loud"\n'],
 ])('%s=%s is refused', async (name, value, message) => {
   const { child, written } = start({ [name]: value });
   expect(await ended(child)).toBe(1);

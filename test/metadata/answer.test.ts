@@ -104,7 +104,7 @@ describe('a direct invoke', () => {
     expect(result.rejected[0]).toEqual({
       ...{ index: 8, field: 'backlog' },
       message:
-        'backlog: expected at most 3 s of sending at the full rate, got more; try again in 1 s',
+        'backlog: expected at most 3 s of sending at the full rate, received more; try again in 1 s',
     });
     expect(queued()).toHaveLength(8);
   });

@@ -72,6 +72,6 @@ test('an invocation with nothing to count says nothing', async () => {
 test('a log level that is none is an error at start-up that names the setting', () => {
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'VERBOSE');
   expect(() => lambdaHandler('markChannel', async () => 'done')).toThrow(
-    'setting POWERTOOLS_LOG_LEVEL: expected one of DEBUG, INFO, WARN, ERROR, SILENT, got "VERBOSE"',
+    'POWERTOOLS_LOG_LEVEL: expected one of DEBUG, INFO, WARN, ERROR, SILENT, received "VERBOSE"',
   );
 });

@@ -26,31 +26,27 @@ describe('a setting that is not given, or empty, takes its default', () => {
 
 describe('a setting that cannot be read is an error that names it', () => {
   test.each([
-    [
-      'missing text',
-      () => textSetting({}, 'TABLE'),
-      'setting TABLE: expected a value, got nothing',
-    ],
+    ['missing text', () => textSetting({}, 'TABLE'), 'TABLE: expected a value, received nothing'],
     [
       'not a number',
       () => share('much'),
-      'setting SHARE: expected a number from 0.01 to 1, got "much"',
+      'SHARE: expected a number from 0.01 to 1, received "much"',
     ],
-    ['too large', () => share('1.1'), 'setting SHARE: expected a number from 0.01 to 1, got "1.1"'],
+    ['too large', () => share('1.1'), 'SHARE: expected a number from 0.01 to 1, received "1.1"'],
     [
       'not whole',
       () => numberSetting({ N: '1.5' }, 'N', { fallback: 1, min: 1, max: 9, integer: true }),
-      'setting N: expected a whole number from 1 to 9, got "1.5"',
+      'N: expected a whole number from 1 to 9, received "1.5"',
     ],
     [
       'no duration',
       () => durationSetting({ G: 'soon' }, 'G', '10m'),
-      'setting G: expected a duration such as 30s, 10m, 2h or 7d (at most 3650d), or none, got "soon"',
+      'G: expected a duration such as 30s, 10m, 2h or 7d (at most 3650d), or none, received "soon"',
     ],
     [
       'no choice',
       () => choiceSetting({ O: 'Hold' }, 'O', ['hold', 'drop'], 'hold'),
-      'setting O: expected one of hold, drop, got "Hold"',
+      'O: expected one of hold, drop, received "Hold"',
     ],
   ])('%s', (_name, read, message) => {
     expect(read).toThrow(message);

@@ -106,6 +106,6 @@ test('a handler that is not in handlers/ is named', async () => {
   broken.remove();
   expect(code).toBe(1);
   expect(stdout).toContain(
-    'function stray: expected the handler handlers/<name>.handler, got src/a.handler',
+    'function stray: expected the handler handlers/<name>.handler, received src/a.handler',
   );
 });

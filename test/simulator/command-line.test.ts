@@ -34,7 +34,7 @@ test('lets encoders in where an argument or the environment says; the argument w
   expect(readCommandLine(['--rtmp-port', '0'], env).rtmp).toEqual({ port: 0 });
   expect(readCommandLine([], { RTMP_PORT: '' }).rtmp).toBeUndefined();
   expect(() => readCommandLine([], { RTMP_PORT: 'yes' })).toThrow(
-    'RTMP_PORT: expected a whole number from 0 to 65535, got "yes"',
+    'RTMP_PORT: expected a whole number from 0 to 65535, received "yes"',
   );
 });
 
@@ -50,14 +50,14 @@ test('puts events on a bus', () => {
 });
 
 test.each([
-  [['--port', 'abc'], '--port: expected a whole number from 0 to 65535, got "abc"'],
-  [['--port', '70000'], '--port: expected a whole number from 0 to 65535, got "70000"'],
+  [['--port', 'abc'], '--port: expected a whole number from 0 to 65535, received "abc"'],
+  [['--port', '70000'], '--port: expected a whole number from 0 to 65535, received "70000"'],
   [['--port', ''], '--port: expected'],
   [['--rtmp-port', 'x'], '--rtmp-port: expected'],
-  [['--seed', '1.5'], '--seed: expected a whole number from 0, got "1.5"'],
+  [['--seed', '1.5'], '--seed: expected a whole number from 0, received "1.5"'],
   [['--options', '{'], '--options: expected JSON'],
-  [['--options', '[]'], '--options: expected a JSON object, got []'],
-  [['--event-bridge', 'nope'], '--event-bridge: expected a URL, got "nope"'],
+  [['--options', '[]'], '--options: expected a JSON object, received []'],
+  [['--event-bridge', 'nope'], '--event-bridge: expected a URL, received "nope"'],
   [['--event-source', 'x'], '--event-source: says nothing without --event-bridge'],
   [['--event-bus', 'x'], '--event-bus: says nothing without --event-bridge'],
   [['--bogus'], "Unknown option '--bogus'"],

@@ -58,7 +58,7 @@ export function readSeenQuery(params: URLSearchParams, knows: (bus: string) => b
   if (bus !== undefined && !knows(bus)) throw new HttpError(400, `bus: there is no bus ${bus}`);
   const ms = Number(after ?? 0);
   if (after === '' || Number.isNaN(ms)) {
-    throw new HttpError(400, `after: expected a time in ms, got "${after}"`);
+    throw new HttpError(400, `after: expected a time in ms, received "${after}"`);
   }
   return { ...(bus !== undefined && { bus }), after: ms };
 }

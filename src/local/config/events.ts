@@ -82,7 +82,7 @@ function readEventSource(target: FunctionPlan, node: Node): EventSourcePlan {
   const concurrency = node.get('maximumConcurrency').maybe((n) => n.number());
   const answer = node.get('functionResponseType').maybe((n) => n.text());
   if (answer !== undefined && answer !== 'ReportBatchItemFailures') {
-    node.get('functionResponseType').fail(`expected ReportBatchItemFailures, got ${answer}`);
+    node.get('functionResponseType').fail(`expected ReportBatchItemFailures, received ${answer}`);
   }
   return {
     function: target.name,

@@ -88,6 +88,7 @@ function readOnFailure(node: Node): string | undefined {
 /** @returns the queue's name. @throws ConfigError for the ARN of anything but a queue */
 export function queueOfArn(node: Node): string {
   const arn = node.text();
-  if (!arn.startsWith('arn:aws:sqs:')) node.fail(`expected the ARN of an SQS queue, got ${arn}`);
+  if (!arn.startsWith('arn:aws:sqs:'))
+    node.fail(`expected the ARN of an SQS queue, received ${arn}`);
   return nameInArn(arn);
 }

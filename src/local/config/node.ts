@@ -59,20 +59,20 @@ export class Node {
   text(): string {
     const { value } = this;
     if (typeof value === 'string' && value !== '') return value;
-    return this.fail(`expected a text, got ${quote(value)}`);
+    return this.fail(`expected a text, received ${quote(value)}`);
   }
 
   number(): number {
     const value = typeof this.value === 'string' ? Number(this.value) : this.value;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    return this.fail(`expected a number, got ${quote(this.value)}`);
+    return this.fail(`expected a number, received ${quote(this.value)}`);
   }
 
   flag(): boolean {
     const { value } = this;
     if (value === true || value === 'true') return true;
     if (value === false || value === 'false') return false;
-    return this.fail(`expected true or false, got ${quote(value)}`);
+    return this.fail(`expected true or false, received ${quote(value)}`);
   }
 
   /** Reads the value if it is there: `node.get('delay').maybe((n) => n.number())`. */
@@ -108,7 +108,7 @@ export class Node {
   private object(): Record<string, unknown> {
     const { value } = this;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return this.fail(`expected an object, got ${quote(value)}`);
+      return this.fail(`expected an object, received ${quote(value)}`);
     }
     return value as Record<string, unknown>;
   }

@@ -39,5 +39,7 @@ function functionOfArn(node: Node, functions: FunctionPlan[]): string {
   const found = functions.find(
     ({ fullName }) => arn.startsWith('arn:aws:lambda:') && fullName === nameInArn(arn),
   );
-  return found ? found.name : node.fail(`expected the ARN of one of our functions, got ${arn}`);
+  return found
+    ? found.name
+    : node.fail(`expected the ARN of one of our functions, received ${arn}`);
 }

@@ -40,7 +40,7 @@ function readHandler({ name, handler }: FunctionPlan): { name: string; exportNam
   if (file && exportName) return { name: file, exportName };
   throw new ConfigError(
     `functions.${name}.handler`,
-    `expected handlers/<file>.<export>, got ${handler}`,
+    `expected handlers/<file>.<export>, received ${handler}`,
   );
 }
 

@@ -47,6 +47,6 @@ function fail(field: string, { min, max, names }: Range): never {
   const also = names ? ` or ${names[0]}-${names.at(-1)}` : '';
   throw new ScheduleError(
     'cron(...)',
-    `expected ${min}-${max}${also}, got ${JSON.stringify(field)}`,
+    `expected ${min}-${max}${also}, received ${JSON.stringify(field)}`,
   );
 }

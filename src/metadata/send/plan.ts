@@ -93,5 +93,5 @@ function fateOf(
 function unsendable(step: Step, form: Form): string | undefined {
   if (step.kind === 'malformed') return step.reason;
   const wrong = misfit(step, form);
-  return wrong && `payload: expected ${wrong.expected}, got ${wrong.got}`;
+  return wrong && `payload: expected ${wrong.expected}, received ${wrong.got}`;
 }

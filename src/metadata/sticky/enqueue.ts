@@ -118,7 +118,7 @@ function sort(
     else if (what.kind === 'superseded') result.superseded.push(message);
     else {
       const { index } = message;
-      const text = `sticky: expected ${what.expected}, got ${what.got}`;
+      const text = `sticky: expected ${what.expected}, received ${what.got}`;
       result.rejected.push({ index, field: 'sticky', message: text });
     }
   }

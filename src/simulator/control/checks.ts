@@ -69,7 +69,7 @@ export function perOperation(check: Check): Check {
 
 export function expected(path: string, what: string, value: unknown): string {
   const quoted = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
-  return `${path}: expected ${what}, got ${quoted.slice(0, LONGEST_QUOTE)}`;
+  return `${path}: expected ${what}, received ${quoted.slice(0, LONGEST_QUOTE)}`;
 }
 
 function firstProblem<T>(items: T[], problem: (item: T) => string | undefined): string | undefined {

@@ -146,7 +146,7 @@ function cueQuery(query: URLSearchParams): CueQuery {
   const channelArn = query.get('channelArn') || undefined;
   const after = query.get('after') || undefined;
   if (after !== undefined && !Number.isFinite(Number(after))) {
-    throw new ControlError(400, `after: expected a time in ms, got ${JSON.stringify(after)}`);
+    throw new ControlError(400, `after: expected a time in ms, received ${JSON.stringify(after)}`);
   }
   return {
     ...(channelArn !== undefined && { channelArn }),

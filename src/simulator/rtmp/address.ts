@@ -20,7 +20,7 @@ export function readAddress(app: string, name: string): Address {
     throw new ControlError(400, `expected rtmp://<host>:<port>/${APPLICATION}/<stream key>`);
   }
   const [streamKey = '', ...query] = name.split('?');
-  if (streamKey === '') throw new ControlError(400, 'streamKey: expected one, got nothing');
+  if (streamKey === '') throw new ControlError(400, 'streamKey: expected one, received nothing');
   const priority = new URLSearchParams(query.join('?')).get('priority') ?? '0';
   if (/^\d{1,10}$/.test(priority) && Number(priority) <= HIGHEST_PRIORITY) {
     return { streamKey, priority: Number(priority) };

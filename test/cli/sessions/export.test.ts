@@ -35,7 +35,7 @@ describe('sessions export', () => {
 
   test('refuses what is no time', async () => {
     await expect(run('sessions export --from 2026-11-20 --to soon')).rejects.toThrow(
-      '--to: expected a date, a local time or an ISO 8601 time, got "soon"',
+      '--to: expected a date, a local time or an ISO 8601 time, received "soon"',
     );
   });
 });

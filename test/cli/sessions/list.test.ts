@@ -32,7 +32,7 @@ describe('sessions list', () => {
   test('refuses what is neither, before it asks anything', async () => {
     const answer = () => expect.fail('nothing is to be asked');
     await expect(run('sessions list quiz-night', answer)).rejects.toThrow(
-      'channel: expected its id, or arn:aws:ivs:<region>:<account>:channel/<id>, got "quiz-night"',
+      'channel: expected its id, or arn:aws:ivs:<region>:<account>:channel/<id>, received "quiz-night"',
     );
     await expect(run('sessions list Qz7nWk3LpR5t', () => ({}))).rejects.toThrow(
       'this stage does not know its account: give the ARN of Qz7nWk3LpR5t',

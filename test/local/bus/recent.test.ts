@@ -34,8 +34,8 @@ test.each([
 
 test.each([
   ['bus=yours', 'bus: there is no bus yours'],
-  ['after=now', 'after: expected a time in ms, got "now"'],
-  ['after=', 'after: expected a time in ms, got ""'],
+  ['after=now', 'after: expected a time in ms, received "now"'],
+  ['after=', 'after: expected a time in ms, received ""'],
   ['since=1', 'since: expected bus or after'],
 ])('"%s" is refused', (text, message) => {
   expect(() => readSeenQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toThrow(

@@ -148,7 +148,7 @@ test.each([
   [
     'a wrong type',
     changed('functions.probe.timeout', 'soon'),
-    'functions.probe.timeout: expected a number, got "soon"',
+    'functions.probe.timeout: expected a number, received "soon"',
   ],
   [
     'another kind of event',

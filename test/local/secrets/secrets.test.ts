@@ -197,7 +197,7 @@ describe('its settings', () => {
   test.each(['ivs/keys', 'a b/{channelId}', '{channelId}/{channelId}', 'ivs/{stage}/{channelId}'])(
     '%s is refused by name',
     (KEY_SECRETS) => {
-      expect(() => secretSettings({ KEY_SECRETS })).toThrow(/^setting KEY_SECRETS: expected/);
+      expect(() => secretSettings({ KEY_SECRETS })).toThrow(/^KEY_SECRETS: expected/);
     },
   );
 });

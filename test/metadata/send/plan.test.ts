@@ -141,7 +141,10 @@ describe('the next request of a channel', () => {
       form: { ...FORM, mode: 'plain', maxBytes: 300 },
     });
     expect(plan).toMatchObject({
-      ...{ kind: 'bury', reason: 'payload: expected a text of 1 to 300 bytes in UTF-8, got 498' },
+      ...{
+        kind: 'bury',
+        reason: 'payload: expected a string of 1 to 300 bytes in UTF-8, received 498',
+      },
     });
   });
 });

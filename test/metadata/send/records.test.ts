@@ -22,12 +22,12 @@ describe('a batch of the queue', () => {
   );
 
   test.each([
-    [{}, 'Records: expected an SQS event of a FIFO queue, got nothing'],
-    [[], 'event: expected an SQS event of a FIFO queue, got "array"'],
-    [null, 'event: expected an SQS event of a FIFO queue, got "null"'],
+    [{}, 'Records: expected an SQS event of a FIFO queue, received nothing'],
+    [[], 'event: expected an SQS event of a FIFO queue, received "array"'],
+    [null, 'event: expected an SQS event of a FIFO queue, received "null"'],
     [
       { Records: [{ ...record, body: 5 }] },
-      'Records.0.body: expected an SQS event of a FIFO queue, got "number"',
+      'Records.0.body: expected an SQS event of a FIFO queue, received "number"',
     ],
   ])('is refused with what came: %j', (event, message) => {
     expect(() => readRecords(event)).toThrow(message);

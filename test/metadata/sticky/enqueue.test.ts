@@ -158,7 +158,11 @@ describe('sticky messages', () => {
     const messages = [...['a', 'b', 'c', 'd'].map(large), message('last')];
     const { rejected } = await ask(messages);
     expect(rejected).toEqual([
-      { index: 3, field: 'sticky', message: expect.stringMatching(/expected .*3 requests.*got 4/) },
+      {
+        index: 3,
+        field: 'sticky',
+        message: expect.stringMatching(/expected .*3 requests.*received 4/),
+      },
     ]);
     expect(kept()).toHaveLength(3);
     expect(queued()).toHaveLength(4);

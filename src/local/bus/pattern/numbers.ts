@@ -28,7 +28,10 @@ export function numeric(argument: unknown, path: string): Test {
       const limit: unknown = argument[i + 1];
       if (!compare) throw new PatternError(path, `unknown comparison ${String(argument[i])}`);
       if (typeof limit !== 'number' || Math.abs(limit) > LARGEST) {
-        throw new PatternError(path, `expected a number within ±${LARGEST}, got ${String(limit)}`);
+        throw new PatternError(
+          path,
+          `expected a number within ±${LARGEST}, received ${String(limit)}`,
+        );
       }
       return (value: number) => compare(value, limit);
     });
@@ -41,7 +44,10 @@ export function cidr(argument: unknown, path: string): Test {
   const family = isIPv4(address) ? 'ipv4' : 'ipv6';
   const most = family === 'ipv4' ? 32 : 128;
   if ((family === 'ipv6' && !isIPv6(address)) || !/^\d+$/.test(bits) || Number(bits) > most) {
-    throw new PatternError(path, `expected a CIDR such as 10.0.0.0/24, got ${String(argument)}`);
+    throw new PatternError(
+      path,
+      `expected a CIDR such as 10.0.0.0/24, received ${String(argument)}`,
+    );
   }
   const block = new BlockList();
   block.addSubnet(address, Number(bits), family);

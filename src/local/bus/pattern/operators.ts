@@ -25,7 +25,10 @@ const OPERATORS: Record<string, Operator> = {
   'anything-but': testing(anythingBut),
   exists(argument, path) {
     if (typeof argument === 'boolean') return { exists: argument };
-    throw new PatternError(path, `exists expects true or false, got ${JSON.stringify(argument)}`);
+    throw new PatternError(
+      path,
+      `exists expects true or false, received ${JSON.stringify(argument)}`,
+    );
   },
 };
 
@@ -36,7 +39,10 @@ export const isOperator = (name: string): boolean => Object.hasOwn(OPERATORS, na
 export function readMatcher(element: unknown, path: string): Matcher {
   if (isScalar(element)) return { test: (value) => value === element };
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {
-    throw new PatternError(path, `expected a value or an operator, got ${JSON.stringify(element)}`);
+    throw new PatternError(
+      path,
+      `expected a value or an operator, received ${JSON.stringify(element)}`,
+    );
   }
   const [[name, argument] = ['', undefined], ...more] = Object.entries(element);
   if (more.length > 0) throw new PatternError(path, 'expected only one operator in an object');

@@ -34,7 +34,7 @@ export function wildcard(argument: unknown, path: string): Test {
     if (part === '*') return '[^]*';
     if (escaped === undefined) return literally(part);
     if (escaped === '*' || escaped === '\\') return literally(escaped);
-    throw new PatternError(path, `\\ may only stand before * and \\, got ${part}`);
+    throw new PatternError(path, `\\ may only stand before * and \\, received ${part}`);
   });
   const expression = new RegExp(`^${source}$`);
   return onText((value) => expression.test(value));
@@ -42,7 +42,7 @@ export function wildcard(argument: unknown, path: string): Test {
 
 export function text(argument: unknown, path: string): string {
   if (typeof argument === 'string') return argument;
-  throw new PatternError(path, `expected a text, got ${JSON.stringify(argument)}`);
+  throw new PatternError(path, `expected a text, received ${JSON.stringify(argument)}`);
 }
 
 function textArgument(argument: unknown, path: string): { text: string; ignoreCase: boolean } {

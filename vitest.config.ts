@@ -1,13 +1,33 @@
 import { defineConfig } from 'vitest/config';
+import { DEFAULTS, SYSTEM_TESTS, TESTS } from './vitest.shared.ts';
 
+// npm test runs both projects:
+// unit    all tests that stay in their own process. npm run test:unit runs only these.
+// system  *.system.test.ts: tests that open sockets, start processes or start threads.
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Two slow cores: files run side by side, and a test that talks HTTP may wait for its turn.
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    ...DEFAULTS,
     maxWorkers: 2,
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    reporters: ['default', './scripts/closing-line.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [TESTS],
+          exclude: [SYSTEM_TESTS],
+          pool: 'threads',
+          setupFiles: ['test/support/in-process-only.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: [SYSTEM_TESTS],
+          // A test that uses HTTP may have to wait for the processor.
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { chaosRuns } from '../support/chaos-runs.ts';
 import * as fc from '../support/fast-check.ts';
 import { SEED } from '../support/seed.ts';
 import {
@@ -12,7 +13,7 @@ import { Run } from './support/run.ts';
 import { EXAMPLES, type Step, step, tags } from './support/steps.ts';
 
 /** How many runs; `npm run chaos` asks for more. */
-const RUNS = Number(process.env.CHAOS_RUNS ?? 100);
+const RUNS = chaosRuns(100);
 
 /** Tags change midway. */
 const retags = (one: Step): boolean => {

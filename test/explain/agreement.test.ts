@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Outlook } from '../../src/explain/outlook.ts';
 import { HOUR, MINUTE } from '../support/autopilot.ts';
+import { chaosRuns } from '../support/chaos-runs.ts';
 import { explaining } from '../support/explaining.ts';
 import * as fc from '../support/fast-check.ts';
 
 // What is explained is what the passes then do, to the millisecond.
 
-const RUNS = Number(process.env.CHAOS_RUNS ?? 300);
+const RUNS = chaosRuns(300);
 const DAY = 24 * HOUR;
 
 const value = (...words: string[]) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readQueued } from '../../src/metadata/queued.ts';
+import { chaosRuns } from '../support/chaos-runs.ts';
 import { seededRandom } from '../support/random.ts';
 import { CALM, channelArn, startWorld, type Weather } from './support/world.ts';
 
@@ -22,7 +23,7 @@ interface Storm extends Weather {
 }
 
 /** `npm run chaos` has more. */
-const RUNS = Number(process.env.CHAOS_RUNS ?? 100);
+const RUNS = chaosRuns(100);
 /** One run in so many has more channels than instances, all of them at their limit. */
 const CROWD = 25;
 const UNKNOWN = channelArn('c0');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/platform/errors.ts';
 import type { RevocationAnswer } from '../../src/revocation/revoke-stream-keys.ts';
 import { keyWorld, MINUTE } from '../rotation/support/world.ts';
+import { chaosRuns } from '../support/chaos-runs.ts';
 import { type Fault, faulty } from '../support/faults.ts';
 
 const KINDS: Fault['kind'][] = ['crash-before', 'crash-after', 'cut', 'refuse'];
@@ -268,7 +269,7 @@ describe.each(KINDS)('%s at any call', (kind) => {
 });
 
 test('with throttling, failures and cut connections it is done in the end', async () => {
-  const runs = Math.ceil(Number(process.env.CHAOS_RUNS ?? 300) / 10);
+  const runs = Math.ceil(chaosRuns(300) / 10);
   for (let seed = 1; seed <= runs; seed++) {
     const { world, arn, old } = await live({}, seed);
     const operations = [

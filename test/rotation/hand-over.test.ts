@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { StreamKeyValue } from '../../src/ivs/stream-key-value.ts';
+import { chaosRuns } from '../support/chaos-runs.ts';
 import { Crash, type Fault, faulty } from '../support/faults.ts';
 import { keyWorld, MINUTE } from './support/world.ts';
 
@@ -133,7 +134,7 @@ test.each([true, false])(
 );
 
 test('with throttling and cut connections, every key is replaced once, kept and told of', async () => {
-  const runs = Math.ceil(Number(process.env.CHAOS_RUNS ?? 300) / 5);
+  const runs = Math.ceil(chaosRuns(300) / 5);
   for (let seed = 1; seed <= runs; seed++) {
     const { world, arn, old } = await due(seed);
     watchOrder(world);

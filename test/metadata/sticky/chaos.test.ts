@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createDecoder } from '../../../src/metadata/decode.ts';
+import { chaosRuns } from '../../support/chaos-runs.ts';
 import { seededRandom } from '../../support/random.ts';
 import { CALM, channelArn } from '../support/world.ts';
 import { CALM_STICKY, type StickyWeather, startStickyWorld } from './support/world.ts';
@@ -7,7 +8,7 @@ import { CALM_STICKY, type StickyWeather, startStickyWorld } from './support/wor
 type World = ReturnType<typeof startStickyWorld>;
 type Payload = { key: string; n: number; pad?: string };
 
-const RUNS = Number(process.env.CHAOS_RUNS ?? 100);
+const RUNS = chaosRuns(100);
 const SEEDS = Array.from({ length: RUNS }, (_, seed) => seed);
 
 const ARN = channelArn('c1');

@@ -8,9 +8,6 @@ import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions
 import fc from '../../support/fast-check.ts';
 import { rawEvent } from '../../support/ivs-events.ts';
 
-/** Cases of a property; `npm run chaos` asks for ten times as many. */
-export const CASES = 10 * Number(process.env.CHAOS_RUNS ?? 100);
-
 export interface Delivery {
   event: IvsEvent;
   /** It did not come: a look at IVS told it. */

@@ -3,14 +3,16 @@ import type { Recorder } from '../../../src/sessions/record.ts';
 import { isOver } from '../../../src/sessions/summary.ts';
 import { untold } from '../../../src/sessions/tell/announce.ts';
 import { toView } from '../../../src/sessions/view.ts';
+import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import { Crash } from '../../support/faults.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recorderOf } from '../../support/recorder.ts';
 import { SEED } from '../../support/seed.ts';
-import { CASES, type Delivery, deliver, deliveries, orders } from '../support/deliveries.ts';
+import { type Delivery, deliver, deliveries, orders } from '../support/deliveries.ts';
 
 /** For what the other properties have much of. */
+const CASES = 10 * chaosRuns(100);
 const FEWER = CASES / 4;
 const STARTED = 'session-started:';
 const ENDED = 'session-ended:';

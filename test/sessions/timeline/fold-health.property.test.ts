@@ -4,13 +4,14 @@ import { SAME_MOMENT_MS } from '../../../src/sessions/timeline/distinct.ts';
 import type { SessionEvent } from '../../../src/sessions/timeline/event.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
 import { readHealth } from '../../../src/sessions/timeline/read.ts';
+import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import type { EventParts } from '../../support/ivs-events.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { SEED } from '../../support/seed.ts';
 import { second, sessionEvent } from './events.ts';
 
-const RUNS = Number(process.env.CHAOS_RUNS ?? 100) * 5;
+const RUNS = chaosRuns(100) * 5;
 
 const PARTS: EventParts[] = [
   { name: 'Stream Start' },

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import type { Fact } from '../../../src/sessions/facts.ts';
 import { endedOn, type ListedSession, type SessionId } from '../../../src/sessions/summary.ts';
 import { walk } from '../../../src/sessions/totals/walk.ts';
+import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { SEED } from '../../support/seed.ts';
 
-const RUNS = Number(process.env.CHAOS_RUNS ?? 100) * 2;
+const RUNS = chaosRuns(100) * 2;
 const HOUR_MS = 3_600_000;
 const NOON = Date.parse('2026-11-21T12:00:00Z');
 const hour = (h: number): string => new Date(NOON + h * HOUR_MS).toISOString();

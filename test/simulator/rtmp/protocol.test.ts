@@ -7,11 +7,12 @@ import {
   type Protocol,
   ProtocolError,
 } from '../../../src/simulator/rtmp/protocol.ts';
+import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import { amf, FULL_HD, message, SMALL, uint32 } from './encoder.ts';
 
 const library = await loadLibrary();
-const RUNS = Number(process.env.CHAOS_RUNS ?? 300);
+const RUNS = chaosRuns(300);
 const HANDSHAKE = Buffer.alloc(1 + 2 * 1_536, 3);
 
 /** What an encoder sends in its first second, with large chunks. */

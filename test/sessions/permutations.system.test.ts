@@ -4,13 +4,16 @@ import { channelPk } from '../../src/platform/table.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import { type SessionView, toView } from '../../src/sessions/view.ts';
+import { chaosRuns } from '../support/chaos-runs.ts';
 import fc from '../support/fast-check.ts';
 import { STREAM_ID } from '../support/ivs-events.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { recorderOf } from '../support/recorder.ts';
 import { SEED } from '../support/seed.ts';
 import { startTable } from '../support/table.ts';
-import { CASES, type Delivery, deliver, orders } from './support/deliveries.ts';
+import { type Delivery, deliver, orders } from './support/deliveries.ts';
+
+const CASES = 10 * chaosRuns(100);
 
 let table: Awaited<ReturnType<typeof startTable>>;
 beforeAll(async () => {

@@ -3,6 +3,7 @@ import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import type { SessionSummary } from '../../src/sessions/summary.ts';
 import { toView } from '../../src/sessions/view.ts';
+import { chaosRuns } from '../support/chaos-runs.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { seededRandom } from '../support/random.ts';
 import { SEED } from '../support/seed.ts';
@@ -11,7 +12,7 @@ import { type Channel, chaosWorld, MINUTE } from './support/chaos-world.ts';
 import { type TrueSession, truthOf } from './support/truth.ts';
 
 /** How many runs; `npm run chaos` asks for more. */
-const RUNS = Number(process.env.CHAOS_RUNS ?? 100);
+const RUNS = chaosRuns(100);
 const TABLE_RUNS = Math.ceil(RUNS / 50);
 
 let table: Awaited<ReturnType<typeof startTable>>;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { httpTimeouts } from '../src/metadata/adapters/client.ts';
-import { producerQueue } from '../src/metadata/adapters/producer-queue.ts';
-import { BacklogStore } from '../src/metadata/backlog-store.ts';
-import { readRepeatSettings } from '../src/metadata/settings.ts';
+import { BacklogStore } from '../src/metadata/queue/dynamo-backlog.ts';
+import { httpTimeouts } from '../src/metadata/queue/http-timeouts.ts';
+import { producerQueue } from '../src/metadata/queue/sqs-producer-queue.ts';
 import { dynamoStickyStore } from '../src/metadata/sticky/dynamo-store.ts';
 import { isTick, repeatSticky, SHIFT } from '../src/metadata/sticky/repeat.ts';
+import { readRepeatSettings } from '../src/metadata/sticky/settings.ts';
 import { dynamoShift } from '../src/metadata/sticky/shift.ts';
 import { timingOf } from '../src/metadata/sticky/timing.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';

@@ -12,7 +12,7 @@ const ACCOUNT = 155;
 const REQUEST_BYTES = 1_000;
 
 const LEAD_MS = 3_000;
-/** Messages for a channel that is not live are tried again so often (src/metadata/send/waits.ts). */
+/** Messages for a channel that is not live are tried again so often (src/metadata/send/return-wait.ts). */
 const HELD_MS = 5_000;
 /** A first batch may hold 80 requests, of ten channels. */
 const SPREAD_MS = 25_000;

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { toEntries } from '../../src/metadata/entries.ts';
-import { randomIds } from '../../src/metadata/ids.ts';
-import type { ValidMessage } from '../../src/metadata/message.ts';
+import { randomIds } from '../../src/metadata/format/ids.ts';
+import type { ValidMessage } from '../../src/metadata/format/message.ts';
+import { toEntries } from '../../src/metadata/queue/queue-messages.ts';
 import type { QueueRecord } from '../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../src/metadata/send/send.ts';

@@ -1,4 +1,4 @@
-import type { Form } from '../metadata/settings.ts';
+import type { RequestFormat } from '../metadata/format/request-format.ts';
 import { type Held, Parcel } from './parcel.ts';
 
 /** What is buffered for one channel, in order. */
@@ -8,12 +8,12 @@ export class Channel {
   notBefore = Number.NEGATIVE_INFINITY;
   /** Attempts in a row that failed. */
   failures = 0;
-  readonly #form: Form;
+  readonly #form: RequestFormat;
   readonly #parcels: Parcel[] = [];
   /** The newest message of each key that can still be superseded. */
   readonly #newest = new Map<string, { held: Held; parcel: Parcel }>();
 
-  constructor(arn: string, form: Form) {
+  constructor(arn: string, form: RequestFormat) {
     this.arn = arn;
     this.#form = form;
   }

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { httpTimeouts } from '../metadata/adapters/client.ts';
-import { producerQueue } from '../metadata/adapters/producer-queue.ts';
-import { BacklogStore } from '../metadata/backlog-store.ts';
-import { randomIds } from '../metadata/ids.ts';
+import { randomIds } from '../metadata/format/ids.ts';
+import { BacklogStore } from '../metadata/queue/dynamo-backlog.ts';
+import { httpTimeouts } from '../metadata/queue/http-timeouts.ts';
+import { producerQueue } from '../metadata/queue/sqs-producer-queue.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openTable } from '../platform/table.ts';
 import { memoryBacklog } from './memory-backlog.ts';

@@ -1,5 +1,5 @@
-import { admit } from '../metadata/backlog.ts';
-import type { Backlog } from '../metadata/backlog-store.ts';
+import type { Backlog } from '../metadata/queue/backlog.ts';
+import { admit } from '../metadata/queue/backlog.ts';
 
 const FEW = 1_000;
 

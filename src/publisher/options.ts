@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { MAX_TTL_MS } from '../metadata/message.ts';
+import { MAX_TTL_MS } from '../metadata/format/message.ts';
 import { checked } from '../platform/schema.ts';
 import type { PublisherOptions } from './types.ts';
 

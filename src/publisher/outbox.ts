@@ -1,9 +1,13 @@
-import type { Backlog } from '../metadata/backlog-store.ts';
-import { type Entry, toEntries } from '../metadata/entries.ts';
-import { inParallel } from '../metadata/parallel.ts';
-import { backoffMs, type Random } from '../metadata/send/waits.ts';
-import { type EntryResult, type ProducerQueue, toBatches } from '../metadata/send-entries.ts';
-import type { Form } from '../metadata/settings.ts';
+import type { RequestFormat } from '../metadata/format/request-format.ts';
+import type { Backlog } from '../metadata/queue/backlog.ts';
+import { backoffMs, type Random } from '../metadata/queue/backoff.ts';
+import { inParallel } from '../metadata/queue/parallel.ts';
+import { type Entry, toEntries } from '../metadata/queue/queue-messages.ts';
+import {
+  type EntryResult,
+  type ProducerQueue,
+  toBatches,
+} from '../metadata/queue/send-in-order.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorName } from '../platform/errors.ts';
 import { Channel } from './channel.ts';
@@ -18,7 +22,7 @@ export interface OutboxTools {
   random: Random;
 }
 
-export interface OutboxSettings extends Form {
+export interface OutboxSettings extends RequestFormat {
   lingerMs: number;
   /** For how long a parcel that the queue does not take is tried again. */
   retryMs: number;

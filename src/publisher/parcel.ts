@@ -1,7 +1,7 @@
-import type { Entry } from '../metadata/entries.ts';
-import type { ValidMessage } from '../metadata/message.ts';
-import { Filling } from '../metadata/packing.ts';
-import type { Form } from '../metadata/settings.ts';
+import type { ValidMessage } from '../metadata/format/message.ts';
+import { Filling } from '../metadata/format/packing.ts';
+import type { RequestFormat } from '../metadata/format/request-format.ts';
+import type { Entry } from '../metadata/queue/queue-messages.ts';
 import type { Published } from './types.ts';
 
 /** A message in the buffer, and how to answer who published it. */
@@ -26,13 +26,13 @@ export class Parcel {
   readonly since: number;
   /** When the queue was first asked to take it, ms since the epoch. */
   triedAt = 0;
-  readonly #form: Form;
+  readonly #form: RequestFormat;
   #sealed = false;
   #filling: Filling;
   #requests = 1;
   #bytes = 0;
 
-  constructor(since: number, form: Form) {
+  constructor(since: number, form: RequestFormat) {
     this.since = since;
     this.#form = form;
     this.#filling = new Filling(form.maxBytes);

@@ -1,7 +1,7 @@
-import type { IdSource } from '../metadata/ids.ts';
-import type { ValidMessage } from '../metadata/message.ts';
-import { jsonText } from '../metadata/text.ts';
-import { checkMessage } from '../metadata/validate.ts';
+import { checkMessage } from '../metadata/format/check-message.ts';
+import type { IdSource } from '../metadata/format/ids.ts';
+import type { ValidMessage } from '../metadata/format/message.ts';
+import { jsonText } from '../metadata/format/text.ts';
 import { errorMessage, errorName } from '../platform/errors.ts';
 import { Outbox, type OutboxSettings, type OutboxTools } from './outbox.ts';
 import { Room } from './room.ts';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readQueued } from '../../src/metadata/queued.ts';
+import { readQueued } from '../../src/metadata/format/queue-body.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
 import { channelArn } from '../metadata/support/world.ts';
 

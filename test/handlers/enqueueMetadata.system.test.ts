@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Answer } from '../../src/metadata/enqueue.ts';
-import { readQueued } from '../../src/metadata/queued.ts';
+import type { Answer } from '../../src/metadata/enqueue/enqueue.ts';
+import { readQueued } from '../../src/metadata/format/queue-body.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
 import { channelArn } from '../metadata/support/world.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';

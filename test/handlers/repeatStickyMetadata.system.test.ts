@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { readQueued } from '../../src/metadata/queued.ts';
+import { readQueued } from '../../src/metadata/format/queue-body.ts';
+import { stickyId } from '../../src/metadata/format/sticky-id.ts';
 import { dynamoStickyStore } from '../../src/metadata/sticky/dynamo-store.ts';
-import { stickyId } from '../../src/metadata/sticky/id.ts';
 import { isoTime, systemClock } from '../../src/platform/clock.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';

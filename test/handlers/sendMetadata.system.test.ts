@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createDecoder } from '../../src/metadata/decode.ts';
-import { queuedBody, queuedText } from '../../src/metadata/queued.ts';
+import { createDecoder } from '../../src/metadata/format/decoder.ts';
+import { queuedBody, queuedText } from '../../src/metadata/format/queue-body.ts';
 import { DEAD_LETTERS, QUEUE, startServices } from '../metadata/support/services.ts';
 import { lambdaContext } from '../support/lambda.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readQueued } from '../../src/metadata/queued.ts';
+import { readQueued } from '../../src/metadata/format/queue-body.ts';
 import { chaosRuns } from '../support/chaos-runs.ts';
 import { seededRandom } from '../support/random.ts';
 import { CALM, channelArn, startWorld, type Weather } from './support/world.ts';

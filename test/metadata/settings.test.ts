@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readEnqueueSettings, readSendSettings } from '../../src/metadata/settings.ts';
+import { readEnqueueSettings } from '../../src/metadata/enqueue/settings.ts';
+import { readSendSettings } from '../../src/metadata/send/settings.ts';
 import { SettingError } from '../../src/platform/errors.ts';
 
 const ENV = {

@@ -1,15 +1,15 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createDecoder as createReference } from '../../src/metadata/decode.ts';
-import { enclose } from '../../src/metadata/envelope.ts';
-import { idsOfEvent, randomIds } from '../../src/metadata/ids.ts';
-import { pack } from '../../src/metadata/packing.ts';
-import type { Form } from '../../src/metadata/settings.ts';
+import { createDecoder as createReference } from '../../src/metadata/format/decoder.ts';
+import { enclose } from '../../src/metadata/format/envelope.ts';
+import { idsOfEvent, randomIds } from '../../src/metadata/format/ids.ts';
+import { pack } from '../../src/metadata/format/packing.ts';
+import type { RequestFormat } from '../../src/metadata/format/request-format.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import * as fc from '../support/fast-check.ts';
 
 const id = idsOfEvent('a channel');
-const formArbitrary: fc.Arbitrary<Form> = fc.record({
+const formArbitrary: fc.Arbitrary<RequestFormat> = fc.record({
   mode: fc.constant('envelope' as const),
   compression: fc.constantFrom('off' as const, 'deflate' as const),
   maxBytes: fc.constantFrom(200, 1_000),
@@ -123,7 +123,7 @@ describe('the player module and the reference decoder', () => {
   test('agree on parts in any order, of any sending', async () => {
     const long = [...'abcdef'].map((letter, n) => enclose(id(n), letter.repeat(900)));
     const forms = [200, 250, 400].map(
-      (maxBytes): Form => ({ mode: 'envelope', compression: 'off', maxBytes }),
+      (maxBytes): RequestFormat => ({ mode: 'envelope', compression: 'off', maxBytes }),
     );
     const parts = forms.flatMap((form) => pack(long, form).flatMap(({ texts }) => texts));
     expect(parts.length).toBeGreaterThan(40);
@@ -207,7 +207,7 @@ describe('the player module and the reference decoder', () => {
   });
 });
 
-function formOf(compression: 'off' | 'deflate'): Form {
+function formOf(compression: 'off' | 'deflate'): RequestFormat {
   return { mode: 'envelope', compression, maxBytes: 1_000 };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EntryResult } from '../../src/metadata/send-entries.ts';
+import type { EntryResult } from '../../src/metadata/queue/send-in-order.ts';
 import type { Published } from '../../src/publisher/types.ts';
 import * as fc from '../support/fast-check.ts';
 import { arn, harness, sdkError } from './support/harness.ts';

@@ -1,4 +1,4 @@
-import { createDecoder } from '../../metadata/decode.ts';
+import { createDecoder } from '../../metadata/format/decoder.ts';
 import { startStack } from '../stack.ts';
 import { Narrator } from './narrator.ts';
 import { tellStory } from './story.ts';

@@ -1,4 +1,4 @@
-import type { Decoder } from '../../metadata/decode.ts';
+import type { Decoder } from '../../metadata/format/decoder.ts';
 import { channelExists, createChannel, currentStreamKey, type Player } from './cast.ts';
 import type { Narrator } from './narrator.ts';
 import { until } from './until.ts';

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../platform/errors.ts';
-import { deduplicationId } from '../ids.ts';
-import { queuedBody, queuedText } from '../queued.ts';
+import { deduplicationId } from '../format/ids.ts';
+import { queuedBody, queuedText } from '../format/queue-body.ts';
 import type { Entry, MessageStep, Step } from './lane.ts';
 import type { Run } from './run.ts';
 import type { DeadLetter, SendTools } from './tools.ts';

@@ -1,8 +1,8 @@
 import { isChannelArn } from '../../ivs/arn.ts';
-import { type Enclosed, enclose } from '../envelope.ts';
-import type { Message } from '../message.ts';
-import { readQueued } from '../queued.ts';
-import { isStickyId } from '../sticky/id.ts';
+import { type Enclosed, enclose } from '../format/envelope.ts';
+import type { Message } from '../format/message.ts';
+import { readQueued } from '../format/queue-body.ts';
+import { isStickyId } from '../format/sticky-id.ts';
 import type { QueueRecord } from './records.ts';
 
 /** How a message ends. Each ends in exactly one way. */

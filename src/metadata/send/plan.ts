@@ -1,13 +1,13 @@
-import { MAX_INFLATED_BYTES } from '../compress.ts';
-import { type Enclosed, enclosedBytes } from '../envelope.ts';
-import { misfit, type Packed, packNext } from '../packing.ts';
-import type { Form } from '../settings.ts';
+import { MAX_INFLATED_BYTES } from '../format/compression.ts';
+import { type Enclosed, enclosedBytes } from '../format/envelope.ts';
+import { misfit, type Packed, packNext } from '../format/packing.ts';
+import type { RequestFormat } from '../format/request-format.ts';
 import type { Lane, MessageStep, Outcome, Step } from './lane.ts';
 
 export interface Limits {
   /** When the request will start, ms since the epoch. */
   now: number;
-  form: Form;
+  form: RequestFormat;
   /** At most so many messages in the envelope. */
   maxMessages: number;
 }
@@ -68,7 +68,7 @@ export function planRequest(lane: Lane, limits: Limits): Plan {
 }
 
 /** Bytes of messages of which one envelope may take some: no need to look at those behind. */
-const reach = ({ compression, maxBytes }: Form): number =>
+const reach = ({ compression, maxBytes }: RequestFormat): number =>
   compression === 'deflate' ? MAX_INFLATED_BYTES : maxBytes;
 
 /**
@@ -90,7 +90,7 @@ function fateOf(
   return together || known || form.mode === 'plain' ? 'superseded' : 'withdrawn';
 }
 
-function unsendable(step: Step, form: Form): string | undefined {
+function unsendable(step: Step, form: RequestFormat): string | undefined {
   if (step.kind === 'malformed') return step.reason;
   const wrong = misfit(step, form);
   return wrong && `payload: expected ${wrong.expected}, received ${wrong.got}`;

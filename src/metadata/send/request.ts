@@ -1,11 +1,11 @@
-import { utf8Bytes } from '../text.ts';
+import { utf8Bytes } from '../format/text.ts';
+import { backoffMs } from '../queue/backoff.ts';
 import { bury } from './bury.ts';
 import type { Item } from './plan.ts';
 import { type Result, resultOf } from './result.ts';
 import type { Attempt, Run } from './run.ts';
 import type { Tally } from './tally.ts';
 import type { SendTools } from './tools.ts';
-import { backoffMs } from './waits.ts';
 
 const THROTTLED_BACKOFF_MS = 1_000;
 const IN_DOUBT_BACKOFF_MS = 250;

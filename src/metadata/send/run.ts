@@ -1,4 +1,4 @@
-import type { Packed } from '../packing.ts';
+import type { Packed } from '../format/packing.ts';
 import type { Lane, MessageStep, Outcome, Step } from './lane.ts';
 import { type Item, type Limits, type Plan, planRequest } from './plan.ts';
 

@@ -1,15 +1,15 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { errorMessage, OutOfTimeError } from '../../platform/errors.ts';
-import { MAX_TTL_MS } from '../message.ts';
+import { MAX_TTL_MS } from '../format/message.ts';
 import { bury } from './bury.ts';
 import { holdOn } from './hold.ts';
 import { type Entry, toLanes, undoneEntries } from './lane.ts';
 import type { QueueRecord } from './records.ts';
 import { request } from './request.ts';
+import { returnWaitSeconds } from './return-wait.ts';
 import { type Attempt, Run } from './run.ts';
 import { Tally } from './tally.ts';
 import { type SendTools, waitUntil } from './tools.ts';
-import { returnWaitSeconds } from './waits.ts';
 
 /** What is kept of the invocation's time: a request that times out, the gap, and giving back the rest. */
 const RESERVE_MS = 8_500;

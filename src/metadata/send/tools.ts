@@ -1,10 +1,11 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Observability } from '../../platform/observability.ts';
-import type { Form, SendSettings } from '../settings.ts';
+import type { RequestFormat } from '../format/request-format.ts';
+import type { Random } from '../queue/backoff.ts';
 import type { Progress } from './progress.ts';
 import type { QueueRecord } from './records.ts';
 import type { RequestPacer } from './request-pacer.ts';
-import type { Random } from './waits.ts';
+import type { SendSettings } from './settings.ts';
 
 /** What `sendMetadata` needs of Amazon IVS. */
 export interface MetadataApi {
@@ -51,7 +52,7 @@ export interface SendTools extends Observability {
   pacer: RequestPacer;
   /** As `pacer`; without it, a message that comes back is sent from its beginning. */
   progress?: Progress;
-  settings: Form & Pick<SendSettings, 'offline'>;
+  settings: RequestFormat & Pick<SendSettings, 'offline'>;
 }
 
 /** Waits until the clock says so: a timer may fire a moment too early. */

@@ -2,8 +2,8 @@ import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk
 import type { Clock } from '../../platform/clock.ts';
 import { errorName } from '../../platform/errors.ts';
 import { expiresAfter, STICKY_PK, stickyKey, type Table } from '../../platform/table.ts';
-import type { Random } from '../send/waits.ts';
-import { orderAt } from './id.ts';
+import { orderAt } from '../format/sticky-id.ts';
+import type { Random } from '../queue/backoff.ts';
 import { noValues, type StickyState } from './state.ts';
 import { ContendedError, type StickyStore } from './store.ts';
 

@@ -1,14 +1,14 @@
-import { pack } from '../packing.ts';
-import type { Form } from '../settings.ts';
-import { utf8Bytes } from '../text.ts';
-import { nextOrder, SLOTS, stickyId } from './id.ts';
+import { pack } from '../format/packing.ts';
+import type { RequestFormat } from '../format/request-format.ts';
+import { nextOrder, SLOTS, stickyId } from '../format/sticky-id.ts';
+import { utf8Bytes } from '../format/text.ts';
 import type { StickyState, StickyValue } from './state.ts';
 
 /** Keys with a sticky value on one channel at a time; half of the slots. */
 export const MAX_KEYS = SLOTS / 2;
 
 /** What all sticky values of a channel together must keep to. */
-export interface Budget extends Pick<Form, 'mode' | 'maxBytes'> {
+export interface Budget extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
   /** PutMetadata requests for one repeat of them all. */
   requests: number;
 }

@@ -2,13 +2,13 @@ import type { Clock } from '../../platform/clock.ts';
 import { errorMessage, errorName } from '../../platform/errors.ts';
 import type { Observability } from '../../platform/observability.ts';
 import type { SessionStore } from '../../sessions/store.ts';
-import type { Backlog } from '../backlog-store.ts';
-import { type Entry, toEntries } from '../entries.ts';
-import { deduplicationId } from '../ids.ts';
-import { inParallel } from '../parallel.ts';
-import { type ProducerQueue, sendEntries } from '../send-entries.ts';
-import type { Form } from '../settings.ts';
-import { utf8Bytes } from '../text.ts';
+import { deduplicationId } from '../format/ids.ts';
+import type { RequestFormat } from '../format/request-format.ts';
+import { utf8Bytes } from '../format/text.ts';
+import type { Backlog } from '../queue/backlog.ts';
+import { inParallel } from '../queue/parallel.ts';
+import { type Entry, toEntries } from '../queue/queue-messages.ts';
+import { type ProducerQueue, sendEntries } from '../queue/send-in-order.ts';
 import { fateOf, spanOf } from './fate.ts';
 import { dropValues } from './keep.ts';
 import type { StickyState, StickyValue } from './state.ts';
@@ -22,7 +22,7 @@ export interface PassTools extends Observability {
   /** With the limit of `Timing`: it refuses channels that are loaded. */
   backlog: Backlog;
   clock: Clock;
-  settings: Form & { gapMs: number };
+  settings: RequestFormat & { gapMs: number };
   timing: Timing;
 }
 

@@ -1,4 +1,4 @@
-import type { Form } from '../settings.ts';
+import type { RequestFormat } from '../format/request-format.ts';
 import type { Budget } from './keep.ts';
 
 /**
@@ -38,7 +38,7 @@ export function timingOf(seconds: number): Timing {
 /** What a channel can have repeated in the fifth of its rate that is left at 80 % load. */
 export function budgetOf(
   { periodMs }: Timing,
-  { mode, maxBytes, gapMs }: Pick<Form, 'mode' | 'maxBytes'> & { gapMs: number },
+  { mode, maxBytes, gapMs }: Pick<RequestFormat, 'mode' | 'maxBytes'> & { gapMs: number },
 ): Budget {
   const requests = Math.max(1, Math.floor(((1 - MAX_LOAD) * periodMs) / gapMs));
   return { mode, maxBytes, requests };

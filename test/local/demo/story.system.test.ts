@@ -3,7 +3,7 @@ import { Narrator } from '../../../src/local/demo/narrator.ts';
 import { tellStory } from '../../../src/local/demo/story.ts';
 import { World } from '../../../src/local/demo/world.ts';
 import { type Stack, startStack } from '../../../src/local/stack.ts';
-import { createDecoder } from '../../../src/metadata/decode.ts';
+import { createDecoder } from '../../../src/metadata/format/decoder.ts';
 
 const lines: string[] = [];
 const functionLogs: string[] = [];

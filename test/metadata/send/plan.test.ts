@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { queuedBody, queuedText } from '../../../src/metadata/queued.ts';
+import { queuedBody, queuedText } from '../../../src/metadata/format/queue-body.ts';
 import { type Lane, toLanes } from '../../../src/metadata/send/lane.ts';
 import { type Item, planRequest } from '../../../src/metadata/send/plan.ts';
 import { channelArn } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sqsEvent } from '../../../src/local/eventsource/records.ts';
-import { queuedBody, queuedText } from '../../../src/metadata/queued.ts';
+import { queuedBody, queuedText } from '../../../src/metadata/format/queue-body.ts';
 import { Progress } from '../../../src/metadata/send/progress.ts';
 import { readRecords } from '../../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createDecoder } from '../../../src/metadata/decode.ts';
-import { queuedBody, queuedText, readQueued } from '../../../src/metadata/queued.ts';
+import { createDecoder } from '../../../src/metadata/format/decoder.ts';
+import { queuedBody, queuedText, readQueued } from '../../../src/metadata/format/queue-body.ts';
+import type { Compression, MetadataMode } from '../../../src/metadata/format/request-format.ts';
 import type { QueueRecord } from '../../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
-import type { Compression, MetadataMode } from '../../../src/metadata/settings.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { memoryDeadLetters } from '../support/queues.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDecoder } from '../../../src/metadata/decode.ts';
+import { createDecoder } from '../../../src/metadata/format/decoder.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import { seededRandom } from '../../support/random.ts';
 import { CALM, channelArn } from '../support/world.ts';

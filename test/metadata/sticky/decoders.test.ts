@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createDecoder as createReference } from '../../../src/metadata/decode.ts';
-import { stickyId } from '../../../src/metadata/sticky/id.ts';
+import { createDecoder as createReference } from '../../../src/metadata/format/decoder.ts';
+import { stickyId } from '../../../src/metadata/format/sticky-id.ts';
 import { createDecoder as createPlayer } from '../../../src/player/index.ts';
 import fc from '../../support/fast-check.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readQueued } from '../../../src/metadata/queued.ts';
+import { readQueued } from '../../../src/metadata/format/queue-body.ts';
 import { keepValues } from '../../../src/metadata/sticky/keep.ts';
 import { isTick, repeatSticky } from '../../../src/metadata/sticky/repeat.ts';
 import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orderAt } from '../../../src/metadata/format/sticky-id.ts';
 import { dynamoStickyStore } from '../../../src/metadata/sticky/dynamo-store.ts';
-import { orderAt } from '../../../src/metadata/sticky/id.ts';
 import { dynamoShift, type Shift } from '../../../src/metadata/sticky/shift.ts';
 import type { StickyState } from '../../../src/metadata/sticky/state.ts';
 import type { StickyStore } from '../../../src/metadata/sticky/store.ts';

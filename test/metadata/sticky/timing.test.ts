@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRepeatSettings, readStickySettings } from '../../../src/metadata/settings.ts';
+import { readRepeatSettings, readStickySettings } from '../../../src/metadata/sticky/settings.ts';
 import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
 
 const ENVIRONMENT = {

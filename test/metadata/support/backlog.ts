@@ -1,5 +1,5 @@
-import { admit } from '../../../src/metadata/backlog.ts';
-import type { Backlog } from '../../../src/metadata/backlog-store.ts';
+import type { Backlog } from '../../../src/metadata/queue/backlog.ts';
+import { admit } from '../../../src/metadata/queue/backlog.ts';
 
 /**
  * A backlog in memory; it passes the same contract as the one in the table.

@@ -1,9 +1,9 @@
 import type { QueuePlan } from '../../../src/local/config/plan.ts';
 import type { Delivery } from '../../../src/local/sqs/message.ts';
 import { Queue } from '../../../src/local/sqs/queue.ts';
+import type { ProducerQueue } from '../../../src/metadata/queue/send-in-order.ts';
 import type { QueueRecord } from '../../../src/metadata/send/records.ts';
 import type { ConsumerQueue, DeadLetter, DeadLetters } from '../../../src/metadata/send/tools.ts';
-import type { ProducerQueue } from '../../../src/metadata/send-entries.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
 
 const PLAN: QueuePlan = {

@@ -1,17 +1,14 @@
-import { createDecoder, type Decoder } from '../../../src/metadata/decode.ts';
-import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue.ts';
-import { idsOfEvent } from '../../../src/metadata/ids.ts';
+import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
+import type { EnqueueSettings } from '../../../src/metadata/enqueue/settings.ts';
+import { createDecoder, type Decoder } from '../../../src/metadata/format/decoder.ts';
+import { idsOfEvent } from '../../../src/metadata/format/ids.ts';
+import type { Compression, RequestFormat } from '../../../src/metadata/format/request-format.ts';
+import { utf8Bytes } from '../../../src/metadata/format/text.ts';
 import { Progress } from '../../../src/metadata/send/progress.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send.ts';
+import type { OfflinePolicy } from '../../../src/metadata/send/settings.ts';
 import type { MetadataApi, SendTools } from '../../../src/metadata/send/tools.ts';
-import type {
-  Compression,
-  EnqueueSettings,
-  Form,
-  Offline,
-} from '../../../src/metadata/settings.ts';
-import { utf8Bytes } from '../../../src/metadata/text.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { seededRandom } from '../../support/random.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
@@ -53,7 +50,7 @@ export interface Weather {
   live?: (channelArn: string, now: number) => boolean;
   /** Channels that IVS does not know. */
   unknown?: ReadonlySet<string>;
-  offline: Offline;
+  offline: OfflinePolicy;
   compression: Compression;
 }
 
@@ -77,7 +74,7 @@ const INVOCATION_MS = 30_000;
 export function startWorld(weather: Weather) {
   const clock = virtualTime();
   const { compression } = weather;
-  const form: Form = { mode: 'envelope', compression, maxBytes: SETTINGS.maxBytes };
+  const form: RequestFormat = { mode: 'envelope', compression, maxBytes: SETTINGS.maxBytes };
   const random = seededRandom(weather.seed);
   const fifo = fifoQueue(clock);
   const deadLetters = memoryDeadLetters();

@@ -1,7 +1,7 @@
-import type { Entry } from '../../../src/metadata/entries.ts';
-import { idsOfEvent } from '../../../src/metadata/ids.ts';
-import { readQueued } from '../../../src/metadata/queued.ts';
-import type { EntryResult } from '../../../src/metadata/send-entries.ts';
+import { idsOfEvent } from '../../../src/metadata/format/ids.ts';
+import { readQueued } from '../../../src/metadata/format/queue-body.ts';
+import type { Entry } from '../../../src/metadata/queue/queue-messages.ts';
+import type { EntryResult } from '../../../src/metadata/queue/send-in-order.ts';
 import { memoryBacklog } from '../../../src/publisher/memory-backlog.ts';
 import {
   BufferedPublisher,

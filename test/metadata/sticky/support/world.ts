@@ -1,6 +1,6 @@
-import { type Answer, enqueue } from '../../../../src/metadata/enqueue.ts';
-import { idsOfEvent } from '../../../../src/metadata/ids.ts';
-import type { ProducerQueue } from '../../../../src/metadata/send-entries.ts';
+import { type Answer, enqueue } from '../../../../src/metadata/enqueue/enqueue.ts';
+import { idsOfEvent } from '../../../../src/metadata/format/ids.ts';
+import type { ProducerQueue } from '../../../../src/metadata/queue/send-in-order.ts';
 import { type RepeatReport, repeatSticky } from '../../../../src/metadata/sticky/repeat.ts';
 import { budgetOf, timingOf } from '../../../../src/metadata/sticky/timing.ts';
 import { isoTime } from '../../../../src/platform/clock.ts';

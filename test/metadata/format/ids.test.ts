@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import {
+  deduplicationId,
+  idsOfEvent,
+  randomIds,
+  shortId,
+} from '../../../src/metadata/format/ids.ts';
+
+describe('ids', () => {
+  test('are short as they are made, so that players see the same id as the caller', () => {
+    for (const id of [randomIds()(0), idsOfEvent('event')(0)]) {
+      expect(id).toMatch(/^[A-Za-z0-9_-]{8}$/);
+      expect(shortId(id)).toBe(id);
+    }
+  });
+
+  test('are different for each message', () => {
+    const ids = [randomIds()(0), randomIds()(0), idsOfEvent('a')(0), idsOfEvent('a')(1)];
+    expect(new Set([...ids, idsOfEvent('b')(0)]).size).toBe(5);
+  });
+
+  test('of an event are the same each time it is delivered', () => {
+    expect(idsOfEvent('a')(7)).toBe(idsOfEvent('a')(7));
+  });
+
+  test('of a caller are made short by a digest, always the same', () => {
+    expect(shortId('question 17')).toMatch(/^[A-Za-z0-9_-]{8}$/);
+    expect(shortId('question 17')).toBe(shortId('question 17'));
+    expect(shortId('question 17')).not.toBe(shortId('question 18'));
+  });
+
+  test('deduplicate by channel and by the ids in their order', () => {
+    const ids = [
+      deduplicationId('c1', ['a', 'b']),
+      deduplicationId('c2', ['a', 'b']),
+      deduplicationId('c1', ['b', 'a']),
+      deduplicationId('c1', ['ab']),
+      deduplicationId('c1a', ['b']),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(deduplicationId('c1', ['a', 'b'])).toBe(ids[0]);
+    for (const id of ids) expect(id).toMatch(/^[\x21-\x7e]{1,128}$/);
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { MAX_INFLATED_BYTES } from '../../../src/metadata/format/compression.ts';
+import { createDecoder } from '../../../src/metadata/format/decoder.ts';
+import {
+  type Enclosed,
+  enclose,
+  envelopeText,
+  lonelyBytes,
+} from '../../../src/metadata/format/envelope.ts';
+import { randomIds } from '../../../src/metadata/format/ids.ts';
+import { misfit, pack } from '../../../src/metadata/format/packing.ts';
+import { toParts } from '../../../src/metadata/format/parts.ts';
+import type { RequestFormat } from '../../../src/metadata/format/request-format.ts';
+import { utf8Bytes } from '../../../src/metadata/format/text.ts';
+import * as fc from '../../support/fast-check.ts';
+
+const SMALL: RequestFormat = { mode: 'envelope', compression: 'off', maxBytes: 60 };
+const LARGE: RequestFormat = { mode: 'envelope', compression: 'off', maxBytes: 1_000 };
+const DEFLATE: RequestFormat = { ...LARGE, compression: 'deflate' };
+
+const id = (index: number): string => String(index).padStart(8, '0');
+const enclosed = (payloads: readonly unknown[]): Enclosed[] =>
+  payloads.map((payload, index) => enclose(id(index), payload));
+const texts = (messages: readonly Enclosed[], form: RequestFormat): string[] =>
+  pack(messages, form).flatMap((packed) => packed.texts);
+const decodeAll = (all: readonly string[]): unknown[] => {
+  const decoder = createDecoder();
+  return all.flatMap((text) => decoder.decode(text));
+};
+
+/** Payloads of the sizes that make a difference in `SMALL`: some need two or three requests. */
+const items = fc
+  .array(fc.integer({ min: 1, max: 90 }), { maxLength: 9 })
+  .map((sizes) => enclosed(sizes.map((size) => 'x'.repeat(Math.max(0, size - 2)))))
+  .filter((messages) => messages.every((message) => !misfit(message, SMALL)));
+
+/** The fewest requests of all ways to cut the messages into runs: 2^(n-1) ways, each one tried. */
+function fewest(messages: readonly Enclosed[], { maxBytes }: RequestFormat): number {
+  if (messages.length === 0) return 0;
+  let best = Number.POSITIVE_INFINITY;
+  for (let cuts = 0; cuts < 2 ** (messages.length - 1); cuts += 1) {
+    const runs: Enclosed[][] = [[]];
+    messages.forEach((message, index) => {
+      runs.at(-1)?.push(message);
+      if (cuts & (1 << index)) runs.push([]);
+    });
+    const cost = runs.filter((run) => run.length > 0).map((run) => requests(run, maxBytes));
+    best = Math.min(
+      best,
+      cost.reduce((sum, one) => sum + one, 0),
+    );
+  }
+  return best;
+}
+
+/** What one envelope takes: one request; parts, if it is one message; else it can't be sent. */
+function requests(run: readonly Enclosed[], maxBytes: number): number {
+  if (utf8Bytes(envelopeText(run)) <= maxBytes) return 1;
+  const [only, ...others] = run;
+  const alone = only && others.length === 0;
+  return (alone && toParts(envelopeText(run), maxBytes)?.length) || 1_000;
+}
+
+describe('packing', () => {
+  test('makes as few requests as any other packing of the same order', () => {
+    fc.assert(
+      fc.property(items, (messages) => {
+        expect(texts(messages, SMALL).length).toBe(fewest(messages, SMALL));
+      }),
+    );
+  });
+
+  test('keeps every message, in order, and every request within the limit', () => {
+    fc.assert(
+      fc.property(items, (messages) => {
+        expect(pack(messages, SMALL).flatMap((packed) => packed.messages)).toEqual(messages);
+        const all = texts(messages, SMALL);
+        for (const text of all) expect(utf8Bytes(text)).toBeLessThanOrEqual(60);
+        expect(decodeAll(all)).toEqual(messages.map(({ text }) => JSON.parse(text)));
+      }),
+    );
+  });
+
+  test('fills an envelope to the last byte', () => {
+    const room = 60 - lonelyBytes(0);
+    const two = (first: number) => texts(enclosed(['x'.repeat(first - 2), 1]), SMALL);
+    expect(two(room - 10)).toHaveLength(1);
+    expect(two(room - 9)).toHaveLength(2);
+  });
+
+  test('sends each message by itself in plain mode: a text as it is, all else as JSON', () => {
+    const plain: RequestFormat = { ...DEFLATE, mode: 'plain' };
+    const payloads = ['say "hi"\n', { a: [1] }, 7, null];
+    expect(texts(enclosed(payloads), plain)).toEqual(['say "hi"\n', '{"a":[1]}', '7', 'null']);
+  });
+});
+
+describe('packing with compression', () => {
+  /** JSON as programs send it, from all alike to incompressible, and some of it large. */
+  const word = fc.constantFrom('score', 'red', 'blue', 'heart', 'answer', 'question', 'main stage');
+  const payload = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ type: word, team: word, points: fc.nat(99) }) },
+    { weight: 2, arbitrary: fc.string({ maxLength: 300, unit: 'binary' }) },
+    { weight: 1, arbitrary: fc.array(fc.record({ type: word, n: fc.nat() }), { maxLength: 120 }) },
+  );
+  const messages = fc
+    .array(payload, { maxLength: 150, size: 'max' })
+    .map(enclosed)
+    .map((all) => all.filter((message) => !misfit(message, DEFLATE)));
+
+  test('never takes more requests than without', () => {
+    fc.assert(
+      fc.property(messages, (all) => {
+        expect(texts(all, DEFLATE).length).toBeLessThanOrEqual(texts(all, LARGE).length);
+      }),
+    );
+  });
+
+  test('keeps every message, in order, and every request within the limit', () => {
+    fc.assert(
+      fc.property(messages, (all) => {
+        const packed = pack(all, DEFLATE);
+        expect(packed.flatMap((one) => one.messages)).toEqual(all);
+        for (const one of packed) {
+          expect(one.texts.length === 1 || one.messages.length === 1).toBe(true);
+          expect(utf8Bytes(envelopeText(one.messages))).toBeLessThanOrEqual(MAX_INFLATED_BYTES);
+          for (const text of one.texts) expect(utf8Bytes(text)).toBeLessThanOrEqual(1_000);
+        }
+        const sent = packed.flatMap((one) => one.texts);
+        expect(decodeAll(sent)).toEqual(all.map(({ text }) => JSON.parse(text)));
+      }),
+    );
+  });
+
+  test('is used only where it makes room for more', () => {
+    const few = enclosed(Array.from({ length: 9 }, () => 'x'.repeat(98)));
+    expect(texts(few, DEFLATE)).toEqual(texts(few, LARGE));
+    expect(texts([...few, enclose('another1', 1)], DEFLATE)[0]).toMatch(/^\["ivsa1z","/);
+    const noise = enclosed(Array.from({ length: 20 }, (_, n) => Array.from(sha(n)).join('')));
+    expect(texts(noise, DEFLATE)).toEqual(texts(noise, LARGE));
+  });
+
+  test('makes one request of a large message, or fewer parts, where it can', () => {
+    const large = enclosed(['la'.repeat(3_000)]);
+    expect(texts(large, LARGE)).toHaveLength(7);
+    expect(texts(large, DEFLATE)).toHaveLength(1);
+    const half = enclosed([Array.from({ length: 500 }, (_, n) => (n * 7_919) % 9_973)]);
+    expect(texts(half, DEFLATE).length).toBeLessThan(texts(half, LARGE).length);
+    expect(texts(half, DEFLATE).length).toBeGreaterThan(1);
+  });
+
+  test('finds 80 or more 60-byte messages for a request: the bench needs 44', () => {
+    const newId = randomIds();
+    const all = Array.from({ length: 3_000 }, (_, n) =>
+      enclose(newId(n), { type: 'score', team: n % 2 ? 'red' : 'blue', at: 1_795_262_400 + n }),
+    );
+    expect(3_000 / texts(all, DEFLATE).length).toBeGreaterThan(80);
+  });
+});
+
+/** 80 characters that hardly compress. */
+function sha(n: number): string {
+  let state = n + 1;
+  return Array.from({ length: 80 }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (state % 94));
+  }).join('');
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { fitsParts, toParts } from '../../../src/metadata/format/parts.ts';
+import { utf8Bytes } from '../../../src/metadata/format/text.ts';
+import * as fc from '../../support/fast-check.ts';
+
+const MAX_BYTES = 100;
+/** Eight parts of 100 bytes have 568 bytes: sizes to both sides of that, characters of all widths. */
+const text = fc
+  .array(fc.constantFrom('x', 'xyz', '"', '\\', 'é', '€', '😀', '\uD800'), {
+    minLength: 1,
+    maxLength: 450,
+    size: 'max',
+  })
+  .map((pieces) => pieces.join(''));
+
+const pieceOf = (part: string): string => JSON.parse(part)[4];
+const idOf = (part = ''): string => JSON.parse(part)[1];
+
+describe('parts', () => {
+  test('together are the text, each within the limit and as large as it can be', () => {
+    fc.assert(
+      fc.property(text, (whole) => {
+        const parts = toParts(whole, MAX_BYTES);
+        if (!parts) return;
+        expect(parts.map(pieceOf).join('')).toBe(whole);
+        expect(parts.map((part) => JSON.parse(part).slice(0, 4))).toEqual(
+          parts.map((_, index) => ['ivsa1c', idOf(parts[0]), index, parts.length]),
+        );
+        for (const part of parts) expect(utf8Bytes(part)).toBeLessThanOrEqual(MAX_BYTES);
+        for (const part of parts.slice(0, -1)) {
+          expect(utf8Bytes(part)).toBeGreaterThan(MAX_BYTES - 6);
+        }
+      }),
+    );
+  });
+
+  test('are eight at most, which is known without cutting', () => {
+    fc.assert(
+      fc.property(text, (whole) => {
+        const parts = toParts(whole, MAX_BYTES);
+        expect(fitsParts(whole, MAX_BYTES)).toBe(parts !== undefined);
+        expect(parts?.length ?? 0).toBeLessThanOrEqual(8);
+      }),
+    );
+  });
+
+  test('have an id of 8 characters of their own: the same for the same, another if cut otherwise', () => {
+    const id = (whole: string, maxBytes: number) => idOf(toParts(whole, maxBytes)?.[0]);
+    const whole = 'x'.repeat(200);
+    expect(id(whole, 100)).toMatch(/^[\w-]{8}$/);
+    expect(id(whole, 100)).toBe(id(whole, 100));
+    expect(new Set([id(whole, 100), id(whole, 101), id(`${whole}y`, 100)]).size).toBe(3);
+  });
+
+  test('are cut between characters', () => {
+    const pieces = toParts('😀'.repeat(60), MAX_BYTES)?.map(pieceOf) ?? [];
+    expect(pieces.length).toBeGreaterThan(1);
+    for (const piece of pieces) expect(piece).toMatch(/^(😀)+$/u);
+  });
+});

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Backlog } from '../../../src/metadata/queue/backlog.ts';
+import { BacklogStore } from '../../../src/metadata/queue/dynamo-backlog.ts';
+import { startTable } from '../../support/table.ts';
+import { memoryBacklog } from '../support/backlog.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
+const MAX_MS = 1_000;
+
+let started: Awaited<ReturnType<typeof startTable>>;
+beforeAll(async () => {
+  started = await startTable();
+});
+afterAll(() => started.close());
+
+let channels = 0;
+const newChannel = (): string => `arn:aws:ivs:us-west-2:123456789012:channel/c${channels++}`;
+
+const kinds: [string, (maxMs: number) => Backlog][] = [
+  ['in the table', (maxMs) => new BacklogStore(started.table, maxMs)],
+  ['in memory', memoryBacklog],
+];
+
+describe.each(kinds)('the backlog %s', (_, open) => {
+  test('admits what fits, and tells how long until the rest would', async () => {
+    const [backlog, arn] = [open(MAX_MS), newChannel()];
+    expect(await backlog.reserve(arn, [400, 400, 400, 1], NOW)).toEqual({
+      ...{ count: 2, costMs: 800, retryAfterMs: 200 },
+    });
+    expect(await backlog.reserve(arn, [200], NOW)).toMatchObject({ count: 1, retryAfterMs: 0 });
+    expect(await backlog.reserve(arn, [1], NOW)).toMatchObject({ count: 0, retryAfterMs: 1 });
+  });
+
+  test('drains with time', async () => {
+    const [backlog, arn] = [open(MAX_MS), newChannel()];
+    await backlog.reserve(arn, [1_000], NOW);
+    expect(await backlog.reserve(arn, [300], NOW + 299)).toMatchObject({ count: 0 });
+    expect(await backlog.reserve(arn, [300], NOW + 300)).toMatchObject({ count: 1 });
+  });
+
+  test('saves nothing up while a channel is idle', async () => {
+    const [backlog, arn] = [open(MAX_MS), newChannel()];
+    await backlog.reserve(arn, [100], NOW);
+    expect(await backlog.reserve(arn, [600, 600], NOW + 60_000)).toMatchObject({ count: 1 });
+  });
+
+  test('takes one from an idle channel even if that alone is more than the backlog', async () => {
+    const [backlog, arn] = [open(MAX_MS), newChannel()];
+    expect(await backlog.reserve(arn, [1_680, 1_680], NOW)).toMatchObject({
+      ...{ count: 1, retryAfterMs: 1_680 },
+    });
+    expect(await backlog.reserve(arn, [1_680], NOW + 1_680)).toMatchObject({ count: 1 });
+  });
+
+  test('keeps channels apart', async () => {
+    const backlog = open(MAX_MS);
+    await backlog.reserve(newChannel(), [1_000], NOW);
+    expect(await backlog.reserve(newChannel(), [1_000], NOW)).toMatchObject({ count: 1 });
+  });
+
+  test('never admits more than there is room for, however many ask at once', async () => {
+    const [backlog, arn] = [open(MAX_MS), newChannel()];
+    const asked = Array.from({ length: 30 }, () => backlog.reserve(arn, [70], NOW));
+    const counts = (await Promise.all(asked)).map(({ count }) => count);
+    const admitted = counts.reduce((sum, count) => sum + count, 0);
+    expect(admitted).toBe(Math.floor(MAX_MS / 70));
+    expect(await backlog.reserve(arn, [MAX_MS % 70], NOW)).toMatchObject({ count: 1 });
+  });
+});

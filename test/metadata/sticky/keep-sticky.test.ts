@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest';
+import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
+import { idsOfEvent } from '../../../src/metadata/format/ids.ts';
+import { readQueued } from '../../../src/metadata/format/queue-body.ts';
+import type { EntryResult } from '../../../src/metadata/queue/send-in-order.ts';
+import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
+import { fakeClock } from '../../support/clock.ts';
+import { recordObservability } from '../../support/observability.ts';
+import { memoryBacklog } from '../support/backlog.ts';
+import { fifoQueue } from '../support/queues.ts';
+import { channelArn, SETTINGS } from '../support/world.ts';
+import { memoryStickyStore } from './support/stores.ts';
+
+const ARN = channelArn('a');
+const message = (payload: unknown, members = {}) => ({ channelArn: ARN, payload, ...members });
+const sticky = (payload: unknown, members = {}) =>
+  message(payload, { key: 'score', sticky: true, ...members });
+
+function setUp({ seconds = 10, maxBacklogMs = 600_000 } = {}) {
+  const clock = fakeClock();
+  const fifo = fifoQueue(clock);
+  const seen = recordObservability();
+  const store = memoryStickyStore();
+  const faults: { table?: Error; wake?: Error; queue?: EntryResult } = {};
+  const woken: number[] = [];
+  let calls = 0;
+  const tools: EnqueueTools = {
+    ...seen,
+    ...{ clock, settings: SETTINGS, backlog: memoryBacklog(maxBacklogMs) },
+    queue: {
+      async sendBatch(entries) {
+        const { queue } = faults;
+        return queue ? entries.map(() => queue) : fifo.producer.sendBatch(entries);
+      },
+    },
+    sticky: {
+      budget: budgetOf(timingOf(seconds), SETTINGS),
+      store: {
+        ...store,
+        async change(...given) {
+          if (faults.table) throw faults.table;
+          return store.change(...given);
+        },
+      },
+      async wake() {
+        woken.push(clock.now());
+        if (faults.wake) throw faults.wake;
+      },
+    },
+  };
+  const ask = async (messages: unknown[], asked: { askedAt?: number } = {}) =>
+    (await enqueue({ body: { messages }, newId: idsOfEvent(`${calls++}`), ...asked }, tools))
+      .answer;
+  const queued = () => {
+    const records = fifo.receive();
+    fifo.settle(records, new Set());
+    return records.flatMap(({ body }) => {
+      const read = readQueued(body);
+      return 'messages' in read ? read.messages : [];
+    });
+  };
+  const kept = () =>
+    (store.states.get(ARN)?.values ?? []).map(({ key, text }) => [key, JSON.parse(text)]);
+  return { ...seen, clock, ask, queued, kept, woken, faults, store, tools };
+}
+
+describe('sticky messages', () => {
+  test('are kept, the newest of each key, and queued like any, in their place', async () => {
+    const { ask, queued, kept } = setUp();
+    const messages = [
+      message('a'),
+      sticky(1),
+      message('b'),
+      sticky(2),
+      sticky('x', { key: 'host' }),
+    ];
+    const { accepted, rejected } = await ask(messages);
+    expect(rejected).toEqual([]);
+    expect(accepted.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+    expect(kept()).toEqual([
+      ['score', 2],
+      ['host', 'x'],
+    ]);
+    const all = queued();
+    expect(all.map(({ payload }) => payload)).toEqual(['a', 1, 'b', 2, 'x']);
+    const [, first, , second] = all.map(({ id }) => id);
+    expect(String(second) > String(first)).toBe(true);
+    expect(all[1]).toMatchObject({ key: 'score', id: expect.stringMatching(/^~/) });
+  });
+
+  test('are answered with the caller’s id', async () => {
+    const { ask } = setUp();
+    const { accepted } = await ask([sticky(1, { id: 'my own' }), message(2, { id: 'other' })]);
+    expect(accepted).toEqual([
+      { index: 0, id: 'my own' },
+      { index: 1, id: 'other' },
+    ]);
+  });
+
+  test('are one message, however often they are sent with the same id', async () => {
+    const { ask, queued, clock } = setUp();
+    await ask([sticky(1, { id: 'once' })]);
+    clock.advance(10_000);
+    await ask([sticky(1, { id: 'once' })]);
+    expect(queued()).toHaveLength(1);
+  });
+
+  test('call the repeating function with the first value of a channel, not with the next', async () => {
+    const { ask, woken, faults, lines } = setUp();
+    await ask([message(0)]);
+    expect(woken).toHaveLength(0);
+    faults.wake = new Error('no such function');
+    expect(await ask([sticky(1)])).toMatchObject({ rejected: [] });
+    expect(lines.at(-1)).toMatchObject({ level: 'warn', fields: { reason: 'no such function' } });
+    await ask([sticky(2)]);
+    expect(woken).toHaveLength(1);
+  });
+
+  test('are not kept if the backlog refuses them', async () => {
+    const { ask, kept } = setUp({ maxBacklogMs: 1 });
+    await ask([message('x'.repeat(900))]);
+    expect(await ask([sticky(1)])).toMatchObject({ rejected: [{ field: 'backlog' }] });
+    expect(kept()).toEqual([]);
+  });
+
+  test('are kept although SQS did not take them: sent again, they are the same', async () => {
+    const { ask, kept, queued, faults } = setUp();
+    faults.queue = { reason: 'InternalError', retry: false };
+    expect(await ask([sticky(1, { id: 'x' })])).toMatchObject({ rejected: [{ field: 'queue' }] });
+    expect(kept()).toEqual([['score', 1]]);
+    delete faults.queue;
+    await ask([sticky(1, { id: 'x' })]);
+    expect(queued()).toHaveLength(1);
+  });
+
+  test('are rejected with all that is behind them on the channel, if the table does not answer', async () => {
+    const { ask, queued, faults } = setUp();
+    faults.table = new Error('down');
+    const other = { channelArn: channelArn('b'), payload: 'other' };
+    const { accepted, rejected } = await ask([
+      message('before'),
+      sticky(1),
+      message('behind'),
+      other,
+    ]);
+    expect(accepted.map(({ index }) => index)).toEqual([0, 3]);
+    expect(rejected).toMatchObject([
+      { index: 1, field: 'queue' },
+      { index: 2, field: 'queue' },
+    ]);
+    const payloads = queued().map(({ payload }) => payload);
+    expect(payloads.sort()).toEqual(['before', 'other']);
+  });
+
+  test('are rejected one by one, if they are more than can be repeated', async () => {
+    const { ask, kept, queued } = setUp({ seconds: 5 });
+    const large = (key: string) => sticky('x'.repeat(900), { key });
+    const messages = [...['a', 'b', 'c', 'd'].map(large), message('last')];
+    const { rejected } = await ask(messages);
+    expect(rejected).toEqual([
+      {
+        index: 3,
+        field: 'sticky',
+        message: expect.stringMatching(/expected .*3 requests.*received 4/),
+      },
+    ]);
+    expect(kept()).toHaveLength(3);
+    expect(queued()).toHaveLength(4);
+  });
+
+  test('of an event that comes late change nothing that was set later, and are not sent', async () => {
+    const { ask, kept, queued, clock, counts } = setUp();
+    await ask([sticky('new')]);
+    const askedAt = clock.now() - 5_000;
+    expect(await ask([sticky('old')], { askedAt })).toMatchObject({
+      accepted: [{ index: 0 }],
+      rejected: [],
+    });
+    expect(kept()).toEqual([['score', 'new']]);
+    expect(queued()).toHaveLength(1);
+    expect(counts).toMatchObject({ MetadataSuperseded: 1 });
+    await ask([sticky('same second')], { askedAt: clock.now() - 900 });
+    expect(kept()).toEqual([['score', 'same second']]);
+  });
+
+  test.each([
+    ['key', sticky(1, { key: undefined }), 'a key, as the message is sticky'],
+    ['sticky', message(1, { key: 'a', sticky: 'yes' }), 'true or false'],
+    ['id', message(1, { id: '~0NR2cQz' }), 'another form'],
+  ])('name what is wrong: %s', async (field, given, expected) => {
+    const { ask } = setUp();
+    // As JSON has it: no member that is undefined.
+    const { rejected } = await ask([JSON.parse(JSON.stringify(given))]);
+    expect(rejected).toEqual([
+      { index: 0, field, message: expect.stringContaining(`${field}: expected ${expected}`) },
+    ]);
+  });
+
+  test('may be said not to be', async () => {
+    const { ask, kept } = setUp();
+    expect(await ask([message(1, { sticky: false })])).toMatchObject({ rejected: [] });
+    expect(kept()).toEqual([]);
+  });
+
+  test('are rejected where nobody keeps them', async () => {
+    const { tools } = setUp();
+    const { sticky: _, ...rest } = tools;
+    const body = { messages: [sticky(1)] };
+    const { answer } = await enqueue({ body, newId: idsOfEvent('x') }, rest);
+    expect(answer.rejected).toMatchObject([{ field: 'sticky' }]);
+  });
+});

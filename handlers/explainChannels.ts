@@ -8,14 +8,16 @@ import { accountRegion } from '../src/ivs/accept.ts';
 import { openIvs } from '../src/ivs/client.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { modeSetting, textSetting } from '../src/platform/settings.ts';
+import { textSetting } from '../src/platform/settings.ts';
 import { openTable } from '../src/platform/table.ts';
 import { dynamoRevocationStore } from '../src/revocation/store.ts';
 import { rotationSettings } from '../src/rotation/settings.ts';
 import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
+import { cleanupMode } from '../src/settings/cleanup.ts';
+import { readChoice } from '../src/settings/setting.ts';
 
 const { env } = process;
-const cleanup = { ...cleanupRules(env), mode: modeSetting(env, 'CLEANUP_MODE') };
+const cleanup = { ...cleanupRules(env), mode: readChoice(env, cleanupMode) };
 const settings = { cleanup, rotation: rotationSettings(env) };
 const ivs = openIvs(explainShare(env));
 const table = openTable(textSetting(env, 'TABLE_NAME'));

@@ -1,10 +1,13 @@
+import type { Environment } from '../platform/settings.ts';
 import {
-  durationSetting,
-  type Environment,
-  type Mode,
-  modeSetting,
-  numberSetting,
-} from '../platform/settings.ts';
+  cleanupDefaultGrace,
+  cleanupMaxDeletes,
+  cleanupMaxShare,
+  cleanupMode,
+  cleanupNeverLive,
+} from '../settings/cleanup.ts';
+import type { Mode } from '../settings/mode.ts';
+import { readChoice, readDuration, readNumber } from '../settings/setting.ts';
 import type { CleanupRules } from './decide.ts';
 import type { CleanupLimits } from './limits.ts';
 
@@ -16,8 +19,8 @@ export interface CleanupSettings extends CleanupRules {
 /** @throws SettingError that names the variable */
 export function cleanupRules(env: Environment): CleanupRules {
   return {
-    defaultGraceMs: durationSetting(env, 'CLEANUP_DEFAULT_GRACE', '10m'),
-    neverLiveMs: durationSetting(env, 'CLEANUP_NEVER_LIVE', 'none'),
+    defaultGraceMs: readDuration(env, cleanupDefaultGrace),
+    neverLiveMs: readDuration(env, cleanupNeverLive),
   };
 }
 
@@ -25,12 +28,10 @@ export function cleanupRules(env: Environment): CleanupRules {
 export function cleanupSettings(env: Environment): CleanupSettings {
   return {
     ...cleanupRules(env),
-    mode: modeSetting(env, 'CLEANUP_MODE'),
+    mode: readChoice(env, cleanupMode),
     limits: {
-      maxDeletes: numberSetting(env, 'CLEANUP_MAX_DELETES', {
-        ...{ fallback: 100, min: 1, max: 100_000, integer: true },
-      }),
-      maxShare: numberSetting(env, 'CLEANUP_MAX_SHARE', { fallback: 0.2, min: 0.01, max: 1 }),
+      maxDeletes: readNumber(env, cleanupMaxDeletes),
+      maxShare: readNumber(env, cleanupMaxShare),
     },
   };
 }

@@ -10,9 +10,9 @@ import {
 } from '../cleanup/decide.ts';
 import type { StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
-import type { Mode } from '../platform/settings.ts';
 import { decideRotation, type RotationReason } from '../rotation/decide.ts';
 import type { RotationSettings } from '../rotation/settings.ts';
+import type { Mode } from '../settings/mode.ts';
 
 export type Action = 'delete-channel' | 'rotate-key' | 'create-key' | 'note-key';
 

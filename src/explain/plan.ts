@@ -6,8 +6,8 @@ import { ReconnectWindows } from '../cleanup/recordings.ts';
 import type { ChannelSummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorName, InputError } from '../platform/errors.ts';
-import type { Mode } from '../platform/settings.ts';
 import { isTagged } from '../reconcile/channels/missing-marks.ts';
+import type { Mode } from '../settings/mode.ts';
 import type { ExplainSettings } from './explanation.ts';
 import { type LookDeps, windowOf } from './look.ts';
 import {

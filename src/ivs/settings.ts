@@ -1,4 +1,6 @@
-import { type Environment, numberSetting } from '../platform/settings.ts';
+import type { Environment } from '../platform/settings.ts';
+import { ivsQuotaShare } from '../settings/ivs.ts';
+import { readNumber } from '../settings/setting.ts';
 
 /**
  * How much of each IVS call rate the scheduled functions may use, over 0 and up to 1.
@@ -6,7 +8,7 @@ import { type Environment, numberSetting } from '../platform/settings.ts';
  * @throws SettingError that names the variable
  */
 export function quotaShare(env: Environment): number {
-  return numberSetting(env, 'IVS_QUOTA_SHARE', { fallback: 0.6, min: 0.01, max: 1 });
+  return readNumber(env, ivsQuotaShare);
 }
 
 /**

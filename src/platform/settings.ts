@@ -3,9 +3,6 @@ import { SettingError } from './errors.ts';
 
 export type Environment = Record<string, string | undefined>;
 
-/** `off`: do nothing; `plan`: say what would be done; `apply`: do it, where the channel's tag asks for it. */
-export type Mode = 'off' | 'plan' | 'apply';
-
 /** Readers of single settings. Each throws a SettingError that names the variable. */
 export function textSetting(env: Environment, name: string): string {
   const value = env[name];
@@ -53,8 +50,4 @@ export function choiceSetting<T extends string>(
   const found = choices.find((choice) => choice === value);
   if (found === undefined) throw new SettingError(name, `one of ${choices.join(', ')}`, value);
   return found;
-}
-
-export function modeSetting(env: Environment, name: string): Mode {
-  return choiceSetting(env, name, ['off', 'plan', 'apply'] as const, 'apply');
 }

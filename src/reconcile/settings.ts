@@ -1,10 +1,11 @@
-import { durationSetting, type Environment } from '../platform/settings.ts';
+import type { Environment } from '../platform/settings.ts';
+import { sessionAuditInterval } from '../settings/sessions.ts';
+import { readDuration } from '../settings/setting.ts';
 
 /**
- * `SESSION_AUDIT_INTERVAL`: how often each channel is asked for sessions of which no event came, ms; 0: never.
- *
+ * @returns how often IVS is asked for the past sessions of each channel, ms; 0: never by schedule
  * @throws SettingError that names the variable
  */
 export function auditSettings(env: Environment): { auditIntervalMs: number } {
-  return { auditIntervalMs: durationSetting(env, 'SESSION_AUDIT_INTERVAL', '1d') };
+  return { auditIntervalMs: readDuration(env, sessionAuditInterval) };
 }

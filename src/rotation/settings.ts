@@ -1,24 +1,26 @@
-import { durationSetting, type Environment, type Mode, modeSetting } from '../platform/settings.ts';
+import type { Environment } from '../platform/settings.ts';
+import type { Mode } from '../settings/mode.ts';
+import { rotationEndGrace, rotationMode, rotationOverdueAlarm } from '../settings/rotation.ts';
+import { readChoice, readDuration } from '../settings/setting.ts';
 
 export interface RotationSettings {
   mode: Mode;
-  /** How long after a stream's end no new session may have come before its key is rotated, ms. */
+  /** How long after the end of a stream its key stays valid, ms. */
   endGraceMs: number;
 }
 
 /** @throws SettingError that names the variable */
 export function rotationSettings(env: Environment): RotationSettings {
   return {
-    mode: modeSetting(env, 'ROTATION_MODE'),
-    endGraceMs: durationSetting(env, 'ROTATION_END_GRACE', '5m'),
+    mode: readChoice(env, rotationMode),
+    endGraceMs: readDuration(env, rotationEndGrace),
   };
 }
 
 /**
- * How long a key may be overdue, since its channel is always live, before an alarm says so, ms.
- *
+ * @returns how long a key may be overdue before an alarm is raised, ms; 0: no alarm
  * @throws SettingError that names the variable
  */
 export function overdueAlarm(env: Environment): number {
-  return durationSetting(env, 'ROTATION_OVERDUE_ALARM', '1d');
+  return readDuration(env, rotationOverdueAlarm);
 }

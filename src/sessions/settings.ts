@@ -1,26 +1,20 @@
-import { type Environment, numberSetting, textSetting } from '../platform/settings.ts';
+import { type Environment, textSetting } from '../platform/settings.ts';
+import { retentionDays } from '../settings/sessions.ts';
+import { readNumber } from '../settings/setting.ts';
 
 export interface SessionSettings {
   tableName: string;
-  /** `BUS_NAME`: where events of our own are told. */
+  /** `BUS_NAME`: the event bus that receives our own events. */
   busName: string;
-  /** `RETENTION_DAYS`: for how long events, and summaries after their session's end, are kept. */
+  /** How many days events, and summaries after the end of their session, are stored. */
   retentionDays: number;
 }
 
-const DEFAULT_RETENTION_DAYS = 90;
-const LONGEST_RETENTION_DAYS = 3650;
-
-/** What the functions that record need. @throws SettingError that names the variable */
+/** What the functions that record sessions need. @throws SettingError that names the variable */
 export function sessionSettings(env: Environment): SessionSettings {
   return {
     tableName: textSetting(env, 'TABLE_NAME'),
     busName: textSetting(env, 'BUS_NAME'),
-    retentionDays: numberSetting(env, 'RETENTION_DAYS', {
-      fallback: DEFAULT_RETENTION_DAYS,
-      min: 1,
-      max: LONGEST_RETENTION_DAYS,
-      integer: true,
-    }),
+    retentionDays: readNumber(env, retentionDays),
   };
 }

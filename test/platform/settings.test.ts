@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   choiceSetting,
   durationSetting,
-  modeSetting,
   numberSetting,
   textSetting,
 } from '../../src/platform/settings.ts';
@@ -15,13 +14,11 @@ describe('a setting that is given is read', () => {
   test('number', () => expect(share('0.25')).toBe(0.25));
   test('duration', () => expect(durationSetting({ G: '2h' }, 'G', '10m')).toBe(7_200_000));
   test('no duration', () => expect(durationSetting({ G: 'none' }, 'G', '10m')).toBe(0));
-  test('mode', () => expect(modeSetting({ M: 'plan' }, 'M')).toBe('plan'));
 });
 
 describe('a setting that is not given, or empty, takes its default', () => {
   test('number', () => expect([share(undefined), share('')]).toEqual([0.6, 0.6]));
   test('duration', () => expect(durationSetting({ G: '' }, 'G', '10m')).toBe(600_000));
-  test('mode', () => expect(modeSetting({}, 'M')).toBe('apply'));
 });
 
 describe('a setting that cannot be read is an error that names it', () => {

@@ -3,7 +3,7 @@ import type { CreatedKey } from '../../src/ivs/api.ts';
 import { SnapshotExpiredError } from '../../src/ivs/errors.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../src/platform/errors.ts';
-import type { Mode } from '../../src/platform/settings.ts';
+import type { Mode } from '../../src/settings/mode.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 import { faulty } from '../support/faults.ts';
 import { type IvsDouble, refusal } from '../support/ivs.ts';

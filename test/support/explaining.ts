@@ -7,7 +7,7 @@ import {
 import type { Explanation } from '../../src/explain/explanation.ts';
 import type { PlanAnswer } from '../../src/explain/plan.ts';
 import { isoTime } from '../../src/platform/clock.ts';
-import type { Mode } from '../../src/platform/settings.ts';
+import type { Mode } from '../../src/settings/mode.ts';
 import { autopilot, MINUTE } from './autopilot.ts';
 import type { memoryAuditLog } from './channels.ts';
 

@@ -1,0 +1,38 @@
+import * as cleanup from './cleanup.ts';
+import * as ivs from './ivs.ts';
+import * as metadata from './metadata.ts';
+import * as operations from './operations.ts';
+import * as rotation from './rotation.ts';
+import * as sessions from './sessions.ts';
+import type { Setting } from './setting.ts';
+
+/**
+ * Every setting, in the order of `docs/settings.md`. The page is generated from this list, and a test
+ * holds the defaults of serverless.yml against it.
+ */
+export const SETTINGS: readonly Setting[] = [
+  cleanup.cleanupMode,
+  cleanup.cleanupDefaultGrace,
+  cleanup.cleanupNeverLive,
+  cleanup.cleanupMaxDeletes,
+  cleanup.cleanupMaxShare,
+  rotation.rotationMode,
+  rotation.rotationEndGrace,
+  rotation.rotationOverdueAlarm,
+  rotation.keySecrets,
+  rotation.keySecretsKmsKeyId,
+  ivs.ivsQuotaShare,
+  sessions.retentionDays,
+  sessions.sessionAuditInterval,
+  metadata.metadataMode,
+  metadata.metadataCompression,
+  metadata.metadataMaxBytes,
+  metadata.metadataGapMs,
+  metadata.metadataMaxBacklog,
+  metadata.metadataOffline,
+  metadata.metadataDefaultTtl,
+  metadata.metadataStickySeconds,
+  operations.logLevel,
+  operations.logRetentionDays,
+  operations.alarmTopicArn,
+];

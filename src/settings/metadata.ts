@@ -1,0 +1,76 @@
+import type { ChoiceSetting, DurationSetting, NumberSetting } from './setting.ts';
+
+export const metadataMode = {
+  kind: 'choice',
+  param: 'metadataMode',
+  variable: 'METADATA_MODE',
+  choices: ['envelope', 'plain'],
+  default: 'envelope',
+  text: '`envelope`: several messages in one request, large messages in parts, for players that read [envelopes](envelope.md). `plain`: one message in each request, unchanged',
+} as const satisfies ChoiceSetting;
+
+export const metadataCompression = {
+  kind: 'choice',
+  param: 'metadataCompression',
+  variable: 'METADATA_COMPRESSION',
+  choices: ['off', 'deflate'],
+  default: 'off',
+  text: '`deflate`: an envelope is compressed where that makes room for more messages. Players must be able to inflate it, as `ivs-autopilot/player` does',
+} as const satisfies ChoiceSetting;
+
+export const metadataMaxBytes = {
+  kind: 'number',
+  param: 'metadataMaxBytes',
+  variable: 'METADATA_MAX_BYTES',
+  ...{ min: 100, max: 1_024, whole: true },
+  default: '1000',
+  text: 'Most bytes of UTF-8 in one PutMetadata request. IVS says "1 KB"; whether that is 1,000 or 1,024 bytes is not confirmed',
+} as const satisfies NumberSetting;
+
+export const metadataGapMs = {
+  kind: 'number',
+  param: 'metadataGapMs',
+  variable: 'METADATA_GAP_MS',
+  ...{ min: 200, max: 10_000, whole: true },
+  default: '210',
+  text: 'Average time between two PutMetadata requests of an instance, in milliseconds, and never more than 5 in one second. 200 is exactly the limit of IVS for a channel',
+} as const satisfies NumberSetting;
+
+export const metadataMaxBacklog = {
+  kind: 'duration',
+  param: 'metadataMaxBacklog',
+  variable: 'METADATA_MAX_BACKLOG',
+  none: false,
+  default: '10m',
+  text: '`enqueueMetadata` refuses messages for a channel if sending those that already wait takes longer than this',
+} as const satisfies DurationSetting;
+
+export const metadataOffline = {
+  kind: 'choice',
+  param: 'metadataOffline',
+  variable: 'METADATA_OFFLINE',
+  choices: ['hold', 'drop'],
+  default: 'hold',
+  text: 'Messages for a channel that is not live. `hold`: keep them until they expire. `drop`: discard them',
+} as const satisfies ChoiceSetting;
+
+export const metadataDefaultTtl = {
+  kind: 'duration',
+  param: 'metadataDefaultTtl',
+  variable: 'METADATA_DEFAULT_TTL',
+  none: false,
+  longest: '6h',
+  default: '10m',
+  text: 'When a message expires that names no time itself',
+} as const satisfies DurationSetting;
+
+/** Below 5 s the repeats would take too much of a channel's rate; above 60 s a minute might have none. */
+export const metadataStickySeconds = {
+  kind: 'number',
+  param: 'metadataStickySeconds',
+  variable: 'METADATA_STICKY_SECONDS',
+  ...{ min: 5, max: 60, whole: true },
+  default: '10',
+  local: '5',
+  text: 'A viewer who joins a live stream has its sticky messages within this many seconds, as long as the load of the channel is below 80 %',
+} as const satisfies NumberSetting;

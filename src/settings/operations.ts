@@ -1,0 +1,35 @@
+import type { ChoiceSetting, TextSetting } from './setting.ts';
+
+export const logLevel = {
+  kind: 'choice',
+  param: 'logLevel',
+  variable: 'POWERTOOLS_LOG_LEVEL',
+  choices: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'],
+  default: 'INFO',
+  text: 'Least severe log lines that the functions write',
+} as const satisfies ChoiceSetting;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_RETENTION_DAYS = [
+  ...['1', '3', '5', '7', '14', '30', '60', '90', '120', '150', '180', '365', '400', '545', '731'],
+  ...['1096', '1827', '2192', '2557', '2922', '3288', '3653'],
+] as const;
+
+export const logRetentionDays = {
+  kind: 'choice',
+  param: 'logRetentionDays',
+  choices: LOG_RETENTION_DAYS,
+  default: '30',
+  text: 'How many days CloudWatch keeps the logs',
+} as const satisfies ChoiceSetting;
+
+const TOPIC_ARN = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+(\.fifo)?$/;
+
+export const alarmTopicArn = {
+  kind: 'text',
+  param: 'alarmTopicArn',
+  expected: 'the ARN of an SNS topic, or nothing',
+  accepts: (text: string) => TOPIC_ARN.test(text),
+  default: '',
+  text: 'SNS topic that the [alarms](operations.md) notify. Empty: they notify nobody',
+} as const satisfies TextSetting;

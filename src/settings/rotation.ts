@@ -1,0 +1,61 @@
+import { MODES, type Mode } from './mode.ts';
+import type { ChoiceSetting, DurationSetting, TextSetting } from './setting.ts';
+
+export const rotationMode = {
+  kind: 'choice',
+  param: 'rotationMode',
+  variable: 'ROTATION_MODE',
+  choices: MODES,
+  default: 'apply',
+  text: 'Rotating stream keys. `off`: do nothing. `plan`: only report what would be rotated. `apply`: rotate keys of channels whose tag asks for it',
+} as const satisfies ChoiceSetting<Mode>;
+
+export const rotationEndGrace = {
+  kind: 'duration',
+  param: 'rotationEndGrace',
+  variable: 'ROTATION_END_GRACE',
+  none: true,
+  default: '5m',
+  local: 'none',
+  text: 'How long after the end of a stream its key stays valid, so that an encoder that lost its connection can come back',
+} as const satisfies DurationSetting;
+
+export const rotationOverdueAlarm = {
+  kind: 'duration',
+  param: 'rotationOverdueAlarm',
+  variable: 'ROTATION_OVERDUE_ALARM',
+  none: true,
+  default: '1d',
+  text: 'A key on a channel that is always live cannot be replaced. When it has been too old for this time, an alarm is raised. `none`: no alarm',
+} as const satisfies DurationSetting;
+
+/** Stands in `keySecrets` where the channel's id goes. */
+export const CHANNEL_ID = '{channelId}';
+/** Characters of a secret's name: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]+$/;
+/** A name has at most 512 characters; the id of an IVS channel takes 12. */
+const LONGEST_PATTERN = 500;
+
+export const keySecrets = {
+  kind: 'text',
+  param: 'keySecrets',
+  variable: 'KEY_SECRETS',
+  expected: `the name of a secret that contains ${CHANNEL_ID} once and at least one other character (letters, digits and /_+=.@-), or nothing`,
+  accepts: (text: string) =>
+    text.length <= LONGEST_PATTERN &&
+    text.split(CHANNEL_ID).length === 2 &&
+    SECRET_NAME.test(text.replace(CHANNEL_ID, '')),
+  default: '',
+  local: 'ivs/local/{channelId}',
+  text: 'Name of the AWS Secrets Manager secret that receives the value of each new stream key, for example `ivs/prod/{channelId}`. Empty: values are stored nowhere',
+} as const satisfies TextSetting;
+
+export const keySecretsKmsKeyId = {
+  kind: 'text',
+  param: 'keySecretsKmsKeyId',
+  variable: 'KEY_SECRETS_KMS_KEY_ID',
+  expected: 'the id or ARN of a KMS key of this account, or nothing',
+  accepts: () => true,
+  default: '',
+  text: 'KMS key that encrypts these secrets. Empty: the key of Secrets Manager',
+} as const satisfies TextSetting;

@@ -4,12 +4,12 @@ import { answer } from '../src/metadata/enqueue/answer.ts';
 import { functionCall } from '../src/metadata/enqueue/function-call.ts';
 import { readEnqueueSettings } from '../src/metadata/enqueue/settings.ts';
 import { BacklogStore } from '../src/metadata/queue/dynamo-backlog.ts';
-import { httpTimeouts } from '../src/metadata/queue/http-timeouts.ts';
 import { producerQueue } from '../src/metadata/queue/sqs-producer-queue.ts';
 import { dynamoStickyStore } from '../src/metadata/sticky/dynamo-store.ts';
 import { readStickySettings } from '../src/metadata/sticky/settings.ts';
 import { budgetOf, timingOf } from '../src/metadata/sticky/timing.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
+import { httpTimeouts } from '../src/platform/http-timeouts.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { openTable } from '../src/platform/table.ts';
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { BacklogStore } from '../src/metadata/queue/dynamo-backlog.ts';
-import { httpTimeouts } from '../src/metadata/queue/http-timeouts.ts';
 import { producerQueue } from '../src/metadata/queue/sqs-producer-queue.ts';
 import { dynamoStickyStore } from '../src/metadata/sticky/dynamo-store.ts';
 import { isTick, repeatSticky, SHIFT } from '../src/metadata/sticky/repeat.ts';
@@ -9,6 +8,7 @@ import { readRepeatSettings } from '../src/metadata/sticky/settings.ts';
 import { dynamoShift } from '../src/metadata/sticky/shift.ts';
 import { timingOf } from '../src/metadata/sticky/timing.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
+import { httpTimeouts } from '../src/platform/http-timeouts.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { openTable } from '../src/platform/table.ts';
 import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';

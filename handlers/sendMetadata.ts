@@ -1,6 +1,5 @@
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { httpTimeouts } from '../src/metadata/queue/http-timeouts.ts';
 import { metadataApi } from '../src/metadata/send/ivs-metadata-api.ts';
 import { Progress } from '../src/metadata/send/progress.ts';
 import { readRecords } from '../src/metadata/send/records.ts';
@@ -9,6 +8,7 @@ import { sendBatch } from '../src/metadata/send/send.ts';
 import { readSendSettings } from '../src/metadata/send/settings.ts';
 import { consumerQueue, deadLetterQueue } from '../src/metadata/send/sqs-consumer-queue.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
+import { httpTimeouts } from '../src/platform/http-timeouts.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 
 const settings = readSendSettings(process.env);

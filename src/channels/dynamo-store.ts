@@ -1,7 +1,7 @@
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../platform/batch-get.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { errorName } from '../platform/errors.ts';
+import { conditionalWrite } from '../platform/conditional-write.ts';
 import { channelKey, channelPk, type Table } from '../platform/table.ts';
 import { type Attributes, attributesOf, toRecord } from './item.ts';
 import {
@@ -101,13 +101,7 @@ async function update(
     ExpressionAttributeNames: isEmpty(condition?.names) ? undefined : condition?.names,
     ExpressionAttributeValues: isEmpty(all) ? undefined : all,
   });
-  try {
-    await table.documents.send(command);
-    return true;
-  } catch (error) {
-    if (errorName(error) === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
+  return conditionalWrite(table.documents.send(command));
 }
 
 const isEmpty = (members: object = {}): boolean => Object.keys(members).length === 0;

@@ -6,7 +6,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { isoTime } from '../platform/clock.ts';
-import { errorName } from '../platform/errors.ts';
+import { conditionalWrite } from '../platform/conditional-write.ts';
 import { CLEANUP_PK, cleanupKey, type Key, type Table } from '../platform/table.ts';
 import type { DueMember } from './limits.ts';
 import type { Approval, Stop, StopStore } from './stops.ts';
@@ -31,7 +31,8 @@ export function dynamoStopStore({ documents, name: TableName }: Table): StopStor
   };
   const lift = async (id: string) => {
     const ours = { ConditionExpression: 'setId = :id', ExpressionAttributeValues: { ':id': id } };
-    await unlessRefused(documents.send(new DeleteCommand({ TableName, Key: STOP, ...ours })));
+    // Where the condition does not hold, another set waits by now, or none: there is nothing to do.
+    await conditionalWrite(documents.send(new DeleteCommand({ TableName, Key: STOP, ...ours })));
   };
   return {
     pending,
@@ -54,7 +55,7 @@ export function dynamoStopStore({ documents, name: TableName }: Table): StopStor
         ConditionExpression: 'setId = :id',
         ExpressionAttributeValues: { ...Object.fromEntries(values), ':id': id },
       });
-      await unlessRefused(documents.send(command));
+      await conditionalWrite(documents.send(command));
     },
     async approve(id, now, until) {
       const stop = await pending(now);
@@ -102,13 +103,4 @@ function toStop(item: Record<string, unknown>): Stop {
 function toApproval(item: Record<string, unknown>): Approval {
   const { setId, channels, approvedAt, until } = item;
   return { id: setId, channels, approvedAt, expiresAt: until } as Approval;
-}
-
-/** A condition that does not hold means: another set waits by now, or none. */
-async function unlessRefused(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-  }
 }

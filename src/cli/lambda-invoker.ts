@@ -1,4 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { httpTimeouts } from '../platform/http-timeouts.ts';
 import type { StageConnection } from './options.ts';
 
 /** Lambda as far as commands need it. */
@@ -24,11 +25,7 @@ export function lambdaInvoker({ region, profile, endpoint }: StageConnection): L
         ...(region !== undefined && { region }),
         ...(profile !== undefined && { profile }),
         ...(endpoint !== undefined && { endpoint, credentials: LOCAL_CREDENTIALS }),
-        requestHandler: {
-          connectionTimeout: CONNECT_MS,
-          requestTimeout: ANSWER_MS,
-          throwOnRequestTimeout: true,
-        },
+        requestHandler: httpTimeouts(ANSWER_MS, CONNECT_MS),
       });
       const answer = await client.send(new sdk.InvokeCommand({ FunctionName, Payload }));
       const json = answer.Payload?.transformToString() ?? '';

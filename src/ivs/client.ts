@@ -16,6 +16,7 @@ import {
   StopStreamCommand,
 } from '@aws-sdk/client-ivs';
 import { errorName } from '../platform/errors.ts';
+import { httpTimeouts } from '../platform/http-timeouts.ts';
 import type {
   Channel,
   ChannelSummary,
@@ -63,11 +64,7 @@ export function openIvs(share: number, parts: OperationShares = {}, sdk = ivsSdk
 function ivsSdk(): Sdk {
   return new Sdk({
     maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS),
   });
 }
 

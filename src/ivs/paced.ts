@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
 import type { Observability } from '../platform/observability.ts';
+import { sdkFailure } from '../platform/sdk-failure.ts';
 import { SnapshotExpiredError } from './errors.ts';
-import { classifyFailure } from './failure.ts';
 import { callsPerSecond, Pacer } from './pacer.ts';
 
 /**
@@ -89,7 +89,7 @@ export class PacedCalls {
       try {
         return await send();
       } catch (error) {
-        const failure = classifyFailure(error);
+        const failure = sdkFailure(error);
         if (failure === 'throttled') this.throttled(operation, throttles++);
         else if (failure === 'unknown' && repeatable && sends < MAX_SENDS) {
           this.holdBack(operation, sends++);

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { httpTimeouts } from './http-timeouts.ts';
 
 /** The `source` of all events of ours. */
 export const SOURCE = 'ivs-autopilot';
@@ -38,11 +39,7 @@ export function eventBridgeBus(name: string, client = eventBridge()): Bus {
   };
 }
 
-/** The SDK's default waits for ever: who tells before it acts would hold up everybody else. */
-function eventBridge(): EventBridgeClient {
-  const timeouts = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
-  return new EventBridgeClient({ requestHandler: timeouts });
-}
+const eventBridge = () => new EventBridgeClient({ requestHandler: httpTimeouts(5_000) });
 
 async function putBatch(client: EventBridgeClient, bus: string, events: AutopilotEvent[]) {
   const Entries = events.map(({ detailType, time, resources, detail }) => ({

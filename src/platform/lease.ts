@@ -1,6 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, isoTime } from './clock.ts';
-import { errorMessage, errorName } from './errors.ts';
+import { conditionalWrite } from './conditional-write.ts';
+import { errorMessage } from './errors.ts';
 import type { Log } from './observability.ts';
 import { leaseKey, type Table } from './table.ts';
 
@@ -163,10 +164,10 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
           ...(!urgent && { ':stale': isoTime(now - WAITER_VALID_MS) }),
         },
       };
-      return unlessRefused(update(name, command));
+      return conditionalWrite(update(name, command));
     },
     async release(name, holder) {
-      await unlessRefused(
+      await conditionalWrite(
         update(name, {
           UpdateExpression: 'REMOVE holder, #until',
           ConditionExpression: 'holder = :holder',
@@ -176,7 +177,7 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
       );
     },
     async addWaiter(name, holder, now) {
-      await unlessRefused(
+      await conditionalWrite(
         update(name, {
           UpdateExpression: 'SET askedBy = :holder, askedAt = :now',
           ConditionExpression: IN_LINE,
@@ -194,15 +195,4 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
       return typeof askedAt === 'string' && askedAt >= isoTime(since);
     },
   };
-}
-
-/** @returns false if the write's condition did not hold */
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (errorName(error) === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
 }

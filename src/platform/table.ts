@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { httpTimeouts } from './http-timeouts.ts';
 
 /** The one table, with the client that reads and writes it. Stores take this; nobody else does. */
 export interface Table {
@@ -7,8 +8,15 @@ export interface Table {
   documents: DynamoDBDocumentClient;
 }
 
-/** Makes the table's client: once per Lambda instance. */
-export function openTable(name: string, client = new DynamoDBClient({})): Table {
+/**
+ * DynamoDB answers within tens of milliseconds, a large page within a few hundred. After 2 s the request
+ * is taken as lost. Three attempts of 2 s with the SDK's waits between them (below 1 s) end after 7 s at
+ * most, before the shortest timeout of a function that uses the table (10 s).
+ */
+const dynamoDb = () => new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts(2_000) });
+
+/** Opens the table: once per Lambda instance. @param name of the table, `TABLE_NAME` */
+export function openTable(name: string, client = dynamoDb()): Table {
   const documents = DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   });

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { KeyAnnouncement } from '../channels/record.ts';
-import { errorName } from '../platform/errors.ts';
+import { conditionalWrite } from '../platform/conditional-write.ts';
 import { expiresAfter, REVOCATION_PK, revocationKey, type Table } from '../platform/table.ts';
 
 /** An operator's word that a channel's stream key is no longer to be trusted, and how far it has come. */
@@ -65,13 +65,7 @@ export function dynamoRevocationStore({ documents, name: TableName }: Table): Re
       ...{ TableName, Item, ConditionExpression: condition },
       ExpressionAttributeValues: { ':id': id },
     });
-    try {
-      await documents.send(command);
-      return true;
-    } catch (error) {
-      if (errorName(error) === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
+    return conditionalWrite(documents.send(command));
   };
   const get = async (channelArn: string): Promise<Revocation | undefined> => {
     const Key = revocationKey(channelArn);

@@ -1,8 +1,8 @@
 import type { Tags } from '../channels/policy.ts';
 import type { IvsApi } from '../ivs/api.ts';
-import { classifyFailure } from '../ivs/failure.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
+import { sdkFailure } from '../platform/sdk-failure.ts';
 
 /** A key that is there now. `ours`: this call made it, else it was found. */
 export interface NewKey {
@@ -33,7 +33,7 @@ export async function makeKey(
       if (made.outcome === 'created') return { arn: made.arn, ours: true, value: made.value };
       if (made.outcome === 'gone') return 'gone';
     } catch (error) {
-      const unknown = classifyFailure(error) === 'unknown' && !(error instanceof OutOfTimeError);
+      const unknown = sdkFailure(error) === 'unknown' && !(error instanceof OutOfTimeError);
       if (!unknown || tries === MAX_TRIES) throw error;
     }
     const keys = await ivs.listStreamKeys(channelArn);

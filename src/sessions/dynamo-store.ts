@@ -1,7 +1,7 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../platform/batch-get.ts';
 import { type Clock, isoTime, systemClock } from '../platform/clock.ts';
-import { errorName } from '../platform/errors.ts';
+import { conditionalWrite, responseUnlessRefused } from '../platform/conditional-write.ts';
 import { channelPk, type Key, sessionKey, type Table } from '../platform/table.ts';
 import {
   ACCOUNT,
@@ -32,7 +32,8 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
       const ConditionExpression = 'attribute_not_exists(pk)';
       const Item = eventItem(kept);
       const put = new PutCommand({ TableName: table.name, Item, ConditionExpression });
-      await table.documents.send(put).catch(conditionFailed);
+      // The same event was stored before: EventBridge delivers some more than once.
+      await conditionalWrite(table.documents.send(put));
     },
 
     hasEvent: async (event) => (await batchGet(table, [eventKey(event)], clock)).length > 0,
@@ -66,14 +67,9 @@ async function update(table: Table, id: SessionId, expressions: Update): Promise
   const Key = sessionKey(id.channelArn, id.streamId);
   const ReturnValues = 'ALL_OLD';
   const command = new UpdateCommand({ TableName: table.name, Key, ReturnValues, ...expressions });
-  const answer = await table.documents.send(command).catch(conditionFailed);
+  const answer = await responseUnlessRefused(table.documents.send(command));
   if (!answer) return { stored: false };
   return { stored: true, before: answer.Attributes && toSummary(answer.Attributes) };
-}
-
-/** @throws whatever else was thrown */
-function conditionFailed(error: unknown): undefined {
-  if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
 }
 
 async function list(

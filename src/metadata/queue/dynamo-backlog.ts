@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { errorName } from '../../platform/errors.ts';
+import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { channelPk, expiresAfter, type Key, type Table } from '../../platform/table.ts';
 import { type Admission, admit, type Backlog } from './backlog.ts';
 
@@ -80,13 +80,7 @@ export class BacklogStore implements Backlog {
             ':expiresAt': expiresAt,
           },
         };
-    try {
-      const command = new UpdateCommand({ TableName: this.#table.name, Key: key, ...update });
-      await this.#table.documents.send(command);
-      return true;
-    } catch (error) {
-      if (errorName(error) === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
+    const command = new UpdateCommand({ TableName: this.#table.name, Key: key, ...update });
+    return conditionalWrite(this.#table.documents.send(command));
   }
 }

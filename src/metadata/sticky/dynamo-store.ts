@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../platform/clock.ts';
-import { errorName } from '../../platform/errors.ts';
+import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { expiresAfter, STICKY_PK, stickyKey, type Table } from '../../platform/table.ts';
 import { orderAt } from '../format/sticky-id.ts';
 import type { Random } from '../queue/backoff.ts';
@@ -65,29 +65,22 @@ async function write(
     ConditionExpression: before ? '#order = :seen' : 'attribute_not_exists(#order)',
     ...(before && { ExpressionAttributeValues: { ':seen': before.order } }),
   };
-  try {
-    if (before && isSpent({ order, values }, now)) {
-      const names = { ExpressionAttributeNames: { '#order': 'order' } };
-      await documents.send(new DeleteCommand({ TableName, Key, ...same, ...names }));
-    } else {
-      const expiresAt = expiresAfter(now, KEPT_DAYS);
-      await documents.send(
-        new UpdateCommand({
-          ...{ TableName, Key, ...same },
-          UpdateExpression: 'SET #order = :order, #values = :values, expiresAt = :expiresAt',
-          ExpressionAttributeNames: { '#order': 'order', '#values': 'values' },
-          ExpressionAttributeValues: {
-            ...same.ExpressionAttributeValues,
-            ...{ ':order': order, ':values': values, ':expiresAt': expiresAt },
-          },
-        }),
-      );
-    }
-    return true;
-  } catch (error) {
-    if (errorName(error) === 'ConditionalCheckFailedException') return false;
-    throw error;
+  if (before && isSpent({ order, values }, now)) {
+    const names = { ExpressionAttributeNames: { '#order': 'order' } };
+    const command = new DeleteCommand({ TableName, Key, ...same, ...names });
+    return conditionalWrite(documents.send(command));
   }
+  const expiresAt = expiresAfter(now, KEPT_DAYS);
+  const command = new UpdateCommand({
+    ...{ TableName, Key, ...same },
+    UpdateExpression: 'SET #order = :order, #values = :values, expiresAt = :expiresAt',
+    ExpressionAttributeNames: { '#order': 'order', '#values': 'values' },
+    ExpressionAttributeValues: {
+      ...same.ExpressionAttributeValues,
+      ...{ ':order': order, ':values': values, ':expiresAt': expiresAt },
+    },
+  });
+  return conditionalWrite(documents.send(command));
 }
 
 /** Nothing is kept, and the time alone will make greater orders than those that were given. */

@@ -1,5 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { errorName } from '../../platform/errors.ts';
+import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { leaseKey, type Table } from '../../platform/table.ts';
 
 /**
@@ -27,14 +27,6 @@ export function dynamoShift(table: Table, name: string): Shift {
     async take(holder) {
       await update(holder);
     },
-    async holds(holder) {
-      try {
-        await update(holder, 'holder = :holder');
-        return true;
-      } catch (error) {
-        if (errorName(error) === 'ConditionalCheckFailedException') return false;
-        throw error;
-      }
-    },
+    holds: (holder) => conditionalWrite(update(holder, 'holder = :holder')),
   };
 }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { StreamKeyValue } from '../../ivs/stream-key-value.ts';
 import { errorName } from '../../platform/errors.ts';
+import { httpTimeouts } from '../../platform/http-timeouts.ts';
 import { type SecretSettings, secretName } from './settings.ts';
 
 /** What an encoder needs to go live. */
@@ -48,11 +49,7 @@ const REQUEST_TIMEOUT_MS = 3_000;
 export function secretsManager(
   settings: SecretSettings,
   client = new SecretsManagerClient({
-    requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS),
   }),
 ): SecretStore {
   const nameOf = (channelArn: string) => secretName(settings, channelArn);

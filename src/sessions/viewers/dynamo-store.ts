@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../platform/batch-get.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
-import { errorName } from '../../platform/errors.ts';
+import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { type Table, viewersKey } from '../../platform/table.ts';
 import type { ViewerRecord, ViewerStore } from './store.ts';
 
@@ -14,15 +14,8 @@ export function dynamoViewerStore(table: Table, clock: Clock = systemClock): Vie
     },
     async put(after, before, expiresAt) {
       const Item = { ...viewersKey(after.channelArn, after.streamId), ...after, expiresAt };
-      try {
-        await table.documents.send(
-          new PutCommand({ TableName: table.name, Item, ...stillAt(before) }),
-        );
-        return true;
-      } catch (error) {
-        if (errorName(error) === 'ConditionalCheckFailedException') return false;
-        throw error;
-      }
+      const command = new PutCommand({ TableName: table.name, Item, ...stillAt(before) });
+      return conditionalWrite(table.documents.send(command));
     },
   };
 }

@@ -5,7 +5,7 @@ import { deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
 import type { Bus } from '../src/platform/bus.ts';
 import { rotateStreamKeys } from '../src/rotation/rotate-stream-keys.ts';
 import { memoryBus } from '../test/support/bus.ts';
-import { memoryFleetStore, memoryStopStore } from '../test/support/cleanup.ts';
+import { memoryChannelCountStore, memoryStopStore } from '../test/support/cleanup.ts';
 import { Fleet, type Progress } from '../test/support/fleet.ts';
 import { memoryRevocationStore } from '../test/support/revocations.ts';
 import type { Bench, Measure } from './support/bench.ts';
@@ -46,7 +46,7 @@ async function rotation(): Promise<Measure[]> {
 
 async function cleanup(): Promise<Measure[]> {
   const limits = { maxDeletes: CHANNELS, maxShare: 1 };
-  const stores = { fleet: memoryFleetStore(), stops: memoryStopStore() };
+  const stores = { channelCounts: memoryChannelCountStore(), stops: memoryStopStore() };
   const rules = { mode: 'apply', defaultGraceMs: 10 * MINUTE, neverLiveMs: 0 } as const;
   const settings = { ...rules, limits };
   const tags = { 'autopilot:auto-delete': 'true' };

@@ -1,13 +1,13 @@
-import { dynamoFleetStore } from '../src/channels/fleet.ts';
+import { dynamoChannelCountStore } from '../src/channels/channel-count.ts';
 import {
-  type Approved,
+  type ApprovalAnswer,
   approveCleanup,
   type CleanupStatus,
   cleanupStatus,
   readCleanupRequest,
 } from '../src/cleanup/approve.ts';
 import { type CleanupSummary, deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
-import { dynamoStopStore } from '../src/cleanup/dynamo-stops.ts';
+import { dynamoCleanupStopStore } from '../src/cleanup/dynamo-cleanup-stops.ts';
 import { cleanupSettings } from '../src/cleanup/settings.ts';
 import { quotaShare } from '../src/ivs/settings.ts';
 import { eventBridgeBus } from '../src/platform/bus.ts';
@@ -20,10 +20,13 @@ const settings = cleanupSettings(process.env);
 const tableName = textSetting(process.env, 'TABLE_NAME');
 const passes = openPasses(tableName, quotaShare(process.env));
 const table = openTable(tableName);
-const stores = { fleet: dynamoFleetStore(table), stops: dynamoStopStore(table) };
+const stores = {
+  channelCounts: dynamoChannelCountStore(table),
+  stops: dynamoCleanupStopStore(table),
+};
 const bus = eventBridgeBus(textSetting(process.env, 'BUS_NAME'));
 
-type Answer = CleanupSummary | CleanupStatus | Approved;
+type Answer = CleanupSummary | CleanupStatus | ApprovalAnswer;
 
 /**
  * One pass over the channels that are due for deletion; answers how many came to each end. `{status:

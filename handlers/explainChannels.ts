@@ -1,5 +1,5 @@
 import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
-import { dynamoStopStore } from '../src/cleanup/dynamo-stops.ts';
+import { dynamoCleanupStopStore } from '../src/cleanup/dynamo-cleanup-stops.ts';
 import { cleanupRules } from '../src/cleanup/settings.ts';
 import { dynamoAuditTrail } from '../src/explain/audit-trail.ts';
 import { explainChannels } from '../src/explain/explain-channels.ts';
@@ -24,7 +24,7 @@ const table = openTable(textSetting(env, 'TABLE_NAME'));
 const stores = {
   channels: dynamoChannelStore(table),
   sessions: dynamoSessionStore(table),
-  stops: dynamoStopStore(table),
+  stops: dynamoCleanupStopStore(table),
   revocations: dynamoRevocationStore(table),
   trail: dynamoAuditTrail(table),
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { dynamoChannelCountStore } from '../src/channels/channel-count.ts';
 import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
-import { dynamoFleetStore } from '../src/channels/fleet.ts';
 import { cleanupRules } from '../src/cleanup/settings.ts';
 import { openIvs } from '../src/ivs/client.ts';
 import { LIST_STREAMS_SHARE, quotaShare } from '../src/ivs/settings.ts';
@@ -33,7 +33,7 @@ const stores = {
   viewers: dynamoViewerStore(table),
   channels: dynamoChannelStore(table),
   cursors: dynamoCursorStore(table),
-  fleet: dynamoFleetStore(table),
+  channelCounts: dynamoChannelCountStore(table),
   leases: dynamoLeaseStore(table),
 };
 

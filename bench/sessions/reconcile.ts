@@ -7,7 +7,7 @@ import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
 import { memoryBus } from '../../test/support/bus.ts';
 import { memoryChannelStore } from '../../test/support/channels.ts';
-import { memoryFleetStore } from '../../test/support/cleanup.ts';
+import { memoryChannelCountStore } from '../../test/support/cleanup.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../test/support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../test/support/memory-details.ts';
 import { memorySessionStore } from '../../test/support/memory-sessions.ts';
@@ -73,7 +73,7 @@ function toolsOf(sdk: IvsClient) {
     ...{ audit: false, auditIntervalMs: 0, survey: SURVEY },
     ...{ store: memorySessionStore(), details: memoryDetailStore(), viewers: memoryViewerStore() },
     ...{ channels: memoryChannelStore(), cursors: memoryCursorStore(), bus: memoryBus() },
-    ...{ leases: memoryLeaseStore(), fleet: memoryFleetStore() },
+    ...{ leases: memoryLeaseStore(), channelCounts: memoryChannelCountStore() },
     ivs: ivs.during({ clock, deadline, ...seen }),
   };
 }

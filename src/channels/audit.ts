@@ -32,7 +32,7 @@ export interface AuditEntry {
 }
 
 /** A written record, so that its outcome can be added. */
-export interface AuditRef {
+export interface AuditRecordKey {
   channelArn: string;
   at: string;
   action: AuditAction;
@@ -40,18 +40,22 @@ export interface AuditRef {
 
 export interface AuditLog {
   /** @param now ms since the epoch */
-  write(entry: AuditEntry, now: number): Promise<AuditRef>;
-  finish(ref: AuditRef, outcome: AuditOutcome, result?: Record<string, unknown>): Promise<void>;
+  write(entry: AuditEntry, now: number): Promise<AuditRecordKey>;
+  recordOutcome(
+    ref: AuditRecordKey,
+    outcome: AuditOutcome,
+    result?: Record<string, unknown>,
+  ): Promise<void>;
 }
 
 /** What an action came to. */
-export interface Acted {
+export interface ActionResult {
   outcome: AuditOutcome;
   result?: Record<string, unknown>;
 }
 
 /** Does something that leaves a record even if it is cut off in the middle. */
-export async function audited<T extends Acted>(
+export async function withAuditRecord<T extends ActionResult>(
   { audit, clock }: { audit: AuditLog; clock: Clock },
   entry: Omit<AuditEntry, 'outcome'>,
   act: () => Promise<T>,
@@ -61,12 +65,14 @@ export async function audited<T extends Acted>(
   try {
     acted = await act();
   } catch (error) {
-    await audit.finish(ref, 'failed', { error: errorName(error) }).catch((second: unknown) => {
-      throw new AggregateError([error, second], errorMessage(error));
-    });
+    await audit
+      .recordOutcome(ref, 'failed', { error: errorName(error) })
+      .catch((second: unknown) => {
+        throw new AggregateError([error, second], errorMessage(error));
+      });
     throw error;
   }
-  await audit.finish(ref, acted.outcome, acted.result);
+  await audit.recordOutcome(ref, acted.outcome, acted.result);
   return acted;
 }
 
@@ -78,7 +84,7 @@ export function dynamoAuditLog({ documents, name: TableName }: Table): AuditLog 
       await documents.send(new PutCommand({ TableName, Item }));
       return ref;
     },
-    async finish(ref, outcome, result = {}) {
+    async recordOutcome(ref, outcome, result = {}) {
       const command = new UpdateCommand({
         TableName,
         Key: auditKey(ref),
@@ -91,6 +97,6 @@ export function dynamoAuditLog({ documents, name: TableName }: Table): AuditLog 
   };
 }
 
-function auditKey({ channelArn, at, action }: AuditRef) {
+function auditKey({ channelArn, at, action }: AuditRecordKey) {
   return { pk: channelPk(channelArn), sk: `AUDIT#${at}#${action}` };
 }

@@ -6,9 +6,9 @@ import { errorMessage, errorName, OutOfTimeError } from '../platform/errors.ts';
 import { type HeldLease, type LeaseStore, withLease } from '../platform/lease.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { AuditLog } from './audit.ts';
-import { type DueItem, DueItems, type FetchedItem } from './due-items.ts';
+import { type DueChannel, DueChannelQueue, type FetchedDueChannel } from './due-channel-queue.ts';
+import type { SessionReader } from './latest-sessions.ts';
 import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
-import type { SessionReader } from './sessions.ts';
 import { SNAPSHOT_VALID_MS } from './snapshot.ts';
 import type { ChannelStore } from './store.ts';
 
@@ -36,10 +36,10 @@ export interface PassSummary {
   counts: Record<string, number>;
 }
 
-export type { DueItem };
+export type { DueChannel };
 
 /** Handles one due channel. @returns what came of it, one word, to be counted; undefined: nothing yet */
-export type HandleDue = (item: DueItem) => Promise<string | undefined>;
+export type HandleDueChannel = (item: DueChannel) => Promise<string | undefined>;
 
 /** A channel that failed is tried again after this time, so that it can't keep others from their turn. */
 const FAILED_RECHECK_MS = 5 * 60_000;
@@ -68,19 +68,19 @@ export function workersFor(share: number): number {
 export async function runDuePass(
   kind: DueKind,
   deps: PassDeps,
-  handle: HandleDue,
+  handle: HandleDueChannel,
 ): Promise<PassSummary> {
-  return inTurn(kind, deps, (pass) => pass.run(handle));
+  return runLeasedPass(kind, deps, (pass) => pass.run(handle));
 }
 
 /** As `runDuePass`, for a pass that goes over what is due in its own way. */
-export async function inTurn(
+export async function runLeasedPass(
   kind: DueKind,
   deps: PassDeps,
   work: (pass: DuePass) => Promise<unknown>,
 ): Promise<PassSummary> {
   const summary: PassSummary = { outcome: 'done', due: 0, counts: {} };
-  const { channelArns } = await deps.channels.due(kind, isoTime(deps.clock.now()));
+  const { channelArns } = await deps.channels.listDue(kind, isoTime(deps.clock.now()));
   if (channelArns.length === 0) return summary;
   const { leases: store, holder, clock, log, deadline } = deps;
   const beforeRelease = () => deps.ivs.waitForQuotaWindow();
@@ -114,11 +114,11 @@ export class DuePass {
    * @param wanted which channels to take; without it, all
    * @returns false if the time was used up, or another function waited for the lease, before the end
    */
-  async run(handle: HandleDue, wanted?: (channelArn: string) => boolean): Promise<boolean> {
+  async run(handle: HandleDueChannel, wanted?: (channelArn: string) => boolean): Promise<boolean> {
     const { kind, now } = this;
     const { channels, ivs, workers = 1 } = this.deps;
     const options = { kind, now, channels, ivs, low: workers, ...(wanted && { wanted }) };
-    const items = new DueItems(options);
+    const items = new DueChannelQueue(options);
     const work = Array.from({ length: workers }, () => this.work(items, handle));
     for (const done of await Promise.allSettled(work)) {
       if (done.status === 'rejected' && !(done.reason instanceof OutOfTimeError)) throw done.reason;
@@ -132,7 +132,7 @@ export class DuePass {
     this.summary.counts[word] = (this.summary.counts[word] ?? 0) + channels;
   }
 
-  private async work(items: DueItems, handle: HandleDue): Promise<void> {
+  private async work(items: DueChannelQueue, handle: HandleDueChannel): Promise<void> {
     try {
       for (;;) {
         if (this.stopped) return;
@@ -151,7 +151,10 @@ export class DuePass {
     }
   }
 
-  private async handleOne({ record, look }: FetchedItem, handle: HandleDue): Promise<void> {
+  private async handleOne(
+    { record, look }: FetchedDueChannel,
+    handle: HandleDueChannel,
+  ): Promise<void> {
     try {
       if ('error' in look) throw look.error;
       const word = await handle({ record, ...look });
@@ -176,9 +179,9 @@ export class DuePass {
     metrics.add('ChannelFailed', 1, { dimensions: { pass: this.kind } });
     this.count('failed');
     const [now = record] = await channels.get([channelArn]);
-    const begun = this.kind === 'rotation' && now.rotating !== undefined;
+    const begun = this.kind === 'rotation' && now.pendingRotation !== undefined;
     const later = isoTime(clock.now() + (begun ? BEGUN_RECHECK_MS : FAILED_RECHECK_MS));
-    await channels.amend(record, { [DUE_AT[this.kind]]: later });
+    await channels.update(record, { [DUE_AT[this.kind]]: later });
   }
 
   private stop(): void {

@@ -37,7 +37,7 @@ export function dynamoChannelStore(table: Table, clock: Clock = systemClock): Ch
       );
     },
 
-    mark(channelArn, kind, dueAt) {
+    markDue(channelArn, kind, dueAt) {
       const name = DUE_AT[kind];
       return update(table, channelArn, dueAttributes(kind, dueAt), {
         text: `attribute_not_exists(${name}) OR ${name} > :due`,
@@ -45,11 +45,11 @@ export function dynamoChannelStore(table: Table, clock: Clock = systemClock): Ch
       });
     },
 
-    async noteHistory(channelArn, checkedAt) {
+    async recordHistoryCheck(channelArn, checkedAt) {
       await update(table, channelArn, { historyCheckedAt: checkedAt });
     },
 
-    amend(seen, changes, fence = 'evidence') {
+    update(seen, changes, fence = 'evidence') {
       const due = DUE_KINDS.flatMap((kind) => {
         const dueAt = changes[DUE_AT[kind]];
         return dueAt === undefined ? [] : [dueAttributes(kind, dueAt)];
@@ -62,7 +62,7 @@ export function dynamoChannelStore(table: Table, clock: Clock = systemClock): Ch
       return (await batchGet(table, channelArns.map(channelKey), clock)).map(toRecord);
     },
 
-    due: (kind, now, next) => due(table, kind, now, next),
+    listDue: (kind, now, next) => due(table, kind, now, next),
 
     async remove(channelArn) {
       const Key = channelKey(channelArn);
@@ -123,9 +123,9 @@ function conditionOf(fence: WritePrecondition, seen: ChannelRecord): Condition {
 }
 
 /** Nobody else has begun a rotation, gone on with it or finished it since `seen` was read. */
-function sameRotation(evidence: Condition, { rotating, key }: ChannelRecord): Condition {
-  const begun = same('rotating.#at', rotating?.at, evidence);
-  return same('keyArn', key?.arn, { ...begun, names: { ...(rotating && { '#at': 'at' }) } });
+function sameRotation(evidence: Condition, { pendingRotation, key }: ChannelRecord): Condition {
+  const begun = same('pendingRotation.#at', pendingRotation?.at, evidence);
+  return same('keyArn', key?.arn, { ...begun, names: { ...(pendingRotation && { '#at': 'at' }) } });
 }
 
 function same(path: string, value: string | undefined, condition: Condition): Condition {

@@ -1,7 +1,7 @@
 import { channelPk } from '../platform/table.ts';
 import {
-  type Changes,
   type ChannelRecord,
+  type ChannelRecordChanges,
   EVIDENCE_KINDS,
   type Evidence,
   type KnownKey,
@@ -14,18 +14,18 @@ export type Attributes = Record<string, unknown>;
 const PLAIN = [
   'cleanupDueAt',
   'rotationDueAt',
-  'cleanupSaid',
-  'rotationSaid',
+  'lastCleanupDecision',
+  'lastRotationDecision',
   'historyCheckedAt',
   'neverLive',
-  'rotating',
+  'pendingRotation',
   'pendingAnnouncement',
   'handledEnd',
   'onEndSince',
 ] as const;
 
 /** Changes of a record as attributes. The key's facts lie flat, as an operator looks for them. */
-export function attributesOf(changes: Changes): Attributes {
+export function attributesOf(changes: ChannelRecordChanges): Attributes {
   const { key, ...rest } = changes;
   return { ...rest, ...(key !== undefined && keyAttributes(key)) };
 }

@@ -23,7 +23,7 @@ export function neverLiveSince({ neverLive }: ChannelRecord, now: number): numbe
  *
  * @returns undefined if there is nothing new
  */
-export function noteNeverLive(record: ChannelRecord, now: number): NeverLive | undefined {
+export function nextNeverLive(record: ChannelRecord, now: number): NeverLive | undefined {
   const since = neverLiveSince(record, now);
   if (since === undefined) return { since: isoTime(now), seenAt: isoTime(now) };
   const seenAt = Date.parse(record.neverLive?.seenAt ?? '');

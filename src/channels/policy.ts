@@ -10,7 +10,7 @@ const PREFIX = 'autopilot:';
 const KNOWN = new Set([AUTO_DELETE, ROTATE_KEY, PROTECT]);
 
 /** A tag as it was read. `unreadable` means: do nothing, and say so. */
-export type Reading<T> =
+export type ParsedTag<T> =
   | { state: 'absent' }
   | { state: 'unreadable'; reason: string }
   | { state: 'set'; value: T };
@@ -19,12 +19,12 @@ export type Reading<T> =
 export type Grace = 'default' | number;
 
 /** When to rotate: after each stream, when the key is that old (ms), or never. */
-export type Rotation = { on: 'end' } | { on: 'age'; ageMs: number } | { on: 'never' };
+export type RotateKeyRule = { on: 'end' } | { on: 'age'; ageMs: number } | { on: 'never' };
 
 export interface Policy {
-  autoDelete: Reading<Grace>;
-  rotateKey: Reading<Rotation>;
-  protect: Reading<true>;
+  autoDelete: ParsedTag<Grace>;
+  rotateKey: ParsedTag<RotateKeyRule>;
+  protect: ParsedTag<true>;
 }
 
 export type Tags = Readonly<Record<string, string>>;
@@ -50,10 +50,10 @@ export function policyTags(tags: Tags): Tags {
 }
 
 /** What stands in the way of every action, if anything does. */
-export type HandsOff = { reason: 'protected' | 'tag-unreadable'; detail?: string };
+export type Protection = { reason: 'protected' | 'tag-unreadable'; detail?: string };
 
 /** Whether the channel is protected, or may be. */
-export function handsOff({ protect }: Policy): HandsOff | undefined {
+export function protectionOf({ protect }: Policy): Protection | undefined {
   if (protect.state === 'unreadable') return { reason: 'tag-unreadable', detail: protect.reason };
   return protect.state === 'set' ? { reason: 'protected' } : undefined;
 }
@@ -70,7 +70,7 @@ function readTag<T>(
   key: string,
   words: string,
   read: (value: string) => T | undefined,
-): Reading<T> {
+): ParsedTag<T> {
   const text = tags[key];
   if (text === undefined) return { state: 'absent' };
   const value = read(text);
@@ -82,14 +82,14 @@ function readGrace(text: string): Grace | undefined {
   return text === 'true' ? 'default' : parseDuration(text);
 }
 
-function readRotation(text: string): Rotation | undefined {
+function readRotation(text: string): RotateKeyRule | undefined {
   if (text === 'on-end') return { on: 'end' };
   if (text === 'never') return { on: 'never' };
   const ageMs = parseDuration(text);
   return ageMs === undefined ? undefined : { on: 'age', ageMs };
 }
 
-function readProtect(tags: Tags): Reading<true> {
+function readProtect(tags: Tags): ParsedTag<true> {
   const text = tags[PROTECT];
   if (text === 'true') return { state: 'set', value: true };
   if (text !== undefined) return unreadable(PROTECT, 'true', text);
@@ -103,7 +103,7 @@ function isStray(key: string): boolean {
   return key.trim().toLowerCase().startsWith(PREFIX) && !KNOWN.has(key);
 }
 
-function unreadable(key: string, expected: string, got: string): Reading<never> {
+function unreadable(key: string, expected: string, got: string): ParsedTag<never> {
   return {
     state: 'unreadable',
     reason: `tag ${key}: expected ${expected}, received ${quote(got)}`,

@@ -13,7 +13,7 @@ export interface KnownKey {
 }
 
 /** A rotation that was begun: the old key may be deleted, the new one is not recorded yet. */
-export interface BegunRotation {
+export interface PendingRotation {
   keyArn: string;
   /** The old key's tags, for the new one. */
   tags: Record<string, string>;
@@ -56,14 +56,14 @@ export interface ChannelRecord {
   cleanupDueAt?: string;
   rotationDueAt?: string;
   /** What the last audit record said, so that the same is not written again. */
-  cleanupSaid?: string;
-  rotationSaid?: string;
+  lastCleanupDecision?: string;
+  lastRotationDecision?: string;
   /** When IVS was last asked for sessions of a channel that no event told of. */
   historyCheckedAt?: string;
   /** That it asks for its deletion and no stream of it is known; see never-live.ts. */
   neverLive?: NeverLive;
   key?: KnownKey;
-  rotating?: BegunRotation;
+  pendingRotation?: PendingRotation;
   pendingAnnouncement?: KeyAnnouncement;
   /** The end that the last rotation was for: no stream rotates twice. */
   handledEnd?: Evidence;
@@ -79,17 +79,17 @@ export type EvidenceKind = 'lastStart' | 'lastEnd' | 'confirmedEnd';
 export const EVIDENCE_KINDS: readonly EvidenceKind[] = ['lastStart', 'lastEnd', 'confirmedEnd'];
 
 /** Members that passes change; null takes a member away. */
-export type Changes = {
+export type ChannelRecordChanges = {
   [K in Exclude<keyof ChannelRecord, 'channelArn' | EvidenceKind>]?: ChannelRecord[K] | null;
 };
 
 /** Whether something was begun that is finished whatever mode and tags say by now. */
-export function isBegun({ rotating, pendingAnnouncement }: ChannelRecord): boolean {
-  return rotating !== undefined || pendingAnnouncement !== undefined;
+export function hasPendingWork({ pendingRotation, pendingAnnouncement }: ChannelRecord): boolean {
+  return pendingRotation !== undefined || pendingAnnouncement !== undefined;
 }
 
 /** Whether `next` takes the place of `known`: the later time, and of one time the greater stream id. */
-export function isNewer(next: Evidence, known: Evidence | undefined): boolean {
+export function isNewerEvidence(next: Evidence, known: Evidence | undefined): boolean {
   if (!known) return true;
   return next.at > known.at || (next.at === known.at && next.streamId > known.streamId);
 }

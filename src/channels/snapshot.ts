@@ -1,9 +1,9 @@
 import type { Channel, IvsApi, Stream, StreamSession } from '../ivs/api.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
-import { askForEnds, type LostEndsDeps } from './lost-ends.ts';
+import { fetchMissingEnds, type StreamStatusDeps } from './find-stream-status.ts';
+import { latestSessions } from './latest-sessions.ts';
 import type { ChannelRecord } from './record.ts';
-import { latestSessions } from './sessions.ts';
 import { type SessionFacts, type StreamStatus, streamStatusOf } from './stream-status.ts';
 
 /** How old a look may be when the deletion that rests on it starts, ms; from when it was asked for. */
@@ -77,7 +77,7 @@ export interface StreamStatusSnapshot {
  */
 export async function readStreamStatus(
   record: ChannelRecord,
-  deps: LostEndsDeps,
+  deps: StreamStatusDeps,
   ask = true,
 ): Promise<StreamStatusSnapshot> {
   const known = await latestSessions(deps.sessions, record);
@@ -87,12 +87,12 @@ export async function readStreamStatus(
 async function standingBy(
   record: ChannelRecord,
   known: SessionFacts[],
-  deps: LostEndsDeps,
+  deps: StreamStatusDeps,
   ask: boolean,
 ): Promise<StreamStatus> {
   const streamStatus = streamStatusOf(record, known, deps.clock.now());
   if (streamStatus.state !== 'open' || !ask) return streamStatus;
-  return (await askForEnds(record, known, deps)).streamStatus;
+  return (await fetchMissingEnds(record, known, deps)).streamStatus;
 }
 
 /**
@@ -102,7 +102,7 @@ async function standingBy(
  */
 export async function fetchFinalStreamStatus(
   record: ChannelRecord,
-  deps: LostEndsDeps & { ivs: Pick<IvsApi, 'getStream'> },
+  deps: StreamStatusDeps & { ivs: Pick<IvsApi, 'getStream'> },
 ): Promise<StreamStatusSnapshot> {
   const { ivs, sessions, clock } = deps;
   const noted = await latestSessions(sessions, record);

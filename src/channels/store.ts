@@ -1,4 +1,10 @@
-import type { Changes, ChannelRecord, DueKind, Evidence, EvidenceKind } from './record.ts';
+import type {
+  ChannelRecord,
+  ChannelRecordChanges,
+  DueKind,
+  Evidence,
+  EvidenceKind,
+} from './record.ts';
 
 export interface DuePage {
   channelArns: string[];
@@ -23,18 +29,22 @@ export interface ChannelStore {
    */
   addEvidence(channelArn: string, kind: EvidenceKind, evidence: Evidence): Promise<boolean>;
   /** Marks as due at `dueAt` (ISO 8601), unless it is due earlier. Makes the record if there is none. */
-  mark(channelArn: string, kind: DueKind, dueAt: string): Promise<boolean>;
+  markDue(channelArn: string, kind: DueKind, dueAt: string): Promise<boolean>;
   /** Notes that IVS was asked for the channel's history. Makes the record if there is none. */
-  noteHistory(channelArn: string, checkedAt: string): Promise<void>;
+  recordHistoryCheck(channelArn: string, checkedAt: string): Promise<void>;
   /**
    * Changes a record, if it still exists and (unless `always`) its evidence is that of `seen`.
    *
    * @returns false if it is not
    */
-  amend(seen: ChannelRecord, changes: Changes, fence?: WritePrecondition): Promise<boolean>;
+  update(
+    seen: ChannelRecord,
+    changes: ChannelRecordChanges,
+    fence?: WritePrecondition,
+  ): Promise<boolean>;
   /** Reads consistently; unknown ones are left out. In no certain order. */
   get(channelArns: string[]): Promise<ChannelRecord[]>;
   /** What is due at `now` (ISO 8601), longest first; from an index, which may lag behind by a moment. */
-  due(kind: DueKind, now: string, next?: string): Promise<DuePage>;
+  listDue(kind: DueKind, now: string, next?: string): Promise<DuePage>;
   remove(channelArn: string): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import type { FleetStore } from '../channels/fleet.ts';
+import type { ChannelCountStore } from '../channels/channel-count.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Log } from '../platform/observability.ts';
 import { checked } from '../platform/schema.ts';
-import { allowedDeletes, type DueMember } from './limits.ts';
+import type { Approval, CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
+import { allowedDeletes, type PendingDeletion } from './limits.ts';
 import type { CleanupSettings } from './settings.ts';
-import type { Approval, Stop, StopStore } from './stops.ts';
 
 /** How long an approved set is let through, ms: what is left after that is as any other. */
 const APPROVAL_LASTS_MS = 24 * 3_600_000;
@@ -39,10 +39,10 @@ export function readCleanupRequest(raw: unknown): CleanupRequest {
   return { kind: 'status', ...(nextToken !== undefined && { nextToken }) };
 }
 
-export interface ApproveDeps {
-  stops: StopStore;
-  fleet: FleetStore;
-  channels: Pick<ChannelStore, 'due'>;
+export interface CleanupRequestDeps {
+  stops: CleanupStopStore;
+  channelCounts: ChannelCountStore;
+  channels: Pick<ChannelStore, 'listDue'>;
   clock: Clock;
   log: Log;
   settings: CleanupSettings;
@@ -55,45 +55,48 @@ export interface CleanupStatus {
   allowed: number;
   channels?: number;
   /** The set that waits for approval; `members`: a page of it. */
-  stopped?: Omit<Stop, 'told'> & { members: DueMember[] };
+  stopped?: Omit<CleanupStop, 'published'> & { members: PendingDeletion[] };
   /** The sets that are let through. */
   approved: Approval[];
   nextToken?: string;
 }
 
 /** Says whether cleanup has stopped, and which channels wait for approval. */
-export async function cleanupStatus(deps: ApproveDeps, nextToken?: string): Promise<CleanupStatus> {
-  const { stops, fleet, clock, settings } = deps;
+export async function cleanupStatus(
+  deps: CleanupRequestDeps,
+  nextToken?: string,
+): Promise<CleanupStatus> {
+  const { stops, channelCounts, clock, settings } = deps;
   const now = clock.now();
-  const channels = await fleet.channels();
+  const channels = await channelCounts.lastCount();
   const status = {
     mode: settings.mode,
     allowed: allowedDeletes(settings.limits, channels),
     ...(channels !== undefined && { channels }),
     approved: await stops.approvals(now),
   };
-  const stop = await streamStatus(deps, now);
+  const stop = await currentStop(deps, now);
   if (!stop) return status;
   const { members, next } = await stops.members(stop.id, pageOf(nextToken, stop));
-  const { told: _inner, ...stopped } = stop;
+  const { published: _published, ...stopped } = stop;
   const more = next === undefined ? {} : { nextToken: `${stop.id}.${next}` };
   return { ...status, stopped: { ...stopped, members }, ...more };
 }
 
 /** With nothing due there is no run that could lift the stop. */
-async function streamStatus(
-  { stops, channels }: ApproveDeps,
+async function currentStop(
+  { stops, channels }: CleanupRequestDeps,
   now: number,
-): Promise<Stop | undefined> {
+): Promise<CleanupStop | undefined> {
   const stop = await stops.pending(now);
   if (!stop) return undefined;
-  const { channelArns } = await channels.due('cleanup', isoTime(now));
+  const { channelArns } = await channels.listDue('cleanup', isoTime(now));
   if (channelArns.length > 0) return stop;
-  await stops.lift(stop.id);
+  await stops.clear(stop.id);
   return undefined;
 }
 
-export interface Approved {
+export interface ApprovalAnswer {
   approved: string;
   /** When the approval ends, ISO 8601. */
   expiresAt: string;
@@ -104,7 +107,10 @@ export interface Approved {
  *
  * @throws InputError if it is not the set that waits
  */
-export async function approveCleanup(deps: ApproveDeps, id: string): Promise<Approved> {
+export async function approveCleanup(
+  deps: CleanupRequestDeps,
+  id: string,
+): Promise<ApprovalAnswer> {
   const { stops, clock, log } = deps;
   const now = clock.now();
   const expiresAt = now + APPROVAL_LASTS_MS;
@@ -117,7 +123,7 @@ export async function approveCleanup(deps: ApproveDeps, id: string): Promise<App
 }
 
 /** @throws InputError for a token of another set, so that nobody is shown a mixture */
-function pageOf(nextToken: string | undefined, { id }: Stop): number {
+function pageOf(nextToken: string | undefined, { id }: CleanupStop): number {
   if (nextToken === undefined) return 0;
   const [set, page] = nextToken.split('.');
   if (set !== id || !/^\d{1,6}$/.test(page ?? ''))

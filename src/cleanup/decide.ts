@@ -1,4 +1,4 @@
-import { type Grace, handsOff, type Policy } from '../channels/policy.ts';
+import { type Grace, type Policy, protectionOf } from '../channels/policy.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import { endOfSecond } from '../platform/clock.ts';
 
@@ -130,7 +130,7 @@ export function neverLiveDueAt(since: number | undefined, neverLiveMs: number): 
 export function consentToDelete(
   policy: Policy,
 ): { do: 'ask'; grace: Grace } | Extract<CleanupDecision, { do: 'keep' }> {
-  const off = handsOff(policy);
+  const off = protectionOf(policy);
   if (off) return { do: 'keep', ...off };
   const { autoDelete } = policy;
   if (autoDelete.state === 'absent') return { do: 'keep', reason: 'untagged' };

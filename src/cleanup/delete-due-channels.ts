@@ -1,18 +1,23 @@
-import { type DuePass, inTurn, type PassDeps, type PassSummary } from '../channels/due-pass.ts';
-import type { FleetStore } from '../channels/fleet.ts';
+import type { ChannelCountStore } from '../channels/channel-count.ts';
+import {
+  type DuePass,
+  type PassDeps,
+  type PassSummary,
+  runLeasedPass,
+} from '../channels/due-pass.ts';
 import type { Bus } from '../platform/bus.ts';
-import { DueChannel } from './due-channel.ts';
-import { allowedDeletes, type DueMember } from './limits.ts';
-import { ReconnectWindows } from './recordings.ts';
+import { ChannelCleanup } from './channel-cleanup.ts';
+import type { CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
+import { DeletionLimiter, type Held } from './deletion-limiter.ts';
+import { allowedDeletes, type PendingDeletion } from './limits.ts';
+import { ReconnectWindows } from './reconnect-windows.ts';
 import type { CleanupSettings } from './settings.ts';
-import { type Held, StopSwitch } from './stop-switch.ts';
-import type { Stop, StopStore } from './stops.ts';
 
 export interface CleanupDeps extends PassDeps {
   settings: CleanupSettings;
   bus: Bus;
-  fleet: FleetStore;
-  stops: StopStore;
+  channelCounts: ChannelCountStore;
+  stops: CleanupStopStore;
 }
 
 export interface CleanupSummary extends PassSummary {
@@ -36,7 +41,7 @@ export async function deleteDueChannels(deps: CleanupDeps): Promise<CleanupSumma
   const { mode } = deps.settings;
   if (mode === 'off') return { outcome: 'off', due: 0, counts: {} };
   const run = new CleanupRun(deps);
-  const summary = await inTurn('cleanup', deps, (pass) =>
+  const summary = await runLeasedPass('cleanup', deps, (pass) =>
     mode === 'plan' ? run.plan(pass) : run.apply(pass),
   );
   if (!run.stopped) return summary;
@@ -45,13 +50,13 @@ export async function deleteDueChannels(deps: CleanupDeps): Promise<CleanupSumma
 }
 
 class CleanupRun {
-  stopped: Stop | undefined;
+  stopped: CleanupStop | undefined;
   private readonly windows: ReconnectWindows;
-  private readonly stops: StopSwitch;
+  private readonly stops: DeletionLimiter;
 
   constructor(private readonly deps: CleanupDeps) {
     this.windows = new ReconnectWindows(deps.ivs);
-    this.stops = new StopSwitch(deps);
+    this.stops = new DeletionLimiter(deps);
   }
 
   /** Nothing is deleted, so nothing is too much. */
@@ -63,11 +68,11 @@ class CleanupRun {
     const approved = await this.stops.approved();
     if (approved.size > 0 && !(await this.handleApproved(pass, approved))) return;
     const others = (arn: string) => !approved.has(arn);
-    const { settings, fleet } = this.deps;
-    const allowed = allowedDeletes(settings.limits, await fleet.channels());
+    const { settings, channelCounts } = this.deps;
+    const allowed = allowedDeletes(settings.limits, await channelCounts.lastCount());
     if (!(await this.areFew(pass, others, allowed)) && !(await this.count(pass, others, allowed)))
       return;
-    await this.stops.lift();
+    await this.stops.clear();
     let begun = 0;
     // More may have been marked since they were counted.
     await this.handle(pass, () => ++begun <= allowed, others);
@@ -76,7 +81,7 @@ class CleanupRun {
   /** A channel of the set that has streamed again since is none of the set any more. */
   private handleApproved(pass: DuePass, approved: Map<string, string>): Promise<boolean> {
     const among = (arn: string) => approved.has(arn);
-    const inSet = ({ channelArn, end }: DueMember) => {
+    const inSet = ({ channelArn, end }: PendingDeletion) => {
       if (approved.get(channelArn) === end) return true;
       approved.delete(channelArn);
       return false;
@@ -90,7 +95,7 @@ class CleanupRun {
    */
   private handle(
     pass: DuePass,
-    may: (member: DueMember) => boolean,
+    may: (member: PendingDeletion) => boolean,
     wanted?: (channelArn: string) => boolean,
     thatEnd = false,
   ): Promise<boolean> {
@@ -114,7 +119,7 @@ class CleanupRun {
     let marked = 0;
     let next: string | undefined;
     do {
-      const page = await this.deps.channels.due('cleanup', now, next);
+      const page = await this.deps.channels.listDue('cleanup', now, next);
       marked += page.channelArns.filter(wanted).length;
       next = page.next;
     } while (next !== undefined && marked <= allowed);
@@ -132,7 +137,7 @@ class CleanupRun {
     wanted: (channelArn: string) => boolean,
     allowed: number,
   ): Promise<boolean> {
-    this.stopped = await this.stops.streamStatus();
+    this.stopped = await this.stops.currentStop();
     if (this.stopped) return false;
     const held: Held[] = [];
     const whole = await pass.run(async (item) => {
@@ -148,7 +153,7 @@ class CleanupRun {
     return false;
   }
 
-  private channel(record: Held['record']): DueChannel {
-    return new DueChannel(record, { ...this.deps, windows: this.windows });
+  private channel(record: Held['record']): ChannelCleanup {
+    return new ChannelCleanup(record, { ...this.deps, windows: this.windows });
   }
 }

@@ -3,12 +3,12 @@ import type { AutopilotEvent } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { SessionSummary } from '../sessions/summary.ts';
 import { toView } from '../sessions/view.ts';
+import type { CleanupStop } from './cleanup-stop.ts';
 import type { DeleteReason } from './decide.ts';
-import type { DueMember } from './limits.ts';
-import type { Stop } from './stops.ts';
+import type { PendingDeletion } from './limits.ts';
 
 /** A channel that is about to be deleted. */
-export interface Farewell extends DueMember {
+export interface DeletionNotice extends PendingDeletion {
   channelName: string;
   tags: Tags;
   reason: DeleteReason;
@@ -25,7 +25,7 @@ const NAMED = 100;
  *
  * @param now ms since the epoch
  */
-export function channelDeletion(farewell: Farewell, now: number): AutopilotEvent {
+export function channelDeletion(farewell: DeletionNotice, now: number): AutopilotEvent {
   const { channelArn, channelName, tags, reason, end, sessions } = farewell;
   const newest = [...sessions].sort((a, b) => (a.sessionAt < b.sessionAt ? 1 : -1)).map(toView);
   return {
@@ -41,7 +41,10 @@ export function channelDeletion(farewell: Farewell, now: number): AutopilotEvent
 }
 
 /** `Cleanup Stopped`: more was due in one run than may be deleted without an operator's word. */
-export function cleanupStopped(stop: Stop, members: readonly DueMember[]): AutopilotEvent {
+export function cleanupStopped(
+  stop: CleanupStop,
+  members: readonly PendingDeletion[],
+): AutopilotEvent {
   const channelArns = members.slice(0, NAMED).map(({ channelArn }) => channelArn);
   const { id, at, channels, allowed } = stop;
   return {

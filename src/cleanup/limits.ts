@@ -10,13 +10,13 @@ export interface CleanupLimits {
 }
 
 /** A channel that is to be deleted, and for which end: after another stream it is another decision. */
-export interface DueMember {
+export interface PendingDeletion {
   channelArn: string;
   end: string;
 }
 
 /** Of so many channels or fewer, a large share may be due: then only the number counts. */
-const SMALL_FLEET = 20;
+const SMALL_ACCOUNT = 20;
 const ID_LENGTH = 16;
 
 /**
@@ -28,7 +28,7 @@ export function allowedDeletes(
   { maxDeletes, maxShare }: CleanupLimits,
   channels: number | undefined,
 ): number {
-  if (channels === undefined || channels <= SMALL_FLEET) return maxDeletes;
+  if (channels === undefined || channels <= SMALL_ACCOUNT) return maxDeletes;
   return Math.min(maxDeletes, Math.floor(maxShare * channels));
 }
 
@@ -45,7 +45,7 @@ export function isSameStream(end: string, other: string): boolean {
 }
 
 /** Names a set: the same for the same channels and ends, in whatever order they were found. */
-export function setId(members: readonly DueMember[]): string {
+export function setId(members: readonly PendingDeletion[]): string {
   const lines = members.map(({ channelArn, end }) => `${channelArn} ${end}`).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, ID_LENGTH);
 }

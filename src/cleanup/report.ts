@@ -8,10 +8,10 @@ import type { CleanupDecision, CleanupReason, DeleteReason } from './decide.ts';
 
 const DELETE_REASONS: readonly DeleteReason[] = ['grace-over', 'never-live'];
 
-export type Kept = Extract<CleanupDecision, { do: 'keep' }>;
+export type KeepDecision = Extract<CleanupDecision, { do: 'keep' }>;
 
 /** What one decision rests on, as the audit tells it. */
-export interface Looked {
+export interface CleanupFacts {
   record: ChannelRecord;
   tags: Tags;
   streamStatus?: StreamStatus;
@@ -32,12 +32,15 @@ export class CleanupReport {
   ) {}
 
   /** Tells that it is kept, if that is news. */
-  async kept({ reason, detail }: Pick<Kept, 'reason' | 'detail'>, looked: Looked): Promise<void> {
+  async kept(
+    { reason, detail }: Pick<KeepDecision, 'reason' | 'detail'>,
+    looked: CleanupFacts,
+  ): Promise<void> {
     const { audit, clock, log } = this.deps;
     const { channelArn } = this;
-    const news = looked.record.cleanupSaid !== saidOf(reason);
+    const news = looked.record.lastCleanupDecision !== decisionText(reason);
     // A channel that never asked for anything needs no record of its own.
-    const silent = reason === 'untagged' && looked.record.cleanupSaid === undefined;
+    const silent = reason === 'untagged' && looked.record.lastCleanupDecision === undefined;
     if (news && !silent) {
       const entry = this.entry(reason, looked, { detail });
       await audit.write({ ...entry, outcome: 'kept' }, clock.now());
@@ -57,7 +60,9 @@ export class CleanupReport {
   /** Tells what came of a deletion that was cut off; one that others made is none of the audit's business. */
   async gone(record: ChannelRecord): Promise<void> {
     const { audit, clock, log } = this.deps;
-    const reason = DELETE_REASONS.find((each) => record.cleanupSaid === saidOf(each, 'deleting'));
+    const reason = DELETE_REASONS.find(
+      (each) => record.lastCleanupDecision === decisionText(each, 'deleting'),
+    );
     if (reason) {
       const entry = this.entry(reason, { record, tags: {} });
       await audit.write({ ...entry, outcome: 'gone' }, clock.now());
@@ -65,7 +70,7 @@ export class CleanupReport {
     log.info('channel is gone already', { channelArn: this.channelArn });
   }
 
-  async planned(reason: DeleteReason, looked: Looked): Promise<void> {
+  async planned(reason: DeleteReason, looked: CleanupFacts): Promise<void> {
     const { audit, clock, log } = this.deps;
     await audit.write({ ...this.entry(reason, looked), outcome: 'planned' }, clock.now());
     log.info('channel would be deleted', { channelArn: this.channelArn, reason });
@@ -78,7 +83,7 @@ export class CleanupReport {
 
   entry(
     reason: CleanupReason,
-    { record, tags, ...looked }: Looked,
+    { record, tags, ...looked }: CleanupFacts,
     more: Record<string, unknown> = {},
   ): Omit<AuditEntry, 'outcome'> {
     const { lastStart, lastEnd, confirmedEnd, neverLive } = record;
@@ -89,7 +94,7 @@ export class CleanupReport {
 }
 
 /** What the record remembers of a decision that was told; or that a deletion was begun. */
-export function saidOf(reason: CleanupReason, what: 'kept' | 'deleting' = 'kept'): string {
+export function decisionText(reason: CleanupReason, what: 'kept' | 'deleting' = 'kept'): string {
   return `${what}: ${reason}`;
 }
 
@@ -101,5 +106,5 @@ export function plannedFor({ lastStart, lastEnd, confirmedEnd, neverLive }: Chan
 
 /** Whether the plan for this end was told already. */
 export function isPlanned(record: ChannelRecord): boolean {
-  return record.cleanupSaid === plannedFor(record);
+  return record.lastCleanupDecision === plannedFor(record);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Approved, CleanupStatus } from '../cleanup/approve.ts';
+import type { ApprovalAnswer, CleanupStatus } from '../cleanup/approve.ts';
 import { type AddCommands, type CliContext, CliError } from './context.ts';
 import { approvalLines, modeLine, stopLines, stopTable } from './format/cleanup.ts';
 import { countOf } from './format/text.ts';
@@ -53,7 +53,7 @@ async function approve(cli: CliContext, yes: boolean): Promise<void> {
   const stopped = await status(cli);
   if (!stopped) throw new CliError('no set of channels waits for approval');
   if (!yes) await ask(cli, stopped.channels);
-  const answer = await cli.invoke<Approved>(FUNCTION, { approve: stopped.id });
+  const answer = await cli.invoke<ApprovalAnswer>(FUNCTION, { approve: stopped.id });
   if (cli.json) return printJson(cli, answer);
   const until = formatTime(Date.parse(answer.expiresAt), cli.timeZone);
   await cli.print(

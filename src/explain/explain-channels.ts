@@ -1,20 +1,15 @@
-import { latestSessions } from '../channels/sessions.ts';
+import { latestSessions } from '../channels/latest-sessions.ts';
 import type { AccountRegion } from '../ivs/accept.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Observability } from '../platform/observability.ts';
 import { type AuditAnswer, type AuditTrail, auditPage } from './audit-trail.ts';
-import {
-  type ExplainSettings,
-  type Explanation,
-  explain,
-  type NoChannel,
-  noChannel,
-} from './explanation.ts';
-import { type LookDeps, lookClosely, recordOf } from './look.ts';
+import { explain, noChannel } from './explain.ts';
+import type { ExplainSettings, Explanation, NoChannel } from './explanation.ts';
+import { type InspectDeps, inspectChannel, recordOf } from './inspect-channel.ts';
 import { type PlanAnswer, planPage } from './plan.ts';
 import { readRequest } from './request.ts';
 
-export interface ExplainDeps extends LookDeps, Observability {
+export interface ExplainDeps extends InspectDeps, Observability {
   trail: AuditTrail;
   accountRegion: AccountRegion;
   settings: ExplainSettings;
@@ -57,9 +52,9 @@ async function answer(input: unknown, deps: ExplainDeps) {
 /** What would happen to one channel. */
 export async function explainChannel(
   channelArn: string,
-  deps: LookDeps & { settings: ExplainSettings },
+  deps: InspectDeps & { settings: ExplainSettings },
 ): Promise<Explanation | NoChannel> {
-  const looked = await lookClosely(channelArn, deps);
+  const looked = await inspectChannel(channelArn, deps);
   const record = looked?.situation.record ?? (await recordOf(channelArn, deps));
   const summaries = await latestSessions(deps.sessions, record);
   const now = deps.clock.now();

@@ -1,23 +1,23 @@
+import { latestSessions } from '../channels/latest-sessions.ts';
 import { policyTags, readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { latestSessions } from '../channels/sessions.ts';
 import { streamStatusOf } from '../channels/stream-status.ts';
-import { ReconnectWindows } from '../cleanup/recordings.ts';
+import { ReconnectWindows } from '../cleanup/reconnect-windows.ts';
 import type { ChannelSummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorName, InputError } from '../platform/errors.ts';
 import { isTagged } from '../reconcile/channels/missing-marks.ts';
 import type { Mode } from '../settings/mode.ts';
 import type { ExplainSettings } from './explanation.ts';
-import { type LookDeps, windowOf } from './look.ts';
 import {
-  type Action,
-  cleanupOutlook,
-  type Outlook,
-  rotationOutlook,
-  type Situation,
-} from './outlook.ts';
-import { WHY_CLEANUP, WHY_ROTATION } from './words.ts';
+  type ChannelFacts,
+  type Forecast,
+  forecastCleanup,
+  forecastRotation,
+  type NextAction,
+} from './forecast.ts';
+import { type InspectDeps, windowOf } from './inspect-channel.ts';
+import { CLEANUP_REASON_TEXTS, ROTATION_REASON_TEXTS } from './reason-texts.ts';
 
 /** What is next for one channel. Times are ISO 8601 in UTC. */
 export interface PlannedChannel {
@@ -26,7 +26,7 @@ export interface PlannedChannel {
   /** Those that are ours. */
   tags: Tags;
   /** Absent: nothing, as things are. */
-  next?: Action;
+  next?: NextAction;
   /** Absent beside `next`: after the end of its stream. */
   at?: string;
   /** When a pass looks at it next. Absent: not before the reconcile, or an event, marks it. */
@@ -56,7 +56,7 @@ export interface PlanAnswer {
  */
 export async function planPage(
   nextToken: string | undefined,
-  deps: LookDeps,
+  deps: InspectDeps,
   settings: ExplainSettings,
 ): Promise<PlanAnswer> {
   const page = await listPage(nextToken, deps);
@@ -86,7 +86,7 @@ function isHeld({ next, mode, at = '~' }: PlannedChannel, now: number): boolean 
   return next === 'delete-channel' && mode === 'apply' && at <= isoTime(now);
 }
 
-async function listPage(nextToken: string | undefined, { ivs }: LookDeps) {
+async function listPage(nextToken: string | undefined, { ivs }: InspectDeps) {
   try {
     return await ivs.listChannels(nextToken);
   } catch (error) {
@@ -95,7 +95,7 @@ async function listPage(nextToken: string | undefined, { ivs }: LookDeps) {
   }
 }
 
-async function liveChannels({ ivs }: LookDeps): Promise<Set<string>> {
+async function liveChannels({ ivs }: InspectDeps): Promise<Set<string>> {
   const live = new Set<string>();
   let token: string | undefined;
   do {
@@ -109,8 +109,8 @@ async function liveChannels({ ivs }: LookDeps): Promise<Set<string>> {
 async function planned(
   { arn, name = '', tags = {} }: ChannelSummary & { arn: string },
   record: ChannelRecord,
-  seen: Pick<Situation, 'live' | 'recordingWindow'>,
-  { sessions, clock }: LookDeps,
+  seen: Pick<ChannelFacts, 'live' | 'recordingWindow'>,
+  { sessions, clock }: InspectDeps,
   settings: ExplainSettings,
 ): Promise<PlannedChannel> {
   const policy = readPolicy(tags);
@@ -119,23 +119,30 @@ async function planned(
   // Not noted yet: the channel has one as a rule, and the next look at it tells.
   const keys = [{ arn: record.key?.arn ?? 'not noted yet' }];
   const streamStatus = streamStatusOf(record, known, now);
-  const situation = { policy, record, streamStatus, told: streamStatus, keys, ...seen };
-  const cleanup = cleanupOutlook(situation, now, settings.cleanup);
-  const rotation = rotationOutlook(situation, now, settings.rotation);
+  const situation = {
+    policy,
+    record,
+    streamStatus,
+    recordedStreamStatus: streamStatus,
+    keys,
+    ...seen,
+  };
+  const cleanup = forecastCleanup(situation, now, settings.cleanup);
+  const rotation = forecastRotation(situation, now, settings.rotation);
   const next = isBefore(rotation, cleanup)
-    ? saidOf(rotation, WHY_ROTATION[rotation.reason], record.rotationDueAt)
-    : saidOf(cleanup, WHY_CLEANUP[cleanup.reason], record.cleanupDueAt);
+    ? saidOf(rotation, ROTATION_REASON_TEXTS[rotation.reason], record.rotationDueAt)
+    : saidOf(cleanup, CLEANUP_REASON_TEXTS[cleanup.reason], record.cleanupDueAt);
   return { channelArn: arn, name, tags: policyTags(tags), ...next };
 }
 
 /** What is known to come comes first, then what waits for the end of a stream. */
-function isBefore(a: Outlook, b: Outlook): boolean {
+function isBefore(a: Forecast, b: Forecast): boolean {
   if (!a.action || !b.action) return a.action !== undefined;
   return (a.dueAt ?? '~') < (b.dueAt ?? '~');
 }
 
 function saidOf(
-  { action, dueAt, mode, reason, detail }: Outlook,
+  { action, dueAt, mode, reason, detail }: Forecast,
   words: string,
   nextLookAt: string | undefined,
 ) {

@@ -1,7 +1,13 @@
 import { AUTO_DELETE, type Policy, ROTATE_KEY } from '../channels/policy.ts';
-import type { ExplainSettings, Explanation, KeyView, Marked, StreamsView } from './explanation.ts';
-import type { Action, Outlook } from './outlook.ts';
-import { inWords, WHY_CLEANUP, WHY_ROTATION } from './words.ts';
+import type {
+  ExplainSettings,
+  Explanation,
+  KeyView,
+  NextLook,
+  StreamsView,
+} from './explanation.ts';
+import type { Forecast, NextAction } from './forecast.ts';
+import { CLEANUP_REASON_TEXTS, formatDuration, ROTATION_REASON_TEXTS } from './reason-texts.ts';
 
 type Told = Omit<Explanation, 'sentences'>;
 
@@ -13,12 +19,12 @@ export function sentencesOf(told: Told, policy: Policy, settings: ExplainSetting
   return [
     ...unreadable.map((reason) => `Can not be read: ${reason}.`),
     streamsSentence(streams),
-    outlookSentence(cleanup, 'The channel stays', WHY_CLEANUP[cleanup.reason], told),
+    outlookSentence(cleanup, 'The channel stays', CLEANUP_REASON_TEXTS[cleanup.reason], told),
     ...graceSentence(cleanup, policy, settings),
     ...(cleanup.action ? restriction(cleanup.mode, 'cleanupMode') : []),
     ...(cleanup.action && told.stopped ? [stopSentence(told.stopped)] : []),
     ...keys.map(keySentence),
-    outlookSentence(rotation, 'The stream key stays', WHY_ROTATION[rotation.reason], told),
+    outlookSentence(rotation, 'The stream key stays', ROTATION_REASON_TEXTS[rotation.reason], told),
     ...rotationSentence(rotation, policy, settings),
     ...(rotation.action ? restriction(rotation.mode, 'rotationMode') : []),
     ...begunSentences(told),
@@ -72,7 +78,7 @@ function streamsSentence(streams: StreamsView): string {
 /** Nothing is there that could end. */
 const NONE_ON: StreamsView['state'][] = ['offline', 'never-streamed'];
 
-const SUBJECT: Record<Action, string> = {
+const SUBJECT: Record<NextAction, string> = {
   'delete-channel': 'The channel will be deleted',
   'rotate-key': 'The stream key will be replaced',
   'create-key': 'The channel will be given a stream key',
@@ -82,7 +88,7 @@ const SUBJECT: Record<Action, string> = {
 const MARKS = 'the reconcile, every 5 minutes, has marked it for a pass';
 
 function outlookSentence(
-  outlook: Outlook & Marked,
+  outlook: Forecast & NextLook,
   stays: string,
   why: string,
   { at, streams, stopped }: Told,
@@ -106,28 +112,28 @@ function outlookSentence(
 }
 
 function graceSentence(
-  { action }: Outlook,
+  { action }: Forecast,
   { autoDelete }: Policy,
   { cleanup }: ExplainSettings,
 ): string[] {
   if (!action || autoDelete.state !== 'set') return [];
   const grace = autoDelete.value === 'default' ? cleanup.defaultGraceMs : autoDelete.value;
   const source = autoDelete.value === 'default' ? 'the setting cleanupDefaultGrace' : AUTO_DELETE;
-  return [`The grace after its streams is ${inWords(grace)}, by ${source}.`];
+  return [`The grace after its streams is ${formatDuration(grace)}, by ${source}.`];
 }
 
 function rotationSentence(
-  { action }: Outlook,
+  { action }: Forecast,
   { rotateKey }: Policy,
   { rotation }: ExplainSettings,
 ): string[] {
   if (action !== 'rotate-key' || rotateKey.state !== 'set') return [];
   const { endGraceMs } = rotation;
   const wait =
-    endGraceMs === 0 ? 'as soon as it has ended' : `${inWords(endGraceMs)} after its end`;
+    endGraceMs === 0 ? 'as soon as it has ended' : `${formatDuration(endGraceMs)} after its end`;
   const calm = `${wait}, by the setting rotationEndGrace`;
   if (rotateKey.value.on === 'age') {
-    const age = inWords(rotateKey.value.ageMs);
+    const age = formatDuration(rotateKey.value.ageMs);
     return [
       `The key is replaced when it is ${age} old, by ${ROTATE_KEY}; after a stream, ${calm}.`,
     ];

@@ -38,7 +38,7 @@ export function openTable(name: string, client = dynamoDb()): Table {
  * | audit record | `CHANNEL#<channel ARN>` | `AUDIT#<time>#<action>` |
  * | revocation of a channel's stream key | `REVOCATION` | `<channel ARN>` |
  * | lease; shift of a function that relieves itself | `LEASE#<name>` | `LEASE` |
- * | how many channels there are | `FLEET` | `FLEET` |
+ * | how many channels there are | `CHANNEL_COUNT` | `CHANNEL_COUNT` |
  * | that cleanup has stopped itself; an approved set; a part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
  * | cursor of a paged pass | `CURSOR#<name>` | `CURSOR` |
  *
@@ -72,7 +72,7 @@ export const STICKY_PK = 'STICKY';
 export const stickyKey = (channelArn: string): Key => ({ pk: STICKY_PK, sk: channelArn });
 export const REVOCATION_PK = 'REVOCATION';
 export const revocationKey = (channelArn: string): Key => ({ pk: REVOCATION_PK, sk: channelArn });
-export const fleetKey: Key = { pk: 'FLEET', sk: 'FLEET' };
+export const channelCountKey: Key = { pk: 'CHANNEL_COUNT', sk: 'CHANNEL_COUNT' };
 export const CLEANUP_PK = 'CLEANUP';
 export const cleanupKey = (sk: string): Key => ({ pk: CLEANUP_PK, sk });
 export const leaseKey = (name: string): Key => ({ pk: `LEASE#${name}`, sk: 'LEASE' });

@@ -1,4 +1,4 @@
-import type { FleetStore } from '../channels/fleet.ts';
+import type { ChannelCountStore } from '../channels/channel-count.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import type { InvocationIvs } from '../ivs/client.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
@@ -19,7 +19,7 @@ import { takeIn } from './sessions/repairs.ts';
 export interface Reconciliation extends Omit<ReconcileContext, 'lease'>, TurnSettings {
   ivs: AuditContext['ivs'] & Pick<InvocationIvs, 'listStreams' | 'waitForQuotaWindow'>;
   channels: ChannelStore;
-  fleet: FleetStore;
+  channelCounts: ChannelCountStore;
   leases: LeaseStore;
   /** Names this invocation. */
   holder: string;

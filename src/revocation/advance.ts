@@ -1,6 +1,6 @@
-import { type AuditAction, audited } from '../channels/audit.ts';
+import { type AuditAction, withAuditRecord } from '../channels/audit.ts';
 import type { PassDeps } from '../channels/due-pass.ts';
-import { handsOff, policyTags, readPolicy } from '../channels/policy.ts';
+import { policyTags, protectionOf, readPolicy } from '../channels/policy.ts';
 import { fetchChannel, fetchFinalStreamStatus } from '../channels/snapshot.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
@@ -75,7 +75,7 @@ class Advance {
     const keys = await this.deps.ivs.listStreamKeys(this.arn);
     if (!keys) return 'gone';
     const all = [tags, ...keys.map((key) => key.tags ?? {})];
-    const off = all.map((each) => handsOff(readPolicy(each))).find((each) => each);
+    const off = all.map((each) => protectionOf(readPolicy(each))).find((each) => each);
     if (off && !this.now.allowProtected) {
       const entry = this.entry('revoke-key', off.reason, { tags: policyTags(tags) });
       await this.deps.audit.write({ ...entry, outcome: 'kept' }, this.deps.clock.now());
@@ -90,14 +90,14 @@ class Advance {
   /** The key that a rotation deleted, if it was cut off before there was another. */
   private async lostKeys(): Promise<NonNullable<Revocation['oldKeys']>> {
     const [record] = await this.deps.channels.get([this.arn]);
-    const { rotating } = record ?? {};
-    return rotating ? [{ arn: rotating.keyArn, tags: rotating.tags }] : [];
+    const { pendingRotation } = record ?? {};
+    return pendingRotation ? [{ arn: pendingRotation.keyArn, tags: pendingRotation.tags }] : [];
   }
 
   private async deleteKeys(): Promise<void> {
     const { oldKeys = [], deletedAt } = this.now;
     if (deletedAt !== undefined) return;
-    await audited(this.deps, this.entry('revoke-key', 'revoked'), async () => {
+    await withAuditRecord(this.deps, this.entry('revoke-key', 'revoked'), async () => {
       for (const { arn } of oldKeys) await this.deps.ivs.deleteStreamKey(arn);
       return { outcome: 'done' };
     });
@@ -126,10 +126,14 @@ class Advance {
     const { stopped = [] } = this.now;
     const before = stopped.find((one) => one.streamId === streamId);
     if (before && Date.parse(before.at) > this.deps.clock.now() - STOP_AGAIN_MS) return;
-    await audited(this.deps, this.entry('stop-stream', 'revoked', { streamId }), async () => {
-      const outcome = await this.deps.ivs.stopStream(this.arn);
-      return { outcome: outcome === 'stopped' ? 'done' : 'gone' };
-    });
+    await withAuditRecord(
+      this.deps,
+      this.entry('stop-stream', 'revoked', { streamId }),
+      async () => {
+        const outcome = await this.deps.ivs.stopStream(this.arn);
+        return { outcome: outcome === 'stopped' ? 'done' : 'gone' };
+      },
+    );
     const others = stopped.filter((one) => one !== before);
     await this.save({ stopped: [...others, { streamId, at: this.time() }] });
   }
@@ -138,13 +142,17 @@ class Advance {
     const { oldKeys = [], newKey } = this.now;
     if (newKey) return;
     const arns = oldKeys.map(({ arn }) => arn);
-    const { outcome } = await audited(this.deps, this.entry('create-key', 'revoked'), async () => {
-      const made = await makeKey(this.deps.ivs, this.arn, oldKeys[0]?.tags, arns);
-      if (typeof made === 'string') return { outcome: made };
-      this.value = made.value;
-      await this.note(made.arn, arns[0]);
-      return { outcome: 'done' as const, result: { keyArn: made.arn } };
-    });
+    const { outcome } = await withAuditRecord(
+      this.deps,
+      this.entry('create-key', 'revoked'),
+      async () => {
+        const made = await makeKey(this.deps.ivs, this.arn, oldKeys[0]?.tags, arns);
+        if (typeof made === 'string') return { outcome: made };
+        this.value = made.value;
+        await this.note(made.arn, arns[0]);
+        return { outcome: 'done' as const, result: { keyArn: made.arn } };
+      },
+    );
     if (outcome === 'done') return;
     return outcome === 'gone' ? 'gone' : 'key';
   }
@@ -157,8 +165,13 @@ class Advance {
     const at = this.time();
     const newKey = { keyArn, ...(oldKeyArn && { oldKeyArn }), reason: 'revoked', at };
     const key = { arn: keyArn, since: at, created: true };
-    const changes = { key, rotating: null, pendingAnnouncement: null, rotationSaid: null };
-    await this.deps.channels.amend({ channelArn: this.arn }, changes, 'always');
+    const changes = {
+      key,
+      pendingRotation: null,
+      pendingAnnouncement: null,
+      lastRotationDecision: null,
+    };
+    await this.deps.channels.update({ channelArn: this.arn }, changes, 'always');
     await this.save({ newKey });
   }
 

@@ -1,4 +1,4 @@
-import { handsOff, type Policy, type Rotation, readPolicy } from '../channels/policy.ts';
+import { type Policy, protectionOf, type RotateKeyRule, readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord, Evidence, KnownKey } from '../channels/record.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { StreamKeySummary } from '../ivs/api.ts';
@@ -22,7 +22,7 @@ export type RotationReason =
   | 'overdue';
 
 /** A rotation that the tags ask for. */
-export type AskedRotation = Exclude<Rotation, { on: 'never' }>;
+export type AskedRotation = Exclude<RotateKeyRule, { on: 'never' }>;
 
 /** What was learned about the key on the way, to be kept on the record. */
 export interface KeyFacts {
@@ -93,7 +93,7 @@ export function decideRotation(
   const consent = consentToRotate(policy);
   if (consent.do === 'keep') return consent;
   if (keyArn === undefined) return { do: 'create', reason: 'no-key' };
-  const off = handsOff(readPolicy(keys[0]?.tags));
+  const off = protectionOf(readPolicy(keys[0]?.tags));
   if (off) return { do: 'keep', ...off, recheckAt: now + TROUBLE_CHECK_MS };
   if (more.length > 0) {
     return { do: 'keep', reason: 'several-keys', recheckAt: now + TROUBLE_CHECK_MS };
@@ -109,19 +109,19 @@ export function decideRotation(
 
 /** How a rotation that was cut off is finished, if there is one that has come to the deletion. */
 function finishBegun(
-  { rotating }: ChannelRecord,
+  { pendingRotation }: ChannelRecord,
   keyArn: string | undefined,
   more: readonly string[],
 ): RotationDecision | undefined {
-  if (!rotating) return;
+  if (!pendingRotation) return;
   if (keyArn === undefined) return { do: 'create', reason: 'cut-off' };
-  if (keyArn === rotating.keyArn || more.length > 0) return;
+  if (keyArn === pendingRotation.keyArn || more.length > 0) return;
   return { do: 'adopt', reason: 'cut-off', keyArn };
 }
 
 /** Whether the tags ask for rotation. */
 export function consentToRotate(policy: Policy): { do: 'ask'; rotation: AskedRotation } | KeepKey {
-  const off = handsOff(policy);
+  const off = protectionOf(policy);
   if (off) return { do: 'keep', ...off };
   const { rotateKey } = policy;
   if (rotateKey.state === 'absent') return { do: 'keep', reason: 'untagged' };
@@ -146,7 +146,12 @@ export function endToHandle(
   return { streamId: streamStatus.streamId, at: isoTime(streamStatus.at) };
 }
 
-function factsOf(record: ChannelRecord, keyArn: string, rotation: Rotation, now: number): KeyFacts {
+function factsOf(
+  record: ChannelRecord,
+  keyArn: string,
+  rotation: RotateKeyRule,
+  now: number,
+): KeyFacts {
   const known = record.key?.arn === keyArn ? record.key : undefined;
   return {
     key: known ?? { arn: keyArn, since: isoTime(now), created: false },

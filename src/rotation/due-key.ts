@@ -1,4 +1,4 @@
-import type { DueItem, PassDeps } from '../channels/due-pass.ts';
+import type { DueChannel, PassDeps } from '../channels/due-pass.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import {
@@ -57,17 +57,18 @@ export class DueKey {
   }
 
   /** @returns what came of it, one word */
-  async handle({ record, channel }: DueItem): Promise<string> {
+  async handle({ record, channel }: DueChannel): Promise<string> {
     const { ivs, settings } = this.deps;
     if (!channel) return this.gone();
     if (record.pendingAnnouncement)
       return this.teller.tell(record, channel, record.pendingAnnouncement);
     const tags = channel.tags ?? {};
-    if (!record.rotating) {
+    if (!record.pendingRotation) {
       if (settings.mode === 'off') return this.rest(record);
       const consent = consentToRotate(readPolicy(tags));
       if (consent.do === 'keep') return this.keep(consent, { record, channel, tags, keys: [] });
-      if (settings.mode === 'plan' && record.rotationSaid === plannedFor(record)) return 'planned';
+      if (settings.mode === 'plan' && record.lastRotationDecision === plannedFor(record))
+        return 'planned';
     }
     const keys = await ivs.listStreamKeys(this.arn);
     if (!keys) return this.gone();
@@ -107,7 +108,8 @@ export class DueKey {
     const intent = settings.mode === 'apply' ? await this.intend(first, record, keys) : undefined;
     const [fresh] = await channels.get([this.arn]);
     // The streams moved on, or another run went on with the key that this one has seen.
-    if (!fresh || (settings.mode === 'apply' && intent !== fresh.rotating?.at)) return 'changed';
+    if (!fresh || (settings.mode === 'apply' && intent !== fresh.pendingRotation?.at))
+      return 'changed';
     const looked = { record: fresh, channel, tags: channel.tags ?? {}, keys };
     const decision = await this.decide(looked, true);
     if (decision.do !== 'rotate') return this.act(decision, looked);
@@ -121,8 +123,12 @@ export class DueKey {
     const { keyArn, end, facts, reason } = rotate;
     const tags = keys.find(({ arn }) => arn === keyArn)?.tags ?? {};
     const at = isoTime(this.deps.clock.now());
-    const rotating = { keyArn, tags, at, reason, ...(end && { end }) };
-    const noted = await this.deps.channels.amend(record, { ...facts, rotating }, 'rotation');
+    const pendingRotation = { keyArn, tags, at, reason, ...(end && { end }) };
+    const noted = await this.deps.channels.update(
+      record,
+      { ...facts, pendingRotation },
+      'rotation',
+    );
     return noted ? at : 'refused';
   }
 
@@ -146,14 +152,14 @@ export class DueKey {
   private async keep(decision: KeepKey, { record, tags }: Looked): Promise<string> {
     const { reason, recheckAt, facts } = this.report.overdue(decision, this.deps.overdueAlarmMs);
     await this.report.kept({ ...decision, reason }, record, tags);
-    await this.deps.channels.amend(
+    await this.deps.channels.update(
       record,
       {
         ...facts,
         // The key is there: what was begun has changed nothing yet.
-        rotating: null,
+        pendingRotation: null,
         rotationDueAt: recheckAt === undefined ? null : isoTime(recheckAt),
-        rotationSaid: reason === 'untagged' ? null : saidOf(reason),
+        lastRotationDecision: reason === 'untagged' ? null : saidOf(reason),
       },
       'rotation',
     );
@@ -162,7 +168,11 @@ export class DueKey {
 
   /** The mode is off, and nothing is to be finished: the survey marks the channel again once it is on. */
   private async rest(record: ChannelRecord): Promise<string> {
-    await this.deps.channels.amend(record, { rotating: null, rotationDueAt: null }, 'rotation');
+    await this.deps.channels.update(
+      record,
+      { pendingRotation: null, rotationDueAt: null },
+      'rotation',
+    );
     return 'off';
   }
 
@@ -172,8 +182,12 @@ export class DueKey {
     { record, tags }: Looked,
   ): Promise<string> {
     await this.report.planned(action, { reason, record, tags });
-    const rotationSaid = plannedFor(record);
-    await this.deps.channels.amend(record, { rotating: null, rotationSaid }, 'rotation');
+    const lastRotationDecision = plannedFor(record);
+    await this.deps.channels.update(
+      record,
+      { pendingRotation: null, lastRotationDecision },
+      'rotation',
+    );
     return 'planned';
   }
 

@@ -1,10 +1,10 @@
 import type { PassDeps } from '../channels/due-pass.ts';
 import type { Tags } from '../channels/policy.ts';
 import type {
-  BegunRotation,
   ChannelRecord,
   KeyAnnouncement,
   KnownKey,
+  PendingRotation,
 } from '../channels/record.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
 import { isoTime } from '../platform/clock.ts';
@@ -65,8 +65,8 @@ export class KeyMaker {
     const evidence = { reason, record, tags, oldKeyArn: keyArn };
     const acted = await this.report.acted<Acted>('rotate-key', evidence, async () => {
       // A start may have been noted while IVS was asked, which may not know of it yet.
-      const { rotating = null } = record;
-      if (!(await this.deps.channels.amend(record, { rotating }, 'rotation')))
+      const { pendingRotation = null } = record;
+      if (!(await this.deps.channels.update(record, { pendingRotation }, 'rotation')))
         return { outcome: 'kept' };
       const notAfter = Math.min(validUntil, deadline - ROOM_MS);
       await this.deps.ivs.deleteStreamKey(keyArn, notAfter);
@@ -101,9 +101,9 @@ export class KeyMaker {
   }
 
   private async makeAndNote(record: ChannelRecord): Promise<Acted> {
-    const { rotating } = record;
-    const old = rotating ? [rotating.keyArn] : [];
-    const key = await makeKey(this.deps.ivs, this.channelArn, rotating?.tags, old);
+    const { pendingRotation } = record;
+    const old = pendingRotation ? [pendingRotation.keyArn] : [];
+    const key = await makeKey(this.deps.ivs, this.channelArn, pendingRotation?.tags, old);
     if (typeof key === 'string') return { outcome: key };
     const news = await this.note(record, key);
     const { arn: keyArn, value } = key;
@@ -117,24 +117,28 @@ export class KeyMaker {
   private async note(record: ChannelRecord, key: NewKey): Promise<KeyAnnouncement> {
     const { channels, clock } = this.deps;
     const now = clock.now();
-    const { rotating } = record;
-    const known = knownKey(key, rotating, now);
+    const { pendingRotation } = record;
+    const known = knownKey(key, pendingRotation, now);
     const pendingAnnouncement: KeyAnnouncement = {
       keyArn: key.arn,
-      ...(rotating && { oldKeyArn: rotating.keyArn }),
-      reason: rotating ? (rotating.reason ?? 'cut-off') : 'no-key',
+      ...(pendingRotation && { oldKeyArn: pendingRotation.keyArn }),
+      reason: pendingRotation ? (pendingRotation.reason ?? 'cut-off') : 'no-key',
       at: known.since,
     };
-    const end = rotating?.end;
+    const end = pendingRotation?.end;
     const changes = {
       key: known,
-      rotating: null,
+      pendingRotation: null,
       pendingAnnouncement,
       ...(end && { handledEnd: end }),
     };
     const rotationDueAt = isoTime(now + TELL_AGAIN_MS);
-    const calm = await channels.amend(record, { ...changes, rotationDueAt, rotationSaid: null });
-    if (!calm) await channels.amend(record, changes, 'always');
+    const calm = await channels.update(record, {
+      ...changes,
+      rotationDueAt,
+      lastRotationDecision: null,
+    });
+    if (!calm) await channels.update(record, changes, 'always');
     return pendingAnnouncement;
   }
 }
@@ -149,9 +153,9 @@ interface Acted {
 /** A key that was found after the intent was written is no older than that. */
 function knownKey(
   { arn, ours }: NewKey,
-  rotating: BegunRotation | undefined,
+  pendingRotation: PendingRotation | undefined,
   now: number,
 ): KnownKey {
-  const since = ours ? isoTime(now) : (rotating?.at ?? isoTime(now));
-  return { arn, since, created: ours || rotating !== undefined };
+  const since = ours ? isoTime(now) : (pendingRotation?.at ?? isoTime(now));
+  return { arn, since, created: ours || pendingRotation !== undefined };
 }

@@ -1,4 +1,4 @@
-import { type Acted, type AuditEntry, audited } from '../channels/audit.ts';
+import { type ActionResult, type AuditEntry, withAuditRecord } from '../channels/audit.ts';
 import type { PassDeps } from '../channels/due-pass.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord, KeyAnnouncement } from '../channels/record.ts';
@@ -20,12 +20,12 @@ export class RotationReport {
   ) {}
 
   /** Does something to the key, with a record that is there even if it is cut off. */
-  acted<T extends Acted>(
+  acted<T extends ActionResult>(
     action: 'rotate-key' | 'create-key',
     evidence: Evidence,
     act: () => Promise<T>,
   ): Promise<T> {
-    return audited(this.deps, this.entry(action, evidence), act);
+    return withAuditRecord(this.deps, this.entry(action, evidence), act);
   }
 
   async planned(action: 'rotate-key' | 'create-key', evidence: Evidence): Promise<void> {
@@ -39,8 +39,8 @@ export class RotationReport {
   async kept({ reason, detail }: KeepKey, record: ChannelRecord, tags: Tags): Promise<void> {
     const { audit, clock, log } = this.deps;
     const { channelArn } = this;
-    const news = record.rotationSaid !== saidOf(reason);
-    const silent = reason === 'untagged' && record.rotationSaid === undefined;
+    const news = record.lastRotationDecision !== saidOf(reason);
+    const silent = reason === 'untagged' && record.lastRotationDecision === undefined;
     if (news && !silent && !ROUTINE.has(reason)) {
       const entry = this.entry('rotate-key', { reason, record, tags, ...(detail && { detail }) });
       await audit.write({ ...entry, outcome: 'kept' }, clock.now());
@@ -105,10 +105,10 @@ export class RotationReport {
     action: 'rotate-key' | 'create-key',
     { reason, record, tags, ...more }: Evidence,
   ): Omit<AuditEntry, 'outcome'> {
-    const { lastStart, lastEnd, confirmedEnd, key, rotating } = record;
+    const { lastStart, lastEnd, confirmedEnd, key, pendingRotation } = record;
     const evidence = {
       tags: policyTags(tags),
-      ...{ lastStart, lastEnd, confirmedEnd, key, rotating },
+      ...{ lastStart, lastEnd, confirmedEnd, key, pendingRotation },
       ...more,
     };
     return { channelArn: this.channelArn, action, reason, evidence };

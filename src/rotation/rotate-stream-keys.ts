@@ -1,5 +1,5 @@
 import { type PassSummary, runDuePass } from '../channels/due-pass.ts';
-import { isBegun } from '../channels/record.ts';
+import { hasPendingWork } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';
 import { DueKey, type RotationDeps } from './due-key.ts';
 
@@ -41,10 +41,10 @@ async function restAllButBegun({ channels, clock, deadline }: RotationDeps): Pro
   let begun = false;
   let next: string | undefined;
   do {
-    const page = await channels.due('rotation', now, next);
+    const page = await channels.listDue('rotation', now, next);
     for (const record of await channels.get(page.channelArns)) {
-      if (isBegun(record)) begun = true;
-      else await channels.amend(record, { rotationDueAt: null }, 'rotation');
+      if (hasPendingWork(record)) begun = true;
+      else await channels.update(record, { rotationDueAt: null }, 'rotation');
     }
     next = page.next;
   } while (next !== undefined && clock.now() < deadline - ROOM_MS);

@@ -55,8 +55,8 @@ export class KeyTeller {
   ) {
     const { channels, clock } = this.deps;
     const rotationDueAt = isoTime(clock.now() + lookInMs);
-    if (await channels.amend(record, { pendingAnnouncement, rotationDueAt })) return;
-    await channels.amend(record, { pendingAnnouncement }, 'always');
+    if (await channels.update(record, { pendingAnnouncement, rotationDueAt })) return;
+    await channels.update(record, { pendingAnnouncement }, 'always');
   }
 
   private nextLook(tags: Tags): number {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { DueItems } from '../../src/channels/due-items.ts';
+import { DueChannelQueue } from '../../src/channels/due-channel-queue.ts';
 import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
 import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 import { memoryBus } from '../support/bus.ts';
 import { memoryChannelStore } from '../support/channels.ts';
-import { memoryFleetStore, memoryStopStore } from '../support/cleanup.ts';
+import { memoryChannelCountStore, memoryStopStore } from '../support/cleanup.ts';
 import { Fleet } from '../support/fleet.ts';
 import { memoryRevocationStore } from '../support/revocations.ts';
 
@@ -31,7 +31,11 @@ test('channels are deleted at nearly five a second, too', async () => {
   const channels = 150;
   const tags = { 'autopilot:auto-delete': 'true' };
   const fleet = await Fleet.create({ channels, tags, share: 1 });
-  const stores = { fleet: memoryFleetStore(), stops: memoryStopStore(), bus: memoryBus() };
+  const stores = {
+    channelCounts: memoryChannelCountStore(),
+    stops: memoryStopStore(),
+    bus: memoryBus(),
+  };
   const rules = { mode: 'apply', defaultGraceMs: MINUTE, neverLiveMs: 0 } as const;
   const cleanup = { ...rules, limits: { maxDeletes: channels, maxShare: 1 } };
   const progress = await fleet.work((deps) =>
@@ -75,28 +79,28 @@ test('a channel that is marked anew while it is worked on is not given to a seco
   const channels = memoryChannelStore();
   const arns = Array.from({ length: 60 }, (_, i) => `arn-${String(i).padStart(2, '0')}`);
   const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
-  for (const [i, arn] of arns.entries()) await channels.mark(arn, 'rotation', at(i));
+  for (const [i, arn] of arns.entries()) await channels.markDue(arn, 'rotation', at(i));
   const ivs = { batchGetChannels: async (all: string[]) => all.map((arn) => ({ arn })) };
   const now = at(3_600);
-  const items = new DueItems({ kind: 'rotation', channels, ivs, now, low: 1 });
+  const items = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, low: 1 });
   const first = await items.take();
   if (!first) throw new Error('nothing is due');
   // An event that came late: its time is past, but behind those that were listed.
-  await channels.amend(first.record, { rotationDueAt: at(100) });
+  await channels.update(first.record, { rotationDueAt: at(100) });
   const taken = [first.record.channelArn];
   for (let item = await items.take(); item; item = await items.take()) {
     taken.push(item.record.channelArn);
   }
   expect(taken.sort()).toEqual(arns);
   items.release(first);
-  const again = new DueItems({ kind: 'rotation', channels, ivs, now, low: 1 });
+  const again = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, low: 1 });
   expect((await again.take())?.record.channelArn).toBe(arns[1]);
 });
 
 test('the next page is fetched by one worker while the others work; memory holds two at most', async () => {
   const world = autopilot();
   for (let i = 0; i < 170; i++)
-    world.channels.mark(world.ivs.addChannel(MONTHLY), 'rotation', '2026');
+    world.channels.markDue(world.ivs.addChannel(MONTHLY), 'rotation', '2026');
   let [waiting, most, looks] = [0, 0, 0];
   const ivs = {
     async batchGetChannels(all: string[]) {
@@ -107,7 +111,7 @@ test('the next page is fetched by one worker while the others work; memory holds
     },
   };
   const { channels } = world;
-  const items = new DueItems({ kind: 'rotation', channels, ivs, now: '2027', low: 3 });
+  const items = new DueChannelQueue({ kind: 'rotation', channels, ivs, now: '2027', low: 3 });
   const work = async () => {
     for (let item = await items.take(); item; item = await items.take()) {
       waiting--;

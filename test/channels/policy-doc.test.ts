@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readPolicy, type Tags } from '../../src/channels/policy.ts';
 import { cleanupDueAt, consentToDelete } from '../../src/cleanup/decide.ts';
 import { cleanupSettings } from '../../src/cleanup/settings.ts';
-import { inWords } from '../../src/explain/words.ts';
+import { formatDuration } from '../../src/explain/reason-texts.ts';
 import { parseDuration } from '../../src/platform/duration.ts';
 import { consentToRotate } from '../../src/rotation/decide.ts';
 import { rotationSettings } from '../../src/rotation/settings.ts';
@@ -41,7 +41,7 @@ describe('each duration', () => {
 
   test.each(cases)('$text is $is', ({ text, is }) => {
     const ms = parseDuration(text);
-    expect(ms === undefined ? 'not readable' : inWords(ms)).toBe(is.split(':')[0]);
+    expect(ms === undefined ? 'not readable' : formatDuration(ms)).toBe(is.split(':')[0]);
   });
 });
 
@@ -133,5 +133,5 @@ describe('each example', () => {
   }
 
   /** `2 hours` as `2h`. */
-  const short = (ms: number): string => inWords(ms).replace(/^(\d+) (\w).*$/, '$1$2');
+  const short = (ms: number): string => formatDuration(ms).replace(/^(\d+) (\w).*$/, '$1$2');
 });

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { handsOff, readPolicy, type Tags, unreadableTags } from '../../src/channels/policy.ts';
+import { protectionOf, readPolicy, type Tags, unreadableTags } from '../../src/channels/policy.ts';
 import type { ChannelRecord } from '../../src/channels/record.ts';
 import type { StreamStatus } from '../../src/channels/stream-status.ts';
 import { decideCleanup } from '../../src/cleanup/decide.ts';
-import { cleanupOutlook, rotationOutlook } from '../../src/explain/outlook.ts';
+import { forecastCleanup, forecastRotation } from '../../src/explain/forecast.ts';
 import { isTagged, marksOf } from '../../src/reconcile/channels/missing-marks.ts';
 import { decideRotation } from '../../src/rotation/decide.ts';
 import * as fc from '../support/fast-check.ts';
@@ -52,7 +52,7 @@ test('the survey, the passes and what is explained take the same tags for consen
       seen[asked.rotation ? 'rotation' : asked.cleanup ? 'cleanup' : 'none']++;
       if (unreadableTags(policy).length > 0) seen.unreadable++;
       // What can't be read, or protects, never asks for anything.
-      if (handsOff(policy)) expect(asked).toEqual({ cleanup: false, rotation: false });
+      if (protectionOf(policy)) expect(asked).toEqual({ cleanup: false, rotation: false });
       for (const [kind, reading] of [
         ['cleanup', policy.autoDelete],
         ['rotation', policy.rotateKey],
@@ -82,10 +82,17 @@ function asks(given: Tags): { cleanup: boolean; rotation: boolean } {
   const rotates = decideRotation(looked, later, SETTINGS.endGraceMs).do === 'rotate';
 
   const marks = marksOf(policy, record, streamStatus, NOW, SETTINGS);
-  const situation = { policy, record, streamStatus, told: streamStatus, live: false, keys };
+  const situation = {
+    policy,
+    record,
+    streamStatus,
+    recordedStreamStatus: streamStatus,
+    live: false,
+    keys,
+  };
   const outlooks = {
-    cleanup: cleanupOutlook(situation, NOW, { mode: 'apply', ...SETTINGS }),
-    rotation: rotationOutlook(situation, NOW, { mode: 'apply', ...SETTINGS }),
+    cleanup: forecastCleanup(situation, NOW, { mode: 'apply', ...SETTINGS }),
+    rotation: forecastRotation(situation, NOW, { mode: 'apply', ...SETTINGS }),
   };
   const asked = { cleanup: deletes, rotation: rotates };
   expect(isTagged(policy)).toBe(deletes || rotates);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { handsOff, policyTags, readPolicy, unreadableTags } from '../../src/channels/policy.ts';
+import { policyTags, protectionOf, readPolicy, unreadableTags } from '../../src/channels/policy.ts';
 import * as fc from '../support/fast-check.ts';
 
 const read = (key: 'auto-delete' | 'rotate-key' | 'protect', value: string) => {
@@ -104,7 +104,7 @@ test('whatever is not exactly a value of the table is not readable', () => {
 test('anything but `true` as protect means hands off', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 20 }), (value) => {
-      expect(handsOff(readPolicy({ 'autopilot:protect': value }))).toBeDefined();
+      expect(protectionOf(readPolicy({ 'autopilot:protect': value }))).toBeDefined();
     }),
   );
 });
@@ -117,7 +117,7 @@ test.each([
   ' autopilot:x',
 ])('the stray tag %j means hands off, and says so', (key) => {
   const policy = readPolicy({ 'autopilot:auto-delete': 'true', [key]: 'true' });
-  expect(handsOff(policy)).toMatchObject({ reason: 'tag-unreadable' });
+  expect(protectionOf(policy)).toMatchObject({ reason: 'tag-unreadable' });
   expect(unreadableTags(policy)).toEqual([expect.stringContaining(JSON.stringify(key))]);
 });
 

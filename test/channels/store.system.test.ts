@@ -48,10 +48,10 @@ describe.each(stores)('channel records %s', (_name, make) => {
 
   test('a mark only ever comes earlier, and makes a record if need be', async () => {
     const [store, arn] = [make(), newArn()];
-    expect(await store.mark(arn, 'rotation', T(9))).toBe(true);
-    expect(await store.mark(arn, 'rotation', T(10))).toBe(false);
-    expect(await store.mark(arn, 'rotation', T(9))).toBe(false);
-    expect(await store.mark(arn, 'rotation', T(8))).toBe(true);
+    expect(await store.markDue(arn, 'rotation', T(9))).toBe(true);
+    expect(await store.markDue(arn, 'rotation', T(10))).toBe(false);
+    expect(await store.markDue(arn, 'rotation', T(9))).toBe(false);
+    expect(await store.markDue(arn, 'rotation', T(8))).toBe(true);
     expect(await only(store, arn)).toEqual({ channelArn: arn, rotationDueAt: T(8) });
   });
 
@@ -61,9 +61,9 @@ describe.each(stores)('channel records %s', (_name, make) => {
     const seen = await only(store, arn);
     if (!seen) throw new Error('no record');
     await store.addEvidence(arn, 'lastStart', stream(3, 'st-b'));
-    expect(await store.amend(seen, { cleanupDueAt: null })).toBe(false);
+    expect(await store.update(seen, { cleanupDueAt: null })).toBe(false);
     expect((await only(store, arn))?.cleanupDueAt).toBe(T(2));
-    expect(await store.amend(seen, { cleanupDueAt: null }, 'always')).toBe(true);
+    expect(await store.update(seen, { cleanupDueAt: null }, 'always')).toBe(true);
     expect((await only(store, arn))?.cleanupDueAt).toBeUndefined();
   });
 
@@ -73,24 +73,39 @@ describe.each(stores)('channel records %s', (_name, make) => {
     const seen = await only(store, arn);
     if (!seen) throw new Error('no record');
     const key = { arn: 'key', since: T(1), created: true };
-    const rotating = { keyArn: 'old', tags: { a: 'b' }, at: T(3), end: stream(2) };
-    await store.amend(seen, { key, rotating, cleanupSaid: 'kept', rotationDueAt: T(7) });
-    const amended = { ...seen, key, rotating, cleanupSaid: 'kept', rotationDueAt: T(7) };
+    const pendingRotation = { keyArn: 'old', tags: { a: 'b' }, at: T(3), end: stream(2) };
+    await store.update(seen, {
+      key,
+      pendingRotation,
+      lastCleanupDecision: 'kept',
+      rotationDueAt: T(7),
+    });
+    const amended = {
+      ...seen,
+      key,
+      pendingRotation,
+      lastCleanupDecision: 'kept',
+      rotationDueAt: T(7),
+    };
     expect(await only(store, arn)).toEqual(amended);
-    await store.amend(seen, { key: null, rotating: null, cleanupSaid: null });
+    await store.update(seen, { key: null, pendingRotation: null, lastCleanupDecision: null });
     expect(await only(store, arn)).toEqual({ ...seen, rotationDueAt: T(7) });
   });
 
   test('what was concluded of a key is not written once another rotation has begun or been done', async () => {
     const [store, arn] = [make(), newArn()];
-    await store.mark(arn, 'rotation', T(1));
+    await store.markDue(arn, 'rotation', T(1));
     const seen = { channelArn: arn };
-    const rotating = { keyArn: 'old', tags: { a: 'b' }, at: T(3), reason: 'stream-ended' };
-    expect(await store.amend(seen, { rotating }, 'rotation')).toBe(true);
-    expect(await store.amend(seen, { rotating: null }, 'rotation')).toBe(false);
-    const later = { ...rotating, at: T(4) };
-    expect(await store.amend({ ...seen, rotating: later }, { rotating }, 'rotation')).toBe(false);
-    expect(await store.amend({ ...seen, rotating }, { rotating: later }, 'rotation')).toBe(true);
+    const pendingRotation = { keyArn: 'old', tags: { a: 'b' }, at: T(3), reason: 'stream-ended' };
+    expect(await store.update(seen, { pendingRotation }, 'rotation')).toBe(true);
+    expect(await store.update(seen, { pendingRotation: null }, 'rotation')).toBe(false);
+    const later = { ...pendingRotation, at: T(4) };
+    expect(
+      await store.update({ ...seen, pendingRotation: later }, { pendingRotation }, 'rotation'),
+    ).toBe(false);
+    expect(
+      await store.update({ ...seen, pendingRotation }, { pendingRotation: later }, 'rotation'),
+    ).toBe(true);
     const key = { arn: 'new', since: T(5), created: true };
     const pendingAnnouncement = {
       keyArn: 'new',
@@ -98,14 +113,14 @@ describe.each(stores)('channel records %s', (_name, make) => {
       reason: 'stream-ended',
       at: T(5),
     };
-    await store.amend(
-      { ...seen, rotating: later },
-      { rotating: null, key, pendingAnnouncement },
+    await store.update(
+      { ...seen, pendingRotation: later },
+      { pendingRotation: null, key, pendingAnnouncement },
       'rotation',
     );
     expect(await only(store, arn)).toMatchObject({ key, pendingAnnouncement });
-    expect(await store.amend(seen, { rotating }, 'rotation')).toBe(false);
-    expect(await store.amend({ ...seen, key }, { pendingAnnouncement: null }, 'rotation')).toBe(
+    expect(await store.update(seen, { pendingRotation }, 'rotation')).toBe(false);
+    expect(await store.update({ ...seen, key }, { pendingAnnouncement: null }, 'rotation')).toBe(
       true,
     );
     expect(await only(store, arn)).toEqual({ channelArn: arn, rotationDueAt: T(1), key });
@@ -113,16 +128,16 @@ describe.each(stores)('channel records %s', (_name, make) => {
 
   test('a removed record is not brought back by an amendment', async () => {
     const [store, arn] = [make(), newArn()];
-    await store.mark(arn, 'cleanup', T(1));
+    await store.markDue(arn, 'cleanup', T(1));
     await store.remove(arn);
-    expect(await store.amend({ channelArn: arn }, { cleanupDueAt: T(2) })).toBe(false);
-    expect(await store.amend({ channelArn: arn }, { cleanupDueAt: T(2) }, 'always')).toBe(false);
+    expect(await store.update({ channelArn: arn }, { cleanupDueAt: T(2) })).toBe(false);
+    expect(await store.update({ channelArn: arn }, { cleanupDueAt: T(2) }, 'always')).toBe(false);
     expect(await store.get([arn])).toEqual([]);
   });
 
   test('that the history was asked for is kept', async () => {
     const [store, arn] = [make(), newArn()];
-    await store.noteHistory(arn, T(4));
+    await store.recordHistoryCheck(arn, T(4));
     expect(await only(store, arn)).toEqual({ channelArn: arn, historyCheckedAt: T(4) });
   });
 });
@@ -130,13 +145,13 @@ describe.each(stores)('channel records %s', (_name, make) => {
 test.each(stores)('what is due %s is listed longest first, page by page', async (_name, make) => {
   const store = make();
   const arns = Array.from({ length: 120 }, newArn);
-  for (const [i, arn] of arns.entries()) await store.mark(arn, 'rotation', T(100 + (i % 60)));
+  for (const [i, arn] of arns.entries()) await store.markDue(arn, 'rotation', T(100 + (i % 60)));
   const notDue = newArn();
-  await store.mark(notDue, 'rotation', T(1_000));
+  await store.markDue(notDue, 'rotation', T(1_000));
   const pages: string[][] = [];
   let next: string | undefined;
   do {
-    const page = await store.due('rotation', T(500), next);
+    const page = await store.listDue('rotation', T(500), next);
     pages.push(page.channelArns);
     next = page.next;
   } while (next !== undefined);

@@ -338,9 +338,9 @@ test('off does nothing; plan says it once, deletes nothing, and leaves the mark 
   expect(world.ivs.deeds).toEqual([]);
   expect(world.audit.entries.map(({ outcome }) => outcome)).toEqual(['planned']);
   expect(world.ivs.requests.filter((name) => name === 'GetStream')).toHaveLength(1);
-  expect({ ...world.record(arn), cleanupSaid: undefined }).toEqual({
+  expect({ ...world.record(arn), lastCleanupDecision: undefined }).toEqual({
     ...before,
-    cleanupSaid: undefined,
+    lastCleanupDecision: undefined,
   });
   expect(await world.cleanup('apply')).toMatchObject({ counts: { deleted: 1 } });
 });

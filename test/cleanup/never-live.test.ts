@@ -18,7 +18,7 @@ describe('a channel that never went live', () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await surveyFor(world, 4 * WEEK);
-    await world.channels.mark(arn, 'cleanup', isoTime(world.clock.now()));
+    await world.channels.markDue(arn, 'cleanup', isoTime(world.clock.now()));
     expect(await world.cleanup()).toMatchObject({ counts: { 'never-streamed': 1 } });
     expect(world.ivs.deeds).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe('a channel that never went live', () => {
     world.ivs.disconnect(been);
     world.ivs.events = [];
     for (const arn of [live, been]) {
-      await world.channels.mark(arn, 'cleanup', isoTime(world.clock.now()));
+      await world.channels.markDue(arn, 'cleanup', isoTime(world.clock.now()));
     }
     expect(await world.cleanup()).toMatchObject({ counts: { live: 1, grace: 1 } });
     expect(world.ivs.deeds).toEqual([]);

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { dynamoFleetStore, type FleetStore } from '../../src/channels/fleet.ts';
-import { dynamoStopStore } from '../../src/cleanup/dynamo-stops.ts';
-import type { Stop, StopStore } from '../../src/cleanup/stops.ts';
+import {
+  type ChannelCountStore,
+  dynamoChannelCountStore,
+} from '../../src/channels/channel-count.ts';
+import type { CleanupStop, CleanupStopStore } from '../../src/cleanup/cleanup-stop.ts';
+import { dynamoCleanupStopStore } from '../../src/cleanup/dynamo-cleanup-stops.ts';
 import { isoTime } from '../../src/platform/clock.ts';
-import { memoryFleetStore, memoryStopStore } from '../support/cleanup.ts';
+import { memoryChannelCountStore, memoryStopStore } from '../support/cleanup.ts';
 import { startTable } from '../support/table.ts';
 
 let dynamo: Awaited<ReturnType<typeof startTable>>;
@@ -12,12 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.close());
 
-const stores: [string, () => { stops: StopStore; fleet: FleetStore }][] = [
+const stores: [string, () => { stops: CleanupStopStore; channelCounts: ChannelCountStore }][] = [
   [
     'in the table',
-    () => ({ stops: dynamoStopStore(dynamo.table), fleet: dynamoFleetStore(dynamo.table) }),
+    () => ({
+      stops: dynamoCleanupStopStore(dynamo.table),
+      channelCounts: dynamoChannelCountStore(dynamo.table),
+    }),
   ],
-  ['in memory', () => ({ stops: memoryStopStore(), fleet: memoryFleetStore() })],
+  ['in memory', () => ({ stops: memoryStopStore(), channelCounts: memoryChannelCountStore() })],
 ];
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
@@ -26,27 +32,27 @@ const at = (ms: number) => isoTime(NOW + ms);
 const member = (i: number) => ({ channelArn: `arn-${i}`, end: `st-${i} ${at(0)}` });
 
 let sets = 0;
-function stopOf(rest: Partial<Stop> = {}): Stop {
+function stopOf(rest: Partial<CleanupStop> = {}): CleanupStop {
   return {
-    ...{ id: `set-${++sets}`, at: at(0), channels: 2, allowed: 1, told: false },
+    ...{ id: `set-${++sets}`, at: at(0), channels: 2, allowed: 1, published: false },
     ...{ recountAt: at(600_000), expiresAt: at(HOUR) },
     ...rest,
   };
 }
 
 describe.each(stores)('stops %s', (_name, make) => {
-  let stops: StopStore;
-  let fleet: FleetStore;
+  let stops: CleanupStopStore;
+  let channelCounts: ChannelCountStore;
   beforeEach(async () => {
-    ({ stops, fleet } = make());
+    ({ stops, channelCounts } = make());
     const left = await stops.pending(NOW);
-    if (left) await stops.lift(left.id);
+    if (left) await stops.clear(left.id);
   });
 
   test('a set waits until it expires', async () => {
     const stop = stopOf();
     expect(await stops.pending(NOW)).toBeUndefined();
-    await stops.stop(stop, [member(1), member(2)]);
+    await stops.save(stop, [member(1), member(2)]);
     expect(await stops.pending(NOW + HOUR - 1)).toEqual(stop);
     expect(await stops.pending(NOW + HOUR)).toBeUndefined();
     expect(await stops.members(stop.id)).toEqual({ members: [member(1), member(2)] });
@@ -54,22 +60,22 @@ describe.each(stores)('stops %s', (_name, make) => {
 
   test('a change of another set changes nothing; nor does lifting it', async () => {
     const stop = stopOf();
-    await stops.stop(stop, [member(1)]);
-    await stops.amend('other', { told: true });
-    await stops.lift('other');
+    await stops.save(stop, [member(1)]);
+    await stops.update('other', { published: true });
+    await stops.clear('other');
     expect(await stops.pending(NOW)).toEqual(stop);
-    await stops.amend(stop.id, { told: true, recountAt: at(1) });
-    expect(await stops.pending(NOW)).toEqual({ ...stop, told: true, recountAt: at(1) });
-    await stops.lift(stop.id);
+    await stops.update(stop.id, { published: true, recountAt: at(1) });
+    expect(await stops.pending(NOW)).toEqual({ ...stop, published: true, recountAt: at(1) });
+    await stops.clear(stop.id);
     expect(await stops.pending(NOW)).toBeUndefined();
-    await stops.amend(stop.id, { told: false });
+    await stops.update(stop.id, { published: false });
     expect(await stops.pending(NOW)).toBeUndefined();
   });
 
   test('exactly the set that waits is approved, once or twice', async () => {
     const stop = stopOf();
     const until = NOW + 2 * HOUR;
-    await stops.stop(stop, [member(1)]);
+    await stops.save(stop, [member(1)]);
     expect(await stops.approve('other', NOW, until)).toBe(false);
     expect(await stops.approve(stop.id, NOW, until)).toBe(true);
     expect(await stops.pending(NOW)).toBeUndefined();
@@ -86,7 +92,7 @@ describe.each(stores)('stops %s', (_name, make) => {
   test('a large set is kept in parts', async () => {
     const stop = stopOf();
     const members = Array.from({ length: 2_000 }, (_, i) => member(i));
-    await stops.stop(stop, members);
+    await stops.save(stop, members);
     const pages = [];
     for (let next: number | undefined = 0; next !== undefined; ) {
       const page = await stops.members(stop.id, next);
@@ -98,8 +104,8 @@ describe.each(stores)('stops %s', (_name, make) => {
   });
 
   test('the number of channels is the last that was noted', async () => {
-    await fleet.note(7, NOW);
-    await fleet.note(5, NOW + 1);
-    expect(await fleet.channels()).toBe(5);
+    await channelCounts.save(7, NOW);
+    await channelCounts.save(5, NOW + 1);
+    expect(await channelCounts.lastCount()).toBe(5);
   });
 });

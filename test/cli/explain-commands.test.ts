@@ -89,8 +89,8 @@ describe('plan', () => {
     await world.survey();
     expect(await world.run(['plan'])).toMatch(/ delete +within a minute +its last stream/);
     const [at, later] = [world.clock.now(), world.clock.now() + HOUR].map(isoTime);
-    const set = { id: 's', at: `${at}`, channels: 300, allowed: 100, told: true };
-    await world.stops.stop({ ...set, recountAt: `${later}`, expiresAt: `${later}` }, []);
+    const set = { id: 's', at: `${at}`, channels: 300, allowed: 100, published: true };
+    await world.stops.save({ ...set, recountAt: `${later}`, expiresAt: `${later}` }, []);
     expect(await world.run(['plan'])).toMatch(/ delete +once approved +its last stream/);
   });
 

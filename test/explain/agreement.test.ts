@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Outlook } from '../../src/explain/outlook.ts';
+import type { Forecast } from '../../src/explain/forecast.ts';
 import { HOUR, MINUTE } from '../support/autopilot.ts';
 import { chaosRuns } from '../support/chaos-runs.ts';
 import { explaining } from '../support/explaining.ts';
@@ -111,7 +111,7 @@ test.each(['cleanup', 'rotation'] as const)('of %s', async (kind) => {
 async function check(
   world: World,
   kind: 'cleanup' | 'rotation',
-  { action, dueAt, dueIfEndedNow, unnoticed }: Outlook,
+  { action, dueAt, dueIfEndedNow, unnoticed }: Forecast,
   count: (word: string) => void,
 ) {
   const now = world.clock.now();

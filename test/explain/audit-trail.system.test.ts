@@ -43,7 +43,7 @@ describe.each([
     for (let i = 0; i < 5; i++) {
       const action = i % 2 ? 'rotate-key' : 'delete-channel';
       const ref = await log.write({ ...entry, action }, NOON + i);
-      if (i === 3) await log.finish(ref, 'done', { keyArn: 'k' });
+      if (i === 3) await log.recordOutcome(ref, 'done', { keyArn: 'k' });
     }
     await log.write({ ...entry, channelArn: `${arn}x`, action: 'rotate-key' }, NOON);
     const first = await trail.read(arn, 2);

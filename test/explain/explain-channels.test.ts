@@ -144,7 +144,7 @@ describe('what else keeps a channel', () => {
     const now = world.clock.now();
     const [at, later] = [isoTime(now), isoTime(now + DAY)];
     const times = { at, recountAt: later, expiresAt: later };
-    await world.stops.stop({ id: 's', ...times, channels: 300, allowed: 100, told: true }, []);
+    await world.stops.save({ id: 's', ...times, channels: 300, allowed: 100, published: true }, []);
     const { stopped, sentences } = await world.explain(arn);
     expect(stopped).toEqual({ id: 's', at, channels: 300, allowed: 100 });
     expect(sentences.join('\n')).toContain('Cleanup stopped itself at');
@@ -209,10 +209,10 @@ describe('a stream key', () => {
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
     const at = isoTime(world.clock.now());
     await world.revocations.begin({ channelArn: arn, id: 'r', at, allowProtected: false });
-    await world.channels.mark(arn, 'rotation', at);
+    await world.channels.markDue(arn, 'rotation', at);
     const [record] = await world.channels.get([arn]);
     const pendingAnnouncement = { keyArn: 'key', reason: 'stream-ended', at };
-    if (record) await world.channels.amend(record, { pendingAnnouncement });
+    if (record) await world.channels.update(record, { pendingAnnouncement });
     const told = await world.explain(arn);
     expect(told).toMatchObject({ revokingSince: at, untold: { keyArn: 'key', at } });
     expect(told.sentences.join('\n')).toMatch(
@@ -238,10 +238,10 @@ describe('a stream key', () => {
     const world = explaining({ mode: 'off' });
     const arn = world.ivs.addChannel({});
     const [keyArn = ''] = world.ivs.keyArns(arn);
-    await world.channels.mark(arn, 'rotation', isoTime(world.clock.now()));
+    await world.channels.markDue(arn, 'rotation', isoTime(world.clock.now()));
     const [record] = await world.channels.get([arn]);
-    const rotating = { keyArn, tags: {}, at: isoTime(world.clock.now()) };
-    if (record) await world.channels.amend(record, { rotating });
+    const pendingRotation = { keyArn, tags: {}, at: isoTime(world.clock.now()) };
+    if (record) await world.channels.update(record, { pendingRotation });
     await world.ivs.deleteStreamKey(keyArn);
     const { rotation, at } = await world.explain(arn);
     expect(rotation).toEqual({

@@ -91,7 +91,7 @@ async function runAs(name: 'deleteDueChannels' | 'rotateStreamKeys', channelArns
   clients.push(sdk);
   const kind = name === 'deleteDueChannels' ? 'cleanup' : 'rotation';
   const { clock, log, metrics } = world;
-  for (const arn of channelArns) await world.channels.mark(arn, kind, isoTime(clock.now()));
+  for (const arn of channelArns) await world.channels.markDue(arn, kind, isoTime(clock.now()));
   const opened = openIvs(1, {}, sdk);
   // Time is simulated: some passes end for lack of it, and the next ones go on.
   for (let pass = 0; pass < 8; pass++) {

@@ -190,10 +190,10 @@ test('a rotation that was cut off without a key is over with it', async () => {
   world.simulator.setFaults({ fail: { CreateStreamKey: 1 } });
   await world.rotate();
   world.simulator.setFaults({});
-  expect(world.channels.records.get(arn)).toHaveProperty('rotating');
+  expect(world.channels.records.get(arn)).toHaveProperty('pendingRotation');
   await world.revoke({ channelArn: arn });
   await finish(world);
-  expect(world.channels.records.get(arn)).not.toHaveProperty('rotating');
+  expect(world.channels.records.get(arn)).not.toHaveProperty('pendingRotation');
   expect(await world.keys(arn)).toMatchObject([{ tags: { show: 'quiz' } }]);
   expect(world.bus.events).toMatchObject([{ detail: { oldStreamKeyArn: key.arn } }]);
 });

@@ -51,7 +51,7 @@ async function expectHandedOver(world: World, arn: string, oldKeyArn: string): P
   const record = world.channels.records.get(arn);
   expect(record?.key?.arn).toBe(key?.arn);
   expect(record).not.toHaveProperty('pendingAnnouncement');
-  expect(record).not.toHaveProperty('rotating');
+  expect(record).not.toHaveProperty('pendingRotation');
   expect(world.leaks()).toEqual([]);
 }
 

@@ -40,7 +40,7 @@ describe('on-end', () => {
     expect(key?.arn).not.toBe(old);
     expect(key?.tags).toEqual({ team: 'x' });
     expect(world.record(arn)).toMatchObject({ key: { arn: key?.arn, created: true } });
-    expect(world.record(arn)?.rotating).toBeUndefined();
+    expect(world.record(arn)?.pendingRotation).toBeUndefined();
   });
 
   test('a key that CloudFormation made is replaced, without the tags that are AWS’s own', async () => {
@@ -180,7 +180,7 @@ describe('on-end', () => {
     world.ivs.start(arn);
     expect(await world.rotate()).toMatchObject({ counts: { live: 1 } });
     expect(rotations(world)).toBe(0);
-    expect(world.record(arn)?.rotating).toBeUndefined();
+    expect(world.record(arn)?.pendingRotation).toBeUndefined();
   });
 });
 
@@ -315,7 +315,7 @@ describe('cut off', () => {
     const { world, arn } = await due();
     const failing = withIvs(world, { deleteStreamKey: async () => Promise.reject(broken) });
     expect(await world.rotate('apply', failing)).toMatchObject({ counts: { failed: 1 } });
-    expect(world.record(arn)?.rotating).toBeDefined();
+    expect(world.record(arn)?.pendingRotation).toBeDefined();
     world.clock.advance(5 * MINUTE);
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
     expect(rotations(world)).toBe(1);
@@ -331,7 +331,7 @@ describe('cut off', () => {
     expect(await world.rotate()).toMatchObject({ counts: { created: 1 } });
     expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
     expect(world.record(arn)).toMatchObject({ handledEnd: world.record(arn)?.lastEnd });
-    expect(world.record(arn)?.rotating).toBeUndefined();
+    expect(world.record(arn)?.pendingRotation).toBeUndefined();
   });
 
   test('between deletion and creation: the channel is without a key until the next minute’s run, no longer', async () => {
@@ -348,14 +348,14 @@ describe('cut off', () => {
     const { world, arn } = await due();
     const channels = {
       ...world.channels,
-      amend: async (...args: Parameters<typeof world.channels.amend>) => {
+      update: async (...args: Parameters<typeof world.channels.update>) => {
         if (args[1].handledEnd) throw new Error('the table is away');
-        return world.channels.amend(...args);
+        return world.channels.update(...args);
       },
     };
     await world.rotate('apply', { ...world.inner, channels });
     const [made] = world.ivs.keyArns(arn);
-    expect(world.record(arn)?.rotating).toBeDefined();
+    expect(world.record(arn)?.pendingRotation).toBeDefined();
     world.clock.advance(5 * MINUTE);
     expect(await world.rotate()).toMatchObject({ counts: { adopted: 1 } });
     expect(world.record(arn)?.key).toMatchObject({ arn: made, created: true });
@@ -387,7 +387,7 @@ describe('cut off', () => {
       expect(keyEvents(world)).toMatchObject([
         { detail: { oldStreamKeyArn: old, streamKeyArn: world.ivs.keyArns(arn)[0] } },
       ]);
-      expect(world.record(arn)).not.toHaveProperty('rotating');
+      expect(world.record(arn)).not.toHaveProperty('pendingRotation');
       world.clock.advance(25 * HOUR);
       await world.rotate(mode);
       expect(world.ivs.deeds).toHaveLength(2);
@@ -441,7 +441,7 @@ test('off asks IVS nothing, and what is due rests until the survey of another mo
   world.clock.advance(MINUTE);
   world.ivs.requests.length = 0;
   expect(await world.rotate('off')).toEqual({ outcome: 'off', due: 0, counts: {} });
-  expect(await world.channels.due('rotation', isoTime(world.clock.now()))).toEqual({
+  expect(await world.channels.listDue('rotation', isoTime(world.clock.now()))).toEqual({
     channelArns: [],
   });
   expect(world.ivs.requests).toEqual([]);
@@ -529,7 +529,7 @@ test('a start that is noted while IVS is asked for the last time keeps the key',
   expect(await world.rotate('apply', eventful)).toMatchObject({ counts: { changed: 1 } });
   await world.rotate();
   expect(world.ivs.keyArns(arn)).toEqual(keys);
-  expect(world.record(arn)?.rotating).toBeUndefined();
+  expect(world.record(arn)?.pendingRotation).toBeUndefined();
 });
 
 test('the audit names both keys', async () => {

@@ -2,8 +2,8 @@ import type { AuditLog } from '../../src/channels/audit.ts';
 import type { PassDeps } from '../../src/channels/due-pass.ts';
 import { markChannel } from '../../src/channels/mark.ts';
 import type { ChannelRecord } from '../../src/channels/record.ts';
+import type { CleanupStopStore } from '../../src/cleanup/cleanup-stop.ts';
 import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
-import type { StopStore } from '../../src/cleanup/stops.ts';
 import type { StreamSummary } from '../../src/ivs/api.ts';
 import type { InvocationIvs } from '../../src/ivs/client.ts';
 import type { Bus } from '../../src/platform/bus.ts';
@@ -16,7 +16,7 @@ import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import type { Mode } from '../../src/settings/mode.ts';
 import { memoryBus } from './bus.ts';
 import { memoryAuditLog, memoryChannelStore } from './channels.ts';
-import { memoryFleetStore, memoryStopStore } from './cleanup.ts';
+import { memoryChannelCountStore, memoryStopStore } from './cleanup.ts';
 import { fakeClock } from './clock.ts';
 import { IvsDouble, type RawEvent } from './ivs.ts';
 import { memoryCursorStore, memoryLeaseStore } from './leases.ts';
@@ -37,7 +37,7 @@ export interface Between {
   bus: Bus;
   secrets: SecretStore;
   revocations: RevocationStore;
-  stops: StopStore;
+  stops: CleanupStopStore;
 }
 
 /** Cleanup, rotation, survey and the event functions over one world in memory, with one clock. */
@@ -54,7 +54,7 @@ export function autopilot({
   const audit = memoryAuditLog();
   const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
   const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore()];
-  const [fleet, stops] = [memoryFleetStore(), memoryStopStore()];
+  const [channelCounts, stops] = [memoryChannelCountStore(), memoryStopStore()];
   const rules = { defaultGraceMs, neverLiveMs };
   const seen = recordObservability();
   const accountRegion = { region: 'us-west-2', account: '123456789012' };
@@ -68,7 +68,7 @@ export function autopilot({
   });
   return {
     ...{ clock, ivs, channels, sessions, audit, leases, cursors, ...seen, inner },
-    ...{ bus, secrets, revocations, fleet, stops },
+    ...{ bus, secrets, revocations, channelCounts, stops },
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
     /** Delivers an event to one of the functions that listen. */
     async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
@@ -86,7 +86,7 @@ export function autopilot({
       }
     },
     cleanup: (mode: Mode = 'apply', between?: Between) =>
-      deleteDueChannels({ ...deps(between), fleet, settings: { ...rules, mode, limits } }),
+      deleteDueChannels({ ...deps(between), channelCounts, settings: { ...rules, mode, limits } }),
     rotate: (mode: Mode = 'apply', between?: Between) =>
       rotateStreamKeys({
         ...deps(between),
@@ -102,7 +102,7 @@ export function autopilot({
       );
       const lease = { shouldRelease: async () => false };
       const settings = { ...rules, endGraceMs, rotationOff };
-      return surveyChannels({ ...deps(between), cursors, fleet, lease, live, settings });
+      return surveyChannels({ ...deps(between), cursors, channelCounts, lease, live, settings });
     },
     /** A stream of `ms` that starts and ends as it should. @returns its id */
     async stream(arn: string, ms = MINUTE): Promise<string> {

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AuditEntry, AuditLog, AuditOutcome } from '../../src/channels/audit.ts';
-import { type ChannelRecord, DUE_AT, EVIDENCE_KINDS, isNewer } from '../../src/channels/record.ts';
+import {
+  type ChannelRecord,
+  DUE_AT,
+  EVIDENCE_KINDS,
+  isNewerEvidence,
+} from '../../src/channels/record.ts';
 import type { ChannelStore } from '../../src/channels/store.ts';
 
 const PAGE = 50;
@@ -16,20 +21,20 @@ export function memoryChannelStore() {
   const store: ChannelStore = {
     async addEvidence(channelArn, kind, evidence) {
       const record = at(channelArn);
-      if (!isNewer(evidence, record[kind])) return false;
+      if (!isNewerEvidence(evidence, record[kind])) return false;
       const due = { cleanupDueAt: evidence.at, rotationDueAt: evidence.at };
       return write({ ...record, [kind]: evidence, ...(kind === 'lastEnd' && due) });
     },
-    async mark(channelArn, kind, dueAt) {
+    async markDue(channelArn, kind, dueAt) {
       const record = at(channelArn);
       const marked = record[DUE_AT[kind]];
       if (marked !== undefined && marked <= dueAt) return false;
       return write({ ...record, [DUE_AT[kind]]: dueAt });
     },
-    async noteHistory(channelArn, historyCheckedAt) {
+    async recordHistoryCheck(channelArn, historyCheckedAt) {
       write({ ...at(channelArn), historyCheckedAt });
     },
-    async amend(seen, changes, fence = 'evidence') {
+    async update(seen, changes, fence = 'evidence') {
       const record = records.get(seen.channelArn);
       if (!record || (fence !== 'always' && !sameEvidence(record, seen))) return false;
       if (fence === 'rotation' && !isDeepStrictEqual(keyFacts(record), keyFacts(seen)))
@@ -42,7 +47,7 @@ export function memoryChannelStore() {
     async get(channelArns) {
       return structuredClone(channelArns.flatMap((arn) => records.get(arn) ?? []));
     },
-    async due(kind, now, next = '') {
+    async listDue(kind, now, next = '') {
       const keyOf = (record: ChannelRecord) => `${record[DUE_AT[kind]]} ${record.channelArn}`;
       const due = [...records.values()]
         .filter((record) => (record[DUE_AT[kind]] ?? '~') <= now && keyOf(record) > next)
@@ -61,7 +66,7 @@ export function memoryChannelStore() {
   return { ...store, records };
 }
 
-const keyFacts = ({ rotating, key }: ChannelRecord) => [rotating?.at, key?.arn];
+const keyFacts = ({ pendingRotation, key }: ChannelRecord) => [pendingRotation?.at, key?.arn];
 
 function sameEvidence(a: ChannelRecord, b: ChannelRecord): boolean {
   return EVIDENCE_KINDS.every(
@@ -82,7 +87,7 @@ export function memoryAuditLog() {
       entries.push({ ...structuredClone(entry), at: now });
       return { channelArn: entry.channelArn, action: entry.action, at: String(entries.length - 1) };
     },
-    async finish(ref, outcome: AuditOutcome, result) {
+    async recordOutcome(ref, outcome: AuditOutcome, result) {
       const entry = entries[Number(ref.at)];
       if (entry) Object.assign(entry, { outcome }, result && { result });
     },

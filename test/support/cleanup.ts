@@ -1,15 +1,15 @@
-import type { FleetStore } from '../../src/channels/fleet.ts';
-import type { DueMember } from '../../src/cleanup/limits.ts';
-import type { Approval, Stop, StopStore } from '../../src/cleanup/stops.ts';
+import type { ChannelCountStore } from '../../src/channels/channel-count.ts';
+import type { Approval, CleanupStop, CleanupStopStore } from '../../src/cleanup/cleanup-stop.ts';
+import type { PendingDeletion } from '../../src/cleanup/limits.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 
-export function memoryFleetStore(): FleetStore {
+export function memoryChannelCountStore(): ChannelCountStore {
   let counted: number | undefined;
   return {
-    async note(channels) {
+    async save(channels) {
       counted = channels;
     },
-    channels: async () => counted,
+    lastCount: async () => counted,
   };
 }
 
@@ -17,10 +17,10 @@ export function memoryFleetStore(): FleetStore {
 const PAGE = 1_000;
 
 /** Stops and approvals in memory. Passes the same contract tests as the table's. */
-export function memoryStopStore(): StopStore {
-  let waiting: Stop | undefined;
+export function memoryStopStore(): CleanupStopStore {
+  let waiting: CleanupStop | undefined;
   const approved = new Map<string, Approval>();
-  const sets = new Map<string, DueMember[]>();
+  const sets = new Map<string, PendingDeletion[]>();
   const pending = async (now: number) =>
     waiting && waiting.expiresAt > isoTime(now) ? { ...waiting } : undefined;
   const lift = async (id: string) => {
@@ -30,13 +30,13 @@ export function memoryStopStore(): StopStore {
     [...approved.values()].filter(({ expiresAt }) => expiresAt > isoTime(now));
   return {
     pending,
-    lift,
+    clear: lift,
     approvals,
-    async stop(stop, members) {
+    async save(stop, members) {
       sets.set(stop.id, [...members]);
       waiting = { ...stop };
     },
-    async amend(id, changes) {
+    async update(id, changes) {
       if (waiting?.id === id) Object.assign(waiting, changes);
     },
     async approve(id, now, until) {

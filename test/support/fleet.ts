@@ -169,7 +169,7 @@ export class Fleet {
   private audit(): AuditLog {
     return {
       write: async ({ channelArn, action }, now) => ({ channelArn, action, at: isoTime(now) }),
-      finish: async () => undefined,
+      recordOutcome: async () => undefined,
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { CleanupStatus } from '../../cleanup/approve.ts';
-import type { DueMember } from '../../cleanup/limits.ts';
+import type { PendingDeletion } from '../../cleanup/limits.ts';
 import type { CliContext } from '../context.ts';
 import { propertyList, table } from './table.ts';
 import { countOf, wholeNumber } from './text.ts';
@@ -37,7 +37,7 @@ export function stopLines({ id, at, channels, allowed, expiresAt }: Stopped, sty
 }
 
 /** The channels of the set, and why each is due. */
-export function stopTable(members: readonly DueMember[], style: Style): string {
+export function stopTable(members: readonly PendingDeletion[], style: Style): string {
   const rows = members.map(({ channelArn, end }) => {
     const [what = '', at = ''] = end.split(' ');
     const time = formatTime(Date.parse(at), style.timeZone);

@@ -1,6 +1,6 @@
 import { neverLiveSince } from '../../channels/never-live.ts';
 import type { Policy } from '../../channels/policy.ts';
-import { type ChannelRecord, type DueKind, isBegun } from '../../channels/record.ts';
+import { type ChannelRecord, type DueKind, hasPendingWork } from '../../channels/record.ts';
 import type { StreamStatus } from '../../channels/stream-status.ts';
 import {
   type CleanupRules,
@@ -73,12 +73,13 @@ function rotationMark(
   { endGraceMs, rotationOff }: SurveySettings,
 ): number | undefined {
   const consent = consentToRotate(policy);
-  if (consent.do === 'keep' || (rotationOff && !isBegun(record))) return undefined;
-  const { key, rotationDueAt, rotationSaid = '', onEndSince = null } = record;
+  if (consent.do === 'keep' || (rotationOff && !hasPendingWork(record))) return undefined;
+  const { key, rotationDueAt, lastRotationDecision = '', onEndSince = null } = record;
   if (!rotationDueAt) return now;
   // A mark so near is the pass's business: it looked, and the channel was in use. And of a key that it
   // could not touch it looks again at its own pace.
-  if (rotationDueAt <= isoTime(now + RECHECK_MS) || KEY_TROUBLE.has(rotationSaid)) return undefined;
+  if (rotationDueAt <= isoTime(now + RECHECK_MS) || KEY_TROUBLE.has(lastRotationDecision))
+    return undefined;
   // Not seen yet: the pass looks at the key, and from then on it has a mark.
   if (!key) return now;
   if (consent.rotation.on === 'age') return Date.parse(key.since) + consent.rotation.ageMs;

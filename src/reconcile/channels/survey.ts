@@ -1,9 +1,9 @@
-import type { FleetStore } from '../../channels/fleet.ts';
-import { findStreamStatus } from '../../channels/lost-ends.ts';
-import { noteNeverLive } from '../../channels/never-live.ts';
+import type { ChannelCountStore } from '../../channels/channel-count.ts';
+import { findStreamStatus } from '../../channels/find-stream-status.ts';
+import type { SessionReader } from '../../channels/latest-sessions.ts';
+import { nextNeverLive } from '../../channels/never-live.ts';
 import { type Policy, readPolicy, unreadableTags } from '../../channels/policy.ts';
 import type { ChannelRecord, DueKind } from '../../channels/record.ts';
-import type { SessionReader } from '../../channels/sessions.ts';
 import type { ChannelStore } from '../../channels/store.ts';
 import { consentToDelete } from '../../cleanup/decide.ts';
 import type { ChannelSummary, IvsApi, StreamSummary } from '../../ivs/api.ts';
@@ -19,7 +19,7 @@ export interface SurveyDeps extends Observability {
   channels: ChannelStore;
   sessions: SessionReader;
   cursors: CursorStore;
-  fleet: FleetStore;
+  channelCounts: ChannelCountStore;
   clock: Clock;
   settings: SurveySettings;
   /** The lease under which the survey runs. When it should be released, the survey stops after the current page. */
@@ -85,14 +85,14 @@ class Survey {
   constructor(private readonly deps: SurveyDeps) {}
 
   async run(): Promise<void> {
-    const { cursors, fleet, clock, lease } = this.deps;
+    const { cursors, channelCounts, clock, lease } = this.deps;
     let place = readPlace(await cursors.load(CURSOR, clock.now()));
     for (;;) {
       const { page, before } = await this.page(place);
       await this.surveyPage(page.items);
       const channels = before + page.items.length;
       if (page.nextToken === undefined) {
-        await fleet.note(channels, clock.now());
+        await channelCounts.save(channels, clock.now());
         break;
       }
       place = { token: page.nextToken, channels };
@@ -165,8 +165,8 @@ class Survey {
 
   private async noteNeverLive(record: ChannelRecord, policy: Policy): Promise<void> {
     if (consentToDelete(policy).do === 'keep') return;
-    const neverLive = noteNeverLive(record, this.deps.clock.now());
-    if (neverLive) await this.deps.channels.amend(record, { neverLive });
+    const neverLive = nextNeverLive(record, this.deps.clock.now());
+    if (neverLive) await this.deps.channels.update(record, { neverLive });
   }
 
   private async mark(channelArn: string, marks: Marks): Promise<void> {
@@ -174,7 +174,7 @@ class Survey {
     for (const kind of ['cleanup', 'rotation'] as const) {
       const dueAt = marks[kind];
       if (dueAt === undefined) continue;
-      if (!(await channels.mark(channelArn, kind, isoTime(dueAt)))) continue;
+      if (!(await channels.markDue(channelArn, kind, isoTime(dueAt)))) continue;
       this.summary.marked[kind]++;
       metrics.add('MarkedBySurvey', 1, { dimensions: { kind } });
       log.info('marked by the survey', { channelArn, kind, dueAt: isoTime(dueAt) });

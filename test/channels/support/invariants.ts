@@ -118,7 +118,7 @@ export function checkRest({ world }: Run): void {
     if (!mayRotate(tags)) continue;
     expect(keys, 'keys of a tagged channel at rest').toHaveLength(1);
     const record = channels.records.get(arn);
-    expect([record?.rotating, record?.pendingAnnouncement], 'what was begun').toEqual([
+    expect([record?.pendingRotation, record?.pendingAnnouncement], 'what was begun').toEqual([
       undefined,
       undefined,
     ]);

@@ -13,7 +13,7 @@ import {
 } from '../../../src/simulator/index.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { memoryChannelStore } from '../../support/channels.ts';
-import { memoryFleetStore } from '../../support/cleanup.ts';
+import { memoryChannelCountStore } from '../../support/cleanup.ts';
 import { Crash } from '../../support/faults.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
@@ -46,7 +46,11 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
   });
   const stores = {
     ...{ store, bus: memoryBus(), details: memoryDetailStore(), viewers: memoryViewerStore() },
-    ...{ cursors: memoryCursorStore(), leases: memoryLeaseStore(), fleet: memoryFleetStore() },
+    ...{
+      cursors: memoryCursorStore(),
+      leases: memoryLeaseStore(),
+      channelCounts: memoryChannelCountStore(),
+    },
     ...{ channels: memoryChannelStore(), ivs: simulatedIvs(simulator) },
   };
   const counts = { crashes: 0, events: 0 };

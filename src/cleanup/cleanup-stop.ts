@@ -1,7 +1,7 @@
-import type { DueMember } from './limits.ts';
+import type { PendingDeletion } from './limits.ts';
 
 /** A set of channels that is held back until an operator approves it. Times are ISO 8601. */
-export interface Stop {
+export interface CleanupStop {
   /** Of the set (`setId`). */
   id: string;
   /** When cleanup stopped. */
@@ -14,7 +14,7 @@ export interface Stop {
   /** When it is forgotten; if still so many are due then, a new set is told. */
   expiresAt: string;
   /** Whether the event has been told. */
-  told: boolean;
+  published: boolean;
 }
 
 /** A set that an operator let through. */
@@ -28,21 +28,21 @@ export interface Approval {
 
 /** A part of a set. */
 export interface MemberPage {
-  members: DueMember[];
+  members: PendingDeletion[];
   /** Goes on behind these; absent on the last page. */
   next?: number;
 }
 
 /** Where it is kept that cleanup has stopped itself, and what an operator said to that. */
-export interface StopStore {
+export interface CleanupStopStore {
   /** @returns the set that waits for approval, if one does that has not expired */
-  pending(now: number): Promise<Stop | undefined>;
+  pending(now: number): Promise<CleanupStop | undefined>;
   /** Writes the set's members, then the stop: from then on it can be approved. */
-  stop(stop: Stop, members: readonly DueMember[]): Promise<void>;
+  save(stop: CleanupStop, members: readonly PendingDeletion[]): Promise<void>;
   /** Changes the stop, if it is still the one of that set. */
-  amend(id: string, changes: Partial<Pick<Stop, 'recountAt' | 'told'>>): Promise<void>;
+  update(id: string, changes: Partial<Pick<CleanupStop, 'recountAt' | 'published'>>): Promise<void>;
   /** Ends the stop of that set, if it still stands. */
-  lift(id: string): Promise<void>;
+  clear(id: string): Promise<void>;
   /**
    * Lets exactly that set through, and ends its stop. Done twice, it is done once.
    *

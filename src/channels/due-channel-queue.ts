@@ -4,21 +4,21 @@ import { type ChannelSnapshot, fetchSnapshots } from './snapshot.ts';
 import type { ChannelStore } from './store.ts';
 
 /** A due channel, as it was read and looked at. */
-export interface DueItem {
+export interface DueChannel {
   record: ChannelRecord;
   /** Absent: it is gone. */
   channel?: Channel;
 }
 
 /** A due channel's record, and the look at it, which may have failed. */
-export interface FetchedItem {
+export interface FetchedDueChannel {
   record: ChannelRecord;
   look: ChannelSnapshot;
 }
 
 export interface DueItemsOptions {
   kind: DueKind;
-  channels: Pick<ChannelStore, 'due' | 'get'>;
+  channels: Pick<ChannelStore, 'listDue' | 'get'>;
   ivs: Pick<IvsApi, 'batchGetChannels'>;
   /** What is due then, ISO 8601. */
   now: string;
@@ -33,8 +33,8 @@ export interface DueItemsOptions {
  * memory does not grow with what is due. The worker that finds little left fetches the next page, while
  * the others go on with the rest.
  */
-export class DueItems {
-  private readonly items: FetchedItem[] = [];
+export class DueChannelQueue {
+  private readonly items: FetchedDueChannel[] = [];
   /** Taken or waiting, and not released. */
   private readonly active = new Set<string>();
   private next: string | undefined;
@@ -44,7 +44,7 @@ export class DueItems {
   constructor(private readonly options: DueItemsOptions) {}
 
   /** @returns undefined when all have been taken */
-  async take(): Promise<FetchedItem | undefined> {
+  async take(): Promise<FetchedDueChannel | undefined> {
     while (this.items.length < this.options.low && !this.ended) {
       if (!this.loading) await this.load();
       else if (this.items.length > 0) break;
@@ -54,7 +54,7 @@ export class DueItems {
   }
 
   /** Says that a channel is done with. */
-  release({ record }: FetchedItem): void {
+  release({ record }: FetchedDueChannel): void {
     this.active.delete(record.channelArn);
   }
 
@@ -69,7 +69,7 @@ export class DueItems {
 
   private async loadPage(): Promise<void> {
     const { kind, channels, ivs, now, wanted = () => true } = this.options;
-    const page = await channels.due(kind, now, this.next);
+    const page = await channels.listDue(kind, now, this.next);
     // A channel that an event marks anew may be listed twice in one pass: while it is being worked on,
     // a second worker would act on a record that is no longer true.
     const fresh = page.channelArns.filter((arn) => wanted(arn) && !this.active.has(arn));

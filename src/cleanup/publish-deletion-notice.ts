@@ -1,20 +1,20 @@
 import type { PassDeps } from '../channels/due-pass.ts';
-import { latestSessions } from '../channels/sessions.ts';
+import { latestSessions } from '../channels/latest-sessions.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { Bus } from '../platform/bus.ts';
 import type { DeleteReason } from './decide.ts';
 import { channelDeletion } from './events.ts';
-import type { Looked } from './report.ts';
+import type { CleanupFacts } from './report.ts';
 
 /** A channel that is about to be deleted, and for which end. */
-interface Leaving extends Pick<Looked, 'record' | 'tags'> {
+interface Leaving extends Pick<CleanupFacts, 'record' | 'tags'> {
   channel: Channel;
   reason: DeleteReason;
   end: string;
 }
 
 /** Tells of a deletion, before it is made. @throws BusError, or what the bus throws: what can't be told is not done */
-export async function tellDeletion(
+export async function publishDeletionNotice(
   { channel, record, tags, reason, end }: Leaving,
   { bus, clock, sessions }: Pick<PassDeps, 'clock' | 'sessions'> & { bus: Bus },
 ): Promise<void> {

@@ -1,23 +1,23 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { isoTime } from '../platform/clock.ts';
-import { fleetKey, type Table } from '../platform/table.ts';
+import { channelCountKey, type Table } from '../platform/table.ts';
 
 /** How many channels there are, as the last whole survey counted. */
-export interface FleetStore {
+export interface ChannelCountStore {
   /** @param now ms since the epoch */
-  note(channels: number, now: number): Promise<void>;
+  save(count: number, now: number): Promise<void>;
   /** @returns undefined if none has counted yet */
-  channels(): Promise<number | undefined>;
+  lastCount(): Promise<number | undefined>;
 }
 
-export function dynamoFleetStore({ documents, name: TableName }: Table): FleetStore {
+export function dynamoChannelCountStore({ documents, name: TableName }: Table): ChannelCountStore {
   return {
-    async note(channels, now) {
-      const Item = { ...fleetKey, channels, countedAt: isoTime(now) };
+    async save(channels, now) {
+      const Item = { ...channelCountKey, channels, countedAt: isoTime(now) };
       await documents.send(new PutCommand({ TableName, Item }));
     },
-    async channels() {
-      const get = new GetCommand({ TableName, Key: fleetKey });
+    async lastCount() {
+      const get = new GetCommand({ TableName, Key: channelCountKey });
       const channels: unknown = (await documents.send(get)).Item?.channels;
       return typeof channels === 'number' ? channels : undefined;
     },

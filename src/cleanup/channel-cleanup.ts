@@ -1,5 +1,5 @@
-import { audited } from '../channels/audit.ts';
-import type { DueItem, PassDeps } from '../channels/due-pass.ts';
+import { withAuditRecord } from '../channels/audit.ts';
+import type { DueChannel, PassDeps } from '../channels/due-pass.ts';
 import { neverLiveSince } from '../channels/never-live.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
@@ -22,10 +22,17 @@ import {
   recordingMatters,
 } from './decide.ts';
 import { endOf, isSameStream } from './limits.ts';
-import type { ReconnectWindows } from './recordings.ts';
-import { CleanupReport, isPlanned, type Kept, type Looked, plannedFor, saidOf } from './report.ts';
+import { publishDeletionNotice } from './publish-deletion-notice.ts';
+import type { ReconnectWindows } from './reconnect-windows.ts';
+import {
+  type CleanupFacts,
+  CleanupReport,
+  decisionText,
+  isPlanned,
+  type KeepDecision,
+  plannedFor,
+} from './report.ts';
 import type { CleanupSettings } from './settings.ts';
-import { tellDeletion } from './tell.ts';
 
 export interface DueChannelDeps extends PassDeps {
   bus: Bus;
@@ -34,13 +41,15 @@ export interface DueChannelDeps extends PassDeps {
 }
 
 /** What the first look at a due channel came to: one word, or that it is to be deleted, for which end (`endOf`). */
-export type Assessed = { do: 'keep'; word: string } | { do: 'delete'; looked: Looked; end: string };
+export type Assessed =
+  | { do: 'keep'; word: string }
+  | { do: 'delete'; looked: CleanupFacts; end: string };
 
 /** IVS said 409: it is live, whatever else we know. Looked at again by the next run but one. */
 const LIVE_RECHECK_MS = 60_000;
 
 /** One channel that is due. `assess` looks at it, and keeps what is to be kept; `finish` deletes. */
-export class DueChannel {
+export class ChannelCleanup {
   private readonly arn: string;
   private readonly report: CleanupReport;
 
@@ -53,7 +62,7 @@ export class DueChannel {
   }
 
   /** By its tags and by what is known of its streams. */
-  async assess({ channel }: DueItem): Promise<Assessed> {
+  async assess({ channel }: DueChannel): Promise<Assessed> {
     if (!channel) return { do: 'keep', word: await this.gone() };
     const { tags = {} } = channel;
     const consent = consentToDelete(readPolicy(tags));
@@ -102,7 +111,7 @@ export class DueChannel {
       ...(live !== undefined && { live }),
       ...(since !== undefined && { neverLiveSince: since }),
     };
-    const looked: Looked = { record, tags, streamStatus };
+    const looked: CleanupFacts = { record, tags, streamStatus };
     if (stream) looked.liveStream = stream.streamId ?? 'unknown';
     const decision = decideCleanup(evidence, now, settings);
     return {
@@ -117,14 +126,14 @@ export class DueChannel {
     decision: CleanupDecision,
     evidence: CleanupEvidence,
     { recordingConfigurationArn }: Channel,
-    looked: Looked,
+    looked: CleanupFacts,
   ): Promise<CleanupDecision> {
     const { windows, clock, settings } = this.deps;
     const { streamStatus } = evidence;
     if (decision.do === 'keep' || !recordingConfigurationArn || streamStatus.state !== 'ended')
       return decision;
     if (!recordingMatters(streamStatus.at, clock.now())) return decision;
-    const recordingWindow = await windows.of(recordingConfigurationArn);
+    const recordingWindow = await windows.windowOf(recordingConfigurationArn);
     looked.recordingWindow = recordingWindow;
     return decideCleanup({ ...evidence, recordingWindow }, clock.now(), settings);
   }
@@ -132,19 +141,21 @@ export class DueChannel {
   private async delete(
     channel: Channel,
     reason: DeleteReason,
-    looked: Looked,
+    looked: CleanupFacts,
     streamStatus: StreamStatus,
     validUntil: number,
   ): Promise<string> {
     const { ivs, clock, channels, log } = this.deps;
     if (clock.now() > validUntil) throw new SnapshotExpiredError('DeleteChannel');
     const entry = this.report.entry(reason, looked);
-    const { outcome } = await audited(this.deps, entry, async () => {
+    const { outcome } = await withAuditRecord(this.deps, entry, async () => {
       // A start may have been noted while IVS was asked, which may not know of it yet.
-      const calm = await channels.amend(looked.record, { cleanupSaid: saidOf(reason, 'deleting') });
+      const calm = await channels.update(looked.record, {
+        lastCleanupDecision: decisionText(reason, 'deleting'),
+      });
       if (!calm) return { outcome: 'kept' as const };
       const end = this.endOf(looked.record, streamStatus);
-      await tellDeletion({ channel, reason, end, ...looked }, this.deps);
+      await publishDeletionNotice({ channel, reason, end, ...looked }, this.deps);
       const answer = await ivs.deleteChannel(this.arn, validUntil);
       return { outcome: answer === 'deleted' ? ('done' as const) : answer };
     });
@@ -168,25 +179,30 @@ export class DueChannel {
     return this.report.count('changed');
   }
 
-  private async plan(reason: DeleteReason, looked: Looked): Promise<string> {
+  private async plan(reason: DeleteReason, looked: CleanupFacts): Promise<string> {
     await this.report.planned(reason, looked);
-    await this.deps.channels.amend(looked.record, { cleanupSaid: plannedFor(looked.record) });
+    await this.deps.channels.update(looked.record, {
+      lastCleanupDecision: plannedFor(looked.record),
+    });
     return this.report.count('planned');
   }
 
-  private async kept(decision: Kept, looked: Looked): Promise<Assessed> {
+  private async kept(decision: KeepDecision, looked: CleanupFacts): Promise<Assessed> {
     return { do: 'keep', word: await this.keep(decision, looked) };
   }
 
-  private async keep(decision: Kept, looked: Looked): Promise<string> {
+  private async keep(decision: KeepDecision, looked: CleanupFacts): Promise<string> {
     await this.report.kept(decision, looked);
     return this.settle(decision, looked.record);
   }
 
-  private async settle({ recheckAt, reason }: Kept, record: ChannelRecord): Promise<string> {
+  private async settle(
+    { recheckAt, reason }: KeepDecision,
+    record: ChannelRecord,
+  ): Promise<string> {
     const cleanupDueAt = recheckAt === undefined ? null : isoTime(recheckAt);
-    const cleanupSaid = reason === 'untagged' ? null : saidOf(reason);
-    await this.deps.channels.amend(record, { cleanupDueAt, cleanupSaid });
+    const lastCleanupDecision = reason === 'untagged' ? null : decisionText(reason);
+    await this.deps.channels.update(record, { cleanupDueAt, lastCleanupDecision });
     return reason;
   }
 

@@ -10,7 +10,7 @@ const UNITS = [
 ] as const;
 
 /** `90_000` as `90 seconds`: whole, in the largest unit that leaves no rest; under a second in ms. */
-export function inWords(ms: number): string {
+export function formatDuration(ms: number): string {
   if (ms === 0) return 'no time';
   const [unit, size] = UNITS.find(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
   const count = ms / size;
@@ -18,7 +18,7 @@ export function inWords(ms: number): string {
 }
 
 /** Why a channel is deleted, or stays: goes on after a colon. */
-export const WHY_CLEANUP: Record<CleanupReason, string> = {
+export const CLEANUP_REASON_TEXTS: Record<CleanupReason, string> = {
   'grace-over': 'its last stream has ended, and the grace after it is over',
   protected: `the tag ${PROTECT} keeps the autopilot off it`,
   untagged: `no tag ${AUTO_DELETE} asks for it`,
@@ -36,7 +36,7 @@ export const WHY_CLEANUP: Record<CleanupReason, string> = {
 };
 
 /** Why a stream key is replaced or made, or stays. */
-export const WHY_ROTATION: Record<RotationReason, string> = {
+export const ROTATION_REASON_TEXTS: Record<RotationReason, string> = {
   'key-too-old': 'the key is older than its tag allows',
   'stream-ended': 'a stream has ended that the key was used for',
   'no-key': 'the channel has no stream key',

@@ -1,7 +1,7 @@
 import type { IvsApi, StreamSummary } from '../ivs/api.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
+import { latestSessions, type SessionReader } from './latest-sessions.ts';
 import type { ChannelRecord, Evidence } from './record.ts';
-import { latestSessions, type SessionReader } from './sessions.ts';
 import type { ChannelStore } from './store.ts';
 import {
   type SessionFacts,
@@ -10,15 +10,15 @@ import {
   streamStatusOf,
 } from './stream-status.ts';
 
-export interface LostEndsDeps {
+export interface StreamStatusDeps {
   ivs: Pick<IvsApi, 'getStreamSession'>;
   /** Where what IVS knew is noted. */
-  channels: Pick<ChannelStore, 'addEvidence' | 'noteHistory'>;
+  channels: Pick<ChannelStore, 'addEvidence' | 'recordHistoryCheck'>;
   sessions: SessionReader;
   clock: Clock;
 }
 
-export interface Found {
+export interface FoundStreamStatus {
   streamStatus: StreamStatus;
   /** How many ends IVS knew of that no event had told of. */
   foundEnds: number;
@@ -37,26 +37,26 @@ const HISTORY_CHECK_MS = 3_600_000;
 export async function findStreamStatus(
   record: ChannelRecord,
   live: StreamSummary | undefined,
-  deps: LostEndsDeps,
-): Promise<Found> {
+  deps: StreamStatusDeps,
+): Promise<FoundStreamStatus> {
   const { clock, sessions } = deps;
   if (live) return { streamStatus: await noteLive(record, live, deps), foundEnds: 0 };
   const noted = streamStatusOf(record, [], clock.now());
   if (isSettled(noted) || (noted.state === 'unknown' && historyIsKnown(record, clock.now()))) {
     return { streamStatus: noted, foundEnds: 0 };
   }
-  return askForEnds(record, await latestSessions(sessions, record), deps);
+  return fetchMissingEnds(record, await latestSessions(sessions, record), deps);
 }
 
 /**
  * How a channel stands by its record and its sessions; where these know no end of its newest streams,
  * by what IVS remembers of them. What IVS knew is noted on the record.
  */
-export async function askForEnds(
+export async function fetchMissingEnds(
   record: ChannelRecord,
   known: readonly SessionFacts[],
-  deps: LostEndsDeps,
-): Promise<Found> {
+  deps: StreamStatusDeps,
+): Promise<FoundStreamStatus> {
   const { clock, channels } = deps;
   const streamStatus = streamStatusOf(record, known, clock.now());
   if (isSettled(streamStatus)) return { streamStatus, foundEnds: 0 };
@@ -78,7 +78,7 @@ function historyIsKnown({ historyCheckedAt }: ChannelRecord, now: number): boole
 async function noteLive(
   { channelArn, lastStart }: ChannelRecord,
   { streamId, startTime }: StreamSummary,
-  { channels }: LostEndsDeps,
+  { channels }: StreamStatusDeps,
 ): Promise<StreamStatus> {
   if (streamId && startTime && lastStart?.streamId !== streamId) {
     const at = isoTime(startTime.getTime());
@@ -90,7 +90,7 @@ async function noteLive(
 async function askIvs(
   { channelArn }: ChannelRecord,
   streamStatus: StreamStatus,
-  deps: LostEndsDeps,
+  deps: StreamStatusDeps,
 ): Promise<Evidence[]> {
   if (streamStatus.state === 'unknown') return newestEnd(channelArn, deps);
   const open = streamStatus.state === 'open' ? streamStatus.streams : [];
@@ -102,10 +102,10 @@ async function askIvs(
   return ends;
 }
 
-async function newestEnd(channelArn: string, deps: LostEndsDeps): Promise<Evidence[]> {
+async function newestEnd(channelArn: string, deps: StreamStatusDeps): Promise<Evidence[]> {
   const { ivs, channels, clock } = deps;
   const session = await ivs.getStreamSession(channelArn);
-  if (!session) await channels.noteHistory(channelArn, isoTime(clock.now()));
+  if (!session) await channels.recordHistoryCheck(channelArn, isoTime(clock.now()));
   const { streamId, endTime } = session ?? {};
   return streamId && endTime ? [{ streamId, at: isoTime(endTime.getTime()) }] : [];
 }
@@ -117,7 +117,7 @@ async function newestEnd(channelArn: string, deps: LostEndsDeps): Promise<Eviden
 async function endOf(
   channelArn: string,
   { streamId }: StreamFacts,
-  { ivs, clock }: LostEndsDeps,
+  { ivs, clock }: StreamStatusDeps,
 ): Promise<Evidence | undefined> {
   const session = await ivs.getStreamSession(channelArn, streamId);
   if (session && !session.endTime) return undefined;

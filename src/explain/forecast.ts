@@ -14,14 +14,14 @@ import { decideRotation, type RotationReason } from '../rotation/decide.ts';
 import type { RotationSettings } from '../rotation/settings.ts';
 import type { Mode } from '../settings/mode.ts';
 
-export type Action = 'delete-channel' | 'rotate-key' | 'create-key' | 'note-key';
+export type NextAction = 'delete-channel' | 'rotate-key' | 'create-key' | 'note-key';
 
 /** What would happen to a channel or its key, as the passes themselves would decide it. */
-export interface Outlook<Reason extends string = string> {
+export interface Forecast<Reason extends string = string> {
   /** In `plan` it would only be said, in `off` not even that. */
   mode: Mode;
   /** Absent: nothing, whatever its streams do. */
-  action?: Action;
+  action?: NextAction;
   /** When, ISO 8601, if nothing happens until then. Not later than now: the next pass does it. */
   dueAt?: string;
   /** When it would be due if its stream ended this moment, ISO 8601. Only where `dueAt` is not known. */
@@ -39,13 +39,13 @@ export interface Outlook<Reason extends string = string> {
 }
 
 /** All that the decisions about one channel rest on. */
-export interface Situation {
+export interface ChannelFacts {
   policy: Policy;
   record: ChannelRecord;
   /** As IVS tells when it is asked. */
   streamStatus: StreamStatus;
   /** As events have told so far. */
-  told: StreamStatus;
+  recordedStreamStatus: StreamStatus;
   live: boolean;
   keys: readonly StreamKeySummary[];
   /** How long its recording may still go on into another stream, ms; absent if it has none. */
@@ -53,16 +53,16 @@ export interface Situation {
 }
 
 type Decided<Reason> = { do: string; reason: Reason; detail?: string };
-type Decide<Reason> = (now: number, situation: Situation) => Decided<Reason>;
+type Decide<Reason> = (now: number, situation: ChannelFacts) => Decided<Reason>;
 
 /** No grace and no age is longer than ten years, so what is not due by then never is. */
 const HORIZON_MS = 2 * 3650 * 86_400_000;
 
-export function cleanupOutlook(
-  situation: Situation,
+export function forecastCleanup(
+  situation: ChannelFacts,
   now: number,
   { mode, ...rules }: CleanupRules & { mode: Mode },
-): Outlook<CleanupReason> {
+): Forecast<CleanupReason> {
   const decide: Decide<CleanupReason> = (at, { record, recordingWindow, ...evidence }) => {
     const { streamStatus } = evidence;
     const recording = streamStatus.state === 'ended' && recordingMatters(streamStatus.at, at);
@@ -77,12 +77,12 @@ export function cleanupOutlook(
   return outlookOf(decide, situation, now, mode);
 }
 
-export function rotationOutlook(
-  situation: Situation,
+export function forecastRotation(
+  situation: ChannelFacts,
   now: number,
   { mode, endGraceMs }: RotationSettings,
-): Outlook<RotationReason> {
-  const decide = (at: number, evidence: Situation) => decideRotation(evidence, at, endGraceMs);
+): Forecast<RotationReason> {
+  const decide = (at: number, evidence: ChannelFacts) => decideRotation(evidence, at, endGraceMs);
   const first = decide(now, situation);
   const facts = 'facts' in first ? first.facts : undefined;
   // As a pass would note them: from now on the key has an age.
@@ -97,15 +97,15 @@ export function rotationOutlook(
 
 function outlookOf<Reason extends string>(
   decide: Decide<Reason>,
-  situation: Situation,
+  situation: ChannelFacts,
   now: number,
   mode: Mode,
-): Outlook<Reason> {
+): Forecast<Reason> {
   const { reason, detail } = decide(now, situation);
   const said = { mode, reason, ...(detail !== undefined && { detail }) };
   const due = earliest((at) => decide(at, situation), now);
   if (due) {
-    const byEvents = { ...situation, streamStatus: situation.told };
+    const byEvents = { ...situation, streamStatus: situation.recordedStreamStatus };
     const noticed = earliest((at) => decide(at, byEvents), now)?.at === due.at;
     const dueAt = isoTime(due.at);
     return { ...said, action: due.action, dueAt, ...(!noticed && { unnoticed: true }) };
@@ -123,7 +123,7 @@ function outlookOf<Reason extends string>(
 export function earliest(
   decide: (at: number) => { do: string },
   now: number,
-): { at: number; action: Action } | undefined {
+): { at: number; action: NextAction } | undefined {
   if (!acts(decide(now + HORIZON_MS))) return undefined;
   let [from, to] = [now - 1, now + HORIZON_MS];
   if (acts(decide(now))) to = now;
@@ -136,7 +136,7 @@ export function earliest(
   return { at: to, action: ACTIONS[word] ?? 'note-key' };
 }
 
-const ACTIONS: Record<string, Action> = {
+const ACTIONS: Record<string, NextAction> = {
   delete: 'delete-channel',
   rotate: 'rotate-key',
   create: 'create-key',
@@ -148,7 +148,7 @@ function acts(decision: { do: string }): boolean {
 }
 
 /** The same channel, had its stream (or a first one) ended now. */
-function afterItsStream(situation: Situation, now: number): Situation {
+function afterItsStream(situation: ChannelFacts, now: number): ChannelFacts {
   const { lastStart: _start, lastEnd: _end, ...record } = situation.record;
   const streamStatus: StreamStatus = {
     state: 'ended',

@@ -8,8 +8,8 @@ import {
 import { isoTime } from '../platform/clock.ts';
 import { conditionalWrite } from '../platform/conditional-write.ts';
 import { CLEANUP_PK, cleanupKey, type Key, type Table } from '../platform/table.ts';
-import type { DueMember } from './limits.ts';
-import type { Approval, Stop, StopStore } from './stops.ts';
+import type { Approval, CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
+import type { PendingDeletion } from './limits.ts';
 
 /** Members in one item: about 110 KB, where DynamoDB takes 400. */
 const CHUNK = 1_000;
@@ -20,7 +20,7 @@ const STOP = cleanupKey('STOP');
 const approvalKey = (id: string) => cleanupKey(`APPROVED#${id}`);
 const chunkKey = (id: string, n: number) => cleanupKey(`SET#${id}#${String(n).padStart(6, '0')}`);
 
-export function dynamoStopStore({ documents, name: TableName }: Table): StopStore {
+export function dynamoCleanupStopStore({ documents, name: TableName }: Table): CleanupStopStore {
   const put = (Item: Key & Record<string, unknown>) =>
     documents.send(new PutCommand({ TableName, Item }));
   const get = async (Key: Key) =>
@@ -36,8 +36,8 @@ export function dynamoStopStore({ documents, name: TableName }: Table): StopStor
   };
   return {
     pending,
-    lift,
-    async stop({ expiresAt, id, ...stop }, members) {
+    clear: lift,
+    async save({ expiresAt, id, ...stop }, members) {
       const ttl = seconds(expiresAt);
       for (let n = 0; n * CHUNK < members.length; n++) {
         const chunk = members.slice(n * CHUNK, (n + 1) * CHUNK);
@@ -46,7 +46,7 @@ export function dynamoStopStore({ documents, name: TableName }: Table): StopStor
       }
       await put({ ...STOP, ...stop, setId: id, until: expiresAt, expiresAt: ttl });
     },
-    async amend(id, changes) {
+    async update(id, changes) {
       const names = Object.keys(changes);
       const values = Object.entries(changes).map(([name, value]) => [`:${name}`, value]);
       const command = new UpdateCommand({
@@ -87,7 +87,7 @@ export function dynamoStopStore({ documents, name: TableName }: Table): StopStor
     },
     async members(id, from = 0) {
       const found = ((await get(chunkKey(id, from)))?.members ?? []) as [string, string][];
-      const members: DueMember[] = found.map(([channelArn, end]) => ({ channelArn, end }));
+      const members: PendingDeletion[] = found.map(([channelArn, end]) => ({ channelArn, end }));
       return { members, ...(members.length === CHUNK && { next: from + 1 }) };
     },
   };
@@ -95,9 +95,17 @@ export function dynamoStopStore({ documents, name: TableName }: Table): StopStor
 
 const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1_000);
 
-function toStop(item: Record<string, unknown>): Stop {
-  const { setId, at, channels, allowed, recountAt, until, told } = item;
-  return { id: setId, at, channels, allowed, recountAt, expiresAt: until, told } as Stop;
+function toStop(item: Record<string, unknown>): CleanupStop {
+  const { setId, at, channels, allowed, recountAt, until, published } = item;
+  return {
+    id: setId,
+    at,
+    channels,
+    allowed,
+    recountAt,
+    expiresAt: until,
+    published,
+  } as CleanupStop;
 }
 
 function toApproval(item: Record<string, unknown>): Approval {

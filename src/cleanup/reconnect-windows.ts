@@ -7,7 +7,7 @@ export class ReconnectWindows {
   constructor(private readonly ivs: Pick<IvsApi, 'getRecordingConfiguration'>) {}
 
   /** @returns `unknown` if IVS does not know the configuration. Throws what IVS throws. */
-  async of(configurationArn: string): Promise<number | 'unknown'> {
+  async windowOf(configurationArn: string): Promise<number | 'unknown'> {
     const known = this.known.get(configurationArn);
     if (known) return known;
     const asked = this.ask(configurationArn);

@@ -1,18 +1,18 @@
-import type { LostEndsDeps } from '../channels/lost-ends.ts';
+import type { StreamStatusDeps } from '../channels/find-stream-status.ts';
+import { latestSessions, type SessionReader } from '../channels/latest-sessions.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { latestSessions, type SessionReader } from '../channels/sessions.ts';
 import { fetchChannel, fetchFinalStreamStatus } from '../channels/snapshot.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import { streamStatusOf } from '../channels/stream-status.ts';
-import { ReconnectWindows } from '../cleanup/recordings.ts';
-import type { StopStore } from '../cleanup/stops.ts';
+import type { CleanupStopStore } from '../cleanup/cleanup-stop.ts';
+import { ReconnectWindows } from '../cleanup/reconnect-windows.ts';
 import type { Channel, IvsApi, Stream } from '../ivs/api.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Revocation, RevocationStore } from '../revocation/store.ts';
-import type { Situation } from './outlook.ts';
+import type { ChannelFacts } from './forecast.ts';
 
-export interface LookDeps {
+export interface InspectDeps {
   ivs: Pick<
     IvsApi,
     | 'batchGetChannels'
@@ -26,44 +26,44 @@ export interface LookDeps {
   channels: Pick<ChannelStore, 'get'>;
   sessions: SessionReader;
   revocations: Pick<RevocationStore, 'get'>;
-  stops: Pick<StopStore, 'pending'>;
+  stops: Pick<CleanupStopStore, 'pending'>;
   clock: Clock;
 }
 
 /** What a pass notes of its looks for the next one: an explanation notes nothing. */
-export const NOTES_NOTHING: LostEndsDeps['channels'] = {
+export const WRITES_NOTHING: StreamStatusDeps['channels'] = {
   addEvidence: async () => false,
-  noteHistory: async () => undefined,
+  recordHistoryCheck: async () => undefined,
 };
 
 /** A channel, looked at as a pass looks at it right before it acts. */
-export interface LookedAt {
+export interface InspectedChannel {
   name: string;
   tags: Tags;
-  situation: Situation;
+  situation: ChannelFacts;
   stream?: Stream;
   /** The last one of its stream key, if there was one. */
   revocation?: Revocation;
 }
 
 /** @returns undefined for a channel that IVS does not know */
-export async function lookClosely(
+export async function inspectChannel(
   channelArn: string,
-  deps: LookDeps,
-): Promise<LookedAt | undefined> {
+  deps: InspectDeps,
+): Promise<InspectedChannel | undefined> {
   const { ivs } = deps;
   const channel = await fetchChannel(ivs, channelArn);
   const keys = channel && (await ivs.listStreamKeys(channelArn));
   if (!channel || !keys) return undefined;
   const record = await recordOf(channelArn, deps);
   const summaries = await latestSessions(deps.sessions, record);
-  const told = streamStatusOf(record, summaries, deps.clock.now());
-  const reading = { ...deps, channels: NOTES_NOTHING };
+  const recordedStreamStatus = streamStatusOf(record, summaries, deps.clock.now());
+  const reading = { ...deps, channels: WRITES_NOTHING };
   const { streamStatus, live = false, stream } = await fetchFinalStreamStatus(record, reading);
   const { name = '', tags = {} } = channel;
   const window = await windowOf(channel, new ReconnectWindows(ivs));
   const situation = {
-    ...{ policy: readPolicy(tags), record, streamStatus, told, live, keys },
+    ...{ policy: readPolicy(tags), record, streamStatus, recordedStreamStatus, live, keys },
     ...(window !== undefined && { recordingWindow: window }),
   };
   const revocation = await deps.revocations.get(channelArn);
@@ -79,13 +79,13 @@ export async function windowOf(
   { recordingConfigurationArn }: Pick<Channel, 'recordingConfigurationArn'>,
   windows: ReconnectWindows,
 ): Promise<number | 'unknown' | undefined> {
-  return recordingConfigurationArn ? windows.of(recordingConfigurationArn) : undefined;
+  return recordingConfigurationArn ? windows.windowOf(recordingConfigurationArn) : undefined;
 }
 
 /** What is known of the channel; of one that nobody noted anything of, its ARN. */
 export async function recordOf(
   channelArn: string,
-  { channels }: Pick<LookDeps, 'channels'>,
+  { channels }: Pick<InspectDeps, 'channels'>,
 ): Promise<ChannelRecord> {
   const [record = { channelArn }] = await channels.get([channelArn]);
   return record;

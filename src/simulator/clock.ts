@@ -23,7 +23,7 @@ export interface ManualClock extends SimClock {
   nextAt(): number | undefined;
 }
 
-interface Timer {
+interface ManualTimer {
   at: number;
   run: () => void;
 }
@@ -31,9 +31,9 @@ interface Timer {
 /** A clock that stands still until it is told to move. Timers of the same time run in the order they were set. */
 export function manualClock(start = Date.parse('2026-01-01T00:00:00Z')): ManualClock {
   let now = start;
-  const timers = new Set<Timer>();
-  const next = (): Timer | undefined => {
-    let first: Timer | undefined;
+  const timers = new Set<ManualTimer>();
+  const next = (): ManualTimer | undefined => {
+    let first: ManualTimer | undefined;
     for (const timer of timers) if (!first || timer.at < first.at) first = timer;
     return first;
   };

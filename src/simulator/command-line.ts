@@ -39,7 +39,7 @@ const OPTIONS = {
   help: flag,
 };
 const DEFAULT_PORT = 4567;
-const HIGHEST_PORT = 65_535;
+const MAX_PORT = 65_535;
 
 export interface CommandLine {
   help: boolean;
@@ -52,7 +52,7 @@ export interface CommandLine {
   bus?: Omit<EventBridgeTargetOptions, 'onError'>;
 }
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+type ArgumentValues = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 /**
  * Reads the arguments of `npm run simulator`, and RTMP_PORT of its environment. What an option of the simulator may be is checked when it
@@ -62,27 +62,30 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'
  */
 export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): CommandLine {
   const { values } = parseArgs({ args, options: OPTIONS });
-  const bus = busOf(values);
+  const bus = eventBusOptions(values);
   return {
     help: values.help ?? false,
-    port: wholeNumber('--port', values.port ?? `${DEFAULT_PORT}`, HIGHEST_PORT),
-    ...rtmpOf(values, env),
+    port: wholeNumber('--port', values.port ?? `${DEFAULT_PORT}`, MAX_PORT),
+    ...rtmpOptions(values, env),
     simulator: simulatorOptions(values),
     events: values.events ?? false,
     ...(bus && { bus }),
   };
 }
 
-function rtmpOf(values: Values, { RTMP_PORT }: NodeJS.ProcessEnv): { rtmp?: RtmpOptions } {
+function rtmpOptions(
+  values: ArgumentValues,
+  { RTMP_PORT }: NodeJS.ProcessEnv,
+): { rtmp?: RtmpOptions } {
   const argument = values['rtmp-port'];
   if (argument !== undefined) {
-    return { rtmp: { port: wholeNumber('--rtmp-port', argument, HIGHEST_PORT) } };
+    return { rtmp: { port: wholeNumber('--rtmp-port', argument, MAX_PORT) } };
   }
-  return RTMP_PORT ? { rtmp: { port: wholeNumber('RTMP_PORT', RTMP_PORT, HIGHEST_PORT) } } : {};
+  return RTMP_PORT ? { rtmp: { port: wholeNumber('RTMP_PORT', RTMP_PORT, MAX_PORT) } } : {};
 }
 
 /** What has an argument of its own wins over `--options`. */
-function simulatorOptions({ account, region, seed, ...values }: Values): SimulatorOptions {
+function simulatorOptions({ account, region, seed, ...values }: ArgumentValues): SimulatorOptions {
   const given = optionsIn(values.options ?? '{}');
   return {
     ...given,
@@ -105,7 +108,7 @@ function optionsIn(json: string): SimulatorOptions {
   throw new Error(`--options: expected a JSON object, received ${json}`);
 }
 
-function busOf(values: Values): CommandLine['bus'] {
+function eventBusOptions(values: ArgumentValues): CommandLine['bus'] {
   const { 'event-bridge': endpoint, 'event-source': source, 'event-bus': eventBusName } = values;
   if (endpoint === undefined) {
     const alone = source === undefined ? eventBusName && '--event-bus' : '--event-source';

@@ -6,7 +6,7 @@ import type { IvsEventBridgeEvent } from './types.ts';
 // npm run simulator: the service in the foreground, until SIGINT or SIGTERM.
 
 /** How often to look whether npm is still there. */
-const LOOK_MS = 250;
+const PARENT_CHECK_MS = 250;
 
 try {
   await main();
@@ -44,7 +44,7 @@ function whenStopped(stop: () => void): void {
     if (process.ppid === parent) return;
     clearInterval(looking);
     stop();
-  }, LOOK_MS);
+  }, PARENT_CHECK_MS);
   looking.unref();
 }
 

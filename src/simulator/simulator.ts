@@ -1,9 +1,9 @@
-import { controlsOf } from './control/controls.ts';
+import { createControls } from './control/create-controls.ts';
+import { handleRequest } from './handle-request.ts';
 import { createListener } from './http/listener.ts';
 import { resolveOptions } from './options.ts';
-import { answer } from './service.ts';
+import { createIds, createService } from './simulated-service.ts';
 import type { Simulator, SimulatorOptions } from './types.ts';
-import { createIds, createWorld } from './world.ts';
 
 /**
  * The IVS service in this process.
@@ -13,21 +13,21 @@ import { createIds, createWorld } from './world.ts';
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const settings = resolveOptions(options);
   const ids = createIds(settings);
-  let world = createWorld(settings, ids);
-  const current = () => world;
+  let service = createService(settings, ids);
+  const current = () => service;
   const simulator: Omit<Simulator, 'listener'> = {
-    ...controlsOf(current),
+    ...createControls(current),
     async call<T extends object>(operation: string, input: object = {}, options = {}) {
-      return JSON.parse(await answer(world, operation, input, options)) as T;
+      return JSON.parse(await handleRequest(service, operation, input, options)) as T;
     },
     reset() {
-      world.streams.hangUp();
-      world.timers.cancelAll();
-      world = createWorld(settings, ids);
+      service.streams.closeAllConnections();
+      service.timers.cancelAll();
+      service = createService(settings, ids);
     },
     close() {
-      world.streams.hangUp();
-      world.timers.cancelAll();
+      service.streams.closeAllConnections();
+      service.timers.cancelAll();
     },
   };
   return { ...simulator, listener: createListener(simulator, current) };

@@ -18,7 +18,7 @@ export const START = Date.parse('2026-11-21T12:00:00.000Z');
 /** The one value that the service gives though its model does not have it: no preset. */
 const EMPTY_PRESET = /^Value '' at '[\w.]*preset' /;
 
-export interface Service {
+export interface ServiceFixture {
   ivs: IvsClient;
   simulator: Simulator;
   clock: ManualClock;
@@ -34,7 +34,7 @@ export interface Service {
  * The simulator over HTTP with the real SDK, at a time that stands still until the test moves it.
  * Call rates are not enforced unless the test says so.
  */
-export async function startService(options: SimulatorOptions = {}): Promise<Service> {
+export async function startServiceFixture(options: SimulatorOptions = {}): Promise<ServiceFixture> {
   const clock = manualClock(START);
   const events: IvsEventBridgeEvent[] = [];
   const emit = (event: IvsEventBridgeEvent) => events.push(event);
@@ -129,7 +129,7 @@ export interface CreatedChannel {
 
 /** Creates a channel with the SDK. */
 export async function createChannel(
-  { ivs }: Service,
+  { ivs }: ServiceFixture,
   input: ConstructorParameters<typeof CreateChannelCommand>[0] = {},
 ): Promise<CreatedChannel> {
   const { channel = {}, streamKey = {} } = await ivs.send(new CreateChannelCommand(input));
@@ -138,7 +138,7 @@ export async function createChannel(
 }
 
 /** Creates a channel and brings it live. */
-export async function createLiveChannel(service: Service, input = {}) {
+export async function createLiveChannel(service: ServiceFixture, input = {}) {
   const created = await createChannel(service, input);
   const { streamId } = service.simulator.connectEncoder({ streamKey: created.keyValue });
   service.clock.advance(500);

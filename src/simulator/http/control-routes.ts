@@ -2,9 +2,9 @@ import { readViewers } from '../control/input.ts';
 import { ControlError } from '../errors.ts';
 import type { CueQuery, Simulator } from '../types.ts';
 
-export type Embedded = Omit<Simulator, 'listener'>;
+export type SimulatorMethods = Omit<Simulator, 'listener'>;
 
-export interface ControlAnswer {
+export interface ControlResponse {
   status: number;
   body: unknown;
 }
@@ -15,12 +15,12 @@ interface ControlRoute {
   /** As `GET /` shows it. */
   shown: string;
   run(
-    simulator: Embedded,
+    simulator: SimulatorMethods,
     request: { streamId: string; body: unknown; query: URLSearchParams },
-  ): ControlAnswer;
+  ): ControlResponse;
 }
 
-const ok = (body: unknown): ControlAnswer => ({ status: 200, body });
+const ok = (body: unknown): ControlResponse => ({ status: 200, body });
 
 const ROUTES: ControlRoute[] = [
   {
@@ -29,7 +29,7 @@ const ROUTES: ControlRoute[] = [
     shown: '/_sim/encoders',
     run: (simulator, { body }) => ({
       status: 201,
-      body: simulator.connectEncoder(body as Parameters<Embedded['connectEncoder']>[0]),
+      body: simulator.connectEncoder(body as Parameters<SimulatorMethods['connectEncoder']>[0]),
     }),
   },
   {
@@ -92,7 +92,7 @@ const ROUTES: ControlRoute[] = [
     path: /^\/_sim\/policies$/,
     shown: '/_sim/policies',
     run(simulator, { body }) {
-      simulator.setPolicies(body as Parameters<Embedded['setPolicies']>[0]);
+      simulator.setPolicies(body as Parameters<SimulatorMethods['setPolicies']>[0]);
       return ok(body);
     },
   },
@@ -117,12 +117,12 @@ const ROUTES: ControlRoute[] = [
 export const CONTROLS: string[] = ROUTES.map(({ method, shown }) => `${method} ${shown}`);
 
 /** @throws ControlError with the status of the refusal */
-export function control(
-  simulator: Embedded,
+export function handleControl(
+  simulator: SimulatorMethods,
   method: string,
   url: URL,
   body: unknown,
-): ControlAnswer {
+): ControlResponse {
   const atPath = ROUTES.filter(({ path }) => path.test(url.pathname));
   const route = atPath.find((one) => one.method === method);
   if (!route && atPath.length > 0) {

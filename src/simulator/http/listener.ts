@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ControlError } from '../errors.ts';
 import { model } from '../model/model.ts';
 import { operations } from '../operations/index.ts';
-import type { World } from '../world.ts';
-import { handleApi } from './api.ts';
+import type { SimulatedService } from '../simulated-service.ts';
+import { handleAwsApi } from './aws-api.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
-import { CONTROLS, control, type Embedded } from './control-routes.ts';
+import { CONTROLS, handleControl, type SimulatorMethods } from './control-routes.ts';
 import { send } from './respond.ts';
 
 /** The whole HTTP edge: the service's API, the controls under `/_sim/`, and `GET /`. */
-export function createListener(simulator: Embedded, current: () => World) {
+export function createListener(simulator: SimulatorMethods, current: () => SimulatedService) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response, simulator, current).catch((error) => {
       const clientIsGone = request.destroyed && !request.complete;
@@ -30,19 +30,19 @@ export function createListener(simulator: Embedded, current: () => World) {
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  simulator: Embedded,
-  current: () => World,
+  simulator: SimulatorMethods,
+  current: () => SimulatedService,
 ): Promise<void> {
   const url = urlOf(request);
   if (url.pathname === '/' && request.method === 'GET')
     return send(response, 200, about(current()));
   const { maxBodyBytes } = current().settings;
   if (!url.pathname.startsWith('/_sim/')) {
-    return handleApi({ request, response, url }, current);
+    return handleAwsApi({ request, response, url }, current);
   }
   try {
     const body = await readControlBody(request, maxBodyBytes);
-    const answer = control(simulator, request.method ?? 'GET', url, body);
+    const answer = handleControl(simulator, request.method ?? 'GET', url, body);
     send(response, answer.status, answer.body);
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
@@ -69,7 +69,7 @@ async function readControlBody(request: IncomingMessage, limit: number): Promise
 }
 
 /** What `GET /` says: what this is, and what it has. */
-function about({ settings, state, sessions, quotas, weather }: World): object {
+function about({ settings, resources, sessions, quotas, faults }: SimulatedService): object {
   return {
     name: 'Amazon IVS simulator',
     service: 'ivs',
@@ -78,16 +78,16 @@ function about({ settings, state, sessions, quotas, weather }: World): object {
     region: settings.region,
     seed: settings.seed,
     has: {
-      channels: state.channels.size,
-      streamKeys: state.streamKeys.size,
+      channels: resources.channels.size,
+      streamKeys: resources.streamKeys.size,
       streams: sessions.activeCount,
-      playbackKeyPairs: state.playbackKeys.size,
-      recordingConfigurations: state.recordingConfigurations.size,
-      playbackRestrictionPolicies: state.playbackRestrictionPolicies.size,
-      adConfigurations: state.adConfigurations.size,
+      playbackKeyPairs: resources.playbackKeys.size,
+      recordingConfigurations: resources.recordingConfigurations.size,
+      playbackRestrictionPolicies: resources.playbackRestrictionPolicies.size,
+      adConfigurations: resources.adConfigurations.size,
     },
     enforcesCallRates: quotas.enforce,
-    faults: weather.faults,
+    faults: faults.faults,
     operations: [...operations.keys()].sort(),
     controls: CONTROLS,
   };

@@ -1,7 +1,7 @@
 import { type Shape, shapeOf } from './model.ts';
 
 /** Says which constraints a value breaks, in the service's words; none for a good value. */
-export type Constraints = (value: unknown) => string[];
+export type ConstraintCheck = (value: unknown) => string[];
 
 const TYPE_CHECKS: Record<string, { name: string; is: (value: unknown) => boolean }> = {
   string: { name: 'a string', is: (value) => typeof value === 'string' },
@@ -15,7 +15,7 @@ const TYPE_CHECKS: Record<string, { name: string; is: (value: unknown) => boolea
 };
 
 /** @throws Error for a type of shape that this simulator does not know */
-export function constraintsOf(shapeName: string): Constraints {
+export function constraintsOf(shapeName: string): ConstraintCheck {
   const shape = shapeOf(shapeName);
   const type = TYPE_CHECKS[shape.type];
   if (!type) throw new Error(`shape ${shapeName}: unknown type ${shape.type}`);
@@ -44,10 +44,10 @@ function isTimestamp(value: unknown): boolean {
 
 const isNumeric = (shape: Shape): boolean => shape.type === 'integer' || shape.type === 'long';
 
-function sizeCheck(shape: Shape): Constraints[] {
+function sizeCheck(shape: Shape): ConstraintCheck[] {
   const what = isNumeric(shape) ? 'value' : 'length';
   const { min, max } = shape;
-  const checks: Constraints[] = [];
+  const checks: ConstraintCheck[] = [];
   if (min !== undefined && (min > 0 || isNumeric(shape))) {
     const message = `Member must have ${what} greater than or equal to ${min}`;
     checks.push((value) => (sizeOf(value) < min ? [message] : []));
@@ -78,14 +78,14 @@ function lengthOf(text: string): number {
   return text.length - surrogates;
 }
 
-function enumCheck(shape: Shape): Constraints[] {
+function enumCheck(shape: Shape): ConstraintCheck[] {
   if (!shape.enum) return [];
   const values = new Set<unknown>(shape.enum);
   const message = `Member must satisfy enum value set: [${shape.enum.join(', ')}]`;
   return [(value) => (values.has(value) ? [] : [message])];
 }
 
-function patternCheck(shape: Shape): Constraints[] {
+function patternCheck(shape: Shape): ConstraintCheck[] {
   if (shape.pattern === undefined) return [];
   const pattern = new RegExp(`^(?:${shape.pattern})$`, 'u');
   const message = `Member must satisfy regular expression pattern: ${shape.pattern}`;

@@ -1,10 +1,10 @@
-import { type Constraints, constraintsOf, isPlainObject } from './constraints.ts';
+import { type ConstraintCheck, constraintsOf, isPlainObject } from './constraints.ts';
 import { type Member, model, operationOf, shapeOf } from './model.ts';
 
 /** Adds what is wrong with `value`, found at `path`, to `problems`. */
 type Check = (value: unknown, path: string, problems: string[]) => void;
 
-const LONGEST_QUOTE = 256;
+const MAX_QUOTE_LENGTH = 256;
 const compiled = new Map<string, Check>();
 
 /**
@@ -111,7 +111,7 @@ function mapCheck(key: Member, value: Member, own: Check): Check {
 }
 
 /** The service reports a list or map once per kind of broken constraint, whichever elements break it. */
-function inBrackets(words: string, constraints: Constraints): Constraints {
+function inBrackets(words: string, constraints: ConstraintCheck): ConstraintCheck {
   return (value) => {
     const broken = value === null ? ['Member must not be null'] : constraints(value);
     return broken.length > 0 ? [`${words}: [${broken.join(', ')}]`] : [];
@@ -121,7 +121,7 @@ function inBrackets(words: string, constraints: Constraints): Constraints {
 function addBroken(
   items: unknown[],
   whole: unknown,
-  constraints: Constraints,
+  constraints: ConstraintCheck,
   path: string,
   problems: string[],
 ): void {
@@ -132,7 +132,7 @@ function addBroken(
 
 function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return `'${text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text}'`;
+  return `'${text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text}'`;
 }
 
 function unknownMembers(structure: string, value: object): string[] {

@@ -1,29 +1,34 @@
 import { operationOf } from '../model/model.ts';
 import { quotaExceeded } from '../model/service-error.ts';
+import type { SimulatedService } from '../simulated-service.ts';
 import type { ResourceQuotas } from '../types.ts';
-import type { World } from '../world.ts';
 
 /** One operation of the service. Its input has passed the model's constraints. */
 export interface Operation {
   readonly name: string;
-  run(input: object, world: World): object;
+  run(input: object, service: SimulatedService): object;
 }
 
 /**
- * Makes an operation of a function from input and world to output. Output members may be undefined:
+ * Makes an operation of a function from input and service to output. Output members may be undefined:
  * they don't travel.
  */
 export function operation<Input extends object>(
   name: string,
-  run: (input: Input, world: World) => object | undefined,
+  run: (input: Input, service: SimulatedService) => object | undefined,
 ): Operation {
   operationOf(name);
-  return { name, run: (input, world) => run(input as Input, world) ?? {} };
+  return { name, run: (input, service) => run(input as Input, service) ?? {} };
 }
 
 /** Reports a request over a quota that is no call rate. */
-export function reportBreach(world: World, rule: string, operationName: string, resource: string) {
-  world.log.addViolation({ at: world.now(), rule, operation: operationName, resource });
+export function reportViolation(
+  service: SimulatedService,
+  rule: string,
+  operationName: string,
+  resource: string,
+) {
+  service.requestLog.addViolation({ at: service.now(), rule, operation: operationName, resource });
 }
 
 /**
@@ -31,13 +36,13 @@ export function reportBreach(world: World, rule: string, operationName: string, 
  *
  * @throws ServiceError ServiceQuotaExceededException, and reports it
  */
-export function requireRoom(
-  world: World,
+export function requireQuota(
+  service: SimulatedService,
   quota: keyof ResourceQuotas,
   { operation: name, used, resource }: { operation: string; used: number; resource?: string },
 ): void {
-  const limit = world.quotas.resources[quota];
+  const limit = service.quotas.resources[quota];
   if (used < limit) return;
-  reportBreach(world, `${limit} ${quota}`, name, resource ?? world.settings.account);
+  reportViolation(service, `${limit} ${quota}`, name, resource ?? service.settings.account);
   throw quotaExceeded(quota, limit);
 }

@@ -1,5 +1,5 @@
+import type { SimulatedService } from '../simulated-service.ts';
 import type { Slice } from '../state/collection.ts';
-import type { World } from '../world.ts';
 
 /** What every List operation takes. */
 export interface PageInput {
@@ -21,12 +21,12 @@ export interface Page<T> {
  * @throws ServiceError ValidationException for a token of another list
  */
 export function pageOf<T>(
-  { tokens }: World,
+  { pageTokens }: SimulatedService,
   list: { operation: string; filters?: unknown; pageSize: number },
   { nextToken, maxResults = list.pageSize }: PageInput,
   slice: (after: number, limit: number) => Slice<T>,
 ): Page<T> {
   const scope = { operation: list.operation, filters: list.filters ?? null };
-  const { items, next } = slice(tokens.read(scope, nextToken), maxResults);
-  return { items, ...(next !== undefined && { nextToken: tokens.issue(scope, next) }) };
+  const { items, next } = slice(pageTokens.read(scope, nextToken), maxResults);
+  return { items, ...(next !== undefined && { nextToken: pageTokens.issue(scope, next) }) };
 }

@@ -1,6 +1,6 @@
 import { serviceError } from '../model/service-error.ts';
+import type { SimulatedService } from '../simulated-service.ts';
 import type { Channel } from '../state/resources.ts';
-import type { World } from '../world.ts';
 
 type Reference =
   | 'recordingConfigurationArn'
@@ -8,9 +8,13 @@ type Reference =
   | 'adConfigurationArn';
 
 /** @throws ServiceError ConflictException while a channel refers to the resource */
-export function requireUnused({ state }: World, member: Reference, arn: string): void {
+export function requireUnused(
+  { resources }: SimulatedService,
+  member: Reference,
+  arn: string,
+): void {
   const refers = (channel: Channel) => channel[member] === arn;
-  const [user] = state.channels.slice(0, 1, refers).items;
+  const [user] = resources.channels.slice(0, 1, refers).items;
   if (!user) return;
   throw serviceError('ConflictException', `Resource: ${arn} is in use by channel ${user.arn}`);
 }

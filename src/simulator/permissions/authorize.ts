@@ -1,11 +1,11 @@
 import { isPlainObject } from '../model/constraints.ts';
 import { serviceError } from '../model/service-error.ts';
+import type { SimulatedService } from '../simulated-service.ts';
 import type { PolicyDocument, PolicyStatement } from '../types.ts';
-import type { World } from '../world.ts';
-import { type Context, meets } from './conditions.ts';
+import { meetsConditions, type RequestContext } from './conditions.ts';
 import { statementsOf } from './policy.ts';
-import { demandsOf } from './resources.ts';
-import { fitsWildcards } from './wildcards.ts';
+import { requiredPermissions } from './resources.ts';
+import { matchesWildcards } from './wildcards.ts';
 
 /**
  * Lets a request pass that the caller's policy allows on every resource that it acts on.
@@ -13,16 +13,16 @@ import { fitsWildcards } from './wildcards.ts';
  * @throws ServiceError AccessDeniedException
  */
 export function authorize(
-  world: World,
+  service: SimulatedService,
   operation: string,
   input: unknown,
   accessKeyId = '*',
 ): void {
-  const { policies } = world;
+  const { policies } = service;
   const policy = Object.hasOwn(policies, accessKeyId) ? policies[accessKeyId] : policies['*'];
   if (!policy) return;
-  for (const { action, resource } of demandsOf(operation, input, world)) {
-    if (isAllowed(policy, action, resource, contextOf(resource, input, world))) continue;
+  for (const { action, resource } of requiredPermissions(operation, input, service)) {
+    if (isAllowed(policy, action, resource, contextOf(resource, input, service))) continue;
     const who = `User: ${accessKeyId} is not authorized to perform: ivs:${action}`;
     throw serviceError('AccessDeniedException', `${who} on resource: ${resource}`);
   }
@@ -33,33 +33,37 @@ function isAllowed(
   policy: PolicyDocument,
   action: string,
   resource: string,
-  context: Context,
+  context: RequestContext,
 ): boolean {
   const fitting = statementsOf(policy).filter(
     (statement) =>
       coversAction(statement, `ivs:${action}`) &&
       coversResource(statement, resource) &&
-      meets(statement.Condition, context),
+      meetsConditions(statement.Condition, context),
   );
   return fitting.length > 0 && fitting.every(({ Effect }) => Effect === 'Allow');
 }
 
 function coversAction({ Action, NotAction }: PolicyStatement, action: string): boolean {
-  const fits = (pattern: string) => fitsWildcards(pattern.toLowerCase(), action.toLowerCase());
+  const fits = (pattern: string) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase());
   if (NotAction !== undefined) return ![NotAction].flat().some(fits);
   return [Action ?? []].flat().some(fits);
 }
 
 function coversResource({ Resource, NotResource }: PolicyStatement, resource: string): boolean {
-  const fits = (pattern: string) => fitsWildcards(pattern, resource);
+  const fits = (pattern: string) => matchesWildcards(pattern, resource);
   if (NotResource !== undefined) return ![NotResource].flat().some(fits);
   return [Resource ?? []].flat().some(fits);
 }
 
 /** The condition keys of the service: tags of the resource and of the request, and the region. */
-function contextOf(resource: string, input: unknown, { state, settings }: World): Context {
+function contextOf(
+  resource: string,
+  input: unknown,
+  { resources, settings }: SimulatedService,
+): RequestContext {
   const context = new Map([['aws:requestedregion', [settings.region]]]);
-  for (const [key, value] of Object.entries(state.tagsOf(resource) ?? {})) {
+  for (const [key, value] of Object.entries(resources.tagsOf(resource) ?? {})) {
     context.set(`aws:resourcetag/${key.toLowerCase()}`, [value]);
   }
   const { tags, tagKeys } = isPlainObject(input) ? input : {};

@@ -1,31 +1,31 @@
-import { fitsWildcards } from './wildcards.ts';
+import { matchesWildcards } from './wildcards.ts';
 
 /** Condition keys in lower case, with their values. A key that is absent does not apply to the request. */
-export type Context = ReadonlyMap<string, readonly string[]>;
+export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
-interface Operator {
+interface ConditionOperator {
   /** Whether a value of the request fits one of the policy. */
-  fits(value: string, wanted: string): boolean;
+  matches(value: string, wanted: string): boolean;
   negated: boolean;
 }
 
 const equals = (value: string, wanted: string): boolean => value === wanted;
-const sameLetters = (value: string, wanted: string): boolean =>
+const equalsIgnoringCase = (value: string, wanted: string): boolean =>
   value.toLowerCase() === wanted.toLowerCase();
-const like = (value: string, wanted: string): boolean => fitsWildcards(wanted, value);
+const like = (value: string, wanted: string): boolean => matchesWildcards(wanted, value);
 
-const OPERATORS: Record<string, Operator> = {
-  StringEquals: { fits: equals, negated: false },
-  StringNotEquals: { fits: equals, negated: true },
-  StringEqualsIgnoreCase: { fits: sameLetters, negated: false },
-  StringNotEqualsIgnoreCase: { fits: sameLetters, negated: true },
-  StringLike: { fits: like, negated: false },
-  StringNotLike: { fits: like, negated: true },
-  ArnEquals: { fits: like, negated: false },
-  ArnLike: { fits: like, negated: false },
-  ArnNotEquals: { fits: like, negated: true },
-  ArnNotLike: { fits: like, negated: true },
-  Bool: { fits: sameLetters, negated: false },
+const OPERATORS: Record<string, ConditionOperator> = {
+  StringEquals: { matches: equals, negated: false },
+  StringNotEquals: { matches: equals, negated: true },
+  StringEqualsIgnoreCase: { matches: equalsIgnoringCase, negated: false },
+  StringNotEqualsIgnoreCase: { matches: equalsIgnoringCase, negated: true },
+  StringLike: { matches: like, negated: false },
+  StringNotLike: { matches: like, negated: true },
+  ArnEquals: { matches: like, negated: false },
+  ArnLike: { matches: like, negated: false },
+  ArnNotEquals: { matches: like, negated: true },
+  ArnNotLike: { matches: like, negated: true },
+  Bool: { matches: equalsIgnoringCase, negated: false },
 };
 const PATTERN = /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/;
 
@@ -36,9 +36,9 @@ export function isOperator(name: string): boolean {
 }
 
 /** Whether a request fits all conditions of a statement, as IAM evaluates them. */
-export function meets(
+export function meetsConditions(
   condition: Record<string, Record<string, unknown>> | undefined,
-  context: Context,
+  context: RequestContext,
 ): boolean {
   return Object.entries(condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
@@ -53,7 +53,7 @@ function evaluate(name: string, values: readonly string[] | undefined, wanted: s
   const [, set, base = '', ifExists] = PATTERN.exec(name) ?? [];
   const operator = OPERATORS[base];
   if (!operator) return false;
-  const { fits, negated } = operator;
+  const { matches: fits, negated } = operator;
   const one = (value: string): boolean => wanted.some((text) => fits(value, text)) !== negated;
   if (values === undefined) return Boolean(ifExists) || set === 'ForAllValues' || (negated && !set);
   if (set === 'ForAllValues') return values.every(one);

@@ -1,5 +1,5 @@
 /** Whether a text fits a pattern in which `*` stands for any characters and `?` for one. */
-export function fitsWildcards(pattern: string, text: string): boolean {
+export function matchesWildcards(pattern: string, text: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
   const source = escaped.replaceAll('*', '.*').replaceAll('?', '.');
   return new RegExp(`^${source}$`, 's').test(text);

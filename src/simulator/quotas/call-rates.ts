@@ -3,26 +3,26 @@ import type { Quotas } from '../types.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 /** So many windows of single channels are kept at least before idle ones are thrown away. */
-const FEWEST_KEPT = 1_000;
+const MIN_WINDOWS_BEFORE_CLEANUP = 1_000;
 
 /** A limit that a request meets. */
-interface Gate {
+interface RateLimit {
   window: SlidingWindow;
   rule: string;
   resource: string;
 }
 
-export type Breach = (rule: string, resource: string) => void;
+export type ReportViolation = (rule: string, resource: string) => void;
 
 /** The call rates: per operation of the account, and for PutMetadata also per channel. */
 export class CallRates {
-  private readonly windows = new Map<string, SlidingWindow>();
-  private readonly channelWindows = new Map<string, SlidingWindow>();
-  private readonly account: string;
-  private dropAbove = FEWEST_KEPT;
+  readonly #windows = new Map<string, SlidingWindow>();
+  readonly #channelWindows = new Map<string, SlidingWindow>();
+  readonly #account: string;
+  #cleanUpAbove = MIN_WINDOWS_BEFORE_CLEANUP;
 
   constructor(account: string) {
-    this.account = account;
+    this.#account = account;
   }
 
   /**
@@ -32,35 +32,35 @@ export class CallRates {
    * @param breach is told every rule that the request breaks
    * @throws ServiceError ThrottlingException, if quotas are enforced
    */
-  admit(
+  countRequest(
     request: { operation: string; channelArn: string | undefined; now: number },
     quotas: Quotas,
-    breach: Breach,
+    breach: ReportViolation,
   ): void {
-    const gates = this.gatesOf(request, quotas);
+    const gates = this.#rateLimitsOf(request, quotas);
     const broken = gates.filter(({ window }) => window.isFull(request.now));
     for (const { rule, resource } of broken) breach(rule, resource);
     if (broken.length > 0 && quotas.enforce) {
       throw serviceError('ThrottlingException', 'Rate exceeded');
     }
-    for (const { window } of gates) window.take(request.now);
+    for (const { window } of gates) window.add(request.now);
   }
 
-  private gatesOf(
+  #rateLimitsOf(
     {
       operation,
       channelArn,
       now,
     }: { operation: string; channelArn: string | undefined; now: number },
     { callRates, putMetadataPerChannel }: Quotas,
-  ): Gate[] {
+  ): RateLimit[] {
     const rate = callRates[operation] ?? 0;
-    const window = windowOf(this.windows, operation, rate);
-    const gates = [{ window, rule: `${rate} per second per account`, resource: this.account }];
+    const window = windowOf(this.#windows, operation, rate);
+    const gates = [{ window, rule: `${rate} per second per account`, resource: this.#account }];
     if (channelArn !== undefined) {
-      this.dropIdle(now);
+      this.#deleteIdleWindows(now);
       gates.push({
-        window: windowOf(this.channelWindows, channelArn, putMetadataPerChannel),
+        window: windowOf(this.#channelWindows, channelArn, putMetadataPerChannel),
         rule: `${putMetadataPerChannel} per second per channel`,
         resource: channelArn,
       });
@@ -68,12 +68,12 @@ export class CallRates {
     return gates;
   }
 
-  private dropIdle(now: number): void {
-    if (this.channelWindows.size <= this.dropAbove) return;
-    for (const [arn, window] of this.channelWindows) {
-      if (window.isIdle(now)) this.channelWindows.delete(arn);
+  #deleteIdleWindows(now: number): void {
+    if (this.#channelWindows.size <= this.#cleanUpAbove) return;
+    for (const [arn, window] of this.#channelWindows) {
+      if (window.isIdle(now)) this.#channelWindows.delete(arn);
     }
-    this.dropAbove = Math.max(FEWEST_KEPT, 2 * this.channelWindows.size);
+    this.#cleanUpAbove = Math.max(MIN_WINDOWS_BEFORE_CLEANUP, 2 * this.#channelWindows.size);
   }
 }
 

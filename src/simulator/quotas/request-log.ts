@@ -2,22 +2,22 @@ import type { Report, RequestCounts, Violation } from '../types.ts';
 
 /** What `/_sim/report` says: how requests were answered, and which of them were over a quota. */
 export class RequestLog {
-  private readonly counts = new Map<string, RequestCounts>();
-  private readonly violations: Violation[] = [];
+  readonly #counts = new Map<string, RequestCounts>();
+  readonly #violations: Violation[] = [];
 
   count(operation: string, outcome: keyof RequestCounts): void {
-    const known = this.counts.get(operation);
+    const known = this.#counts.get(operation);
     const counts = known ?? { ok: 0, throttled: 0, failed: 0 };
     counts[outcome]++;
-    if (!known) this.counts.set(operation, counts);
+    if (!known) this.#counts.set(operation, counts);
   }
 
   addViolation(violation: Violation): void {
-    this.violations.push(violation);
+    this.#violations.push(violation);
   }
 
   report(): Report {
-    const requests = [...this.counts].map(([name, counts]) => [name, { ...counts }]);
-    return { requests: Object.fromEntries(requests), violations: this.violations.slice() };
+    const requests = [...this.#counts].map(([name, counts]) => [name, { ...counts }]);
+    return { requests: Object.fromEntries(requests), violations: this.#violations.slice() };
   }
 }

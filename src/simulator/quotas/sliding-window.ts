@@ -6,35 +6,35 @@ const SECOND_MS = 1_000;
  */
 export class SlidingWindow {
   readonly limit: number;
-  private readonly times: number[] = [];
-  private next = 0;
+  readonly #times: number[] = [];
+  #next = 0;
 
   /** @param earlier a window whose requests still count, after its limit was changed */
   constructor(limit: number, earlier?: SlidingWindow) {
     this.limit = limit;
-    for (const time of earlier?.inOrder() ?? []) this.take(time);
+    for (const time of earlier ? earlier.#inOrder() : []) this.add(time);
   }
 
   /** Whether one more request at `now` (ms) would be over the limit. */
   isFull(now: number): boolean {
     if (this.limit === 0) return true;
-    const oldest = this.times[this.next];
+    const oldest = this.#times[this.#next];
     return oldest !== undefined && now - oldest < SECOND_MS;
   }
 
   /** Counts a request. Those that are refused don't count: a client may go on at the exact rate. */
-  take(now: number): void {
+  add(now: number): void {
     if (this.limit === 0) return;
-    this.times[this.next] = now;
-    this.next = (this.next + 1) % this.limit;
+    this.#times[this.#next] = now;
+    this.#next = (this.#next + 1) % this.limit;
   }
 
   /** Whether no request of the last second is left. */
   isIdle(now: number): boolean {
-    return this.times.every((time) => now - time >= SECOND_MS);
+    return this.#times.every((time) => now - time >= SECOND_MS);
   }
 
-  private inOrder(): number[] {
-    return [...this.times.slice(this.next), ...this.times.slice(0, this.next)];
+  #inOrder(): number[] {
+    return [...this.#times.slice(this.#next), ...this.#times.slice(0, this.#next)];
   }
 }

@@ -2,92 +2,94 @@ import type { Socket } from 'node:net';
 import type { Cancel, SimClock } from '../clock.ts';
 import { ControlError } from '../errors.ts';
 import { readAddress } from './address.ts';
-import type { Library } from './library.ts';
+import type { RtmpLibrary } from './library.ts';
 import { mediaOf } from './media.ts';
 import { IngestMeter } from './meter.ts';
 import type { RtmpOptions } from './options.ts';
 import { createProtocol, type Protocol, ProtocolError } from './protocol.ts';
-import { Publication, type PublicationParts } from './publication.ts';
+import { Publication, type PublicationDependencies } from './publication.ts';
 
-export interface ConnectionParts {
-  library: Library;
-  simulator: PublicationParts['simulator'];
+export interface EncoderConnectionDependencies {
+  library: RtmpLibrary;
+  simulator: PublicationDependencies['simulator'];
   clock: SimClock;
   options: Required<RtmpOptions>;
 }
 
 /** Who does not read what we say is not an encoder. */
-const MOST_UNREAD_BYTES = 65_536;
+const MAX_UNREAD_BYTES = 65_536;
 /** After the last word the encoder closes; if it does not, we do. */
-const FAREWELL_MS = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /** One encoder's connection, until it closes. */
 export class EncoderConnection {
-  private readonly socket: Socket;
-  private readonly parts: ConnectionParts;
-  private readonly protocol: Protocol;
-  private publication: Publication | undefined;
-  private isDone = false;
-  private received = 0;
-  private acknowledged = 0;
-  private cancelDeadline: Cancel;
+  readonly #socket: Socket;
+  readonly #dependencies: EncoderConnectionDependencies;
+  readonly #protocol: Protocol;
+  #publication: Publication | undefined;
+  #isDone = false;
+  #received = 0;
+  #acknowledged = 0;
+  #cancelDeadline: Cancel;
 
-  constructor(socket: Socket, parts: ConnectionParts) {
-    this.socket = socket;
-    this.parts = parts;
+  constructor(socket: Socket, parts: EncoderConnectionDependencies) {
+    this.#socket = socket;
+    this.#dependencies = parts;
     const { library, options } = parts;
-    this.protocol = createProtocol(
+    this.#protocol = createProtocol(
       library,
       {
-        output: (bytes) => this.send(bytes),
-        publish: (app, name) => this.publish(app, name),
-        media: (packet) => this.take(packet),
-        end: () => this.end(),
+        output: (bytes) => this.#send(bytes),
+        publish: (app, name) => this.#publish(app, name),
+        media: (packet) => this.#receiveMedia(packet),
+        end: () => this.#end(),
       },
       options.maxMessageBytes,
     );
-    this.cancelDeadline = parts.clock.after(options.setupTimeoutMs, () => this.expire());
-    socket.on('data', (bytes: Buffer) => this.hear(bytes));
+    this.#cancelDeadline = parts.clock.after(options.setupTimeoutMs, () =>
+      this.#closeWithoutSession(),
+    );
+    socket.on('data', (bytes: Buffer) => this.#receiveBytes(bytes));
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.closed());
+    socket.on('close', () => this.#onClose());
   }
 
-  private hear(bytes: Buffer): void {
+  #receiveBytes(bytes: Buffer): void {
     // What was still on its way.
-    if (this.isDone) return;
+    if (this.#isDone) return;
     try {
-      this.publication?.heard();
-      this.protocol.feed(bytes);
-      this.acknowledge(bytes.length);
+      this.#publication?.bytesReceived();
+      this.#protocol.feed(bytes);
+      this.#acknowledge(bytes.length);
     } catch (error) {
-      this.socket.destroy();
+      this.#socket.destroy();
       if (!(error instanceof ProtocolError)) {
         console.error('simulator: an RTMP connection failed in a way that is a bug', error);
       }
     }
   }
 
-  private publish(app: string, name: string): void {
-    const { library, simulator, clock, options } = this.parts;
-    this.orRefuse(() => {
-      this.publication = new Publication(readAddress(app, name), {
+  #publish(app: string, name: string): void {
+    const { library, simulator, clock, options } = this.#dependencies;
+    this.#refuseOnControlError(() => {
+      this.#publication = new Publication(readAddress(app, name), {
         simulator,
         clock,
         meter: new IngestMeter(library),
         starvationAfterMs: options.starvationAfterMs,
-        hangUp: () => this.socket.destroy(),
+        closeConnection: () => this.#socket.destroy(),
       });
-      this.protocol.accept();
+      this.#protocol.accept();
     });
   }
 
-  private take(packet: Parameters<typeof mediaOf>[0]): void {
+  #receiveMedia(packet: Parameters<typeof mediaOf>[0]): void {
     const media = mediaOf(packet);
-    if (media && !this.isDone) this.orRefuse(() => this.publication?.take(media));
+    if (media && !this.#isDone) this.#refuseOnControlError(() => this.#publication?.receive(media));
   }
 
   /** A refusal of the simulator is an answer to the encoder. */
-  private orRefuse(run: () => void): void {
+  #refuseOnControlError(run: () => void): void {
     try {
       run();
     } catch (error) {
@@ -95,50 +97,52 @@ export class EncoderConnection {
       const { status, message } = error;
       // OBS stops at either; the names are those of the protocol for "may not" and "is in use".
       const isBusy = status === 409;
-      this.refuse(isBusy ? 'NetStream.Publish.BadName' : 'NetStream.Publish.Denied', message);
+      this.#refuse(isBusy ? 'NetStream.Publish.BadName' : 'NetStream.Publish.Denied', message);
     }
   }
 
-  private refuse(code: string, description: string): void {
-    this.protocol.refuse(code, description);
-    this.sayGoodbye();
+  #refuse(code: string, description: string): void {
+    this.#protocol.refuse(code, description);
+    this.#closeAfterLastBytes();
   }
 
   /** The encoder says that its stream ends. */
-  private end(): void {
-    this.publication?.end();
-    this.sayGoodbye();
+  #end(): void {
+    this.#publication?.end();
+    this.#closeAfterLastBytes();
   }
 
-  private sayGoodbye(): void {
-    this.isDone = true;
-    this.socket.end();
-    this.cancelDeadline();
-    this.cancelDeadline = this.parts.clock.after(FAREWELL_MS, () => this.socket.destroy());
+  #closeAfterLastBytes(): void {
+    this.#isDone = true;
+    this.#socket.end();
+    this.#cancelDeadline();
+    this.#cancelDeadline = this.#dependencies.clock.after(CLOSE_TIMEOUT_MS, () =>
+      this.#socket.destroy(),
+    );
   }
 
-  private send(bytes: Buffer): void {
-    if (this.socket.writableLength > MOST_UNREAD_BYTES) {
+  #send(bytes: Buffer): void {
+    if (this.#socket.writableLength > MAX_UNREAD_BYTES) {
       throw new ProtocolError('the encoder does not read');
     }
-    if (this.socket.writable) this.socket.write(bytes);
+    if (this.#socket.writable) this.#socket.write(bytes);
   }
 
   /** Encoders may stop when nobody tells them how much has arrived. */
-  private acknowledge(bytes: number): void {
-    this.received += bytes;
-    if (this.isDone || this.received - this.acknowledged < this.protocol.ackWindow / 2) return;
-    this.acknowledged = this.received;
-    this.protocol.acknowledge(this.received);
+  #acknowledge(bytes: number): void {
+    this.#received += bytes;
+    if (this.#isDone || this.#received - this.#acknowledged < this.#protocol.ackWindow / 2) return;
+    this.#acknowledged = this.#received;
+    this.#protocol.acknowledge(this.#received);
   }
 
   /** The time is up in which an encoder must have a stream session. */
-  private expire(): void {
-    if (!this.publication?.isConnected) this.socket.destroy();
+  #closeWithoutSession(): void {
+    if (!this.#publication?.isConnected) this.#socket.destroy();
   }
 
-  private closed(): void {
-    this.cancelDeadline();
-    this.publication?.end();
+  #onClose(): void {
+    this.#cancelDeadline();
+    this.#publication?.end();
   }
 }

@@ -8,7 +8,7 @@ type SpsInfo = typeof import('node-media-server/src/protocol/sps_info.js');
  * The parts of node-media-server that speak the protocol. Its server is not for us: it accepts a
  * publish before it asks, logs stream keys, keeps files, and ends the process when its port is taken.
  */
-export interface Library {
+export interface RtmpLibrary {
   Rtmp: Rtmp;
   decodeData: Amf['decodeAmf0Data'];
   parseSps: SpsInfo['parseH264Sps'];
@@ -17,8 +17,8 @@ export interface Library {
 const NAME = 'node-media-server';
 /** What we use is not its public API: another version may say otherwise, or log stream keys. */
 const VERSION = '4.4.3';
-const HOW = `npm install --save-dev ${NAME}@${VERSION}`;
-const NOT_THERE: unknown[] = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
+const INSTALL_COMMAND = `npm install --save-dev ${NAME}@${VERSION}`;
+const NOT_INSTALLED_CODES: unknown[] = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
 
 /**
  * Loads the library, which only those need who want RTMP: an optional peer dependency.
@@ -26,17 +26,17 @@ const NOT_THERE: unknown[] = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
  * @throws Error that says how to install it, or the version that we know
  */
 export async function loadLibrary(
-  load: () => Promise<Library> = importLibrary,
+  load: () => Promise<RtmpLibrary> = importLibrary,
   installed: () => string = installedVersion,
-): Promise<Library> {
+): Promise<RtmpLibrary> {
   try {
     const version = installed();
     if (version !== VERSION)
-      throw new Error(`RTMP needs ${NAME} ${VERSION}, not ${version}: ${HOW}`);
+      throw new Error(`RTMP needs ${NAME} ${VERSION}, not ${version}: ${INSTALL_COMMAND}`);
     return await load();
   } catch (cause) {
-    if (!NOT_THERE.includes((cause as { code?: unknown }).code)) throw cause;
-    throw new Error(`RTMP needs the package ${NAME}: ${HOW}`, { cause });
+    if (!NOT_INSTALLED_CODES.includes((cause as { code?: unknown }).code)) throw cause;
+    throw new Error(`RTMP needs the package ${NAME}: ${INSTALL_COMMAND}`, { cause });
   }
 }
 
@@ -44,7 +44,7 @@ function installedVersion(): string {
   return createRequire(import.meta.url)(`${NAME}/package.json`).version;
 }
 
-async function importLibrary(): Promise<Library> {
+async function importLibrary(): Promise<RtmpLibrary> {
   const [rtmp, amf, spsInfo, logger] = await Promise.all([
     import('node-media-server/src/protocol/rtmp.js'),
     import('node-media-server/src/protocol/amf.js'),

@@ -1,5 +1,5 @@
 import type NmsRtmp from 'node-media-server/src/protocol/rtmp.js';
-import type { Library } from './library.ts';
+import type { RtmpLibrary } from './library.ts';
 
 type AvPacket = NmsRtmp.AvPacket;
 type Command = NmsRtmp.Command;
@@ -33,23 +33,23 @@ export interface Protocol {
 const VERSION = 3;
 const DEFAULT_ACK_WINDOW = 2_500_000;
 /** Before a publish is accepted, there are only commands. */
-const MOST_COMMAND_BYTES = 65_536;
+const MAX_COMMAND_BYTES = 65_536;
 /** Encoders use five or so. */
-const MOST_CHUNK_STREAMS = 32;
-const MOST_CHUNK_BYTES = 0xff_ff_ff;
+const MAX_CHUNK_STREAMS = 32;
+const MAX_CHUNK_BYTES = 0xff_ff_ff;
 const PING_REQUEST = 6;
 const PING_RESPONSE = 7;
 
 /** The server's side of one RTMP connection, for encoders only: it takes streams and plays none. */
 export function createProtocol(
-  { Rtmp }: Library,
+  { Rtmp }: RtmpLibrary,
   events: ProtocolEvents,
   maxMessageBytes: number,
 ): Protocol {
-  const bounds = { messageBytes: MOST_COMMAND_BYTES };
+  const bounds = { messageBytes: MAX_COMMAND_BYTES };
   let bug: unknown;
   /** Tells what the library throws over bytes from what our own code throws. */
-  const tell = (run: () => void): void => {
+  const callOwnCode = (run: () => void): void => {
     try {
       run();
     } catch (error) {
@@ -66,7 +66,7 @@ export function createProtocol(
       const { bytes, capacity, header } = this.parserPacket;
       const changed = bytes > header.length || (bytes > 0 && header.length > capacity);
       if (changed) throw new ProtocolError('a message changed its length');
-      if (this.inPackets.size > MOST_CHUNK_STREAMS)
+      if (this.inPackets.size > MAX_CHUNK_STREAMS)
         throw new ProtocolError('too many chunk streams');
     }
 
@@ -79,7 +79,7 @@ export function createProtocol(
 
     override controlHandler(): void {
       super.controlHandler();
-      const possible = this.inChunkSize >= 1 && this.inChunkSize <= MOST_CHUNK_BYTES;
+      const possible = this.inChunkSize >= 1 && this.inChunkSize <= MAX_CHUNK_BYTES;
       if (!possible) throw new ProtocolError(`chunks of ${this.inChunkSize} bytes`);
     }
 
@@ -94,7 +94,7 @@ export function createProtocol(
       if (typeof streamName !== 'string') throw new ProtocolError('a publish without a name');
       this.publishId = this.parserPacket.header.stream_id;
       const app = typeof this.streamApp === 'string' ? this.streamApp : '';
-      tell(() => events.publish(app, streamName));
+      callOwnCode(() => events.publish(app, streamName));
     }
 
     override onPlay(): void {
@@ -102,7 +102,7 @@ export function createProtocol(
     }
 
     override onDeleteStream(): void {
-      tell(() => events.end());
+      callOwnCode(() => events.end());
     }
 
     sendStatus(level: string, code: string, description: string): void {
@@ -113,9 +113,9 @@ export function createProtocol(
   const rtmp = new Encoder();
   let isFirst = true;
   let isAccepted = false;
-  rtmp.onOutputCallback = (bytes) => tell(() => events.output(bytes));
+  rtmp.onOutputCallback = (bytes) => callOwnCode(() => events.output(bytes));
   rtmp.onPacketCallback = (packet) => {
-    if (isAccepted) tell(() => events.media(packet));
+    if (isAccepted) callOwnCode(() => events.media(packet));
   };
   return {
     feed(bytes) {

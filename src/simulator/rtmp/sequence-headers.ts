@@ -1,7 +1,7 @@
-import type { Library } from './library.ts';
+import type { RtmpLibrary } from './library.ts';
 
 /** Members of the service's VideoConfiguration or AudioConfiguration. */
-export type Description = Record<string, string | number>;
+export type TrackDescription = Record<string, string | number>;
 
 const AVC = 7;
 const AAC = 10;
@@ -29,7 +29,7 @@ const IS_HEADER = 0;
 /** Where the first sequence parameter set begins in an AVCDecoderConfigurationRecord: its length. */
 const FIRST_SPS = 6;
 /** No member up to the size has so many zero bits in a row; those behind it may. */
-const OVERLONG = /0{22}/;
+const OVERLONG_CODE = /0{22}/;
 
 /**
  * What a video sequence header says. Of codecs other than H.264, only their name.
@@ -39,8 +39,8 @@ const OVERLONG = /0{22}/;
 export function describeVideo(
   codecId: number,
   body: Buffer,
-  parseSps: Library['parseSps'],
-): Description {
+  parseSps: RtmpLibrary['parseSps'],
+): TrackDescription {
   if (codecId !== AVC) return codecId > 0xff ? { codec: fourCc(codecId) } : {};
   if (body[1] !== IS_HEADER) return {};
   const record = body.subarray(AVC_RECORD);
@@ -48,7 +48,9 @@ export function describeVideo(
   if (profile === undefined || compatibility === undefined || level === undefined) return {};
   const hex = record.subarray(1, 4).toString('hex').toUpperCase();
   const spsBytes = record.length >= FIRST_SPS + 2 ? record.readUInt16BE(FIRST_SPS) : 0;
-  const size = parseSps(sane(record.subarray(FIRST_SPS + 2, FIRST_SPS + 2 + spsBytes)));
+  const size = parseSps(
+    truncateAtOverlongCode(record.subarray(FIRST_SPS + 2, FIRST_SPS + 2 + spsBytes)),
+  );
   return {
     codec: `avc1.${hex}`,
     avcProfile: PROFILES[profile] ?? `${profile}`,
@@ -62,7 +64,7 @@ export function describeVideo(
  *
  * @param body of an FLV audio tag
  */
-export function describeAudio(codecId: number, body: Buffer): Description {
+export function describeAudio(codecId: number, body: Buffer): TrackDescription {
   if (codecId === MP3) return { codec: 'mp3' };
   if (codecId !== AAC || body[1] !== IS_HEADER) return {};
   const [first, second] = body.subarray(AAC_CONFIG);
@@ -87,8 +89,8 @@ function fourCc(codecId: number): string {
  * What of a sequence parameter set may tell the size. A longer code would be a number of billions, and
  * the parser would go through so many members, whether they are there or not.
  */
-function sane(sps: Buffer): Buffer {
+function truncateAtOverlongCode(sps: Buffer): Buffer {
   const bits = [...sps].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const end = bits.search(OVERLONG);
+  const end = bits.search(OVERLONG_CODE);
   return end < 0 ? sps : sps.subarray(0, Math.ceil(end / 8));
 }

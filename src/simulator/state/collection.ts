@@ -1,4 +1,4 @@
-interface Entry<T> {
+interface CollectionEntry<T> {
   position: number;
   key: string;
   value: T;
@@ -15,47 +15,47 @@ export interface Slice<T> {
  * position stays good when other things are deleted.
  */
 export class Collection<T> {
-  private readonly byKey = new Map<string, Entry<T>>();
-  private readonly inOrder: Entry<T>[] = [];
-  private lastPosition = 0;
+  readonly #byKey = new Map<string, CollectionEntry<T>>();
+  readonly #inOrder: CollectionEntry<T>[] = [];
+  #lastPosition = 0;
 
   get size(): number {
-    return this.byKey.size;
+    return this.#byKey.size;
   }
 
   get(key: string): T | undefined {
-    return this.byKey.get(key)?.value;
+    return this.#byKey.get(key)?.value;
   }
 
   /** Adds at the end, or replaces in place. */
   set(key: string, value: T): void {
-    const known = this.byKey.get(key);
+    const known = this.#byKey.get(key);
     if (known) {
       known.value = value;
       return;
     }
-    const entry = { position: ++this.lastPosition, key, value };
-    this.byKey.set(key, entry);
-    this.inOrder.push(entry);
+    const entry = { position: ++this.#lastPosition, key, value };
+    this.#byKey.set(key, entry);
+    this.#inOrder.push(entry);
   }
 
   delete(key: string): void {
-    const entry = this.byKey.get(key);
+    const entry = this.#byKey.get(key);
     if (!entry) return;
-    this.byKey.delete(key);
-    this.inOrder.splice(this.indexAfter(entry.position - 1), 1);
+    this.#byKey.delete(key);
+    this.#inOrder.splice(this.#indexAfter(entry.position - 1), 1);
   }
 
   *values(): Generator<T> {
-    for (const entry of this.inOrder) yield entry.value;
+    for (const entry of this.#inOrder) yield entry.value;
   }
 
   /** Up to `limit` things behind `after` (0: from the start) that `accept` takes. */
   slice(after: number, limit: number, accept: (value: T) => boolean = () => true): Slice<T> {
     const items: T[] = [];
     let last = after;
-    for (let i = this.indexAfter(after); i < this.inOrder.length; i++) {
-      const entry = this.inOrder[i];
+    for (let i = this.#indexAfter(after); i < this.#inOrder.length; i++) {
+      const entry = this.#inOrder[i];
       if (!entry || !accept(entry.value)) continue;
       if (items.length === limit) return { items, next: last };
       items.push(entry.value);
@@ -65,11 +65,11 @@ export class Collection<T> {
   }
 
   /** Binary search: the index of the first entry behind `position`. */
-  private indexAfter(position: number): number {
-    let [low, high] = [0, this.inOrder.length];
+  #indexAfter(position: number): number {
+    let [low, high] = [0, this.#inOrder.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.inOrder[middle]?.position ?? 0) > position) high = middle;
+      if ((this.#inOrder[middle]?.position ?? 0) > position) high = middle;
       else low = middle + 1;
     }
     return low;

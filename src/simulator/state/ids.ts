@@ -8,35 +8,36 @@ const HEX = '0123456789abcdef';
 export class Ids {
   /** The account's own subdomain of the ingest and playback hosts. */
   readonly subdomain: string;
-  private readonly random: Random;
-  private readonly region: string;
-  private readonly account: string;
+  readonly #random: Random;
+  readonly #region: string;
+  readonly #account: string;
 
   constructor(random: Random, region: string, account: string) {
-    this.random = random;
-    this.region = region;
-    this.account = account;
-    this.subdomain = this.pick(HEX, 12);
+    this.#random = random;
+    this.#region = region;
+    this.#account = account;
+    this.subdomain = this.#pick(HEX, 12);
   }
 
   arn(type: ResourceType): string {
-    const { region, account } = this;
-    return formatArn({ region, account, type, id: this.pick(ALPHANUMERIC, 12) });
+    const region = this.#region;
+    const account = this.#account;
+    return formatArn({ region, account, type, id: this.#pick(ALPHANUMERIC, 12) });
   }
 
-  short = (): string => this.pick(ALPHANUMERIC, 12);
+  short = (): string => this.#pick(ALPHANUMERIC, 12);
 
-  streamId = (): string => `st-${this.pick(ALPHANUMERIC, 23)}`;
+  streamId = (): string => `st-${this.#pick(ALPHANUMERIC, 23)}`;
 
   streamKeyValue = (): string =>
-    `sk_${this.region}_${this.pick(ALPHANUMERIC, 12)}_${this.pick(ALPHANUMERIC, 30)}`;
+    `sk_${this.#region}_${this.#pick(ALPHANUMERIC, 12)}_${this.#pick(ALPHANUMERIC, 30)}`;
 
-  secret = (length: number): string => this.pick(ALPHANUMERIC, length);
+  secret = (length: number): string => this.#pick(ALPHANUMERIC, length);
 
   /** A version 4 UUID. */
   uuid(): string {
-    const hex = this.pick(HEX, 30);
-    const variant = this.pick('89ab', 1);
+    const hex = this.#pick(HEX, 30);
+    const variant = this.#pick('89ab', 1);
     return [
       hex.slice(0, 8),
       hex.slice(8, 12),
@@ -46,10 +47,10 @@ export class Ids {
     ].join('-');
   }
 
-  private pick(characters: string, length: number): string {
+  #pick(characters: string, length: number): string {
     let text = '';
     for (let i = 0; i < length; i++) {
-      text += characters[Math.floor(this.random() * characters.length)];
+      text += characters[Math.floor(this.#random() * characters.length)];
     }
     return text;
   }

@@ -11,14 +11,14 @@ const SIGNATURE_CHARACTERS = 16;
 
 /** Issues and reads page tokens: opaque, and refused under another operation or other filters. */
 export class PageTokens {
-  private readonly secret: string;
+  readonly #secret: string;
 
   constructor(secret: string) {
-    this.secret = secret;
+    this.#secret = secret;
   }
 
   issue(scope: TokenScope, position: number): string {
-    return Buffer.from(`${position}.${this.sign(scope, position)}`).toString('base64url');
+    return Buffer.from(`${position}.${this.#sign(scope, position)}`).toString('base64url');
   }
 
   /**
@@ -33,8 +33,8 @@ export class PageTokens {
     throw serviceError('ValidationException', "Value at 'nextToken' is not a valid token");
   }
 
-  private sign({ operation, filters }: TokenScope, position: number): string {
-    return createHmac('sha256', this.secret)
+  #sign({ operation, filters }: TokenScope, position: number): string {
+    return createHmac('sha256', this.#secret)
       .update(JSON.stringify([operation, filters, position]))
       .digest('base64url')
       .slice(0, SIGNATURE_CHARACTERS);

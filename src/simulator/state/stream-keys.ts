@@ -1,45 +1,45 @@
 import type { StreamKey } from './resources.ts';
 
 /** Stream keys by ARN, by value and by channel. */
-export class StreamKeys {
-  private readonly byArn = new Map<string, StreamKey>();
-  private readonly byValue = new Map<string, string>();
-  private readonly byChannel = new Map<string, string[]>();
+export class StreamKeyStore {
+  readonly #byArn = new Map<string, StreamKey>();
+  readonly #byValue = new Map<string, string>();
+  readonly #byChannel = new Map<string, string[]>();
 
   get size(): number {
-    return this.byArn.size;
+    return this.#byArn.size;
   }
 
   get(arn: string): StreamKey | undefined {
-    return this.byArn.get(arn);
+    return this.#byArn.get(arn);
   }
 
   ofValue(value: string): StreamKey | undefined {
-    return this.byArn.get(this.byValue.get(value) ?? '');
+    return this.#byArn.get(this.#byValue.get(value) ?? '');
   }
 
   /** Oldest first. */
   ofChannel(channelArn: string): StreamKey[] {
-    const arns = this.byChannel.get(channelArn) ?? [];
-    return arns.flatMap((arn) => this.byArn.get(arn) ?? []);
+    const arns = this.#byChannel.get(channelArn) ?? [];
+    return arns.flatMap((arn) => this.#byArn.get(arn) ?? []);
   }
 
   set(arn: string, key: StreamKey): void {
-    if (!this.byArn.has(arn)) {
-      const siblings = this.byChannel.get(key.channelArn) ?? [];
-      this.byChannel.set(key.channelArn, [...siblings, arn]);
+    if (!this.#byArn.has(arn)) {
+      const siblings = this.#byChannel.get(key.channelArn) ?? [];
+      this.#byChannel.set(key.channelArn, [...siblings, arn]);
     }
-    this.byArn.set(arn, key);
-    this.byValue.set(key.value, arn);
+    this.#byArn.set(arn, key);
+    this.#byValue.set(key.value, arn);
   }
 
   delete(arn: string): void {
-    const key = this.byArn.get(arn);
+    const key = this.#byArn.get(arn);
     if (!key) return;
-    this.byArn.delete(arn);
-    this.byValue.delete(key.value);
-    const siblings = (this.byChannel.get(key.channelArn) ?? []).filter((other) => other !== arn);
-    if (siblings.length > 0) this.byChannel.set(key.channelArn, siblings);
-    else this.byChannel.delete(key.channelArn);
+    this.#byArn.delete(arn);
+    this.#byValue.delete(key.value);
+    const siblings = (this.#byChannel.get(key.channelArn) ?? []).filter((other) => other !== arn);
+    if (siblings.length > 0) this.#byChannel.set(key.channelArn, siblings);
+    else this.#byChannel.delete(key.channelArn);
   }
 }

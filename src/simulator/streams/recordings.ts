@@ -1,17 +1,17 @@
 import type { Ids } from '../state/ids.ts';
+import type { ResourceStore } from '../state/resource-store.ts';
 import type { RecordingConfiguration } from '../state/resources.ts';
-import type { State } from '../state/state.ts';
 import type { Timers } from '../timers.ts';
-import type { Announcer } from './announcer.ts';
-import type { StreamSession } from './session.ts';
+import type { EventPublisher } from './event-publisher.ts';
+import type { StreamSession } from './stream-session.ts';
 
-interface Parts {
+interface RecordingsDependencies {
   account: string;
   now: () => number;
   timers: Timers;
   ids: Ids;
-  state: State;
-  announcer: Announcer;
+  resources: ResourceStore;
+  publisher: EventPublisher;
 }
 
 /** One recording: that of a stream, or of several that followed each other within the reconnect window. */
@@ -27,44 +27,46 @@ interface Recording {
 
 /** Recordings of channels that have a recording configuration, as far as events show them. */
 export class Recordings {
-  private readonly parts: Parts;
-  private readonly open = new Map<string, Recording>();
+  readonly #dependencies: RecordingsDependencies;
+  readonly #open = new Map<string, Recording>();
 
-  constructor(parts: Parts) {
-    this.parts = parts;
+  constructor(parts: RecordingsDependencies) {
+    this.#dependencies = parts;
   }
 
   /** A stream went live: its recording starts, or goes on where the last one's window is still open. */
   start(session: StreamSession): void {
     const arn = session.channel.recordingConfigurationArn;
-    const configuration = arn ? this.parts.state.recordingConfigurations.get(arn) : undefined;
+    const configuration = arn
+      ? this.#dependencies.resources.recordingConfigurations.get(arn)
+      : undefined;
     if (!configuration) return;
     session.recordingConfiguration = configuration;
     if (configuration.state !== 'ACTIVE') {
-      this.announceFailure(session, configuration);
+      this.#publishStartFailure(session, configuration);
       return;
     }
-    const open = this.open.get(session.channelArn);
+    const open = this.#open.get(session.channelArn);
     open?.cancelEnd();
-    const recording = open ?? this.begin(session, configuration);
+    const recording = open ?? this.#newRecording(session, configuration);
     recording.streamIds.push(session.streamId);
-    this.open.set(session.channelArn, recording);
-    if (!open) this.announce(session, recording, 'Recording Start');
+    this.#open.set(session.channelArn, recording);
+    if (!open) this.#publish(session, recording, 'Recording Start');
   }
 
   /** A stream ended: so does its recording, once no reconnect came within its window. */
   end(session: StreamSession): void {
-    const recording = this.open.get(session.channelArn);
+    const recording = this.#open.get(session.channelArn);
     if (recording?.streamIds.at(-1) !== session.streamId) return;
     recording.recordedMs += (session.endedAt ?? 0) - (session.startedAt ?? 0);
-    recording.cancelEnd = this.parts.timers.after(recording.windowMs, () => {
-      this.open.delete(session.channelArn);
-      this.announce(session, recording, 'Recording End');
+    recording.cancelEnd = this.#dependencies.timers.after(recording.windowMs, () => {
+      this.#open.delete(session.channelArn);
+      this.#publish(session, recording, 'Recording End');
     });
   }
 
-  private begin({ channelArn }: StreamSession, configuration: RecordingConfiguration): Recording {
-    const { account, now, ids } = this.parts;
+  #newRecording({ channelArn }: StreamSession, configuration: RecordingConfiguration): Recording {
+    const { account, now, ids } = this.#dependencies;
     const at = new Date(now());
     const minute = [
       at.getUTCFullYear(),
@@ -85,10 +87,10 @@ export class Recordings {
     };
   }
 
-  private announce(session: StreamSession, recording: Recording, status: string): void {
+  #publish(session: StreamSession, recording: Recording, status: string): void {
     const ended = status === 'Recording End';
     const merged = ended && recording.streamIds.length > 1;
-    this.parts.announcer.ofStream(session, 'IVS Recording State Change', status, {
+    this.#dependencies.publisher.streamEvent(session, 'IVS Recording State Change', status, {
       recording_status_reason: '',
       recording_s3_bucket_name: recording.bucket,
       recording_s3_key_prefix: recording.prefix,
@@ -98,15 +100,15 @@ export class Recordings {
     });
   }
 
-  private announceFailure(session: StreamSession, configuration: RecordingConfiguration): void {
+  #publishStartFailure(session: StreamSession, configuration: RecordingConfiguration): void {
     session.hasErrorEvent = true;
     const name = 'Recording Start Failure';
-    this.parts.announcer.ofStream(session, 'IVS Recording State Change', name, {
+    this.#dependencies.publisher.streamEvent(session, 'IVS Recording State Change', name, {
       recording_status_reason: 'ValidationException',
       recording_s3_bucket_name: bucketOf(configuration),
       recording_s3_key_prefix: '',
       recording_duration_ms: 0,
-      recording_session_id: this.parts.ids.secret(16),
+      recording_session_id: this.#dependencies.ids.secret(16),
     });
   }
 }

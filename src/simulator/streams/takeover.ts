@@ -1,8 +1,8 @@
 import { ControlError } from '../errors.ts';
 import type { EncoderRequest } from '../types.ts';
-import type { Announcer } from './announcer.ts';
+import type { EventPublisher } from './event-publisher.ts';
 import { completeIngest } from './ingest.ts';
-import type { StreamSession } from './session.ts';
+import type { StreamSession } from './stream-session.ts';
 
 /**
  * An encoder wants a stream that another one feeds: it gets it with a higher priority and the same
@@ -13,19 +13,19 @@ import type { StreamSession } from './session.ts';
 export function admitTakeover(
   session: StreamSession,
   request: EncoderRequest,
-  announcer: Announcer,
+  publisher: EventPublisher,
 ): void {
   const { priority = 0 } = request;
   if (priority === 0) throw new ControlError(409, 'the channel is live');
-  const code = refusal(session, request, priority);
+  const code = takeoverErrorCode(session, request, priority);
   if (code) {
-    announcer.stateChange(session, 'Stream Takeover Failure', { code });
+    publisher.stateChange(session, 'Stream Takeover Failure', { code });
     throw new ControlError(409, `the channel is live, and the takeover was refused: ${code}`);
   }
 }
 
 /** @see https://docs.aws.amazon.com/ivs/latest/APIReference/API_StreamEvent.html for the codes */
-function refusal(
+function takeoverErrorCode(
   session: StreamSession,
   { ingest }: EncoderRequest,
   priority: number,

@@ -1,11 +1,16 @@
 import { GetChannelCommand, PutMetadataCommand } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSimulator } from '../../../src/simulator/index.ts';
-import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
+import {
+  createChannel,
+  createLiveChannel,
+  type ServiceFixture,
+  startServiceFixture,
+} from '../support.ts';
 
-let service: Service;
+let service: ServiceFixture;
 beforeAll(async () => {
-  service = await startService();
+  service = await startServiceFixture();
 });
 afterAll(() => service.close());
 

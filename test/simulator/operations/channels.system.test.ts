@@ -10,11 +10,16 @@ import {
   UpdateChannelCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
+import {
+  createChannel,
+  createLiveChannel,
+  type ServiceFixture,
+  startServiceFixture,
+} from '../support.ts';
 
-let service: Service;
+let service: ServiceFixture;
 beforeAll(async () => {
-  service = await startService();
+  service = await startServiceFixture();
 });
 afterAll(() => service.close());
 
@@ -70,7 +75,7 @@ describe('CreateChannel', () => {
   });
 
   test('is over a quota beyond the channels that an account may have', async () => {
-    const small = await startService({ quotas: { resources: { channels: 1 } } });
+    const small = await startServiceFixture({ quotas: { resources: { channels: 1 } } });
     await createChannel(small);
     await expect(createChannel(small)).rejects.toMatchObject({
       name: 'ServiceQuotaExceededException',
@@ -120,7 +125,7 @@ describe('UpdateChannel', () => {
     const { channelArn } = await createLiveChannel(service);
     const change = new UpdateChannelCommand({ arn: channelArn, name: 'other' });
     await expect(service.ivs.send(change)).rejects.toMatchObject({ name: 'ConflictException' });
-    const lenient = await startService({ refuseUpdateWhileLive: false });
+    const lenient = await startServiceFixture({ refuseUpdateWhileLive: false });
     const live = await createLiveChannel(lenient);
     await lenient.ivs.send(new UpdateChannelCommand({ arn: live.channelArn, name: 'other' }));
     await lenient.close();
@@ -174,7 +179,7 @@ describe('DeleteChannel', () => {
 
 describe('ListChannels', () => {
   test('pages through all channels, each once', async () => {
-    const many = await startService();
+    const many = await startServiceFixture();
     const arns: string[] = [];
     for (let i = 0; i < 7; i++) arns.push((await createChannel(many)).channelArn);
     const found: (string | undefined)[] = [];
@@ -188,7 +193,7 @@ describe('ListChannels', () => {
   });
 
   test('goes on after a channel at the border of a page was deleted', async () => {
-    const many = await startService();
+    const many = await startServiceFixture();
     const arns: string[] = [];
     for (let i = 0; i < 4; i++) arns.push((await createChannel(many)).channelArn);
     const first = await many.ivs.send(new ListChannelsCommand({ maxResults: 2 }));
@@ -224,7 +229,7 @@ describe('ListChannels', () => {
 
 describe('page tokens', () => {
   test('are good for their own list only', async () => {
-    const many = await startService();
+    const many = await startServiceFixture();
     for (let i = 0; i < 3; i++) await createChannel(many, { name: 'same' });
     const { nextToken } = await many.ivs.send(new ListChannelsCommand({ maxResults: 1 }));
     const refused = { name: 'ValidationException', message: expect.stringContaining('nextToken') };

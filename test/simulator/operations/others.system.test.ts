@@ -26,11 +26,16 @@ import {
   UpdatePlaybackRestrictionPolicyCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
+import {
+  createChannel,
+  createLiveChannel,
+  type ServiceFixture,
+  startServiceFixture,
+} from '../support.ts';
 
-let service: Service;
+let service: ServiceFixture;
 beforeAll(async () => {
-  service = await startService();
+  service = await startServiceFixture();
 });
 afterAll(() => service.close());
 
@@ -215,7 +220,7 @@ describe('viewer session revocation', () => {
 });
 
 test('all of them can be tagged', async () => {
-  const { simulator, ivs } = await startService();
+  const { simulator, ivs } = await startServiceFixture();
   const destinationConfiguration = { s3: { bucketName: 'recordings' } };
   const mediaTailorPlaybackConfigurations = [{}];
   const key = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey;

@@ -7,11 +7,16 @@ import {
   ListStreamKeysCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
+import {
+  createChannel,
+  createLiveChannel,
+  type ServiceFixture,
+  startServiceFixture,
+} from '../support.ts';
 
-let service: Service;
+let service: ServiceFixture;
 beforeAll(async () => {
-  service = await startService();
+  service = await startServiceFixture();
 });
 afterAll(() => service.close());
 
@@ -43,7 +48,7 @@ test('only Get and BatchGet show the value', async () => {
 });
 
 test('pages of keys, where an account may have more than one', async () => {
-  const more = await startService({ quotas: { resources: { streamKeysPerChannel: 3 } } });
+  const more = await startServiceFixture({ quotas: { resources: { streamKeysPerChannel: 3 } } });
   const { channelArn, streamKey } = await createChannel(more);
   const second = await more.ivs.send(new CreateStreamKeyCommand({ channelArn }));
   const list = (nextToken?: string) =>
@@ -69,7 +74,7 @@ test('a deleted key refuses the next connection but does not cut a running strea
 });
 
 test('a deleted key cuts the stream that runs with it, if the option says so', async () => {
-  const strict = await startService({ deleteStreamKeyEndsStream: true });
+  const strict = await startServiceFixture({ deleteStreamKeyEndsStream: true });
   const other = await createLiveChannel(strict);
   const { channelArn, streamKey } = await createLiveChannel(strict);
   await strict.ivs.send(new DeleteStreamKeyCommand({ arn: streamKey.arn }));

@@ -5,12 +5,18 @@ import {
   UpdateChannelCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createChannel, createLiveChannel, type Service, START, startService } from '../support.ts';
+import {
+  createChannel,
+  createLiveChannel,
+  type ServiceFixture,
+  START,
+  startServiceFixture,
+} from '../support.ts';
 
 const DAY = 86_400_000;
-let service: Service;
+let service: ServiceFixture;
 beforeAll(async () => {
-  service = await startService();
+  service = await startServiceFixture();
 });
 afterAll(() => service.close());
 
@@ -89,7 +95,7 @@ test('lists sessions newest first, page by page, while another begins', async ()
 });
 
 test('stays 60 days, also when the channel is gone', async () => {
-  const old = await startService();
+  const old = await startServiceFixture();
   const { channelArn, streamId } = await createLiveChannel(old);
   old.simulator.disconnectEncoder(streamId);
   old.clock.advance(500);

@@ -6,11 +6,16 @@ import {
   StopStreamCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createChannel, createLiveChannel, type Service, startService } from '../support.ts';
+import {
+  createChannel,
+  createLiveChannel,
+  type ServiceFixture,
+  startServiceFixture,
+} from '../support.ts';
 
-let service: Service;
+let service: ServiceFixture;
 beforeAll(async () => {
-  service = await startService();
+  service = await startServiceFixture();
 });
 afterAll(() => service.close());
 
@@ -53,7 +58,7 @@ test('GetStream shows a stream from Stream Start until Stream End', async () => 
 
 describe('ListStreams', () => {
   test('lists live streams only, page by page, by health', async () => {
-    const some = await startService();
+    const some = await startServiceFixture();
     await createChannel(some);
     const streams = [];
     for (let i = 0; i < 3; i++) streams.push(await createLiveChannel(some));
@@ -132,7 +137,7 @@ describe('PutMetadata', () => {
   });
 
   test('keeps the last cues of a channel, as many as the option says', async () => {
-    const small = await startService({ cuesPerChannel: 3 });
+    const small = await startServiceFixture({ cuesPerChannel: 3 });
     const { channelArn } = await createLiveChannel(small);
     for (let i = 0; i < 20; i++) {
       await small.simulator.call('PutMetadata', { channelArn, metadata: `${i}` });
@@ -153,14 +158,16 @@ describe('PutMetadata', () => {
 });
 
 describe('viewerCount', () => {
-  const count = async ({ ivs }: Service, channelArn: string) =>
+  const count = async ({ ivs }: ServiceFixture, channelArn: string) =>
     (await ivs.send(new GetStreamCommand({ channelArn }))).stream?.viewerCount;
 
   test('follows the audience at once, or with the lag of the service', async () => {
     const { channelArn } = await createLiveChannel(service);
     service.simulator.setViewers(channelArn, 12);
     expect(await count(service, channelArn)).toBe(12);
-    const slow = await startService({ delays: { viewersJoinMs: 15_000, viewersLeaveMs: 60_000 } });
+    const slow = await startServiceFixture({
+      delays: { viewersJoinMs: 15_000, viewersLeaveMs: 60_000 },
+    });
     const live = await createLiveChannel(slow);
     slow.simulator.setViewers(live.channelArn, 100);
     slow.clock.advance(14_999);
@@ -176,7 +183,7 @@ describe('viewerCount', () => {
   });
 
   test('is -1 now and then, if the option says so', async () => {
-    const shaky = await startService({ viewerCountTimeout: 0.5 });
+    const shaky = await startServiceFixture({ viewerCountTimeout: 0.5 });
     const { channelArn } = await createLiveChannel(shaky);
     shaky.simulator.setViewers(channelArn, 3);
     const counts = new Set<number | undefined>();

@@ -4,11 +4,11 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createChannel, type Service, startService } from '../support.ts';
+import { createChannel, type ServiceFixture, startServiceFixture } from '../support.ts';
 
-let service: Service;
+let service: ServiceFixture;
 beforeAll(async () => {
-  service = await startService();
+  service = await startServiceFixture();
 });
 afterAll(() => service.close());
 

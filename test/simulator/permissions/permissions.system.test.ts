@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PolicyDocument, PolicyStatement } from '../../../src/simulator/index.ts';
-import { createChannel, type Service, startService } from '../support.ts';
+import { createChannel, type ServiceFixture, startServiceFixture } from '../support.ts';
 
-let service: Service;
+let service: ServiceFixture;
 beforeAll(async () => {
-  service = await startService();
+  service = await startServiceFixture();
 });
 beforeEach(() => service.simulator.reset());
 afterAll(() => service.close());
@@ -34,7 +34,7 @@ describe('the role that deletes channels', () => {
     StringNotEquals: { 'aws:ResourceTag/autopilot:protect': 'true' },
   });
   const onKey = allow('ivs:DeleteChannel', `${ANY}stream-key/*`);
-  const remove = (client: Service['ivs'], arn: string) =>
+  const remove = (client: ServiceFixture['ivs'], arn: string) =>
     client.send(new DeleteChannelCommand({ arn }));
 
   test('deletes what is tagged, and nothing that is protected or untagged', async () => {
@@ -72,7 +72,8 @@ describe('the role that deletes channels', () => {
 
 test('who has no policy may do everything, unless there is one for everybody else', async () => {
   const { channelArn } = await createChannel(service);
-  const get = (client: Service['ivs']) => client.send(new GetChannelCommand({ arn: channelArn }));
+  const get = (client: ServiceFixture['ivs']) =>
+    client.send(new GetChannelCommand({ arn: channelArn }));
   const reader = clientWith(allow('ivs:Get*', '*'));
   await get(reader);
   await expect(reader.send(new ListChannelsCommand({}))).rejects.toMatchObject(denied);
@@ -112,7 +113,7 @@ test('lists and creations are authorised on any resource of their type', async (
 test('who creates something with tags needs TagResource, too', async () => {
   const { channelArn, streamKey } = await createChannel(service);
   await service.simulator.call('DeleteStreamKey', { arn: streamKey.arn });
-  const create = (client: Service['ivs'], tags?: Record<string, string>) =>
+  const create = (client: ServiceFixture['ivs'], tags?: Record<string, string>) =>
     client.send(new CreateStreamKeyCommand({ channelArn, ...(tags && { tags }) }));
   const creation = allow('ivs:CreateStreamKey', `${ANY}stream-key/*`);
   await expect(create(clientWith(creation), { team: 'video' })).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createSimulator, manualClock, type Simulator } from '../../../src/simulator/index.ts';
 import { SlidingWindow } from '../../../src/simulator/quotas/sliding-window.ts';
 import fc from '../../support/fast-check.ts';
-import { createLiveChannel, startService } from '../support.ts';
+import { createLiveChannel, startServiceFixture } from '../support.ts';
 
 describe('the sliding window', () => {
   test('never lets more than its limit into any rolling second, and refuses nothing else', () => {
@@ -18,7 +18,7 @@ describe('the sliding window', () => {
           const inLastSecond = taken.filter((time) => now - time < 1_000).length;
           expect(window.isFull(now)).toBe(inLastSecond >= limit);
           if (window.isFull(now)) continue;
-          window.take(now);
+          window.add(now);
           taken.push(now);
         }
         taken.forEach((time, i) => {
@@ -31,13 +31,13 @@ describe('the sliding window', () => {
 
   test('keeps counting what came before when its limit changes', () => {
     const before = new SlidingWindow(5);
-    for (const time of [0, 1, 2, 3, 4]) before.take(time);
+    for (const time of [0, 1, 2, 3, 4]) before.add(time);
     const narrower = new SlidingWindow(2, before);
     expect(narrower.isFull(1_002)).toBe(true);
     expect(narrower.isFull(1_003)).toBe(false);
     const wider = new SlidingWindow(6, before);
     expect(wider.isFull(4)).toBe(false);
-    wider.take(4);
+    wider.add(4);
     expect(wider.isFull(5)).toBe(true);
   });
 });
@@ -108,7 +108,7 @@ describe('call rates', () => {
 
 describe('PutMetadata', () => {
   test('has a rate per channel and one per account', async () => {
-    const service = await startService({
+    const service = await startServiceFixture({
       quotas: { enforce: true, callRates: { CreateChannel: 99 } },
     });
     const channels = [];

@@ -38,7 +38,7 @@ export interface TestEncoder {
   video(atMs: number, bytes?: number): void;
   audio(atMs: number, bytes?: number): void;
   /** All that came back. */
-  heard(): Buffer;
+  received(): Buffer;
   closed: Promise<unknown>;
 }
 
@@ -53,7 +53,7 @@ export async function connectEncoder(rtmpEndpoint: string): Promise<TestEncoder>
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', () => socket.destroy());
   const closed = new Promise((resolve) => socket.once('close', resolve));
-  const heard = () => Buffer.concat(chunks);
+  const received = () => Buffer.concat(chunks);
   const until = async (isThere: () => boolean): Promise<void> => {
     while (!isThere() && !socket.closed) {
       await Promise.race([new Promise((resolve) => socket.once('data', resolve)), closed]);
@@ -65,8 +65,8 @@ export async function connectEncoder(rtmpEndpoint: string): Promise<TestEncoder>
   const handshake = Buffer.alloc(1 + HANDSHAKE_BYTES);
   handshake[0] = 3;
   socket.write(handshake);
-  await until(() => heard().length >= 1 + 2 * HANDSHAKE_BYTES);
-  socket.write(heard().subarray(1, 1 + HANDSHAKE_BYTES));
+  await until(() => received().length >= 1 + 2 * HANDSHAKE_BYTES);
+  socket.write(received().subarray(1, 1 + HANDSHAKE_BYTES));
   send(1, uint32(CHUNK_BYTES));
   return {
     socket,
@@ -78,8 +78,8 @@ export async function connectEncoder(rtmpEndpoint: string): Promise<TestEncoder>
       send(20, amf('createStream', 4, null));
       send(20, amf('_checkbw', 5, null));
       send(20, amf('publish', 6, null, name, 'live'));
-      await until(() => STATUS.test(heard().toString('latin1')));
-      return STATUS.exec(heard().toString('latin1'))?.[0] ?? '';
+      await until(() => STATUS.test(received().toString('latin1')));
+      return STATUS.exec(received().toString('latin1'))?.[0] ?? '';
     },
     metadata: (values) => send(18, amf('@setDataFrame', 'onMetaData', values)),
     goLive({ metadata, video = SMALL.video, audio } = SMALL) {
@@ -91,7 +91,7 @@ export async function connectEncoder(rtmpEndpoint: string): Promise<TestEncoder>
     video: (atMs, bytes = 500) => send(9, videoFrame(bytes), atMs),
     audio: (atMs, bytes = 100) =>
       send(8, Buffer.concat([bytesOf('af01'), Buffer.alloc(bytes)]), atMs),
-    heard,
+    received,
     closed,
   };
 }

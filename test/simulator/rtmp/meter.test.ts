@@ -19,11 +19,11 @@ interface Sent {
 function meterOf({ video, audio, claims }: Sent): IngestMeter {
   const meter = new IngestMeter(library);
   const header = { isHeader: true, atMs: 0 };
-  if (claims) meter.take({ kind: 'data', body: amf('@setDataFrame', 'onMetaData', claims) });
+  if (claims) meter.receive({ kind: 'data', body: amf('@setDataFrame', 'onMetaData', claims) });
   if (audio)
-    meter.take({ ...header, kind: 'audio', codecId: AAC, body: Buffer.from(audio, 'hex') });
+    meter.receive({ ...header, kind: 'audio', codecId: AAC, body: Buffer.from(audio, 'hex') });
   if (video)
-    meter.take({ ...header, kind: 'video', codecId: AVC, body: Buffer.from(video, 'hex') });
+    meter.receive({ ...header, kind: 'video', codecId: AVC, body: Buffer.from(video, 'hex') });
   return meter;
 }
 
@@ -39,7 +39,7 @@ function stream(
   bytes: number,
 ): void {
   for (let at = fromMs; at <= toMs; at += 1000 / fps) {
-    meter.take(frame('video', Math.round(at), bytes));
+    meter.receive(frame('video', Math.round(at), bytes));
   }
 }
 
@@ -142,10 +142,10 @@ describe('the ingest configuration', () => {
     };
     const meter = meterOf({ claims });
     expect(meter.ingest()).toEqual({});
-    meter.take(frame('video', 0, 100));
+    meter.receive(frame('video', 0, 100));
     expect(meter.ingest()).toEqual({ video: {} });
-    meter.take({ kind: 'data', body: amf('onTextData', { text: 'hello' }) });
-    meter.take({
+    meter.receive({ kind: 'data', body: amf('onTextData', { text: 'hello' }) });
+    meter.receive({
       kind: 'video',
       isHeader: true,
       codecId: AVC,
@@ -157,18 +157,18 @@ describe('the ingest configuration', () => {
 
   test('refuses data that make no sense', () => {
     const data = { kind: 'data', body: Buffer.from('02000a6f6e', 'hex') } as const;
-    expect(() => meterOf({}).take({ ...data, body: Buffer.from('02ff', 'hex') })).toThrow(
+    expect(() => meterOf({}).receive({ ...data, body: Buffer.from('02ff', 'hex') })).toThrow(
       ProtocolError,
     );
-    expect(meterOf({}).take(data)).toBe(false);
+    expect(meterOf({}).receive(data)).toBe(false);
   });
 
   test('names other codecs, as far as they say their name', () => {
     const claims = { width: 640, height: 360, audiosamplerate: 44_100 };
     const meter = meterOf({ claims });
     const codecId = Buffer.from('hvc1').readUInt32BE();
-    meter.take({ kind: 'video', isHeader: true, codecId, atMs: 0, body: Buffer.alloc(20) });
-    meter.take(frame('audio', 0, 100, MP3));
+    meter.receive({ kind: 'video', isHeader: true, codecId, atMs: 0, body: Buffer.alloc(20) });
+    meter.receive(frame('audio', 0, 100, MP3));
     expect(meter.ingest()).toEqual({
       video: { codec: 'hvc1', videoWidth: 640, videoHeight: 360 },
       audio: { codec: 'mp3', sampleRate: 44_100 },
@@ -179,19 +179,19 @@ describe('the ingest configuration', () => {
 describe('a stream can start', () => {
   test('with its first picture', () => {
     const meter = meterOf(SMALL);
-    meter.take(frame('audio', 0, 10, AAC));
+    meter.receive(frame('audio', 0, 10, AAC));
     expect(meter.ready).toBe(false);
-    meter.take(frame('video', 0, 10));
+    meter.receive(frame('video', 0, 10));
     expect(meter.ready).toBe(true);
   });
 
   test('with a second of sound, if no picture is announced', () => {
     const only = meterOf({ audio: SMALL.audio });
     const both = meterOf(SMALL);
-    for (const meter of [only, both]) meter.take(frame('audio', 0, 10, AAC));
-    for (const meter of [only, both]) meter.take(frame('audio', 999, 10, AAC));
+    for (const meter of [only, both]) meter.receive(frame('audio', 0, 10, AAC));
+    for (const meter of [only, both]) meter.receive(frame('audio', 999, 10, AAC));
     expect(only.ready).toBe(false);
-    for (const meter of [only, both]) meter.take(frame('audio', 1_000, 10, AAC));
+    for (const meter of [only, both]) meter.receive(frame('audio', 1_000, 10, AAC));
     expect([only.ready, both.ready]).toEqual([true, false]);
   });
 });

@@ -45,7 +45,7 @@ function listen(): { protocol: Protocol; events: string[] } {
       media(packet) {
         events.push(`media ${packet.codec_type}`);
         const media = mediaOf(packet);
-        if (media) meter.take(media);
+        if (media) meter.receive(media);
         expect(meter.ingest()).toBeTypeOf('object');
       },
       end: () => events.push('end'),

@@ -73,7 +73,7 @@ describe('an encoder that speaks RTMP', () => {
       const encoder = await ingest.connect();
       const status = await encoder.publish(name, app);
       await encoder.closed;
-      expect(encoder.heard().includes(key)).toBe(false);
+      expect(encoder.received().includes(key)).toBe(false);
       return status;
     };
     const denied = 'NetStream.Publish.Denied';
@@ -121,11 +121,11 @@ describe('an encoder that speaks RTMP', () => {
     const USER_CONTROL = 4;
     encoder.send(WINDOW_SIZE, uint32(10_000));
     encoder.video(100, 20_000);
-    await eventually(() => encoder.heard().toString('hex')).toMatch(
+    await eventually(() => encoder.received().toString('hex')).toMatch(
       /02000000000004030000000000005/,
     );
     encoder.send(USER_CONTROL, Buffer.from('0006cafebabe', 'hex'));
-    await eventually(() => encoder.heard().toString('hex')).toContain('0007cafebabe');
+    await eventually(() => encoder.received().toString('hex')).toContain('0007cafebabe');
   });
 
   test('ends its stream with deleteStream, and closes', async () => {
@@ -289,7 +289,7 @@ describe('a takeover over RTMP', () => {
     await second.publish(`${key}?priority=2`);
     second.goLive(FULL_HD);
     await second.closed;
-    expect(second.heard().toString('latin1')).toContain('NetStream.Publish.BadName');
+    expect(second.received().toString('latin1')).toContain('NetStream.Publish.BadName');
     expect(ingest.detail()).toMatchObject({ code: 'StreamTakeoverMediaMismatch' });
     encoder.metadata({ framerate: 9 });
     await eventually(

@@ -1,13 +1,13 @@
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
 import { requireUnused } from '../references.ts';
+import { requireResource } from '../require-resource.ts';
 
 export const deleteAdConfiguration = operation<{ arn: string }>(
   'DeleteAdConfiguration',
-  ({ arn }, world) => {
-    find(world.state.adConfigurations, arn);
-    requireUnused(world, 'adConfigurationArn', arn);
-    world.state.adConfigurations.delete(arn);
+  ({ arn }, service) => {
+    requireResource(service.resources.adConfigurations, arn);
+    requireUnused(service, 'adConfigurationArn', arn);
+    service.resources.adConfigurations.delete(arn);
     return undefined;
   },
 );

@@ -1,7 +1,9 @@
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
+import { requireResource } from '../require-resource.ts';
 
 export const getAdConfiguration = operation<{ arn: string }>(
   'GetAdConfiguration',
-  ({ arn }, { state }) => ({ adConfiguration: find(state.adConfigurations, arn) }),
+  ({ arn }, { resources }) => ({
+    adConfiguration: requireResource(resources.adConfigurations, arn),
+  }),
 );

@@ -1,15 +1,15 @@
 import type { AdConfiguration } from '../../state/resources.ts';
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
+import { requireResource } from '../require-resource.ts';
 
-type Input = Pick<AdConfiguration, 'arn'> & Partial<AdConfiguration>;
+type UpdateAdConfigurationRequest = Pick<AdConfiguration, 'arn'> & Partial<AdConfiguration>;
 
 /** Members left out stay as they are. */
-export const updateAdConfiguration = operation<Input>(
+export const updateAdConfiguration = operation<UpdateAdConfigurationRequest>(
   'UpdateAdConfiguration',
-  (input, { state }) => {
-    const adConfiguration = { ...find(state.adConfigurations, input.arn), ...input };
-    state.adConfigurations.set(input.arn, adConfiguration);
+  (input, { resources }) => {
+    const adConfiguration = { ...requireResource(resources.adConfigurations, input.arn), ...input };
+    resources.adConfigurations.set(input.arn, adConfiguration);
     return { adConfiguration };
   },
 );

@@ -3,8 +3,8 @@ import { operation } from '../operation.ts';
 
 export const batchGetChannel = operation<{ arns: string[] }>(
   'BatchGetChannel',
-  ({ arns }, { state }) => {
-    const { found, errors } = batchOf(arns, (arn) => state.channels.get(arn));
+  ({ arns }, { resources }) => {
+    const { found, errors } = batchOf(arns, (arn) => resources.channels.get(arn));
     return { channels: found, errors };
   },
 );

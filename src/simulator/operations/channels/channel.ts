@@ -1,8 +1,8 @@
 import { notFound, serviceError } from '../../model/service-error.ts';
+import type { SimulatedService } from '../../simulated-service.ts';
 import type { Channel, MultitrackInputConfiguration } from '../../state/resources.ts';
-import { isOnAir } from '../../streams/session.ts';
-import type { World } from '../../world.ts';
-import { find } from '../find.ts';
+import { isLive } from '../../streams/stream-session.ts';
+import { requireResource } from '../require-resource.ts';
 
 /** What CreateChannel and UpdateChannel may say about a channel. */
 export interface ChannelInput {
@@ -20,8 +20,8 @@ export interface ChannelInput {
 }
 
 /** @throws ServiceError ResourceNotFoundException */
-export function channelOf({ state }: World, arn: string): Channel {
-  return find(state.channels, arn);
+export function channelOf({ resources }: SimulatedService, arn: string): Channel {
+  return requireResource(resources.channels, arn);
 }
 
 /** Only channels of an ADVANCED type have a transcode preset. */
@@ -31,19 +31,20 @@ export function presetOf(type: string, preset: string | undefined): string {
 }
 
 /** @throws ServiceError ResourceNotFoundException for a resource that the channel is to refer to */
-export function requireReferences({ state }: World, input: ChannelInput): void {
+export function requireReferences({ resources }: SimulatedService, input: ChannelInput): void {
   const { recordingConfigurationArn, playbackRestrictionPolicyArn, adConfigurationArn } = input;
   const references = [
-    { arn: recordingConfigurationArn, home: state.recordingConfigurations },
-    { arn: playbackRestrictionPolicyArn, home: state.playbackRestrictionPolicies },
-    { arn: adConfigurationArn, home: state.adConfigurations },
+    { arn: recordingConfigurationArn, collection: resources.recordingConfigurations },
+    { arn: playbackRestrictionPolicyArn, collection: resources.playbackRestrictionPolicies },
+    { arn: adConfigurationArn, collection: resources.adConfigurations },
   ];
-  for (const { arn, home } of references) if (arn && !home.get(arn)) throw notFound(arn);
+  for (const { arn, collection } of references)
+    if (arn && !collection.get(arn)) throw notFound(arn);
 }
 
 /** @throws ServiceError ConflictException while viewers can watch the channel */
-export function requireOffline({ sessions }: World, arn: string): void {
-  if (!isOnAir(sessions.activeOf(arn))) return;
+export function requireOffline({ sessions }: SimulatedService, arn: string): void {
+  if (!isLive(sessions.activeOf(arn))) return;
   throw serviceError('ConflictException', `Channel: ${arn} is live. Stop the stream first`);
 }
 

@@ -1,25 +1,31 @@
+import type { SimulatedService } from '../../simulated-service.ts';
 import type { Channel, Tags } from '../../state/resources.ts';
-import type { World } from '../../world.ts';
-import { operation, requireRoom } from '../operation.ts';
+import { operation, requireQuota } from '../operation.ts';
 import { newStreamKey } from '../stream-keys/stream-key.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
 import { type ChannelInput, presetOf, requireReferences } from './channel.ts';
 
-type Input = ChannelInput & { tags?: Tags };
+type CreateChannelRequest = ChannelInput & { tags?: Tags };
 
 const INGEST_DOMAIN = 'global-contribute.live-video.net';
 const PASSPHRASE_CHARACTERS = 30;
 
-export const createChannel = operation<Input>('CreateChannel', (input, world) => {
+export const createChannel = operation<CreateChannelRequest>('CreateChannel', (input, service) => {
   refuseReservedTags(input.tags);
-  requireReferences(world, input);
-  requireRoom(world, 'channels', { operation: 'CreateChannel', used: world.state.channels.size });
-  const channel = newChannel(input, world);
-  world.state.channels.set(channel.arn, channel);
-  return { channel, streamKey: newStreamKey(world, channel.arn) };
+  requireReferences(service, input);
+  requireQuota(service, 'channels', {
+    operation: 'CreateChannel',
+    used: service.resources.channels.size,
+  });
+  const channel = newChannel(input, service);
+  service.resources.channels.set(channel.arn, channel);
+  return { channel, streamKey: newStreamKey(service, channel.arn) };
 });
 
-function newChannel(input: Input, { ids, settings: { region, account } }: World): Channel {
+function newChannel(
+  input: CreateChannelRequest,
+  { ids, settings: { region, account } }: SimulatedService,
+): Channel {
   const arn = ids.arn('channel');
   const { type = 'STANDARD', multitrackInputConfiguration } = input;
   const host = `${ids.subdomain}.${region}.playback.live-video.net`;

@@ -2,12 +2,12 @@ import { operation } from '../operation.ts';
 import { channelOf, requireOffline } from './channel.ts';
 
 /** Deletes a channel and its stream keys. Its stream sessions stay. */
-export const deleteChannel = operation<{ arn: string }>('DeleteChannel', ({ arn }, world) => {
-  channelOf(world, arn);
-  requireOffline(world, arn);
-  const { state, streams, viewers } = world;
-  streams.abandon(arn);
-  for (const key of state.streamKeys.ofChannel(arn)) state.streamKeys.delete(key.arn);
-  state.channels.delete(arn);
-  viewers.forget(arn);
+export const deleteChannel = operation<{ arn: string }>('DeleteChannel', ({ arn }, service) => {
+  channelOf(service, arn);
+  requireOffline(service, arn);
+  const { resources, streams, viewers } = service;
+  streams.disconnectChannel(arn);
+  for (const key of resources.streamKeys.ofChannel(arn)) resources.streamKeys.delete(key.arn);
+  resources.channels.delete(arn);
+  viewers.deleteChannel(arn);
 });

@@ -1,6 +1,6 @@
 import { operation } from '../operation.ts';
 import { channelOf } from './channel.ts';
 
-export const getChannel = operation<{ arn: string }>('GetChannel', ({ arn }, world) => ({
-  channel: channelOf(world, arn),
+export const getChannel = operation<{ arn: string }>('GetChannel', ({ arn }, service) => ({
+  channel: channelOf(service, arn),
 }));

@@ -4,7 +4,7 @@ import { operation } from '../operation.ts';
 import { type PageInput, pageOf } from '../paging.ts';
 import { channelSummary } from './channel.ts';
 
-interface Input extends PageInput {
+interface ListChannelsRequest extends PageInput {
   filterByName?: string;
   filterByRecordingConfigurationArn?: string;
   filterByPlaybackRestrictionPolicyArn?: string;
@@ -13,7 +13,7 @@ interface Input extends PageInput {
 
 const PAGE_SIZE = 100;
 
-export const listChannels = operation<Input>('ListChannels', (input, world) => {
+export const listChannels = operation<ListChannelsRequest>('ListChannels', (input, service) => {
   const filters = filtersOf(input);
   if (filters.length > 1) {
     throw serviceError('ConflictException', 'Only one filter is allowed in a request');
@@ -21,14 +21,14 @@ export const listChannels = operation<Input>('ListChannels', (input, world) => {
   const list = { operation: 'ListChannels', filters, pageSize: PAGE_SIZE };
   const accept = (channel: Channel) =>
     filters.every(([member, value]) => channel[member] === value);
-  const page = pageOf(world, list, input, (after, limit) =>
-    world.state.channels.slice(after, limit, accept),
+  const page = pageOf(service, list, input, (after, limit) =>
+    service.resources.channels.slice(after, limit, accept),
   );
   return { channels: page.items.map(channelSummary), nextToken: page.nextToken };
 });
 
 /** An empty filter filters nothing. */
-function filtersOf(input: Input): [keyof Channel, string][] {
+function filtersOf(input: ListChannelsRequest): [keyof Channel, string][] {
   const filters: [keyof Channel, string | undefined][] = [
     ['name', input.filterByName],
     ['recordingConfigurationArn', input.filterByRecordingConfigurationArn],

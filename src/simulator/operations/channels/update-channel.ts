@@ -7,15 +7,15 @@ import {
   requireReferences,
 } from './channel.ts';
 
-type Input = ChannelInput & { arn: string };
+type UpdateChannelRequest = ChannelInput & { arn: string };
 
 /** Members left out stay as they are. */
-export const updateChannel = operation<Input>('UpdateChannel', (input, world) => {
-  const before = channelOf(world, input.arn);
-  if (world.settings.refuseUpdateWhileLive) requireOffline(world, input.arn);
-  requireReferences(world, input);
+export const updateChannel = operation<UpdateChannelRequest>('UpdateChannel', (input, service) => {
+  const before = channelOf(service, input.arn);
+  if (service.settings.refuseUpdateWhileLive) requireOffline(service, input.arn);
+  requireReferences(service, input);
   const changed = { ...before, ...input };
   const channel = { ...changed, preset: presetOf(changed.type, changed.preset) };
-  world.state.channels.set(channel.arn, channel);
+  service.resources.channels.set(channel.arn, channel);
   return { channel };
 });

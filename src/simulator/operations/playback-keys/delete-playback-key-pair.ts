@@ -1,11 +1,11 @@
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
+import { requireResource } from '../require-resource.ts';
 
 export const deletePlaybackKeyPair = operation<{ arn: string }>(
   'DeletePlaybackKeyPair',
-  ({ arn }, { state }) => {
-    find(state.playbackKeys, arn);
-    state.playbackKeys.delete(arn);
+  ({ arn }, { resources }) => {
+    requireResource(resources.playbackKeys, arn);
+    resources.playbackKeys.delete(arn);
     return undefined;
   },
 );

@@ -1,7 +1,7 @@
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
+import { requireResource } from '../require-resource.ts';
 
 export const getPlaybackKeyPair = operation<{ arn: string }>(
   'GetPlaybackKeyPair',
-  ({ arn }, { state }) => ({ keyPair: find(state.playbackKeys, arn) }),
+  ({ arn }, { resources }) => ({ keyPair: requireResource(resources.playbackKeys, arn) }),
 );

@@ -1,10 +1,10 @@
 import { serviceError } from '../../model/service-error.ts';
 import type { Tags } from '../../state/resources.ts';
-import { operation, requireRoom } from '../operation.ts';
+import { operation, requireQuota } from '../operation.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
 import { fingerprintOf } from './public-key.ts';
 
-interface Input {
+interface ImportPlaybackKeyPairRequest {
   publicKeyMaterial: string;
   name?: string;
   tags?: Tags;
@@ -12,17 +12,20 @@ interface Input {
 
 const NAME = 'ImportPlaybackKeyPair';
 
-export const importPlaybackKeyPair = operation<Input>(NAME, (input, world) => {
-  const { publicKeyMaterial, name = '', tags = {} } = input;
-  const { playbackKeys } = world.state;
-  refuseReservedTags(tags);
-  const fingerprint = fingerprintOf(publicKeyMaterial);
-  for (const known of playbackKeys.values()) {
-    if (known.fingerprint !== fingerprint) continue;
-    throw serviceError('ConflictException', `The key was imported before, as ${known.arn}`);
-  }
-  requireRoom(world, 'playbackKeyPairs', { operation: NAME, used: playbackKeys.size });
-  const keyPair = { arn: world.ids.arn('playback-key'), name, fingerprint, tags };
-  playbackKeys.set(keyPair.arn, keyPair);
-  return { keyPair };
-});
+export const importPlaybackKeyPair = operation<ImportPlaybackKeyPairRequest>(
+  NAME,
+  (input, service) => {
+    const { publicKeyMaterial, name = '', tags = {} } = input;
+    const { playbackKeys } = service.resources;
+    refuseReservedTags(tags);
+    const fingerprint = fingerprintOf(publicKeyMaterial);
+    for (const known of playbackKeys.values()) {
+      if (known.fingerprint !== fingerprint) continue;
+      throw serviceError('ConflictException', `The key was imported before, as ${known.arn}`);
+    }
+    requireQuota(service, 'playbackKeyPairs', { operation: NAME, used: playbackKeys.size });
+    const keyPair = { arn: service.ids.arn('playback-key'), name, fingerprint, tags };
+    playbackKeys.set(keyPair.arn, keyPair);
+    return { keyPair };
+  },
+);

@@ -1,8 +1,8 @@
 import type { PlaybackRestrictionPolicy } from '../../state/resources.ts';
-import { operation, requireRoom } from '../operation.ts';
+import { operation, requireQuota } from '../operation.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
 
-type Input = Partial<Omit<PlaybackRestrictionPolicy, 'arn'>>;
+type CreatePlaybackRestrictionPolicyRequest = Partial<Omit<PlaybackRestrictionPolicy, 'arn'>>;
 
 const NAME = 'CreatePlaybackRestrictionPolicy';
 /** Without restrictions, the policy lets everybody watch. */
@@ -14,13 +14,16 @@ const NO_RESTRICTION = {
   tags: {},
 };
 
-export const createPlaybackRestrictionPolicy = operation<Input>(NAME, (input, world) => {
-  const { playbackRestrictionPolicies } = world.state;
-  refuseReservedTags(input.tags);
-  const used = playbackRestrictionPolicies.size;
-  requireRoom(world, 'playbackRestrictionPolicies', { operation: NAME, used });
-  const arn = world.ids.arn('playback-restriction-policy');
-  const playbackRestrictionPolicy = { ...NO_RESTRICTION, ...input, arn };
-  playbackRestrictionPolicies.set(arn, playbackRestrictionPolicy);
-  return { playbackRestrictionPolicy };
-});
+export const createPlaybackRestrictionPolicy = operation<CreatePlaybackRestrictionPolicyRequest>(
+  NAME,
+  (input, service) => {
+    const { playbackRestrictionPolicies } = service.resources;
+    refuseReservedTags(input.tags);
+    const used = playbackRestrictionPolicies.size;
+    requireQuota(service, 'playbackRestrictionPolicies', { operation: NAME, used });
+    const arn = service.ids.arn('playback-restriction-policy');
+    const playbackRestrictionPolicy = { ...NO_RESTRICTION, ...input, arn };
+    playbackRestrictionPolicies.set(arn, playbackRestrictionPolicy);
+    return { playbackRestrictionPolicy };
+  },
+);

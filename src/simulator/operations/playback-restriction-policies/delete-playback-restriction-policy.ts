@@ -1,13 +1,13 @@
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
 import { requireUnused } from '../references.ts';
+import { requireResource } from '../require-resource.ts';
 
 export const deletePlaybackRestrictionPolicy = operation<{ arn: string }>(
   'DeletePlaybackRestrictionPolicy',
-  ({ arn }, world) => {
-    find(world.state.playbackRestrictionPolicies, arn);
-    requireUnused(world, 'playbackRestrictionPolicyArn', arn);
-    world.state.playbackRestrictionPolicies.delete(arn);
+  ({ arn }, service) => {
+    requireResource(service.resources.playbackRestrictionPolicies, arn);
+    requireUnused(service, 'playbackRestrictionPolicyArn', arn);
+    service.resources.playbackRestrictionPolicies.delete(arn);
     return undefined;
   },
 );

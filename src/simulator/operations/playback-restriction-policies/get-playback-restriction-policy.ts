@@ -1,9 +1,9 @@
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
+import { requireResource } from '../require-resource.ts';
 
 export const getPlaybackRestrictionPolicy = operation<{ arn: string }>(
   'GetPlaybackRestrictionPolicy',
-  ({ arn }, { state }) => ({
-    playbackRestrictionPolicy: find(state.playbackRestrictionPolicies, arn),
+  ({ arn }, { resources }) => ({
+    playbackRestrictionPolicy: requireResource(resources.playbackRestrictionPolicies, arn),
   }),
 );

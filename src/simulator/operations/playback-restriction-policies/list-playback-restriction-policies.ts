@@ -5,9 +5,9 @@ const LIST = { operation: 'ListPlaybackRestrictionPolicies', pageSize: 100 };
 
 export const listPlaybackRestrictionPolicies = operation<PageInput>(
   LIST.operation,
-  (input, world) => {
-    const { items, nextToken } = pageOf(world, LIST, input, (after, limit) =>
-      world.state.playbackRestrictionPolicies.slice(after, limit),
+  (input, service) => {
+    const { items, nextToken } = pageOf(service, LIST, input, (after, limit) =>
+      service.resources.playbackRestrictionPolicies.slice(after, limit),
     );
     return { playbackRestrictionPolicies: items, nextToken };
   },

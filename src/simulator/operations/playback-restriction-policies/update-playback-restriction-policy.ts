@@ -1,16 +1,17 @@
 import type { PlaybackRestrictionPolicy } from '../../state/resources.ts';
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
+import { requireResource } from '../require-resource.ts';
 
-type Input = Pick<PlaybackRestrictionPolicy, 'arn'> & Partial<PlaybackRestrictionPolicy>;
+type UpdatePlaybackRestrictionPolicyRequest = Pick<PlaybackRestrictionPolicy, 'arn'> &
+  Partial<PlaybackRestrictionPolicy>;
 
 /** Members left out stay as they are. */
-export const updatePlaybackRestrictionPolicy = operation<Input>(
+export const updatePlaybackRestrictionPolicy = operation<UpdatePlaybackRestrictionPolicyRequest>(
   'UpdatePlaybackRestrictionPolicy',
-  (input, { state }) => {
-    const before = find(state.playbackRestrictionPolicies, input.arn);
+  (input, { resources }) => {
+    const before = requireResource(resources.playbackRestrictionPolicies, input.arn);
     const playbackRestrictionPolicy = { ...before, ...input };
-    state.playbackRestrictionPolicies.set(input.arn, playbackRestrictionPolicy);
+    resources.playbackRestrictionPolicies.set(input.arn, playbackRestrictionPolicy);
     return { playbackRestrictionPolicy };
   },
 );

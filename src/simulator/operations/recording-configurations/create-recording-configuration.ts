@@ -1,9 +1,9 @@
+import type { SimulatedService } from '../../simulated-service.ts';
 import type { RecordingConfiguration, Tags } from '../../state/resources.ts';
-import type { World } from '../../world.ts';
-import { operation, requireRoom } from '../operation.ts';
+import { operation, requireQuota } from '../operation.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
 
-interface Input {
+interface CreateRecordingConfigurationRequest {
   name?: string;
   destinationConfiguration: RecordingConfiguration['destinationConfiguration'];
   tags?: Tags;
@@ -21,19 +21,27 @@ const THUMBNAILS = {
 const RENDITIONS = { renditionSelection: 'ALL', renditions: [] };
 
 /** CREATING at first, then ACTIVE, or CREATE_FAILED if there is no bucket to write to. */
-export const createRecordingConfiguration = operation<Input>(NAME, (input, world) => {
-  const { recordingConfigurations } = world.state;
-  refuseReservedTags(input.tags);
-  const used = recordingConfigurations.size;
-  requireRoom(world, 'recordingConfigurations', { operation: NAME, used });
-  const recordingConfiguration = newConfiguration(input, world);
-  const { arn } = recordingConfiguration;
-  recordingConfigurations.set(arn, recordingConfiguration);
-  world.timers.after(world.settings.delays.recordingConfigurationMs, () => settle(world, arn));
-  return { recordingConfiguration };
-});
+export const createRecordingConfiguration = operation<CreateRecordingConfigurationRequest>(
+  NAME,
+  (input, service) => {
+    const { recordingConfigurations } = service.resources;
+    refuseReservedTags(input.tags);
+    const used = recordingConfigurations.size;
+    requireQuota(service, 'recordingConfigurations', { operation: NAME, used });
+    const recordingConfiguration = newConfiguration(input, service);
+    const { arn } = recordingConfiguration;
+    recordingConfigurations.set(arn, recordingConfiguration);
+    service.timers.after(service.settings.delays.recordingConfigurationMs, () =>
+      completeCreation(service, arn),
+    );
+    return { recordingConfiguration };
+  },
+);
 
-function newConfiguration(input: Input, { ids }: World): RecordingConfiguration {
+function newConfiguration(
+  input: CreateRecordingConfigurationRequest,
+  { ids }: SimulatedService,
+): RecordingConfiguration {
   return {
     arn: ids.arn('recording-configuration'),
     name: input.name ?? '',
@@ -46,7 +54,10 @@ function newConfiguration(input: Input, { ids }: World): RecordingConfiguration 
   };
 }
 
-function settle({ state: { recordingConfigurations } }: World, arn: string): void {
+function completeCreation(
+  { resources: { recordingConfigurations } }: SimulatedService,
+  arn: string,
+): void {
   const created = recordingConfigurations.get(arn);
   if (!created) return;
   const state = created.destinationConfiguration.s3 ? 'ACTIVE' : 'CREATE_FAILED';

@@ -1,13 +1,13 @@
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
 import { requireUnused } from '../references.ts';
+import { requireResource } from '../require-resource.ts';
 
 export const deleteRecordingConfiguration = operation<{ arn: string }>(
   'DeleteRecordingConfiguration',
-  ({ arn }, world) => {
-    find(world.state.recordingConfigurations, arn);
-    requireUnused(world, 'recordingConfigurationArn', arn);
-    world.state.recordingConfigurations.delete(arn);
+  ({ arn }, service) => {
+    requireResource(service.resources.recordingConfigurations, arn);
+    requireUnused(service, 'recordingConfigurationArn', arn);
+    service.resources.recordingConfigurations.delete(arn);
     return undefined;
   },
 );

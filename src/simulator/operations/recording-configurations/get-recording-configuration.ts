@@ -1,7 +1,9 @@
-import { find } from '../find.ts';
 import { operation } from '../operation.ts';
+import { requireResource } from '../require-resource.ts';
 
 export const getRecordingConfiguration = operation<{ arn: string }>(
   'GetRecordingConfiguration',
-  ({ arn }, { state }) => ({ recordingConfiguration: find(state.recordingConfigurations, arn) }),
+  ({ arn }, { resources }) => ({
+    recordingConfiguration: requireResource(resources.recordingConfigurations, arn),
+  }),
 );

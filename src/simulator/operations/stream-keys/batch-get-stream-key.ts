@@ -3,8 +3,8 @@ import { operation } from '../operation.ts';
 
 export const batchGetStreamKey = operation<{ arns: string[] }>(
   'BatchGetStreamKey',
-  ({ arns }, { state }) => {
-    const { found, errors } = batchOf(arns, (arn) => state.streamKeys.get(arn));
+  ({ arns }, { resources }) => {
+    const { found, errors } = batchOf(arns, (arn) => resources.streamKeys.get(arn));
     return { streamKeys: found, errors };
   },
 );

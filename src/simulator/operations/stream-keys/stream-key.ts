@@ -1,20 +1,20 @@
+import type { SimulatedService } from '../../simulated-service.ts';
 import type { StreamKey, Tags } from '../../state/resources.ts';
-import type { World } from '../../world.ts';
-import { find } from '../find.ts';
+import { requireResource } from '../require-resource.ts';
 
-/** Makes a stream key and puts it into the state. */
+/** Makes a stream key and puts it into the resources. */
 export function newStreamKey(
-  { ids, state }: World,
+  { ids, resources }: SimulatedService,
   channelArn: string,
   tags: Tags = {},
 ): StreamKey {
   const arn = ids.arn('stream-key');
   const key = { arn, value: ids.streamKeyValue(), channelArn, tags };
-  state.streamKeys.set(arn, key);
+  resources.streamKeys.set(arn, key);
   return key;
 }
 
 /** @throws ServiceError ResourceNotFoundException */
-export function streamKeyOf({ state }: World, arn: string): StreamKey {
-  return find(state.streamKeys, arn);
+export function streamKeyOf({ resources }: SimulatedService, arn: string): StreamKey {
+  return requireResource(resources.streamKeys, arn);
 }

@@ -1,21 +1,24 @@
 import { notFound } from '../../model/service-error.ts';
-import { type StreamSession, timestamp } from '../../streams/session.ts';
+import { type StreamSession, timestamp } from '../../streams/stream-session.ts';
 import { operation } from '../operation.ts';
 import { sessionsOf, sessionTimes } from './stream-session.ts';
 
-interface Input {
+interface GetStreamSessionRequest {
   channelArn: string;
   streamId?: string;
 }
 
 /** Without `streamId`: the newest session. */
-export const getStreamSession = operation<Input>('GetStreamSession', (input, world) => {
-  const { channelArn, streamId } = input;
-  const sessions = sessionsOf(world, channelArn);
-  const session = streamId ? sessions.find((one) => one.streamId === streamId) : sessions[0];
-  if (!session) throw notFound(streamId ?? channelArn);
-  return { streamSession: detailsOf(session) };
-});
+export const getStreamSession = operation<GetStreamSessionRequest>(
+  'GetStreamSession',
+  (input, service) => {
+    const { channelArn, streamId } = input;
+    const sessions = sessionsOf(service, channelArn);
+    const session = streamId ? sessions.find((one) => one.streamId === streamId) : sessions[0];
+    if (!session) throw notFound(streamId ?? channelArn);
+    return { streamSession: detailsOf(session) };
+  },
+);
 
 function detailsOf(session: StreamSession): object {
   const { streamId, channel, ingest, recordingConfiguration, events } = session;

@@ -1,25 +1,28 @@
 import type { Slice } from '../../state/collection.ts';
-import type { StreamSession } from '../../streams/session.ts';
+import type { StreamSession } from '../../streams/stream-session.ts';
 import { operation } from '../operation.ts';
 import { type PageInput, pageOf } from '../paging.ts';
 import { sessionsOf, sessionTimes } from './stream-session.ts';
 
-type Input = PageInput & { channelArn: string };
+type ListStreamSessionsRequest = PageInput & { channelArn: string };
 
 const PAGE_SIZE = 100;
 
 /** Newest first. */
-export const listStreamSessions = operation<Input>('ListStreamSessions', (input, world) => {
-  const { channelArn } = input;
-  const sessions = sessionsOf(world, channelArn);
-  const list = { operation: 'ListStreamSessions', filters: channelArn, pageSize: PAGE_SIZE };
-  const page = pageOf(world, list, input, (after, limit) => older(sessions, after, limit));
-  const streamSessions = page.items.map((session) => {
-    const { streamId, hasErrorEvent } = session;
-    return { streamId, ...sessionTimes(session), hasErrorEvent };
-  });
-  return { streamSessions, nextToken: page.nextToken };
-});
+export const listStreamSessions = operation<ListStreamSessionsRequest>(
+  'ListStreamSessions',
+  (input, service) => {
+    const { channelArn } = input;
+    const sessions = sessionsOf(service, channelArn);
+    const list = { operation: 'ListStreamSessions', filters: channelArn, pageSize: PAGE_SIZE };
+    const page = pageOf(service, list, input, (after, limit) => older(sessions, after, limit));
+    const streamSessions = page.items.map((session) => {
+      const { streamId, hasErrorEvent } = session;
+      return { streamId, ...sessionTimes(session), hasErrorEvent };
+    });
+    return { streamSessions, nextToken: page.nextToken };
+  },
+);
 
 /** Positions are the sessions' own numbers, so that a page stays right when a session begins. */
 function older(sessions: StreamSession[], before: number, limit: number): Slice<StreamSession> {

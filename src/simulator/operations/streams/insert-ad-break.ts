@@ -3,7 +3,7 @@ import { channelOf } from '../channels/channel.ts';
 import { operation } from '../operation.ts';
 import { liveStreamOf } from './stream.ts';
 
-interface Input {
+interface InsertAdBreakRequest {
   channelArn: string;
   durationSeconds: number;
 }
@@ -12,15 +12,15 @@ interface Input {
  * One ad break at a time, on a channel with an ad configuration; anything else is a
  * ConflictException (not confirmed for the service).
  */
-export const insertAdBreak = operation<Input>('InsertAdBreak', (input, world) => {
+export const insertAdBreak = operation<InsertAdBreakRequest>('InsertAdBreak', (input, service) => {
   const { channelArn, durationSeconds } = input;
-  const session = liveStreamOf(world, channelArn);
-  if (!channelOf(world, channelArn).adConfigurationArn) {
+  const session = liveStreamOf(service, channelArn);
+  if (!channelOf(service, channelArn).adConfigurationArn) {
     throw serviceError('ConflictException', `Channel: ${channelArn} has no ad configuration`);
   }
-  if (session.adBreakUntil !== undefined && session.adBreakUntil > world.now()) {
+  if (session.adBreakUntil !== undefined && session.adBreakUntil > service.now()) {
     throw serviceError('ConflictException', `Channel: ${channelArn} is in an ad break`);
   }
-  session.adBreakUntil = world.now() + durationSeconds * 1_000;
-  return { adBreakId: world.ids.short() };
+  session.adBreakUntil = service.now() + durationSeconds * 1_000;
+  return { adBreakId: service.ids.short() };
 });

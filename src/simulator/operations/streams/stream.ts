@@ -1,6 +1,6 @@
 import { serviceError } from '../../model/service-error.ts';
-import { isOnAir, type StreamSession, timestamp } from '../../streams/session.ts';
-import type { World } from '../../world.ts';
+import type { SimulatedService } from '../../simulated-service.ts';
+import { isLive, type StreamSession, timestamp } from '../../streams/stream-session.ts';
 import { channelOf } from '../channels/channel.ts';
 
 /**
@@ -8,22 +8,22 @@ import { channelOf } from '../channels/channel.ts';
  *
  * @throws ServiceError ResourceNotFoundException, or ChannelNotBroadcasting if there is none
  */
-export function liveStreamOf(world: World, channelArn: string): StreamSession {
-  channelOf(world, channelArn);
-  const session = world.sessions.activeOf(channelArn);
-  if (isOnAir(session)) return session;
+export function liveStreamOf(service: SimulatedService, channelArn: string): StreamSession {
+  channelOf(service, channelArn);
+  const session = service.sessions.activeOf(channelArn);
+  if (isLive(session)) return session;
   throw serviceError('ChannelNotBroadcasting', `Channel: ${channelArn} is not broadcasting`);
 }
 
 /** A live stream as lists show it. */
-export function streamSummary(session: StreamSession, world: World): object {
+export function streamSummary(session: StreamSession, service: SimulatedService): object {
   const { channelArn, streamId, health, startedAt = session.createdAt } = session;
   return {
     channelArn,
     streamId,
     state: 'LIVE',
     health,
-    viewerCount: world.viewers.count(channelArn, world.now()),
+    viewerCount: service.viewers.count(channelArn, service.now()),
     startTime: timestamp(startedAt),
   };
 }

@@ -3,5 +3,5 @@ import { tagsOf } from './tags.ts';
 
 export const listTagsForResource = operation<{ resourceArn: string }>(
   'ListTagsForResource',
-  ({ resourceArn }, world) => ({ tags: tagsOf(world, resourceArn) }),
+  ({ resourceArn }, service) => ({ tags: tagsOf(service, resourceArn) }),
 );

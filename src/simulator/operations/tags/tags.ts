@@ -1,6 +1,6 @@
 import { notFound, serviceError } from '../../model/service-error.ts';
+import type { SimulatedService } from '../../simulated-service.ts';
 import type { Tags } from '../../state/resources.ts';
-import type { World } from '../../world.ts';
 
 /** @throws ServiceError ValidationException for keys that are AWS's own */
 export function refuseReservedTags(tags: Tags = {}): void {
@@ -11,8 +11,8 @@ export function refuseReservedTags(tags: Tags = {}): void {
 }
 
 /** @throws ServiceError ResourceNotFoundException */
-export function tagsOf({ state }: World, arn: string): Tags {
-  const tags = state.tagsOf(arn);
+export function tagsOf({ resources }: SimulatedService, arn: string): Tags {
+  const tags = resources.tagsOf(arn);
   if (!tags) throw notFound(arn);
   return tags;
 }

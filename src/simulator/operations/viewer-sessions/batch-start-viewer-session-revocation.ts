@@ -1,19 +1,20 @@
 import { operation } from '../operation.ts';
 
-interface Input {
+interface BatchStartViewerSessionRevocationRequest {
   viewerSessions: { channelArn: string; viewerId: string }[];
 }
 
-export const batchStartViewerSessionRevocation = operation<Input>(
-  'BatchStartViewerSessionRevocation',
-  ({ viewerSessions }, { state }) => ({
-    errors: viewerSessions
-      .filter(({ channelArn }) => !state.channels.get(channelArn))
-      .map(({ channelArn, viewerId }) => ({
-        channelArn,
-        viewerId,
-        code: 'ResourceNotFoundException',
-        message: `Resource: ${channelArn} not found`,
-      })),
-  }),
-);
+export const batchStartViewerSessionRevocation =
+  operation<BatchStartViewerSessionRevocationRequest>(
+    'BatchStartViewerSessionRevocation',
+    ({ viewerSessions }, { resources }) => ({
+      errors: viewerSessions
+        .filter(({ channelArn }) => !resources.channels.get(channelArn))
+        .map(({ channelArn, viewerId }) => ({
+          channelArn,
+          viewerId,
+          code: 'ResourceNotFoundException',
+          message: `Resource: ${channelArn} not found`,
+        })),
+    }),
+  );

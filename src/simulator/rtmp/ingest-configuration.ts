@@ -1,29 +1,35 @@
 import type { Ingest } from '../types.ts';
-import { type Mean, WINDOW_S } from './rate.ts';
-import type { Description } from './sequence-headers.ts';
+import { type MeanRate, WINDOW_SECONDS } from './rate.ts';
+import type { TrackDescription } from './sequence-headers.ts';
 
 /** What is known of a stream's media. */
-export interface Known {
+export interface KnownMedia {
   /** `onMetaData`: what the encoder says of itself. */
-  claims: Record<string, unknown>;
+  metadata: Record<string, unknown>;
   /** From the sequence headers; absent while nothing of that track has come. */
-  video?: Description;
-  audio?: Description;
+  video?: TrackDescription;
+  audio?: TrackDescription;
   /** Measured. */
-  videoMean?: Mean | undefined;
-  audioMean?: Mean | undefined;
+  videoMean?: MeanRate | undefined;
+  audioMean?: MeanRate | undefined;
 }
 
 /** An encoder's word on its bitrate holds until it sends so many times as much, for a whole window. */
-const TRUSTED = 1.2;
-const LARGEST = 2 ** 31 - 1;
-const LONGEST_NAME = 256;
+const MAX_BITRATE_RATIO = 1.2;
+const MAX_INTEGER = 2 ** 31 - 1;
+const MAX_NAME_LENGTH = 256;
 
 /**
  * The ingest configuration of a stream, in the service's form. Sequence headers win over what the
  * encoder says of itself, which wins over what can only be measured.
  */
-export function ingestFrom({ claims, video, audio, videoMean, audioMean }: Known): Ingest {
+export function ingestConfiguration({
+  metadata: claims,
+  video,
+  audio,
+  videoMean,
+  audioMean,
+}: KnownMedia): Ingest {
   return {
     ...(video && {
       video: {
@@ -47,19 +53,21 @@ export function ingestFrom({ claims, video, audio, videoMean, audioMean }: Known
 
 /** @param claim in kbit/s, as FLV has it; FFmpeg's muxer (Lavf) divides by 1024 */
 function bitrate(
-  { encoder }: Known['claims'],
+  { encoder }: KnownMedia['metadata'],
   claim: unknown,
-  mean: Mean | undefined,
+  mean: MeanRate | undefined,
 ): number | undefined {
   const kilo = typeof encoder === 'string' && encoder.startsWith('Lavf') ? 1_024 : 1_000;
   const claimed = (positive(claim) ?? 0) * kilo;
   if (claimed === 0) return mean?.bitsPerSecond;
-  const isProven = mean !== undefined && mean.seconds >= WINDOW_S;
-  return isProven && mean.bitsPerSecond > claimed * TRUSTED ? mean.bitsPerSecond : claimed;
+  const isProven = mean !== undefined && mean.seconds >= WINDOW_SECONDS;
+  return isProven && mean.bitsPerSecond > claimed * MAX_BITRATE_RATIO
+    ? mean.bitsPerSecond
+    : claimed;
 }
 
 function positive(value: unknown): number | undefined {
-  return typeof value === 'number' && value > 0 && value <= LARGEST ? value : undefined;
+  return typeof value === 'number' && value > 0 && value <= MAX_INTEGER ? value : undefined;
 }
 
 function whole(member: string, value: unknown): Record<string, number> {
@@ -68,6 +76,6 @@ function whole(member: string, value: unknown): Record<string, number> {
 }
 
 function name(member: string, value: unknown): Record<string, string> {
-  const fits = typeof value === 'string' && value !== '' && value.length <= LONGEST_NAME;
+  const fits = typeof value === 'string' && value !== '' && value.length <= MAX_NAME_LENGTH;
   return fits ? { [member]: value } : {};
 }

@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConnectionCutError, ServiceError } from '../errors.ts';
+import { handleRequest, unknownOperation } from '../handle-request.ts';
 import { isPlainObject } from '../model/constraints.ts';
-import { answer, unknownOperation } from '../service.ts';
-import type { World } from '../world.ts';
+import type { SimulatedService } from '../simulated-service.ts';
+import { type RoutedRequest, routeRequest } from './aws-routes.ts';
 import { BodyTooLargeError, readBody } from './body.ts';
 import { sendError, sendText } from './respond.ts';
-import { type Route, routeOf } from './routes.ts';
 
-interface Exchange {
+interface HttpExchange {
   request: IncomingMessage;
   response: ServerResponse;
   url: URL;
 }
 
 /** Answers a request to the service's own API: rest-json. */
-export async function handleApi(
-  { request, response, url }: Exchange,
-  current: () => World,
+export async function handleAwsApi(
+  { request, response, url }: HttpExchange,
+  current: () => SimulatedService,
 ): Promise<void> {
   const requestId = randomUUID();
   try {
     const { maxBodyBytes } = current().settings;
     const { operation, input } = await readRequest(request, url, maxBodyBytes);
-    const text = await answer(current(), operation.name, input, callerOf(request));
+    const text = await handleRequest(current(), operation.name, input, callerOf(request));
     const { responseCode } = operation.http;
     const body = responseCode === 204 ? undefined : text;
     sendText(response, responseCode, body, { 'x-amzn-RequestId': requestId });
@@ -38,7 +38,7 @@ async function readRequest(
   request: IncomingMessage,
   url: URL,
   maxBodyBytes: number,
-): Promise<Route> {
+): Promise<RoutedRequest> {
   const { method = 'GET' } = request;
   const route = decode(method, url);
   if (!route) throw unknownOperation(`${method} ${request.url?.split('?')[0]}`);
@@ -46,9 +46,9 @@ async function readRequest(
   return { operation: route.operation, input: { ...body, ...route.input } };
 }
 
-function decode(method: string, url: URL): Route | undefined {
+function decode(method: string, url: URL): RoutedRequest | undefined {
   try {
-    return routeOf(method, url);
+    return routeRequest(method, url);
   } catch (cause) {
     if (cause instanceof URIError) throw malformed('the path is not percent-encoded UTF-8');
     throw cause;

@@ -6,14 +6,14 @@ const DEFAULT_SEED = 1;
 const DEFAULT_REORDER_MS = 2_000;
 
 /** The chances of one set of faults: the same ones for the same seed, whatever else happens. */
-export class Weather {
+export class FaultInjector {
   readonly faults: Faults;
-  private readonly eventChance: Random;
-  private readonly chances = new Map<string, Random>();
+  readonly #eventRandom: Random;
+  readonly #randomByOperation = new Map<string, Random>();
 
   constructor(faults: Faults) {
     this.faults = faults;
-    this.eventChance = seededRandom(this.seed, 'events');
+    this.#eventRandom = seededRandom(this.#seed, 'events');
   }
 
   get latencyMs(): number {
@@ -21,17 +21,17 @@ export class Weather {
   }
 
   /** When an event is delivered: ms from now, one number for each delivery; none if it is lost. */
-  deliveries(): number[] {
+  deliveryDelays(): number[] {
     const { drop, duplicate, reorder, delayMs = 0, reorderMs = DEFAULT_REORDER_MS } = this.faults;
-    const chance = this.eventChance;
+    const chance = this.#eventRandom;
     if (happens(drop, chance)) return [];
     const first = delayMs + (happens(reorder, chance) ? chance() * reorderMs : 0);
     return happens(duplicate, chance) ? [first, delayMs + chance() * reorderMs] : [first];
   }
 
   /** @throws ServiceError ThrottlingException, InternalServerException or ServiceUnavailable, by chance */
-  disturb(operation: string): void {
-    const chance = this.chanceOf(operation);
+  throwFault(operation: string): void {
+    const chance = this.#randomOf(operation);
     if (happens(this.faults.throttle?.[operation], chance)) {
       throw serviceError('ThrottlingException', 'Rate exceeded');
     }
@@ -42,19 +42,19 @@ export class Weather {
   }
 
   /** Whether the answer to work that was done gets lost. */
-  cuts(operation: string): boolean {
-    return happens(this.faults.cut?.[operation], this.chanceOf(operation));
+  cutsConnection(operation: string): boolean {
+    return happens(this.faults.cut?.[operation], this.#randomOf(operation));
   }
 
-  private get seed(): number {
+  get #seed(): number {
     return this.faults.seed ?? DEFAULT_SEED;
   }
 
-  private chanceOf(operation: string): Random {
-    const known = this.chances.get(operation);
+  #randomOf(operation: string): Random {
+    const known = this.#randomByOperation.get(operation);
     if (known) return known;
-    const chance = seededRandom(this.seed, operation);
-    this.chances.set(operation, chance);
+    const chance = seededRandom(this.#seed, operation);
+    this.#randomByOperation.set(operation, chance);
     return chance;
   }
 }

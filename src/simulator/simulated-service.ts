@@ -1,38 +1,38 @@
 import { Cues } from './cues.ts';
+import { FaultInjector } from './faults/fault-injector.ts';
 import type { Settings } from './options.ts';
 import { CallRates } from './quotas/call-rates.ts';
 import { RequestLog } from './quotas/request-log.ts';
 import { seededRandom } from './random.ts';
 import { Ids } from './state/ids.ts';
 import { PageTokens } from './state/pages.ts';
-import { State } from './state/state.ts';
-import { Announcer } from './streams/announcer.ts';
+import { ResourceStore } from './state/resource-store.ts';
+import { EventPublisher } from './streams/event-publisher.ts';
 import { Recordings } from './streams/recordings.ts';
-import { Sessions } from './streams/sessions.ts';
+import { StreamSessions } from './streams/stream-sessions.ts';
 import { Streams } from './streams/streams.ts';
 import { Viewers } from './streams/viewers.ts';
 import { Timers } from './timers.ts';
 import type { IvsEventBridgeEvent, Policies, Quotas } from './types.ts';
-import { Weather } from './weather/weather.ts';
 
 /** Everything there is, between one reset and the next. */
-export interface World {
+export interface SimulatedService {
   readonly settings: Settings;
   readonly now: () => number;
   readonly timers: Timers;
   readonly ids: Ids;
-  readonly tokens: PageTokens;
-  readonly state: State;
-  readonly sessions: Sessions;
+  readonly pageTokens: PageTokens;
+  readonly resources: ResourceStore;
+  readonly sessions: StreamSessions;
   readonly streams: Streams;
-  readonly announcer: Announcer;
+  readonly publisher: EventPublisher;
   readonly viewers: Viewers;
   readonly cues: Cues;
-  readonly log: RequestLog;
+  readonly requestLog: RequestLog;
   readonly callRates: CallRates;
   quotas: Quotas;
   policies: Policies;
-  weather: Weather;
+  faults: FaultInjector;
 }
 
 /** Makes the identifiers of one simulator; they go on over a reset, so that none comes twice. */
@@ -41,38 +41,47 @@ export function createIds({ seed, region, account }: Settings): Ids {
 }
 
 /** An account with nothing in it. */
-export function createWorld(settings: Settings, ids: Ids): World {
+export function createService(settings: Settings, ids: Ids): SimulatedService {
   const { account, region, clock, delays, seed, takeoverKeepsStreamId } = settings;
   const now = () => clock.now();
   const timers = new Timers(clock);
-  const state = new State();
-  const sessions = new Sessions();
+  const resources = new ResourceStore();
+  const sessions = new StreamSessions();
   const deliver = (event: IvsEventBridgeEvent): void => {
-    for (const ms of world.weather.deliveries()) {
+    for (const ms of service.faults.deliveryDelays()) {
       timers.after(ms, () => settings.emit(structuredClone(event)));
     }
   };
-  const announcer = new Announcer({ account, region, ids, now, deliver });
-  const recordings = new Recordings({ account, now, timers, ids, state, announcer });
-  const concurrentStreams = () => world.quotas.resources.concurrentStreams;
-  const streamParts = { now, timers, delays, ids, state, sessions, announcer, recordings };
-  const world: World = {
+  const publisher = new EventPublisher({ account, region, ids, now, deliver });
+  const recordings = new Recordings({ account, now, timers, ids, resources, publisher });
+  const concurrentStreams = () => service.quotas.resources.concurrentStreams;
+  const streamDependencies = {
+    now,
+    timers,
+    delays,
+    ids,
+    resources,
+    sessions,
+    publisher,
+    recordings,
+  };
+  const service: SimulatedService = {
     settings,
     now,
     timers,
     ids,
-    tokens: new PageTokens(`${seed}`),
-    state,
+    pageTokens: new PageTokens(`${seed}`),
+    resources,
     sessions,
-    streams: new Streams({ ...streamParts, concurrentStreams, takeoverKeepsStreamId }),
-    announcer,
+    streams: new Streams({ ...streamDependencies, concurrentStreams, takeoverKeepsStreamId }),
+    publisher,
     viewers: new Viewers(delays, seededRandom(seed, 'viewers'), settings.viewerCountTimeout),
     cues: new Cues(settings.cuesPerChannel),
-    log: new RequestLog(),
+    requestLog: new RequestLog(),
     callRates: new CallRates(account),
     quotas: settings.quotas,
     policies: settings.policies,
-    weather: new Weather(settings.faults),
+    faults: new FaultInjector(settings.faults),
   };
-  return world;
+  return service;
 }

@@ -1,6 +1,6 @@
 import type { Ids } from '../state/ids.ts';
 import type { IvsEventBridgeEvent } from '../types.ts';
-import { remember, type StreamSession, timestamp } from './session.ts';
+import { recordEvent, type StreamSession, timestamp } from './stream-session.ts';
 
 export type DetailType =
   | 'IVS Stream State Change'
@@ -8,14 +8,14 @@ export type DetailType =
   | 'IVS Limit Breach'
   | 'IVS Recording State Change';
 
-const NAME_MEMBER: Record<DetailType, string> = {
+const NAME_MEMBERS: Record<DetailType, string> = {
   'IVS Stream State Change': 'event_name',
   'IVS Stream Health Change': 'event_name',
   'IVS Limit Breach': 'limit_name',
   'IVS Recording State Change': 'recording_status',
 };
 
-interface Source {
+interface EventPublisherDependencies {
   account: string;
   region: string;
   ids: Ids;
@@ -24,11 +24,11 @@ interface Source {
 }
 
 /** Makes the events of streams, complete as EventBridge delivers them, and hands them on. */
-export class Announcer {
-  private readonly source: Source;
+export class EventPublisher {
+  readonly #dependencies: EventPublisherDependencies;
 
-  constructor(source: Source) {
-    this.source = source;
+  constructor(source: EventPublisherDependencies) {
+    this.#dependencies = source;
   }
 
   stateChange(
@@ -36,30 +36,33 @@ export class Announcer {
     name: string,
     extra: { reason?: string; code?: string } = {},
   ) {
-    this.ofStream(session, 'IVS Stream State Change', name, extra);
+    this.streamEvent(session, 'IVS Stream State Change', name, extra);
   }
 
   healthChange(session: StreamSession, name: string): void {
-    this.ofStream(session, 'IVS Stream Health Change', name);
+    this.streamEvent(session, 'IVS Stream Health Change', name);
   }
 
   /** An event about one stream; the session remembers it among its own. */
-  ofStream(
+  streamEvent(
     session: StreamSession,
     type: DetailType,
     name: string,
     extra: Record<string, unknown> & { code?: string } = {},
   ): void {
-    const at = this.source.now();
+    const at = this.#dependencies.now();
     const code = extra.code === undefined ? {} : { code: extra.code };
-    remember(session, { name, type, at, ...code });
+    recordEvent(session, { name, type, at, ...code });
     const of = { channel_name: session.channel.name, stream_id: session.streamId };
-    this.send(at, type, [session.channelArn], { [NAME_MEMBER[type]]: name, ...of, ...extra });
+    this.#send(at, type, [session.channelArn], { [NAME_MEMBERS[type]]: name, ...of, ...extra });
   }
 
   /** One of the account's own limits: without a channel. */
-  accountLimit(name: string, limit: { value: number; unit: string; exceededBy: number }): void {
-    this.send(this.source.now(), 'IVS Limit Breach', [], {
+  accountLimitBreach(
+    name: string,
+    limit: { value: number; unit: string; exceededBy: number },
+  ): void {
+    this.#send(this.#dependencies.now(), 'IVS Limit Breach', [], {
       limit_name: name,
       limit_value: limit.value,
       exceeded_by: limit.exceededBy,
@@ -67,13 +70,8 @@ export class Announcer {
     });
   }
 
-  private send(
-    at: number,
-    type: DetailType,
-    resources: string[],
-    detail: Record<string, unknown>,
-  ): void {
-    const { account, region, ids, deliver } = this.source;
+  #send(at: number, type: DetailType, resources: string[], detail: Record<string, unknown>): void {
+    const { account, region, ids, deliver } = this.#dependencies;
     deliver({
       version: '0',
       id: ids.uuid(),

@@ -1,7 +1,7 @@
 import { ControlError } from '../errors.ts';
+import { FaultInjector } from '../faults/fault-injector.ts';
+import type { SimulatedService } from '../simulated-service.ts';
 import type { Simulator } from '../types.ts';
-import { Weather } from '../weather/weather.ts';
-import type { World } from '../world.ts';
 import {
   changeQuotas,
   readEncoder,
@@ -15,7 +15,7 @@ import {
 type Controls = Omit<Simulator, 'listener' | 'call' | 'reset' | 'close'>;
 
 /** What no API of the service does: encoders, viewers, players, weather. */
-export function controlsOf(current: () => World): Controls {
+export function createControls(current: () => SimulatedService): Controls {
   return {
     connectEncoder: (request, wire) => current().streams.connect(readEncoder(request), wire),
     admitEncoder: (request) => current().streams.admit(readEncoder(request)),
@@ -28,29 +28,32 @@ export function controlsOf(current: () => World): Controls {
     setViewers: (channelArn, count) => setViewers(current(), readViewers({ channelArn, count })),
     cues: (query = {}) => current().cues.find(query),
     setFaults(faults) {
-      current().weather = new Weather(readFaults(faults));
+      current().faults = new FaultInjector(readFaults(faults));
     },
     setQuotas(change) {
-      const world = current();
-      world.quotas = changeQuotas(world.quotas, readQuotaChange(change));
-      return structuredClone(world.quotas);
+      const service = current();
+      service.quotas = changeQuotas(service.quotas, readQuotaChange(change));
+      return structuredClone(service.quotas);
     },
     setPolicies(policies) {
       current().policies = readPolicies(policies);
     },
-    report: () => current().log.report(),
+    report: () => current().requestLog.report(),
   };
 }
 
-function setViewers(world: World, { channelArn, count }: { channelArn: string; count: number }) {
-  const { state, viewers, announcer, quotas } = world;
-  if (!state.channels.get(channelArn)) {
+function setViewers(
+  service: SimulatedService,
+  { channelArn, count }: { channelArn: string; count: number },
+) {
+  const { resources, viewers, publisher, quotas } = service;
+  if (!resources.channels.get(channelArn)) {
     throw new ControlError(404, `channelArn: there is no channel ${channelArn}`);
   }
   const { concurrentViewers: value } = quotas.resources;
   const wasOver = viewers.total > value;
-  viewers.set(channelArn, count, world.now());
+  viewers.set(channelArn, count, service.now());
   if (wasOver || viewers.total <= value) return;
   const exceededBy = viewers.total - value;
-  announcer.accountLimit('Concurrent Viewers', { value, exceededBy, unit: 'viewers' });
+  publisher.accountLimitBreach('Concurrent Viewers', { value, exceededBy, unit: 'viewers' });
 }

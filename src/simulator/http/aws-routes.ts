@@ -1,18 +1,18 @@
 import { type Member, model, type OperationModel, shapeOf } from '../model/model.ts';
 
 /** An operation that a request line asks for, and the input members that the line itself carries. */
-export interface Route {
+export interface RoutedRequest {
   operation: OperationModel;
   input: Record<string, unknown>;
 }
 
-interface Template {
+interface PathTemplate {
   operation: OperationModel;
   segments: string[];
 }
 
 const fixed = new Map<string, OperationModel>();
-const templates: Template[] = [];
+const templates: PathTemplate[] = [];
 for (const operation of Object.values(model.operations)) {
   const { method, requestUri } = operation.http;
   if (requestUri.includes('{')) templates.push({ operation, segments: requestUri.split('/') });
@@ -20,7 +20,7 @@ for (const operation of Object.values(model.operations)) {
 }
 
 /** @returns undefined for what is no operation. @throws URIError for a path that can't be decoded */
-export function routeOf(method: string, url: URL): Route | undefined {
+export function routeRequest(method: string, url: URL): RoutedRequest | undefined {
   const operation = fixed.get(`${method} ${url.pathname}`);
   if (operation) return { operation, input: queryMembers(operation, url) };
   const segments = url.pathname.split('/');
@@ -33,7 +33,7 @@ export function routeOf(method: string, url: URL): Route | undefined {
   return { operation: template.operation, input };
 }
 
-function fits({ operation, segments }: Template, method: string, path: string[]): boolean {
+function fits({ operation, segments }: PathTemplate, method: string, path: string[]): boolean {
   return (
     operation.http.method === method &&
     segments.length === path.length &&
@@ -43,7 +43,7 @@ function fits({ operation, segments }: Template, method: string, path: string[])
 
 const isLabel = (segment: string): boolean => segment.startsWith('{');
 
-function labels({ operation, segments }: Template, path: string[]): Record<string, unknown> {
+function labels({ operation, segments }: PathTemplate, path: string[]): Record<string, unknown> {
   const members = membersIn(operation, 'uri');
   const found = members.flatMap(([name, { locationName = name }]) => {
     const index = segments.indexOf(`{${locationName}}`);

@@ -1,6 +1,6 @@
 import type { Channel, RecordingConfiguration } from '../state/resources.ts';
 import type { EncoderRequest, Ingest, Wire } from '../types.ts';
-import type { Agenda } from './agenda.ts';
+import type { LifecycleTimers } from './lifecycle-timers.ts';
 
 /**
  * - `connecting`: the key was accepted; viewers see nothing yet
@@ -8,7 +8,7 @@ import type { Agenda } from './agenda.ts';
  * - `ending`: the encoder is gone, what it sent is still on its way to viewers
  * - `ended`: after the last event of its life
  */
-export type Phase = 'connecting' | 'live' | 'ending' | 'ended';
+export type SessionPhase = 'connecting' | 'live' | 'ending' | 'ended';
 
 /** An event as a stream session remembers it. */
 export interface SessionEvent {
@@ -26,7 +26,7 @@ export interface StreamSession {
   readonly streamId: string;
   readonly channelArn: string;
   readonly createdAt: number;
-  phase: Phase;
+  phase: SessionPhase;
   health: 'HEALTHY' | 'STARVING';
   /** The channel as it was at go-live. */
   channel: Channel;
@@ -44,7 +44,7 @@ export interface StreamSession {
   /** When the last ad break is over. */
   adBreakUntil?: number;
   /** What is still to come. */
-  readonly agenda: Agenda;
+  readonly lifecycle: LifecycleTimers;
 }
 
 export interface Encoder {
@@ -67,15 +67,15 @@ export function encoderOf(
   };
 }
 
-const MOST_EVENTS = 500;
+const MAX_EVENTS = 500;
 
-export function remember(session: StreamSession, event: SessionEvent): void {
+export function recordEvent(session: StreamSession, event: SessionEvent): void {
   session.events.push(event);
-  if (session.events.length > MOST_EVENTS) session.events.shift();
+  if (session.events.length > MAX_EVENTS) session.events.shift();
 }
 
 /** Whether GetStream would show it. */
-export function isOnAir(session: StreamSession | undefined): session is StreamSession {
+export function isLive(session: StreamSession | undefined): session is StreamSession {
   return session?.phase === 'live' || session?.phase === 'ending';
 }
 

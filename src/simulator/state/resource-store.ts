@@ -8,18 +8,18 @@ import type {
   RecordingConfiguration,
   Tags,
 } from './resources.ts';
-import { StreamKeys } from './stream-keys.ts';
+import { StreamKeyStore } from './stream-keys.ts';
 
 /** Any resource that carries tags. */
-interface Tagged {
+interface TaggedResource {
   readonly arn: string;
   readonly tags: Tags;
 }
 
 /** Everything that the account has, but for streams. */
-export class State {
+export class ResourceStore {
   readonly channels = new Collection<Channel>();
-  readonly streamKeys = new StreamKeys();
+  readonly streamKeys = new StreamKeyStore();
   readonly playbackKeys = new Collection<PlaybackKeyPair>();
   readonly recordingConfigurations = new Collection<RecordingConfiguration>();
   readonly playbackRestrictionPolicies = new Collection<PlaybackRestrictionPolicy>();
@@ -27,17 +27,17 @@ export class State {
 
   /** @returns the tags of any resource; undefined if there is no such resource */
   tagsOf(arn: string): Tags | undefined {
-    return this.home(arn)?.get(arn)?.tags;
+    return this.#collectionOf(arn)?.get(arn)?.tags;
   }
 
   /** Replaces the tags of a resource that exists. */
   setTags(arn: string, tags: Tags): void {
-    const home = this.home(arn);
-    const resource = home?.get(arn);
-    if (home && resource) home.set(arn, { ...resource, tags });
+    const collection = this.#collectionOf(arn);
+    const resource = collection?.get(arn);
+    if (collection && resource) collection.set(arn, { ...resource, tags });
   }
 
-  private home(arn: string): Home | undefined {
+  #collectionOf(arn: string): TaggedCollection | undefined {
     const type = parseArn(arn)?.type ?? '';
     const homes: Record<string, unknown> = {
       channel: this.channels,
@@ -47,12 +47,12 @@ export class State {
       'playback-restriction-policy': this.playbackRestrictionPolicies,
       'ad-configuration': this.adConfigurations,
     };
-    return Object.hasOwn(homes, type) ? (homes[type] as Home) : undefined;
+    return Object.hasOwn(homes, type) ? (homes[type] as TaggedCollection) : undefined;
   }
 }
 
 /** A collection seen as one of tagged resources: what comes out goes in again with other tags. */
-interface Home {
-  get(arn: string): Tagged | undefined;
-  set(arn: string, resource: Tagged): void;
+interface TaggedCollection {
+  get(arn: string): TaggedResource | undefined;
+  set(arn: string, resource: TaggedResource): void;
 }

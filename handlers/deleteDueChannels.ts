@@ -10,32 +10,34 @@ import { type CleanupSummary, deleteDueChannels } from '../src/cleanup/delete-du
 import { dynamoCleanupStopStore } from '../src/cleanup/dynamo-cleanup-stops.ts';
 import { cleanupSettings } from '../src/cleanup/settings.ts';
 import { quotaShare } from '../src/ivs/settings.ts';
-import { eventBridgeBus } from '../src/platform/bus.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { textSetting } from '../src/platform/settings.ts';
-import { openTable } from '../src/platform/table.ts';
 import { openPasses } from '../src/wiring/passes.ts';
+import { stageBus, stageTable } from '../src/wiring/stage.ts';
 
-const settings = cleanupSettings(process.env);
-const tableName = textSetting(process.env, 'TABLE_NAME');
-const passes = openPasses(tableName, quotaShare(process.env));
-const table = openTable(tableName);
-const stores = {
+const { env } = process;
+const settings = cleanupSettings(env);
+const table = stageTable(env);
+const passDeps = openPasses(table, quotaShare(env));
+const cleanup = {
+  ...{ settings, bus: stageBus(env) },
   channelCounts: dynamoChannelCountStore(table),
   stops: dynamoCleanupStopStore(table),
 };
-const bus = eventBridgeBus(textSetting(process.env, 'BUS_NAME'));
 
-type Answer = CleanupSummary | CleanupStatus | ApprovalAnswer;
+type CleanupAnswer = CleanupSummary | CleanupStatus | ApprovalAnswer;
 
 /**
- * One pass over the channels that are due for deletion; answers how many came to each end. `{status:
- * true}` asks whether it has stopped itself, `{approve: id}` lets the set through that waits.
+ * Deletes the channels that are due for deletion, and returns how many channels had each outcome.
+ * `{status: true}` asks whether cleanup has stopped itself. `{approve: id}` approves the set of channels
+ * that cleanup stopped at.
  */
-export const handler = lambdaHandler<Answer>('deleteDueChannels', async (event, invocation) => {
-  const request = readCleanupRequest(event);
-  const deps = { settings, bus, ...stores, ...passes.during(invocation) };
-  if (request.kind === 'status') return cleanupStatus(deps, request.nextToken);
-  if (request.kind === 'approve') return approveCleanup(deps, request.id);
-  return deleteDueChannels(deps);
-});
+export const handler = lambdaHandler<CleanupAnswer>(
+  'deleteDueChannels',
+  async (event, invocation) => {
+    const request = readCleanupRequest(event);
+    const deps = { ...cleanup, ...passDeps(invocation) };
+    if (request.kind === 'status') return cleanupStatus(deps, request.nextToken);
+    if (request.kind === 'approve') return approveCleanup(deps, request.id);
+    return deleteDueChannels(deps);
+  },
+);

@@ -4,23 +4,21 @@ import { cleanupRules } from '../src/cleanup/settings.ts';
 import { dynamoAuditTrail } from '../src/explain/audit-trail.ts';
 import { explainChannels } from '../src/explain/explain-channels.ts';
 import { explainShare } from '../src/explain/settings.ts';
-import { accountRegion } from '../src/ivs/accept.ts';
 import { openIvs } from '../src/ivs/client.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { textSetting } from '../src/platform/settings.ts';
-import { openTable } from '../src/platform/table.ts';
 import { dynamoRevocationStore } from '../src/revocation/store.ts';
 import { rotationSettings } from '../src/rotation/settings.ts';
 import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
 import { cleanupMode } from '../src/settings/cleanup.ts';
 import { readChoice } from '../src/settings/setting.ts';
+import { stageAccountRegion, stageTable } from '../src/wiring/stage.ts';
 
 const { env } = process;
 const cleanup = { ...cleanupRules(env), mode: readChoice(env, cleanupMode) };
 const settings = { cleanup, rotation: rotationSettings(env) };
 const ivs = openIvs(explainShare(env));
-const table = openTable(textSetting(env, 'TABLE_NAME'));
+const table = stageTable(env);
 const stores = {
   channels: dynamoChannelStore(table),
   sessions: dynamoSessionStore(table),
@@ -29,13 +27,16 @@ const stores = {
   trail: dynamoAuditTrail(table),
 };
 
-/** Direct invoke: what would happen to a channel, or to all, and why; or what happened. Changes nothing. */
+/**
+ * Explains what will happen to one channel or to all channels, and why, or what has happened. Callers
+ * invoke it directly. It changes nothing.
+ */
 export const handler = lambdaHandler('explainChannels', (event, invocation) => {
-  const { log, metrics, deadline, account } = invocation;
-  const paced = ivs.during({ clock, log, metrics, deadline });
+  const { log, metrics } = invocation;
+  const accountRegion = stageAccountRegion(env, invocation);
+  const paced = ivs.during({ ...invocation, clock });
   return explainChannels(event, {
-    ...stores,
-    ...{ settings, clock, accountRegion: accountRegion(env.AWS_REGION, account), log, metrics },
+    ...{ ...stores, settings, clock, accountRegion, log, metrics },
     ivs: paced,
   });
 });

@@ -1,30 +1,20 @@
-import { accountRegion } from '../src/ivs/accept.ts';
-import { systemClock } from '../src/platform/clock.ts';
+import { systemClock as clock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { textSetting } from '../src/platform/settings.ts';
-import { openTable } from '../src/platform/table.ts';
-import { dynamoDetailStore } from '../src/sessions/details/dynamo-store.ts';
-import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
 import { getSessions } from '../src/sessions/get-sessions.ts';
 import { answerHttp, asHttpRequest, inputOf } from '../src/sessions/http.ts';
-import { dynamoViewerStore } from '../src/sessions/viewers/dynamo-store.ts';
+import { sessionStores } from '../src/wiring/session-stores.ts';
+import { stageAccountRegion, stageTable } from '../src/wiring/stage.ts';
 
-const table = openTable(textSetting(process.env, 'TABLE_NAME'));
-const stores = {
-  store: dynamoSessionStore(table),
-  details: dynamoDetailStore(table),
-  viewers: dynamoViewerStore(table),
-};
-const region = process.env.AWS_REGION;
+const { env } = process;
+const stores = sessionStores(stageTable(env));
 
-/** Direct invoke (bad input is thrown, as InputError), or HTTP API with the same members in the query string. */
+/**
+ * Reads sessions. Callers invoke it directly, or over the HTTP API with the same members in the query
+ * string. A direct call with invalid input fails with an InputError.
+ */
 export const handler = lambdaHandler('getSessions', async (event, invocation) => {
-  const context = {
-    ...invocation,
-    ...stores,
-    accountRegion: accountRegion(region, invocation.account),
-    clock: systemClock,
-  };
+  const accountRegion = stageAccountRegion(env, invocation);
+  const context = { ...invocation, ...stores, accountRegion, clock };
   const http = asHttpRequest(event);
   return http ? answerHttp(() => getSessions(inputOf(http), context)) : getSessions(event, context);
 });

@@ -1,4 +1,4 @@
-import type { DueChannel, PassDeps } from '../channels/due-pass.ts';
+import type { DueChannel } from '../channels/due-pass.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import {
@@ -9,7 +9,6 @@ import {
 } from '../channels/snapshot.ts';
 import type { Channel, StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
-import type { RevocationStore } from '../revocation/store.ts';
 import {
   consentToRotate,
   decideRotation,
@@ -17,19 +16,10 @@ import {
   type RotationDecision,
   type RotationReason,
 } from './decide.ts';
-import type { HandOverDeps } from './hand-over/hand-over.ts';
+import type { RotationDeps } from './deps.ts';
 import { KeyMaker, type Made } from './key-maker.ts';
 import { RotationReport, saidOf } from './report.ts';
-import type { RotationSettings } from './settings.ts';
 import { KeyTeller } from './tell.ts';
-
-export interface RotationDeps extends PassDeps, Omit<HandOverDeps, 'ivs'> {
-  settings: RotationSettings;
-  /** How long a key may be overdue before an alarm says so, ms. */
-  overdueAlarmMs: number;
-  /** A channel whose key is being revoked is none of the rotation's business. */
-  revocations: Pick<RevocationStore, 'isOpen'>;
-}
 
 type Rotate = Extract<RotationDecision, { do: 'rotate' }>;
 

@@ -1,9 +1,8 @@
 import { type PassSummary, runDuePass } from '../channels/due-pass.ts';
 import { hasPendingWork } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';
-import { DueKey, type RotationDeps } from './due-key.ts';
-
-export type { RotationDeps } from './due-key.ts';
+import type { RotationDeps } from './deps.ts';
+import { DueKey } from './due-key.ts';
 
 /** In mode `off` marks are put to rest until so long before the invocation is cut, ms. */
 const ROOM_MS = 10_000;

@@ -1,0 +1,18 @@
+import type { PassDeps } from '../channels/due-pass.ts';
+import type { HandOverDeps } from './hand-over/hand-over.ts';
+import type { RotationSettings } from './settings.ts';
+
+/** What rotation needs to know about revocation. The revocation store implements it. */
+export interface OpenRevocations {
+  /** Reads consistently. @returns whether a revocation of the channel's stream key is in progress */
+  isOpen(channelArn: string): Promise<boolean>;
+}
+
+/** What a rotation pass works with. */
+export interface RotationDeps extends PassDeps, Omit<HandOverDeps, 'ivs'> {
+  settings: RotationSettings;
+  /** How long a key may be overdue before it is counted as long overdue, ms. An alarm watches that count. */
+  overdueAlarmMs: number;
+  /** While a revocation is open, rotation leaves the channel's key alone. */
+  revocations: OpenRevocations;
+}

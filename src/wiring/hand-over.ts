@@ -1,0 +1,16 @@
+import type { Environment } from '../platform/settings.ts';
+import type { HandOverDeps } from '../rotation/hand-over/hand-over.ts';
+import { secretsManager } from '../rotation/hand-over/secret-store.ts';
+import { secretSettings } from '../rotation/hand-over/settings.ts';
+import { stageBus } from './stage.ts';
+
+/**
+ * Makes what the hand-over of a new stream key needs: the event bus, and the secret store if one is set.
+ * Call this once per Lambda instance.
+ *
+ * @throws SettingError that names the environment variable
+ */
+export function openHandOver(env: Environment): Omit<HandOverDeps, 'ivs'> {
+  const settings = secretSettings(env);
+  return { bus: stageBus(env), ...(settings && { secrets: secretsManager(settings) }) };
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { type InvocationIvs, openIvs } from '../ivs/client.ts';
+import type { OperationShares } from '../ivs/paced.ts';
+import { type Clock, systemClock as clock } from '../platform/clock.ts';
+import type { Invocation } from '../platform/lambda.ts';
+import { dynamoLeaseStore, type LeaseStore } from '../platform/lease.ts';
+import type { Observability } from '../platform/observability.ts';
+import type { Table } from '../platform/table.ts';
+
+/** What one invocation of a function needs to call IVS while it holds the lease on the IVS quotas. */
+export interface IvsRun extends Observability {
+  ivs: InvocationIvs;
+  leases: LeaseStore;
+  clock: Clock;
+  /** Identifies this invocation as the holder of the lease. */
+  holder: string;
+  /** When Lambda ends the invocation, ms since the epoch. */
+  deadline: number;
+}
+
+/**
+ * Makes the IVS client and its pacers. Call this once per Lambda instance, and the returned function
+ * once per invocation.
+ *
+ * @param share how much of each IVS call rate may be used, above 0 and up to 1
+ * @param parts for each operation that another function calls at the same time: the part of `share`
+ */
+export function openIvsRuns(
+  table: Table,
+  share: number,
+  parts: OperationShares = {},
+): (invocation: Invocation) => IvsRun {
+  const ivs = openIvs(share, parts);
+  const leases = dynamoLeaseStore(table);
+  return ({ log, metrics, deadline }) => ({
+    ...{ leases, clock, log, metrics, deadline },
+    ivs: ivs.during({ clock, log, metrics, deadline }),
+    holder: randomUUID(),
+  });
+}

@@ -1,0 +1,13 @@
+import type { Table } from '../platform/table.ts';
+import { dynamoDetailStore } from '../sessions/details/dynamo-store.ts';
+import { dynamoSessionStore } from '../sessions/dynamo-store.ts';
+import { dynamoViewerStore } from '../sessions/viewers/dynamo-store.ts';
+
+/** The stores of everything that is recorded about sessions. */
+export function sessionStores(table: Table) {
+  return {
+    store: dynamoSessionStore(table),
+    details: dynamoDetailStore(table),
+    viewers: dynamoViewerStore(table),
+  };
+}

@@ -8,6 +8,7 @@ export async function pages(): Promise<string[]> {
   const docs = await readdir(join(ROOT, 'docs'));
   return [
     'README.md',
+    'CONTRIBUTING.md',
     'events/README.md',
     ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
   ];

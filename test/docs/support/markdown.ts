@@ -41,6 +41,6 @@ const cells = (row: string): string[] =>
     .split('|')
     .map((cell) => cell.trim());
 
-/** @returns every text in backticks of a cell */
-export const codesIn = (cell: string): string[] =>
-  [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);
+/** @returns every text in backticks of a page or a cell; fenced blocks are left out */
+export const codesIn = (text: string): string[] =>
+  [...text.replace(FENCED, '').matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code ?? []);

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../src/platform/table.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
-import { recordEvent } from '../../src/sessions/record.ts';
+import { recordEvent } from '../../src/sessions/record-event.ts';
 import { memoryBus } from '../../test/support/bus.ts';
 import { fakeClock } from '../../test/support/clock.ts';
 import { parsedEvent } from '../../test/support/ivs-events.ts';

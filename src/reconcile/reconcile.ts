@@ -6,9 +6,9 @@ import { type HeldLease, type LeaseStore, withLease } from '../platform/lease.ts
 import { byChannel, type Listing, listLive } from '../sessions/live-streams.ts';
 import type { SurveySettings } from './channels/missing-marks.ts';
 import { type SurveyDeps, type SurveySummary, surveyChannels } from './channels/survey.ts';
-import { type AuditReport, auditHistories } from './histories/audit.ts';
-import type { AuditContext } from './histories/audit-channels.ts';
-import type { TurnSettings } from './histories/audit-turn.ts';
+import { type AuditReport, auditHistories } from './audit/audit-histories.ts';
+import type { AuditContext } from './audit/channel-pages.ts';
+import type { TurnSettings } from './audit/audit-round.ts';
 import {
   type ReconcileContext,
   reconcileSessions,

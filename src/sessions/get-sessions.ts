@@ -1,11 +1,11 @@
 import type { AccountRegion } from '../ivs/accept.ts';
 import { InputError } from '../platform/errors.ts';
-import { type AccountAnswer, accountBreaches } from './ask/account.ts';
-import type { AskContext } from './ask/context.ts';
-import { listSessions, type SessionsAnswer } from './ask/list.ts';
-import { oneSession, type SessionAnswer } from './ask/one.ts';
-import { sessionsInRange } from './ask/range.ts';
-import { type TotalsAnswer, totalSessions } from './ask/totals.ts';
+import { type AccountAnswer, accountBreaches } from './queries/account.ts';
+import type { AskContext } from './queries/context.ts';
+import { listSessions, type SessionsAnswer } from './queries/list.ts';
+import { oneSession, type SessionAnswer } from './queries/one.ts';
+import { sessionsInRange } from './queries/range.ts';
+import { type TotalsAnswer, totalSessions } from './queries/totals.ts';
 import { readRequest, type SessionRequest } from './request.ts';
 import { LIVE } from './summary.ts';
 

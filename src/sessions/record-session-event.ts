@@ -4,7 +4,7 @@ import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Fields, Observability } from '../platform/observability.ts';
 import { changesState, meaningOf } from './facts.ts';
-import { type Effect, type Recorder, recordEvent } from './record.ts';
+import { type Effect, type Recorder, recordEvent } from './record-event.ts';
 
 export type RecordAnswer =
   | { recorded: true; name: string; channelArn?: string; streamId?: string; summary: Effect }

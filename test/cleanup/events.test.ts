@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { channelDeletion, cleanupStopped } from '../../src/cleanup/events.ts';
 import type { AutopilotEvent } from '../../src/platform/bus.ts';
-import { repaired } from '../sessions/tell/example.ts';
+import { repaired } from '../sessions/publish/example.ts';
 
 const DOCS = readFileSync('docs/events.md', 'utf8');
 const CHANNEL = repaired.channelArn;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseIvsEvent } from '../../src/ivs/events.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
-import { recordEvent } from '../../src/sessions/record.ts';
+import { recordEvent } from '../../src/sessions/record-event.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
 import { recorderOf } from '../support/recorder.ts';
 import { startTable } from '../support/table.ts';

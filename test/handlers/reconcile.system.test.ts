@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseIvsEvent } from '../../src/ivs/events.ts';
 import type { ReconcileReport } from '../../src/reconcile/reconcile.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
-import { recordEvent } from '../../src/sessions/record.ts';
+import { recordEvent } from '../../src/sessions/record-event.ts';
 import { toView } from '../../src/sessions/view.ts';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
 import { startBusServer } from '../support/bus-server.ts';

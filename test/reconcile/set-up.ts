@@ -5,7 +5,7 @@ import {
   reconcileSessions,
 } from '../../src/reconcile/sessions/reconcile-sessions.ts';
 import { listLive } from '../../src/sessions/live-streams.ts';
-import { recordEvent } from '../../src/sessions/record.ts';
+import { recordEvent } from '../../src/sessions/record-event.ts';
 import { toView } from '../../src/sessions/view.ts';
 import { memoryBus } from '../support/bus.ts';
 import { fakeClock } from '../support/clock.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionsAnswer } from '../../src/sessions/ask/list.ts';
+import type { SessionsAnswer } from '../../src/sessions/queries/list.ts';
 import { getSessions } from '../../src/sessions/get-sessions.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import { fakeClock } from '../support/clock.ts';

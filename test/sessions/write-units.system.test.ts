@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DetailType, parseIvsEvent } from '../../src/ivs/events.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
-import { recordEvent } from '../../src/sessions/record.ts';
+import { recordEvent } from '../../src/sessions/record-event.ts';
 import { CHANNEL_ARN, rawEvent } from '../support/ivs-events.ts';
 import { recorderOf } from '../support/recorder.ts';
 import { startTable } from '../support/table.ts';

@@ -1,4 +1,4 @@
-import type { AskContext } from '../../src/sessions/ask/context.ts';
+import type { AskContext } from '../../src/sessions/queries/context.ts';
 import { type Answer, getSessions } from '../../src/sessions/get-sessions.ts';
 import { fakeClock } from './clock.ts';
 import { memoryDetailStore, memoryViewerStore } from './memory-details.ts';

@@ -1,4 +1,4 @@
-import type { Recorder } from '../../src/sessions/record.ts';
+import type { Recorder } from '../../src/sessions/record-event.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import { memoryBus } from './bus.ts';
 import { fakeClock } from './clock.ts';

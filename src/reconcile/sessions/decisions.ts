@@ -8,7 +8,7 @@ import {
   type SessionSummary,
 } from '../../sessions/summary.ts';
 import type { ViewerRecord } from '../../sessions/viewers/store.ts';
-import type { History } from './history.ts';
+import type { History } from './event-history.ts';
 
 const MINUTE_MS = 60_000;
 /** Between Session Created and Stream Start GetStream says offline: for so long it may be starting. */

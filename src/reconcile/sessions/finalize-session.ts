@@ -1,18 +1,18 @@
 import type { StreamSession } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
-import { detailsOf } from '../../sessions/details/of-session.ts';
+import { detailsOf } from '../../sessions/details/from-stream-session.ts';
 import type { DetailStore, SessionDetails } from '../../sessions/details/store.ts';
 import { listedEvents, unheard } from '../../sessions/repair/missing-events.ts';
-import { type RepairTools, repair } from '../../sessions/repair/repair.ts';
+import { type RepairTools, repair } from '../../sessions/repair/repair-session.ts';
 import { retainWith } from '../../sessions/retention.ts';
 import { soundEnd, spanOf } from '../../sessions/span.ts';
 import { endedOn, type Phase, type SessionSummary } from '../../sessions/summary.ts';
-import { untold } from '../../sessions/tell/announce.ts';
-import { sessionClosed } from '../../sessions/tell/events.ts';
+import { untold } from '../../sessions/publish/pending-events.ts';
+import { sessionClosed } from '../../sessions/publish/session-events.ts';
 import { untilEnd } from '../../sessions/viewers/audience.ts';
 import type { ViewerRecord, ViewerStore } from '../../sessions/viewers/store.ts';
 import { mayBeRecording } from './decisions.ts';
-import { type History, readHistory } from './history.ts';
+import { type History, readHistory } from './event-history.ts';
 
 export interface FinalizeTools extends RepairTools {
   details: DetailStore;

@@ -3,7 +3,7 @@ import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.t
 import type { HeldLease } from '../../platform/lease.ts';
 import type { Listing } from '../../sessions/live-streams.ts';
 import type { RepairContext } from './repairs.ts';
-import { type Place, START, type Task, tasks } from './tasks.ts';
+import { type Place, START, type Task, tasks } from './repair-tasks.ts';
 
 export interface ReconcileContext extends RepairContext {
   cursors: CursorStore;

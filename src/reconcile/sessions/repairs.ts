@@ -1,7 +1,7 @@
 import type { IvsApi, StreamSession } from '../../ivs/api.ts';
 import type { LiveStream } from '../../sessions/live-streams.ts';
 import { missingEvents } from '../../sessions/repair/missing-events.ts';
-import { repair } from '../../sessions/repair/repair.ts';
+import { repair } from '../../sessions/repair/repair-session.ts';
 import { isOver, type SessionId, type SessionSummary } from '../../sessions/summary.ts';
 import {
   endedAt,
@@ -13,7 +13,7 @@ import {
   succeededAt,
 } from './decisions.ts';
 import { type FinalizeTools, finalizeSession } from './finalize-session.ts';
-import { readHistory } from './history.ts';
+import { readHistory } from './event-history.ts';
 
 export interface RepairContext extends FinalizeTools {
   ivs: Pick<IvsApi, 'getStream' | 'getStreamSession'>;

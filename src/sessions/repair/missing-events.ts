@@ -3,7 +3,7 @@ import { parseArn } from '../../ivs/arn.ts';
 import { DETAIL_TYPES, type DetailType, type IvsEvent, NAME_MEMBER } from '../../ivs/events.ts';
 import { changesState, type FactKind, type Facts, meaningOf } from '../facts.ts';
 import type { SessionId } from '../summary.ts';
-import { SAME_MOMENT_MS } from '../timeline/distinct.ts';
+import { SAME_MOMENT_MS } from '../timeline/duplicate-filter.ts';
 import type { SessionEvent } from '../timeline/event.ts';
 
 const STATE_CHANGE = 'IVS Stream State Change';

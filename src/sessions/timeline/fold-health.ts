@@ -6,8 +6,8 @@ import {
 } from '../details/health.ts';
 import { type Facts, meaningOf } from '../facts.ts';
 import { soundEnd } from '../span.ts';
-import { numberOf, textOf } from './detail.ts';
-import { distinctEvents } from './distinct.ts';
+import { numberOf, textOf } from '../detail-members.ts';
+import { distinctEvents } from './duplicate-filter.ts';
 import { compareEvents, type SessionEvent } from './event.ts';
 import { recordingsFold } from './recordings.ts';
 import { starvationFold } from './starvation.ts';

@@ -1,5 +1,5 @@
 import { MOST_KEPT, type Recording } from '../details/health.ts';
-import { numberOf, textOf } from './detail.ts';
+import { numberOf, textOf } from '../detail-members.ts';
 import type { SessionEvent } from './event.ts';
 
 /** S3's longest key. */

@@ -6,7 +6,7 @@ import { type LeaseStore, withLease } from '../../platform/lease.ts';
 import { expiresAfter } from '../../platform/table.ts';
 import { type LiveStream, liveStreamsOf } from '../live-streams.ts';
 import { startOf } from '../repair/missing-events.ts';
-import { type RepairTools, repair } from '../repair/repair.ts';
+import { type RepairTools, repair } from '../repair/repair-session.ts';
 import { isOver } from '../summary.ts';
 import { withSample } from './audience.ts';
 import type { ViewerRecord, ViewerStore } from './store.ts';

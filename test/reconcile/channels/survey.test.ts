@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { auditHistories } from '../../../src/reconcile/histories/audit.ts';
+import { auditHistories } from '../../../src/reconcile/audit/audit-histories.ts';
 import { autopilot, HOUR, MINUTE } from '../../support/autopilot.ts';
 import type { IvsDouble, RawEvent } from '../../support/ivs.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';

@@ -4,7 +4,7 @@ import {
   type IvsEvent,
   parseIvsEvent,
 } from '../../../src/ivs/events.ts';
-import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions/record.ts';
+import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions/record-event.ts';
 import fc from '../../support/fast-check.ts';
 import { rawEvent } from '../../support/ivs-events.ts';
 

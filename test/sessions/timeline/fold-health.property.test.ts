@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Facts } from '../../../src/sessions/facts.ts';
-import { SAME_MOMENT_MS } from '../../../src/sessions/timeline/distinct.ts';
+import { SAME_MOMENT_MS } from '../../../src/sessions/timeline/duplicate-filter.ts';
 import type { SessionEvent } from '../../../src/sessions/timeline/event.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
-import { readHealth } from '../../../src/sessions/timeline/read.ts';
+import { readHealth } from '../../../src/sessions/timeline/read-health.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import type { EventParts } from '../../support/ivs-events.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StreamSummary } from '../../../src/ivs/api.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
-import { recordEvent } from '../../../src/sessions/record.ts';
+import { recordEvent } from '../../../src/sessions/record-event.ts';
 import { toView } from '../../../src/sessions/view.ts';
 import { type SampleContext, sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
 import { memoryBus } from '../../support/bus.ts';

@@ -6,7 +6,7 @@ import { errorName } from '../../platform/errors.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import { endedOn, type ListedSession } from '../../sessions/summary.ts';
 import type { RepairContext } from '../sessions/repairs.ts';
-import { type AuditState, dayOf, nextDay, type Place, type TurnSettings } from './audit-turn.ts';
+import { type AuditState, dayOf, nextDay, type Place, type TurnSettings } from './audit-round.ts';
 
 export interface AuditContext extends RepairContext, TurnSettings {
   ivs: RepairContext['ivs'] &

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fact } from '../../../src/sessions/facts.ts';
 import { endedOn, type ListedSession, type SessionId } from '../../../src/sessions/summary.ts';
-import { walk } from '../../../src/sessions/totals/walk.ts';
+import { walk } from '../../../src/sessions/iterate/iterate-sessions.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';

@@ -6,7 +6,7 @@ import {
   sessionEnded,
   sessionRepaired,
   sessionStarted,
-} from '../../../src/sessions/tell/events.ts';
+} from '../../../src/sessions/publish/session-events.ts';
 import { CHANNEL_ARN, STREAM_ID } from '../../support/ivs-events.ts';
 
 const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, '0')}:00.500Z`;

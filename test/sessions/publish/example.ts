@@ -1,5 +1,5 @@
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
-import type { Account } from '../../../src/sessions/tell/events.ts';
+import type { Account } from '../../../src/sessions/publish/session-events.ts';
 
 // The evening of docs/events.md: a show whose Session Ended was lost.
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
 import type { EventPlace, SessionEvent } from '../../../src/sessions/timeline/event.ts';
-import { type TimelineEntry, timelinePage } from '../../../src/sessions/timeline/time-line.ts';
+import { type TimelineEntry, timelinePage } from '../../../src/sessions/timeline/timeline-page.ts';
 import fc from '../../support/fast-check.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { ends, second, sessionEvent, starts } from './events.ts';

@@ -2,7 +2,7 @@ import { isoTime } from '../../platform/clock.ts';
 import { type FactKind, meaningOf } from '../facts.ts';
 import type { SessionStore } from '../store.ts';
 import type { SessionSummary } from '../summary.ts';
-import { distinctEvents, SAME_MOMENT_MS } from './distinct.ts';
+import { distinctEvents, SAME_MOMENT_MS } from './duplicate-filter.ts';
 import { compareEvents, type EventPlace, type SessionEvent } from './event.ts';
 
 /** What happened in a session at a time. */

@@ -2,7 +2,7 @@ import type { TimeRange } from '../request.ts';
 import { spanOf } from '../span.ts';
 import type { SessionQuery, SessionStore } from '../store.ts';
 import { ENDED, endedOn, LIVE, type ListedSession, type SessionSummary } from '../summary.ts';
-import { comparePlaces, indexSource, merged, wholeSource } from './merge.ts';
+import { comparePlaces, indexSource, merged, wholeSource } from './merge-sources.ts';
 
 const DAY_MS = 86_400_000;
 /** An end that becomes known late moves a session's end, but not its phase: never by more than this. */

@@ -7,8 +7,8 @@ import { retainUntil } from './retention.ts';
 import type { SessionStore } from './store.ts';
 import type { StoredEvent } from './stored-event.ts';
 import type { SessionId } from './summary.ts';
-import { type Announcement, type Consequence, consequenceOf } from './tell/announce.ts';
-import { sessionRepaired } from './tell/events.ts';
+import { type Announcement, type Consequence, consequenceOf } from './publish/pending-events.ts';
+import { sessionRepaired } from './publish/session-events.ts';
 
 /** Writes events and summaries, and tells of them. */
 export interface Recorder {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Facts } from '../../../src/sessions/facts.ts';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
-import { addUp, NOTHING, totalsOf } from '../../../src/sessions/totals/add-up.ts';
+import { addUp, NOTHING, totalsOf } from '../../../src/sessions/totals/sums.ts';
 import type { ViewerRecord } from '../../../src/sessions/viewers/store.ts';
 
 const DAY = { from: '2026-11-21T00:00:00.000Z', to: '2026-11-22T00:00:00.000Z' };

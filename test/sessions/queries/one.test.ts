@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseIvsEvent } from '../../../src/ivs/events.ts';
-import type { SessionAnswer } from '../../../src/sessions/ask/one.ts';
+import type { SessionAnswer } from '../../../src/sessions/queries/one.ts';
 import type { SessionDetails } from '../../../src/sessions/details/store.ts';
 import { factOf, meaningOf } from '../../../src/sessions/facts.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';

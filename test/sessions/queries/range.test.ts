@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { AccountAnswer } from '../../../src/sessions/ask/account.ts';
-import type { SessionsAnswer } from '../../../src/sessions/ask/list.ts';
-import type { TotalsAnswer } from '../../../src/sessions/ask/totals.ts';
+import type { AccountAnswer } from '../../../src/sessions/queries/account.ts';
+import type { SessionsAnswer } from '../../../src/sessions/queries/list.ts';
+import type { TotalsAnswer } from '../../../src/sessions/queries/totals.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
 import { askable } from '../../support/asking.ts';
 import { CHANNEL_ARN } from '../../support/ivs-events.ts';

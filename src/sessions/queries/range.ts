@@ -1,6 +1,6 @@
 import type { Question } from '../request.ts';
 import type { ListedSession, SessionSummary } from '../summary.ts';
-import { type Stop, walk } from '../totals/walk.ts';
+import { type Stop, walk } from '../iterate/iterate-sessions.ts';
 import {
   type AskContext,
   bytesOf,

@@ -8,7 +8,7 @@ import {
   sessionEnded,
   sessionRepaired,
   sessionStarted,
-} from '../../../src/sessions/tell/events.ts';
+} from '../../../src/sessions/publish/session-events.ts';
 import { account, ended, live, repair, repaired } from './example.ts';
 
 const DOCS = readFileSync('docs/events.md', 'utf8');

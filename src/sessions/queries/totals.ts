@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Question } from '../request.ts';
-import { addUp, NOTHING, type Sums, type Totals, totalsOf } from '../totals/add-up.ts';
-import { type Stop, walk } from '../totals/walk.ts';
+import { addUp, NOTHING, type Sums, type Totals, totalsOf } from '../totals/sums.ts';
+import { type Stop, walk } from '../iterate/iterate-sessions.ts';
 import { type AskContext, isLate, listedAt, placeOf, placeSchema, tokensOf } from './context.ts';
 import { byId, keyOf } from './full-view.ts';
 

@@ -7,8 +7,8 @@ import {
   type ChannelPage,
   goneChannels,
   listedChannels,
-} from './audit-channels.ts';
-import { type AuditState, furthestBack, type Place, turnAt } from './audit-turn.ts';
+} from './channel-pages.ts';
+import { type AuditState, furthestBack, type Place, turnAt } from './audit-round.ts';
 
 export interface AuditReport {
   /** Channels whose history was compared with the table in this pass. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type IvsEvent, parseIvsEvent } from '../../../src/ivs/events.ts';
-import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions/record.ts';
+import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions/record-event.ts';
 import { CHANNEL_ARN, rawEvent, STREAM_ID } from '../../support/ivs-events.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recorderOf } from '../../support/recorder.ts';

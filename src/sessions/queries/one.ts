@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import type { Recording, SessionHealth } from '../details/health.ts';
 import type { Question } from '../request.ts';
 import { isOver, type SessionSummary } from '../summary.ts';
-import { readHealth } from '../timeline/read.ts';
-import { type TimelineEntry, timelinePage } from '../timeline/time-line.ts';
+import { readHealth } from '../timeline/read-health.ts';
+import { type TimelineEntry, timelinePage } from '../timeline/timeline-page.ts';
 import { type AskContext, LARGEST_PAGE_BYTES, tokensOf } from './context.ts';
 import { type FullSessionView, keyOf, toFullView } from './full-view.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
-import type { Recorder } from '../../../src/sessions/record.ts';
+import type { Recorder } from '../../../src/sessions/record-event.ts';
 import { isOver } from '../../../src/sessions/summary.ts';
-import { untold } from '../../../src/sessions/tell/announce.ts';
+import { untold } from '../../../src/sessions/publish/pending-events.ts';
 import { toView } from '../../../src/sessions/view.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';

@@ -2,7 +2,7 @@ import type { AutopilotEvent } from '../../platform/bus.ts';
 import { END_KINDS, type Fact, type FactKind } from '../facts.ts';
 import type { FactOutcome, SessionStore } from '../store.ts';
 import { added, type SessionId, type SessionSummary } from '../summary.ts';
-import { sessionEnded, sessionStarted } from './events.ts';
+import { sessionEnded, sessionStarted } from './session-events.ts';
 
 /** Told once of a session: when the first fact of one of these kinds is known. */
 export interface Announcement {

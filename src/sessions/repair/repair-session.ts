@@ -1,7 +1,7 @@
 import type { IvsEvent } from '../../ivs/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Observability } from '../../platform/observability.ts';
-import { type Recorder, recordRepairs } from '../record.ts';
+import { type Recorder, recordRepairs } from '../record-event.ts';
 import type { SessionId } from '../summary.ts';
 
 export interface RepairTools extends Recorder, Observability {

@@ -3,20 +3,26 @@ import type { ChannelStore } from '../channels/store.ts';
 import type { InvocationIvs } from '../ivs/client.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
 import { type HeldLease, type LeaseStore, withLease } from '../platform/lease.ts';
-import { byChannel, type Listing, listLive } from '../sessions/live-streams.ts';
-import type { SurveySettings } from './channels/missing-marks.ts';
-import { type SurveyDeps, type SurveySummary, surveyChannels } from './channels/survey.ts';
-import { type AuditReport, auditHistories } from './audit/audit-histories.ts';
-import type { AuditContext } from './audit/channel-pages.ts';
-import type { TurnSettings } from './audit/audit-round.ts';
 import {
-  type ReconcileContext,
+  type LiveStreamsById,
+  listLiveStreams,
+  liveStreamsByChannel,
+} from '../sessions/live-streams.ts';
+import { type AuditReport, auditHistories } from './audit/audit-histories.ts';
+import type { AuditRoundSettings } from './audit/audit-round.ts';
+import type { AuditContext } from './audit/channel-pages.ts';
+import type { SurveySettings } from './channels/missing-marks.ts';
+import { type SurveyContext, type SurveyReport, surveyChannels } from './channels/survey.ts';
+import {
   reconcileSessions,
+  type SessionsReconcileContext,
   type SessionsReport,
 } from './sessions/reconcile-sessions.ts';
-import { takeIn } from './sessions/repairs.ts';
+import { addUnknownSession } from './sessions/repairs.ts';
 
-export interface Reconciliation extends Omit<ReconcileContext, 'lease'>, TurnSettings {
+export interface ReconcileContext
+  extends Omit<SessionsReconcileContext, 'lease'>,
+    AuditRoundSettings {
   ivs: AuditContext['ivs'] & Pick<InvocationIvs, 'listStreams' | 'waitForQuotaWindow'>;
   channels: ChannelStore;
   channelCounts: ChannelCountStore;
@@ -34,7 +40,7 @@ export interface ReconcileReport {
   /** `busy`: another function held the lease. `partial`: the next run goes on. */
   outcome: 'done' | 'partial' | 'busy';
   sessions?: SessionsReport;
-  channels?: SurveySummary;
+  channels?: SurveyReport;
   /** Absent if none was due. */
   audit?: AuditReport;
 }
@@ -48,7 +54,7 @@ export interface ReconcileReport {
  * Stops when the time is used up or another function waits for the lease; the next pass continues there. Throws what IVS or the table
  * throw when asked for lists; what fails for one session or channel is counted.
  */
-export async function reconcile(context: Reconciliation): Promise<ReconcileReport> {
+export async function reconcile(context: ReconcileContext): Promise<ReconcileReport> {
   const { leases: store, ivs, holder, clock, log, deadline } = context;
   const beforeRelease = () => ivs.waitForQuotaWindow();
   const leased = await withLease({ store, holder, clock, log, deadline, beforeRelease }, (lease) =>
@@ -57,15 +63,15 @@ export async function reconcile(context: Reconciliation): Promise<ReconcileRepor
   return leased.ran ? leased.result : { outcome: 'busy' };
 }
 
-async function compare(context: Reconciliation, lease: HeldLease): Promise<ReconcileReport> {
+async function compare(context: ReconcileContext, lease: HeldLease): Promise<ReconcileReport> {
   const listing = await listInTime(context);
   if (!listing) return { outcome: 'partial' };
-  const underLease: AuditContext & Reconciliation = { ...context, lease };
+  const underLease: AuditContext & ReconcileContext = { ...context, lease };
   const sessions = await reconcileSessions(listing, underLease);
   const channels = await surveyChannels({
     ...{ ...underLease, sessions: context.store, settings: context.survey },
     ivs: overheard(context),
-    live: byChannel(listing),
+    live: liveStreamsByChannel(listing),
   });
   const report = { sessions, channels };
   if (!sessions.complete || !channels.finished) return { outcome: 'partial', ...report };
@@ -78,7 +84,7 @@ async function compare(context: Reconciliation, lease: HeldLease): Promise<Recon
  * IVS for the survey. It asks for sessions whose end no event told of: those that the table has never
  * heard of are taken in then and there, at no further request.
  */
-function overheard(context: Reconciliation): SurveyDeps['ivs'] {
+function overheard(context: ReconcileContext): SurveyContext['ivs'] {
   const { ivs, store } = context;
   return {
     listChannels: (nextToken) => ivs.listChannels(nextToken),
@@ -86,16 +92,16 @@ function overheard(context: Reconciliation): SurveyDeps['ivs'] {
       const session = await ivs.getStreamSession(channelArn, streamId);
       if (!session?.streamId) return session;
       const id = { channelArn, streamId: session.streamId };
-      if ((await store.get([id])).length === 0) await takeIn(id, session, context);
+      if ((await store.get([id])).length === 0) await addUnknownSession(id, session, context);
       return session;
     },
   };
 }
 
 /** @returns undefined if the time did not suffice */
-async function listInTime({ ivs, log }: Reconciliation): Promise<Listing | undefined> {
+async function listInTime({ ivs, log }: ReconcileContext): Promise<LiveStreamsById | undefined> {
   try {
-    return await listLive(ivs);
+    return await listLiveStreams(ivs);
   } catch (error) {
     if (!(error instanceof OutOfTimeError)) throw error;
     log.warn('the time did not suffice to list the live streams');

@@ -5,24 +5,24 @@ import { conditionalWrite, responseUnlessRefused } from '../platform/conditional
 import { channelPk, type Key, sessionKey, type Table } from '../platform/table.ts';
 import {
   ACCOUNT,
-  eventItem,
   eventKey,
   eventRange,
-  placeKey,
+  positionKey,
+  toEventItem,
   toSessionEvent,
 } from './event-item.ts';
 import { END_KINDS } from './facts.ts';
 import type {
+  AddFactResult,
+  EventOwner,
   EventPage,
-  EventsOf,
-  FactOutcome,
   ListOptions,
+  SessionIndexQuery,
   SessionPage,
-  SessionQuery,
   SessionStore,
 } from './store.ts';
 import type { ListedSession, SessionId, SessionSummary } from './summary.ts';
-import type { EventPlace } from './timeline/event.ts';
+import type { EventPosition } from './timeline/event.ts';
 import { factUpdate } from './update-expression.ts';
 
 /** Sessions in the table. Methods throw DynamoDB's errors; only a failed condition is an outcome. */
@@ -30,7 +30,7 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
   return {
     async putEvent(kept) {
       const ConditionExpression = 'attribute_not_exists(pk)';
-      const Item = eventItem(kept);
+      const Item = toEventItem(kept);
       const put = new PutCommand({ TableName: table.name, Item, ConditionExpression });
       // The same event was stored before: EventBridge delivers some more than once.
       await conditionalWrite(table.documents.send(put));
@@ -40,13 +40,13 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
 
     addFact: (id, kind, fact) => update(table, id, factUpdate(kind, fact)),
 
-    async markChecked(id, phase) {
+    async markFinalized(id, phase) {
       const over = END_KINDS.map((kind) => `attribute_exists(${kind})`).join(' OR ');
       await update(table, id, {
-        UpdateExpression: 'SET #checked = :checked, #phase = :phase',
-        ConditionExpression: `attribute_not_exists(#checked) AND (${over})`,
-        ExpressionAttributeNames: { '#checked': 'checked', '#phase': 'phase' },
-        ExpressionAttributeValues: { ':checked': { phase }, ':phase': phase },
+        UpdateExpression: 'SET #finalized = :finalized, #phase = :phase',
+        ConditionExpression: `attribute_not_exists(#finalized) AND (${over})`,
+        ExpressionAttributeNames: { '#finalized': 'finalized', '#phase': 'phase' },
+        ExpressionAttributeValues: { ':finalized': { phase }, ':phase': phase },
       });
     },
 
@@ -56,14 +56,14 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
     },
 
     list: (query, limit, after, options) => list(table, query, limit, after, options),
-    eventsOf: (of, limit, after) => eventsOf(table, of, limit, after),
+    listEvents: (of, limit, after) => listEvents(table, of, limit, after),
   };
 }
 
 type Update = ReturnType<typeof factUpdate>;
 
 /** What was there before costs nothing: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
-async function update(table: Table, id: SessionId, expressions: Update): Promise<FactOutcome> {
+async function update(table: Table, id: SessionId, expressions: Update): Promise<AddFactResult> {
   const Key = sessionKey(id.channelArn, id.streamId);
   const ReturnValues = 'ALL_OLD';
   const command = new UpdateCommand({ TableName: table.name, Key, ReturnValues, ...expressions });
@@ -74,7 +74,7 @@ async function update(table: Table, id: SessionId, expressions: Update): Promise
 
 async function list(
   table: Table,
-  query: SessionQuery,
+  query: SessionIndexQuery,
   limit: number,
   after: ListedSession | undefined,
   { from, to, oldestFirst = false }: ListOptions = {},
@@ -113,11 +113,11 @@ function rangeOf(from: string | undefined, to: string | undefined): string {
 /** Times are whole milliseconds. */
 const justBefore = (time: string): string => isoTime(Date.parse(time) - 1);
 
-async function eventsOf(
+async function listEvents(
   table: Table,
-  of: EventsOf,
+  of: EventOwner,
   limit: number,
-  after: EventPlace | undefined,
+  after: EventPosition | undefined,
 ): Promise<EventPage> {
   const { pk, prefix } = eventRange(of);
   const command = new QueryCommand({
@@ -127,13 +127,13 @@ async function eventsOf(
     ScanIndexForward: of !== ACCOUNT,
     ConsistentRead: true,
     Limit: limit,
-    ExclusiveStartKey: after && placeKey(of, after),
+    ExclusiveStartKey: after && positionKey(of, after),
   });
   const { Items = [], LastEvaluatedKey } = await table.documents.send(command);
   return { events: Items.map(toSessionEvent), more: LastEvaluatedKey !== undefined };
 }
 
-function indexOf(query: SessionQuery): { index: string; name: string; value: string } {
+function indexOf(query: SessionIndexQuery): { index: string; name: string; value: string } {
   return 'phase' in query
     ? { index: 'byPhase', name: 'phase', value: query.phase }
     : { index: 'byTime', name: 'pk', value: channelPk(query.channelArn) };

@@ -1,8 +1,8 @@
 import { channelPk, type Key } from '../platform/table.ts';
 import type { ImplausibleTime } from './implausible-time.ts';
-import type { EventsOf } from './store.ts';
+import type { EventOwner } from './store.ts';
 import type { EventRef, StoredEvent } from './stored-event.ts';
-import type { EventPlace, SessionEvent } from './timeline/event.ts';
+import type { EventPosition, SessionEvent } from './timeline/event.ts';
 
 /** The partition of the limit breaches that are the account's and have no channel. */
 const ACCOUNT_PK = 'ACCOUNT';
@@ -32,7 +32,7 @@ export function eventKey({ channelArn, streamId = NO_STREAM, time, id }: EventRe
 }
 
 /** The same for every delivery of the same event, but for what its time of receipt decides. */
-export function eventItem({ event, expiresAt, repaired, odd }: StoredEvent): EventItem {
+export function toEventItem({ event, expiresAt, repaired, odd }: StoredEvent): EventItem {
   const { id, time, detailType, name, detail } = event;
   return {
     ...eventKey(event),
@@ -48,11 +48,11 @@ export function eventItem({ event, expiresAt, repaired, odd }: StoredEvent): Eve
 }
 
 /** A place among a session's events, or the account's. */
-export const placeKey = (of: EventsOf, { time, id }: EventPlace): Key =>
+export const positionKey = (of: EventOwner, { time, id }: EventPosition): Key =>
   eventKey({ ...(of !== ACCOUNT && of), time, id });
 
 /** Where all events of a session, or of the account, are kept: in the order of `compareEvents`. */
-export function eventRange(of: EventsOf): { pk: string; prefix: string } {
+export function eventRange(of: EventOwner): { pk: string; prefix: string } {
   return of === ACCOUNT
     ? { pk: ACCOUNT_PK, prefix: `EVENT#${NO_STREAM}#` }
     : { pk: channelPk(of.channelArn), prefix: `EVENT#${of.streamId}#` };

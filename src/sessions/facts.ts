@@ -14,7 +14,7 @@ export type FactKind = (typeof FACT_KINDS)[number];
 export const END_KINDS = ['ended', 'ingestEnded', 'failed'] as const satisfies FactKind[];
 
 /** Which of two events of one kind is remembered. */
-export const WINNER: Record<FactKind, 'earliest' | 'latest'> = {
+export const PREFERRED: Record<FactKind, 'earliest' | 'latest'> = {
   created: 'earliest',
   started: 'earliest',
   seen: 'earliest',
@@ -114,11 +114,11 @@ function text<K extends string>(as: K, value: unknown): { [P in K]?: string } {
  * Whether `next` takes the place of `current`. A total order of (event before repair, time, id), so
  * that what remains does not depend on the order or number of deliveries.
  */
-export function wins(kind: FactKind, next: Fact, current: Fact | undefined): boolean {
+export function replaces(kind: FactKind, next: Fact, current: Fact | undefined): boolean {
   if (!current) return true;
   if (next.repaired !== current.repaired) return current.repaired === true;
   const order = compare(next.at, current.at) || compare(next.id, current.id);
-  return WINNER[kind] === 'earliest' ? order < 0 : order > 0;
+  return PREFERRED[kind] === 'earliest' ? order < 0 : order > 0;
 }
 
 function compare(a: string, b: string): number {

@@ -1,7 +1,7 @@
 import type { AccountRegion } from '../ivs/accept.ts';
 import { InputError } from '../platform/errors.ts';
 import { type AccountAnswer, accountBreaches } from './queries/account.ts';
-import type { AskContext } from './queries/context.ts';
+import type { QueryContext } from './queries/context.ts';
 import { listSessions, type SessionsAnswer } from './queries/list.ts';
 import { oneSession, type SessionAnswer } from './queries/one.ts';
 import { sessionsInRange } from './queries/range.ts';
@@ -9,7 +9,12 @@ import { type TotalsAnswer, totalSessions } from './queries/totals.ts';
 import { readRequest, type SessionRequest } from './request.ts';
 import { LIVE } from './summary.ts';
 
-export type Answer = SessionsAnswer | SessionAnswer | TotalsAnswer | AccountAnswer | HomeAnswer;
+export type GetSessionsAnswer =
+  | SessionsAnswer
+  | SessionAnswer
+  | TotalsAnswer
+  | AccountAnswer
+  | HomeAnswer;
 
 /** Never paged. */
 export interface HomeAnswer extends AccountRegion {
@@ -28,7 +33,10 @@ export interface HomeAnswer extends AccountRegion {
  *   `{home: true}`: the region and account that this function is in
  * @throws InputError that names the field which is wrong; logged and counted here
  */
-export async function getSessions(input: unknown, context: AskContext): Promise<Answer> {
+export async function getSessions(
+  input: unknown,
+  context: QueryContext,
+): Promise<GetSessionsAnswer> {
   try {
     return await answer(readRequest(input, context.accountRegion), context);
   } catch (error) {
@@ -41,9 +49,9 @@ export async function getSessions(input: unknown, context: AskContext): Promise<
 }
 
 async function answer(
-  { question, nextToken }: SessionRequest,
-  context: AskContext,
-): Promise<Answer> {
+  { query: question, nextToken }: SessionRequest,
+  context: QueryContext,
+): Promise<GetSessionsAnswer> {
   switch (question.kind) {
     case 'one':
       return oneSession(question, nextToken, context);

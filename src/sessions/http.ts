@@ -9,7 +9,7 @@ const request = z.object({
 });
 export type HttpRequest = z.infer<typeof request>;
 
-export interface HttpAnswer {
+export interface HttpResponse {
   statusCode: number;
   headers: Record<string, string>;
   body: string;
@@ -32,7 +32,7 @@ export function inputOf({ queryStringParameters = {} }: HttpRequest): unknown {
 }
 
 /** Answers with JSON: 200, or 400 with `message` and `field` for bad input. Throws whatever else is thrown. */
-export async function answerHttp(run: () => Promise<unknown>): Promise<HttpAnswer> {
+export async function answerHttp(run: () => Promise<unknown>): Promise<HttpResponse> {
   try {
     return json(200, await run());
   } catch (error) {
@@ -41,7 +41,7 @@ export async function answerHttp(run: () => Promise<unknown>): Promise<HttpAnswe
   }
 }
 
-function json(statusCode: number, body: unknown): HttpAnswer {
+function json(statusCode: number, body: unknown): HttpResponse {
   const headers = { 'content-type': 'application/json' };
   return { statusCode, headers, body: JSON.stringify(body) };
 }

@@ -17,9 +17,9 @@ export function liveStreamsOf(items: readonly StreamSummary[]): LiveStream[] {
 }
 
 /** All live streams by stream id: one request for each hundred. */
-export type Listing = ReadonlyMap<string, LiveStream>;
+export type LiveStreamsById = ReadonlyMap<string, LiveStream>;
 
-export async function listLive(ivs: Pick<IvsApi, 'listStreams'>): Promise<Listing> {
+export async function listLiveStreams(ivs: Pick<IvsApi, 'listStreams'>): Promise<LiveStreamsById> {
   const found = new Map<string, LiveStream>();
   let nextToken: string | undefined;
   do {
@@ -31,6 +31,6 @@ export async function listLive(ivs: Pick<IvsApi, 'listStreams'>): Promise<Listin
 }
 
 /** The same by channel: one has at most one live stream. */
-export function byChannel(listing: Listing): ReadonlyMap<string, LiveStream> {
+export function liveStreamsByChannel(listing: LiveStreamsById): ReadonlyMap<string, LiveStream> {
   return new Map([...listing.values()].map((stream) => [stream.channelArn, stream]));
 }

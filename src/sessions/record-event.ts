@@ -3,12 +3,12 @@ import type { Bus } from '../platform/bus.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { changesState, factOf, meaningOf } from './facts.ts';
 import { type ImplausibleTime, implausibleTime } from './implausible-time.ts';
+import { effectOfFact, type FactEffect, type LifecycleEvent } from './publish/pending-events.ts';
+import { sessionRepaired } from './publish/session-events.ts';
 import { retainUntil } from './retention.ts';
 import type { SessionStore } from './store.ts';
 import type { StoredEvent } from './stored-event.ts';
 import type { SessionId } from './summary.ts';
-import { type Announcement, type Consequence, consequenceOf } from './publish/pending-events.ts';
-import { sessionRepaired } from './publish/session-events.ts';
 
 /** Writes events and summaries, and tells of them. */
 export interface Recorder {
@@ -22,10 +22,10 @@ export interface Recorder {
 }
 
 /** What an event did to its session's summary; `none`: it says nothing of a session. */
-export type Effect = Consequence['effect'] | 'none';
+export type SummaryEffect = FactEffect['effect'] | 'none';
 
-export interface Recorded {
-  summary: Effect;
+export interface RecordResult {
+  summary: SummaryEffect;
   /** Its time can't be right. */
   odd?: ImplausibleTime;
 }
@@ -44,7 +44,7 @@ export interface Recorded {
  *
  * @throws what the table throws; BusError, or what EventBridge's client throws
  */
-export async function recordEvent(recorder: Recorder, event: IvsEvent): Promise<Recorded> {
+export async function recordEvent(recorder: Recorder, event: IvsEvent): Promise<RecordResult> {
   const { store, bus, clock } = recorder;
   const kept = toKeep(recorder, event, false, clock.now());
   const { effect, done, owes, summary } = await offer(store, kept);
@@ -68,7 +68,7 @@ export async function recordRepairs(
 ): Promise<IvsEvent[]> {
   const { store, bus, clock } = recorder;
   const added: IvsEvent[] = [];
-  const owed = new Set<Announcement>();
+  const owed = new Set<LifecycleEvent>();
   const unkept: StoredEvent[] = [];
   for (const event of missing) {
     const kept = toKeep(recorder, event, true, clock.now());
@@ -99,8 +99,8 @@ function toKeep(
   return { event, expiresAt, repaired, ...(odd && { odd }) };
 }
 
-interface Offer extends Omit<Consequence, 'effect'> {
-  effect: Effect;
+interface Offer extends Omit<FactEffect, 'effect'> {
+  effect: SummaryEffect;
 }
 
 /** Adds what an event says of its session to the summary. */
@@ -112,5 +112,5 @@ async function offer(store: SessionStore, kept: StoredEvent): Promise<Offer> {
   const id = { channelArn, streamId };
   const fact = factOf(kept, kind);
   const outcome = await store.addFact(id, kind, fact);
-  return consequenceOf(store, id, { kind, fact, outcome });
+  return effectOfFact(store, id, { kind, fact, outcome });
 }

@@ -4,10 +4,10 @@ import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Fields, Observability } from '../platform/observability.ts';
 import { changesState, meaningOf } from './facts.ts';
-import { type Effect, type Recorder, recordEvent } from './record-event.ts';
+import { type Recorder, recordEvent, type SummaryEffect } from './record-event.ts';
 
 export type RecordAnswer =
-  | { recorded: true; name: string; channelArn?: string; streamId?: string; summary: Effect }
+  | { recorded: true; name: string; channelArn?: string; streamId?: string; summary: SummaryEffect }
   /** A well-formed event of the same source that is not about streams. */
   | { recorded: false; foreign: string }
   | { recorded: false; field: string; message: string };

@@ -17,7 +17,7 @@ export interface TimeRange {
 }
 
 /** What `getSessions` can be asked. */
-export type Question =
+export type SessionQuery =
   /** One session with its time line. */
   | { kind: 'one'; id: SessionId }
   /** A channel's sessions. */
@@ -34,7 +34,7 @@ export type Question =
   | { kind: 'home' };
 
 export interface SessionRequest {
-  question: Question;
+  query: SessionQuery;
   /** Of the answer before. */
   nextToken?: string;
 }
@@ -77,12 +77,12 @@ export function readRequest(raw: unknown, accountRegion: AccountRegion): Session
   const members = checked(schema, raw, 'request');
   const { channelArn, nextToken } = members;
   if (channelArn !== undefined) expectOwnChannel('channelArn', channelArn, accountRegion);
-  const question = readQuestion(members);
+  const question = readQuery(members);
   if (question.kind === 'home') refuse('nextToken', members, 'home');
-  return { question, ...(nextToken !== undefined && { nextToken }) };
+  return { query: question, ...(nextToken !== undefined && { nextToken }) };
 }
 
-function readQuestion(members: Members): Question {
+function readQuery(members: Members): SessionQuery {
   const [asks, beside] = KINDS.find(([member]) => members[member] !== undefined) ?? [];
   for (const member of MEMBERS) {
     if (asks && member !== asks && !beside?.includes(member)) refuse(member, members, asks);
@@ -122,7 +122,7 @@ function readRange({ from, to }: Members): TimeRange {
 
 const ASKABLE = 'the ARN of an IVS channel, or one of live, totals, from and to, account, home';
 
-function readSessions({ channelArn, streamId }: Members): Question {
+function readSessions({ channelArn, streamId }: Members): SessionQuery {
   if (channelArn === undefined) throw new InputError('channelArn', ASKABLE, channelArn);
   if (streamId === undefined) return { kind: 'channel', channelArn };
   expectStreamId('streamId', streamId);

@@ -1,10 +1,10 @@
 import type { Fact, FactKind } from './facts.ts';
 import type { EventRef, StoredEvent } from './stored-event.ts';
 import type { ListedSession, Phase, SessionId, SessionSummary } from './summary.ts';
-import type { EventPlace, SessionEvent } from './timeline/event.ts';
+import type { EventPosition, SessionEvent } from './timeline/event.ts';
 
 /** Sessions, newest first: of a channel, or of a phase. */
-export type SessionQuery = { channelArn: string } | { phase: Phase };
+export type SessionIndexQuery = { channelArn: string } | { phase: Phase };
 
 /** Which of the listed sessions, and in what order. */
 export interface ListOptions {
@@ -22,7 +22,7 @@ export interface SessionPage {
 }
 
 /** Whose events: those of a session, or those that are the account's and have no channel. */
-export type EventsOf = SessionId | 'account';
+export type EventOwner = SessionId | 'account';
 
 export interface EventPage {
   events: SessionEvent[];
@@ -31,7 +31,7 @@ export interface EventPage {
 }
 
 /** What became of a fact, and the summary that it was added to: undefined if there was none. */
-export type FactOutcome =
+export type AddFactResult =
   | { stored: true; before: SessionSummary | undefined }
   /** What is known already subsumes it. */
   | { stored: false };
@@ -46,14 +46,14 @@ export interface SessionStore {
   /** One consistent read. */
   hasEvent(event: EventRef): Promise<boolean>;
   /** One conditional write, no read. */
-  addFact(id: SessionId, kind: FactKind, fact: Fact): Promise<FactOutcome>;
+  addFact(id: SessionId, kind: FactKind, fact: Fact): Promise<AddFactResult>;
   /** Marks an ended session as compared with IVS and moves it to its last phase, once. */
-  markChecked(id: SessionId, phase: Phase): Promise<void>;
+  markFinalized(id: SessionId, phase: Phase): Promise<void>;
   /** Reads the newest state of any number of sessions; unknown ones are left out. In no certain order. */
   get(ids: SessionId[]): Promise<SessionSummary[]>;
   /** From an index, which may lag behind by a moment. */
   list(
-    query: SessionQuery,
+    query: SessionIndexQuery,
     limit: number,
     after?: ListedSession,
     options?: ListOptions,
@@ -64,5 +64,5 @@ export interface SessionStore {
    *
    * @param after the place to go on from; no event needs to be there
    */
-  eventsOf(of: EventsOf, limit: number, after?: EventPlace): Promise<EventPage>;
+  listEvents(of: EventOwner, limit: number, after?: EventPosition): Promise<EventPage>;
 }

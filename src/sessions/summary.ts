@@ -1,4 +1,4 @@
-import { END_KINDS, FACT_KINDS, type Fact, type FactKind, type Facts, wins } from './facts.ts';
+import { END_KINDS, FACT_KINDS, type Fact, type FactKind, type Facts, replaces } from './facts.ts';
 
 export interface SessionId {
   channelArn: string;
@@ -15,7 +15,7 @@ export const endedOn = (day: string): Phase => `${ENDED}#${day}`;
 export type Phase = typeof LIVE | typeof ENDED | `${typeof ENDED}#${string}`;
 
 /** The mark of the reconcile: this ended session holds all that IVS knows. */
-export interface Checked {
+export interface FinalizedMark {
   phase: Phase;
 }
 
@@ -34,7 +34,7 @@ export interface SessionSummary extends SessionId, Facts {
   sessionAt: string;
   /** DynamoDB's TTL; absent while no end is known, since a live session is never forgotten. */
   expiresAt?: number;
-  checked?: Checked;
+  finalized?: FinalizedMark;
 }
 
 /** A session as an index lists it. */
@@ -53,17 +53,17 @@ export function withFact(
   kind: FactKind,
   fact: Fact,
 ): SessionSummary | undefined {
-  return wins(kind, fact, before?.[kind]) ? added(before, id, kind, fact) : undefined;
+  return replaces(kind, fact, before?.[kind]) ? setFact(before, id, kind, fact) : undefined;
 }
 
 /** The same for a fact of which the table has decided already that it wins. */
-export function added(
+export function setFact(
   before: SessionSummary | undefined,
   { channelArn, streamId }: SessionId,
   kind: FactKind,
   fact: Fact,
 ): SessionSummary {
-  const facts: Facts & { checked?: Checked } = { ...before, [kind]: fact };
+  const facts: Facts & { finalized?: FinalizedMark } = { ...before, [kind]: fact };
   const expires = END_KINDS.map((end) => facts[end]?.expires).find((at) => at !== undefined);
   return {
     ...facts,
@@ -71,12 +71,12 @@ export function added(
     streamId,
     sessionAt:
       FACT_KINDS.map((known) => facts[known]?.at).find((at) => at !== undefined) ?? fact.at,
-    phase: facts.checked?.phase ?? (isOver(facts) ? ENDED : LIVE),
+    phase: facts.finalized?.phase ?? (hasEnded(facts) ? ENDED : LIVE),
     ...(expires !== undefined && { expiresAt: expires }),
   };
 }
 
-export function isOver(facts: Facts): boolean {
+export function hasEnded(facts: Facts): boolean {
   return END_KINDS.some((kind) => facts[kind]);
 }
 
@@ -86,7 +86,7 @@ export function endTime(facts: Facts): string | undefined {
 }
 
 /** The time of the last thing known of a session, of those that can be right if there is one; ISO 8601. */
-export function lastEvidence(summary: SessionSummary): string {
+export function lastFactTime(summary: SessionSummary): string {
   const facts = FACT_KINDS.flatMap((kind) => summary[kind] ?? []);
   const times = facts.filter(({ odd }) => !odd).map(({ at }) => at);
   return times.length > 0 ? times.reduce((a, b) => (b > a ? b : a)) : summary.sessionAt;

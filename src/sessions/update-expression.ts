@@ -1,4 +1,4 @@
-import { END_KINDS, FACT_KINDS, type Fact, type FactKind, isEnd, WINNER } from './facts.ts';
+import { END_KINDS, FACT_KINDS, type Fact, type FactKind, isEnd, PREFERRED } from './facts.ts';
 import { ENDED, LIVE } from './summary.ts';
 
 /** The part of an UpdateItem that adds a fact to a summary, whether or not the item exists. */
@@ -16,7 +16,7 @@ export interface FactUpdate {
  *
  *     sessionAt   created ?? started ?? seen ?? failed ?? ingestEnded ?? ended
  *     expiresAt   ended ?? ingestEnded ?? failed
- *     phase       checked ?? ENDED if there is an end ?? LIVE
+ *     phase       finalized ?? ENDED if there is an end ?? LIVE
  */
 export function factUpdate(kind: FactKind, fact: Fact): FactUpdate {
   const names = new Names();
@@ -56,13 +56,13 @@ function firstOf(kinds: FactKind[], member: keyof Fact, own: string, names: Name
 
 /** A start never takes a session out of the phase that an end has put it in. */
 function phaseAfter(kind: FactKind, names: Names): string {
-  const standing = isEnd(kind) ? names.path('checked', 'phase') : names.path('phase');
+  const standing = isEnd(kind) ? names.path('finalized', 'phase') : names.path('phase');
   return `if_not_exists(${standing}, :phase)`;
 }
 
 function winsCondition(kind: FactKind, fact: Fact, names: Names): string {
   const [at, id] = [names.path(kind, 'at'), names.path(kind, 'id')];
-  const beats = WINNER[kind] === 'earliest' ? '>' : '<';
+  const beats = PREFERRED[kind] === 'earliest' ? '>' : '<';
   const first = `attribute_not_exists(${names.path(kind)})`;
   const better = `${at} ${beats} :at OR (${at} = :at AND ${id} ${beats} :id)`;
   const repaired = `attribute_exists(${names.path(kind, 'repaired')})`;

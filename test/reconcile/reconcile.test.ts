@@ -250,7 +250,7 @@ test('a session with a time that can not be right is closed, too', async () => {
   await hear(one, 'Recording Start', ago(30), 'IVS Recording State Change');
   await reconcile();
   expect(view('st-a1')).toMatchObject({ state: 'failed', createdAt: AHEAD, oddTime: true });
-  expect([...store.summaries.values()][0]?.checked).toBeDefined();
+  expect([...store.summaries.values()][0]?.finalized).toBeDefined();
   const before = ivs.requests.length;
   await reconcile();
   expect(ivs.requests.slice(before)).toEqual(['ListStreams']);

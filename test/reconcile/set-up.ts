@@ -1,10 +1,10 @@
 import type { DetailType } from '../../src/ivs/events.ts';
 import type { CursorStore } from '../../src/platform/cursor.ts';
 import {
-  type ReconcileContext,
   reconcileSessions,
+  type SessionsReconcileContext,
 } from '../../src/reconcile/sessions/reconcile-sessions.ts';
-import { listLive } from '../../src/sessions/live-streams.ts';
+import { listLiveStreams } from '../../src/sessions/live-streams.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
 import { toView } from '../../src/sessions/view.ts';
 import { memoryBus } from '../support/bus.ts';
@@ -63,8 +63,8 @@ export function setUp(world: WorldSession[]) {
       const event = parsedEvent({ channelArn, streamId, name, time, channelName, detailType });
       await recordEvent(recorder, event);
     },
-    async reconcile(more: Partial<ReconcileContext> & { ivs?: typeof ivs } = {}) {
-      const listing = await listLive(more.ivs ?? ivs);
+    async reconcile(more: Partial<SessionsReconcileContext> & { ivs?: typeof ivs } = {}) {
+      const listing = await listLiveStreams(more.ivs ?? ivs);
       return reconcileSessions(listing, {
         ...context,
         lease: { shouldRelease: async () => false },

@@ -3,7 +3,7 @@ import { type IvsEvent, parseIvsEvent } from '../../src/ivs/events.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import type { StoredEvent } from '../../src/sessions/stored-event.ts';
 import type { SessionId } from '../../src/sessions/summary.ts';
-import type { EventPlace } from '../../src/sessions/timeline/event.ts';
+import type { EventPosition } from '../../src/sessions/timeline/event.ts';
 import { type EventParts, rawEvent } from '../support/ivs-events.ts';
 import { at, newSession } from './store.contract.ts';
 
@@ -34,15 +34,15 @@ export function eventStoreContract(open: () => SessionStore): void {
     const filled = eventOf(id, 2, 'c');
     await store.putEvent({ ...keptOf(filled), repaired: true });
     await store.putEvent(keptOf(eventOf({ ...id, streamId: `${id.streamId}1` }, 2, 'd')));
-    const pages = [await store.eventsOf(id, 3)];
-    pages.push(await store.eventsOf(id, 3, pages[0]?.events.at(-1)));
+    const pages = [await store.listEvents(id, 3)];
+    pages.push(await store.listEvents(id, 3, pages[0]?.events.at(-1)));
     expect(pages.map(({ events }) => events)).toEqual([
       [readBack(tied), readBack(early), { ...readBack(filled), repaired: true }],
       [readBack(late)],
     ]);
     expect([pages[0]?.more, pages[1]?.more]).toEqual([true, false]);
-    const between: EventPlace = { time: at(2).at, id: '' };
-    expect((await store.eventsOf(id, 9, between)).events.map((event) => event.id)).toEqual([
+    const between: EventPosition = { time: at(2).at, id: '' };
+    expect((await store.listEvents(id, 9, between)).events.map((event) => event.id)).toEqual([
       'c',
       'a',
     ]);
@@ -53,8 +53,8 @@ export function eventStoreContract(open: () => SessionStore): void {
     const events = ['a', 'b', 'c'].map((id, i) => eventOf(undefined, i, id));
     for (const event of events) await store.putEvent(keptOf(event));
     await store.putEvent(keptOf(eventOf(newSession(), 5, 'x')));
-    const first = await store.eventsOf('account', 2);
-    const second = await store.eventsOf('account', 2, first.events.at(-1));
+    const first = await store.listEvents('account', 2);
+    const second = await store.listEvents('account', 2, first.events.at(-1));
     expect([...first.events, ...second.events]).toEqual(events.map(readBack).reverse());
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SessionsAnswer } from '../../src/sessions/queries/list.ts';
 import { getSessions } from '../../src/sessions/get-sessions.ts';
+import type { SessionsAnswer } from '../../src/sessions/queries/list.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import { fakeClock } from '../support/clock.ts';
 import { CHANNEL_ARN } from '../support/ivs-events.ts';

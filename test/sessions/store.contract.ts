@@ -116,14 +116,14 @@ export function sessionStoreContract<S extends SessionStore>(
 
   test('a check needs an end, is done once, and later facts leave its phase alone', async () => {
     const [store, id] = [open(), newSession()];
-    await store.markChecked(id, 'ENDED#2026-11-21');
+    await store.markFinalized(id, 'ENDED#2026-11-21');
     expect(await store.get([id])).toEqual([]);
     await store.addFact(id, 'started', at(1));
-    await store.markChecked(id, 'ENDED#2026-11-21');
+    await store.markFinalized(id, 'ENDED#2026-11-21');
     expect(await only(store, id)).toMatchObject({ phase: 'LIVE' });
     await store.addFact(id, 'ended', at(2, { expires: 2 }));
-    await store.markChecked(id, 'ENDED#2026-11-21');
-    await store.markChecked(id, 'ENDED#2026-11-22');
+    await store.markFinalized(id, 'ENDED#2026-11-21');
+    await store.markFinalized(id, 'ENDED#2026-11-22');
     await store.addFact(id, 'ended', at(3, { expires: 3 }));
     await store.addFact(id, 'created', at(0));
     expect(await only(store, id)).toMatchObject({ phase: 'ENDED#2026-11-21', expiresAt: 3 });

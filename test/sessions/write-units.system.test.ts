@@ -104,6 +104,6 @@ test('a summary with every fact is within one write unit', async () => {
   const [summary] = await priceOf(streamId, 9, 'Stream End', STATE);
   expect(summary).toEqual({ operation: 'UpdateItemCommand', units: 1 });
   const store = dynamoSessionStore(table.table);
-  await store.markChecked({ channelArn: CHANNEL_ARN, streamId }, 'ENDED#2026-11-21');
+  await store.markFinalized({ channelArn: CHANNEL_ARN, streamId }, 'ENDED#2026-11-21');
   expect(calls.at(-1)).toEqual({ operation: 'UpdateItemCommand', units: 1 });
 });

@@ -1,5 +1,5 @@
-import type { AskContext } from '../../src/sessions/queries/context.ts';
-import { type Answer, getSessions } from '../../src/sessions/get-sessions.ts';
+import { type GetSessionsAnswer, getSessions } from '../../src/sessions/get-sessions.ts';
+import type { QueryContext } from '../../src/sessions/queries/context.ts';
 import { fakeClock } from './clock.ts';
 import { memoryDetailStore, memoryViewerStore } from './memory-details.ts';
 import { memorySessionStore } from './memory-sessions.ts';
@@ -16,11 +16,14 @@ export function askable() {
     ...{ clock, deadline: Number.POSITIVE_INFINITY },
     accountRegion: { region: 'us-west-2', account: '123456789012' },
   };
-  const ask = <T extends Answer>(input: unknown, other: Partial<AskContext> = {}) =>
+  const ask = <T extends GetSessionsAnswer>(input: unknown, other: Partial<QueryContext> = {}) =>
     getSessions(input, { ...context, ...other }) as Promise<T>;
 
   /** All pages of an answer. */
-  async function pages<T extends Answer>(input: object, other: Partial<AskContext> = {}) {
+  async function pages<T extends GetSessionsAnswer>(
+    input: object,
+    other: Partial<QueryContext> = {},
+  ) {
     const all: T[] = [];
     let nextToken: string | undefined;
     do {

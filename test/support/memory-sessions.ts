@@ -1,14 +1,14 @@
 import {
   ACCOUNT,
-  eventItem,
   eventKey,
   eventRange,
-  placeKey,
+  positionKey,
+  toEventItem,
   toSessionEvent,
 } from '../../src/sessions/event-item.ts';
-import type { SessionQuery, SessionStore } from '../../src/sessions/store.ts';
+import type { SessionIndexQuery, SessionStore } from '../../src/sessions/store.ts';
 import {
-  isOver,
+  hasEnded,
   type ListedSession,
   type SessionId,
   type SessionSummary,
@@ -19,11 +19,11 @@ const keyOf = ({ channelArn, streamId }: SessionId) => `${channelArn} ${streamId
 
 /** Sessions in memory. Passes the same contract tests as the table's. */
 export function memorySessionStore() {
-  const events = new Map<string, ReturnType<typeof eventItem>>();
+  const events = new Map<string, ReturnType<typeof toEventItem>>();
   const summaries = new Map<string, SessionSummary>();
   const store: SessionStore = {
     async putEvent(kept) {
-      const item = eventItem(kept);
+      const item = toEventItem(kept);
       const key = `${item.pk} ${item.sk}`;
       if (!events.has(key)) events.set(key, item);
     },
@@ -37,10 +37,10 @@ export function memorySessionStore() {
       if (after) summaries.set(keyOf(id), after);
       return after ? { stored: true, before } : { stored: false };
     },
-    async markChecked(id, phase) {
+    async markFinalized(id, phase) {
       const summary = summaries.get(keyOf(id));
-      if (summary && isOver(summary) && !summary.checked)
-        summaries.set(keyOf(id), { ...summary, checked: { phase }, phase });
+      if (summary && hasEnded(summary) && !summary.finalized)
+        summaries.set(keyOf(id), { ...summary, finalized: { phase }, phase });
     },
     async get(ids) {
       return ids.flatMap((id) => summaries.get(keyOf(id)) ?? []);
@@ -59,13 +59,13 @@ export function memorySessionStore() {
       }));
       return { sessions, more: rest.length > limit };
     },
-    async eventsOf(of, limit, after) {
+    async listEvents(of, limit, after) {
       const { pk, prefix } = eventRange(of);
       const direction = of === ACCOUNT ? -1 : 1;
       const order = (a: string, b: string) => (a === b ? 0 : a < b ? -direction : direction);
       const found = [...events.values()]
         .filter((item) => item.pk === pk && item.sk.startsWith(prefix))
-        .filter(({ sk }) => !after || order(placeKey(of, after).sk, sk) < 0)
+        .filter(({ sk }) => !after || order(positionKey(of, after).sk, sk) < 0)
         .sort((a, b) => order(a.sk, b.sk));
       const page = found.slice(0, limit).map((item) => toSessionEvent({ ...item }));
       return { events: page, more: found.length > limit };
@@ -74,7 +74,7 @@ export function memorySessionStore() {
   return { ...store, events, summaries };
 }
 
-function matches(query: SessionQuery, summary: SessionSummary): boolean {
+function matches(query: SessionIndexQuery, summary: SessionSummary): boolean {
   return 'phase' in query ? summary.phase === query.phase : summary.channelArn === query.channelArn;
 }
 

@@ -1,14 +1,19 @@
 import type { StreamSessionSummary } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
-import { takeIn } from '../sessions/repairs.ts';
+import { addUnknownSession } from '../sessions/repairs.ts';
+import {
+  type AuditCursor,
+  type AuditRound,
+  currentRound,
+  earliestAuditedTime,
+} from './audit-round.ts';
 import {
   type AuditContext,
   type ChannelPage,
-  goneChannels,
+  deletedChannels,
   listedChannels,
 } from './channel-pages.ts';
-import { type AuditState, furthestBack, type Place, turnAt } from './audit-round.ts';
 
 export interface AuditReport {
   /** Channels whose history was compared with the table in this pass. */
@@ -43,8 +48,8 @@ export async function auditHistories(
 ): Promise<AuditReport | undefined> {
   const { cursors, clock, log } = context;
   const saved = await cursors.load(CURSOR, clock.now(), MEMORY_MS);
-  const last = saved === undefined ? undefined : (JSON.parse(saved) as AuditState);
-  const state = turnAt(clock.now(), last, asked, context);
+  const last = saved === undefined ? undefined : (JSON.parse(saved) as AuditRound);
+  const state = currentRound(clock.now(), last, asked, context);
   if (!state) return undefined;
   const audit = new Audit(context, state, asked ? Number.POSITIVE_INFINITY : CHANNELS_A_PASS);
   try {
@@ -63,12 +68,12 @@ class Audit {
 
   constructor(
     private readonly context: AuditContext,
-    public state: AuditState,
+    public state: AuditRound,
     private readonly limit: number,
   ) {}
 
   async run(): Promise<void> {
-    for (let { place } = this.state; place; { place } = this.state) {
+    for (let { cursor: place } = this.state; place; { cursor: place } = this.state) {
       const { channelArns, next } = await this.page(place);
       const asked = new Set(place.asked);
       for (const channelArn of channelArns.filter((arn) => !asked.has(arn))) {
@@ -77,18 +82,18 @@ class Audit {
         await this.guarded(channelArn);
         this.report.channels++;
         place = { ...place, asked: [...place.asked, channelArn] };
-        this.state = { ...this.state, place };
+        this.state = { ...this.state, cursor: place };
       }
-      const { place: _done, ...turn } = this.state;
-      this.state = { ...turn, ...(next && { place: next }) };
+      const { cursor: _done, ...turn } = this.state;
+      this.state = { ...turn, ...(next && { cursor: next }) };
     }
     this.report.finished = true;
   }
 
-  private page(place: Place): Promise<ChannelPage> {
+  private page(place: AuditCursor): Promise<ChannelPage> {
     return place.stage === 'listed'
       ? listedChannels(place.token, this.state, this.context)
-      : goneChannels(place.day, place.after, this.context);
+      : deletedChannels(place.day, place.after, this.context);
   }
 
   /** One channel that fails keeps no other from being asked; the next turn asks it again, and looks back as far. */
@@ -114,11 +119,12 @@ class Audit {
     const { endTime } = session;
     // The survey goes by the channel's record, and would take an older end for the last. Noted first: what
     // has been taken in is not looked for again. A channel that is gone needs no record.
-    if (endTime && this.state.place?.stage === 'listed') {
+    if (endTime && this.state.cursor?.stage === 'listed') {
       const end = { at: isoTime(endTime.getTime()), streamId };
       await channels.addEvidence(channelArn, 'confirmedEnd', end);
     }
-    if (await takeIn({ channelArn, streamId }, session, this.context)) this.report.found++;
+    if (await addUnknownSession({ channelArn, streamId }, session, this.context))
+      this.report.found++;
   }
 }
 
@@ -129,7 +135,7 @@ async function* unknownSessions(
   { ivs, store, clock, retentionDays }: AuditContext,
 ): AsyncGenerator<string> {
   // A turn may have begun days ago.
-  const furthest = furthestBack(clock.now(), retentionDays);
+  const furthest = earliestAuditedTime(clock.now(), retentionDays);
   const from = since > furthest ? since : furthest;
   const heardOf = isoTime(clock.now() - HEARD_AFTER_MS);
   for (let token: string | undefined; ; ) {

@@ -10,33 +10,33 @@ const OVERLAP_MS = 3_600_000;
  * Where in its turn an audit is: on a page of the channels that IVS lists, or else of those that are gone and
  * had sessions that ended on that day.
  */
-export type Place = {
+export type AuditCursor = {
   /** The page's channels that were asked already. Their number would not do: some may be deleted by the next pass. */
   asked: string[];
 } & ({ stage: 'listed'; token?: string } | { stage: 'gone'; day: string; after?: string });
 
 /** What is remembered between passes. Times are ISO 8601. */
-export interface AuditState {
+export interface AuditRound {
   /** When the turn began. */
-  began: string;
+  startedAt: string;
   /** Sessions that began earlier are not looked for. */
   since: string;
   /** A channel could not be asked: the next turn looks back as far as this one. */
   failed?: true;
   /** Absent once the turn is over. */
-  place?: Place;
+  cursor?: AuditCursor;
 }
 
-export const FIRST_PLACE: Place = { stage: 'listed', asked: [] };
+export const FIRST_CURSOR: AuditCursor = { stage: 'listed', asked: [] };
 
 /**
  * From when on IVS remembers sessions and the table would still have them: what it has kept to the end and
  * forgotten is not to be found again. ISO 8601.
  */
-export const furthestBack = (now: number, retentionDays: number): string =>
+export const earliestAuditedTime = (now: number, retentionDays: number): string =>
   isoTime(now - Math.min(REMEMBERED_MS, retentionDays * DAY_MS));
 
-export interface TurnSettings {
+export interface AuditRoundSettings {
   /** How often every channel is asked, ms; 0: never. */
   auditIntervalMs: number;
   retentionDays: number;
@@ -49,25 +49,27 @@ export interface TurnSettings {
  * @param last as it was left
  * @returns undefined if nothing is due
  */
-export function turnAt(
+export function currentRound(
   now: number,
-  last: AuditState | undefined,
+  last: AuditRound | undefined,
   asked: boolean,
-  { auditIntervalMs, retentionDays }: TurnSettings,
-): AuditState | undefined {
-  const furthest = furthestBack(now, retentionDays);
+  { auditIntervalMs, retentionDays }: AuditRoundSettings,
+): AuditRound | undefined {
+  const furthest = earliestAuditedTime(now, retentionDays);
   const began = isoTime(now);
   if (asked) {
     const goesOn =
-      last?.place !== undefined && last.since <= isoTime(Date.parse(furthest) + DAY_MS);
-    return goesOn ? last : { began, since: furthest, place: FIRST_PLACE };
+      last?.cursor !== undefined && last.since <= isoTime(Date.parse(furthest) + DAY_MS);
+    return goesOn ? last : { startedAt: began, since: furthest, cursor: FIRST_CURSOR };
   }
-  if (last?.place) return last;
+  if (last?.cursor) return last;
   if (auditIntervalMs === 0) return undefined;
-  if (last && now - Date.parse(last.began) < auditIntervalMs) return undefined;
-  const lastBegan = isoTime((last ? Date.parse(last.began) : now - auditIntervalMs) - OVERLAP_MS);
+  if (last && now - Date.parse(last.startedAt) < auditIntervalMs) return undefined;
+  const lastBegan = isoTime(
+    (last ? Date.parse(last.startedAt) : now - auditIntervalMs) - OVERLAP_MS,
+  );
   const from = last?.failed ? last.since : lastBegan;
-  return { began, since: from > furthest ? from : furthest, place: FIRST_PLACE };
+  return { startedAt: began, since: from > furthest ? from : furthest, cursor: FIRST_CURSOR };
 }
 
 /** The day after, `2026-11-21`. */

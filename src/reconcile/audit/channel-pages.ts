@@ -5,11 +5,17 @@ import type { CursorStore } from '../../platform/cursor.ts';
 import { errorName } from '../../platform/errors.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import { endedOn, type ListedSession } from '../../sessions/summary.ts';
-import type { RepairContext } from '../sessions/repairs.ts';
-import { type AuditState, dayOf, nextDay, type Place, type TurnSettings } from './audit-round.ts';
+import type { IvsRepairContext } from '../sessions/repairs.ts';
+import {
+  type AuditCursor,
+  type AuditRound,
+  type AuditRoundSettings,
+  dayOf,
+  nextDay,
+} from './audit-round.ts';
 
-export interface AuditContext extends RepairContext, TurnSettings {
-  ivs: RepairContext['ivs'] &
+export interface AuditContext extends IvsRepairContext, AuditRoundSettings {
+  ivs: IvsRepairContext['ivs'] &
     Pick<IvsApi, 'batchGetChannels' | 'listChannels' | 'listStreamSessions'>;
   cursors: CursorStore;
   /** Where ends are noted of which no event told. */
@@ -25,18 +31,18 @@ const CHANNELS_A_REQUEST = 50;
 export interface ChannelPage {
   channelArns: string[];
   /** Absent at the end. */
-  next?: Place;
+  next?: AuditCursor;
 }
 
 /** Those that IVS lists. A saved token that it no longer takes means: from the beginning. */
 export async function listedChannels(
   token: string | undefined,
-  { since }: AuditState,
+  { since }: AuditRound,
   { ivs, log }: AuditContext,
 ): Promise<ChannelPage> {
   try {
     const { items, nextToken } = await ivs.listChannels(token);
-    const next: Place = nextToken
+    const next: AuditCursor = nextToken
       ? { stage: 'listed', token: nextToken, asked: [] }
       : { stage: 'gone', day: dayOf(since), asked: [] };
     return { channelArns: items.flatMap(({ arn }) => arn ?? []), next };
@@ -48,7 +54,7 @@ export async function listedChannels(
 }
 
 /** Those with sessions that ended on a day, as far as they are gone by now. */
-export async function goneChannels(
+export async function deletedChannels(
   day: string,
   after: string | undefined,
   { store, ivs, clock }: AuditContext,

@@ -14,7 +14,7 @@ import type { HeldLease } from '../../platform/lease.ts';
 import type { Observability } from '../../platform/observability.ts';
 import { isTagged, type Marks, marksOf, type SurveySettings } from './missing-marks.ts';
 
-export interface SurveyDeps extends Observability {
+export interface SurveyContext extends Observability {
   ivs: Pick<IvsApi, 'listChannels' | 'getStreamSession'>;
   channels: ChannelStore;
   sessions: SessionReader;
@@ -28,7 +28,7 @@ export interface SurveyDeps extends Observability {
   live: ReadonlyMap<string, StreamSummary>;
 }
 
-export interface SurveySummary {
+export interface SurveyReport {
   /** False: the next run goes on where this one stopped. */
   finished: boolean;
   channels: number;
@@ -44,15 +44,15 @@ export interface SurveySummary {
 const CURSOR = 'channel-survey';
 
 /** Where a survey is: IVS's page token, and how many channels lie before it. */
-interface Place {
+interface SurveyCursor {
   token?: string;
   channels: number;
 }
 
 /** What an earlier version saved is a place that IVS takes no more: it begins anew. */
-function readPlace(saved: string | undefined): Place {
+function readCursor(saved: string | undefined): SurveyCursor {
   if (!saved?.startsWith('{')) return { channels: 0 };
-  return JSON.parse(saved) as Place;
+  return JSON.parse(saved) as SurveyCursor;
 }
 
 /**
@@ -60,7 +60,7 @@ function readPlace(saved: string | undefined): Place {
  * left out. Untagged channels cost their share of a page; tagged ones a batched read; IVS is asked for
  * a session only where an end is missing. It deletes and rotates nothing: the passes look again.
  */
-export async function surveyChannels(deps: SurveyDeps): Promise<SurveySummary> {
+export async function surveyChannels(deps: SurveyContext): Promise<SurveyReport> {
   const survey = new Survey(deps);
   try {
     await survey.run();
@@ -72,7 +72,7 @@ export async function surveyChannels(deps: SurveyDeps): Promise<SurveySummary> {
 }
 
 class Survey {
-  readonly summary: SurveySummary = {
+  readonly summary: SurveyReport = {
     finished: false,
     channels: 0,
     tagged: 0,
@@ -82,11 +82,11 @@ class Survey {
     failed: 0,
   };
 
-  constructor(private readonly deps: SurveyDeps) {}
+  constructor(private readonly deps: SurveyContext) {}
 
   async run(): Promise<void> {
     const { cursors, channelCounts, clock, lease } = this.deps;
-    let place = readPlace(await cursors.load(CURSOR, clock.now()));
+    let place = readCursor(await cursors.load(CURSOR, clock.now()));
     for (;;) {
       const { page, before } = await this.page(place);
       await this.surveyPage(page.items);
@@ -104,7 +104,7 @@ class Survey {
   }
 
   /** A saved token that IVS no longer takes means: from the beginning. */
-  private async page({ token, channels: before }: Place) {
+  private async page({ token, channels: before }: SurveyCursor) {
     const { ivs, cursors, log } = this.deps;
     try {
       return { page: await ivs.listChannels(token), before };

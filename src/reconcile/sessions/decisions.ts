@@ -2,13 +2,13 @@ import type { Stream, StreamSession } from '../../ivs/api.ts';
 import { AHEAD_MS } from '../../sessions/implausible-time.ts';
 import {
   endTime,
-  isOver,
+  hasEnded,
   type ListedSession,
-  lastEvidence,
+  lastFactTime,
   type SessionSummary,
 } from '../../sessions/summary.ts';
 import type { ViewerRecord } from '../../sessions/viewers/store.ts';
-import type { History } from './event-history.ts';
+import type { EventHistory } from './event-history.ts';
 
 const MINUTE_MS = 60_000;
 /** Between Session Created and Stream Start GetStream says offline: for so long it may be starting. */
@@ -23,13 +23,13 @@ const isRecent = (time: string, now: number, ms: number): boolean =>
   Math.abs(now - Date.parse(time)) < ms;
 
 /** Whether a live session lacks a start that IVS may know. */
-export function misses({ started, created }: SessionSummary): boolean {
+export function lacksStartFacts({ started, created }: SessionSummary): boolean {
   return !started || !created;
 }
 
 /** Whether an offline session may yet go live. @param now ms since the epoch */
 export function mayBeStarting(summary: SessionSummary, now: number): boolean {
-  return !summary.started && !isOver(summary) && isRecent(summary.sessionAt, now, STARTING_MS);
+  return !summary.started && !hasEnded(summary) && isRecent(summary.sessionAt, now, STARTING_MS);
 }
 
 /**
@@ -40,7 +40,7 @@ export function mayBeStarting(summary: SessionSummary, now: number): boolean {
  * @param newest the channel's newest session in the table
  * @param now ms since the epoch: one that is to begin later has a wrong time
  */
-export function succeededAt(
+export function successorStart(
   summary: SessionSummary,
   live: Stream | undefined,
   newest: ListedSession | undefined,
@@ -64,7 +64,7 @@ export function succeededAt(
  * is live are counted each minute.
  */
 export function lastSeen(summary: SessionSummary, viewers: ViewerRecord | undefined): string {
-  const heard = lastEvidence(summary);
+  const heard = lastFactTime(summary);
   return viewers && viewers.lastAt > heard ? viewers.lastAt : heard;
 }
 
@@ -89,19 +89,24 @@ export function endedAt(
 export const ENDING_MS = 2 * MINUTE_MS;
 
 /** Whether a look at IVS is the last that an ended session needs. @param now ms since the epoch */
-export function isFinal(
+export function isFinalAnswer(
   summary: SessionSummary,
   session: StreamSession | undefined,
   now: number,
 ): boolean {
   if (!session) return true;
   const { endTime: end } = session;
-  if (end) return isComplete(summary) || now - end.getTime() >= ENDING_MS;
-  return !isRecent(lastEvidence(summary), now, ADDING_MS);
+  if (end) return hasAllStateChanges(summary) || now - end.getTime() >= ENDING_MS;
+  return !isRecent(lastFactTime(summary), now, ADDING_MS);
 }
 
 /** All four state changes of an ordinary session are there. */
-export function isComplete({ created, started, ended, ingestEnded }: SessionSummary): boolean {
+export function hasAllStateChanges({
+  created,
+  started,
+  ended,
+  ingestEnded,
+}: SessionSummary): boolean {
   return Boolean(created && started && ended && ingestEnded);
 }
 
@@ -114,7 +119,7 @@ export const RECORDING_MS = 15 * MINUTE_MS;
 /** Whether the end of a recording may be yet to come. @param now ms since the epoch */
 export function mayBeRecording(
   summary: SessionSummary,
-  { health }: Pick<History, 'health'>,
+  { health }: Pick<EventHistory, 'health'>,
   now: number,
 ): boolean {
   const end = endTime(summary) ?? summary.sessionAt;

@@ -2,19 +2,19 @@ import type { StreamSession } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { detailsOf } from '../../sessions/details/from-stream-session.ts';
 import type { DetailStore, SessionDetails } from '../../sessions/details/store.ts';
-import { listedEvents, unheard } from '../../sessions/repair/missing-events.ts';
-import { type RepairTools, repair } from '../../sessions/repair/repair-session.ts';
-import { retainWith } from '../../sessions/retention.ts';
-import { soundEnd, spanOf } from '../../sessions/span.ts';
-import { endedOn, type Phase, type SessionSummary } from '../../sessions/summary.ts';
-import { untold } from '../../sessions/publish/pending-events.ts';
+import { unpublishedEvents } from '../../sessions/publish/pending-events.ts';
 import { sessionClosed } from '../../sessions/publish/session-events.ts';
-import { untilEnd } from '../../sessions/viewers/audience.ts';
+import { listedEvents, undeliveredEvents } from '../../sessions/repair/missing-events.ts';
+import { type RepairContext, repairSession } from '../../sessions/repair/repair-session.ts';
+import { retainWith } from '../../sessions/retention.ts';
+import { plausibleEnd, spanOf } from '../../sessions/span.ts';
+import { endedOn, type Phase, type SessionSummary } from '../../sessions/summary.ts';
+import { extendToEnd } from '../../sessions/viewers/audience.ts';
 import type { ViewerRecord, ViewerStore } from '../../sessions/viewers/store.ts';
 import { mayBeRecording } from './decisions.ts';
-import { type History, readHistory } from './event-history.ts';
+import { type EventHistory, readEventHistory } from './event-history.ts';
 
-export interface FinalizeTools extends RepairTools {
+export interface FinalizeContext extends RepairContext {
   details: DetailStore;
   viewers: ViewerStore;
 }
@@ -36,52 +36,52 @@ export interface FinalizeTools extends RepairTools {
 export async function finalizeSession(
   summary: SessionSummary,
   session: StreamSession | undefined,
-  tools: FinalizeTools,
+  tools: FinalizeContext,
 ): Promise<boolean> {
-  const heard = await readHistory(tools.store, summary);
-  const missing = unheard(listedEvents(summary, session), heard.kept);
-  const filled = await repair('completed', summary, missing, tools);
+  const heard = await readEventHistory(tools.store, summary);
+  const missing = undeliveredEvents(listedEvents(summary, session), heard.events);
+  const filled = await repairSession('completed', summary, missing, tools);
   const [now = summary] = await tools.store.get([summary]);
-  const history = filled ? await readHistory(tools.store, now) : heard;
+  const history = filled ? await readEventHistory(tools.store, now) : heard;
   // Its start was among what is filled in: it may yet end.
   if (filled && mayBeRecording(now, history, tools.clock.now())) return true;
-  const viewers = await closeAudience(now, tools);
-  const closedAt = isoTime(tools.clock.now());
+  const viewers = await finalizeViewers(now, tools);
+  const finalizedAt = isoTime(tools.clock.now());
   const { channelArn, streamId } = summary;
   const details: SessionDetails = {
-    ...{ channelArn, streamId, closedAt },
+    ...{ channelArn, streamId, finalizedAt },
     ...detailsOf(session),
     health: history.health,
   };
-  await tools.details.put(details, keptUntilEnd(now, tools));
-  await tellAll(now, history, { details, viewers }, tools);
-  await tools.store.markChecked(now, phaseOf(now));
+  await tools.details.put(details, expiryOf(now, tools));
+  await publishFinalEvents(now, history, { details, viewers }, tools);
+  await tools.store.markFinalized(now, phaseOf(now));
   return filled;
 }
 
-async function tellAll(
+async function publishFinalEvents(
   summary: SessionSummary,
-  { ids }: History,
+  { ids }: EventHistory,
   account: { details: SessionDetails; viewers: ViewerRecord | undefined },
-  { bus }: FinalizeTools,
+  { bus }: FinalizeContext,
 ): Promise<void> {
-  await bus.publish([...untold(summary, ids), sessionClosed({ summary, ...account })]);
+  await bus.publish([...unpublishedEvents(summary, ids), sessionClosed({ summary, ...account })]);
 }
 
 /** @returns the audience to the end of the session; undefined if nobody ever counted */
-async function closeAudience(
+async function finalizeViewers(
   summary: SessionSummary,
-  tools: FinalizeTools,
+  tools: FinalizeContext,
 ): Promise<ViewerRecord | undefined> {
   const [counted] = await tools.viewers.get([summary]);
-  const whole = counted && untilEnd(counted, soundEnd(summary) ?? counted.lastAt);
+  const whole = counted && extendToEnd(counted, plausibleEnd(summary) ?? counted.lastAt);
   if (!whole) return counted;
-  const written = await tools.viewers.put(whole, counted, keptUntilEnd(summary, tools));
+  const written = await tools.viewers.put(whole, counted, expiryOf(summary, tools));
   // Else a sample came between, which reaches further.
   return written ? whole : (await tools.viewers.get([summary]))[0];
 }
 
-const keptUntilEnd = (summary: SessionSummary, { clock, retentionDays }: FinalizeTools): number =>
+const expiryOf = (summary: SessionSummary, { clock, retentionDays }: FinalizeContext): number =>
   retainWith(summary, clock.now(), retentionDays);
 
 const DAY = '2026-11-21'.length;

@@ -1,11 +1,16 @@
 import type { CursorStore } from '../../platform/cursor.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
 import type { HeldLease } from '../../platform/lease.ts';
-import type { Listing } from '../../sessions/live-streams.ts';
-import type { RepairContext } from './repairs.ts';
-import { type Place, START, type Task, tasks } from './repair-tasks.ts';
+import type { LiveStreamsById } from '../../sessions/live-streams.ts';
+import {
+  FIRST_CURSOR,
+  type ReconcileCursor,
+  type RepairTask,
+  repairTasks,
+} from './repair-tasks.ts';
+import type { IvsRepairContext } from './repairs.ts';
 
-export interface ReconcileContext extends RepairContext {
+export interface SessionsReconcileContext extends IvsRepairContext {
   cursors: CursorStore;
   /** Asked between two sessions whether it is time to stop. */
   lease: HeldLease;
@@ -34,12 +39,12 @@ const CURSOR = 'session-reconcile';
  * fails is logged and counted, and holds up no other. Throws what the table throws when sessions are listed.
  */
 export async function reconcileSessions(
-  listing: Listing,
-  context: ReconcileContext,
+  listing: LiveStreamsById,
+  context: SessionsReconcileContext,
 ): Promise<SessionsReport> {
   const report = { live: listing.size, looked: 0, repaired: 0, failed: 0, complete: false };
   const saved = await context.cursors.load(CURSOR, context.clock.now());
-  const stoppedAt = await walk(listing, context, saved ? placeFrom(saved) : START, report);
+  const stoppedAt = await walk(listing, context, saved ? placeFrom(saved) : FIRST_CURSOR, report);
   report.complete = stoppedAt === undefined;
   if (stoppedAt) await context.cursors.save(CURSOR, JSON.stringify(stoppedAt), context.clock.now());
   else if (saved) await context.cursors.clear(CURSOR);
@@ -50,17 +55,17 @@ export async function reconcileSessions(
 
 /** @returns where the next pass goes on; undefined at the end */
 async function walk(
-  listing: Listing,
-  context: ReconcileContext,
-  from: Place,
+  listing: LiveStreamsById,
+  context: SessionsReconcileContext,
+  from: ReconcileCursor,
   report: SessionsReport,
-): Promise<Place | undefined> {
+): Promise<ReconcileCursor | undefined> {
   let place = from;
   try {
-    for await (const task of tasks(listing, context, place)) {
+    for await (const task of repairTasks(listing, context, place)) {
       if (await context.lease.shouldRelease()) return place;
       await look(task, report, context);
-      place = task.place;
+      place = task.cursor;
     }
     return undefined;
   } catch (error) {
@@ -70,9 +75,9 @@ async function walk(
 }
 
 async function look(
-  { place, repair }: Task,
+  { cursor: place, repair }: RepairTask,
   report: SessionsReport,
-  { log, metrics }: ReconcileContext,
+  { log, metrics }: SessionsReconcileContext,
 ): Promise<void> {
   try {
     const repaired = await repair();
@@ -89,4 +94,4 @@ async function look(
 }
 
 /** Only this module saves places under the cursor's name. */
-const placeFrom = (saved: string): Place => JSON.parse(saved) as Place;
+const placeFrom = (saved: string): ReconcileCursor => JSON.parse(saved) as ReconcileCursor;

@@ -1,30 +1,36 @@
-import type { Listing, LiveStream } from '../../sessions/live-streams.ts';
-import type { SessionQuery } from '../../sessions/store.ts';
+import type { LiveStream, LiveStreamsById } from '../../sessions/live-streams.ts';
+import type { SessionIndexQuery } from '../../sessions/store.ts';
 import {
   ENDED,
-  isOver,
+  hasEnded,
   LIVE,
   type ListedSession,
-  lastEvidence,
+  lastFactTime,
   type SessionSummary,
 } from '../../sessions/summary.ts';
-import { misses, STARTING_MS } from './decisions.ts';
-import { checkEnded, closeGone, openMissed, type Repair, type RepairContext } from './repairs.ts';
+import { lacksStartFacts, STARTING_MS } from './decisions.ts';
+import {
+  compareEndedSession,
+  endSession,
+  type IvsRepairContext,
+  openSession,
+  type Repair,
+} from './repairs.ts';
 
 /** The stages of a pass: what IVS lists; what the table calls live; what has ended since the last pass. */
 const STAGES = ['listed', 'open', 'ended'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Where a pass is: in a stage, after this session. */
-export interface Place {
+export interface ReconcileCursor {
   stage: Stage;
   after?: ListedSession;
 }
-export const START: Place = { stage: 'listed' };
+export const FIRST_CURSOR: ReconcileCursor = { stage: 'listed' };
 
 /** One session that may need repair. */
-export interface Task {
-  place: Required<Place>;
+export interface RepairTask {
+  cursor: Required<ReconcileCursor>;
   repair: Repair;
 }
 
@@ -32,11 +38,11 @@ export interface Task {
 const BATCH = 100;
 
 /** What is to be looked at, from `from` to the end. Reads only the table; asks IVS nothing. */
-export async function* tasks(
-  listing: Listing,
-  context: RepairContext,
-  from: Place,
-): AsyncGenerator<Task> {
+export async function* repairTasks(
+  listing: LiveStreamsById,
+  context: IvsRepairContext,
+  from: ReconcileCursor,
+): AsyncGenerator<RepairTask> {
   for (const stage of STAGES.slice(STAGES.indexOf(from.stage))) {
     const after = stage === from.stage ? from.after : undefined;
     yield* STAGE_TASKS[stage](listing, context, after);
@@ -44,10 +50,10 @@ export async function* tasks(
 }
 
 type StageTasks = (
-  listing: Listing,
-  context: RepairContext,
+  listing: LiveStreamsById,
+  context: IvsRepairContext,
   after: ListedSession | undefined,
-) => AsyncGenerator<Task>;
+) => AsyncGenerator<RepairTask>;
 
 const STAGE_TASKS: Record<Stage, StageTasks> = {
   async *listed(listing, context, after) {
@@ -56,55 +62,55 @@ const STAGE_TASKS: Record<Stage, StageTasks> = {
       for (const stream of streams) {
         const summary = known.get(stream.streamId);
         if (summary && !lacksStart(summary, context)) continue;
-        const place = placeOf('listed', { ...stream, sessionAt: stream.startTime.toISOString() });
-        yield { place, repair: () => openMissed(stream, summary, context) };
+        const place = cursorAt('listed', { ...stream, sessionAt: stream.startTime.toISOString() });
+        yield { cursor: place, repair: () => openSession(stream, summary, context) };
       }
     }
   },
 
   async *open(listing, context, after) {
     for await (const gone of unlisted({ phase: LIVE }, listing, context, after)) {
-      if (isOver(gone)) continue;
-      yield { place: placeOf('open', gone), repair: () => closeGone(gone, context) };
+      if (hasEnded(gone)) continue;
+      yield { cursor: cursorAt('open', gone), repair: () => endSession(gone, context) };
     }
   },
 
   async *ended(listing, context, after) {
     for await (const over of unlisted({ phase: ENDED }, listing, context, after)) {
-      if (over.checked) continue;
-      yield { place: placeOf('ended', over), repair: () => checkEnded(over, context) };
+      if (over.finalized) continue;
+      yield { cursor: cursorAt('ended', over), repair: () => compareEndedSession(over, context) };
     }
   },
 };
 
-function placeOf(
+function cursorAt(
   stage: Stage,
   { channelArn, streamId, sessionAt }: ListedSession,
-): Required<Place> {
+): Required<ReconcileCursor> {
   return { stage, after: { channelArn, streamId, sessionAt } };
 }
 
 /** Whether a live session misses what IVS can tell. @returns false for one that events have ended */
-function lacksStart(summary: SessionSummary, { clock, log }: RepairContext): boolean {
+function lacksStart(summary: SessionSummary, { clock, log }: IvsRepairContext): boolean {
   const now = clock.now();
-  if (!isOver(summary)) return misses(summary);
+  if (!hasEnded(summary)) return lacksStartFacts(summary);
   const { channelArn, streamId } = summary;
-  if (now - Date.parse(lastEvidence(summary)) > STARTING_MS)
+  if (now - Date.parse(lastFactTime(summary)) > STARTING_MS)
     log.warn('IVS still lists a session that its events have ended', { channelArn, streamId });
   return false;
 }
 
 /** By stream id, so that a later pass, with another listing, can go on from an id. */
-function inOrder(listing: Listing, after: ListedSession | undefined): LiveStream[] {
+function inOrder(listing: LiveStreamsById, after: ListedSession | undefined): LiveStream[] {
   const streams = [...listing.values()].filter((one) => !after || one.streamId > after.streamId);
   return streams.sort((a, b) => (a.streamId < b.streamId ? -1 : 1));
 }
 
 /** The sessions of a phase that IVS does not list, newest first, as they are now. */
 async function* unlisted(
-  query: SessionQuery,
-  listing: Listing,
-  { store }: RepairContext,
+  query: SessionIndexQuery,
+  listing: LiveStreamsById,
+  { store }: IvsRepairContext,
   start: ListedSession | undefined,
 ): AsyncGenerator<SessionSummary> {
   let after = start;

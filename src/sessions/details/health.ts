@@ -3,7 +3,7 @@
  * number of events, but the fold is stored as one item at the close, where DynamoDB's limit is 400 KB,
  * and an answer holds fifty of them, where Lambda's is 6 MB: with these, a fold stays below some 60 KB.
  */
-export const MOST_KEPT = {
+export const LIST_LIMITS = {
   spells: 100,
   takeovers: 50,
   breaches: 50,

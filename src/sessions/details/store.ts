@@ -42,7 +42,7 @@ export interface SessionDetails extends SessionId {
   /** Folded from all of the session's events at the close. */
   health: SessionHealth;
   /** When the books were closed, ISO 8601. */
-  closedAt: string;
+  finalizedAt: string;
 }
 
 /** Where details are kept. */

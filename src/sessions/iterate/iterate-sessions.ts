@@ -1,8 +1,8 @@
 import type { TimeRange } from '../request.ts';
 import { spanOf } from '../span.ts';
-import type { SessionQuery, SessionStore } from '../store.ts';
+import type { SessionIndexQuery, SessionStore } from '../store.ts';
 import { ENDED, endedOn, LIVE, type ListedSession, type SessionSummary } from '../summary.ts';
-import { comparePlaces, indexSource, merged, wholeSource } from './merge-sources.ts';
+import { comparePositions, indexSource, merged, wholeSource } from './merge-sources.ts';
 
 const DAY_MS = 86_400_000;
 /** An end that becomes known late moves a session's end, but not its phase: never by more than this. */
@@ -13,15 +13,15 @@ const LATER_DAYS = 60;
 const STEP = 50;
 
 /** Which sessions: those that overlap the range, of all channels or of one. */
-export interface Walk {
+export interface SessionSelection {
   channelArn?: string;
   range?: TimeRange;
 }
 
 /** A session that a walk has come to. */
-export interface Stop {
+export interface VisitedSession {
   /** Where to go on after it. */
-  place: ListedSession;
+  position: ListedSession;
   /** As it is now; absent for one that was not asked for, or is not there any more. */
   summary?: SessionSummary;
 }
@@ -40,12 +40,12 @@ export interface Stop {
  * @param after where an earlier walk stopped
  * @param now ms since the epoch
  */
-export async function* walk(
+export async function* iterateSessions(
   store: Pick<SessionStore, 'list' | 'get'>,
-  { channelArn, range }: Walk,
+  { channelArn, range }: SessionSelection,
   after: ListedSession | undefined,
   now: number,
-): AsyncGenerator<Stop[]> {
+): AsyncGenerator<VisitedSession[]> {
   const options = { ...(after && { from: after.sessionAt }), ...(range && { to: range.to }) };
   const sources =
     channelArn === undefined
@@ -59,7 +59,7 @@ export async function* walk(
   const step = (places: ListedSession[]) => look(store, places, range, passed);
   let places: ListedSession[] = [];
   for await (const group of merged(sources)) {
-    places.push(...group.filter((place) => !after || comparePlaces(after, place) < 0));
+    places.push(...group.filter((place) => !after || comparePositions(after, place) < 0));
     for (; places.length >= STEP; places = places.slice(STEP))
       yield await step(places.slice(0, STEP));
   }
@@ -67,11 +67,11 @@ export async function* walk(
 }
 
 /** The days on which a session that overlaps the range may have ended. */
-function endDays(range: TimeRange | undefined, now: number): SessionQuery[] {
+function endDays(range: TimeRange | undefined, now: number): SessionIndexQuery[] {
   if (!range) return [];
   const first = Date.parse(range.from) - EARLIER_DAYS * DAY_MS;
   const last = Math.min(now + DAY_MS, Date.parse(range.to) + LATER_DAYS * DAY_MS);
-  const days: SessionQuery[] = [];
+  const days: SessionIndexQuery[] = [];
   for (let day = first; day < last + DAY_MS; day += DAY_MS)
     days.push({ phase: endedOn(new Date(day).toISOString().slice(0, '2026-11-21'.length)) });
   return days;
@@ -83,15 +83,15 @@ async function look(
   places: ListedSession[],
   range: TimeRange | undefined,
   passed: Set<string>,
-): Promise<Stop[]> {
+): Promise<VisitedSession[]> {
   const summaries = new Map((await store.get(places)).map((one) => [keyOf(one), one]));
   return places.map((place) => {
     const summary = summaries.get(keyOf(place));
     // The index lags behind: the walk has been where it really is, or will be.
     if (!summary || passed.has(keyOf(place)) || summary.sessionAt > place.sessionAt)
-      return { place };
+      return { position: place };
     passed.add(keyOf(place));
-    return { place, ...(overlaps(summary, range) && { summary }) };
+    return { position: place, ...(overlaps(summary, range) && { summary }) };
   });
 }
 

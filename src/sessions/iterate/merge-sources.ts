@@ -1,4 +1,4 @@
-import type { ListOptions, SessionQuery, SessionStore } from '../store.ts';
+import type { ListOptions, SessionIndexQuery, SessionStore } from '../store.ts';
 import type { ListedSession } from '../summary.ts';
 
 /** Sessions read at once from an index. */
@@ -16,7 +16,11 @@ interface Source {
 }
 
 /** A part of an index, read page by page as it is needed. */
-export function indexSource(store: ListStore, query: SessionQuery, range: ListOptions): Source {
+export function indexSource(
+  store: ListStore,
+  query: SessionIndexQuery,
+  range: ListOptions,
+): Source {
   let held: ListedSession[] = [];
   let next = 0;
   let more = true;
@@ -38,7 +42,7 @@ export function indexSource(store: ListStore, query: SessionQuery, range: ListOp
 /** A part of an index that is read to its end at once, so that what leaves it later is known. */
 export async function wholeSource(
   store: ListStore,
-  query: SessionQuery,
+  query: SessionIndexQuery,
   range: ListOptions,
 ): Promise<Source> {
   const source = indexSource(store, query, range);
@@ -77,14 +81,14 @@ export async function* merged(sources: Source[]): AsyncGenerator<ListedSession[]
         head = await source.peek();
       }
     }
-    yield [...group.values()].sort(comparePlaces);
+    yield [...group.values()].sort(comparePositions);
   }
 }
 
 const idOf = ({ channelArn, streamId }: ListedSession): string => `${channelArn} ${streamId}`;
 
 /** The order of `merged`. */
-export function comparePlaces(a: ListedSession, b: ListedSession): number {
+export function comparePositions(a: ListedSession, b: ListedSession): number {
   const [left, right] = [a, b].map((place) => `${place.sessionAt} ${idOf(place)}`);
   if (left === right) return 0;
   return String(left) < String(right) ? -1 : 1;

@@ -1,25 +1,25 @@
 import type { AutopilotEvent } from '../../platform/bus.ts';
 import { END_KINDS, type Fact, type FactKind } from '../facts.ts';
-import type { FactOutcome, SessionStore } from '../store.ts';
-import { added, type SessionId, type SessionSummary } from '../summary.ts';
+import type { AddFactResult, SessionStore } from '../store.ts';
+import { type SessionId, type SessionSummary, setFact } from '../summary.ts';
 import { sessionEnded, sessionStarted } from './session-events.ts';
 
 /** Told once of a session: when the first fact of one of these kinds is known. */
-export interface Announcement {
+export interface LifecycleEvent {
   kinds: readonly FactKind[];
   event(summary: SessionSummary): AutopilotEvent;
 }
 
-const STARTED: Announcement = { kinds: ['started'], event: sessionStarted };
-const ENDED: Announcement = { kinds: END_KINDS, event: sessionEnded };
+const STARTED: LifecycleEvent = { kinds: ['started'], event: sessionStarted };
+const ENDED: LifecycleEvent = { kinds: END_KINDS, event: sessionEnded };
 
-const announcementOf = (kind: FactKind): Announcement | undefined =>
+const announcementOf = (kind: FactKind): LifecycleEvent | undefined =>
   [STARTED, ENDED].find(({ kinds }) => kinds.includes(kind));
 
 /** What a fact did, and what is to be told before its event is kept. */
-export interface Consequence {
+export interface FactEffect {
   effect: 'changed' | 'unchanged';
-  owes?: Announcement;
+  owes?: LifecycleEvent;
   /** The session as it is now, as far as it was needed. */
   summary?: SessionSummary;
   /** This very event was recorded to the end before. */
@@ -43,15 +43,15 @@ type Store = Pick<SessionStore, 'get' | 'hasEvent'>;
  * So nothing is lost at any crash, and what is told twice has the same id; and that only if a crash,
  * or another delivery at the same time, came between. Reads only where the fact was not the first.
  */
-export async function consequenceOf(
+export async function effectOfFact(
   store: Store,
   id: SessionId,
-  { kind, fact, outcome }: { kind: FactKind; fact: Fact; outcome: FactOutcome },
-): Promise<Consequence> {
+  { kind, fact, outcome }: { kind: FactKind; fact: Fact; outcome: AddFactResult },
+): Promise<FactEffect> {
   const owes = announcementOf(kind);
   if (outcome.stored) {
     const { before } = outcome;
-    const changed = { effect: 'changed' as const, summary: added(before, id, kind, fact) };
+    const changed = { effect: 'changed' as const, summary: setFact(before, id, kind, fact) };
     if (!owes) return changed;
     const first = !owes.kinds.some((one) => before?.[one]);
     return first || (await isOwed(store, id, before?.[kind])) ? { ...changed, owes } : changed;
@@ -81,7 +81,10 @@ const refOf = ({ channelArn, streamId }: SessionId, { at, id }: Fact) => ({
  *
  * @param kept the ids of the session's kept events
  */
-export function untold(summary: SessionSummary, kept: ReadonlySet<string>): AutopilotEvent[] {
+export function unpublishedEvents(
+  summary: SessionSummary,
+  kept: ReadonlySet<string>,
+): AutopilotEvent[] {
   return [STARTED, ENDED].flatMap(({ kinds, event }) => {
     const facts = kinds.flatMap((kind) => summary[kind] ?? []);
     return facts.some(({ id }) => !kept.has(id)) ? [event(summary)] : [];

@@ -31,7 +31,7 @@ export function sessionEnded(summary: SessionSummary): AutopilotEvent {
 }
 
 /** What a look at IVS added to a session, since the event did not come. */
-export interface Added {
+export interface AddedEvent {
   /** The id that the addition is kept under; tells one repair from another. */
   id: string;
   /** The name of the event that did not come. */
@@ -48,7 +48,7 @@ export interface Added {
  */
 export function sessionRepaired(
   summary: SessionSummary,
-  added: Added[],
+  added: AddedEvent[],
   at: string,
 ): AutopilotEvent {
   const of = digest(added.map(({ id }) => id));
@@ -61,7 +61,7 @@ export function sessionRepaired(
 }
 
 /** The final account of a session. */
-export interface Account {
+export interface FinalSession {
   summary: SessionSummary;
   details: SessionDetails;
   /** Absent if nobody ever counted. */
@@ -69,9 +69,9 @@ export interface Account {
 }
 
 /** The books of a session were closed: nothing more is expected of it. */
-export function sessionClosed({ summary, details, viewers }: Account): AutopilotEvent {
-  const { channel, ingest, health, closedAt } = details;
-  return event('Session Closed', summary, closedAt, {
+export function sessionClosed({ summary, details, viewers }: FinalSession): AutopilotEvent {
+  const { channel, ingest, health, finalizedAt } = details;
+  return event('Session Closed', summary, finalizedAt, {
     session: toView(summary),
     ...(channel && { channel }),
     ...(ingest && { ingest }),

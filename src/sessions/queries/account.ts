@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { LimitBreach } from '../details/health.ts';
 import { ACCOUNT } from '../event-item.ts';
-import type { Question } from '../request.ts';
+import type { SessionQuery } from '../request.ts';
 import { breachOf } from '../timeline/fold-health.ts';
-import { type AskContext, tokensOf } from './context.ts';
+import { pageTokens, type QueryContext } from './context.ts';
 
 export interface AccountAnswer {
   /** The account's own limit breaches (Concurrent Broadcasts, Concurrent Viewers), newest first. */
@@ -17,12 +17,12 @@ const placeSchema = z.object({ time: z.string(), id: z.string() });
 
 /** The limit breaches that have no channel. */
 export async function accountBreaches(
-  question: Extract<Question, { kind: 'account' }>,
+  question: Extract<SessionQuery, { kind: 'account' }>,
   nextToken: string | undefined,
-  { store }: AskContext,
+  { store }: QueryContext,
 ): Promise<AccountAnswer> {
-  const tokens = tokensOf(question, placeSchema);
-  const { events, more } = await store.eventsOf(ACCOUNT, PAGE_SIZE, tokens.read(nextToken));
+  const tokens = pageTokens(question, placeSchema);
+  const { events, more } = await store.listEvents(ACCOUNT, PAGE_SIZE, tokens.read(nextToken));
   const last = events.at(-1);
   return {
     breaches: events.map(breachOf),

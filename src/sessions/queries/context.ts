@@ -9,7 +9,7 @@ import type { ListedSession } from '../summary.ts';
 import type { ViewerStore } from '../viewers/store.ts';
 
 /** What questions are answered from. */
-export interface AskContext extends Observability {
+export interface QueryContext extends Observability {
   store: SessionStore;
   details: Pick<DetailStore, 'get'>;
   viewers: Pick<ViewerStore, 'get'>;
@@ -22,7 +22,7 @@ export interface AskContext extends Observability {
 /** A long answer stops this long before the deadline, at least; the next page goes on. */
 const RESERVE_MS = 5_000;
 
-export const isLate = ({ clock, deadline }: AskContext): boolean =>
+export const isNearDeadline = ({ clock, deadline }: QueryContext): boolean =>
   clock.now() > deadline - RESERVE_MS;
 
 /** A page's own part of an answer stays below this: Lambda's limit is 6 MB, with all that is around it. */
@@ -31,7 +31,7 @@ export const LARGEST_PAGE_BYTES = 2_500_000;
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /** As many of the first ones as fit into a page, and one at least. */
-export function fitting<T>(all: T[], left = LARGEST_PAGE_BYTES): T[] {
+export function firstThatFit<T>(all: T[], left = LARGEST_PAGE_BYTES): T[] {
   let bytes = 0;
   const tooMany = all.findIndex((one, i) => {
     bytes += bytesOf(one);
@@ -41,21 +41,25 @@ export function fitting<T>(all: T[], left = LARGEST_PAGE_BYTES): T[] {
 }
 
 /** A session's place in an index, in a token. */
-export const placeSchema = z.tuple([z.string(), z.string(), z.string()]);
-export type Place = z.infer<typeof placeSchema>;
+export const sessionPositionSchema = z.tuple([z.string(), z.string(), z.string()]);
+export type SessionPosition = z.infer<typeof sessionPositionSchema>;
 
-export const placeOf = ({ sessionAt, channelArn, streamId }: ListedSession): Place => [
+export const positionOf = ({ sessionAt, channelArn, streamId }: ListedSession): SessionPosition => [
   sessionAt,
   channelArn,
   streamId,
 ];
 
-export const listedAt = ([sessionAt, channelArn, streamId]: Place): ListedSession => ({
+export const listedSessionAt = ([
+  sessionAt,
+  channelArn,
+  streamId,
+]: SessionPosition): ListedSession => ({
   ...{ channelArn, streamId, sessionAt },
 });
 
 /** Makes and reads the tokens of one question; one of another question is refused. */
-export function tokensOf<S extends z.ZodMiniType>(question: unknown, schema: S) {
+export function pageTokens<S extends z.ZodMiniType>(question: unknown, schema: S) {
   const scope = JSON.stringify(question);
   return {
     /** @throws InputError that names `nextToken` */

@@ -4,7 +4,7 @@ import { broadcastOf } from '../span.ts';
 import type { SessionId, SessionSummary } from '../summary.ts';
 import { type SessionView, toView } from '../view.ts';
 import type { ViewerRecord } from '../viewers/store.ts';
-import type { AskContext } from './context.ts';
+import type { QueryContext } from './context.ts';
 
 /** A session's audience. */
 export interface Audience {
@@ -33,14 +33,14 @@ export interface FullSessionView extends SessionView {
 }
 
 /** What is kept of a session beside its summary. */
-export interface Beside {
+export interface RelatedRecords {
   details?: SessionDetails | undefined;
   viewers?: ViewerRecord | undefined;
 }
 
 export function toFullView(
   summary: SessionSummary,
-  { details, viewers }: Beside,
+  { details, viewers }: RelatedRecords,
   health: SessionHealth | undefined = details?.health,
 ): FullSessionView {
   const durationMs = durationOf(summary);
@@ -75,7 +75,7 @@ function audienceOf(record: ViewerRecord): Audience {
 /** Reads what is kept beside the summaries: two batch reads for each hundred. @returns views in the same order */
 export async function fullViews(
   summaries: SessionSummary[],
-  { details, viewers }: Pick<AskContext, 'details' | 'viewers'>,
+  { details, viewers }: Pick<QueryContext, 'details' | 'viewers'>,
 ): Promise<FullSessionView[]> {
   const [known, audiences] = await Promise.all([details.get(summaries), viewers.get(summaries)]);
   const detailsOf = byId(known);

@@ -1,6 +1,13 @@
-import type { SessionQuery } from '../store.ts';
+import type { SessionIndexQuery } from '../store.ts';
 import type { ListedSession, SessionSummary } from '../summary.ts';
-import { type AskContext, fitting, listedAt, placeOf, placeSchema, tokensOf } from './context.ts';
+import {
+  firstThatFit,
+  listedSessionAt,
+  pageTokens,
+  positionOf,
+  type QueryContext,
+  sessionPositionSchema,
+} from './context.ts';
 import { byId, type FullSessionView, fullViews, keyOf } from './full-view.ts';
 
 export interface SessionsAnswer {
@@ -14,26 +21,26 @@ const PAGE_SIZE = 50;
 
 /** A channel's sessions, or those that are live, newest first. */
 export async function listSessions(
-  query: SessionQuery,
+  query: SessionIndexQuery,
   nextToken: string | undefined,
-  context: AskContext,
+  context: QueryContext,
 ): Promise<SessionsAnswer> {
-  const tokens = tokensOf(query, placeSchema);
+  const tokens = pageTokens(query, sessionPositionSchema);
   const after = tokens.read(nextToken);
-  const page = await context.store.list(query, PAGE_SIZE, after && listedAt(after));
+  const page = await context.store.list(query, PAGE_SIZE, after && listedSessionAt(after));
   const summaries = await summariesOf(query, page.sessions, context);
-  const sessions = fitting(await fullViews(summaries, context));
+  const sessions = firstThatFit(await fullViews(summaries, context));
   const all = sessions.length === summaries.length;
   const last = all ? page.sessions.at(-1) : placeAt(page.sessions, sessions.at(-1));
   const more = page.more || !all;
-  return { sessions, ...(more && last && { nextToken: tokens.make(placeOf(last)) }) };
+  return { sessions, ...(more && last && { nextToken: tokens.make(positionOf(last)) }) };
 }
 
 /** In the order of the index, as they are now. */
 async function summariesOf(
-  query: SessionQuery,
+  query: SessionIndexQuery,
   listed: ListedSession[],
-  { store }: AskContext,
+  { store }: QueryContext,
 ): Promise<SessionSummary[]> {
   const found = byId(await store.get(listed));
   const summaries = listed.flatMap((id) => found.get(keyOf(id)) ?? []);

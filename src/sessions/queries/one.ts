@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import type { Recording, SessionHealth } from '../details/health.ts';
-import type { Question } from '../request.ts';
-import { isOver, type SessionSummary } from '../summary.ts';
+import type { SessionQuery } from '../request.ts';
+import { hasEnded, type SessionSummary } from '../summary.ts';
 import { readHealth } from '../timeline/read-health.ts';
 import { type TimelineEntry, timelinePage } from '../timeline/timeline-page.ts';
-import { type AskContext, LARGEST_PAGE_BYTES, tokensOf } from './context.ts';
+import { LARGEST_PAGE_BYTES, pageTokens, type QueryContext } from './context.ts';
 import { type FullSessionView, keyOf, toFullView } from './full-view.ts';
 
 /** One session, or none, with its time line. */
@@ -23,11 +23,11 @@ const placeSchema = z.object({ time: z.string(), id: z.string() });
 
 /** One session and a page of its time line. Its health is folded anew, for the first page. */
 export async function oneSession(
-  { id }: Extract<Question, { kind: 'one' }>,
+  { id }: Extract<SessionQuery, { kind: 'one' }>,
   nextToken: string | undefined,
-  context: AskContext,
+  context: QueryContext,
 ): Promise<SessionAnswer> {
-  const tokens = tokensOf(id, placeSchema);
+  const tokens = pageTokens(id, placeSchema);
   const after = tokens.read(nextToken);
   const [summary] = await context.store.get([id]);
   if (!summary) return { sessions: [] };
@@ -43,7 +43,7 @@ export async function oneSession(
 async function viewOf(
   summary: SessionSummary,
   folds: boolean,
-  context: AskContext,
+  context: QueryContext,
 ): Promise<FullSessionView> {
   const [[details], [viewers], fresh] = await Promise.all([
     context.details.get([summary]),
@@ -67,10 +67,10 @@ function fuller(
 async function withMergedRecordings(
   summary: SessionSummary,
   health: SessionHealth,
-  { store, details }: AskContext,
+  { store, details }: QueryContext,
 ): Promise<SessionHealth> {
   const open = health.recordings.some(isOpen);
-  if (!open || !isOver(summary)) return health;
+  if (!open || !hasEnded(summary)) return health;
   const { channelArn, sessionAt: from } = summary;
   const range = { from, oldestFirst: true };
   const { sessions } = await store.list({ channelArn }, MOST_SUCCESSORS, undefined, range);

@@ -1,8 +1,15 @@
 import * as z from 'zod/mini';
-import type { Question } from '../request.ts';
+import { iterateSessions, type VisitedSession } from '../iterate/iterate-sessions.ts';
+import type { SessionQuery } from '../request.ts';
 import { addUp, NOTHING, type Sums, type Totals, totalsOf } from '../totals/sums.ts';
-import { type Stop, walk } from '../iterate/iterate-sessions.ts';
-import { type AskContext, isLate, listedAt, placeOf, placeSchema, tokensOf } from './context.ts';
+import {
+  isNearDeadline,
+  listedSessionAt,
+  pageTokens,
+  positionOf,
+  type QueryContext,
+  sessionPositionSchema,
+} from './context.ts';
 import { byId, keyOf } from './full-view.ts';
 
 export interface TotalsAnswer {
@@ -12,10 +19,10 @@ export interface TotalsAnswer {
   nextToken?: string;
 }
 
-type TotalsQuestion = Extract<Question, { kind: 'totals' }>;
+type TotalsQuestion = Extract<SessionQuery, { kind: 'totals' }>;
 
 const progressSchema = z.object({
-  place: placeSchema,
+  place: sessionPositionSchema,
   sums: z.object({
     sessions: z.number(),
     live: z.number(),
@@ -29,18 +36,18 @@ const progressSchema = z.object({
 export async function totalSessions(
   question: TotalsQuestion,
   nextToken: string | undefined,
-  context: AskContext,
+  context: QueryContext,
 ): Promise<TotalsAnswer> {
-  const tokens = tokensOf(question, progressSchema);
+  const tokens = pageTokens(question, progressSchema);
   const progress = tokens.read(nextToken);
   const now = context.clock.now();
   let sums: Sums = progress ? { ...NOTHING, ...sumsOf(progress.sums) } : NOTHING;
-  const after = progress && listedAt(progress.place);
-  for await (const stops of walk(context.store, question, after, now)) {
+  const after = progress && listedSessionAt(progress.place);
+  for await (const stops of iterateSessions(context.store, question, after, now)) {
     sums = await addStops(sums, stops, question, context, now);
-    const place = stops.at(-1)?.place;
-    if (place && isLate(context))
-      return { totals: totalsOf(sums), nextToken: tokens.make({ place: placeOf(place), sums }) };
+    const place = stops.at(-1)?.position;
+    if (place && isNearDeadline(context))
+      return { totals: totalsOf(sums), nextToken: tokens.make({ place: positionOf(place), sums }) };
   }
   return { totals: totalsOf(sums) };
 }
@@ -52,9 +59,9 @@ function sumsOf({ peak, ...sums }: z.infer<typeof progressSchema>['sums']): Sums
 
 async function addStops(
   before: Sums,
-  stops: Stop[],
+  stops: VisitedSession[],
   { range }: TotalsQuestion,
-  { viewers }: AskContext,
+  { viewers }: QueryContext,
   now: number,
 ): Promise<Sums> {
   const summaries = stops.flatMap(({ summary }) => summary ?? []);

@@ -11,7 +11,7 @@ const STATE_CHANGE = 'IVS Stream State Change';
 const MOST_TRUNCATED_EVENTS = 500;
 
 /** What a look at IVS says of a session beyond its own list of events. */
-export interface Look {
+export interface IvsSessionState {
   /** What GetStreamSession answered; undefined if IVS knows no such session. */
   session: StreamSession | undefined;
   /** The stream is live, or was at this look, and started then. */
@@ -26,7 +26,7 @@ export interface Look {
  *
  * @param facts what is known; a kind that is known is left alone
  */
-export function missingEvents(id: SessionId, facts: Facts, look: Look): IvsEvent[] {
+export function missingEvents(id: SessionId, facts: Facts, look: IvsSessionState): IvsEvent[] {
   const listed = listedEvents(id, look.session).filter((event) => {
     const kind = meaningOf(event.detailType, event.name);
     return changesState(kind) && !facts[kind as FactKind];
@@ -61,14 +61,17 @@ export function listedEvents(id: SessionId, session: StreamSession | undefined):
 }
 
 /** What was kept of an event that came. */
-export type Kept = Pick<SessionEvent, 'name' | 'time'>;
+export type EventNameAndTime = Pick<SessionEvent, 'name' | 'time'>;
 
 /**
  * The listed events that never came. One that did come stands for one of its name at about the same time,
  * or, of what happens once in a session, at any time. What is lost within two seconds of another of its name
  * can't be told from it in the fold, and counts as one with it.
  */
-export function unheard(listed: readonly IvsEvent[], kept: readonly Kept[]): IvsEvent[] {
+export function undeliveredEvents(
+  listed: readonly IvsEvent[],
+  kept: readonly EventNameAndTime[],
+): IvsEvent[] {
   const left = new Map<string, number[]>();
   for (const { name, time } of kept) {
     const times = left.get(name) ?? [];
@@ -98,17 +101,20 @@ interface Happening {
 }
 
 /** At the latest when the stream started: better than to ask again at every pass as long as it lives. */
-function impliedCreation({ liveSince: at }: Look): Happening | undefined {
+function impliedCreation({ liveSince: at }: IvsSessionState): Happening | undefined {
   return at && { detailType: STATE_CHANGE, name: 'Session Created', at };
 }
 
-function impliedStart({ session, liveSince }: Look): Happening | undefined {
+function impliedStart({ session, liveSince }: IvsSessionState): Happening | undefined {
   const cut = (session?.truncatedEvents?.length ?? 0) >= MOST_TRUNCATED_EVENTS;
   const at = liveSince ?? (cut ? session?.startTime : undefined);
   return at && { detailType: STATE_CHANGE, name: 'Stream Start', at };
 }
 
-function impliedEnd({ session, endedAt }: Look, started: boolean): Happening | undefined {
+function impliedEnd(
+  { session, endedAt }: IvsSessionState,
+  started: boolean,
+): Happening | undefined {
   const at = session?.endTime ?? endedAt;
   if (!at) return undefined;
   return { detailType: STATE_CHANGE, name: started ? 'Stream End' : 'Session Ended', at };

@@ -4,7 +4,7 @@ import type { Observability } from '../../platform/observability.ts';
 import { type Recorder, recordRepairs } from '../record-event.ts';
 import type { SessionId } from '../summary.ts';
 
-export interface RepairTools extends Recorder, Observability {
+export interface RepairContext extends Recorder, Observability {
   clock: Clock;
 }
 
@@ -14,11 +14,11 @@ export interface RepairTools extends Recorder, Observability {
  *
  * @returns whether anything was added
  */
-export async function repair(
+export async function repairSession(
   what: 'opened' | 'closed' | 'completed' | 'found',
   id: SessionId,
   missing: IvsEvent[],
-  tools: RepairTools,
+  tools: RepairContext,
 ): Promise<boolean> {
   if (missing.length === 0) return false;
   const added = (await recordRepairs(tools, id, missing)).map(({ name }) => name);

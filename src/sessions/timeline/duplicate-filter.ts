@@ -8,11 +8,11 @@ import { compareEvents, type SessionEvent } from './event.ts';
 export const SAME_MOMENT_MS = 2_000;
 
 /** Passes events on, in their order, as soon as it is certain which ones count. */
-export interface Sieve {
+export interface DuplicateFilter {
   /** The next event. @returns those that are certain now */
   add(event: SessionEvent): SessionEvent[];
   /** No more will come. @returns the rest */
-  rest(): SessionEvent[];
+  flush(): SessionEvent[];
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Sieve {
  *
  * @param facts of the session's summary
  */
-export function distinctEvents(facts: Facts): Sieve {
+export function duplicateFilter(facts: Facts): DuplicateFilter {
   const held: SessionEvent[] = [];
   /** When the latest real event of a name was, of those that were passed on. */
   const latest = new Map<string, number>();
@@ -60,7 +60,7 @@ export function distinctEvents(facts: Facts): Sieve {
       held.push(event);
       return passBefore(Date.parse(event.time) - SAME_MOMENT_MS);
     },
-    rest: () => passBefore(Number.POSITIVE_INFINITY),
+    flush: () => passBefore(Number.POSITIVE_INFINITY),
   };
 }
 

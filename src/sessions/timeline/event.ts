@@ -18,10 +18,10 @@ export interface SessionEvent {
 }
 
 /** Where an event is in its session's time line. */
-export type EventPlace = Pick<SessionEvent, 'time' | 'id'>;
+export type EventPosition = Pick<SessionEvent, 'time' | 'id'>;
 
 /** The order of a time line, and of the table: by time, then by id, as texts. */
-export function compareEvents(a: EventPlace, b: EventPlace): number {
+export function compareEvents(a: EventPosition, b: EventPosition): number {
   return compare(a.time, b.time) || compare(a.id, b.id);
 }
 

@@ -1,13 +1,13 @@
+import { numberOf, textOf } from '../detail-members.ts';
 import {
+  LIST_LIMITS,
   type LimitBreach,
-  MOST_KEPT,
   type SessionHealth,
   type Takeover,
 } from '../details/health.ts';
 import { type Facts, meaningOf } from '../facts.ts';
-import { soundEnd } from '../span.ts';
-import { numberOf, textOf } from '../detail-members.ts';
-import { distinctEvents } from './duplicate-filter.ts';
+import { plausibleEnd } from '../span.ts';
+import { duplicateFilter } from './duplicate-filter.ts';
 import { compareEvents, type SessionEvent } from './event.ts';
 import { recordingsFold } from './recordings.ts';
 import { starvationFold } from './starvation.ts';
@@ -36,8 +36,8 @@ const realFirst = (a: SessionEvent, b: SessionEvent): number =>
 
 /** @param facts of the session's summary */
 export function healthFold(facts: Facts): HealthFold {
-  const sieve = distinctEvents(facts);
-  const starvation = starvationFold(soundEnd(facts));
+  const sieve = duplicateFilter(facts);
+  const starvation = starvationFold(plausibleEnd(facts));
   const recordings = recordingsFold();
   const [takeovers, breaches]: [Takeover[], LimitBreach[]] = [[], []];
   const counts = { takeovers: 0, breaches: 0 };
@@ -48,7 +48,7 @@ export function healthFold(facts: Facts): HealthFold {
       const takeover = takeoverOf(event);
       if (!takeover) return;
       counts.takeovers += 1;
-      if (takeovers.length < MOST_KEPT.takeovers) takeovers.push(takeover);
+      if (takeovers.length < LIST_LIMITS.takeovers) takeovers.push(takeover);
     },
     'IVS Stream Health Change': ({ name, time, odd }) => {
       // A time that can't be right would make a spell of years.
@@ -56,7 +56,7 @@ export function healthFold(facts: Facts): HealthFold {
     },
     'IVS Limit Breach': (event) => {
       counts.breaches += 1;
-      if (breaches.length < MOST_KEPT.breaches) breaches.push(breachOf(event));
+      if (breaches.length < LIST_LIMITS.breaches) breaches.push(breachOf(event));
     },
     'IVS Recording State Change': (event) => recordings.add(event),
   };
@@ -72,7 +72,7 @@ export function healthFold(facts: Facts): HealthFold {
       for (const certain of sieve.add(event)) fold(certain);
     },
     result() {
-      for (const certain of sieve.rest()) fold(certain);
+      for (const certain of sieve.flush()) fold(certain);
       const { recordings: listed, count } = recordings.result();
       return {
         ...{ starvation: starvation.result(), takeovers, breaches, recordings: listed },

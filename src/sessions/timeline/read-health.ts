@@ -11,14 +11,14 @@ const PAGE = 1_000;
  * not grow with their number. One consistent query for each 1,000 events or 1 MB. Throws what the store throws.
  */
 export async function readHealth(
-  store: Pick<SessionStore, 'eventsOf'>,
+  store: Pick<SessionStore, 'listEvents'>,
   summary: SessionSummary,
 ): Promise<SessionHealth> {
   const fold = healthFold(summary);
-  for (let page = await store.eventsOf(summary, PAGE); ; ) {
+  for (let page = await store.listEvents(summary, PAGE); ; ) {
     for (const event of page.events) fold.add(event);
     const last = page.events.at(-1);
     if (!page.more || !last) return fold.result();
-    page = await store.eventsOf(summary, PAGE, last);
+    page = await store.listEvents(summary, PAGE, last);
   }
 }

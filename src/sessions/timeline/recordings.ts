@@ -1,5 +1,5 @@
-import { MOST_KEPT, type Recording } from '../details/health.ts';
 import { numberOf, textOf } from '../detail-members.ts';
+import { LIST_LIMITS, type Recording } from '../details/health.ts';
 import type { SessionEvent } from './event.ts';
 
 /** S3's longest key. */
@@ -34,7 +34,7 @@ export function recordingsFold(): RecordingsFold {
     add(event) {
       const key = keyOf(event);
       keys.add(key);
-      if (!recordings.has(key) && recordings.size === MOST_KEPT.recordings) return;
+      if (!recordings.has(key) && recordings.size === LIST_LIMITS.recordings) return;
       const before: Recording = recordings.get(key) ?? { status: 'recording' };
       const change = CHANGES[event.name]?.(event, before);
       recordings.set(key, { ...before, ...placeOf(event), ...change });
@@ -59,7 +59,7 @@ function placeOf({ detail }: SessionEvent): Partial<Recording> {
     ...textOf('bucket', detail.recording_s3_bucket_name),
     ...textOf('prefix', detail.recording_s3_key_prefix, LONGEST_PREFIX),
     ...textOf('recordingSessionId', detail.recording_session_id),
-    ...(streamIds.length > 0 && { streamIds: streamIds.slice(0, MOST_KEPT.streamIds) }),
+    ...(streamIds.length > 0 && { streamIds: streamIds.slice(0, LIST_LIMITS.streamIds) }),
   };
 }
 

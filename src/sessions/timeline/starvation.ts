@@ -1,4 +1,4 @@
-import { MOST_KEPT, type SessionHealth, type StarvationSpell } from '../details/health.ts';
+import { LIST_LIMITS, type SessionHealth, type StarvationSpell } from '../details/health.ts';
 
 const SECOND_MS = 1_000;
 
@@ -28,7 +28,7 @@ export function starvationFold(sessionEnd: string | undefined): StarvationFold {
 
   const list = (spell: StarvationSpell) => {
     result.count += 1;
-    if (result.spells.length < MOST_KEPT.spells) result.spells.push(spell);
+    if (result.spells.length < LIST_LIMITS.spells) result.spells.push(spell);
   };
   const listIncomplete = (spell: StarvationSpell) => {
     result.incomplete += 1;

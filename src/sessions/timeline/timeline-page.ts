@@ -2,8 +2,8 @@ import { isoTime } from '../../platform/clock.ts';
 import { type FactKind, meaningOf } from '../facts.ts';
 import type { SessionStore } from '../store.ts';
 import type { SessionSummary } from '../summary.ts';
-import { distinctEvents, SAME_MOMENT_MS } from './duplicate-filter.ts';
-import { compareEvents, type EventPlace, type SessionEvent } from './event.ts';
+import { duplicateFilter, SAME_MOMENT_MS } from './duplicate-filter.ts';
+import { compareEvents, type EventPosition, type SessionEvent } from './event.ts';
 
 /** What happened in a session at a time. */
 export interface TimelineEntry extends Omit<SessionEvent, 'id' | 'time'> {
@@ -16,7 +16,7 @@ export interface TimelineEntry extends Omit<SessionEvent, 'id' | 'time'> {
 export interface TimelinePage {
   entries: TimelineEntry[];
   /** There are more: go on after this one. */
-  last?: EventPlace;
+  last?: EventPosition;
 }
 
 /** Events read at once; DynamoDB gives at most 1 MB of them anyway. */
@@ -33,14 +33,14 @@ export interface PageLimit {
  * Throws what the store throws.
  */
 export async function timelinePage(
-  store: Pick<SessionStore, 'eventsOf'>,
+  store: Pick<SessionStore, 'listEvents'>,
   summary: SessionSummary,
-  after: EventPlace | undefined,
+  after: EventPosition | undefined,
   limit: PageLimit,
 ): Promise<TimelinePage> {
   const entries: TimelineEntry[] = [];
   let bytes = 0;
-  let last: EventPlace | undefined;
+  let last: EventPosition | undefined;
   for await (const event of eventsAfter(store, summary, after)) {
     const full = entries.length === limit.entries || bytes >= limit.bytes;
     if (full && last) return { entries: asLived(entries), last };
@@ -70,20 +70,20 @@ function asLived(entries: TimelineEntry[]): TimelineEntry[] {
 
 /** Starts a little earlier: whether a filled-in event counts depends on the moments around it. */
 async function* eventsAfter(
-  store: Pick<SessionStore, 'eventsOf'>,
+  store: Pick<SessionStore, 'listEvents'>,
   summary: SessionSummary,
-  after: EventPlace | undefined,
+  after: EventPosition | undefined,
 ): AsyncGenerator<SessionEvent> {
   const isNew = (event: SessionEvent) => !after || compareEvents(event, after) > 0;
-  const sieve = distinctEvents(summary);
+  const sieve = duplicateFilter(summary);
   let place = after && { time: isoTime(Date.parse(after.time) - SAME_MOMENT_MS), id: '' };
   for (;;) {
-    const { events, more } = await store.eventsOf(summary, READ, place);
+    const { events, more } = await store.listEvents(summary, READ, place);
     for (const event of events) yield* sieve.add(event).filter(isNew);
     place = events.at(-1);
     if (!more || !place) break;
   }
-  yield* sieve.rest().filter(isNew);
+  yield* sieve.flush().filter(isNew);
 }
 
 function entryOf({ id: _id, time, ...event }: SessionEvent, started: string | undefined) {

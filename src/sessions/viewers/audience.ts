@@ -3,7 +3,7 @@ import type { SessionId } from '../summary.ts';
 import type { ViewerRecord } from './store.ts';
 
 /** What IVS said of a stream's audience. */
-export interface Sample {
+export interface ViewerSample {
   /** When it was asked, ms since the epoch. */
   at: number;
   /** `viewerCount`; -1 means "timed out, ask again" and is no number of viewers. */
@@ -25,7 +25,7 @@ export const CARRY_MS = 3 * 60_000;
 export function withSample(
   before: ViewerRecord | undefined,
   { channelArn, streamId }: SessionId,
-  { at, count }: Sample,
+  { at, count }: ViewerSample,
 ): ViewerRecord | undefined {
   if (!(count >= 0)) return undefined;
   const time = isoTime(at);
@@ -44,7 +44,7 @@ export function withSample(
  * @param endedAt ISO 8601
  * @returns undefined if the samples reach that far already
  */
-export function untilEnd(before: ViewerRecord, endedAt: string): ViewerRecord | undefined {
+export function extendToEnd(before: ViewerRecord, endedAt: string): ViewerRecord | undefined {
   if (endedAt <= before.lastAt) return undefined;
   return { ...before, ...covered(before, Date.parse(endedAt)), lastAt: endedAt };
 }

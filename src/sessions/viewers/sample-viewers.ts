@@ -6,12 +6,12 @@ import { type LeaseStore, withLease } from '../../platform/lease.ts';
 import { expiresAfter } from '../../platform/table.ts';
 import { type LiveStream, liveStreamsOf } from '../live-streams.ts';
 import { startOf } from '../repair/missing-events.ts';
-import { type RepairTools, repair } from '../repair/repair-session.ts';
-import { isOver } from '../summary.ts';
+import { type RepairContext, repairSession } from '../repair/repair-session.ts';
+import { hasEnded } from '../summary.ts';
 import { withSample } from './audience.ts';
 import type { ViewerRecord, ViewerStore } from './store.ts';
 
-export interface SampleContext extends RepairTools {
+export interface SampleContext extends RepairContext {
   ivs: Pick<InvocationIvs, 'listStreams' | 'waitForQuotaWindow'>;
   viewers: ViewerStore;
   cursors: CursorStore;
@@ -157,11 +157,11 @@ async function findUnheard(
   for (const stream of due) {
     const summary = known.get(stream.streamId);
     const { started } = summary ?? {};
-    if ((started && !started.repaired) || (summary && isOver(summary))) continue;
+    if ((started && !started.repaired) || (summary && hasEnded(summary))) continue;
     const startTime = started ? new Date(started.at) : stream.startTime;
     await guarded(stream, context, report, async () => {
       const start = startOf({ ...stream, startTime });
-      if (await repair('found', stream, [start], context)) report.found++;
+      if (await repairSession('found', stream, [start], context)) report.found++;
     });
   }
 }

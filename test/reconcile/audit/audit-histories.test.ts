@@ -3,8 +3,8 @@ import type { StreamSessionSummary } from '../../../src/ivs/api.ts';
 import { isoTime } from '../../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
 import { auditHistories } from '../../../src/reconcile/audit/audit-histories.ts';
+import { currentRound, FIRST_CURSOR } from '../../../src/reconcile/audit/audit-round.ts';
 import type { AuditContext } from '../../../src/reconcile/audit/channel-pages.ts';
-import { FIRST_PLACE, turnAt } from '../../../src/reconcile/audit/audit-round.ts';
 import { memoryChannelStore } from '../../support/channels.ts';
 import { refusal } from '../../support/ivs.ts';
 import type { WorldSession } from '../../support/memory-ivs.ts';
@@ -223,15 +223,15 @@ test('a turn that takes long finds nothing that was kept and has expired meanwhi
 test('a turn that was asked for looks over all that is kept, and takes the place of a scheduled one', () => {
   const now = Date.parse(NOW);
   const settings = { auditIntervalMs: DAY, retentionDays: 30 };
-  const scheduled = turnAt(now, undefined, false, settings);
+  const scheduled = currentRound(now, undefined, false, settings);
   expect(scheduled).toEqual({
-    ...{ began: NOW, since: isoTime(now - DAY - HOUR), place: FIRST_PLACE },
+    ...{ startedAt: NOW, since: isoTime(now - DAY - HOUR), cursor: FIRST_CURSOR },
   });
-  const full = turnAt(now, scheduled, true, settings);
-  expect(full).toEqual({ began: NOW, since: isoTime(now - 30 * DAY), place: FIRST_PLACE });
+  const full = currentRound(now, scheduled, true, settings);
+  expect(full).toEqual({ startedAt: NOW, since: isoTime(now - 30 * DAY), cursor: FIRST_CURSOR });
   const later = now + 6 * HOUR;
-  expect(turnAt(later, full, true, settings)).toBe(full);
-  expect(turnAt(later, full, false, settings)).toBe(full);
-  const longAgo = { began: isoTime(now - 300 * DAY), since: isoTime(now - 301 * DAY) };
-  expect(turnAt(now, longAgo, false, settings)?.since).toBe(isoTime(now - 30 * DAY));
+  expect(currentRound(later, full, true, settings)).toBe(full);
+  expect(currentRound(later, full, false, settings)).toBe(full);
+  const longAgo = { startedAt: isoTime(now - 300 * DAY), since: isoTime(now - 301 * DAY) };
+  expect(currentRound(now, longAgo, false, settings)?.since).toBe(isoTime(now - 30 * DAY));
 });

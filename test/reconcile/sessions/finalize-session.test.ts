@@ -44,7 +44,7 @@ test('a session of which everything came is closed: details, then told, then che
   expect(filledIn(world)).toEqual([]);
   expect(world.closed()).toMatchObject({
     ...id,
-    closedAt: ago(0),
+    finalizedAt: ago(0),
     channel: { name: 'Quiz' },
     health: {
       starvation: { count: 1, totalMs: 120_000, spells: [{ from: ago(20), to: ago(18) }] },
@@ -83,7 +83,7 @@ test('an event that comes after its repair does not count twice', async () => {
   for (const [name, at, type] of late) await world.hear(over, name, at, type);
   const { healthFold } = await import('../../../src/sessions/timeline/fold-health.ts');
   const fold = healthFold(world.summary() ?? {});
-  for (const event of (await world.store.eventsOf(id, 100)).events) fold.add(event);
+  for (const event of (await world.store.listEvents(id, 100)).events) fold.add(event);
   expect(fold.result()).toMatchObject({ events: ALL.length, counts: { takeovers: 2 } });
 });
 
@@ -179,7 +179,7 @@ test('what no event came to tell is told at the close', async () => {
   expect(world.told('Session Ended')).toHaveLength(0);
 });
 
-const STEPS = ['eventsOf', 'putEvent', 'get', 'put', 'markChecked'];
+const STEPS = ['listEvents', 'putEvent', 'get', 'put', 'markChecked'];
 
 test('a run that is cut off at any step is completed by the next one', async () => {
   for (let at = 0; at < 40; at++) {
@@ -205,7 +205,7 @@ test('a run that is cut off at any step is completed by the next one', async () 
       expect(at).toBeGreaterThan(10);
       return;
     }
-    expect(world.summary()?.checked).toBeUndefined();
+    expect(world.summary()?.finalized).toBeUndefined();
     await world.reconcile();
     expect(world.summary()?.phase).toBe('ENDED#2026-11-21');
     expect(world.closed()?.health).toMatchObject({ events: ALL.length });

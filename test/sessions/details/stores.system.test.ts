@@ -35,7 +35,7 @@ const detailsOf = (id: SessionId, more: Partial<SessionDetails> = {}): SessionDe
   channel: { name: 'Quiz', tags: { 'autopilot:protect': 'true' } },
   ingest: { video: { width: 1920, framerate: 29.97 }, audio: {} },
   health: HEALTH,
-  closedAt: at(9),
+  finalizedAt: at(9),
   ...more,
 });
 
@@ -61,7 +61,7 @@ function detailContract(open: () => DetailStore): void {
   test('writing again replaces the whole', async () => {
     const [store, id] = [open(), newSession()];
     await store.put(detailsOf(id), 90);
-    const { channel, ...bare } = detailsOf(id, { closedAt: at(10) });
+    const { channel, ...bare } = detailsOf(id, { finalizedAt: at(10) });
     await store.put(bare, 91);
     expect(await store.get([id])).toEqual([bare]);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fact } from '../../../src/sessions/facts.ts';
+import { iterateSessions } from '../../../src/sessions/iterate/iterate-sessions.ts';
 import { endedOn, type ListedSession, type SessionId } from '../../../src/sessions/summary.ts';
-import { walk } from '../../../src/sessions/iterate/iterate-sessions.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
@@ -32,7 +32,7 @@ async function end(store: Store, i: number, at: number): Promise<void> {
 
 async function close(store: Store, i: number): Promise<void> {
   const at = store.summaries.get(`${idOf(i).channelArn} ${idOf(i).streamId}`)?.ended?.at;
-  if (at) await store.markChecked(idOf(i), endedOn(at.slice(0, 10)));
+  if (at) await store.markFinalized(idOf(i), endedOn(at.slice(0, 10)));
 }
 
 async function storeOf(told: Told[]): Promise<Store> {
@@ -46,15 +46,19 @@ async function storeOf(told: Told[]): Promise<Store> {
 }
 
 /** Walks in pages of one step each, as questions do. */
-async function walked(store: Store, of: Parameters<typeof walk>[1], steps = 1): Promise<string[]> {
+async function walked(
+  store: Store,
+  of: Parameters<typeof iterateSessions>[1],
+  steps = 1,
+): Promise<string[]> {
   const found: string[] = [];
   let after: ListedSession | undefined;
   for (let more = true; more; ) {
     more = false;
     let left = steps;
-    for await (const stops of walk(store, of, after, NOON)) {
+    for await (const stops of iterateSessions(store, of, after, NOON)) {
       found.push(...stops.flatMap(({ summary }) => summary?.streamId ?? []));
-      after = stops.at(-1)?.place;
+      after = stops.at(-1)?.position;
       left -= 1;
       more = left === 0;
       if (more) break;
@@ -170,13 +174,13 @@ test.each([
     const store = await storeOf([-14, -10, -6].map((started) => ({ started, closed: false })));
     const stale = { ...idOf(1), sessionAt: hour(was) };
     const range = { ...RANGE, to: hour(0) };
-    for await (const stops of walk(
+    for await (const stops of iterateSessions(
       lagging(store, stale),
       { channelArn: 'c1', range },
       undefined,
       NOON,
     ))
-      expect(stops.flatMap(({ place, summary }) => (summary ? place : []))).toEqual([
+      expect(stops.flatMap(({ position: place, summary }) => (summary ? place : []))).toEqual([
         { ...idOf(1), sessionAt: hour(is) },
       ]);
   },

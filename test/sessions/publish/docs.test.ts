@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readPattern } from '../../../src/local/bus/pattern/pattern.ts';
 import { type AutopilotEvent, SOURCE } from '../../../src/platform/bus.ts';
-import { MOST_KEPT } from '../../../src/sessions/details/health.ts';
+import { LIST_LIMITS } from '../../../src/sessions/details/health.ts';
 import {
   sessionClosed,
   sessionEnded,
@@ -44,7 +44,7 @@ test.each([
 });
 
 test('docs/events.md says how much of a list an event holds', () => {
-  const { spells, takeovers, breaches, recordings } = MOST_KEPT;
+  const { spells, takeovers, breaches, recordings } = LIST_LIMITS;
   expect(breaches).toBe(takeovers);
   expect(DOCS).toContain(
     `${spells} spells, ${takeovers} takeovers and breaches, ${recordings} recordings`,

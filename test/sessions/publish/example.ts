@@ -1,5 +1,5 @@
+import type { FinalSession } from '../../../src/sessions/publish/session-events.ts';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
-import type { Account } from '../../../src/sessions/publish/session-events.ts';
 
 // The evening of docs/events.md: a show whose Session Ended was lost.
 
@@ -33,7 +33,7 @@ export const repair = {
   at: at('19:34:00'),
 };
 
-export const account: Account = {
+export const account: FinalSession = {
   summary: repaired,
   details: {
     ...ID,
@@ -59,7 +59,7 @@ export const account: Account = {
       counts: { takeovers: 1, breaches: 0, recordings: 1 },
       ...{ unknownEvents: 0, events: 9 },
     },
-    closedAt: at('19:34:00'),
+    finalizedAt: at('19:34:00'),
   },
   viewers: {
     ...{

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
+import { unpublishedEvents } from '../../../src/sessions/publish/pending-events.ts';
 import type { Recorder } from '../../../src/sessions/record-event.ts';
-import { isOver } from '../../../src/sessions/summary.ts';
-import { untold } from '../../../src/sessions/publish/pending-events.ts';
+import { hasEnded } from '../../../src/sessions/summary.ts';
 import { toView } from '../../../src/sessions/view.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
@@ -36,7 +36,7 @@ function world() {
     /** How often a start and an end are to have been told at least. */
     due() {
       const [summary] = store.summaries.values();
-      return { started: summary?.started ? 1 : 0, ended: summary && isOver(summary) ? 1 : 0 };
+      return { started: summary?.started ? 1 : 0, ended: summary && hasEnded(summary) ? 1 : 0 };
     },
     toldTimes: () => ({ started: told(STARTED), ended: told(ENDED) }),
   };
@@ -159,7 +159,7 @@ test('what is never delivered again is told when the books are closed, and nothi
       for (const one of tries) crashed = !(await attempt(recorder, one)) || crashed;
       const kept = new Set([...store.events.values()].map(({ id }) => id));
       const now = summary();
-      const late = now ? untold(now, kept) : [];
+      const late = now ? unpublishedEvents(now, kept) : [];
       if (!crashed) expect(late).toEqual([]);
       await bus.publish(late);
       seen.healed += late.length;

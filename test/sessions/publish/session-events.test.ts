@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { SessionSummary } from '../../../src/sessions/summary.ts';
 import {
-  type Account,
+  type FinalSession,
   sessionClosed,
   sessionEnded,
   sessionRepaired,
   sessionStarted,
 } from '../../../src/sessions/publish/session-events.ts';
+import type { SessionSummary } from '../../../src/sessions/summary.ts';
 import { CHANNEL_ARN, STREAM_ID } from '../../support/ivs-events.ts';
 
 const at = (minute: number) => `2026-11-21T12:${String(minute).padStart(2, '0')}:00.500Z`;
@@ -65,10 +65,10 @@ test('a repair: one id for the same additions in any order, and at most 100 of t
   expect(detail.addedCount).toBe(500);
 });
 
-const account: Account = {
+const account: FinalSession = {
   summary,
   details: {
-    ...{ channelArn: CHANNEL_ARN, streamId: STREAM_ID, closedAt: at(30) },
+    ...{ channelArn: CHANNEL_ARN, streamId: STREAM_ID, finalizedAt: at(30) },
     channel: { name: 'Quiz', type: 'STANDARD' },
     ingest: { video: { width: 1920, height: 1080 } },
     health: {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseIvsEvent } from '../../../src/ivs/events.ts';
-import type { SessionAnswer } from '../../../src/sessions/queries/one.ts';
 import type { SessionDetails } from '../../../src/sessions/details/store.ts';
 import { factOf, meaningOf } from '../../../src/sessions/facts.ts';
+import type { SessionAnswer } from '../../../src/sessions/queries/one.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
 import { askable } from '../../support/asking.ts';
 import { CHANNEL_ARN, type EventParts, rawEvent, STREAM_ID } from '../../support/ivs-events.ts';
@@ -31,7 +31,7 @@ const details = (more: Partial<SessionDetails> = {}): SessionDetails => ({
   channel: { name: 'Quiz', type: 'STANDARD' },
   ingest: { video: { codec: 'avc1', width: 1_920, height: 1_080, framerate: 30 } },
   health: foldHealth([], {}),
-  closedAt: second(900),
+  finalizedAt: second(900),
   ...more,
 });
 

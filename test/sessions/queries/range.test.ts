@@ -19,7 +19,7 @@ async function withSessions(count: number) {
   for (let i = 0; i < count; i++) {
     await world.sessions.addFact(ID(i), 'started', { at: minute(i), id: 'x' });
     await world.sessions.addFact(ID(i), 'ended', { at: half(i), id: 'y', expires: 9e9 });
-    if (i % 3) await world.sessions.markChecked(ID(i), 'ENDED#2026-11-21');
+    if (i % 3) await world.sessions.markFinalized(ID(i), 'ENDED#2026-11-21');
   }
   return world;
 }
@@ -47,7 +47,7 @@ test('an answer stays far below what Lambda allows, however much is known of eac
     const takeovers = Array.from({ length: 50 }, () => ({
       ...{ at: minute(i), outcome: 'refused' as const, code: '\u{1F4A9}'.repeat(256) },
     }));
-    const details = { ...ID(i), health: { ...health, takeovers }, closedAt: minute(i) };
+    const details = { ...ID(i), health: { ...health, takeovers }, finalizedAt: minute(i) };
     await context.details.put(details, 9e9);
   }
   for (const question of [DAY, { channelArn: CHANNEL_ARN }]) {

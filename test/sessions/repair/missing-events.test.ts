@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   listedEvents,
   missingEvents,
-  unheard,
+  undeliveredEvents,
 } from '../../../src/sessions/repair/missing-events.ts';
 import { CHANNEL_ARN, STREAM_ID } from '../../support/ivs-events.ts';
 
@@ -51,13 +51,13 @@ test('only what did not come is missing: about the same time, or whenever for wh
     { name: 'Starvation Start', time: at(22).toISOString() },
     { name: 'Starvation Start', time: at(33).toISOString() },
   ];
-  const missing = unheard(listed, kept).map(({ name, time }) => [name, time]);
+  const missing = undeliveredEvents(listed, kept).map(({ name, time }) => [name, time]);
   expect(missing).toEqual([
     ['Session Created', at(1).toISOString()],
     ['Starvation Start', at(30).toISOString()],
     ['Stream Takeover Failure', at(40).toISOString()],
   ]);
-  expect(unheard(listed, listed)).toEqual([]);
+  expect(undeliveredEvents(listed, listed)).toEqual([]);
 });
 
 test('an event that came stands for one of its name', () => {
@@ -66,7 +66,7 @@ test('an event that came stands for one of its name', () => {
   }));
   const listed = listedEvents(ID, { truncatedEvents: twice });
   const kept = [{ name: 'Starvation Start', time: at(21).toISOString() }];
-  expect(unheard(listed, kept)).toHaveLength(1);
+  expect(undeliveredEvents(listed, kept)).toHaveLength(1);
 });
 
 test('a stream that is live was created and has started, whatever its list says', () => {

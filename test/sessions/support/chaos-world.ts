@@ -1,4 +1,4 @@
-import { type Reconciliation, reconcile } from '../../../src/reconcile/reconcile.ts';
+import { type ReconcileContext, reconcile } from '../../../src/reconcile/reconcile.ts';
 import {
   type RecordContext,
   recordSessionEvent,
@@ -30,7 +30,7 @@ export interface Channel {
   arn: string;
   key: string;
 }
-type Tools = Reconciliation & SampleContext & RecordContext;
+type Tools = ReconcileContext & SampleContext & RecordContext;
 
 /**
  * The real simulator with its own weather, on a clock that stands still, and our functions around stores;

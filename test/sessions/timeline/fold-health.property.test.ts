@@ -85,8 +85,8 @@ test('read back page by page, whatever the size of a page, it is the same', asyn
         await store.putEvent({ event: kept, repaired, expiresAt: 1 });
       }
       const paged = {
-        eventsOf: (...[id, , after]: Parameters<typeof store.eventsOf>) =>
-          store.eventsOf(id, size, after),
+        listEvents: (...[id, , after]: Parameters<typeof store.listEvents>) =>
+          store.listEvents(id, size, after),
       };
       const summary = { ...known, ...of, phase: 'LIVE' as const, sessionAt: second(0) };
       const plain = all.map(({ odd: _odd, ...event }) => event);

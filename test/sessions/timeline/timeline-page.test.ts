@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
-import type { EventPlace, SessionEvent } from '../../../src/sessions/timeline/event.ts';
+import type { EventPosition, SessionEvent } from '../../../src/sessions/timeline/event.ts';
 import { type TimelineEntry, timelinePage } from '../../../src/sessions/timeline/timeline-page.ts';
 import fc from '../../support/fast-check.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
@@ -24,7 +24,7 @@ async function storeOf(all: SessionEvent[]) {
 async function pagesOf(all: SessionEvent[], entries: number, bytes = 1e6) {
   const store = await storeOf(all);
   const pages: TimelineEntry[][] = [];
-  let after: EventPlace | undefined;
+  let after: EventPosition | undefined;
   do {
     const page = await timelinePage(store, SUMMARY, after, { entries, bytes });
     pages.push(page.entries);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   CARRY_MS,
-  type Sample,
-  untilEnd,
+  extendToEnd,
+  type ViewerSample,
   withSample,
 } from '../../../src/sessions/viewers/audience.ts';
 import type { ViewerRecord } from '../../../src/sessions/viewers/store.ts';
@@ -14,7 +14,7 @@ const START = Date.parse('2026-11-21T12:00:00.000Z');
 const MINUTE = 60_000;
 const iso = (minute: number) => new Date(START + minute * MINUTE).toISOString();
 
-const fold = (samples: Sample[]) =>
+const fold = (samples: ViewerSample[]) =>
   samples.reduce<ViewerRecord | undefined>(
     (record, sample) => withSample(record, ID, sample) ?? record,
     undefined,
@@ -48,16 +48,16 @@ test('-1 is no number of viewers: the last one stands, for three minutes at most
 
 test('the last sample counts until the end of the session, for three minutes at most', () => {
   const record = fold(minutes(10, 20)) as ViewerRecord;
-  expect(untilEnd(record, iso(1))).toBeUndefined();
-  const ended = untilEnd(record, iso(1.5)) as ViewerRecord;
+  expect(extendToEnd(record, iso(1))).toBeUndefined();
+  const ended = extendToEnd(record, iso(1.5)) as ViewerRecord;
   expect(ended).toEqual({
     ...record,
     viewerSeconds: 600 + 600,
     coveredSeconds: 90,
     lastAt: iso(1.5),
   });
-  expect(untilEnd(ended, iso(1.5))).toBeUndefined();
-  expect(untilEnd(record, iso(60))).toMatchObject({ coveredSeconds: 60 + CARRY_MS / 1_000 });
+  expect(extendToEnd(ended, iso(1.5))).toBeUndefined();
+  expect(extendToEnd(record, iso(60))).toMatchObject({ coveredSeconds: 60 + CARRY_MS / 1_000 });
 });
 
 const samples = fc.array(

@@ -1,10 +1,10 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { answer } from '../src/metadata/enqueue/answer.ts';
-import { functionCall } from '../src/metadata/enqueue/function-call.ts';
+import { answerInvocation } from '../src/metadata/enqueue/answer-invocation.ts';
+import { asyncInvoke } from '../src/metadata/enqueue/async-invoke.ts';
 import { readEnqueueSettings } from '../src/metadata/enqueue/settings.ts';
-import { BacklogStore } from '../src/metadata/queue/dynamo-backlog.ts';
-import { producerQueue } from '../src/metadata/queue/sqs-producer-queue.ts';
+import { DynamoBacklog } from '../src/metadata/queue/dynamo-backlog.ts';
+import { sqsProducerQueue } from '../src/metadata/queue/sqs-producer-queue.ts';
 import { dynamoStickyStore } from '../src/metadata/sticky/dynamo-store.ts';
 import { readStickySettings } from '../src/metadata/sticky/settings.ts';
 import { budgetOf, timingOf } from '../src/metadata/sticky/timing.ts';
@@ -16,14 +16,14 @@ import { openTable } from '../src/platform/table.ts';
 const settings = readEnqueueSettings(process.env);
 const { stickySeconds, stickyFunction } = readStickySettings(process.env);
 const sqs = new SQSClient({ requestHandler: httpTimeouts(3_000) });
-const queue = producerQueue(sqs, settings.queueName);
+const queue = sqsProducerQueue(sqs, settings.queueName);
 const table = openTable(settings.tableName);
-const backlog = new BacklogStore(table, settings.maxBacklogMs);
+const backlog = new DynamoBacklog(table, settings.maxBacklogMs);
 const lambda = new LambdaClient({ requestHandler: httpTimeouts(3_000) });
 const sticky = {
   store: dynamoStickyStore(table, clock, Math.random),
   budget: budgetOf(timingOf(stickySeconds), settings),
-  wake: functionCall(lambda, stickyFunction),
+  startRepeating: asyncInvoke(lambda, stickyFunction),
 };
 
 /** One SQS request with the SDK's retries takes 9 s at the most; after that the caller is answered. */
@@ -33,5 +33,14 @@ const ROOM_MS = 10_000;
 export const handler = lambdaHandler('enqueueMetadata', (event, invocation) => {
   const { account, log, metrics, deadline } = invocation;
   const until = deadline - ROOM_MS;
-  return answer(event, account, { queue, backlog, clock, settings, sticky, log, metrics, until });
+  return answerInvocation(event, account, {
+    queue,
+    backlog,
+    clock,
+    settings,
+    sticky,
+    log,
+    metrics,
+    until,
+  });
 });

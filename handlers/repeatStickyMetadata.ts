@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { BacklogStore } from '../src/metadata/queue/dynamo-backlog.ts';
-import { producerQueue } from '../src/metadata/queue/sqs-producer-queue.ts';
+import { DynamoBacklog } from '../src/metadata/queue/dynamo-backlog.ts';
+import { sqsProducerQueue } from '../src/metadata/queue/sqs-producer-queue.ts';
 import { dynamoStickyStore } from '../src/metadata/sticky/dynamo-store.ts';
-import { isTick, repeatSticky, SHIFT } from '../src/metadata/sticky/repeat.ts';
+import { dynamoLeaseRelay } from '../src/metadata/sticky/relay.ts';
+import { isTick, RELAY_LEASE, repeatSticky } from '../src/metadata/sticky/repeat.ts';
 import { readRepeatSettings } from '../src/metadata/sticky/settings.ts';
-import { dynamoShift } from '../src/metadata/sticky/shift.ts';
 import { timingOf } from '../src/metadata/sticky/timing.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { httpTimeouts } from '../src/platform/http-timeouts.ts';
@@ -21,9 +21,9 @@ const fixed = {
   ...{ settings, timing, clock },
   store: dynamoStickyStore(table, clock, Math.random),
   sessions: dynamoSessionStore(table),
-  queue: producerQueue(sqs, settings.queueName),
-  backlog: new BacklogStore(table, timing.maxBacklogMs),
-  shift: dynamoShift(table, SHIFT),
+  queue: sqsProducerQueue(sqs, settings.queueName),
+  backlog: new DynamoBacklog(table, timing.maxBacklogMs),
+  relay: dynamoLeaseRelay(table, RELAY_LEASE),
 };
 
 /** Repeats sticky metadata until its time is over, or there is nothing to repeat; answers what it did. */

@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { randomIds } from '../../src/metadata/format/ids.ts';
 import type { ValidMessage } from '../../src/metadata/format/message.ts';
-import { toEntries } from '../../src/metadata/queue/queue-messages.ts';
+import { packQueueMessages } from '../../src/metadata/queue/queue-messages.ts';
 import type { QueueRecord } from '../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../src/metadata/send/request-pacer.ts';
-import { sendBatch } from '../../src/metadata/send/send.ts';
+import { sendBatch } from '../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../src/metadata/send/tools.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 
@@ -37,7 +37,7 @@ const tools: SendTools = {
   settings: { ...FORM, offline: 'hold' },
   ivs: { putMetadata: async () => undefined },
   queue: { changeVisibility: async () => undefined },
-  deadLetters: { send: async () => undefined },
+  deadLetterQueue: { send: async () => undefined },
   log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   metrics: {
     add(name, value = 1) {
@@ -59,7 +59,7 @@ function nextBatch(): QueueRecord[] {
     };
     return message;
   });
-  return toEntries(CHANNEL, messages, { ...FORM, queuedAt: now }).map(
+  return packQueueMessages(CHANNEL, messages, { ...FORM, queuedAt: now }).map(
     ({ body, deduplicationId }) => ({
       ...{ messageId: deduplicationId, receiptHandle: deduplicationId, body },
       ...{ group: CHANNEL, receiveCount: 1 },

@@ -27,8 +27,8 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 /** What a player does with the cues of one channel. Make one for each channel that is played. */
 export function createDecoder({ remember = REMEMBER }: DecoderOptions = {}): Decoder {
-  const isNew = memory(remember);
-  const join = joiner();
+  const isNew = seenIds(remember);
+  const join = partAssembler();
   let before: Promise<unknown> = Promise.resolve();
 
   async function take(text: string): Promise<unknown[]> {
@@ -48,16 +48,16 @@ export function createDecoder({ remember = REMEMBER }: DecoderOptions = {}): Dec
 }
 
 /** Without a payload it is withdrawn: from now on it counts as seen. */
-type Message = [shortId: string, ...payload: unknown[]];
-type Part = ['ivsa1c', shortId: string, part: number, parts: number, text: string];
+type MessageElements = [shortId: string, ...payload: unknown[]];
+type PartElements = ['ivsa1c', shortId: string, part: number, parts: number, text: string];
 
-const payloadOf = ([, ...payload]: Message): unknown[] => payload;
+const payloadOf = ([, ...payload]: MessageElements): unknown[] => payload;
 
 /**
  * Tells the messages whose id is not among the newest that were seen; of sticky values (`~`), those that
  * are newer than what was seen of their slot.
  */
-function memory(remember: number): (message: Message) => boolean {
+function seenIds(remember: number): (message: MessageElements) => boolean {
   const seen = new Set<string>();
   const sticky = new Map<string | undefined, string>();
   return ([id]) => {
@@ -74,7 +74,7 @@ function memory(remember: number): (message: Message) => boolean {
   };
 }
 
-const isPart = (value: unknown[]): value is Part => {
+const isPart = (value: unknown[]): value is PartElements => {
   const [tag, id, part, parts, text] = value;
   return (
     tag === 'ivsa1c' &&
@@ -95,7 +95,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
 
 /** Keeps the parts of a few messages. @returns the joined text with the last missing part, else none */
-function joiner(): (part: Part) => string {
+function partAssembler(): (part: PartElements) => string {
   const lists = new Map<string, (string | undefined)[]>();
   return ([, id, part, parts, text]) => {
     const known = lists.get(id);
@@ -111,13 +111,13 @@ function joiner(): (part: Part) => string {
 }
 
 /** The messages of an envelope, compressed or not; undefined for anything else. */
-async function open([tag, text, ...payloads]: unknown[]): Promise<Message[] | undefined> {
+async function open([tag, text, ...payloads]: unknown[]): Promise<MessageElements[] | undefined> {
   if (!isText(text)) return undefined;
   if (tag !== 'ivsa1z') return messagesOf([tag, text, ...payloads]);
   return payloads.length === 0 ? messagesOf(read(await inflate(text))) : undefined;
 }
 
-function messagesOf([tag, ids, ...payloads]: unknown[]): Message[] | undefined {
+function messagesOf([tag, ids, ...payloads]: unknown[]): MessageElements[] | undefined {
   if (tag !== 'ivsa1' || !isText(ids)) return undefined;
   const count = ids.length / SHORT_ID_LENGTH;
   if (!isCount(count) || count < 1 || payloads.length > count) return undefined;

@@ -9,7 +9,7 @@ const PASSING = /Throttl|ThroughputExceeded|RequestLimitExceeded|ExpiredToken/;
  * Whether a request that failed may succeed by itself later: no answer, throttled, a failure of the
  * service. Anything else (no permission, no such queue) stays as it is until somebody mends it.
  */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   const metadata = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata;
   const status = metadata?.httpStatusCode;
   if (status === undefined || status === THROTTLED || status >= SERVER_ERRORS) return true;

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { randomIds } from '../metadata/format/ids.ts';
-import { BacklogStore } from '../metadata/queue/dynamo-backlog.ts';
-import { producerQueue } from '../metadata/queue/sqs-producer-queue.ts';
+import { DynamoBacklog } from '../metadata/queue/dynamo-backlog.ts';
+import { sqsProducerQueue } from '../metadata/queue/sqs-producer-queue.ts';
 import { systemClock } from '../platform/clock.ts';
 import { httpTimeouts } from '../platform/http-timeouts.ts';
 import { openTable } from '../platform/table.ts';
@@ -28,9 +28,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const dynamodb = table === undefined ? undefined : new DynamoDBClient(config);
   const { maxBacklogMs } = settings;
   const tools: PublisherTools = {
-    queue: producerQueue(sqs, queue),
+    queue: sqsProducerQueue(sqs, queue),
     backlog: dynamodb
-      ? new BacklogStore(openTable(table ?? '', dynamodb), maxBacklogMs)
+      ? new DynamoBacklog(openTable(table ?? '', dynamodb), maxBacklogMs)
       : memoryBacklog(maxBacklogMs),
     clock: systemClock,
     random: Math.random,

@@ -1,5 +1,5 @@
 import type { Backlog } from '../metadata/queue/backlog.ts';
-import { admit } from '../metadata/queue/backlog.ts';
+import { reservationFor } from '../metadata/queue/backlog.ts';
 
 const FEW = 1_000;
 
@@ -14,7 +14,7 @@ export function memoryBacklog(maxBacklogMs: number): Backlog {
   return {
     async reserve(channelArn, costs, now) {
       const known = drainAt.get(channelArn) ?? 0;
-      const admission = admit(costs, { now, drainAt: known, maxBacklogMs });
+      const admission = reservationFor(costs, { now, drainAt: known, maxBacklogMs });
       drainAt.set(channelArn, Math.max(known, now) + admission.costMs);
       if (drainAt.size > many) forget(now);
       return admission;

@@ -2,17 +2,17 @@ import type { RequestFormat } from '../metadata/format/request-format.ts';
 import type { Backlog } from '../metadata/queue/backlog.ts';
 import { backoffMs, type Random } from '../metadata/queue/backoff.ts';
 import { inParallel } from '../metadata/queue/parallel.ts';
-import { type Entry, toEntries } from '../metadata/queue/queue-messages.ts';
+import { packQueueMessages, type QueueMessage } from '../metadata/queue/queue-messages.ts';
 import {
-  type EntryResult,
   type ProducerQueue,
-  toBatches,
+  type SendResult,
+  toSqsBatches,
 } from '../metadata/queue/send-in-order.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorName } from '../platform/errors.ts';
-import { Channel } from './channel.ts';
-import { isPassing } from './failure.ts';
-import type { Held, Parcel } from './parcel.ts';
+import { ChannelBuffer } from './channel-buffer.ts';
+import { isTransient } from './failure.ts';
+import type { BufferedMessage, PublishBatch } from './publish-batch.ts';
 import type { Published } from './types.ts';
 
 export interface OutboxTools {
@@ -31,9 +31,9 @@ export interface OutboxSettings extends RequestFormat {
 }
 
 /** A channel whose turn it is, with what it sends. */
-interface Turn {
-  channel: Channel;
-  parcel: Parcel;
+interface DueChannel {
+  channel: ChannelBuffer;
+  parcel: PublishBatch;
 }
 
 const CONCURRENT_CHANNELS = 10;
@@ -48,7 +48,7 @@ const FIRST_BACKOFF_MS = 200;
 export class Outbox {
   readonly #tools: OutboxTools;
   readonly #settings: OutboxSettings;
-  readonly #channels = new Map<string, Channel>();
+  readonly #channels = new Map<string, ChannelBuffer>();
   #hurry = 0;
   #running = false;
   #again = false;
@@ -58,9 +58,9 @@ export class Outbox {
     this.#settings = settings;
   }
 
-  add(held: Held): void {
+  add(held: BufferedMessage): void {
     const { channelArn } = held.message;
-    const channel = this.#channels.get(channelArn) ?? new Channel(channelArn, this.#settings);
+    const channel = this.#channels.get(channelArn) ?? new ChannelBuffer(channelArn, this.#settings);
     this.#channels.set(channelArn, channel);
     const { parcel, began } = channel.add(held, this.#tools.clock.now());
     if (!began) return;
@@ -69,7 +69,7 @@ export class Outbox {
   }
 
   /** As long as `work` takes, nothing lingers in here. */
-  async hurry(work: Promise<unknown>): Promise<void> {
+  async flushWhile(work: Promise<unknown>): Promise<void> {
     this.#hurry += 1;
     this.#run();
     await work;
@@ -101,28 +101,28 @@ export class Outbox {
   }
 
   /** Who is due; and with them who soon would be, so that they share a batch. */
-  #turns(): Turn[] {
+  #turns(): DueChannel[] {
     const now = this.#tools.clock.now();
-    const open: Turn[] = [];
+    const open: DueChannel[] = [];
     for (const [arn, channel] of this.#channels) {
       const parcel = channel.head;
       if (!parcel) this.#channels.delete(arn);
       else if (channel.notBefore <= now) open.push({ channel, parcel });
     }
-    const isDue = ({ parcel }: Turn) => parcel.sealed || this.#hurry > 0;
+    const isDue = ({ parcel }: DueChannel) => parcel.sealed || this.#hurry > 0;
     const soon = now - this.#settings.lingerMs / 2;
     return open.some(isDue) ? open.filter((turn) => isDue(turn) || turn.parcel.since <= soon) : [];
   }
 
-  async #wave(turns: Turn[]): Promise<void> {
+  async #wave(turns: DueChannel[]): Promise<void> {
     await inParallel(turns, CONCURRENT_CHANNELS, (turn) => this.#prepare(turn));
-    const heads = new Map<Entry, Turn>();
+    const heads = new Map<QueueMessage, DueChannel>();
     for (const turn of turns) {
-      const head = turn.parcel.entries?.[0];
+      const head = turn.parcel.queueMessages?.[0];
       if (head) heads.set(head, turn);
-      else if (turn.parcel.entries) turn.channel.shift();
+      else if (turn.parcel.queueMessages) turn.channel.removeHead();
     }
-    await inParallel(toBatches([...heads.keys()]), CONCURRENT_BATCHES, async (batch) => {
+    await inParallel(toSqsBatches([...heads.keys()]), CONCURRENT_BATCHES, async (batch) => {
       const results = await this.#attempt(batch);
       for (const [index, entry] of batch.entries()) {
         const turn = heads.get(entry);
@@ -133,46 +133,46 @@ export class Outbox {
   }
 
   /** Fixes what is in a parcel, and books it on the channel's backlog, once. */
-  async #prepare(turn: Turn): Promise<void> {
+  async #prepare(turn: DueChannel): Promise<void> {
     const { channel, parcel } = turn;
-    if (parcel.entries) return;
+    if (parcel.queueMessages) return;
     parcel.seal();
-    channel.fix(parcel);
+    channel.freeze(parcel);
     const now = this.#tools.clock.now();
     parcel.triedAt ||= now;
-    const messages = [...parcel.held.values()].map(({ message }) => message);
+    const messages = [...parcel.messages.values()].map(({ message }) => message);
     if (messages.length === 0) {
-      parcel.entries = [];
+      parcel.queueMessages = [];
       return;
     }
     const { mode, compression, maxBytes, gapMs } = this.#settings;
     const terms = { mode, compression, maxBytes, queuedAt: now };
-    const entries = toEntries(channel.arn, messages, terms);
+    const entries = packQueueMessages(channel.arn, messages, terms);
     const costs = entries.map(({ requests }) => Math.ceil(requests * gapMs));
     try {
       const { count, retryAfterMs } = await this.#tools.backlog.reserve(channel.arn, costs, now);
-      parcel.entries = entries.slice(0, count);
+      parcel.queueMessages = entries.slice(0, count);
       const refusal = this.#refusedByBacklog(retryAfterMs);
       for (const entry of entries.slice(count)) this.#answer(parcel, entry, refusal);
     } catch (error) {
-      if (this.#retries(turn, isPassing(error))) return;
-      parcel.entries = [];
+      if (this.#retries(turn, isTransient(error))) return;
+      parcel.queueMessages = [];
       const reason = `not queued, as the table did not answer (${errorName(error)})`;
       const refusal = refused('queue', reason);
       for (const entry of entries) this.#answer(parcel, entry, refusal);
     }
   }
 
-  async #attempt(batch: readonly Entry[]): Promise<EntryResult[]> {
+  async #attempt(batch: readonly QueueMessage[]): Promise<SendResult[]> {
     try {
       return await this.#tools.queue.sendBatch(batch);
     } catch (error) {
-      const failed = { reason: errorName(error), retry: isPassing(error) };
+      const failed = { reason: errorName(error), retry: isTransient(error) };
       return batch.map(() => failed);
     }
   }
 
-  #conclude(turn: Turn, entry: Entry, result: EntryResult): void {
+  #conclude(turn: DueChannel, entry: QueueMessage, result: SendResult): void {
     const { channel, parcel } = turn;
     if (result !== 'sent' && this.#retries(turn, result.retry)) return;
     const published: Answer =
@@ -181,13 +181,13 @@ export class Outbox {
         : refusedByQueue(result.reason);
     channel.failures = 0;
     parcel.triedAt = this.#tools.clock.now();
-    parcel.entries?.shift();
+    parcel.queueMessages?.shift();
     this.#answer(parcel, entry, published);
-    if (parcel.entries?.length === 0) channel.shift();
+    if (parcel.queueMessages?.length === 0) channel.removeHead();
   }
 
   /** @returns whether the parcel is tried again: after a wait, unless it is no use or too late */
-  #retries({ channel, parcel }: Turn, useful: boolean): boolean {
+  #retries({ channel, parcel }: DueChannel, useful: boolean): boolean {
     const { clock, random } = this.#tools;
     if (!useful || clock.now() - parcel.triedAt >= this.#settings.retryMs) return false;
     channel.failures += 1;
@@ -197,9 +197,9 @@ export class Outbox {
     return true;
   }
 
-  #answer(parcel: Parcel, entry: Entry, answer: Answer): void {
+  #answer(parcel: PublishBatch, entry: QueueMessage, answer: Answer): void {
     for (const { index } of entry.messages) {
-      const held = parcel.held.get(index);
+      const held = parcel.messages.get(index);
       held?.answer(answer(held));
     }
   }
@@ -214,7 +214,7 @@ export class Outbox {
   }
 }
 
-type Answer = (held: Held) => Published;
+type Answer = (held: BufferedMessage) => Published;
 
 const refused =
   (field: 'backlog' | 'queue', reason: string): Answer =>

@@ -3,8 +3,8 @@ import type { IdSource } from '../metadata/format/ids.ts';
 import type { ValidMessage } from '../metadata/format/message.ts';
 import { jsonText } from '../metadata/format/text.ts';
 import { errorMessage, errorName } from '../platform/errors.ts';
+import { ByteSemaphore } from './byte-semaphore.ts';
 import { Outbox, type OutboxSettings, type OutboxTools } from './outbox.ts';
-import { Room } from './room.ts';
 import type { Published, Publisher, PublishMessage } from './types.ts';
 
 export interface PublisherTools extends OutboxTools {
@@ -32,7 +32,7 @@ const refusedHere = (fault: string): Published => ({
 export class BufferedPublisher implements Publisher {
   readonly #tools: PublisherTools;
   readonly #settings: PublisherSettings;
-  readonly #room: Room;
+  readonly #room: ByteSemaphore;
   readonly #outbox: Outbox;
   /** What was published and has no answer yet. */
   readonly #open = new Set<Promise<Published>>();
@@ -42,7 +42,7 @@ export class BufferedPublisher implements Publisher {
   constructor(tools: PublisherTools, settings: PublisherSettings) {
     this.#tools = tools;
     this.#settings = settings;
-    this.#room = new Room(settings.maxBufferedBytes);
+    this.#room = new ByteSemaphore(settings.maxBufferedBytes);
     this.#outbox = new Outbox(tools, settings);
   }
 
@@ -53,18 +53,18 @@ export class BufferedPublisher implements Publisher {
   publish(message: PublishMessage): Promise<Published> {
     if (this.#closed)
       return Promise.resolve(refusedHere('one that is open, received a closed one'));
-    const published = this.#publish(snapshot(message));
+    const published = this.#publish(copyMessage(message));
     this.#open.add(published);
     return published.finally(() => this.#open.delete(published));
   }
 
   async ready(): Promise<void> {
     await this.#room.enter(1);
-    this.#room.leave(1);
+    this.#room.release(1);
   }
 
   flush(): Promise<void> {
-    return this.#outbox.hurry(Promise.all(this.#open));
+    return this.#outbox.flushWhile(Promise.all(this.#open));
   }
 
   async close(): Promise<void> {
@@ -73,7 +73,7 @@ export class BufferedPublisher implements Publisher {
     this.#tools.release();
   }
 
-  async #publish(given: Snapshot): Promise<Published> {
+  async #publish(given: MessageCopy): Promise<Published> {
     const { clock, newId, region } = this.#tools;
     const now = clock.now();
     const { mode, maxBytes, defaultTtlMs } = this.#settings;
@@ -101,15 +101,15 @@ export class BufferedPublisher implements Publisher {
     const published = await new Promise<Published>((answer) => {
       this.#outbox.add({ message, answer });
     });
-    this.#room.leave(bytes);
+    this.#room.release(bytes);
     return published;
   }
 }
 
-type Snapshot = { message: unknown } | { fault: string };
+type MessageCopy = { message: unknown } | { fault: string };
 
 /** The message as it is now, whatever the caller does with his objects before it is sent. */
-function snapshot(message: unknown): Snapshot {
+function copyMessage(message: unknown): MessageCopy {
   if (typeof message !== 'object' || message === null || !('payload' in message))
     return { message };
   try {

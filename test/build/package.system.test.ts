@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readQueued } from '../../src/metadata/format/queue-body.ts';
+import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
 import { channelArn } from '../metadata/support/world.ts';
 
@@ -63,7 +63,7 @@ describe('the package, to a program that depends on it', () => {
     const env = { ...process.env, ...services.environment };
     const { stdout } = await run(process.execPath, ['producer.mjs'], { cwd: home, env });
     expect(JSON.parse(stdout)).toEqual({ accepted: 500, payloads: [{ n: 1 }] });
-    const bodies = (await services.take(QUEUE)).map(({ body }) => readQueued(body));
+    const bodies = (await services.take(QUEUE)).map(({ body }) => parseQueueBody(body));
     const messages = bodies.flatMap((queued) => ('messages' in queued ? queued.messages : []));
     expect(messages.map(({ payload }) => payload)).toEqual(
       Array.from({ length: 500 }, (_, n) => ({ n })),

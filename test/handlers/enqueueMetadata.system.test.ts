@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Answer } from '../../src/metadata/enqueue/enqueue.ts';
-import { readQueued } from '../../src/metadata/format/queue-body.ts';
+import type { EnqueueAnswer } from '../../src/metadata/enqueue/enqueue.ts';
+import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
 import { channelArn } from '../metadata/support/world.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
@@ -30,7 +30,7 @@ async function queued() {
   const deliveries = await services.take(QUEUE);
   for (const { receiptHandle } of deliveries) services.queues.delete(QUEUE, receiptHandle);
   return deliveries.map(({ body, groupId, deduplicationId }) => {
-    const read = readQueued(body);
+    const read = parseQueueBody(body);
     return { groupId, deduplicationId, messages: 'messages' in read ? read.messages : [] };
   });
 }
@@ -42,7 +42,7 @@ describe('enqueueMetadata', () => {
       payload: { n },
       id: `message ${n}`,
     }));
-    const { accepted, rejected } = (await enqueue({ messages })) as Answer;
+    const { accepted, rejected } = (await enqueue({ messages })) as EnqueueAnswer;
     expect(rejected).toEqual([]);
     expect(accepted).toEqual(messages.map(({ id }, index) => ({ index, id })));
     const all = [...(await queued()), ...(await queued())];
@@ -78,7 +78,7 @@ describe('enqueueMetadata', () => {
 
   test('rejects messages for another region or account, and those over the size', async () => {
     for (const name of ['bad-metadata-other-region', 'bad-metadata-oversize']) {
-      const { accepted, rejected } = (await enqueue(sample(name))) as Answer;
+      const { accepted, rejected } = (await enqueue(sample(name))) as EnqueueAnswer;
       expect(accepted.length).toBeGreaterThan(0);
       const field = name.endsWith('region') ? 'channelArn' : 'payload';
       expect(new Set(rejected.map((one) => one.field))).toEqual(new Set([field]));

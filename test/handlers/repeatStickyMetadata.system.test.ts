@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { readQueued } from '../../src/metadata/format/queue-body.ts';
+import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
 import { stickyId } from '../../src/metadata/format/sticky-id.ts';
 import { dynamoStickyStore } from '../../src/metadata/sticky/dynamo-store.ts';
 import { isoTime, systemClock } from '../../src/platform/clock.ts';
@@ -35,7 +35,7 @@ const store = () => dynamoStickyStore(table.table, systemClock, Math.random);
 
 async function keep(at: number): Promise<void> {
   const value = { key: 'poll', id: 'a', shortId: stickyId(0, 1), slot: 0, text: '{"q":1}' };
-  const values = [{ ...value, setAt: at, keptAt: at }];
+  const values = [{ ...value, setAt: at, storedAt: at }];
   const state = { channelArn: ARN, order: 1, values };
   await store().change(ARN, at, () => ({ state, result: undefined }));
 }
@@ -59,7 +59,7 @@ test('repeats a live channel’s values, and forgets them when its stream has en
   expect(await repeat()).toMatchObject({ ended: 'time', passes: 1, repeated: 1 });
   const [delivery, ...others] = await services.take(QUEUE);
   expect([delivery?.groupId, others]).toEqual([ARN, []]);
-  expect(readQueued(delivery?.body ?? '')).toMatchObject({
+  expect(parseQueueBody(delivery?.body ?? '')).toMatchObject({
     messages: [{ id: stickyId(0, 1), payload: { q: 1 } }],
   });
   await tell('ended', now);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createDecoder } from '../../src/metadata/format/decoder.ts';
-import { queuedBody, queuedText } from '../../src/metadata/format/queue-body.ts';
+import { messageBodyText, queueBodyText } from '../../src/metadata/format/queue-body.ts';
+import { createReferenceDecoder } from '../../src/metadata/format/reference-decoder.ts';
 import { DEAD_LETTERS, QUEUE, startServices } from '../metadata/support/services.ts';
 import { lambdaContext } from '../support/lambda.ts';
 
@@ -23,13 +23,13 @@ afterAll(async () => {
 let made = 0;
 function queue(groupId: string, payloads: unknown[]): void {
   const texts = payloads.map((payload) =>
-    queuedText({ id: `m${++made}`, payload, expiresAt: Date.now() + 60_000 }),
+    messageBodyText({ id: `m${++made}`, payload, expiresAt: Date.now() + 60_000 }),
   );
-  const body = queuedBody(Date.now(), texts);
+  const body = queueBodyText(Date.now(), texts);
   services.queues.send(QUEUE, { groupId, body, attributes: {}, deduplicationId: `d${made}` });
 }
 const decode = (channelArn: string): unknown[] => {
-  const decoder = createDecoder();
+  const decoder = createReferenceDecoder();
   return services.simulator
     .cues({ channelArn })
     .flatMap(({ metadata }) => decoder.decode(metadata));

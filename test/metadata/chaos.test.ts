@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readQueued } from '../../src/metadata/format/queue-body.ts';
+import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
 import { chaosRuns } from '../support/chaos-runs.ts';
 import { seededRandom } from '../support/random.ts';
 import { CALM, channelArn, startWorld, type Weather } from './support/world.ts';
@@ -132,7 +132,7 @@ function expectOnceAndInOrder({ ivs: { received, late }, returned }: World): Set
 
 function buriedIds({ deadLetters, crashes }: World): Set<string> {
   const ids = deadLetters.letters.flatMap(({ body }) => {
-    const queued = readQueued(body);
+    const queued = parseQueueBody(body);
     return 'malformed' in queued ? [] : queued.messages.map(({ id }) => id);
   });
   // Only who crashed after he wrote a letter writes it again.

@@ -1,14 +1,14 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createDecoder as createReference } from '../../src/metadata/format/decoder.ts';
-import { enclose } from '../../src/metadata/format/envelope.ts';
-import { idsOfEvent, randomIds } from '../../src/metadata/format/ids.ts';
-import { pack } from '../../src/metadata/format/packing.ts';
+import { envelopeMessage } from '../../src/metadata/format/envelope.ts';
+import { idsForEvent, randomIds } from '../../src/metadata/format/ids.ts';
+import { packAll } from '../../src/metadata/format/packing.ts';
+import { createReferenceDecoder as createReference } from '../../src/metadata/format/reference-decoder.ts';
 import type { RequestFormat } from '../../src/metadata/format/request-format.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import * as fc from '../support/fast-check.ts';
 
-const id = idsOfEvent('a channel');
+const id = idsForEvent('a channel');
 const formArbitrary: fc.Arbitrary<RequestFormat> = fc.record({
   mode: fc.constant('envelope' as const),
   compression: fc.constantFrom('off' as const, 'deflate' as const),
@@ -38,11 +38,11 @@ const sendings = fc.array(
 const fate = fc.constantFrom('once', 'once', 'once', 'once', 'twice', 'lost');
 
 function textsOf(sent: typeof sendings extends fc.Arbitrary<infer T> ? T : never): string[] {
-  const all: ReturnType<typeof enclose>[] = [];
+  const all: ReturnType<typeof envelopeMessage>[] = [];
   return sent.flatMap(({ form, again, payloads }) => {
     const from = Math.max(0, all.length - again);
-    for (const payload of payloads) all.push(enclose(id(all.length), payload));
-    return pack(all.slice(from), form).flatMap(({ texts }) => texts);
+    for (const payload of payloads) all.push(envelopeMessage(id(all.length), payload));
+    return packAll(all.slice(from), form).flatMap(({ texts }) => texts);
   });
 }
 
@@ -78,15 +78,15 @@ describe('the player module and the reference decoder', () => {
 
   test('agree on sticky values, repeated while newer ones come', async () => {
     const sticky = fc.tuple(fc.constantFrom('-', '0', 'z'), fc.nat(20)).map(([slot, order]) => ({
-      ...enclose('', `${slot}${order}`),
+      ...envelopeMessage('', `${slot}${order}`),
       shortId: `~${slot}00000${String.fromCharCode(45 + order)}`,
     }));
-    const other = fc.nat(30).map((n) => enclose(id(n), n));
+    const other = fc.nat(30).map((n) => envelopeMessage(id(n), n));
     const envelopes = fc.array(fc.array(fc.oneof(sticky, other), { minLength: 1, maxLength: 6 }));
     await fc.assert(
       fc.asyncProperty(envelopes, formArbitrary, (groups, form) =>
         expectSame(
-          groups.flatMap((group) => pack(group, form).flatMap(({ texts }) => texts)),
+          groups.flatMap((group) => packAll(group, form).flatMap(({ texts }) => texts)),
           5,
         ),
       ),
@@ -121,11 +121,11 @@ describe('the player module and the reference decoder', () => {
   });
 
   test('agree on parts in any order, of any sending', async () => {
-    const long = [...'abcdef'].map((letter, n) => enclose(id(n), letter.repeat(900)));
+    const long = [...'abcdef'].map((letter, n) => envelopeMessage(id(n), letter.repeat(900)));
     const forms = [200, 250, 400].map(
       (maxBytes): RequestFormat => ({ mode: 'envelope', compression: 'off', maxBytes }),
     );
-    const parts = forms.flatMap((form) => pack(long, form).flatMap(({ texts }) => texts));
+    const parts = forms.flatMap((form) => packAll(long, form).flatMap(({ texts }) => texts));
     expect(parts.length).toBeGreaterThan(40);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...parts), { maxLength: 80 }), (texts) =>
@@ -133,20 +133,20 @@ describe('the player module and the reference decoder', () => {
       ),
       { numRuns: 200 },
     );
-    for (const form of forms) await expectSame(pack(long, form).flatMap(({ texts }) => texts));
+    for (const form of forms) await expectSame(packAll(long, form).flatMap(({ texts }) => texts));
   });
 
   test('agree on what is damaged or not of the queue', async () => {
     const good = [
-      ...pack(
-        [1, 2, 3].map((n) => enclose(id(n), { n })),
+      ...packAll(
+        [1, 2, 3].map((n) => envelopeMessage(id(n), { n })),
         formOf('off'),
       ),
-      ...pack(
-        Array.from({ length: 40 }, (_, n) => enclose(id(n), { n })),
+      ...packAll(
+        Array.from({ length: 40 }, (_, n) => envelopeMessage(id(n), { n })),
         formOf('deflate'),
       ),
-      ...pack([enclose(id(9), 'é'.repeat(1_500))], formOf('off')),
+      ...packAll([envelopeMessage(id(9), 'é'.repeat(1_500))], formOf('off')),
     ].flatMap(({ texts }) => texts);
     const damage = fc.record({
       text: fc.constantFrom(...good),
@@ -214,11 +214,11 @@ function formOf(compression: 'off' | 'deflate'): RequestFormat {
 describe('the player module', () => {
   test('hands over each message once and in order, whatever is inflated meanwhile', async () => {
     const newId = randomIds();
-    const messages = Array.from({ length: 1_000 }, (_, n) => enclose(newId(n), { n }));
+    const messages = Array.from({ length: 1_000 }, (_, n) => envelopeMessage(newId(n), { n }));
     const texts = [
-      ...pack(messages.slice(0, 500), formOf('deflate')),
-      ...pack(messages.slice(450, 600), formOf('off')),
-      ...pack(messages.slice(550), formOf('deflate')),
+      ...packAll(messages.slice(0, 500), formOf('deflate')),
+      ...packAll(messages.slice(450, 600), formOf('off')),
+      ...packAll(messages.slice(550), formOf('deflate')),
     ].flatMap((packed) => packed.texts);
     const { decode } = createDecoder();
     const seen: unknown[] = [];

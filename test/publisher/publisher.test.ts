@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EntryResult } from '../../src/metadata/queue/send-in-order.ts';
+import type { SendResult } from '../../src/metadata/queue/send-in-order.ts';
 import type { Published } from '../../src/publisher/types.ts';
 import * as fc from '../support/fast-check.ts';
 import { arn, harness, sdkError } from './support/harness.ts';
@@ -7,8 +7,8 @@ import { arn, harness, sdkError } from './support/harness.ts';
 const A = arn('a');
 const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 const message = (n: number, channelArn = A) => ({ channelArn, payload: { n } });
-const FAILED: EntryResult = { reason: 'InternalError', retry: true };
-const REFUSED: EntryResult = { reason: 'InvalidMessageContents', retry: false };
+const FAILED: SendResult = { reason: 'InternalError', retry: true };
+const REFUSED: SendResult = { reason: 'InvalidMessageContents', retry: false };
 
 describe('a publisher', () => {
   test('packs what is published within the linger time into one SQS message', async () => {
@@ -316,7 +316,7 @@ describe('whatever happens', () => {
       key: fc.constantFrom(undefined, undefined, 'k', 'l'),
       pad: fc.integer({ min: 0, max: 900 }),
     });
-    const result = fc.constantFrom<EntryResult | 'cut' | 'denied'>(
+    const result = fc.constantFrom<SendResult | 'cut' | 'denied'>(
       ...(['sent', 'sent', 'sent', FAILED, REFUSED, 'cut', 'denied'] as const),
     );
     await fc.assert(

@@ -1,4 +1,4 @@
-import { createDecoder } from '../../metadata/format/decoder.ts';
+import { createReferenceDecoder } from '../../metadata/format/reference-decoder.ts';
 import { startStack } from '../stack.ts';
 import { Narrator } from './narrator.ts';
 import { tellStory } from './story.ts';
@@ -18,7 +18,7 @@ try {
   tell.say(
     `ready at ${stack.endpoint}; every minute of a schedule takes ${60 / SCHEDULE_FACTOR} s`,
   );
-  await tellStory(world, tell, createDecoder());
+  await tellStory(world, tell, createReferenceDecoder());
   process.exitCode = tell.conclude() ? 0 : 1;
 } finally {
   world.close();

@@ -1,4 +1,4 @@
-import type { Decoder } from '../../metadata/format/decoder.ts';
+import type { ReferenceDecoder } from '../../metadata/format/reference-decoder.ts';
 import { channelExists, createChannel, currentStreamKey, type Player } from './cast.ts';
 import type { Narrator } from './narrator.ts';
 import { until } from './until.ts';
@@ -23,7 +23,7 @@ interface Cast {
 export async function tellStory(
   world: World,
   tell: Narrator,
-  decoder: Decoder,
+  decoder: ReferenceDecoder,
 ): Promise<{ secrets: string[] }> {
   const cast = await castChannels(world, tell);
   const streams = await goLive(world, tell, cast);
@@ -68,7 +68,12 @@ async function goLive(world: World, tell: Narrator, cast: Cast): Promise<string[
   return streams;
 }
 
-async function burst(world: World, tell: Narrator, quiz: Player, decoder: Decoder): Promise<void> {
+async function burst(
+  world: World,
+  tell: Narrator,
+  quiz: Player,
+  decoder: ReferenceDecoder,
+): Promise<void> {
   const messages = Array.from({ length: MESSAGES }, (_, question) => ({
     channelArn: quiz.arn,
     payload: { question, text: `Which of these is number ${question}?` },

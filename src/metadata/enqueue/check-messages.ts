@@ -1,5 +1,5 @@
 import { InputError, kindOf } from '../../platform/errors.ts';
-import { checkMessage, type Terms } from '../format/check-message.ts';
+import { checkMessage, type MessageRules } from '../format/check-message.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Rejection, ValidMessage } from '../format/message.ts';
  */
 export function checkMessages(
   body: unknown,
-  terms: Terms,
+  terms: MessageRules,
 ): { valid: ValidMessage[]; rejected: Rejection[] } {
   const valid: ValidMessage[] = [];
   const rejected: Rejection[] = [];

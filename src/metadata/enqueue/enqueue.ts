@@ -5,14 +5,14 @@ import type { IdSource } from '../format/ids.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
 import type { Backlog } from '../queue/backlog.ts';
 import { inParallel } from '../queue/parallel.ts';
-import { type Entry, toEntries } from '../queue/queue-messages.ts';
-import { type ProducerQueue, sendEntries, type Unsent } from '../queue/send-in-order.ts';
-import { keepSticky, type StickyTools, wakeRepeating } from '../sticky/keep-sticky.ts';
+import { packQueueMessages, type QueueMessage } from '../queue/queue-messages.ts';
+import { type ProducerQueue, sendInOrder, type UnsentReason } from '../queue/send-in-order.ts';
+import { type StickyTools, startRepeating, storeStickyMessages } from '../sticky/store-messages.ts';
 import { checkMessages } from './check-messages.ts';
 import type { EnqueueSettings } from './settings.ts';
 
 /** For each message by its place in `messages`: queued, with its id; or why not. Both by rising index. */
-export interface Answer {
+export interface EnqueueAnswer {
   accepted: { index: number; id: string }[];
   rejected: Rejection[];
 }
@@ -32,7 +32,7 @@ export interface EnqueueTools extends Observability {
 }
 
 /** What is known of the caller's request. */
-export interface Request {
+export interface EnqueueRequest {
   /** `{messages: [...]}`, unchecked. */
   body: unknown;
   /** What `ttlSeconds` counts from, ms; the time of the call unless the request has an earlier one. */
@@ -46,8 +46,8 @@ const CONCURRENT_CHANNELS = 10;
 const MAX_LOGGED = 20;
 
 /** The result with what a caller who speaks HTTP is told beside it. */
-export interface Enqueued {
-  answer: Answer;
+export interface EnqueueResult {
+  answer: EnqueueAnswer;
   /** The longest time until a channel's backlog will have room for what it refused; 0 if none did. */
   retryAfterMs: number;
 }
@@ -58,7 +58,10 @@ export interface Enqueued {
  *
  * @throws InputError for a request that is not `{messages: [...]}` as a whole
  */
-export async function enqueue(request: Request, tools: EnqueueTools): Promise<Enqueued> {
+export async function enqueue(
+  request: EnqueueRequest,
+  tools: EnqueueTools,
+): Promise<EnqueueResult> {
   const now = tools.clock.now();
   const { account, newId, body } = request;
   const askedAt = Math.min(request.askedAt ?? now, now);
@@ -70,10 +73,10 @@ export async function enqueue(request: Request, tools: EnqueueTools): Promise<En
   const form = { mode, compression, maxBytes, queuedAt: now };
   const channels = [...groupByChannel(valid)].map(([channelArn, messages]) => ({
     channelArn,
-    entries: toEntries(channelArn, messages, form),
+    entries: packQueueMessages(channelArn, messages, form),
   }));
   const asked = { now, ...(request.askedAt !== undefined && { eventAt: askedAt }) };
-  const admitted: Entry[][] = [];
+  const admitted: QueueMessage[][] = [];
   const accepted: ValidMessage[] = [];
   let firstSticky = false;
   let retryAfterMs = 0;
@@ -83,15 +86,15 @@ export async function enqueue(request: Request, tools: EnqueueTools): Promise<En
       rejected.push(...refuse(entry, result.refusal));
     retryAfterMs = Math.max(retryAfterMs, result.retryAfterMs);
     const booked = entries.slice(0, result.count);
-    const kept = await keepSticky(channelArn, booked.flatMap(messagesOf), asked, tools);
-    admitted.push(kept ? toEntries(channelArn, kept.messages, form) : booked);
+    const kept = await storeStickyMessages(channelArn, booked.flatMap(messagesOf), asked, tools);
+    admitted.push(kept ? packQueueMessages(channelArn, kept.messages, form) : booked);
     accepted.push(...(kept?.superseded ?? []));
     rejected.push(...(kept?.rejected ?? []));
     firstSticky ||= kept?.first === true;
   });
-  const unsent = await sendEntries(admitted, tools.queue, tools.clock, tools.until);
+  const unsent = await sendInOrder(admitted, tools.queue, tools.clock, tools.until);
   for (const [entry, why] of unsent) rejected.push(...refuse(entry, queueRefusal(why)));
-  if (firstSticky) await wakeRepeating(tools);
+  if (firstSticky) await startRepeating(tools);
   const sent = admitted.flat().filter((entry) => !unsent.has(entry));
   accepted.push(...sent.flatMap(messagesOf));
   const answer = {
@@ -102,7 +105,7 @@ export async function enqueue(request: Request, tools: EnqueueTools): Promise<En
   return { answer, retryAfterMs };
 }
 
-const messagesOf = ({ messages }: Entry): ValidMessage[] => messages;
+const messagesOf = ({ messages }: QueueMessage): ValidMessage[] => messages;
 
 /** A sticky message is queued under another id than the caller's. */
 function asGiven(messages: readonly ValidMessage[]) {
@@ -136,7 +139,7 @@ interface Refusal {
 /** A table that does not answer refuses this channel's messages only, and says so. */
 async function book(
   channelArn: string,
-  entries: readonly Entry[],
+  entries: readonly QueueMessage[],
   now: number,
   { backlog, settings, log, clock, until = Number.POSITIVE_INFINITY }: EnqueueTools,
 ): Promise<Booked> {
@@ -157,11 +160,11 @@ async function book(
 
 const LATE = { late: true } as const;
 
-function queueRefusal(why: Unsent): Refusal {
+function queueRefusal(why: UnsentReason): Refusal {
   return { field: 'queue', message: `queue: ${whyUnsent(why)}` };
 }
 
-function whyUnsent(why: Unsent): string {
+function whyUnsent(why: UnsentReason): string {
   if ('late' in why) return 'not queued, as the time of this call was over; send it again';
   if ('behind' in why) {
     return 'not queued, to keep the order: an earlier message of the same channel was not';
@@ -169,10 +172,10 @@ function whyUnsent(why: Unsent): string {
   return `SQS did not confirm it (${why.reason}); if sent again with the same id, it is delivered once`;
 }
 
-const refuse = (entry: Entry, { field, message }: Refusal): Rejection[] =>
+const refuse = (entry: QueueMessage, { field, message }: Refusal): Rejection[] =>
   entry.messages.map(({ index }) => ({ index, field, message }));
 
-function report({ accepted, rejected }: Answer, { log, metrics }: EnqueueTools): void {
+function report({ accepted, rejected }: EnqueueAnswer, { log, metrics }: EnqueueTools): void {
   metrics.add('MetadataQueued', accepted.length);
   if (rejected.length === 0) return;
   metrics.add('MetadataRejected', rejected.length);

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { InputError } from '../../platform/errors.ts';
-import { idsOfEvent, randomIds } from '../format/ids.ts';
-import type { Enqueued, Request } from './enqueue.ts';
+import { idsForEvent, randomIds } from '../format/ids.ts';
+import type { EnqueueRequest, EnqueueResult } from './enqueue.ts';
 
 /** Who asks `enqueueMetadata`: a direct invoke, the HTTP API, or an event on a bus. */
-export type CallerKind = 'invoke' | 'http' | 'bus';
+export type Caller = 'invoke' | 'http' | 'bus';
 
 /** The detail-type of events that queue metadata, from any source on a bus of the user. */
 export const DETAIL_TYPE = 'IVS Metadata';
@@ -24,14 +24,14 @@ const httpEvent = z.object({
 });
 
 /** Tells a direct invoke, an HTTP API request (payload format 2.0) and an EventBridge event apart. */
-export function callerOf(event: unknown): CallerKind {
+export function callerOf(event: unknown): Caller {
   if (typeof event !== 'object' || event === null) return 'invoke';
   if ('detail-type' in event) return 'bus';
   return 'requestContext' in event ? 'http' : 'invoke';
 }
 
 /** @throws InputError for an event or an HTTP request that can't be read */
-export function readRequest(event: unknown, kind: CallerKind): Request {
+export function readRequest(event: unknown, kind: Caller): EnqueueRequest {
   if (kind === 'bus') return readBusEvent(event);
   return { body: kind === 'http' ? readHttpBody(event) : event, newId: randomIds() };
 }
@@ -40,7 +40,7 @@ export function readRequest(event: unknown, kind: CallerKind): Request {
  * The ids are made of the event's, so that an event which is delivered twice is queued once. What
  * `ttlSeconds` counts from is the event's own time: one that comes hours late is stale.
  */
-function readBusEvent(event: unknown): Request {
+function readBusEvent(event: unknown): EnqueueRequest {
   const parsed = busEvent.safeParse(event);
   const askedAt = Date.parse(parsed.data?.time ?? '');
   if (!parsed.success || Number.isNaN(askedAt)) {
@@ -51,7 +51,7 @@ function readBusEvent(event: unknown): Request {
       time,
     });
   }
-  return { body: parsed.data.detail, askedAt, newId: idsOfEvent(parsed.data.id) };
+  return { body: parsed.data.detail, askedAt, newId: idsForEvent(parsed.data.id) };
 }
 
 function readHttpBody(event: unknown): unknown {
@@ -81,7 +81,10 @@ function readHttpBody(event: unknown): unknown {
  * | 503 | none was, one or more because the queue could not be reached |
  * | 400 | none was, each for its own fault |
  */
-export function httpAnswer({ answer, retryAfterMs }: Enqueued): APIGatewayProxyStructuredResultV2 {
+export function httpAnswer({
+  answer,
+  retryAfterMs,
+}: EnqueueResult): APIGatewayProxyStructuredResultV2 {
   const { accepted, rejected } = answer;
   const refusedBy = (field: string) => rejected.some((rejection) => rejection.field === field);
   if (rejected.length === 0) return json(200, answer);

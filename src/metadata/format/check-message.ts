@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import { parseArn } from '../../ivs/arn.ts';
 import { quote } from '../../platform/errors.ts';
-import { type Enclosed, enclose } from './envelope.ts';
+import { type EnvelopeMessage, envelopeMessage } from './envelope.ts';
 import type { IdSource } from './ids.ts';
 import { MAX_TTL_MS, type Rejection, type ValidMessage } from './message.ts';
-import { misfit } from './packing.ts';
+import { sizeFault } from './packing.ts';
 import type { RequestFormat } from './request-format.ts';
 import { isStickyId } from './sticky-id.ts';
 
 /** What a message is checked against. Times in ms since the epoch. */
-export interface Terms extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
+export interface MessageRules extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
   /** When the caller asked, not after `now`: what `ttlSeconds` counts from. */
   askedAt: number;
   now: number;
@@ -32,7 +32,7 @@ const schema = z.strictObject({
   ttlSeconds: z.optional(z.number().check(z.positive(), z.maximum(MAX_TTL_MS / 1_000))),
   sticky: z.optional(z.boolean()),
 });
-type Given = z.infer<typeof schema>;
+type MessageInput = z.infer<typeof schema>;
 
 const MEMBERS = Object.keys(schema.shape).join(', ');
 const EXPECTED: Record<string, string> = {
@@ -47,7 +47,7 @@ const EXPECTED: Record<string, string> = {
 };
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-export type Checked = { message: ValidMessage } | { rejection: Rejection };
+export type CheckedMessage = { message: ValidMessage } | { rejection: Rejection };
 
 /**
  * Checks one element of `messages`.
@@ -55,8 +55,8 @@ export type Checked = { message: ValidMessage } | { rejection: Rejection };
  * @returns the message with its id, its expiry and its size; or the first thing that is wrong with
  *   it, in words that hold no payload
  */
-export function checkMessage(raw: unknown, index: number, terms: Terms): Checked {
-  const reject = (field: string, expected: string, got: string): Checked => ({
+export function checkMessage(raw: unknown, index: number, terms: MessageRules): CheckedMessage {
+  const reject = (field: string, expected: string, got: string): CheckedMessage => ({
     rejection: { index, field, message: `${field}: expected ${expected}, received ${got}` },
   });
   const parsed = schema.safeParse(raw);
@@ -67,8 +67,8 @@ export function checkMessage(raw: unknown, index: number, terms: Terms): Checked
   const { channelArn, id = terms.newId(index), key } = given;
   const enclosed = toEnclosed(id, given.payload);
   if (typeof enclosed === 'string') return reject('payload', 'any JSON', enclosed);
-  const wrong = misfit(enclosed, terms);
-  if (wrong) return reject('payload', wrong.expected, wrong.got);
+  const wrong = sizeFault(enclosed, terms);
+  if (wrong) return reject('payload', wrong.expected, wrong.received);
   const expiry = readExpiry(given, terms);
   if (typeof expiry !== 'number') return reject(...expiry);
   const stickyFault = faultOfSticky(given, terms);
@@ -85,7 +85,7 @@ export function checkMessage(raw: unknown, index: number, terms: Terms): Checked
 
 type Fault = [field: string, expected: string, got: string];
 
-function faultOfSticky({ id, key, sticky }: Given, terms: Terms): Fault | undefined {
+function faultOfSticky({ id, key, sticky }: MessageInput, terms: MessageRules): Fault | undefined {
   if (id !== undefined && isStickyId(id)) {
     return ['id', 'another form: ids of sticky values have this one', quote(id)];
   }
@@ -95,7 +95,7 @@ function faultOfSticky({ id, key, sticky }: Given, terms: Terms): Fault | undefi
 }
 
 /** A sticky value ends with its stream, or before, if its message says when. */
-function stickyUntil({ expiresAt, ttlSeconds }: Given, expiry: number): { until?: number } {
+function stickyUntil({ expiresAt, ttlSeconds }: MessageInput, expiry: number): { until?: number } {
   return expiresAt === undefined && ttlSeconds === undefined ? {} : { until: expiry };
 }
 
@@ -116,7 +116,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }
 
-function channelFault(arn: string, { region, account }: Terms): string | undefined {
+function channelFault(arn: string, { region, account }: MessageRules): string | undefined {
   const parts = parseArn(arn);
   const right =
     parts?.type === 'channel' &&
@@ -128,17 +128,17 @@ function channelFault(arn: string, { region, account }: Terms): string | undefin
 }
 
 /** @returns the message as it will stand in an envelope; or what its payload is, if it is no JSON */
-function toEnclosed(id: string, payload: unknown): Enclosed | string {
+function toEnclosed(id: string, payload: unknown): EnvelopeMessage | string {
   if (payload === undefined) return 'nothing';
   try {
-    return enclose(id, payload);
+    return envelopeMessage(id, payload);
   } catch (error) {
     if (error instanceof RangeError) return 'one that is nested too deeply';
     throw error;
   }
 }
 
-function readExpiry({ expiresAt, ttlSeconds }: Given, terms: Terms): number | Fault {
+function readExpiry({ expiresAt, ttlSeconds }: MessageInput, terms: MessageRules): number | Fault {
   const { askedAt, now, defaultTtlMs } = terms;
   if (expiresAt !== undefined && ttlSeconds !== undefined) {
     return ['expiresAt', 'no ttlSeconds beside it', 'both'];

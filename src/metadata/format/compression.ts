@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { COMPRESSED_TAG, type Enclosed, envelopeText } from './envelope.ts';
+import { COMPRESSED_TAG, type EnvelopeMessage, envelopeText } from './envelope.ts';
 
 /** What an envelope may measure before it is compressed, bytes: docs/envelope.md promises it to players. */
 export const MAX_INFLATED_BYTES = 65_536;
@@ -8,7 +8,7 @@ export const MAX_INFLATED_BYTES = 65_536;
 const DEFLATE = { level: 9 };
 
 /** The text of the compressed envelope that holds these messages. */
-export function compressedText(messages: readonly Enclosed[]): string {
+export function compressedEnvelopeText(messages: readonly EnvelopeMessage[]): string {
   const deflated = deflateRawSync(envelopeText(messages), DEFLATE);
   return `["${COMPRESSED_TAG}","${deflated.toString('base64')}"]`;
 }
@@ -16,7 +16,7 @@ export function compressedText(messages: readonly Enclosed[]): string {
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** @returns the envelope's text; undefined for what is no DEFLATE in base64, or is too large inflated */
-export function inflatedText(base64: string): string | undefined {
+export function inflateEnvelope(base64: string): string | undefined {
   if (!BASE64.test(base64)) return undefined;
   try {
     const bytes = inflateRawSync(Buffer.from(base64, 'base64'), {

@@ -18,7 +18,7 @@ const SHORT_IDS = 2 ** (8 * SHORT_ID_BYTES);
 export const randomIds = (): IdSource => idsFrom(randomBytes(SHORT_ID_BYTES));
 
 /** Ids that are the same each time the same event is delivered, so that its messages are sent once. */
-export const idsOfEvent = (eventId: string): IdSource =>
+export const idsForEvent = (eventId: string): IdSource =>
   idsFrom(createHash('sha256').update(eventId).digest());
 
 function idsFrom(bytes: Buffer): IdSource {

@@ -1,6 +1,6 @@
 import { utf8Bytes } from './text.ts';
 
-export interface Search {
+export interface FitLimits {
   /** So many fit without compression. Only more are of use. */
   above: number;
   /** So many there are. */
@@ -8,7 +8,7 @@ export interface Search {
   maxBytes: number;
 }
 
-export interface Found {
+export interface LongestFit {
   count: number;
   text: string;
 }
@@ -26,10 +26,10 @@ const GROWTH = 4;
  * @returns undefined if it found nothing over `above` that fits
  */
 export function longestFit(
-  { above, most, maxBytes }: Search,
+  { above, most, maxBytes }: FitLimits,
   textOf: (count: number) => string,
-): Found | undefined {
-  let found: Found | undefined;
+): LongestFit | undefined {
+  let found: LongestFit | undefined;
   let [low, lowBytes] = [above, 0];
   let [high, highBytes] = [most + 1, Number.POSITIVE_INFINITY];
   let guess = Math.min(most, Math.max(above * GROWTH, above + GROWTH));

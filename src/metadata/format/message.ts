@@ -6,7 +6,7 @@
 export const MAX_TTL_MS = 21_600_000;
 
 /** A message as it is queued, for the channel whose message group it is in. */
-export interface Message {
+export interface MetadataMessage {
   /** The caller's id, or one made for it. The same id is delivered to a player once. */
   id: string;
   /** Any JSON. Users' data: never logged, never in an error. */
@@ -18,7 +18,7 @@ export interface Message {
 }
 
 /** A message that was found to be well-formed, with its place in the caller's `messages`. */
-export interface ValidMessage extends Message {
+export interface ValidMessage extends MetadataMessage {
   index: number;
   channelArn: string;
   /** Bytes of the payload's JSON text in UTF-8. */

@@ -1,21 +1,21 @@
-import { compressedText, MAX_INFLATED_BYTES } from './compression.ts';
+import { compressedEnvelopeText, MAX_INFLATED_BYTES } from './compression.ts';
 import {
-  ENVELOPE_BYTES,
-  type Enclosed,
-  enclosedBytes,
+  bytesInEnvelope,
+  ENVELOPE_OVERHEAD_BYTES,
+  type EnvelopeMessage,
   envelopeText,
-  lonelyBytes,
-  MESSAGE_BYTES,
+  MESSAGE_OVERHEAD_BYTES,
   plainText,
+  singleEnvelopeBytes,
 } from './envelope.ts';
 import { longestFit } from './longest-fit.ts';
-import { fitsParts, MAX_PARTS, toParts } from './parts.ts';
+import { fitsInParts, MAX_PARTS, splitIntoParts } from './parts.ts';
 import type { RequestFormat } from './request-format.ts';
 import { utf8Bytes } from './text.ts';
 
 /** An envelope that is being filled. Knows only sizes. */
-export class Filling {
-  #bytes = ENVELOPE_BYTES;
+export class EnvelopeSize {
+  #bytes = ENVELOPE_OVERHEAD_BYTES;
   #count = 0;
   readonly #maxBytes: number;
 
@@ -24,12 +24,12 @@ export class Filling {
   }
 
   /** Takes a message with so many bytes of payload if it fits; the first in any case. */
-  take(payloadBytes: number): boolean {
-    return this.takeBytes(MESSAGE_BYTES + payloadBytes);
+  addPayload(payloadBytes: number): boolean {
+    return this.add(MESSAGE_OVERHEAD_BYTES + payloadBytes);
   }
 
   /** The same, by what it adds to the envelope. */
-  takeBytes(more: number): boolean {
+  add(more: number): boolean {
     const bytes = this.#bytes + more;
     if (this.#count > 0 && bytes > this.#maxBytes) return false;
     this.#bytes = bytes;
@@ -43,7 +43,7 @@ export class Filling {
 }
 
 /** Some messages, in order, and the texts of the requests that carry them: several are one's parts. */
-export interface Packed<T extends Enclosed = Enclosed> {
+export interface PackedMessages<T extends EnvelopeMessage = EnvelopeMessage> {
   messages: T[];
   texts: string[];
 }
@@ -56,11 +56,11 @@ export interface Packed<T extends Enclosed = Enclosed> {
  *
  * @param from where the first is, in `messages`; it must be no `misfit`
  */
-export function packNext<T extends Enclosed>(
+export function packNext<T extends EnvelopeMessage>(
   messages: readonly T[],
   from: number,
   form: RequestFormat,
-): Packed<T> {
+): PackedMessages<T> {
   const take = (count: number) => messages.slice(from, from + count);
   const [first] = take(1);
   if (!first) return { messages: [], texts: [] };
@@ -77,8 +77,11 @@ export function packNext<T extends Enclosed>(
  * makes the fewest: by induction, the first k envelopes so filled hold at least as many messages as
  * the first k of any other packing.
  */
-export function pack<T extends Enclosed>(messages: readonly T[], form: RequestFormat): Packed<T>[] {
-  const all: Packed<T>[] = [];
+export function packAll<T extends EnvelopeMessage>(
+  messages: readonly T[],
+  form: RequestFormat,
+): PackedMessages<T>[] {
+  const all: PackedMessages<T>[] = [];
   for (let from = 0; from < messages.length; ) {
     const next = packNext(messages, from, form);
     all.push(next);
@@ -88,40 +91,44 @@ export function pack<T extends Enclosed>(messages: readonly T[], form: RequestFo
 }
 
 /** What was expected of a payload and what came, in words that do not quote it. */
-export interface Misfit {
+export interface SizeFault {
   expected: string;
-  got: string;
+  received: string;
 }
 
 /**
  * Why a message can never be sent; undefined if it can. Compression has no say in it: whether a message
  * is taken must not depend on how well it happens to compress.
  */
-export function misfit(
-  message: Enclosed,
+export function sizeFault(
+  message: EnvelopeMessage,
   { mode, maxBytes }: Pick<RequestFormat, 'mode' | 'maxBytes'>,
-): Misfit | undefined {
+): SizeFault | undefined {
   if (mode === 'plain') {
     const bytes = utf8Bytes(plainText(message));
     const expected = `a string of 1 to ${maxBytes} bytes in UTF-8`;
-    return bytes >= 1 && bytes <= maxBytes ? undefined : { expected, got: `${bytes}` };
+    return bytes >= 1 && bytes <= maxBytes ? undefined : { expected, received: `${bytes}` };
   }
   const { bytes } = message;
-  if (lonelyBytes(bytes) <= maxBytes) return undefined;
-  if (bytes <= MAX_PARTS * maxBytes && fitsParts(envelopeText([message]), maxBytes)) {
+  if (singleEnvelopeBytes(bytes) <= maxBytes) return undefined;
+  if (bytes <= MAX_PARTS * maxBytes && fitsInParts(envelopeText([message]), maxBytes)) {
     return undefined;
   }
   const expected = `what ${MAX_PARTS} requests of ${maxBytes} bytes hold`;
-  return { expected, got: `${bytes} bytes in UTF-8` };
+  return { expected, received: `${bytes} bytes in UTF-8` };
 }
 
 /** How many messages fit one envelope as they are. */
-function countFitting(messages: readonly Enclosed[], from: number, maxBytes: number): number {
+function countFitting(
+  messages: readonly EnvelopeMessage[],
+  from: number,
+  maxBytes: number,
+): number {
   const first = messages[from];
-  if (!first || ENVELOPE_BYTES + enclosedBytes(first) > maxBytes) return 0;
-  const filling = new Filling(maxBytes);
+  if (!first || ENVELOPE_OVERHEAD_BYTES + bytesInEnvelope(first) > maxBytes) return 0;
+  const filling = new EnvelopeSize(maxBytes);
   let at = from;
-  for (let next = messages[at]; next && filling.takeBytes(enclosedBytes(next)); ) {
+  for (let next = messages[at]; next && filling.add(bytesInEnvelope(next)); ) {
     at += 1;
     next = messages[at];
   }
@@ -129,25 +136,25 @@ function countFitting(messages: readonly Enclosed[], from: number, maxBytes: num
 }
 
 /** One compressed envelope, if it holds more messages than `fitting`. */
-function packDensely<T extends Enclosed>(
+function packDensely<T extends EnvelopeMessage>(
   messages: readonly T[],
   from: number,
   fitting: number,
   { maxBytes }: RequestFormat,
-): Packed<T> | undefined {
+): PackedMessages<T> | undefined {
   const most = countFitting(messages, from, MAX_INFLATED_BYTES);
-  const textOf = (count: number) => compressedText(messages.slice(from, from + count));
+  const textOf = (count: number) => compressedEnvelopeText(messages.slice(from, from + count));
   const found = longestFit({ above: fitting, most, maxBytes }, textOf);
   return found && { messages: messages.slice(from, from + found.count), texts: [found.text] };
 }
 
 /** The parts of a message that is too large for a request, compressed if that makes fewer. */
 function partsOf(
-  message: Enclosed,
+  message: EnvelopeMessage,
   { compression, maxBytes }: RequestFormat,
 ): string[] | undefined {
-  const parts = toParts(envelopeText([message]), maxBytes);
+  const parts = splitIntoParts(envelopeText([message]), maxBytes);
   if (compression === 'off') return parts;
-  const dense = toParts(compressedText([message]), maxBytes);
+  const dense = splitIntoParts(compressedEnvelopeText([message]), maxBytes);
   return dense && dense.length < (parts?.length ?? Number.POSITIVE_INFINITY) ? dense : parts;
 }

@@ -9,12 +9,12 @@ export const MAX_PARTS = 8;
 const LARGEST_CHARACTER = 6;
 
 /** The numbers of `MAX_PARTS` have one digit each, so a part's frame always has the same size. */
-const frame = (id: string, part: number, parts: number, text: string): string =>
+const partText = (id: string, part: number, parts: number, text: string): string =>
   `["${PART_TAG}","${id}",${part},${parts},${text}]`;
 
 /** Bytes of text, escaped, that a part has room for. */
-const roomOf = (maxBytes: number): number =>
-  maxBytes - utf8Bytes(frame('x'.repeat(SHORT_ID_LENGTH), 0, 0, '""'));
+const partCapacity = (maxBytes: number): number =>
+  maxBytes - utf8Bytes(partText('x'.repeat(SHORT_ID_LENGTH), 0, 0, '""'));
 
 /**
  * Cuts the text of an envelope between characters, each part as large as fits one request.
@@ -22,23 +22,23 @@ const roomOf = (maxBytes: number): number =>
  * @param maxBytes of UTF-8 of each request's text
  * @returns the requests' texts; undefined if they were more than `MAX_PARTS`
  */
-export function toParts(text: string, maxBytes: number): string[] | undefined {
-  const pieces = cut(text, roomOf(maxBytes));
+export function splitIntoParts(text: string, maxBytes: number): string[] | undefined {
+  const pieces = splitEscaped(text, partCapacity(maxBytes));
   const id = partsId(text, maxBytes);
-  return pieces?.map((piece, part) => frame(id, part, pieces.length, `"${piece}"`));
+  return pieces?.map((piece, part) => partText(id, part, pieces.length, `"${piece}"`));
 }
 
 /** Whether `toParts` cuts such a text, mostly without cutting it. */
-export function fitsParts(text: string, maxBytes: number): boolean {
-  const room = roomOf(maxBytes);
+export function fitsInParts(text: string, maxBytes: number): boolean {
+  const room = partCapacity(maxBytes);
   const bytes = utf8Bytes(JSON.stringify(text)) - 2;
   // A part may end before a character that does not fit any more: at most 6 bytes are left then.
   if (bytes <= MAX_PARTS * (room - LARGEST_CHARACTER)) return true;
-  return bytes <= MAX_PARTS * room && cut(text, room) !== undefined;
+  return bytes <= MAX_PARTS * room && splitEscaped(text, room) !== undefined;
 }
 
 /** @returns the pieces as they stand within a JSON string's quotes */
-function cut(text: string, room: number): string[] | undefined {
+function splitEscaped(text: string, room: number): string[] | undefined {
   if (text.length > MAX_PARTS * room) return undefined;
   const pieces: string[] = [];
   let piece = '';

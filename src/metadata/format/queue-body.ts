@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import type { Message } from './message.ts';
+import type { MetadataMessage } from './message.ts';
 import { jsonText, utf8Bytes } from './text.ts';
 
 /** The body of a message in the SQS queue: some messages of one channel, in order. */
-export interface Queued {
+export interface QueueBody {
   /** When they were queued, ms since the epoch. */
   queuedAt: number;
-  messages: Message[];
+  messages: MetadataMessage[];
 }
 
 const VERSION = 1;
@@ -26,26 +26,26 @@ const schema = z.object({
 });
 
 /** One message as it stands in a body. */
-export function queuedText({ id, payload, key, expiresAt }: Message): string {
+export function messageBodyText({ id, payload, key, expiresAt }: MetadataMessage): string {
   return jsonText({ id, ...(key !== undefined && { key }), expiresAt, payload }) ?? '';
 }
 
 /** The body that holds these `queuedText`s. */
-export function queuedBody(queuedAt: number, texts: readonly string[]): string {
+export function queueBodyText(queuedAt: number, texts: readonly string[]): string {
   return `{"v":${VERSION},"queuedAt":${queuedAt},"messages":[${texts.join(',')}]}`;
 }
 
 /** Bytes of a body beside its messages and the commas between them. */
-export const QUEUED_BYTES = utf8Bytes(queuedBody(8_640_000_000_000_000, []));
+export const BODY_OVERHEAD_BYTES = utf8Bytes(queueBodyText(8_640_000_000_000_000, []));
 
 /** @returns what the body holds; or, for a body that nobody here wrote, what is wrong with it */
-export function readQueued(body: string): Queued | { malformed: string } {
+export function parseQueueBody(body: string): QueueBody | { malformed: string } {
   const value = parse(body);
   if (value === undefined) return { malformed: 'the body is not JSON' };
   const parsed = schema.safeParse(value);
   if (!parsed.success) return { malformed: describe(parsed.error) };
   const { queuedAt, messages } = parsed.data;
-  return { queuedAt, messages: messages as Message[] };
+  return { queuedAt, messages: messages as MetadataMessage[] };
 }
 
 function parse(body: string): unknown {

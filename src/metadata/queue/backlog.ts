@@ -6,18 +6,18 @@ export interface Backlog {
    * @param costs the time that sending each takes at the full rate, whole ms
    * @throws the table's error; nothing is booked then
    */
-  reserve(channelArn: string, costs: readonly number[], now: number): Promise<Admission>;
+  reserve(channelArn: string, costs: readonly number[], now: number): Promise<Reservation>;
 }
 
 /** How much of a channel's backlog is used: pure arithmetic of a leaky bucket in virtual time. */
-export interface Level {
+export interface BacklogLevel {
   now: number;
   /** When all that was queued will have been sent at the full rate, ms since the epoch. */
   drainAt: number;
   maxBacklogMs: number;
 }
 
-export interface Admission {
+export interface Reservation {
   /** How many of the costs, from the first on, fit. */
   count: number;
   /** What these cost together, ms. */
@@ -31,7 +31,10 @@ export interface Admission {
  *
  * @param costs the time that sending each takes at the full rate, ms
  */
-export function admit(costs: readonly number[], { now, drainAt, maxBacklogMs }: Level): Admission {
+export function reservationFor(
+  costs: readonly number[],
+  { now, drainAt, maxBacklogMs }: BacklogLevel,
+): Reservation {
   const waiting = Math.max(0, drainAt - now);
   let costMs = 0;
   for (const [count, cost] of costs.entries()) {

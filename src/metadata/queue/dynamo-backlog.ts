@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { channelPk, expiresAfter, type Key, type Table } from '../../platform/table.ts';
-import { type Admission, admit, type Backlog } from './backlog.ts';
+import { type Backlog, type Reservation, reservationFor } from './backlog.ts';
 
 const backlogKey = (channelArn: string): Key => ({ pk: channelPk(channelArn), sk: 'METADATA' });
 
@@ -13,7 +13,7 @@ const ATTEMPTS = 6;
  * write of it. The time moves on by itself, so whatever was booked and then not queued heals itself;
  * DynamoDB's TTL removes the item of a channel that was idle for a day.
  */
-export class BacklogStore implements Backlog {
+export class DynamoBacklog implements Backlog {
   readonly #table: Table;
   readonly #maxBacklogMs: number;
 
@@ -22,12 +22,12 @@ export class BacklogStore implements Backlog {
     this.#maxBacklogMs = maxBacklogMs;
   }
 
-  async reserve(channelArn: string, costs: readonly number[], now: number): Promise<Admission> {
+  async reserve(channelArn: string, costs: readonly number[], now: number): Promise<Reservation> {
     const key = backlogKey(channelArn);
-    let admission: Admission = { count: 0, costMs: 0, retryAfterMs: this.#maxBacklogMs };
+    let admission: Reservation = { count: 0, costMs: 0, retryAfterMs: this.#maxBacklogMs };
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const drainAt = await this.#read(key);
-      admission = admit(costs, { now, drainAt, maxBacklogMs: this.#maxBacklogMs });
+      admission = reservationFor(costs, { now, drainAt, maxBacklogMs: this.#maxBacklogMs });
       if (admission.count === 0 || (await this.#book(key, admission.costMs, drainAt, now))) {
         return admission;
       }

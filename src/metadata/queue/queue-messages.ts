@@ -1,14 +1,18 @@
-import { compressedText } from '../format/compression.ts';
-import { ENVELOPE_BYTES, type Enclosed, enclose } from '../format/envelope.ts';
+import { compressedEnvelopeText } from '../format/compression.ts';
+import {
+  ENVELOPE_OVERHEAD_BYTES,
+  type EnvelopeMessage,
+  envelopeMessage,
+} from '../format/envelope.ts';
 import { deduplicationId } from '../format/ids.ts';
 import type { ValidMessage } from '../format/message.ts';
-import { type Packed, pack } from '../format/packing.ts';
-import { QUEUED_BYTES, queuedBody, queuedText } from '../format/queue-body.ts';
+import { type PackedMessages, packAll } from '../format/packing.ts';
+import { BODY_OVERHEAD_BYTES, messageBodyText, queueBodyText } from '../format/queue-body.ts';
 import type { RequestFormat } from '../format/request-format.ts';
 import { utf8Bytes } from '../format/text.ts';
 
 /** One message of the SQS queue, ready to be sent. */
-export interface Entry {
+export interface QueueMessage {
   channelArn: string;
   deduplicationId: string;
   body: string;
@@ -29,11 +33,11 @@ const POLL_BATCH = 10;
 const SHAREABLE = 0.5;
 
 /** How the messages will be sent, and when they were queued, ms since the epoch. */
-export interface Terms extends RequestFormat {
+export interface QueueFormat extends RequestFormat {
   queuedAt: number;
 }
 
-interface Item extends Enclosed {
+interface PackableMessage extends EnvelopeMessage {
   message: ValidMessage;
 }
 
@@ -42,42 +46,48 @@ interface Item extends Enclosed {
  * packed as the sender will do it, compression included, and each SQS message takes whole requests of
  * that; so what is in it never takes more, wherever the sender begins.
  */
-export function toEntries(
+export function packQueueMessages(
   channelArn: string,
   messages: readonly ValidMessage[],
-  terms: Terms,
-): Entry[] {
-  const items = messages.map((message) => ({ message, ...enclose(message.id, message.payload) }));
-  const drafts: Draft[] = [];
-  for (const packed of pack(items, terms)) {
+  terms: QueueFormat,
+): QueueMessage[] {
+  const items = messages.map((message) => ({
+    message,
+    ...envelopeMessage(message.id, message.payload),
+  }));
+  const drafts: QueueMessageBuilder[] = [];
+  for (const packed of packAll(items, terms)) {
     const last = drafts.at(-1);
-    let draft = last?.begin(packed) ? last : startDraft(drafts, packed);
+    let draft = last?.startRequests(packed) ? last : startDraft(drafts, packed);
     for (const { message } of packed.messages) {
-      const text = queuedText(message);
-      if (draft.take(message, text)) continue;
+      const text = messageBodyText(message);
+      if (draft.addMessage(message, text)) continue;
       draft = startDraft(drafts, packed);
-      draft.take(message, text);
+      draft.addMessage(message, text);
     }
   }
-  return drafts.map((draft) => draft.entry(channelArn, terms));
+  return drafts.map((draft) => draft.build(channelArn, terms));
 }
 
-function startDraft(drafts: Draft[], packed: Packed<Item>): Draft {
-  const draft = new Draft();
-  draft.begin(packed);
+function startDraft(
+  drafts: QueueMessageBuilder[],
+  packed: PackedMessages<PackableMessage>,
+): QueueMessageBuilder {
+  const draft = new QueueMessageBuilder();
+  draft.startRequests(packed);
   drafts.push(draft);
   return draft;
 }
 
-class Draft {
+class QueueMessageBuilder {
   readonly #messages: ValidMessage[] = [];
   readonly #texts: string[] = [];
-  #bytes = QUEUED_BYTES;
+  #bytes = BODY_OVERHEAD_BYTES;
   #requests = 0;
-  #last: Packed<Item> | undefined;
+  #last: PackedMessages<PackableMessage> | undefined;
 
   /** @returns false if these requests are more than this SQS message still takes */
-  begin(packed: Packed<Item>): boolean {
+  startRequests(packed: PackedMessages<PackableMessage>): boolean {
     const requests = this.#requests + packed.texts.length;
     if (requests > MAX_REQUESTS && this.#requests > 0) return false;
     this.#requests = requests;
@@ -86,7 +96,7 @@ class Draft {
   }
 
   /** @returns false for a message that is over SQS's limit here; the first never is */
-  take(message: ValidMessage, text: string): boolean {
+  addMessage(message: ValidMessage, text: string): boolean {
     const bytes = this.#bytes + utf8Bytes(text) + 1;
     if (bytes > MAX_BODY_BYTES && this.#messages.length > 0) return false;
     this.#bytes = bytes;
@@ -95,8 +105,8 @@ class Draft {
     return true;
   }
 
-  entry(channelArn: string, terms: Terms): Entry {
-    const body = queuedBody(terms.queuedAt, this.#texts);
+  build(channelArn: string, terms: QueueFormat): QueueMessage {
+    const body = queueBodyText(terms.queuedAt, this.#texts);
     return {
       channelArn,
       body,
@@ -112,10 +122,13 @@ class Draft {
 }
 
 /** The last request is joined with what comes behind it, as far as one poll reaches. */
-function lastRequest({ messages, texts }: Packed<Item>, terms: Terms): number {
+function lastRequest(
+  { messages, texts }: PackedMessages<PackableMessage>,
+  terms: QueueFormat,
+): number {
   if (terms.mode === 'plain' || texts.length > 1) return 1;
-  const dense = terms.compression === 'deflate' ? [compressedText(messages)] : [];
+  const dense = terms.compression === 'deflate' ? [compressedEnvelopeText(messages)] : [];
   const bytes = Math.min(...[...texts, ...dense].map(utf8Bytes));
-  const share = (bytes - ENVELOPE_BYTES) / (terms.maxBytes - ENVELOPE_BYTES);
+  const share = (bytes - ENVELOPE_OVERHEAD_BYTES) / (terms.maxBytes - ENVELOPE_OVERHEAD_BYTES);
   return share > SHAREABLE ? 1 : Math.max(share, 1 / POLL_BATCH);
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import { errorName } from '../../platform/errors.ts';
 import { inParallel } from './parallel.ts';
-import type { Entry } from './queue-messages.ts';
+import type { QueueMessage } from './queue-messages.ts';
 
 /** What `enqueueMetadata` needs of the SQS queue. */
 export interface ProducerQueue {
@@ -11,10 +11,10 @@ export interface ProducerQueue {
    * @returns for each entry, in order, `sent` or why not
    * @throws the SDK's error if the whole request failed; the entries may have been queued then
    */
-  sendBatch(entries: readonly Entry[]): Promise<EntryResult[]>;
+  sendBatch(entries: readonly QueueMessage[]): Promise<SendResult[]>;
 }
 
-export type EntryResult = 'sent' | { reason: string; retry: boolean };
+export type SendResult = 'sent' | { reason: string; retry: boolean };
 
 const MAX_BATCH_ENTRIES = 10;
 const MAX_BATCH_BYTES = 262_144;
@@ -23,7 +23,7 @@ const ATTEMPTS = 3;
 const BACKOFF_MS = 100;
 
 /** Why an entry was not queued. */
-export type Unsent = { reason: string } | { behind: true } | { late: true };
+export type UnsentReason = { reason: string } | { behind: true } | { late: true };
 
 /**
  * Sends the entries of each channel in their order. A batch never holds two entries of one channel:
@@ -35,17 +35,17 @@ export type Unsent = { reason: string } | { behind: true } | { late: true };
  * @param until when the caller's time is over, ms since the epoch: no batch begins later
  * @returns the entries that were not queued, with the reason
  */
-export async function sendEntries(
-  channels: readonly (readonly Entry[])[],
+export async function sendInOrder(
+  channels: readonly (readonly QueueMessage[])[],
   queue: ProducerQueue,
   clock: Clock,
   until = Number.POSITIVE_INFINITY,
-): Promise<Map<Entry, Unsent>> {
-  const unsent = new Map<Entry, Unsent>();
+): Promise<Map<QueueMessage, UnsentReason>> {
+  const unsent = new Map<QueueMessage, UnsentReason>();
   let open = channels.map((entries) => [...entries]);
   while (open.length > 0) {
     const wave = open.flatMap(([head]) => (head ? [head] : []));
-    await inParallel(toBatches(wave), CONCURRENT_BATCHES, async (batch) => {
+    await inParallel(toSqsBatches(wave), CONCURRENT_BATCHES, async (batch) => {
       if (clock.now() >= until) {
         for (const entry of batch) unsent.set(entry, { late: true });
         return;
@@ -64,8 +64,8 @@ export async function sendEntries(
 }
 
 /** Entries as SendMessageBatch takes them: at most 10, and 256 KiB together. */
-export function toBatches(entries: readonly Entry[]): Entry[][] {
-  const batches: Entry[][] = [];
+export function toSqsBatches(entries: readonly QueueMessage[]): QueueMessage[][] {
+  const batches: QueueMessage[][] = [];
   let bytes = 0;
   for (const entry of entries) {
     const open = batches.at(-1);
@@ -79,11 +79,11 @@ export function toBatches(entries: readonly Entry[]): Entry[][] {
 
 /** @returns the entries that could not be sent, each with the last reason */
 async function sendBatch(
-  batch: readonly Entry[],
+  batch: readonly QueueMessage[],
   queue: ProducerQueue,
   clock: Clock,
-): Promise<Map<Entry, string>> {
-  const failed = new Map<Entry, string>();
+): Promise<Map<QueueMessage, string>> {
+  const failed = new Map<QueueMessage, string>();
   let open = [...batch];
   for (let attempt = 1; open.length > 0; attempt += 1) {
     const results = await attemptBatch(open, queue);
@@ -102,9 +102,9 @@ async function sendBatch(
 }
 
 async function attemptBatch(
-  entries: readonly Entry[],
+  entries: readonly QueueMessage[],
   queue: ProducerQueue,
-): Promise<EntryResult[]> {
+): Promise<SendResult[]> {
   try {
     return await queue.sendBatch(entries);
   } catch (error) {

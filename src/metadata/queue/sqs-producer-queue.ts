@@ -1,10 +1,10 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { Entry } from './queue-messages.ts';
+import type { QueueMessage } from './queue-messages.ts';
 import { queueUrl } from './queue-url.ts';
-import type { EntryResult, ProducerQueue } from './send-in-order.ts';
+import type { ProducerQueue, SendResult } from './send-in-order.ts';
 
 /** The FIFO queue as producers see it: the channel's ARN is the message group. */
-export function producerQueue(client: SQSClient, name: string): ProducerQueue {
+export function sqsProducerQueue(client: SQSClient, name: string): ProducerQueue {
   const url = queueUrl(client, name);
   return {
     async sendBatch(entries) {
@@ -21,7 +21,7 @@ export function producerQueue(client: SQSClient, name: string): ProducerQueue {
       );
       const sent = new Set(answer.Successful?.map(({ Id }) => Id));
       const failed = new Map(answer.Failed?.map((failure) => [failure.Id, failure]));
-      return entries.map((_: Entry, index): EntryResult => {
+      return entries.map((_: QueueMessage, index): SendResult => {
         if (sent.has(String(index))) return 'sent';
         const failure = failed.get(String(index));
         return { reason: failure?.Code ?? 'no answer', retry: failure?.SenderFault !== true };

@@ -2,7 +2,7 @@ import { type IvsClient as Client, PutMetadataCommand } from '@aws-sdk/client-iv
 import type { MetadataApi } from './tools.ts';
 
 /** PutMetadata over the SDK. The client's own retries must be off (`maxAttempts: 1`). */
-export function metadataApi(client: Client): MetadataApi {
+export function ivsMetadataApi(client: Client): MetadataApi {
   return {
     async putMetadata(channelArn, metadata) {
       await client.send(new PutMetadataCommand({ channelArn, metadata }));

@@ -38,12 +38,12 @@ export class RequestPacer {
   }
 
   /** A batch begins: its channels were another's before, so nothing is made good at their expense. */
-  begin(): void {
+  startBatch(): void {
     this.#begins = true;
   }
 
   /** From when on the next request may start here. */
-  get freeAt(): number {
+  get nextStartAt(): number {
     const fifthLast = this.#ends.length < CALLS ? undefined : this.#ends[0];
     const earliest = fifthLast === undefined ? Number.NEGATIVE_INFINITY : fifthLast + WINDOW_MS;
     return Math.max(this.#dueAt + this.gapMs, earliest);
@@ -54,7 +54,7 @@ export class RequestPacer {
    * second request starts a gap later, its third two, and so on; so the last of these must be a second
    * past by its fifth, the one before that by its fourth.
    */
-  get clearAt(): number {
+  get safeForOthersAt(): number {
     const latest = this.#ends.toReversed();
     const times = latest.map((end, i) => end + WINDOW_MS - (CALLS - 1 - i) * this.gapMs);
     return Math.max(this.#startedAt + this.gapMs, ...times);

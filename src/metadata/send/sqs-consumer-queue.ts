@@ -4,14 +4,14 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { queueUrl } from '../queue/queue-url.ts';
-import type { ConsumerQueue, DeadLetters } from './tools.ts';
+import type { ConsumerQueue, DeadLetterQueue } from './tools.ts';
 
 const MAX_BATCH = 10;
 /** A handle that the queue never gave, as in a sample event: there is no message to be changed. */
 const UNKNOWN_HANDLE = /ReceiptHandleIsInvalid$/;
 
 /** The FIFO queue as its consumer sees it. */
-export function consumerQueue(client: SQSClient, name: string): ConsumerQueue {
+export function sqsConsumerQueue(client: SQSClient, name: string): ConsumerQueue {
   const url = queueUrl(client, name);
   return {
     async changeVisibility(changes) {
@@ -35,7 +35,7 @@ export function consumerQueue(client: SQSClient, name: string): ConsumerQueue {
 }
 
 /** The FIFO dead-letter queue: the body as it was queued, the reason as message attribute `Reason`. */
-export function deadLetterQueue(client: SQSClient, name: string): DeadLetters {
+export function sqsDeadLetterQueue(client: SQSClient, name: string): DeadLetterQueue {
   const url = queueUrl(client, name);
   return {
     async send({ group, deduplicationId, body, reason }) {

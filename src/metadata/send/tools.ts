@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Observability } from '../../platform/observability.ts';
 import type { RequestFormat } from '../format/request-format.ts';
 import type { Random } from '../queue/backoff.ts';
-import type { Progress } from './progress.ts';
+import type { DeliveryMemory } from './delivery-memory.ts';
 import type { QueueRecord } from './records.ts';
 import type { RequestPacer } from './request-pacer.ts';
 import type { SendSettings } from './settings.ts';
@@ -28,7 +28,7 @@ export interface ConsumerQueue {
 }
 
 /** What can never be sent, and why. */
-export interface DeadLetter {
+export interface DeadLetterMessage {
   /** The message group it was in. */
   group: string;
   deduplicationId: string;
@@ -37,21 +37,21 @@ export interface DeadLetter {
   reason: string;
 }
 
-export interface DeadLetters {
+export interface DeadLetterQueue {
   /** @throws the SDK's error; the letter may have been written then */
-  send(letter: DeadLetter): Promise<void>;
+  send(letter: DeadLetterMessage): Promise<void>;
 }
 
 export interface SendTools extends Observability {
   ivs: MetadataApi;
   queue: ConsumerQueue;
-  deadLetters: DeadLetters;
+  deadLetterQueue: DeadLetterQueue;
   clock: Clock;
   random: Random;
   /** One for all invocations of this instance. */
   pacer: RequestPacer;
   /** As `pacer`; without it, a message that comes back is sent from its beginning. */
-  progress?: Progress;
+  deliveryMemory?: DeliveryMemory;
   settings: RequestFormat & Pick<SendSettings, 'offline'>;
 }
 

@@ -5,7 +5,7 @@ import { expiresAfter, STICKY_PK, stickyKey, type Table } from '../../platform/t
 import { orderAt } from '../format/sticky-id.ts';
 import type { Random } from '../queue/backoff.ts';
 import { noValues, type StickyState } from './state.ts';
-import { ContendedError, type StickyStore } from './store.ts';
+import { ContentionError, type StickyStore } from './store.ts';
 
 /** Every attempt means that somebody else's got through. */
 const ATTEMPTS = 12;
@@ -34,7 +34,7 @@ export function dynamoStickyStore(table: Table, clock: Clock, random: Random): S
         const { state, result } = decide(before ?? noValues(channelArn));
         if (!state || (await write(table, state, before, now))) return result;
       }
-      throw new ContendedError(`sticky values of ${channelArn}: ${ATTEMPTS} others were faster`);
+      throw new ContentionError(`sticky values of ${channelArn}: ${ATTEMPTS} others were faster`);
     },
 
     async page(next) {

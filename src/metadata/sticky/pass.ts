@@ -7,13 +7,13 @@ import type { RequestFormat } from '../format/request-format.ts';
 import { utf8Bytes } from '../format/text.ts';
 import type { Backlog } from '../queue/backlog.ts';
 import { inParallel } from '../queue/parallel.ts';
-import { type Entry, toEntries } from '../queue/queue-messages.ts';
-import { type ProducerQueue, sendEntries } from '../queue/send-in-order.ts';
-import { fateOf, spanOf } from './fate.ts';
-import { dropValues } from './keep.ts';
+import { packQueueMessages, type QueueMessage } from '../queue/queue-messages.ts';
+import { type ProducerQueue, sendInOrder } from '../queue/send-in-order.ts';
 import type { StickyState, StickyValue } from './state.ts';
+import { stickyActionOf, streamPeriodOf } from './sticky-action.ts';
 import type { StickyStore } from './store.ts';
-import type { Timing } from './timing.ts';
+import { dropValues } from './store-values.ts';
+import type { RepeatTiming } from './timing.ts';
 
 export interface PassTools extends Observability {
   store: StickyStore;
@@ -23,11 +23,11 @@ export interface PassTools extends Observability {
   backlog: Backlog;
   clock: Clock;
   settings: RequestFormat & { gapMs: number };
-  timing: Timing;
+  timing: RepeatTiming;
 }
 
 /** What one pass found and did. */
-export interface Pass {
+export interface PassCounts {
   /** Channels of which anything is kept. */
   channels: number;
   /** Those of them with a value whose stream is live. */
@@ -54,12 +54,19 @@ const NEWEST = 3;
  *
  * @param slot numbers the passes: the same values are queued once for each, whoever makes the pass
  */
-export async function repeatOnce(slot: number, tools: PassTools): Promise<Pass> {
-  const pass: Pass = { channels: 0, live: 0, repeated: 0, skipped: 0, forgotten: 0, failed: 0 };
+export async function repeatOnce(slot: number, tools: PassTools): Promise<PassCounts> {
+  const pass: PassCounts = {
+    channels: 0,
+    live: 0,
+    repeated: 0,
+    skipped: 0,
+    forgotten: 0,
+    failed: 0,
+  };
   let next: string | undefined;
   do {
     const page = await tools.store.page(next);
-    const channels: Entry[][] = [];
+    const channels: QueueMessage[][] = [];
     await inParallel(page.states, CONCURRENT_CHANNELS, async (state) => {
       channels.push(await guarded(state, pass, tools, () => repeat(state, slot, pass, tools)));
     });
@@ -72,10 +79,10 @@ export async function repeatOnce(slot: number, tools: PassTools): Promise<Pass> 
 /** A channel that fails keeps no other from its turn, and has its own again in the next pass. */
 async function guarded(
   { channelArn }: StickyState,
-  pass: Pass,
+  pass: PassCounts,
   { log }: PassTools,
-  work: () => Promise<Entry[]>,
-): Promise<Entry[]> {
+  work: () => Promise<QueueMessage[]>,
+): Promise<QueueMessage[]> {
   try {
     return await work();
   } catch (error) {
@@ -90,34 +97,34 @@ async function guarded(
 async function repeat(
   state: StickyState,
   slot: number,
-  pass: Pass,
+  pass: PassCounts,
   tools: PassTools,
-): Promise<Entry[]> {
+): Promise<QueueMessage[]> {
   const { channelArn, values } = state;
   const now = tools.clock.now();
-  const fates = await fatesOf(state, now, tools);
+  const fates = await actionsOf(state, now, tools);
   pass.channels += 1;
   await forget(state, fates.forget, now, tools);
   pass.forgotten += fates.forget.length;
   if (fates.repeat.length > 0) pass.live += 1;
   const due = values.filter(
-    (value) => fates.repeat.includes(value) && value.keptAt + tools.timing.youngMs <= now,
+    (value) => fates.repeat.includes(value) && value.storedAt + tools.timing.minAgeMs <= now,
   );
   return due.length === 0 ? [] : book(toRepeats(channelArn, due, slot, now, tools), pass, tools);
 }
 
-type Fates = Record<ReturnType<typeof fateOf>, StickyValue[]>;
+type ValuesByAction = Record<ReturnType<typeof stickyActionOf>, StickyValue[]>;
 
-async function fatesOf(
+async function actionsOf(
   { channelArn, values }: StickyState,
   now: number,
   { sessions }: PassTools,
-): Promise<Fates> {
-  const fates: Fates = { repeat: [], wait: [], forget: [] };
+): Promise<ValuesByAction> {
+  const fates: ValuesByAction = { repeat: [], wait: [], forget: [] };
   if (values.length === 0) return fates;
   const { sessions: newest } = await sessions.list({ channelArn }, NEWEST);
-  const spans = (await sessions.get(newest)).map(spanOf);
-  for (const value of values) fates[fateOf(value, spans, now)].push(value);
+  const spans = (await sessions.get(newest)).map(streamPeriodOf);
+  for (const value of values) fates[stickyActionOf(value, spans, now)].push(value);
   return fates;
 }
 
@@ -146,25 +153,25 @@ function toRepeats(
   slot: number,
   now: number,
   { settings, timing }: PassTools,
-): Entry[] {
+): QueueMessage[] {
   const messages = values.map(({ shortId, text, until = Number.POSITIVE_INFINITY }, index) => ({
     ...{ index, channelArn, id: shortId, payload: JSON.parse(text), bytes: utf8Bytes(text) },
     expiresAt: Math.min(until, now + timing.stickyMs),
   }));
-  return toEntries(channelArn, messages, { ...settings, queuedAt: now }).map((entry) => ({
+  return packQueueMessages(channelArn, messages, { ...settings, queuedAt: now }).map((entry) => ({
     ...entry,
     deduplicationId: deduplicationId(channelArn, [`repeat ${slot}`, ...idsOf(entry)]),
   }));
 }
 
-const idsOf = ({ messages }: Entry): string[] => messages.map(({ id }) => id);
+const idsOf = ({ messages }: QueueMessage): string[] => messages.map(({ id }) => id);
 
 /** Takes what the channel has room for below its load limit. */
 async function book(
-  entries: Entry[],
-  pass: Pass,
+  entries: QueueMessage[],
+  pass: PassCounts,
   { backlog, clock, settings }: PassTools,
-): Promise<Entry[]> {
+): Promise<QueueMessage[]> {
   const [first] = entries;
   if (!first) return [];
   const costs = entries.map(({ requests }) => Math.ceil(requests * settings.gapMs));
@@ -175,11 +182,11 @@ async function book(
 
 /** What could not be queued comes again with the next pass. */
 async function send(
-  channels: Entry[][],
-  pass: Pass,
+  channels: QueueMessage[][],
+  pass: PassCounts,
   { queue, clock, log }: PassTools,
 ): Promise<void> {
-  const unsent = await sendEntries(channels, queue, clock);
+  const unsent = await sendInOrder(channels, queue, clock);
   for (const entry of channels.flat()) {
     const why = unsent.get(entry);
     if (!why) pass.repeated += entry.messages.length;

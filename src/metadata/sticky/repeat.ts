@@ -1,9 +1,9 @@
 import { errorMessage, errorName } from '../../platform/errors.ts';
-import { type Pass, type PassTools, repeatOnce } from './pass.ts';
-import type { Shift } from './shift.ts';
+import { type PassCounts, type PassTools, repeatOnce } from './pass.ts';
+import type { Relay } from './relay.ts';
 
 export interface RepeatTools extends PassTools {
-  shift: Shift;
+  relay: Relay;
   /** Names this invocation; no two may share it. */
   holder: string;
   /** When Lambda cuts the invocation, ms since the epoch. */
@@ -11,7 +11,7 @@ export interface RepeatTools extends PassTools {
 }
 
 /** What an invocation did. */
-export interface RepeatReport extends Omit<Pass, 'channels' | 'live'> {
+export interface RepeatReport extends Omit<PassCounts, 'channels' | 'live'> {
   /**
    * `idle`: nothing is to be repeated now; `relieved`: another invocation has taken over; `time`: its time
    * is over, and the next comes every minute.
@@ -21,7 +21,7 @@ export interface RepeatReport extends Omit<Pass, 'channels' | 'live'> {
 }
 
 /** The lease item that says who is on duty. */
-export const SHIFT = 'stickyMetadata';
+export const RELAY_LEASE = 'stickyMetadata';
 
 /** Whether an invocation comes from the schedule. */
 export const isTick = (event: unknown): boolean =>
@@ -68,9 +68,9 @@ export async function repeatSticky(tools: RepeatTools, patient: boolean): Promis
   }
 }
 
-async function takeOver({ shift, holder, log }: RepeatTools): Promise<void> {
+async function takeOver({ relay, holder, log }: RepeatTools): Promise<void> {
   try {
-    await shift.take(holder);
+    await relay.takeOver(holder);
   } catch (error) {
     log.warn('the shift can not be taken; another may repeat besides', {
       reason: errorMessage(error),
@@ -79,9 +79,9 @@ async function takeOver({ shift, holder, log }: RepeatTools): Promise<void> {
 }
 
 /** If the table does not say, two at once are better than none: what both queue is queued once. */
-async function onDuty({ shift, holder, log }: RepeatTools): Promise<boolean> {
+async function onDuty({ relay, holder, log }: RepeatTools): Promise<boolean> {
   try {
-    return await shift.holds(holder);
+    return await relay.isHolder(holder);
   } catch (error) {
     log.warn('whose shift it is can not be read', { reason: errorMessage(error) });
     return true;
@@ -89,7 +89,7 @@ async function onDuty({ shift, holder, log }: RepeatTools): Promise<boolean> {
 }
 
 /** The table may fail for a moment: the next pass tries again. */
-async function attempt(slot: number, tools: RepeatTools): Promise<Pass> {
+async function attempt(slot: number, tools: RepeatTools): Promise<PassCounts> {
   try {
     return await repeatOnce(slot, tools);
   } catch (error) {
@@ -99,7 +99,7 @@ async function attempt(slot: number, tools: RepeatTools): Promise<Pass> {
   }
 }
 
-function add(report: RepeatReport, pass: Pass): void {
+function add(report: RepeatReport, pass: PassCounts): void {
   report.passes += 1;
   for (const name of COUNTED) report[name] += pass[name];
 }

@@ -12,7 +12,7 @@ export interface StickyValue {
   /** When the caller asked for it: decides to which stream it belongs. */
   setAt: number;
   /** When it was written: its message is queued right after. */
-  keptAt: number;
+  storedAt: number;
   /** After this time it is forgotten, whatever the stream; absent: its message gave no expiry. */
   until?: number;
 }

@@ -1,7 +1,7 @@
 import type { StickyState } from './state.ts';
 
 /** What to write, absent to write nothing; and what to answer. */
-export interface Change<T> {
+export interface StickyChange<T> {
   state?: StickyState;
   result: T;
 }
@@ -21,12 +21,16 @@ export interface StickyStore {
    *
    * @throws the table's error: the change may have been made then; or ContendedError
    */
-  change<T>(channelArn: string, now: number, decide: (state: StickyState) => Change<T>): Promise<T>;
+  change<T>(
+    channelArn: string,
+    now: number,
+    decide: (state: StickyState) => StickyChange<T>,
+  ): Promise<T>;
   /** Everything that is kept, page by page, read consistently. */
   page(next?: string): Promise<StickyPage>;
 }
 
 /** So many others change the same channel's values that this one did not get through. */
-export class ContendedError extends Error {
+export class ContentionError extends Error {
   override readonly name = 'ContendedError';
 }

@@ -3,7 +3,7 @@ import { Narrator } from '../../../src/local/demo/narrator.ts';
 import { tellStory } from '../../../src/local/demo/story.ts';
 import { World } from '../../../src/local/demo/world.ts';
 import { type Stack, startStack } from '../../../src/local/stack.ts';
-import { createDecoder } from '../../../src/metadata/format/decoder.ts';
+import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 
 const lines: string[] = [];
 const functionLogs: string[] = [];
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 test('the story of `npm run demo` comes out as asked, and tells no stream key', async () => {
   const tell = new Narrator((line) => lines.push(line));
-  const { secrets } = await tellStory(world, tell, createDecoder());
+  const { secrets } = await tellStory(world, tell, createReferenceDecoder());
   expect(tell.findings.filter(({ holds }) => !holds)).toEqual([]);
   expect(tell.findings.length).toBeGreaterThan(10);
   expect(functionLogs.length).toBeGreaterThan(10);

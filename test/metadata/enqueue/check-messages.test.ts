@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkMessages } from '../../../src/metadata/enqueue/check-messages.ts';
-import type { Terms } from '../../../src/metadata/format/check-message.ts';
+import type { MessageRules } from '../../../src/metadata/format/check-message.ts';
 import { InputError } from '../../../src/platform/errors.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
-const TERMS: Terms = {
+const TERMS: MessageRules = {
   askedAt: NOW,
   now: NOW,
   region: 'us-west-2',
@@ -15,9 +15,9 @@ const TERMS: Terms = {
   defaultTtlMs: 600_000,
   newId: (index) => `id-${index}`,
 };
-const check = (message: unknown, terms: Partial<Terms> = {}) =>
+const check = (message: unknown, terms: Partial<MessageRules> = {}) =>
   checkMessages({ messages: [message] }, { ...TERMS, ...terms });
-const rejection = (message: unknown, terms: Partial<Terms> = {}) => {
+const rejection = (message: unknown, terms: Partial<MessageRules> = {}) => {
   const { valid, rejected } = check(message, terms);
   expect(valid).toEqual([]);
   return rejected[0];

@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { createDecoder } from '../../../src/metadata/format/decoder.ts';
 import {
-  ENVELOPE_BYTES,
-  type Enclosed,
-  enclose as encloseAs,
+  ENVELOPE_OVERHEAD_BYTES,
+  type EnvelopeMessage,
+  envelopeMessage,
   envelopeText,
-  lonelyBytes,
-  MESSAGE_BYTES,
+  MESSAGE_OVERHEAD_BYTES,
+  singleEnvelopeBytes,
 } from '../../../src/metadata/format/envelope.ts';
-import { pack } from '../../../src/metadata/format/packing.ts';
+import { packAll } from '../../../src/metadata/format/packing.ts';
+import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import { jsonText, utf8Bytes } from '../../../src/metadata/format/text.ts';
 import * as fc from '../../support/fast-check.ts';
 
 const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;
-const enclose = (payload: unknown, index: number): Enclosed =>
-  encloseAs(String(index).padStart(8, '0'), payload);
+const numbered = (payload: unknown, index: number): EnvelopeMessage =>
+  envelopeMessage(String(index).padStart(8, '0'), payload);
 
 describe('an envelope', () => {
   test('is the text of docs/envelope.md', () => {
-    const text = envelopeText([{ a: 1 }, 'zwei', null].map(enclose));
+    const text = envelopeText([{ a: 1 }, 'zwei', null].map(numbered));
     expect(text).toBe('["ivsa1","000000000000000100000002",{"a":1},"zwei",null]');
   });
 
@@ -26,9 +26,12 @@ describe('an envelope', () => {
     const payloads = fc.array(fc.jsonValue({ stringUnit: 'binary' }), { minLength: 1 });
     fc.assert(
       fc.property(payloads, (values) => {
-        const enclosed = values.map(enclose);
-        const counted = enclosed.reduce((sum, { bytes }) => sum + MESSAGE_BYTES + bytes, 0);
-        expect(utf8Bytes(envelopeText(enclosed))).toBe(ENVELOPE_BYTES + counted);
+        const enclosed = values.map(numbered);
+        const counted = enclosed.reduce(
+          (sum, { bytes }) => sum + MESSAGE_OVERHEAD_BYTES + bytes,
+          0,
+        );
+        expect(utf8Bytes(envelopeText(enclosed))).toBe(ENVELOPE_OVERHEAD_BYTES + counted);
       }),
     );
   });
@@ -36,34 +39,36 @@ describe('an envelope', () => {
   test('gives the same payloads back, for any JSON', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue(), { minLength: 1, maxLength: 50 }), (values) => {
-        const decoded = createDecoder().decode(envelopeText(values.map(enclose)));
+        const decoded = createReferenceDecoder().decode(envelopeText(values.map(numbered)));
         expect(decoded).toEqual(JSON.parse(JSON.stringify(values)));
       }),
     );
   });
 
   test('has the ids of what is withdrawn behind the others', () => {
-    const [a, b, c] = [1, 2, 3].map(enclose);
-    const text = envelopeText([{ ...a, withdrawn: true }, b, c] as Enclosed[]);
+    const [a, b, c] = [1, 2, 3].map(numbered);
+    const text = envelopeText([{ ...a, withdrawn: true }, b, c] as EnvelopeMessage[]);
     expect(text).toBe('["ivsa1","000000010000000200000000",2,3]');
-    expect(envelopeText([{ ...a, withdrawn: true }] as Enclosed[])).toBe('["ivsa1","00000000"]');
-    expect(text).toHaveLength(ENVELOPE_BYTES + 8 + 2 * (MESSAGE_BYTES + 1));
+    expect(envelopeText([{ ...a, withdrawn: true }] as EnvelopeMessage[])).toBe(
+      '["ivsa1","00000000"]',
+    );
+    expect(text).toHaveLength(ENVELOPE_OVERHEAD_BYTES + 8 + 2 * (MESSAGE_OVERHEAD_BYTES + 1));
   });
 
   test('is as large for one message as lonelyBytes says', () => {
-    expect(utf8Bytes(envelopeText([enclose('x'.repeat(98), 0)]))).toBe(lonelyBytes(100));
+    expect(utf8Bytes(envelopeText([numbered('x'.repeat(98), 0)]))).toBe(singleEnvelopeBytes(100));
   });
 
   test('holds nine 100-byte messages in 1,000 bytes: 0.9 of it is payload', () => {
-    const messages = Array.from({ length: 900 }, (_, i) => enclose('x'.repeat(98), i));
-    const envelopes = pack(messages, FORM);
+    const messages = Array.from({ length: 900 }, (_, i) => numbered('x'.repeat(98), i));
+    const envelopes = packAll(messages, FORM);
     expect(envelopes).toHaveLength(100);
     expect((900 * 100) / (1_000 * envelopes.length)).toBeGreaterThan(0.88);
   });
 
   test('holds sixteen 50-byte messages: more than one poll of ten SQS messages brings', () => {
-    const messages = Array.from({ length: 16 }, (_, i) => enclose('x'.repeat(48), i));
-    expect(pack(messages, FORM)).toHaveLength(1);
+    const messages = Array.from({ length: 16 }, (_, i) => numbered('x'.repeat(48), i));
+    expect(packAll(messages, FORM)).toHaveLength(1);
   });
 });
 

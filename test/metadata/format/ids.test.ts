@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import {
   deduplicationId,
-  idsOfEvent,
+  idsForEvent,
   randomIds,
   shortId,
 } from '../../../src/metadata/format/ids.ts';
 
 describe('ids', () => {
   test('are short as they are made, so that players see the same id as the caller', () => {
-    for (const id of [randomIds()(0), idsOfEvent('event')(0)]) {
+    for (const id of [randomIds()(0), idsForEvent('event')(0)]) {
       expect(id).toMatch(/^[A-Za-z0-9_-]{8}$/);
       expect(shortId(id)).toBe(id);
     }
   });
 
   test('are different for each message', () => {
-    const ids = [randomIds()(0), randomIds()(0), idsOfEvent('a')(0), idsOfEvent('a')(1)];
-    expect(new Set([...ids, idsOfEvent('b')(0)]).size).toBe(5);
+    const ids = [randomIds()(0), randomIds()(0), idsForEvent('a')(0), idsForEvent('a')(1)];
+    expect(new Set([...ids, idsForEvent('b')(0)]).size).toBe(5);
   });
 
   test('of an event are the same each time it is delivered', () => {
-    expect(idsOfEvent('a')(7)).toBe(idsOfEvent('a')(7));
+    expect(idsForEvent('a')(7)).toBe(idsForEvent('a')(7));
   });
 
   test('of a caller are made short by a digest, always the same', () => {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { MAX_INFLATED_BYTES } from '../../../src/metadata/format/compression.ts';
-import { createDecoder } from '../../../src/metadata/format/decoder.ts';
 import {
-  type Enclosed,
-  enclose,
+  type EnvelopeMessage,
+  envelopeMessage,
   envelopeText,
-  lonelyBytes,
+  singleEnvelopeBytes,
 } from '../../../src/metadata/format/envelope.ts';
 import { randomIds } from '../../../src/metadata/format/ids.ts';
-import { misfit, pack } from '../../../src/metadata/format/packing.ts';
-import { toParts } from '../../../src/metadata/format/parts.ts';
+import { packAll, sizeFault } from '../../../src/metadata/format/packing.ts';
+import { splitIntoParts } from '../../../src/metadata/format/parts.ts';
+import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import type { RequestFormat } from '../../../src/metadata/format/request-format.ts';
 import { utf8Bytes } from '../../../src/metadata/format/text.ts';
 import * as fc from '../../support/fast-check.ts';
@@ -19,12 +19,12 @@ const LARGE: RequestFormat = { mode: 'envelope', compression: 'off', maxBytes: 1
 const DEFLATE: RequestFormat = { ...LARGE, compression: 'deflate' };
 
 const id = (index: number): string => String(index).padStart(8, '0');
-const enclosed = (payloads: readonly unknown[]): Enclosed[] =>
-  payloads.map((payload, index) => enclose(id(index), payload));
-const texts = (messages: readonly Enclosed[], form: RequestFormat): string[] =>
-  pack(messages, form).flatMap((packed) => packed.texts);
+const enclosed = (payloads: readonly unknown[]): EnvelopeMessage[] =>
+  payloads.map((payload, index) => envelopeMessage(id(index), payload));
+const texts = (messages: readonly EnvelopeMessage[], form: RequestFormat): string[] =>
+  packAll(messages, form).flatMap((packed) => packed.texts);
 const decodeAll = (all: readonly string[]): unknown[] => {
-  const decoder = createDecoder();
+  const decoder = createReferenceDecoder();
   return all.flatMap((text) => decoder.decode(text));
 };
 
@@ -32,14 +32,14 @@ const decodeAll = (all: readonly string[]): unknown[] => {
 const items = fc
   .array(fc.integer({ min: 1, max: 90 }), { maxLength: 9 })
   .map((sizes) => enclosed(sizes.map((size) => 'x'.repeat(Math.max(0, size - 2)))))
-  .filter((messages) => messages.every((message) => !misfit(message, SMALL)));
+  .filter((messages) => messages.every((message) => !sizeFault(message, SMALL)));
 
 /** The fewest requests of all ways to cut the messages into runs: 2^(n-1) ways, each one tried. */
-function fewest(messages: readonly Enclosed[], { maxBytes }: RequestFormat): number {
+function fewest(messages: readonly EnvelopeMessage[], { maxBytes }: RequestFormat): number {
   if (messages.length === 0) return 0;
   let best = Number.POSITIVE_INFINITY;
   for (let cuts = 0; cuts < 2 ** (messages.length - 1); cuts += 1) {
-    const runs: Enclosed[][] = [[]];
+    const runs: EnvelopeMessage[][] = [[]];
     messages.forEach((message, index) => {
       runs.at(-1)?.push(message);
       if (cuts & (1 << index)) runs.push([]);
@@ -54,11 +54,11 @@ function fewest(messages: readonly Enclosed[], { maxBytes }: RequestFormat): num
 }
 
 /** What one envelope takes: one request; parts, if it is one message; else it can't be sent. */
-function requests(run: readonly Enclosed[], maxBytes: number): number {
+function requests(run: readonly EnvelopeMessage[], maxBytes: number): number {
   if (utf8Bytes(envelopeText(run)) <= maxBytes) return 1;
   const [only, ...others] = run;
   const alone = only && others.length === 0;
-  return (alone && toParts(envelopeText(run), maxBytes)?.length) || 1_000;
+  return (alone && splitIntoParts(envelopeText(run), maxBytes)?.length) || 1_000;
 }
 
 describe('packing', () => {
@@ -73,7 +73,7 @@ describe('packing', () => {
   test('keeps every message, in order, and every request within the limit', () => {
     fc.assert(
       fc.property(items, (messages) => {
-        expect(pack(messages, SMALL).flatMap((packed) => packed.messages)).toEqual(messages);
+        expect(packAll(messages, SMALL).flatMap((packed) => packed.messages)).toEqual(messages);
         const all = texts(messages, SMALL);
         for (const text of all) expect(utf8Bytes(text)).toBeLessThanOrEqual(60);
         expect(decodeAll(all)).toEqual(messages.map(({ text }) => JSON.parse(text)));
@@ -82,7 +82,7 @@ describe('packing', () => {
   });
 
   test('fills an envelope to the last byte', () => {
-    const room = 60 - lonelyBytes(0);
+    const room = 60 - singleEnvelopeBytes(0);
     const two = (first: number) => texts(enclosed(['x'.repeat(first - 2), 1]), SMALL);
     expect(two(room - 10)).toHaveLength(1);
     expect(two(room - 9)).toHaveLength(2);
@@ -106,7 +106,7 @@ describe('packing with compression', () => {
   const messages = fc
     .array(payload, { maxLength: 150, size: 'max' })
     .map(enclosed)
-    .map((all) => all.filter((message) => !misfit(message, DEFLATE)));
+    .map((all) => all.filter((message) => !sizeFault(message, DEFLATE)));
 
   test('never takes more requests than without', () => {
     fc.assert(
@@ -119,7 +119,7 @@ describe('packing with compression', () => {
   test('keeps every message, in order, and every request within the limit', () => {
     fc.assert(
       fc.property(messages, (all) => {
-        const packed = pack(all, DEFLATE);
+        const packed = packAll(all, DEFLATE);
         expect(packed.flatMap((one) => one.messages)).toEqual(all);
         for (const one of packed) {
           expect(one.texts.length === 1 || one.messages.length === 1).toBe(true);
@@ -135,7 +135,7 @@ describe('packing with compression', () => {
   test('is used only where it makes room for more', () => {
     const few = enclosed(Array.from({ length: 9 }, () => 'x'.repeat(98)));
     expect(texts(few, DEFLATE)).toEqual(texts(few, LARGE));
-    expect(texts([...few, enclose('another1', 1)], DEFLATE)[0]).toMatch(/^\["ivsa1z","/);
+    expect(texts([...few, envelopeMessage('another1', 1)], DEFLATE)[0]).toMatch(/^\["ivsa1z","/);
     const noise = enclosed(Array.from({ length: 20 }, (_, n) => Array.from(sha(n)).join('')));
     expect(texts(noise, DEFLATE)).toEqual(texts(noise, LARGE));
   });
@@ -152,7 +152,11 @@ describe('packing with compression', () => {
   test('finds 80 or more 60-byte messages for a request: the bench needs 44', () => {
     const newId = randomIds();
     const all = Array.from({ length: 3_000 }, (_, n) =>
-      enclose(newId(n), { type: 'score', team: n % 2 ? 'red' : 'blue', at: 1_795_262_400 + n }),
+      envelopeMessage(newId(n), {
+        type: 'score',
+        team: n % 2 ? 'red' : 'blue',
+        at: 1_795_262_400 + n,
+      }),
     );
     expect(3_000 / texts(all, DEFLATE).length).toBeGreaterThan(80);
   });

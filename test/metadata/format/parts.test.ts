@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fitsParts, toParts } from '../../../src/metadata/format/parts.ts';
+import { fitsInParts, splitIntoParts } from '../../../src/metadata/format/parts.ts';
 import { utf8Bytes } from '../../../src/metadata/format/text.ts';
 import * as fc from '../../support/fast-check.ts';
 
@@ -20,7 +20,7 @@ describe('parts', () => {
   test('together are the text, each within the limit and as large as it can be', () => {
     fc.assert(
       fc.property(text, (whole) => {
-        const parts = toParts(whole, MAX_BYTES);
+        const parts = splitIntoParts(whole, MAX_BYTES);
         if (!parts) return;
         expect(parts.map(pieceOf).join('')).toBe(whole);
         expect(parts.map((part) => JSON.parse(part).slice(0, 4))).toEqual(
@@ -37,15 +37,15 @@ describe('parts', () => {
   test('are eight at most, which is known without cutting', () => {
     fc.assert(
       fc.property(text, (whole) => {
-        const parts = toParts(whole, MAX_BYTES);
-        expect(fitsParts(whole, MAX_BYTES)).toBe(parts !== undefined);
+        const parts = splitIntoParts(whole, MAX_BYTES);
+        expect(fitsInParts(whole, MAX_BYTES)).toBe(parts !== undefined);
         expect(parts?.length ?? 0).toBeLessThanOrEqual(8);
       }),
     );
   });
 
   test('have an id of 8 characters of their own: the same for the same, another if cut otherwise', () => {
-    const id = (whole: string, maxBytes: number) => idOf(toParts(whole, maxBytes)?.[0]);
+    const id = (whole: string, maxBytes: number) => idOf(splitIntoParts(whole, maxBytes)?.[0]);
     const whole = 'x'.repeat(200);
     expect(id(whole, 100)).toMatch(/^[\w-]{8}$/);
     expect(id(whole, 100)).toBe(id(whole, 100));
@@ -53,7 +53,7 @@ describe('parts', () => {
   });
 
   test('are cut between characters', () => {
-    const pieces = toParts('😀'.repeat(60), MAX_BYTES)?.map(pieceOf) ?? [];
+    const pieces = splitIntoParts('😀'.repeat(60), MAX_BYTES)?.map(pieceOf) ?? [];
     expect(pieces.length).toBeGreaterThan(1);
     for (const piece of pieces) expect(piece).toMatch(/^(😀)+$/u);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Backlog } from '../../../src/metadata/queue/backlog.ts';
-import { BacklogStore } from '../../../src/metadata/queue/dynamo-backlog.ts';
+import { DynamoBacklog } from '../../../src/metadata/queue/dynamo-backlog.ts';
 import { startTable } from '../../support/table.ts';
 import { memoryBacklog } from '../support/backlog.ts';
 
@@ -17,7 +17,7 @@ let channels = 0;
 const newChannel = (): string => `arn:aws:ivs:us-west-2:123456789012:channel/c${channels++}`;
 
 const kinds: [string, (maxMs: number) => Backlog][] = [
-  ['in the table', (maxMs) => new BacklogStore(started.table, maxMs)],
+  ['in the table', (maxMs) => new DynamoBacklog(started.table, maxMs)],
   ['in memory', memoryBacklog],
 ];
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { enclose } from '../../../src/metadata/format/envelope.ts';
+import { envelopeMessage } from '../../../src/metadata/format/envelope.ts';
 import { randomIds } from '../../../src/metadata/format/ids.ts';
 import type { ValidMessage } from '../../../src/metadata/format/message.ts';
-import { pack } from '../../../src/metadata/format/packing.ts';
-import { readQueued } from '../../../src/metadata/format/queue-body.ts';
+import { packAll } from '../../../src/metadata/format/packing.ts';
+import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
 import { utf8Bytes } from '../../../src/metadata/format/text.ts';
-import { toEntries } from '../../../src/metadata/queue/queue-messages.ts';
+import { packQueueMessages } from '../../../src/metadata/queue/queue-messages.ts';
 import * as fc from '../../support/fast-check.ts';
 
 const ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
@@ -26,13 +26,13 @@ describe('SQS messages made of a channel’s messages', () => {
     fc.assert(
       fc.property(sizes, (all) => {
         const messages = all.map((bytes, index) => message(bytes, index));
-        const entries = toEntries(ARN, messages, LIMITS);
-        const read = entries.map(({ body }) => readQueued(body));
+        const entries = packQueueMessages(ARN, messages, LIMITS);
+        const read = entries.map(({ body }) => parseQueueBody(body));
         const ids = read.flatMap((queued) => ('messages' in queued ? queued.messages : []));
         expect(ids.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
         for (const { messages: own, bytes, body } of entries) {
-          const enclosed = own.map(({ id, payload }) => enclose(id, payload));
-          const requests = pack(enclosed, FORM).flatMap(({ texts }) => texts);
+          const enclosed = own.map(({ id, payload }) => envelopeMessage(id, payload));
+          const requests = packAll(enclosed, FORM).flatMap(({ texts }) => texts);
           expect(requests.length).toBeLessThanOrEqual(8);
           expect(utf8Bytes(body)).toBe(bytes);
           expect(bytes).toBeLessThanOrEqual(65_536);
@@ -42,20 +42,20 @@ describe('SQS messages made of a channel’s messages', () => {
   });
 
   test('are few: 200 messages of 100 bytes are three', () => {
-    expect(toEntries(ARN, burst(200, 100), LIMITS)).toHaveLength(3);
+    expect(packQueueMessages(ARN, burst(200, 100), LIMITS)).toHaveLength(3);
   });
 
   test('stay within SQS’s size also where ids and keys are longer than the payloads', () => {
-    const entries = toEntries(ARN, burst(800, 2, { key: 'ü'.repeat(128) }), LIMITS);
+    const entries = packQueueMessages(ARN, burst(800, 2, { key: 'ü'.repeat(128) }), LIMITS);
     expect(entries.length).toBeGreaterThan(3);
     for (const { bytes } of entries) expect(bytes).toBeLessThanOrEqual(65_536);
   });
 
   test('have a deduplication id made of the ids, whenever they are queued', () => {
     const at = (queuedAt: number) =>
-      toEntries(ARN, burst(3, 100), { ...LIMITS, queuedAt })[0]?.deduplicationId;
+      packQueueMessages(ARN, burst(3, 100), { ...LIMITS, queuedAt })[0]?.deduplicationId;
     expect(at(1)).toBe(at(2));
-    expect(toEntries(ARN, burst(2, 100), LIMITS)[0]?.deduplicationId).not.toBe(at(1));
+    expect(packQueueMessages(ARN, burst(2, 100), LIMITS)[0]?.deduplicationId).not.toBe(at(1));
   });
 
   test('hold as many as eight compressed requests do, where that is set', () => {
@@ -66,20 +66,20 @@ describe('SQS messages made of a channel’s messages', () => {
       id: newId(n),
       payload: { team: 'red', n },
     }));
-    const entries = toEntries(ARN, alike, dense);
+    const entries = packQueueMessages(ARN, alike, dense);
     const sizes = entries.map(({ messages, requests }) => messages.length / requests);
     for (const size of sizes) expect(size).toBeGreaterThan(80);
     expect(entries.length).toBeLessThan(5);
     for (const { messages, bytes } of entries) {
-      const enclosed = messages.map(({ id, payload }) => enclose(id, payload));
-      expect(pack(enclosed, dense).length).toBeLessThanOrEqual(8);
+      const enclosed = messages.map(({ id, payload }) => envelopeMessage(id, payload));
+      expect(packAll(enclosed, dense).length).toBeLessThanOrEqual(8);
       expect(bytes).toBeLessThanOrEqual(65_536);
     }
   });
 
   test('hold the whole of a message that needs parts, with others as far as eight requests go', () => {
     const sizes = [3_000, 100, 4_000, 7_000, 100].map((bytes, n) => message(bytes, n));
-    const entries = toEntries(ARN, sizes, LIMITS);
+    const entries = packQueueMessages(ARN, sizes, LIMITS);
     expect(entries.map(({ messages }) => messages.map(({ index }) => index))).toEqual([
       [0, 1],
       [2],
@@ -90,12 +90,13 @@ describe('SQS messages made of a channel’s messages', () => {
   });
 
   test('take one request for each message in plain mode', () => {
-    const entries = toEntries(ARN, burst(20, 50), { ...LIMITS, mode: 'plain' });
+    const entries = packQueueMessages(ARN, burst(20, 50), { ...LIMITS, mode: 'plain' });
     expect(entries.map(({ requests }) => requests)).toEqual([8, 8, 4]);
   });
 
   test('are estimated in requests: what ten of a poll can share counts in parts', () => {
-    const requests = (messages: ValidMessage[]) => toEntries(ARN, messages, LIMITS)[0]?.requests;
+    const requests = (messages: ValidMessage[]) =>
+      packQueueMessages(ARN, messages, LIMITS)[0]?.requests;
     expect(requests([message(50)])).toBeCloseTo(0.1);
     expect(requests([message(300)])).toBeCloseTo(309 / 988);
     expect(requests([message(600)])).toBe(1);

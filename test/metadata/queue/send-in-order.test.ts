@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../../src/metadata/queue/queue-messages.ts';
+import type { QueueMessage } from '../../../src/metadata/queue/queue-messages.ts';
 import {
-  type EntryResult,
   type ProducerQueue,
-  sendEntries,
+  type SendResult,
+  sendInOrder,
 } from '../../../src/metadata/queue/send-in-order.ts';
 import { fakeClock } from '../../support/clock.ts';
 import * as fc from '../../support/fast-check.ts';
 
-const entry = (channelArn: string, n: number, bytes = 100): Entry => ({
+const entry = (channelArn: string, n: number, bytes = 100): QueueMessage => ({
   ...{ channelArn, deduplicationId: `${channelArn}-${n}`, body: '', bytes, requests: 1 },
   messages: [],
 });
-const entries = (channelArn: string, count: number, bytes?: number): Entry[] =>
+const entries = (channelArn: string, count: number, bytes?: number): QueueMessage[] =>
   Array.from({ length: count }, (_, n) => entry(channelArn, n, bytes));
 
 /** A queue that answers each entry as told, and notes what it took. */
-function scriptedQueue(answer: (entry: Entry, attempt: number) => EntryResult | Error) {
-  const batches: Entry[][] = [];
+function scriptedQueue(answer: (entry: QueueMessage, attempt: number) => SendResult | Error) {
+  const batches: QueueMessage[][] = [];
   const queued: string[] = [];
-  const attempts = new Map<Entry, number>();
+  const attempts = new Map<QueueMessage, number>();
   const queue: ProducerQueue = {
     async sendBatch(batch) {
       batches.push([...batch]);
@@ -36,14 +36,14 @@ function scriptedQueue(answer: (entry: Entry, attempt: number) => EntryResult | 
   return { queue, batches, queued };
 }
 
-const FAILED: EntryResult = { reason: 'InternalError', retry: true };
-const REFUSED: EntryResult = { reason: 'InvalidMessageContents', retry: false };
+const FAILED: SendResult = { reason: 'InternalError', retry: true };
+const REFUSED: SendResult = { reason: 'InvalidMessageContents', retry: false };
 
 describe('sending to the queue', () => {
   test('sends each channel in its order, never two entries of one in a batch', async () => {
     const { queue, batches, queued } = scriptedQueue(() => 'sent');
     const channels = [entries('a', 3), entries('b', 1), entries('c', 2)];
-    expect(await sendEntries(channels, queue, fakeClock())).toEqual(new Map());
+    expect(await sendInOrder(channels, queue, fakeClock())).toEqual(new Map());
     for (const batch of batches) {
       expect(new Set(batch.map(({ channelArn }) => channelArn)).size).toBe(batch.length);
     }
@@ -54,11 +54,11 @@ describe('sending to the queue', () => {
   test('fills batches up to 10 entries and 256 KiB', async () => {
     const { queue, batches } = scriptedQueue(() => 'sent');
     const many = Array.from({ length: 25 }, (_, n) => entries(`c${n}`, 1));
-    await sendEntries(many, queue, fakeClock());
+    await sendInOrder(many, queue, fakeClock());
     expect(batches.map(({ length }) => length).sort()).toEqual([10, 10, 5]);
     const large = scriptedQueue(() => 'sent');
     const heavy = Array.from({ length: 5 }, (_, n) => entries(`c${n}`, 1, 65_536));
-    await sendEntries(heavy, large.queue, fakeClock());
+    await sendInOrder(heavy, large.queue, fakeClock());
     expect(large.batches.map(({ length }) => length).sort()).toEqual([1, 4]);
   });
 
@@ -66,14 +66,14 @@ describe('sending to the queue', () => {
     const { queue, queued } = scriptedQueue(({ deduplicationId }, attempt) =>
       deduplicationId === 'a-1' && attempt < 3 ? FAILED : 'sent',
     );
-    expect((await sendEntries([entries('a', 3)], queue, fakeClock())).size).toBe(0);
+    expect((await sendInOrder([entries('a', 3)], queue, fakeClock())).size).toBe(0);
     expect(queued).toEqual(['a-0', 'a-1', 'a-2']);
   });
 
   test('waits between attempts', async () => {
     const clock = fakeClock();
     const start = clock.now();
-    await sendEntries([entries('a', 1)], scriptedQueue(() => FAILED).queue, clock);
+    await sendInOrder([entries('a', 1)], scriptedQueue(() => FAILED).queue, clock);
     expect(clock.now() - start).toBe(300);
   });
 
@@ -84,7 +84,7 @@ describe('sending to the queue', () => {
       return 'sent';
     });
     const three = entries('a', 3);
-    const unsent = await sendEntries([three], queue, clock, clock.now() + 500);
+    const unsent = await sendInOrder([three], queue, clock, clock.now() + 500);
     expect(queued).toEqual(['a-0', 'a-1']);
     expect([...unsent]).toEqual([[three[2], { late: true }]]);
   });
@@ -96,7 +96,7 @@ describe('sending to the queue', () => {
       [new Error('cut'), 1],
     ] as const) {
       const { queue, batches } = scriptedQueue(() => answer);
-      const unsent = await sendEntries([entries('a', 2)], queue, fakeClock());
+      const unsent = await sendInOrder([entries('a', 2)], queue, fakeClock());
       expect(batches).toHaveLength(attempts);
       expect([...unsent.values()]).toEqual([
         { reason: answer instanceof Error ? 'Error' : (answer as { reason: string }).reason },
@@ -108,13 +108,13 @@ describe('sending to the queue', () => {
   test('queues a prefix of each channel, whatever fails', async () => {
     const plan = fc.record({
       channels: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 12 }),
-      answers: fc.infiniteStream(fc.constantFrom<EntryResult>('sent', 'sent', FAILED, REFUSED)),
+      answers: fc.infiniteStream(fc.constantFrom<SendResult>('sent', 'sent', FAILED, REFUSED)),
     });
     await fc.assert(
       fc.asyncProperty(plan, async ({ channels, answers }) => {
-        const { queue, queued } = scriptedQueue(() => answers.next().value as EntryResult);
+        const { queue, queued } = scriptedQueue(() => answers.next().value as SendResult);
         const all = channels.map((count, n) => entries(`c${n}.`, count));
-        const unsent = await sendEntries(all, queue, fakeClock());
+        const unsent = await sendInOrder(all, queue, fakeClock());
         for (const channel of all) {
           const sent = queued.filter((id) => id.startsWith(channel[0]?.channelArn ?? ''));
           const ids = channel.map(({ deduplicationId }) => deduplicationId);

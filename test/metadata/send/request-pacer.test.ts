@@ -19,9 +19,9 @@ function play(gapMs: number, steps: readonly Step[]) {
   let pacer = new RequestPacer(gapMs);
   let now = 0;
   for (const { takesMs, arrival, late = 0, batch } of steps) {
-    now = Math.max(now, batch ? pacer.clearAt : pacer.freeAt);
+    now = Math.max(now, batch ? pacer.safeForOthersAt : pacer.nextStartAt);
     if (batch === 'elsewhere') pacer = new RequestPacer(gapMs);
-    if (batch) pacer.begin();
+    if (batch) pacer.startBatch();
     now += late;
     pacer.started(now);
     starts.push(now);
@@ -96,6 +96,6 @@ describe('pacing', () => {
   });
 
   test('lets the first go at once', () => {
-    expect(new RequestPacer(210).freeAt).toBe(Number.NEGATIVE_INFINITY);
+    expect(new RequestPacer(210).nextStartAt).toBe(Number.NEGATIVE_INFINITY);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDecoder } from '../../../src/metadata/format/decoder.ts';
+import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import { seededRandom } from '../../support/random.ts';
 import { CALM, channelArn } from '../support/world.ts';
@@ -16,7 +16,7 @@ const KEYS = ['poll', 'score', 'host'];
 
 /** What a viewer who joined at a time was handed over, in order, until another time. */
 function watch({ world }: World, from: number, to = Number.POSITIVE_INFINITY) {
-  const decoder = createDecoder();
+  const decoder = createReferenceDecoder();
   return world.ivs.cues
     .filter(({ at }) => at >= from && at <= to)
     .flatMap(({ at, metadata }) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDecoder as createReference } from '../../../src/metadata/format/decoder.ts';
+import { createReferenceDecoder as createReference } from '../../../src/metadata/format/reference-decoder.ts';
 import { stickyId } from '../../../src/metadata/format/sticky-id.ts';
 import { createDecoder as createPlayer } from '../../../src/player/index.ts';
 import fc from '../../support/fast-check.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readQueued } from '../../../src/metadata/format/queue-body.ts';
-import { keepValues } from '../../../src/metadata/sticky/keep.ts';
+import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
 import { isTick, repeatSticky } from '../../../src/metadata/sticky/repeat.ts';
+import { storeValues } from '../../../src/metadata/sticky/store-values.ts';
 import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
 import { isoTime } from '../../../src/platform/clock.ts';
 import type { FactKind } from '../../../src/sessions/facts.ts';
@@ -11,7 +11,7 @@ import { recordObservability } from '../../support/observability.ts';
 import { memoryBacklog } from '../support/backlog.ts';
 import { fifoQueue } from '../support/queues.ts';
 import { channelArn, SETTINGS } from '../support/world.ts';
-import { memoryShift, memoryStickyStore } from './support/stores.ts';
+import { memoryRelay, memoryStickyStore } from './support/stores.ts';
 
 const [A, B] = [channelArn('a'), channelArn('b')];
 const TIMING = timingOf(5);
@@ -22,9 +22,9 @@ function setUp() {
   const seen = recordObservability();
   const store = memoryStickyStore();
   const sessions = memorySessionStore();
-  const shift = memoryShift();
+  const relay = memoryRelay();
   const drainAt = new Map<string, number>();
-  const faults: { page?: Error; list?: string; shift?: Error } = {};
+  const faults: { page?: Error; list?: string; relay?: Error } = {};
   const onSleep: (() => Promise<void>)[] = [];
   const tools = {
     ...seen,
@@ -54,20 +54,20 @@ function setUp() {
         return sessions.list(...given);
       },
     },
-    shift: {
-      async take(holder: string) {
-        if (faults.shift) throw faults.shift;
-        await shift.take(holder);
+    relay: {
+      async takeOver(holder: string) {
+        if (faults.relay) throw faults.relay;
+        await relay.takeOver(holder);
       },
-      async holds(holder: string) {
-        if (faults.shift) throw faults.shift;
-        return shift.holds(holder);
+      async isHolder(holder: string) {
+        if (faults.relay) throw faults.relay;
+        return relay.isHolder(holder);
       },
     },
   };
   return {
     ...seen,
-    ...{ clock, fifo, store, shift, drainAt, faults, onSleep },
+    ...{ clock, fifo, store, relay, drainAt, faults, onSleep },
     run: (holder = 'me', { patient = false, ms = 90_000 } = {}) =>
       repeatSticky({ ...tools, holder, deadline: clock.now() + ms }, patient),
     set: (arn: string, key: string, payload: unknown, members: { until?: number } = {}) =>
@@ -76,7 +76,7 @@ function setUp() {
         const id = `${key} ${JSON.stringify(payload)}`;
         const value = { key, id, text: JSON.stringify(payload), setAt: now, dated: false };
         const budget = budgetOf(TIMING, SETTINGS);
-        const { state: after } = keepValues(state, [{ ...value, ...members }], budget, now);
+        const { state: after } = storeValues(state, [{ ...value, ...members }], budget, now);
         return { result: undefined, ...(after && { state: after }) };
       }),
     async tell(arn: string, streamId: string, kind: FactKind) {
@@ -91,7 +91,7 @@ function setUp() {
       const bodies: Record<string, unknown[]> = {};
       for (let records = fifo.receive(); records.length > 0; records = fifo.receive()) {
         for (const { group, body } of records) {
-          const read = readQueued(body);
+          const read = parseQueueBody(body);
           const messages = 'messages' in read ? read.messages : [];
           bodies[group] = [...(bodies[group] ?? []), ...messages];
         }
@@ -135,7 +135,7 @@ describe('repeating', () => {
     expect(records).toHaveLength(1);
     env.fifo.settle(records, new Set());
     const values = env.store.states.get(A)?.values ?? [];
-    const read = readQueued(records[0]?.body ?? '');
+    const read = parseQueueBody(records[0]?.body ?? '');
     expect(read).toMatchObject({
       messages: values.map(({ shortId, text }) => ({
         ...{ id: shortId, payload: JSON.parse(text), expiresAt: now + 5_000 },
@@ -172,7 +172,7 @@ describe('repeating', () => {
     const env = setUp();
     await env.tell(A, 'st-1', 'started');
     await env.set(A, 'poll', 1);
-    env.clock.advance(TIMING.youngMs - 1);
+    env.clock.advance(TIMING.minAgeMs - 1);
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ passes: 1, repeated: 0 });
     env.clock.advance(1);
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ passes: 1, repeated: 1 });
@@ -259,7 +259,7 @@ describe('repeating', () => {
     env.onSleep.push(async () => {
       delete env.faults.page;
     });
-    env.faults.shift = new Error('the table is down');
+    env.faults.relay = new Error('the table is down');
     env.clock.advance(TIMING.periodMs);
     expect(await env.run()).toMatchObject({ ended: 'time', failed: 1 });
     expect(env.queued()[A]?.length).toBeGreaterThan(10);

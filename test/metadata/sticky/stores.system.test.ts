@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderAt } from '../../../src/metadata/format/sticky-id.ts';
 import { dynamoStickyStore } from '../../../src/metadata/sticky/dynamo-store.ts';
-import { dynamoShift, type Shift } from '../../../src/metadata/sticky/shift.ts';
+import { dynamoLeaseRelay, type Relay } from '../../../src/metadata/sticky/relay.ts';
 import type { StickyState } from '../../../src/metadata/sticky/state.ts';
 import type { StickyStore } from '../../../src/metadata/sticky/store.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { startTable } from '../../support/table.ts';
 import { channelArn } from '../support/world.ts';
-import { memoryShift, memoryStickyStore } from './support/stores.ts';
+import { memoryRelay, memoryStickyStore } from './support/stores.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 
@@ -26,7 +26,7 @@ const stores: [string, () => StickyStore][] = [
 ];
 
 const value = (key: string, text: string) => ({
-  ...{ key, id: text, shortId: `~0${text}`, slot: 0, text, setAt: NOW, keptAt: NOW },
+  ...{ key, id: text, shortId: `~0${text}`, slot: 0, text, setAt: NOW, storedAt: NOW },
 });
 
 async function all(store: StickyStore): Promise<StickyState[]> {
@@ -99,19 +99,19 @@ test('are read page by page, where there are more than one Query holds', async (
   expect(found).toEqual(expect.arrayContaining(arns));
 });
 
-const shifts: [string, () => Shift][] = [
-  ['in the table', () => dynamoShift(started.table, 'test')],
-  ['in memory', memoryShift],
+const relays: [string, () => Relay][] = [
+  ['in the table', () => dynamoLeaseRelay(started.table, 'test')],
+  ['in memory', memoryRelay],
 ];
 
-describe.each(shifts)('a shift %s', (_, open) => {
+describe.each(relays)('a relay %s', (_, open) => {
   test('is whose who came last', async () => {
-    const shift = open();
-    await shift.take('a');
-    expect(await shift.holds('a')).toBe(true);
-    await shift.take('b');
-    expect([await shift.holds('a'), await shift.holds('b')]).toEqual([false, true]);
-    await shift.take('a');
-    expect(await shift.holds('b')).toBe(false);
+    const relay = open();
+    await relay.takeOver('a');
+    expect(await relay.isHolder('a')).toBe(true);
+    await relay.takeOver('b');
+    expect([await relay.isHolder('a'), await relay.isHolder('b')]).toEqual([false, true]);
+    await relay.takeOver('a');
+    expect(await relay.isHolder('b')).toBe(false);
   });
 });

@@ -10,7 +10,7 @@ const ENVIRONMENT = {
 
 describe('timing', () => {
   test.each([5, 10, 60])('leaves a tenth of %i s for the way through the queue', (seconds) => {
-    const { stickyMs, periodMs, youngMs } = timingOf(seconds);
+    const { stickyMs, periodMs, minAgeMs: youngMs } = timingOf(seconds);
     expect(stickyMs).toBe(seconds * 1_000);
     expect(stickyMs - periodMs - youngMs).toBeCloseTo(stickyMs / 10);
   });

@@ -1,5 +1,5 @@
 import type { Backlog } from '../../../src/metadata/queue/backlog.ts';
-import { admit } from '../../../src/metadata/queue/backlog.ts';
+import { reservationFor } from '../../../src/metadata/queue/backlog.ts';
 
 /**
  * A backlog in memory; it passes the same contract as the one in the table.
@@ -13,7 +13,7 @@ export function memoryBacklog(
   return {
     async reserve(channelArn, costs, now) {
       const level = { now, drainAt: drainAt.get(channelArn) ?? 0, maxBacklogMs };
-      const admission = admit(costs, level);
+      const admission = reservationFor(costs, level);
       drainAt.set(channelArn, Math.max(level.drainAt, now) + admission.costMs);
       return admission;
     },

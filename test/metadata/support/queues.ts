@@ -3,7 +3,11 @@ import type { Delivery } from '../../../src/local/sqs/message.ts';
 import { Queue } from '../../../src/local/sqs/queue.ts';
 import type { ProducerQueue } from '../../../src/metadata/queue/send-in-order.ts';
 import type { QueueRecord } from '../../../src/metadata/send/records.ts';
-import type { ConsumerQueue, DeadLetter, DeadLetters } from '../../../src/metadata/send/tools.ts';
+import type {
+  ConsumerQueue,
+  DeadLetterMessage,
+  DeadLetterQueue,
+} from '../../../src/metadata/send/tools.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
 
 const PLAN: QueuePlan = {
@@ -64,8 +68,8 @@ function toRecord({ id, receiptHandle, body, groupId, receiveCount }: Delivery):
 }
 
 /** A dead-letter queue that remembers, once for each deduplication id. */
-export function memoryDeadLetters(): DeadLetters & { letters: DeadLetter[] } {
-  const letters: DeadLetter[] = [];
+export function memoryDeadLetters(): DeadLetterQueue & { letters: DeadLetterMessage[] } {
+  const letters: DeadLetterMessage[] = [];
   return {
     letters,
     async send(letter) {

@@ -1,12 +1,15 @@
 import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
 import type { EnqueueSettings } from '../../../src/metadata/enqueue/settings.ts';
-import { createDecoder, type Decoder } from '../../../src/metadata/format/decoder.ts';
-import { idsOfEvent } from '../../../src/metadata/format/ids.ts';
+import { idsForEvent } from '../../../src/metadata/format/ids.ts';
+import {
+  createReferenceDecoder,
+  type ReferenceDecoder,
+} from '../../../src/metadata/format/reference-decoder.ts';
 import type { Compression, RequestFormat } from '../../../src/metadata/format/request-format.ts';
 import { utf8Bytes } from '../../../src/metadata/format/text.ts';
-import { Progress } from '../../../src/metadata/send/progress.ts';
+import { DeliveryMemory } from '../../../src/metadata/send/delivery-memory.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
-import { sendBatch } from '../../../src/metadata/send/send.ts';
+import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { OfflinePolicy } from '../../../src/metadata/send/settings.ts';
 import type { MetadataApi, SendTools } from '../../../src/metadata/send/tools.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -63,7 +66,7 @@ export const CALM: Weather = {
 
 /** A viewer who joined when `before` messages had been handed over to those there from the start. */
 interface LateViewer {
-  decoder: Decoder;
+  decoder: ReferenceDecoder;
   received: unknown[];
   before: number;
 }
@@ -89,7 +92,7 @@ export function startWorld(weather: Weather) {
     const arrivals: { at: number; channelArn: string }[] = [];
     const received = new Map<string, unknown[]>();
     const cues: { at: number; channelArn: string; metadata: string }[] = [];
-    const decoders = new Map<string, Decoder>();
+    const decoders = new Map<string, ReferenceDecoder>();
     const late = new Map<string, LateViewer>();
     const arrive = (arn: string, metadata: string): string | undefined => {
       arrivals.push({ at: clock.now(), channelArn: arn });
@@ -98,7 +101,7 @@ export function startWorld(weather: Weather) {
       if (weather.unknown?.has(arn)) return 'ResourceNotFoundException';
       if (weather.live?.(arn, clock.now()) === false) return 'ChannelNotBroadcasting';
       if (utf8Bytes(metadata) > 1_000) return 'ValidationException';
-      const decoder = decoders.get(arn) ?? createDecoder();
+      const decoder = decoders.get(arn) ?? createReferenceDecoder();
       decoders.set(arn, decoder);
       cues.push({ at: clock.now(), channelArn: arn, metadata });
       const payloads = received.get(arn) ?? [];
@@ -111,7 +114,8 @@ export function startWorld(weather: Weather) {
     const watchLate = (arn: string, metadata: string, before: number): void => {
       const viewer = late.get(arn);
       if (viewer) viewer.received.push(...viewer.decoder.decode(metadata));
-      else if (random() < 0.02) late.set(arn, { decoder: createDecoder(), received: [], before });
+      else if (random() < 0.02)
+        late.set(arn, { decoder: createReferenceDecoder(), received: [], before });
     };
     const api: MetadataApi = {
       async putMetadata(arn, metadata) {
@@ -185,11 +189,11 @@ export function startWorld(weather: Weather) {
       random,
       settings: { ...form, offline: weather.offline },
       pacer: new RequestPacer(210),
-      progress: new Progress(),
+      deliveryMemory: new DeliveryMemory(),
       clock: { now: clock.now, sleep: (ms) => mayCrash(() => clock.sleep(ms)) },
       ivs: { putMetadata: (arn, text) => mayCrash(() => ivs.api.putMetadata(arn, text)) },
       queue: { changeVisibility: (list) => mayCrash(() => fifo.consumer.changeVisibility(list)) },
-      deadLetters: { send: (letter) => mayCrash(() => deadLetters.send(letter)) },
+      deadLetterQueue: { send: (letter) => mayCrash(() => deadLetters.send(letter)) },
     };
     return { tools, crashed };
   }
@@ -224,7 +228,7 @@ export function startWorld(weather: Weather) {
       messages: readonly { channelArn: string; [member: string]: unknown }[],
       call = `call ${calls++}`,
     ) {
-      const newId = idsOfEvent(call);
+      const newId = idsForEvent(call);
       const { answer } = await enqueue({ body: { messages }, newId }, tools);
       return answer;
     },

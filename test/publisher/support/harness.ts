@@ -1,7 +1,7 @@
-import { idsOfEvent } from '../../../src/metadata/format/ids.ts';
-import { readQueued } from '../../../src/metadata/format/queue-body.ts';
-import type { Entry } from '../../../src/metadata/queue/queue-messages.ts';
-import type { EntryResult } from '../../../src/metadata/queue/send-in-order.ts';
+import { idsForEvent } from '../../../src/metadata/format/ids.ts';
+import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
+import type { QueueMessage } from '../../../src/metadata/queue/queue-messages.ts';
+import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
 import { memoryBacklog } from '../../../src/publisher/memory-backlog.ts';
 import {
   BufferedPublisher,
@@ -19,7 +19,7 @@ const SETTINGS: PublisherSettings = {
 };
 
 /** What the queue answers to an entry; or an error, of the whole request. */
-export type Script = (entry: Entry, attempt: number) => EntryResult | Error;
+export type Script = (entry: QueueMessage, attempt: number) => SendResult | Error;
 
 type Options = Partial<PublisherSettings> &
   Partial<Pick<PublisherTools, 'backlog' | 'region'>> & { script?: Script };
@@ -33,15 +33,15 @@ export function harness({
 }: Options = {}) {
   const clock = virtualTime();
   const settings = { ...SETTINGS, ...more };
-  const batches: { at: number; entries: readonly Entry[] }[] = [];
+  const batches: { at: number; entries: readonly QueueMessage[] }[] = [];
   const attempts = new Map<string, number>();
-  const taken = new Map<string, Entry>();
+  const taken = new Map<string, QueueMessage>();
   let released = 0;
   const publisher = new BufferedPublisher(
     {
       clock,
       random: () => 0.5,
-      newId: idsOfEvent('a test'),
+      newId: idsForEvent('a test'),
       region,
       backlog: backlog ?? memoryBacklog(settings.maxBacklogMs),
       release: () => {
@@ -63,7 +63,7 @@ export function harness({
           });
           const error = results.find((result) => result instanceof Error);
           if (error) throw error;
-          return results as EntryResult[];
+          return results as SendResult[];
         },
       },
     },
@@ -82,7 +82,7 @@ export function harness({
       [...taken.values()]
         .filter((entry) => entry.channelArn === channelArn)
         .flatMap(({ body }) => {
-          const queued = readQueued(body);
+          const queued = parseQueueBody(body);
           return 'malformed' in queued ? [] : queued.messages.map(({ payload }) => payload);
         }),
     /** Lets time pass until nothing is left to do, and gives what came of it. */

@@ -1,5 +1,5 @@
 import { isSpent } from '../../../../src/metadata/sticky/dynamo-store.ts';
-import type { Shift } from '../../../../src/metadata/sticky/shift.ts';
+import type { Relay } from '../../../../src/metadata/sticky/relay.ts';
 import { noValues, type StickyState } from '../../../../src/metadata/sticky/state.ts';
 import type { StickyStore } from '../../../../src/metadata/sticky/store.ts';
 
@@ -33,14 +33,14 @@ export function memoryStickyStore(pause: () => Promise<void> = async () => undef
   return { ...store, states };
 }
 
-/** A shift in memory; it passes the same contract as the table's. */
-export function memoryShift(): Shift {
+/** A relay in memory; it passes the same contract as the table's. */
+export function memoryRelay(): Relay {
   let present: string | undefined;
   return {
-    async take(holder) {
+    async takeOver(holder) {
       present = holder;
     },
-    async holds(holder) {
+    async isHolder(holder) {
       return present === holder;
     },
   };

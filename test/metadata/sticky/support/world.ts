@@ -1,5 +1,5 @@
-import { type Answer, enqueue } from '../../../../src/metadata/enqueue/enqueue.ts';
-import { idsOfEvent } from '../../../../src/metadata/format/ids.ts';
+import { type EnqueueAnswer, enqueue } from '../../../../src/metadata/enqueue/enqueue.ts';
+import { idsForEvent } from '../../../../src/metadata/format/ids.ts';
 import type { ProducerQueue } from '../../../../src/metadata/queue/send-in-order.ts';
 import { type RepeatReport, repeatSticky } from '../../../../src/metadata/sticky/repeat.ts';
 import { budgetOf, timingOf } from '../../../../src/metadata/sticky/timing.ts';
@@ -8,7 +8,7 @@ import { memorySessionStore } from '../../../support/memory-sessions.ts';
 import { recordObservability } from '../../../support/observability.ts';
 import { memoryBacklog } from '../../support/backlog.ts';
 import { SETTINGS, startWorld, type Weather } from '../../support/world.ts';
-import { memoryShift, memoryStickyStore } from './stores.ts';
+import { memoryRelay, memoryStickyStore } from './stores.ts';
 
 export interface StickyWeather extends Weather {
   /** N. */
@@ -36,7 +36,7 @@ export function startStickyWorld(weather: StickyWeather) {
   const pause = () => clock.sleep(random() * weather.awsMs);
   const stored = memoryStickyStore(pause);
   const drainAt = new Map<string, number>();
-  const shift = memoryShift();
+  const relay = memoryRelay();
   const reports: RepeatReport[] = [];
   let [calls, holders] = [0, 0];
   let stopped = false;
@@ -63,7 +63,7 @@ export function startStickyWorld(weather: StickyWeather) {
         return alive ? result : new Promise<R>(() => undefined);
       };
     return {
-      ...{ ...seen, clock, sessions, timing, shift },
+      ...{ ...seen, clock, sessions, timing, relay },
       settings: SETTINGS,
       store: {
         change: mayCrash(stored.change) as typeof stored.change,
@@ -105,13 +105,13 @@ export function startStickyWorld(weather: StickyWeather) {
     /** Queues messages through the use case. Undefined, if it crashed. */
     async enqueue(
       messages: readonly { channelArn: string; [member: string]: unknown }[],
-    ): Promise<Answer | undefined> {
-      const newId = idsOfEvent(`sticky call ${calls++}`);
+    ): Promise<EnqueueAnswer | undefined> {
+      const newId = idsForEvent(`sticky call ${calls++}`);
       const own = tools();
       const sticky = {
         store: own.store,
         budget: budgetOf(timing, SETTINGS),
-        wake: async () => void repeating(true),
+        startRepeating: async () => void repeating(true),
       };
       const backlog = own.backlogOf(SETTINGS.maxBacklogMs);
       const given = { ...own, backlog, sticky };

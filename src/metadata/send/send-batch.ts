@@ -1,20 +1,20 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { errorMessage, OutOfTimeError } from '../../platform/errors.ts';
 import { MAX_TTL_MS } from '../format/message.ts';
-import { bury } from './bury.ts';
-import { holdOn } from './hold.ts';
-import { type Entry, toLanes, undoneEntries } from './lane.ts';
+import { groupByChannel, type ReceivedSqsMessage, unfinishedSqsMessages } from './channel-batch.ts';
+import { ChannelProgress, type RequestSequence } from './channel-progress.ts';
+import { deadLetter } from './dead-letter.ts';
+import { extendVisibility } from './extend-visibility.ts';
+import { MetricCounts } from './metric-counts.ts';
 import type { QueueRecord } from './records.ts';
-import { request } from './request.ts';
 import { returnWaitSeconds } from './return-wait.ts';
-import { type Attempt, Run } from './run.ts';
-import { Tally } from './tally.ts';
+import { sendRequest } from './send-request.ts';
 import { type SendTools, waitUntil } from './tools.ts';
 
 /** What is kept of the invocation's time: a request that times out, the gap, and giving back the rest. */
 const RESERVE_MS = 8_500;
 /** A channel that has to wait longer than this does not keep others, that are done, from going on. */
-const PATIENCE_MS = 2_000;
+const MAX_IDLE_WAIT_MS = 2_000;
 
 /**
  * Sends one batch of the queue.
@@ -41,18 +41,18 @@ export async function sendBatch(
     const left = deadline - tools.clock.now();
     throw new OutOfTimeError(`nothing can be sent in ${left} ms: it takes over ${RESERVE_MS} ms`);
   }
-  await holdOn(records, tools);
-  const lanes = toLanes(records);
-  tools.progress?.recall(lanes);
-  const runs = lanes.map((lane) => new Run(lane));
-  const tally = new Tally();
-  tools.pacer.begin();
-  await drain(runs, cutoff, tally, tools);
-  await waitUntil(tools.clock, tools.pacer.clearAt);
-  const undone = await giveBack(runs, tally, tools);
-  for (const entry of runs.flatMap(({ lane }) => lane.entries)) {
+  await extendVisibility(records, tools);
+  const lanes = groupByChannel(records);
+  tools.deliveryMemory?.restore(lanes);
+  const runs = lanes.map((lane) => new ChannelProgress(lane));
+  const tally = new MetricCounts();
+  tools.pacer.startBatch();
+  await sendUntil(runs, cutoff, tally, tools);
+  await waitUntil(tools.clock, tools.pacer.safeForOthersAt);
+  const undone = await returnToQueue(runs, tally, tools);
+  for (const entry of runs.flatMap(({ batch: lane }) => lane.sqsMessages)) {
     if (!undone.has(entry)) tally.addOutcomes(entry);
-    tools.progress?.note(entry, undone.has(entry));
+    tools.deliveryMemory?.update(entry, undone.has(entry));
   }
   tally.write(tools.metrics);
   const identifiers = [...undone].map(({ record }) => record.messageId);
@@ -63,53 +63,66 @@ export async function sendBatch(
  * Takes turns between the channels until all are closed or the time is used up. A request is planned
  * for the time when it will start, and what comes first waits: planning costs no time then.
  */
-async function drain(runs: Run[], cutoff: number, tally: Tally, tools: SendTools): Promise<void> {
+async function sendUntil(
+  runs: ChannelProgress[],
+  cutoff: number,
+  tally: MetricCounts,
+  tools: SendTools,
+): Promise<void> {
   const { clock, pacer, settings: form } = tools;
   const turns = [...runs];
-  for (let run = nextRun(turns, clock.now()); run; run = nextRun(turns, clock.now())) {
+  for (let run = nextChannel(turns, clock.now()); run; run = nextChannel(turns, clock.now())) {
     const now = clock.now();
-    const startAt = Math.max(now, pacer.freeAt, run.notBefore);
-    if (startAt > cutoff || keepsOthers(run, turns, now)) return;
+    const startAt = Math.max(now, pacer.nextStartAt, run.notBefore);
+    if (startAt > cutoff || delaysOthers(run, turns, now)) return;
     const plan = run.plan({ now: startAt, form });
-    if (plan.kind === 'bury') await bury(run, [plan.step], plan.reason, tools);
+    if (plan.kind === 'bury') await deadLetter(run, [plan.step], plan.reason, tools);
     if (plan.kind !== 'send') continue;
-    const attempt = run.underWay ?? { ...plan.packed, sent: 0 };
+    const attempt = run.unfinished ?? { ...plan.packed, sentCount: 0 };
     // What has no time for its last part would begin anew the next time.
-    if (startAt + (attempt.texts.length - attempt.sent - 1) * pacer.gapMs > cutoff) return;
+    if (startAt + (attempt.texts.length - attempt.sentCount - 1) * pacer.gapMs > cutoff) return;
     await waitUntil(clock, startAt);
-    if (!run.underWay && hasExpired(attempt, clock.now())) continue;
-    await request(run, attempt, tally, tools);
+    if (!run.unfinished && hasExpired(attempt, clock.now())) continue;
+    await sendRequest(run, attempt, tally, tools);
     // The parts of one message follow each other: few of them are lost if something happens.
-    if (!run.underWay) turns.push(...turns.splice(turns.indexOf(run), 1));
+    if (!run.unfinished) turns.push(...turns.splice(turns.indexOf(run), 1));
   }
 }
 
-const hasExpired = ({ messages }: Attempt, now: number): boolean =>
-  messages.some(({ step }) => step.message.expiresAt <= now);
+const hasExpired = ({ messages }: RequestSequence, now: number): boolean =>
+  messages.some(({ source: step }) => step.message.expiresAt <= now);
 
 /** The first in turn of those that may go now; else the one that may go first. */
-function nextRun(turns: readonly Run[], now: number): Run | undefined {
+function nextChannel(turns: readonly ChannelProgress[], now: number): ChannelProgress | undefined {
   const open = turns.filter(({ closed }) => !closed);
   const ready = open.find(({ notBefore }) => notBefore <= now);
   return ready ?? open.sort((a, b) => a.notBefore - b.notBefore)[0];
 }
 
-function keepsOthers(run: Run, runs: readonly Run[], now: number): boolean {
-  return run.notBefore - now > PATIENCE_MS && runs.some(({ closed }) => closed);
+function delaysOthers(
+  run: ChannelProgress,
+  runs: readonly ChannelProgress[],
+  now: number,
+): boolean {
+  return run.notBefore - now > MAX_IDLE_WAIT_MS && runs.some(({ closed }) => closed);
 }
 
 /** Makes what is not done visible again, at once or after a wait. @returns it, in order */
-async function giveBack(runs: Run[], tally: Tally, tools: SendTools): Promise<Set<Entry>> {
-  const undone = new Set<Entry>();
+async function returnToQueue(
+  runs: ChannelProgress[],
+  tally: MetricCounts,
+  tools: SendTools,
+): Promise<Set<ReceivedSqsMessage>> {
+  const undone = new Set<ReceivedSqsMessage>();
   const changes: { record: QueueRecord; seconds: number }[] = [];
   for (const run of runs) {
-    const entries = undoneEntries(run.lane);
+    const entries = unfinishedSqsMessages(run.batch);
     const seconds = waitSeconds(run, entries, tools.clock.now());
     for (const entry of entries) {
       undone.add(entry);
       changes.push({ record: entry.record, seconds });
     }
-    if (run.parked === 'offline') tally.add('MetadataHeld', run.open.length);
+    if (run.stopReason === 'offline') tally.add('MetadataHeld', run.pending.length);
   }
   if (changes.length === 0) return undone;
   try {
@@ -122,9 +135,13 @@ async function giveBack(runs: Run[], tally: Tally, tools: SendTools): Promise<Se
 }
 
 /** One wait for the whole channel, as its messages come back only together. */
-function waitSeconds(run: Run, entries: readonly Entry[], now: number): number {
-  if (!run.parked && run.failures === 0) return 0;
-  const waits = entries.map(({ record, steps }) => {
+function waitSeconds(
+  run: ChannelProgress,
+  entries: readonly ReceivedSqsMessage[],
+  now: number,
+): number {
+  if (!run.stopReason && run.failures === 0) return 0;
+  const waits = entries.map(({ record, items: steps }) => {
     const ends = steps.map((step) =>
       step.kind === 'message' ? step.message.expiresAt : now + MAX_TTL_MS,
     );

@@ -1,5 +1,5 @@
-import { inflatedText } from './compression.ts';
-import { COMPRESSED_TAG, PART_TAG, TAG } from './envelope.ts';
+import { inflateEnvelope } from './compression.ts';
+import { COMPRESSED_TAG, ENVELOPE_TAG, PART_TAG } from './envelope.ts';
 import { SHORT_ID_LENGTH } from './ids.ts';
 import { MAX_PARTS } from './parts.ts';
 import { STICKY_MARK } from './sticky-id.ts';
@@ -9,12 +9,12 @@ const REMEMBERED = 20_000;
 /** Of how many messages the parts are kept: no sender of this queue has more than one in the air. */
 const MAX_LISTS = 4;
 
-export interface DecoderOptions {
+export interface ReferenceDecoderOptions {
   /** How many of the newest ids are remembered, to tell a repeated message. */
   remember?: number;
 }
 
-export interface Decoder {
+export interface ReferenceDecoder {
   /**
    * @param text a cue's text, exactly as the player got it
    * @returns the payloads of the messages that this cue completes and that were not handed over
@@ -27,10 +27,12 @@ export interface Decoder {
  * What a player does with the cues of one channel, by docs/envelope.md: the reference, for Node.js.
  * What browsers take is src/player/.
  */
-export function createDecoder({ remember = REMEMBERED }: DecoderOptions = {}): Decoder {
-  const isNew = memory(remember);
-  const join = joiner();
-  const newPayloads = ({ ids, payloads }: Envelope): unknown[] => {
+export function createReferenceDecoder({
+  remember = REMEMBERED,
+}: ReferenceDecoderOptions = {}): ReferenceDecoder {
+  const isNew = seenIds(remember);
+  const join = partAssembler();
+  const newPayloads = ({ ids, payloads }: DecodedEnvelope): unknown[] => {
     // All ids are looked at: those without a payload are withdrawn, and count as seen from now on.
     const fresh = ids.map(isNew);
     return payloads.filter((_, index) => fresh[index]);
@@ -57,7 +59,7 @@ const SHORT_ID = new RegExp(`.{${SHORT_ID_LENGTH}}`, 'gs');
  * Tells ids that are not among the newest that were seen; of sticky values, those that are newer than
  * what was seen of their slot.
  */
-function memory(remember: number): (id: string) => boolean {
+function seenIds(remember: number): (id: string) => boolean {
   const seen = new Set<string>();
   const sticky = new Map<string, string>();
   return (id) => {
@@ -76,7 +78,7 @@ function memory(remember: number): (id: string) => boolean {
 }
 
 /** Keeps the parts of a few messages. @returns the joined text where the last missing part comes */
-function joiner(): (part: Part) => string | undefined {
+function partAssembler(): (part: EnvelopePart) => string | undefined {
   const lists = new Map<string, string[]>();
   return ({ id, index, parts, text }) => {
     const known = lists.get(id);
@@ -91,12 +93,12 @@ function joiner(): (part: Part) => string | undefined {
   };
 }
 
-interface Envelope {
+interface DecodedEnvelope {
   ids: string[];
   payloads: unknown[];
 }
 
-interface Part {
+interface EnvelopePart {
   id: string;
   index: number;
   parts: number;
@@ -105,7 +107,9 @@ interface Part {
 
 /** The array that a text of one of our forms is, its members unchecked. */
 function readTagged(text: string): unknown[] | undefined {
-  const ours = [TAG, COMPRESSED_TAG, PART_TAG].some((tag) => text.startsWith(`["${tag}",`));
+  const ours = [ENVELOPE_TAG, COMPRESSED_TAG, PART_TAG].some((tag) =>
+    text.startsWith(`["${tag}",`),
+  );
   if (!ours) return undefined;
   try {
     return JSON.parse(text);
@@ -115,22 +119,24 @@ function readTagged(text: string): unknown[] | undefined {
   }
 }
 
-function asEnvelope(value: unknown[]): Envelope | undefined {
+function asEnvelope(value: unknown[]): DecodedEnvelope | undefined {
   const [tag, ids, ...payloads] = value;
   if (typeof ids !== 'string') return undefined;
   if (tag === COMPRESSED_TAG) return payloads.length === 0 ? inflate(ids) : undefined;
   const all = ids.match(SHORT_ID) ?? [];
   const whole = all.length > 0 && all.length * SHORT_ID_LENGTH === ids.length;
-  return tag === TAG && whole && payloads.length <= all.length ? { ids: all, payloads } : undefined;
+  return tag === ENVELOPE_TAG && whole && payloads.length <= all.length
+    ? { ids: all, payloads }
+    : undefined;
 }
 
-function inflate(base64: string): Envelope | undefined {
-  const text = inflatedText(base64);
+function inflate(base64: string): DecodedEnvelope | undefined {
+  const text = inflateEnvelope(base64);
   const value = text === undefined ? undefined : readTagged(text);
-  return value?.[0] === TAG ? asEnvelope(value) : undefined;
+  return value?.[0] === ENVELOPE_TAG ? asEnvelope(value) : undefined;
 }
 
-function asPart(value: unknown[]): Part | undefined {
+function asPart(value: unknown[]): EnvelopePart | undefined {
   const [tag, id, index, parts, text] = value;
   if (tag !== PART_TAG || value.length !== 5) return undefined;
   if (typeof id !== 'string' || id.length !== SHORT_ID_LENGTH) return undefined;

@@ -1,7 +1,7 @@
 import { errorMessage, errorName } from '../../platform/errors.ts';
 
 /** What became of a PutMetadata request. */
-export type Result =
+export type PutResult =
   | { kind: 'delivered' }
   /** Too many requests: not delivered, try again later. */
   | { kind: 'throttled' }
@@ -16,7 +16,7 @@ export type Result =
   /** It may have been delivered, or not: a timeout, a cut connection, a failure of the service. */
   | { kind: 'inDoubt'; reason: string };
 
-const BY_NAME: Record<string, (error: unknown) => Result> = {
+const BY_NAME: Record<string, (error: unknown) => PutResult> = {
   ThrottlingException: () => ({ kind: 'throttled' }),
   TooManyRequestsException: () => ({ kind: 'throttled' }),
   ChannelNotBroadcasting: () => ({ kind: 'offline' }),
@@ -29,7 +29,7 @@ const BY_NAME: Record<string, (error: unknown) => Result> = {
 };
 
 /** Reads the error of a PutMetadata request. */
-export function resultOf(error: unknown): Result {
+export function putResultOf(error: unknown): PutResult {
   const known = BY_NAME[errorName(error)];
   if (known) return known(error);
   const reason = `${errorName(error)}: ${errorMessage(error)}`;

@@ -16,7 +16,7 @@ const SURE_MS = 120_000;
  *
  * @throws the queue's error if the batch is not ours any more; nothing may be sent then
  */
-export async function holdOn(
+export async function extendVisibility(
   records: readonly QueueRecord[],
   { clock, queue }: Pick<SendTools, 'clock' | 'queue'>,
 ): Promise<void> {

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { fateOf, type Span, spanOf } from '../../../src/metadata/sticky/fate.ts';
+import {
+  type StreamPeriod,
+  stickyActionOf,
+  streamPeriodOf,
+} from '../../../src/metadata/sticky/sticky-action.ts';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
 import fc from '../../support/fast-check.ts';
 
 const HOUR = 3_600_000;
-const A: Span = { startAt: 1_000, endAt: 2_000 };
-const B: Span = { startAt: 3_000 };
-const fate = (setAt: number, streams: Span[], now = 5_000) => fateOf({ setAt }, streams, now);
+const A: StreamPeriod = { startAt: 1_000, endAt: 2_000 };
+const B: StreamPeriod = { startAt: 3_000 };
+const fate = (setAt: number, streams: StreamPeriod[], now = 5_000) =>
+  stickyActionOf({ setAt }, streams, now);
 
 describe('the fate of a sticky value', () => {
   test('is that of the stream that was live when it was set', () => {
@@ -38,19 +43,19 @@ describe('the fate of a sticky value', () => {
   });
 
   test('is to be forgotten when its own time is over', () => {
-    expect(fateOf({ setAt: 3_500, until: 5_000 }, [B], 4_999)).toBe('repeat');
-    expect(fateOf({ setAt: 3_500, until: 5_000 }, [B], 5_000)).toBe('forget');
+    expect(stickyActionOf({ setAt: 3_500, until: 5_000 }, [B], 4_999)).toBe('repeat');
+    expect(stickyActionOf({ setAt: 3_500, until: 5_000 }, [B], 5_000)).toBe('forget');
   });
 
   test('does not depend on the order of the sessions, and once forgotten it stays so', () => {
-    const SAME_START: Span[] = [
+    const SAME_START: StreamPeriod[] = [
       { startAt: 5, endAt: 5 },
       { startAt: 5, endAt: 6 },
     ];
     const span = fc
       .tuple(fc.nat(50), fc.option(fc.nat(30), { nil: undefined }))
       .map(
-        ([startAt, length]): Span =>
+        ([startAt, length]): StreamPeriod =>
           length === undefined ? { startAt } : { startAt, endAt: startAt + length },
       );
     fc.assert(
@@ -83,17 +88,23 @@ describe('a session', () => {
     const startAt = Date.parse('2026-11-21T12:00:00.000Z');
     const failed = fact('2026-11-21T12:00:05.000Z');
     const started = fact('2026-11-21T12:00:04.000Z');
-    expect(spanOf(summary({ started, failed }))).toEqual({ startAt });
+    expect(streamPeriodOf(summary({ started, failed }))).toEqual({ startAt });
     const ingestEnded = fact('2026-11-21T12:00:06.000Z');
-    expect(spanOf(summary({ failed, ingestEnded }))).toEqual({ startAt, endAt: startAt + 6_999 });
+    expect(streamPeriodOf(summary({ failed, ingestEnded }))).toEqual({
+      startAt,
+      endAt: startAt + 6_999,
+    });
     const ended = fact('2026-11-21T12:00:08.000Z');
-    expect(spanOf(summary({ ingestEnded, ended }))).toEqual({ startAt, endAt: startAt + 8_999 });
+    expect(streamPeriodOf(summary({ ingestEnded, ended }))).toEqual({
+      startAt,
+      endAt: startAt + 8_999,
+    });
   });
 
   test('of which no Stream Start is known is taken for live after 15 s', () => {
     const startAt = Date.parse('2026-11-21T12:00:00.000Z');
     const created = fact('2026-11-21T12:00:00.000Z');
-    expect(spanOf(summary({ created }))).toEqual({ startAt, liveAt: startAt + 15_000 });
-    expect(spanOf(summary({ created, seen: created }))).toEqual({ startAt });
+    expect(streamPeriodOf(summary({ created }))).toEqual({ startAt, liveAt: startAt + 15_000 });
+    expect(streamPeriodOf(summary({ created, seen: created }))).toEqual({ startAt });
   });
 });

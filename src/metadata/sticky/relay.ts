@@ -6,13 +6,13 @@ import { leaseKey, type Table } from '../../platform/table.ts';
  * Who is on duty. Whoever comes takes over at once, and the one before ends as soon as it sees that: so one
  * that crashed holds nobody up, and no minute is left without.
  */
-export interface Shift {
-  take(holder: string): Promise<void>;
+export interface Relay {
+  takeOver(holder: string): Promise<void>;
   /** @returns false if somebody has taken over */
-  holds(holder: string): Promise<boolean>;
+  isHolder(holder: string): Promise<boolean>;
 }
 
-export function dynamoShift(table: Table, name: string): Shift {
+export function dynamoLeaseRelay(table: Table, name: string): Relay {
   const update = (holder: string, condition?: string) =>
     table.documents.send(
       new UpdateCommand({
@@ -24,9 +24,9 @@ export function dynamoShift(table: Table, name: string): Shift {
       }),
     );
   return {
-    async take(holder) {
+    async takeOver(holder) {
       await update(holder);
     },
-    holds: (holder) => conditionalWrite(update(holder, 'holder = :holder')),
+    isHolder: (holder) => conditionalWrite(update(holder, 'holder = :holder')),
   };
 }

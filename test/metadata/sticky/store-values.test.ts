@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { noValues, type StickyState } from '../../../src/metadata/sticky/state.ts';
 import {
-  type Budget,
   dropValues,
-  keepValues,
   MAX_KEYS,
   type NewValue,
-} from '../../../src/metadata/sticky/keep.ts';
-import { noValues, type StickyState } from '../../../src/metadata/sticky/state.ts';
+  type RepeatBudget,
+  storeValues,
+} from '../../../src/metadata/sticky/store-values.ts';
 import fc from '../../support/fast-check.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
-const BUDGET: Budget = { mode: 'envelope', maxBytes: 1_000, requests: 7 };
+const BUDGET: RepeatBudget = { mode: 'envelope', maxBytes: 1_000, requests: 7 };
 
 const news = (key: string, id: string, members: Partial<NewValue> = {}): NewValue => ({
   ...{ key, id, text: `"${id}"`, setAt: NOW, dated: false },
@@ -21,7 +21,7 @@ function keepAll(
   values: NewValue[],
   { before = noValues('arn'), budget = BUDGET, now = NOW } = {},
 ) {
-  const { kept, state = before } = keepValues(before, values, budget, now);
+  const { kept, state = before } = storeValues(before, values, budget, now);
   return { kept, state };
 }
 const textsOf = ({ values }: StickyState) =>
@@ -39,7 +39,7 @@ describe('keeping values', () => {
 
   test('takes a message that is sent again for what it is', () => {
     const first = keepAll([news('a', '1')]);
-    const again = keepValues(first.state, [news('a', '1')], BUDGET, NOW + 5_000);
+    const again = storeValues(first.state, [news('a', '1')], BUDGET, NOW + 5_000);
     expect(again).toEqual({ kept: first.kept });
   });
 
@@ -53,7 +53,7 @@ describe('keeping values', () => {
   test('leaves a value alone that is newer than an event which comes late', () => {
     const { state } = keepAll([news('a', 'new')]);
     const late = news('a', 'old', { setAt: NOW - 1, dated: true });
-    expect(keepValues(state, [late], BUDGET, NOW + 1)).toEqual({ kept: [{ kind: 'superseded' }] });
+    expect(storeValues(state, [late], BUDGET, NOW + 1)).toEqual({ kept: [{ kind: 'superseded' }] });
     const same = news('a', 'same second', { dated: true });
     expect(textsOf(keepAll([same], { before: state }).state)).toEqual({ a: 'same second' });
   });

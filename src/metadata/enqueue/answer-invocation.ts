@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { InputError } from '../../platform/errors.ts';
-import { type Answer, type Enqueued, type EnqueueTools, enqueue } from './enqueue.ts';
-import { type CallerKind, callerOf, httpAnswer, httpFault, readRequest } from './requests.ts';
+import { type EnqueueAnswer, type EnqueueResult, type EnqueueTools, enqueue } from './enqueue.ts';
+import { type Caller, callerOf, httpAnswer, httpFault, readRequest } from './requests.ts';
 
 /** Messages of a bus event that could not be queued now. Thrown, so that Lambda delivers it again. */
 export class NotQueuedError extends Error {
@@ -17,11 +17,11 @@ export class NotQueuedError extends Error {
  * @throws NotQueuedError for an event with messages that the queue or the backlog refused: Lambda
  *   tries it twice more, then it is kept in the dead-letter queue
  */
-export async function answer(
+export async function answerInvocation(
   event: unknown,
   account: string | undefined,
   tools: EnqueueTools,
-): Promise<Answer | APIGatewayProxyStructuredResultV2 | undefined> {
+): Promise<EnqueueAnswer | APIGatewayProxyStructuredResultV2 | undefined> {
   const caller = callerOf(event);
   try {
     const request = readRequest(event, caller);
@@ -39,13 +39,13 @@ export async function answer(
 
 function answerFault(
   error: InputError,
-  caller: CallerKind,
+  caller: Caller,
 ): APIGatewayProxyStructuredResultV2 | undefined {
   if (caller === 'invoke') throw error;
   return caller === 'http' ? httpFault(error) : undefined;
 }
 
-function demandQueued({ answer: { rejected } }: Enqueued): undefined {
+function demandQueued({ answer: { rejected } }: EnqueueResult): undefined {
   const refused = rejected.filter(({ field }) => field === 'queue' || field === 'backlog');
   const [first] = refused;
   if (!first) return;

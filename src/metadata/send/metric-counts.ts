@@ -1,7 +1,7 @@
 import type { Metrics } from '../../platform/observability.ts';
-import type { Entry, Outcome } from './lane.ts';
+import type { MessageOutcome, ReceivedSqsMessage } from './channel-batch.ts';
 
-const OUTCOME_METRICS: Record<Outcome, string> = {
+const OUTCOME_METRICS: Record<MessageOutcome, string> = {
   delivered: 'MetadataDelivered',
   expired: 'MetadataExpired',
   superseded: 'MetadataSuperseded',
@@ -10,7 +10,7 @@ const OUTCOME_METRICS: Record<Outcome, string> = {
 };
 
 /** Counts one invocation, so that each metric is written once. */
-export class Tally {
+export class MetricCounts {
   readonly #counts = new Map<string, number>();
 
   add(name: string, value = 1): void {
@@ -21,7 +21,7 @@ export class Tally {
    * Counts how the messages of an SQS message ended, when that is not coming back any more: what was
    * settled in one that does come back is settled and counted again then.
    */
-  addOutcomes({ steps }: Entry): void {
+  addOutcomes({ items: steps }: ReceivedSqsMessage): void {
     for (const { outcome } of steps) if (outcome) this.add(OUTCOME_METRICS[outcome]);
   }
 

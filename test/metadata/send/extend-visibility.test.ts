@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { sqsEvent } from '../../../src/local/eventsource/records.ts';
-import { queuedBody, queuedText } from '../../../src/metadata/format/queue-body.ts';
+import { messageBodyText, queueBodyText } from '../../../src/metadata/format/queue-body.ts';
 import { readRecords } from '../../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
-import { sendBatch } from '../../../src/metadata/send/send.ts';
+import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -18,8 +18,8 @@ function setUp() {
   const payload = '.'.repeat(900);
   const expiresAt = clock.now() + 3_600_000;
   for (let n = 0; n < 10; n += 1) {
-    const text = queuedText({ id: `${n}`, payload, expiresAt });
-    const body = queuedBody(clock.now(), [text]);
+    const text = messageBodyText({ id: `${n}`, payload, expiresAt });
+    const body = queueBodyText(clock.now(), [text]);
     fifo.queue.send({ body, attributes: {}, groupId: group, deduplicationId: `${n}` }, clock.now());
   }
   const receive = () =>
@@ -28,7 +28,7 @@ function setUp() {
   const elsewhere: string[] = [];
   const tools: SendTools = {
     ...recordObservability(),
-    ...{ clock, random: () => 0.5, deadLetters: memoryDeadLetters(), queue: fifo.consumer },
+    ...{ clock, random: () => 0.5, deadLetterQueue: memoryDeadLetters(), queue: fifo.consumer },
     ...{
       pacer: new RequestPacer(210),
       settings: { mode: 'envelope', compression: 'off', maxBytes: 1_000, offline: 'hold' },

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { sqsEvent } from '../../../src/local/eventsource/records.ts';
-import { queuedBody, queuedText } from '../../../src/metadata/format/queue-body.ts';
-import { Progress } from '../../../src/metadata/send/progress.ts';
+import { messageBodyText, queueBodyText } from '../../../src/metadata/format/queue-body.ts';
+import { DeliveryMemory } from '../../../src/metadata/send/delivery-memory.ts';
 import { readRecords } from '../../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
-import { sendBatch } from '../../../src/metadata/send/send.ts';
+import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -21,14 +21,16 @@ test('heavy throttling slows a message of eight requests down, and sends no part
   const fifo = fifoQueue(clock);
   const payload = '.'.repeat(900);
   const expiresAt = start + 10 * MINUTE;
-  const texts = Array.from({ length: 8 }, (_, n) => queuedText({ id: `${n}`, payload, expiresAt }));
+  const texts = Array.from({ length: 8 }, (_, n) =>
+    messageBodyText({ id: `${n}`, payload, expiresAt }),
+  );
   const message = { attributes: {}, groupId: channelArn('a'), deduplicationId: 'd' };
-  fifo.queue.send({ ...message, body: queuedBody(start, texts) }, start);
+  fifo.queue.send({ ...message, body: queueBodyText(start, texts) }, start);
   const delivered: string[] = [];
   const seen = recordObservability();
   const tools: SendTools = {
-    ...{ ...seen, clock, random, deadLetters: memoryDeadLetters(), queue: fifo.consumer },
-    ...{ pacer: new RequestPacer(210), progress: new Progress() },
+    ...{ ...seen, clock, random, deadLetterQueue: memoryDeadLetters(), queue: fifo.consumer },
+    ...{ pacer: new RequestPacer(210), deliveryMemory: new DeliveryMemory() },
     settings: { mode: 'envelope', compression: 'off', maxBytes: 1_000, offline: 'hold' },
     ivs: {
       async putMetadata(_channel, text) {

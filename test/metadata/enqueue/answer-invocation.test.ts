@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { answer, NotQueuedError } from '../../../src/metadata/enqueue/answer.ts';
+import {
+  answerInvocation,
+  NotQueuedError,
+} from '../../../src/metadata/enqueue/answer-invocation.ts';
 import type { EnqueueTools } from '../../../src/metadata/enqueue/enqueue.ts';
-import { readQueued } from '../../../src/metadata/format/queue-body.ts';
+import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
 import type { Backlog } from '../../../src/metadata/queue/backlog.ts';
-import type { EntryResult } from '../../../src/metadata/queue/send-in-order.ts';
+import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
 import { InputError } from '../../../src/platform/errors.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -21,7 +24,7 @@ const bad = message('x'.repeat(9_000));
 interface Parts {
   maxBacklogMs?: number;
   backlog?: Backlog;
-  result?: EntryResult;
+  result?: SendResult;
   error?: Error;
   /** How much of the call's time is left. */
   leftMs?: number;
@@ -47,10 +50,15 @@ function setUp(parts: Parts = {}) {
   };
   const queued = () =>
     fifo.receive().flatMap(({ body }) => {
-      const read = readQueued(body);
+      const read = parseQueueBody(body);
       return 'messages' in read ? read.messages : [];
     });
-  return { ...seen, clock, queued, ask: (event: unknown) => answer(event, ACCOUNT, tools) };
+  return {
+    ...seen,
+    clock,
+    queued,
+    ask: (event: unknown) => answerInvocation(event, ACCOUNT, tools),
+  };
 }
 
 const http = (body: unknown, members = {}) => ({

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
-import { idsOfEvent } from '../../../src/metadata/format/ids.ts';
-import { readQueued } from '../../../src/metadata/format/queue-body.ts';
-import type { EntryResult } from '../../../src/metadata/queue/send-in-order.ts';
+import { idsForEvent } from '../../../src/metadata/format/ids.ts';
+import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
+import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
 import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -21,7 +21,7 @@ function setUp({ seconds = 10, maxBacklogMs = 600_000 } = {}) {
   const fifo = fifoQueue(clock);
   const seen = recordObservability();
   const store = memoryStickyStore();
-  const faults: { table?: Error; wake?: Error; queue?: EntryResult } = {};
+  const faults: { table?: Error; wake?: Error; queue?: SendResult } = {};
   const woken: number[] = [];
   let calls = 0;
   const tools: EnqueueTools = {
@@ -42,20 +42,20 @@ function setUp({ seconds = 10, maxBacklogMs = 600_000 } = {}) {
           return store.change(...given);
         },
       },
-      async wake() {
+      async startRepeating() {
         woken.push(clock.now());
         if (faults.wake) throw faults.wake;
       },
     },
   };
   const ask = async (messages: unknown[], asked: { askedAt?: number } = {}) =>
-    (await enqueue({ body: { messages }, newId: idsOfEvent(`${calls++}`), ...asked }, tools))
+    (await enqueue({ body: { messages }, newId: idsForEvent(`${calls++}`), ...asked }, tools))
       .answer;
   const queued = () => {
     const records = fifo.receive();
     fifo.settle(records, new Set());
     return records.flatMap(({ body }) => {
-      const read = readQueued(body);
+      const read = parseQueueBody(body);
       return 'messages' in read ? read.messages : [];
     });
   };
@@ -206,7 +206,7 @@ describe('sticky messages', () => {
     const { tools } = setUp();
     const { sticky: _, ...rest } = tools;
     const body = { messages: [sticky(1)] };
-    const { answer } = await enqueue({ body, newId: idsOfEvent('x') }, rest);
+    const { answer } = await enqueue({ body, newId: idsForEvent('x') }, rest);
     expect(answer.rejected).toMatchObject([{ field: 'sticky' }]);
   });
 });

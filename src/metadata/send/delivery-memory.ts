@@ -1,4 +1,4 @@
-import type { Entry, Lane } from './lane.ts';
+import type { ChannelBatch, ReceivedSqsMessage } from './channel-batch.ts';
 
 /** SQS messages that are remembered: far more than an instance has in a day that come back half done. */
 const REMEMBERED = 1_000;
@@ -9,12 +9,12 @@ const REMEMBERED = 1_000;
  * throttling never come to the last. It is the instance's own: another one delivers again, which
  * players, who know the ids, don't show.
  */
-export class Progress {
+export class DeliveryMemory {
   readonly #delivered = new Map<string, ReadonlySet<number>>();
 
   /** Marks what is known to have been delivered. */
-  recall(lanes: readonly Lane[]): void {
-    for (const { record, steps } of lanes.flatMap(({ entries }) => entries)) {
+  restore(lanes: readonly ChannelBatch[]): void {
+    for (const { record, items: steps } of lanes.flatMap(({ sqsMessages: entries }) => entries)) {
       const delivered = this.#delivered.get(record.messageId);
       for (const place of delivered ?? []) {
         const step = steps[place];
@@ -24,7 +24,7 @@ export class Progress {
   }
 
   /** Notes what was delivered of an SQS message that goes back, and forgets one that does not. */
-  note({ record, steps }: Entry, goesBack: boolean): void {
+  update({ record, items: steps }: ReceivedSqsMessage, goesBack: boolean): void {
     const delivered = steps.flatMap(({ outcome }, place) =>
       outcome === 'delivered' ? [place] : [],
     );

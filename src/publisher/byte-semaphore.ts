@@ -1,8 +1,8 @@
 /** Room for so many bytes. Who finds it full waits: first come, first served. */
-export class Room {
+export class ByteSemaphore {
   readonly #bytes: number;
   /** A Set gives up its first in constant time, however many wait. */
-  readonly #waiting = new Set<{ bytes: number; enter: () => void }>();
+  readonly #waiting = new Set<{ bytes: number; acquire: () => void }>();
   #used = 0;
 
   constructor(bytes: number) {
@@ -20,16 +20,16 @@ export class Room {
       this.#used += bytes;
       return;
     }
-    await new Promise<void>((enter) => this.#waiting.add({ bytes, enter }));
+    await new Promise<void>((enter) => this.#waiting.add({ bytes, acquire: enter }));
   }
 
-  leave(bytes: number): void {
+  release(bytes: number): void {
     this.#used -= bytes;
     for (const next of this.#waiting) {
       if (!this.#fits(next.bytes)) return;
       this.#waiting.delete(next);
       this.#used += next.bytes;
-      next.enter();
+      next.acquire();
     }
   }
 

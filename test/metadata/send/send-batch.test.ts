@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createDecoder } from '../../../src/metadata/format/decoder.ts';
-import { queuedBody, queuedText, readQueued } from '../../../src/metadata/format/queue-body.ts';
+import {
+  messageBodyText,
+  parseQueueBody,
+  queueBodyText,
+} from '../../../src/metadata/format/queue-body.ts';
+import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import type { Compression, MetadataMode } from '../../../src/metadata/format/request-format.ts';
 import type { QueueRecord } from '../../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
-import { sendBatch } from '../../../src/metadata/send/send.ts';
+import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -38,7 +42,7 @@ function setUp({
   let made = 0;
   const tools: SendTools = {
     ...seen,
-    ...{ clock, random: () => random, deadLetters, pacer: new RequestPacer(210) },
+    ...{ clock, random: () => random, deadLetterQueue: deadLetters, pacer: new RequestPacer(210) },
     settings: { mode, compression, maxBytes: 1_000, offline },
     ivs: {
       async putMetadata(channel, text) {
@@ -68,10 +72,10 @@ function setUp({
       const body =
         typeof parts === 'string'
           ? parts
-          : queuedBody(
+          : queueBodyText(
               start,
               parts.map(({ id, size = 10, ttlMs = 600_000, key }) =>
-                queuedText({
+                messageBodyText({
                   id,
                   ...(key && { key }),
                   payload: id.padEnd(size - 2, '.'),
@@ -86,7 +90,7 @@ function setUp({
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
     texts: () => {
-      const decoder = createDecoder();
+      const decoder = createReferenceDecoder();
       return requests.map(({ text }) =>
         decoder.decode(text).map((p) => String(p).replace(/\.+$/, '')),
       );
@@ -373,7 +377,7 @@ describe('what can never be sent', () => {
     answer('ValidationException', undefined, 'ValidationException', 'ValidationException');
     await send([record(A, [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }])]);
     const [letter] = deadLetters.letters;
-    const queued = readQueued(letter?.body ?? '');
+    const queued = parseQueueBody(letter?.body ?? '');
     expect('messages' in queued && queued.messages.map(({ id }) => id)).toEqual(['c']);
     expect(texts().slice(-1)).toEqual([[]]);
     expect(deadLetters.letters).toHaveLength(1);
@@ -381,7 +385,7 @@ describe('what can never be sent', () => {
 
   test('stays in the queue if the dead-letter queue does not take it', async () => {
     const { record, send, tools, returned, counts, requests } = setUp();
-    tools.deadLetters = { send: () => Promise.reject(new Error('no queue')) };
+    tools.deadLetterQueue = { send: () => Promise.reject(new Error('no queue')) };
     const records = [record(A, 'not JSON'), record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])];
     expect(await send(records)).toEqual(['m1', 'm2']);
     expect(returned).toEqual({ m1: 5, m2: 5 });
@@ -447,7 +451,7 @@ test('logs no payload above debug', async () => {
   answer(...names, 'ThrottlingException', 'ResourceNotFoundException');
   const secret = 'SECRET';
   const body = (id: string) =>
-    queuedBody(1, [queuedText({ id, payload: secret, expiresAt: 9e15 })]);
+    queueBodyText(1, [messageBodyText({ id, payload: secret, expiresAt: 9e15 })]);
   await send([record(A, body('x')), record(A, body('y')), record(A, `${secret}{`)]);
   expect(lines.length).toBeGreaterThan(2);
   expect(JSON.stringify(lines)).not.toContain(secret);

@@ -1,4 +1,4 @@
-import { pack } from '../format/packing.ts';
+import { packAll } from '../format/packing.ts';
 import type { RequestFormat } from '../format/request-format.ts';
 import { nextOrder, SLOTS, stickyId } from '../format/sticky-id.ts';
 import { utf8Bytes } from '../format/text.ts';
@@ -8,7 +8,7 @@ import type { StickyState, StickyValue } from './state.ts';
 export const MAX_KEYS = SLOTS / 2;
 
 /** What all sticky values of a channel together must keep to. */
-export interface Budget extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
+export interface RepeatBudget extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
   /** PutMetadata requests for one repeat of them all. */
   requests: number;
 }
@@ -20,7 +20,7 @@ export interface NewValue extends Pick<StickyValue, 'key' | 'id' | 'text' | 'set
 }
 
 /** What became of a new value. */
-export type Kept =
+export type StoreOutcome =
   | { kind: 'kept'; shortId: string }
   /** A later one of its key was set before this one came. */
   | { kind: 'superseded' }
@@ -34,14 +34,14 @@ export type Kept =
  * @param now ms since the epoch
  * @returns what became of each; and the new state, absent if nothing has changed
  */
-export function keepValues(
+export function storeValues(
   before: StickyState,
   news: readonly NewValue[],
-  budget: Budget,
+  budget: RepeatBudget,
   now: number,
-): { kept: Kept[]; state?: StickyState } {
+): { kept: StoreOutcome[]; state?: StickyState } {
   let state = before;
-  const kept = news.map((value): Kept => {
+  const kept = news.map((value): StoreOutcome => {
     const known = state.values.find(({ key }) => key === value.key);
     if (known?.id === value.id) return { kind: 'kept', shortId: known.shortId };
     if (known && value.dated && known.setAt > value.setAt) return { kind: 'superseded' };
@@ -50,7 +50,11 @@ export function keepValues(
     const shortId = stickyId(slot, order);
     const { dated: _, ...rest } = value;
     const others = state.values.filter((other) => other !== known);
-    const next = { ...state, order, values: [...others, { ...rest, slot, shortId, keptAt: now }] };
+    const next = {
+      ...state,
+      order,
+      values: [...others, { ...rest, slot, shortId, storedAt: now }],
+    };
     const fault = over(next, budget);
     if (fault) return { kind: 'refused', ...fault };
     state = next;
@@ -73,7 +77,7 @@ function freeSlot({ values }: StickyState): number {
   return slot;
 }
 
-function over({ values }: StickyState, budget: Budget) {
+function over({ values }: StickyState, budget: RepeatBudget) {
   if (values.length > MAX_KEYS) {
     return { expected: `at most ${MAX_KEYS} keys with a sticky value`, got: 'one more' };
   }
@@ -87,8 +91,8 @@ function over({ values }: StickyState, budget: Budget) {
 }
 
 /** How many requests repeat these values, without compression. */
-function requestsFor(values: readonly StickyValue[], { mode, maxBytes }: Budget): number {
+function requestsFor(values: readonly StickyValue[], { mode, maxBytes }: RepeatBudget): number {
   const enclosed = values.map(({ shortId, text }) => ({ shortId, text, bytes: utf8Bytes(text) }));
-  const packed = pack(enclosed, { mode, maxBytes, compression: 'off' });
+  const packed = packAll(enclosed, { mode, maxBytes, compression: 'off' });
   return packed.reduce((sum, { texts }) => sum + texts.length, 0);
 }

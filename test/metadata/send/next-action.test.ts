@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { queuedBody, queuedText } from '../../../src/metadata/format/queue-body.ts';
-import { type Lane, toLanes } from '../../../src/metadata/send/lane.ts';
-import { type Item, planRequest } from '../../../src/metadata/send/plan.ts';
+import { messageBodyText, queueBodyText } from '../../../src/metadata/format/queue-body.ts';
+import { type ChannelBatch, groupByChannel } from '../../../src/metadata/send/channel-batch.ts';
+import { nextAction, type RequestMessage } from '../../../src/metadata/send/next-action.ts';
 import { channelArn } from '../support/world.ts';
 
 const NOW = 1_000_000;
@@ -16,28 +16,30 @@ interface Part {
 }
 
 /** A channel whose SQS messages hold these; a text stands for a body that can't be read. */
-function lane(...bodies: (Part[] | string)[]): Lane {
+function lane(...bodies: (Part[] | string)[]): ChannelBatch {
   const records = bodies.map((parts, n) => ({
     ...{ messageId: `m${n}`, receiptHandle: `h${n}`, group: channelArn('a'), receiveCount: 1 },
     body: typeof parts === 'string' ? parts : body(parts),
   }));
-  const [first] = toLanes(records);
+  const [first] = groupByChannel(records);
   if (!first) throw new Error('no lane');
   return first;
 }
 
 function body(parts: Part[]): string {
   const texts = parts.map(({ size = 10, expiresAt = NOW + 1, ...rest }) =>
-    queuedText({ ...rest, expiresAt, payload: 'x'.repeat(size - 2) }),
+    messageBodyText({ ...rest, expiresAt, payload: 'x'.repeat(size - 2) }),
   );
-  return queuedBody(NOW, texts);
+  return queueBodyText(NOW, texts);
 }
 
-const ids = (items: readonly Item[]) =>
-  items.map(({ step, withdrawn }) => (withdrawn ? `not ${step.message.id}` : step.message.id));
-const planned = (from: Lane, limits = {}) => {
-  const plan = planRequest(from, { ...LIMITS, ...limits });
-  const settled = plan.settled.map(({ step, outcome }) => `${step.message.id} ${outcome}`);
+const ids = (items: readonly RequestMessage[]) =>
+  items.map(({ source: step, withdrawn }) =>
+    withdrawn ? `not ${step.message.id}` : step.message.id,
+  );
+const planned = (from: ChannelBatch, limits = {}) => {
+  const plan = nextAction(from, { ...LIMITS, ...limits });
+  const settled = plan.settled.map(({ message: step, outcome }) => `${step.message.id} ${outcome}`);
   return {
     kind: plan.kind,
     settled,
@@ -58,7 +60,7 @@ describe('the next request of a channel', () => {
 
   test('leaves out what has an outcome, and what has expired', () => {
     const some = lane([{ id: 'a' }, { id: 'b', expiresAt: NOW }, { id: 'c' }]);
-    const [first] = some.steps;
+    const [first] = some.items;
     if (first) first.outcome = 'delivered';
     expect(planned(some)).toEqual({ kind: 'send', settled: ['b expired'], sent: ['c'] });
   });
@@ -87,7 +89,7 @@ describe('the next request of a channel', () => {
     expect(planned(some)).toEqual({
       ...{ kind: 'send', settled: ['a superseded'], sent: ['not b', 'c', 'd', 'e'] },
     });
-    const plan = planRequest(some, LIMITS);
+    const plan = nextAction(some, LIMITS);
     const [text = ''] = plan.kind === 'send' ? plan.packed.texts : [];
     expect(JSON.parse(text)).toHaveLength(2 + 3);
     expect(JSON.parse(text)[1]).toHaveLength(8 * 4);
@@ -128,15 +130,15 @@ describe('the next request of a channel', () => {
   test('is none for what can not be sent, in its turn', () => {
     const some = lane([{ id: 'a' }], 'not JSON', [{ id: 'b' }]);
     expect(planned(some).sent).toEqual(['a']);
-    const [first] = some.steps;
+    const [first] = some.items;
     if (first) first.outcome = 'delivered';
-    expect(planRequest(some, LIMITS)).toMatchObject({
+    expect(nextAction(some, LIMITS)).toMatchObject({
       ...{ kind: 'bury', reason: 'the body is not JSON' },
     });
   });
 
   test('is none for a message that is over the limit since the limit was lowered', () => {
-    const plan = planRequest(lane([{ id: 'a', size: 500 }]), {
+    const plan = nextAction(lane([{ id: 'a', size: 500 }]), {
       ...LIMITS,
       form: { ...FORM, mode: 'plain', maxBytes: 300 },
     });
@@ -155,15 +157,14 @@ describe('a batch', () => {
       ...{ messageId: `m${n}`, receiptHandle: `h${n}`, receiveCount: 1, group },
       body: body([{ id: `${n}` }]),
     });
-    const lanes = toLanes([
+    const lanes = groupByChannel([
       record(0, channelArn('a')),
       record(1, channelArn('b')),
       record(2, channelArn('a')),
     ]);
-    expect(lanes.map(({ entries }) => entries.map((entry) => entry.record.messageId))).toEqual([
-      ['m0', 'm2'],
-      ['m1'],
-    ]);
+    expect(
+      lanes.map(({ sqsMessages: entries }) => entries.map((entry) => entry.record.messageId)),
+    ).toEqual([['m0', 'm2'], ['m1']]);
   });
 
   test.each([
@@ -177,12 +178,12 @@ describe('a batch', () => {
     ['"text"', 'body: invalid_type'],
     ['', 'the body is not JSON'],
   ])('says what is wrong with a body: %s', (text, reason) => {
-    expect(lane(text).steps).toMatchObject([{ kind: 'malformed', reason }]);
+    expect(lane(text).items).toMatchObject([{ kind: 'malformed', reason }]);
   });
 
   test('does not take a group that is no channel', () => {
     const record = { messageId: 'm', receiptHandle: 'h', group: 'quiz', receiveCount: 1 };
-    const [only] = toLanes([{ ...record, body: body([{ id: 'a' }]) }]);
-    expect(only?.steps).toMatchObject([{ kind: 'malformed' }]);
+    const [only] = groupByChannel([{ ...record, body: body([{ id: 'a' }]) }]);
+    expect(only?.items).toMatchObject([{ kind: 'malformed' }]);
   });
 });

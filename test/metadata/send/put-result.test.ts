@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { resultOf } from '../../../src/metadata/send/result.ts';
+import { putResultOf } from '../../../src/metadata/send/put-result.ts';
 
 function sdkError(name: string, status?: number): Error {
   const error = new Error(`what ${name} says`);
@@ -21,14 +21,14 @@ describe('what an error of PutMetadata means', () => {
     ['TimeoutError', undefined, 'inDoubt'],
     ['ECONNRESET', undefined, 'inDoubt'],
   ])('%s (%s): %s', (name, status, kind) => {
-    expect(resultOf(sdkError(name, status)).kind).toBe(kind);
+    expect(putResultOf(sdkError(name, status)).kind).toBe(kind);
   });
 
   test('does not hold the words of a ValidationException, which may quote the payload', () => {
-    expect(JSON.stringify(resultOf(sdkError('ValidationException', 400)))).not.toContain('says');
+    expect(JSON.stringify(putResultOf(sdkError('ValidationException', 400)))).not.toContain('says');
   });
 
   test('is in doubt for anything that is no error', () => {
-    expect(resultOf('cut').kind).toBe('inDoubt');
+    expect(putResultOf('cut').kind).toBe('inDoubt');
   });
 });

@@ -2,25 +2,30 @@ import { errorMessage, errorName } from '../../platform/errors.ts';
 import type { Log, Observability } from '../../platform/observability.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
 import { jsonText } from '../format/text.ts';
-import { type Budget, type Kept, keepValues, type NewValue } from './keep.ts';
 import type { StickyStore } from './store.ts';
+import {
+  type NewValue,
+  type RepeatBudget,
+  type StoreOutcome,
+  storeValues,
+} from './store-values.ts';
 
 /** What `enqueueMetadata` needs to take sticky messages. */
 export interface StickyTools {
   store: StickyStore;
-  budget: Budget;
+  budget: RepeatBudget;
   /** Has the repeating function begin now, not at its next minute. @throws the SDK's error */
-  wake(): Promise<void>;
+  startRepeating(): Promise<void>;
 }
 
 /** When the messages were asked for, ms since the epoch. */
-export interface Asked {
+export interface RequestTimes {
   now: number;
   /** Absent for callers who ask now; else the event's time, which names a second. */
   eventAt?: number;
 }
 
-export interface KeptMessages {
+export interface StoredMessages {
   /** What is to be queued, in order: sticky messages with the id that tells their order. */
   messages: ValidMessage[];
   /** What needs no queueing, as a later value of its key is there already. */
@@ -39,19 +44,19 @@ export interface KeptMessages {
  *
  * @returns undefined if there is no sticky message among them: nobody was asked
  */
-export async function keepSticky(
+export async function storeStickyMessages(
   channelArn: string,
   messages: readonly ValidMessage[],
-  asked: Asked,
+  asked: RequestTimes,
   { sticky: tools, log, metrics }: Tools,
-): Promise<KeptMessages | undefined> {
+): Promise<StoredMessages | undefined> {
   const sticky = messages.filter((message) => message.sticky);
   if (!tools || sticky.length === 0) return undefined;
   const { store, budget } = tools;
   try {
     const values = sticky.map((message) => toValue(message, asked));
     const { kept, first } = await store.change(channelArn, asked.now, (state) => {
-      const { kept: results, state: after } = keepValues(state, values, budget, asked.now);
+      const { kept: results, state: after } = storeValues(state, values, budget, asked.now);
       const result = { kept: results, first: state.values.length === 0 };
       return { result, ...(after && { state: after }) };
     });
@@ -71,7 +76,7 @@ interface Tools extends Observability {
   sticky?: StickyTools;
 }
 
-function rejectSticky(messages: readonly ValidMessage[], error: unknown): KeptMessages {
+function rejectSticky(messages: readonly ValidMessage[], error: unknown): StoredMessages {
   const from = messages.findIndex((message) => message.sticky);
   const message = `queue: not queued, as the table did not answer (${errorName(error)})`;
   const rejected = messages.slice(from).map(({ index }) => ({ index, field: 'queue', message }));
@@ -79,7 +84,7 @@ function rejectSticky(messages: readonly ValidMessage[], error: unknown): KeptMe
 }
 
 /** Without it the first repeat comes up to a minute late, but it comes: no reason to fail the call. */
-export async function wakeRepeating({
+export async function startRepeating({
   sticky,
   log,
 }: {
@@ -87,14 +92,14 @@ export async function wakeRepeating({
   log: Log;
 }): Promise<void> {
   try {
-    await sticky?.wake();
+    await sticky?.startRepeating();
   } catch (error) {
     const reason = errorMessage(error);
     log.warn('the repeating function can not be called, it begins at its next minute', { reason });
   }
 }
 
-function toValue(message: ValidMessage, { now, eventAt }: Asked): NewValue {
+function toValue(message: ValidMessage, { now, eventAt }: RequestTimes): NewValue {
   const { id, key = '', payload, sticky } = message;
   return {
     ...{ key, id, text: jsonText(payload) ?? 'null' },
@@ -104,11 +109,11 @@ function toValue(message: ValidMessage, { now, eventAt }: Asked): NewValue {
   };
 }
 
-type Sorted = Omit<KeptMessages, 'first'>;
+type Sorted = Omit<StoredMessages, 'first'>;
 
 function sort(
   messages: readonly ValidMessage[],
-  kept: ReadonlyMap<ValidMessage, Kept | undefined>,
+  kept: ReadonlyMap<ValidMessage, StoreOutcome | undefined>,
 ): Sorted {
   const result: Sorted = { messages: [], superseded: [], rejected: [] };
   for (const message of messages) {

@@ -1,11 +1,11 @@
 import type { ValidMessage } from '../metadata/format/message.ts';
-import { Filling } from '../metadata/format/packing.ts';
+import { EnvelopeSize } from '../metadata/format/packing.ts';
 import type { RequestFormat } from '../metadata/format/request-format.ts';
-import type { Entry } from '../metadata/queue/queue-messages.ts';
+import type { QueueMessage } from '../metadata/queue/queue-messages.ts';
 import type { Published } from './types.ts';
 
 /** A message in the buffer, and how to answer who published it. */
-export interface Held {
+export interface BufferedMessage {
   /** Its index is unique in the publisher. */
   message: ValidMessage;
   answer(published: Published): void;
@@ -18,24 +18,24 @@ const MAX_BYTES = 60_000;
 const MEMBER_BYTES = 60;
 
 /** Messages of one channel, in order, that leave the buffer together. */
-export class Parcel {
-  readonly held = new Map<number, Held>();
+export class PublishBatch {
+  readonly messages = new Map<number, BufferedMessage>();
   /** The parcel as SQS messages that are still to be sent; from when it has them, it does not change. */
-  entries: Entry[] | undefined;
+  queueMessages: QueueMessage[] | undefined;
   /** When its first message came, ms since the epoch. */
   readonly since: number;
   /** When the queue was first asked to take it, ms since the epoch. */
   triedAt = 0;
   readonly #form: RequestFormat;
   #sealed = false;
-  #filling: Filling;
+  #filling: EnvelopeSize;
   #requests = 1;
   #bytes = 0;
 
   constructor(since: number, form: RequestFormat) {
     this.since = since;
     this.#form = form;
-    this.#filling = new Filling(form.maxBytes);
+    this.#filling = new EnvelopeSize(form.maxBytes);
   }
 
   /** Whether it is full, or has waited long enough for more. */
@@ -48,19 +48,19 @@ export class Parcel {
   }
 
   /** @returns false if it is sealed, or full, which seals it */
-  take(held: Held): boolean {
+  add(held: BufferedMessage): boolean {
     this.#sealed ||= !this.#fits(held.message);
-    if (!this.#sealed) this.held.set(held.message.index, held);
+    if (!this.#sealed) this.messages.set(held.message.index, held);
     return !this.#sealed;
   }
 
   #fits({ bytes, id, key = '' }: ValidMessage): boolean {
     this.#bytes += bytes + id.length + key.length + MEMBER_BYTES;
-    if (this.#bytes > MAX_BYTES && this.held.size > 0) return false;
-    if (this.#filling.take(bytes)) return true;
+    if (this.#bytes > MAX_BYTES && this.messages.size > 0) return false;
+    if (this.#filling.addPayload(bytes)) return true;
     this.#requests += 1;
-    this.#filling = new Filling(this.#form.maxBytes);
-    this.#filling.take(bytes);
+    this.#filling = new EnvelopeSize(this.#form.maxBytes);
+    this.#filling.addPayload(bytes);
     return this.#requests <= MAX_REQUESTS[this.#form.compression];
   }
 }

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { createDecoder } from '../../../src/metadata/format/decoder.ts';
+import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 
 const id = (n: number): string => String(n).padStart(8, '0');
 const envelope = (...numbers: number[]): string =>
@@ -14,7 +14,7 @@ const parts = (group: number, size: number, text: string): string[] => {
   return pieces.map((piece, n) => JSON.stringify(['ivsa1c', id(group), n, pieces.length, piece]));
 };
 const decodeAll = (texts: readonly (string | undefined)[]): unknown[] => {
-  const decoder = createDecoder();
+  const decoder = createReferenceDecoder();
   return texts.flatMap((text) => decoder.decode(text ?? ''));
 };
 
@@ -75,11 +75,15 @@ describe('parts', () => {
 
 describe('the decoder', () => {
   test('gives the messages of an envelope in order', () => {
-    expect(createDecoder().decode(envelope(3, 1, 2))).toEqual([{ n: 3 }, { n: 1 }, { n: 2 }]);
+    expect(createReferenceDecoder().decode(envelope(3, 1, 2))).toEqual([
+      { n: 3 },
+      { n: 1 },
+      { n: 2 },
+    ]);
   });
 
   test('gives each message once, also when it comes again in another envelope', () => {
-    const decoder = createDecoder();
+    const decoder = createReferenceDecoder();
     decoder.decode(envelope(1, 2));
     expect(decoder.decode(envelope(1, 2))).toEqual([]);
     expect(decoder.decode(envelope(2, 3, 3))).toEqual([{ n: 3 }]);
@@ -93,12 +97,12 @@ describe('the decoder', () => {
   });
 
   test('remembers each decoder on its own', () => {
-    createDecoder().decode(envelope(1));
-    expect(createDecoder().decode(envelope(1))).toEqual([{ n: 1 }]);
+    createReferenceDecoder().decode(envelope(1));
+    expect(createReferenceDecoder().decode(envelope(1))).toEqual([{ n: 1 }]);
   });
 
   test('forgets the oldest ids first, and one that came again last', () => {
-    const decoder = createDecoder({ remember: 3 });
+    const decoder = createReferenceDecoder({ remember: 3 });
     decoder.decode(envelope(1, 2, 3));
     decoder.decode(envelope(1));
     decoder.decode(envelope(4));
@@ -137,7 +141,7 @@ describe('the decoder', () => {
     '["ivsa1c","00000000",0,2,"a",1]',
     '["ivsa1d","00000000",0,2,"a"]',
   ])('passes through untouched what is no envelope: %s', (text) => {
-    expect(createDecoder().decode(text)).toEqual([text]);
-    expect(createDecoder().decode(text)).toEqual([text]);
+    expect(createReferenceDecoder().decode(text)).toEqual([text]);
+    expect(createReferenceDecoder().decode(text)).toEqual([text]);
   });
 });

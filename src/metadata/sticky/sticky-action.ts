@@ -12,7 +12,7 @@ const WAIT_MS = 86_400_000;
 const UNTIL_START_MS = 15_000;
 
 /** When a stream was live, ms since the epoch. */
-export interface Span {
+export interface StreamPeriod {
   startAt: number;
   /** From when on viewers can watch, as far as known; `startAt` without it. */
   liveAt?: number;
@@ -30,9 +30,9 @@ export interface Span {
  * It belongs to the stream that was live when it was set (of two, to the one that started last); if none
  * was, to the first that starts after it. While that stream is live it is repeated.
  */
-export function fateOf(
+export function stickyActionOf(
   { setAt, until }: Pick<StickyValue, 'setAt' | 'until'>,
-  streams: readonly Span[],
+  streams: readonly StreamPeriod[],
   now: number,
 ): 'repeat' | 'wait' | 'forget' {
   if (until !== undefined && until <= now) return 'forget';
@@ -46,7 +46,7 @@ export function fateOf(
 }
 
 /** A channel has one stream at a time: whatever events were lost, one has ended where the next begins. */
-function oneAfterTheOther(streams: readonly Span[]): Span[] {
+function oneAfterTheOther(streams: readonly StreamPeriod[]): StreamPeriod[] {
   const sorted = [...streams].sort((a, b) => a.startAt - b.startAt || endedFirst(a, b));
   return sorted.map((span, index) => {
     const next = sorted[index + 1];
@@ -55,7 +55,7 @@ function oneAfterTheOther(streams: readonly Span[]): Span[] {
   });
 }
 
-function endedFirst({ endAt: a }: Span, { endAt: b }: Span): number {
+function endedFirst({ endAt: a }: StreamPeriod, { endAt: b }: StreamPeriod): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   return a - b;
 }
@@ -64,7 +64,7 @@ function endedFirst({ endAt: a }: Span, { endAt: b }: Span): number {
  * A session as a span of time. An event's time names a second. Stream Failure alone is no end: the encoder
  * may still be connected, and the session's end follows by an event of its own.
  */
-export function spanOf(session: SessionSummary): Span {
+export function streamPeriodOf(session: SessionSummary): StreamPeriod {
   const { sessionAt, started, seen, ended, ingestEnded } = session;
   const ends = [ended, ingestEnded].flatMap((fact) => (fact ? [Date.parse(fact.at)] : []));
   const startAt = Date.parse(sessionAt);

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { PassDeps } from '../src/channels/due-pass.ts';
+import type { PassDeps } from '../src/channels/pass.ts';
 import { deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
 import type { Bus } from '../src/platform/bus.ts';
 import { rotateStreamKeys } from '../src/rotation/rotate-stream-keys.ts';

@@ -3,8 +3,8 @@ import { type Clock, isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName } from '../platform/errors.ts';
 import { channelPk, expiresAfter, type Table } from '../platform/table.ts';
 
-/** Audit records are kept for a year. */
-const KEPT_DAYS = 365;
+/** DynamoDB deletes an audit record after this many days. */
+const RETENTION_DAYS = 365;
 
 export type AuditAction =
   | 'delete-channel'
@@ -15,25 +15,51 @@ export type AuditAction =
   | 'stop-stream';
 
 /**
- * What came of it. `started` is written before the action and replaced after it: where it stays, the
- * run was cut off in between, and the next run's record tells the rest. `failed`: the request failed or
- * was not sent. `planned`: it would have been done in mode `apply`.
+ * The result of an action. `started` is written before the action and replaced after it. A record that
+ * still says `started` means that the run was interrupted; the record of a later run has the result.
+ * `failed`: the request failed or was not sent. `planned`: mode `apply` would have done it.
  */
 export type AuditOutcome = 'started' | 'done' | 'gone' | 'live' | 'failed' | 'kept' | 'planned';
+
+/** Why something was done or not. docs/policy.md explains each reason. */
+export type AuditReason =
+  | 'grace-over'
+  | 'never-live'
+  | 'protected'
+  | 'untagged'
+  | 'tag-unreadable'
+  | 'never-streamed'
+  | 'newer-start'
+  | 'settling'
+  | 'end-unknown'
+  | 'grace'
+  | 'recording'
+  | 'recording-unknown'
+  | 'limit-reached'
+  | 'live'
+  | 'key-too-old'
+  | 'stream-ended'
+  | 'no-key'
+  | 'cut-off'
+  | 'never'
+  | 'several-keys'
+  | 'not-due'
+  | 'overdue'
+  | 'revoked';
 
 export interface AuditEntry {
   channelArn: string;
   action: AuditAction;
   outcome: AuditOutcome;
-  /** Why it was done or not, in one word; see docs/policy.md. */
-  reason: string;
-  /** What the decision rests on. Never a stream key's value. */
+  reason: AuditReason;
+  /** The facts on which the decision was based. Never a stream key's value. */
   evidence: Record<string, unknown>;
 }
 
-/** A written record, so that its outcome can be added. */
+/** Identifies a written record, so that its outcome can be added. */
 export interface AuditRecordKey {
   channelArn: string;
+  /** ISO 8601. */
   at: string;
   action: AuditAction;
 }
@@ -41,53 +67,66 @@ export interface AuditRecordKey {
 export interface AuditLog {
   /** @param now ms since the epoch */
   write(entry: AuditEntry, now: number): Promise<AuditRecordKey>;
+  /** Replaces the outcome of a record that was written with `started`. */
   recordOutcome(
-    ref: AuditRecordKey,
+    key: AuditRecordKey,
     outcome: AuditOutcome,
     result?: Record<string, unknown>,
   ): Promise<void>;
 }
 
-/** What an action came to. */
+/** The outcome of an action, and what else the audit record shall say about it. */
 export interface ActionResult {
   outcome: AuditOutcome;
   result?: Record<string, unknown>;
 }
 
-/** Does something that leaves a record even if it is cut off in the middle. */
+/**
+ * Writes an audit record with outcome `started`, does the action, and then replaces the outcome. So the
+ * record exists even if the run is interrupted in the middle.
+ *
+ * @returns what `act` returns
+ * @throws what `act` throws, after the outcome `failed` was written
+ */
 export async function withAuditRecord<T extends ActionResult>(
   { audit, clock }: { audit: AuditLog; clock: Clock },
   entry: Omit<AuditEntry, 'outcome'>,
   act: () => Promise<T>,
 ): Promise<T> {
-  const ref = await audit.write({ ...entry, outcome: 'started' }, clock.now());
+  const key = await audit.write({ ...entry, outcome: 'started' }, clock.now());
   let acted: T;
   try {
     acted = await act();
   } catch (error) {
-    await audit
-      .recordOutcome(ref, 'failed', { error: errorName(error) })
-      .catch((second: unknown) => {
-        throw new AggregateError([error, second], errorMessage(error));
-      });
+    await recordFailure(audit, key, error);
     throw error;
   }
-  await audit.recordOutcome(ref, acted.outcome, acted.result);
+  await audit.recordOutcome(key, acted.outcome, acted.result);
   return acted;
+}
+
+/** @throws AggregateError if the table refuses the record, so that neither error is lost */
+async function recordFailure(audit: AuditLog, key: AuditRecordKey, error: unknown): Promise<void> {
+  try {
+    await audit.recordOutcome(key, 'failed', { error: errorName(error) });
+  } catch (second) {
+    throw new AggregateError([error, second], errorMessage(error));
+  }
 }
 
 export function dynamoAuditLog({ documents, name: TableName }: Table): AuditLog {
   return {
     async write({ channelArn, action, ...rest }, now) {
-      const ref = { channelArn, action, at: isoTime(now) };
-      const Item = { ...auditKey(ref), ...ref, ...rest, expiresAt: expiresAfter(now, KEPT_DAYS) };
+      const key = { channelArn, action, at: isoTime(now) };
+      const expiresAt = expiresAfter(now, RETENTION_DAYS);
+      const Item = { ...itemKey(key), ...key, ...rest, expiresAt };
       await documents.send(new PutCommand({ TableName, Item }));
-      return ref;
+      return key;
     },
-    async recordOutcome(ref, outcome, result = {}) {
+    async recordOutcome(key, outcome, result = {}) {
       const command = new UpdateCommand({
         TableName,
-        Key: auditKey(ref),
+        Key: itemKey(key),
         UpdateExpression: 'SET outcome = :outcome, #result = :result',
         ExpressionAttributeNames: { '#result': 'result' },
         ExpressionAttributeValues: { ':outcome': outcome, ':result': result },
@@ -97,6 +136,6 @@ export function dynamoAuditLog({ documents, name: TableName }: Table): AuditLog 
   };
 }
 
-function auditKey({ channelArn, at, action }: AuditRecordKey) {
+function itemKey({ channelArn, at, action }: AuditRecordKey) {
   return { pk: channelPk(channelArn), sk: `AUDIT#${at}#${action}` };
 }

@@ -3,89 +3,107 @@ import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
 import { type ChannelSnapshot, fetchSnapshots } from './snapshot.ts';
 import type { ChannelStore } from './store.ts';
 
-/** A due channel, as it was read and looked at. */
+/** A due channel: its record, and the channel as IVS has just returned it. */
 export interface DueChannel {
   record: ChannelRecord;
-  /** Absent: it is gone. */
+  /** Absent if the channel no longer exists. */
   channel?: Channel;
 }
 
-/** A due channel's record, and the look at it, which may have failed. */
+/** A due channel's record and snapshot. The snapshot may be an error of this channel. */
 export interface FetchedDueChannel {
   record: ChannelRecord;
-  look: ChannelSnapshot;
+  snapshot: ChannelSnapshot;
 }
 
-export interface DueItemsOptions {
+export interface DueChannelQueueOptions {
   kind: DueKind;
   channels: Pick<ChannelStore, 'listDue' | 'get'>;
   ivs: Pick<IvsApi, 'batchGetChannels'>;
-  /** What is due then, ISO 8601. */
+  /** Channels that are due at this time or earlier are taken, ISO 8601. */
   now: string;
-  /** The next page is fetched when fewer than this are left of the last. */
-  low: number;
-  /** Which channels to take; without it, all. Others cost no look. */
-  wanted?: (channelArn: string) => boolean;
+  /** The next page is fetched when fewer channels than this are waiting. */
+  refillBelow: number;
+  /** Which channels to take; without it, all. The others are not requested from IVS. */
+  isWanted?: (channelArn: string) => boolean;
 }
 
 /**
- * What is due, longest first, for several workers at once: read and looked at page by page, so that
- * memory does not grow with what is due. The worker that finds little left fetches the next page, while
- * the others go on with the rest.
+ * The due channels, the longest due first, for several workers at once. Records and snapshots are
+ * fetched page by page, so that memory does not grow with the number of due channels. The worker that
+ * finds few channels waiting fetches the next page; the others continue with what is waiting.
  */
 export class DueChannelQueue {
-  private readonly items: FetchedDueChannel[] = [];
-  /** Taken or waiting, and not released. */
-  private readonly active = new Set<string>();
-  private next: string | undefined;
-  private ended = false;
-  private loading: Promise<void> | undefined;
+  readonly #options: DueChannelQueueOptions;
+  readonly #waiting: FetchedDueChannel[] = [];
+  /** ARNs of the channels that wait or that a worker has taken and not released. */
+  readonly #active = new Set<string>();
+  #nextPage: string | undefined;
+  #hasMorePages = true;
+  #loading: Promise<void> | undefined;
 
-  constructor(private readonly options: DueItemsOptions) {}
+  constructor(options: DueChannelQueueOptions) {
+    this.#options = options;
+  }
 
-  /** @returns undefined when all have been taken */
+  /** @returns undefined when all channels have been taken */
   async take(): Promise<FetchedDueChannel | undefined> {
-    while (this.items.length < this.options.low && !this.ended) {
-      if (!this.loading) await this.load();
-      else if (this.items.length > 0) break;
-      else await this.loading;
+    while (this.#waiting.length < this.#options.refillBelow && this.#hasMorePages) {
+      if (!this.#loading) await this.#load();
+      else if (this.#waiting.length > 0) break;
+      else await this.#loading;
     }
-    return this.items.shift();
+    return this.#waiting.shift();
   }
 
-  /** Says that a channel is done with. */
+  /** Tells the queue that the work on a channel is finished. */
   release({ record }: FetchedDueChannel): void {
-    this.active.delete(record.channelArn);
+    this.#active.delete(record.channelArn);
   }
 
-  private async load(): Promise<void> {
-    this.loading = this.loadPage();
+  async #load(): Promise<void> {
+    this.#loading = this.#loadPage();
     try {
-      await this.loading;
+      await this.#loading;
     } finally {
-      this.loading = undefined;
+      this.#loading = undefined;
     }
   }
 
-  private async loadPage(): Promise<void> {
-    const { kind, channels, ivs, now, wanted = () => true } = this.options;
-    const page = await channels.listDue(kind, now, this.next);
-    // A channel that an event marks anew may be listed twice in one pass: while it is being worked on,
-    // a second worker would act on a record that is no longer true.
-    const fresh = page.channelArns.filter((arn) => wanted(arn) && !this.active.has(arn));
-    for (const arn of fresh) this.active.add(arn);
-    // The index may lag behind: only what the record itself says is due counts.
-    const records = (await channels.get(fresh)).filter(
-      (record) => (record[DUE_AT[kind]] ?? '~') <= now,
-    );
-    const arns = records.map(({ channelArn }) => channelArn);
-    const looks =
-      arns.length > 0 ? await fetchSnapshots(ivs, arns) : new Map<string, ChannelSnapshot>();
-    for (const arn of fresh) if (!looks.has(arn)) this.active.delete(arn);
+  async #loadPage(): Promise<void> {
+    const { kind, channels, now } = this.#options;
+    const page = await channels.listDue(kind, now, this.#nextPage);
+    const arns = this.#activate(page.channelArns);
+    const records = await this.#dueRecords(arns);
+    const snapshots = await this.#fetchSnapshots(records);
+    for (const arn of arns) if (!snapshots.has(arn)) this.#active.delete(arn);
     for (const record of records) {
-      this.items.push({ record, look: looks.get(record.channelArn) ?? {} });
+      this.#waiting.push({ record, snapshot: snapshots.get(record.channelArn) ?? {} });
     }
-    this.next = page.next;
-    this.ended = page.next === undefined;
+    this.#nextPage = page.next;
+    this.#hasMorePages = page.next !== undefined;
+  }
+
+  /**
+   * Selects the wanted channels that are not active yet. An event may mark a channel again, so that one
+   * pass lists it twice. A second worker would then act on a record that is about to change.
+   */
+  #activate(channelArns: string[]): string[] {
+    const { isWanted = () => true } = this.#options;
+    const arns = channelArns.filter((arn) => isWanted(arn) && !this.#active.has(arn));
+    for (const arn of arns) this.#active.add(arn);
+    return arns;
+  }
+
+  /** The index may be older than the record, so the record itself must say that the channel is due. */
+  async #dueRecords(channelArns: string[]): Promise<ChannelRecord[]> {
+    const { kind, channels, now } = this.#options;
+    const isDue = (record: ChannelRecord) => (record[DUE_AT[kind]] ?? '~') <= now;
+    return (await channels.get(channelArns)).filter(isDue);
+  }
+
+  async #fetchSnapshots(records: ChannelRecord[]): Promise<Map<string, ChannelSnapshot>> {
+    const arns = records.map(({ channelArn }) => channelArn);
+    return arns.length > 0 ? fetchSnapshots(this.#options.ivs, arns) : new Map();
   }
 }

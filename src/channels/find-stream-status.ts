@@ -12,7 +12,7 @@ import {
 
 export interface StreamStatusDeps {
   ivs: Pick<IvsApi, 'getStreamSession'>;
-  /** Where what IVS knew is noted. */
+  /** Stores what IVS answered. */
   channels: Pick<ChannelStore, 'addEvidence' | 'recordHistoryCheck'>;
   sessions: SessionReader;
   clock: Clock;
@@ -20,19 +20,19 @@ export interface StreamStatusDeps {
 
 export interface FoundStreamStatus {
   streamStatus: StreamStatus;
-  /** How many ends IVS knew of that no event had told of. */
+  /** How many ends IVS reported of which no event had arrived. */
   foundEnds: number;
 }
 
-/** A channel of which no stream is known is asked for in IVS this often, ms. */
+/** How often IVS is asked for the sessions of a channel of which no stream is known, ms. */
 const HISTORY_CHECK_MS = 3_600_000;
 
 /**
- * How a channel stands, found the cheapest way: by its record; where that knows no end, by its
- * sessions; where they know none either and the channel is not live, by what IVS remembers of the
- * stream. What IVS knew is noted on the record, so that it is asked once.
+ * Finds a channel's stream status with as few reads as possible. The channel's record is read first. If
+ * it has no end, the sessions in the table are read; if these have no end either, IVS is asked. What IVS
+ * answers is stored in the record, so that IVS is asked only once.
  *
- * @param live its stream in ListStreams, if it is live
+ * @param live the channel's stream in ListStreams, if it is live
  */
 export async function findStreamStatus(
   record: ChannelRecord,
@@ -40,42 +40,44 @@ export async function findStreamStatus(
   deps: StreamStatusDeps,
 ): Promise<FoundStreamStatus> {
   const { clock, sessions } = deps;
-  if (live) return { streamStatus: await noteLive(record, live, deps), foundEnds: 0 };
-  const noted = streamStatusOf(record, [], clock.now());
-  if (isSettled(noted) || (noted.state === 'unknown' && historyIsKnown(record, clock.now()))) {
-    return { streamStatus: noted, foundEnds: 0 };
-  }
+  if (live) return { streamStatus: await recordLiveStream(record, live, deps), foundEnds: 0 };
+  const recorded = streamStatusOf(record, [], clock.now());
+  const isChecked = recorded.state === 'unknown' && isHistoryChecked(record, clock.now());
+  if (isFinal(recorded) || isChecked) return { streamStatus: recorded, foundEnds: 0 };
   return fetchMissingEnds(record, await latestSessions(sessions, record), deps);
 }
 
 /**
- * How a channel stands by its record and its sessions; where these know no end of its newest streams,
- * by what IVS remembers of them. What IVS knew is noted on the record.
+ * The stream status by the record and the sessions. If these have no end of the newest streams, IVS is
+ * asked for it, and its answer is stored in the record.
+ *
+ * @param sessions what is known about the channel's sessions
  */
 export async function fetchMissingEnds(
   record: ChannelRecord,
-  known: readonly SessionFacts[],
+  sessions: readonly SessionFacts[],
   deps: StreamStatusDeps,
 ): Promise<FoundStreamStatus> {
   const { clock, channels } = deps;
-  const streamStatus = streamStatusOf(record, known, clock.now());
-  if (isSettled(streamStatus)) return { streamStatus, foundEnds: 0 };
-  const ends = await askIvs(record, streamStatus, deps);
+  const streamStatus = streamStatusOf(record, sessions, clock.now());
+  if (isFinal(streamStatus)) return { streamStatus, foundEnds: 0 };
+  const ends = await endsFromIvs(record, streamStatus, deps);
   for (const end of ends) await channels.addEvidence(record.channelArn, 'confirmedEnd', end);
-  const withEnds = [...known, ...ends.map(({ streamId, at }) => ({ streamId, ended: { at } }))];
+  const withEnds = [...sessions, ...ends.map(({ streamId, at }) => ({ streamId, ended: { at } }))];
   return { streamStatus: streamStatusOf(record, withEnds, clock.now()), foundEnds: ends.length };
 }
 
-function isSettled({ state }: StreamStatus): boolean {
+/** Whether an answer from IVS could not change the status. */
+function isFinal({ state }: StreamStatus): boolean {
   return state === 'ended' || state === 'settling';
 }
 
-function historyIsKnown({ historyCheckedAt }: ChannelRecord, now: number): boolean {
+function isHistoryChecked({ historyCheckedAt }: ChannelRecord, now: number): boolean {
   return historyCheckedAt !== undefined && now - Date.parse(historyCheckedAt) < HISTORY_CHECK_MS;
 }
 
-/** A live stream of which no event told is evidence too: should its end events be lost, its end is missed. */
-async function noteLive(
+/** Stores the start of a live stream, so that its end is missed if its end events are lost. */
+async function recordLiveStream(
   { channelArn, lastStart }: ChannelRecord,
   { streamId, startTime }: StreamSummary,
   { channels }: StreamStatusDeps,
@@ -87,15 +89,15 @@ async function noteLive(
   return { state: 'open', streams: [] };
 }
 
-async function askIvs(
+async function endsFromIvs(
   { channelArn }: ChannelRecord,
   streamStatus: StreamStatus,
   deps: StreamStatusDeps,
 ): Promise<Evidence[]> {
   if (streamStatus.state === 'unknown') return newestEnd(channelArn, deps);
-  const open = streamStatus.state === 'open' ? streamStatus.streams : [];
+  const openStreams = streamStatus.state === 'open' ? streamStatus.streams : [];
   const ends: Evidence[] = [];
-  for (const stream of open) {
+  for (const stream of openStreams) {
     const end = await endOf(channelArn, stream, deps);
     if (end) ends.push(end);
   }
@@ -111,8 +113,11 @@ async function newestEnd(channelArn: string, deps: StreamStatusDeps): Promise<Ev
 }
 
 /**
- * A session that IVS does not know, and that has had time to go live, never did (or is older than the
- * 60 days that IVS remembers). When it ended nobody knows any more, but not after this look.
+ * The end of a stream, from IVS. If IVS does not know the session, although it has had time to go live,
+ * the session never went live, or it is older than the 60 days that IVS keeps sessions. Its end time is
+ * unknown then; the current time is used, because the session ended before it.
+ *
+ * @returns undefined if the session has not ended
  */
 async function endOf(
   channelArn: string,

@@ -4,14 +4,15 @@ import {
   type ChannelRecordChanges,
   EVIDENCE_KINDS,
   type Evidence,
+  type EvidenceKind,
   type KnownKey,
 } from './record.ts';
 
-/** Attributes of the channel record's item; null takes one away. */
+/** Attributes of the channel record's item; null removes an attribute. */
 export type Attributes = Record<string, unknown>;
 
-/** The members that are stored under their own name, as they are. */
-const PLAIN = [
+/** The members that are stored as they are, under their own name. */
+const PLAIN_MEMBERS = [
   'cleanupDueAt',
   'rotationDueAt',
   'lastCleanupDecision',
@@ -24,7 +25,12 @@ const PLAIN = [
   'onEndSince',
 ] as const;
 
-/** Changes of a record as attributes. The key's facts lie flat, as an operator looks for them. */
+/** The names of the two attributes that hold one kind of evidence. */
+export function evidenceAttributes(kind: EvidenceKind): { at: string; stream: string } {
+  return { at: `${kind}At`, stream: `${kind}Stream` };
+}
+
+/** Changes of a record as attributes. The key's members are attributes of their own, easy to find. */
 export function attributesOf(changes: ChannelRecordChanges): Attributes {
   const { key, ...rest } = changes;
   return { ...rest, ...(key !== undefined && keyAttributes(key)) };
@@ -35,14 +41,15 @@ function keyAttributes(key: KnownKey | null): Attributes {
   return { keyArn: key.arn, keySeenAt: key.since, keyCreated: key.created };
 }
 
-/** Reads the item back; only this module and its store write it. */
+/** The record in an item. Only `dynamoChannelStore` writes such items, so the members are not checked. */
 export function toRecord(item: Attributes): ChannelRecord {
   const record: Record<string, unknown> = {
     channelArn: String(item.pk).slice(channelPk('').length),
   };
-  for (const name of PLAIN) if (item[name] !== undefined) record[name] = item[name];
+  for (const name of PLAIN_MEMBERS) if (item[name] !== undefined) record[name] = item[name];
   for (const kind of EVIDENCE_KINDS) {
-    const evidence = evidenceOf(item[`${kind}At`], item[`${kind}Stream`]);
+    const { at, stream } = evidenceAttributes(kind);
+    const evidence = evidenceOf(item[at], item[stream]);
     if (evidence) record[kind] = evidence;
   }
   if (typeof item.keyArn === 'string') {

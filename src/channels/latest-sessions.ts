@@ -4,12 +4,12 @@ import type { ChannelRecord } from './record.ts';
 
 export type SessionReader = Pick<SessionStore, 'get' | 'list'>;
 
-/** How many of the newest sessions are looked at: those of the record, and what the record missed. */
+/** How many of the newest sessions are read in addition to those that the record names. */
 const NEWEST = 3;
 
 /**
- * The sessions that say how a channel stands: the newest of the index, and those that the record
- * names, all read consistently.
+ * Reads the sessions from which a channel's stream status follows: the newest ones in the index, and
+ * those that the record names. The summaries are read consistently.
  */
 export async function latestSessions(
   sessions: SessionReader,

@@ -5,10 +5,11 @@ import type { Observability } from '../platform/observability.ts';
 import type { ChannelStore } from './store.ts';
 
 /**
- * What an event says of its stream. Stream Failure is neither: the encoder may still be connected,
- * and the session's end follows by its own event (or is found by the survey, if that is lost).
+ * What an event of this name says about its stream. Stream Failure is neither a start nor an end: the
+ * encoder may still be connected. The end of the session has an event of its own; if that event is
+ * lost, the survey finds the end.
  */
-const MEANING: Record<string, 'lastStart' | 'lastEnd'> = {
+const EVIDENCE_KIND: Record<string, 'lastStart' | 'lastEnd'> = {
   'Session Created': 'lastStart',
   'Stream Start': 'lastStart',
   'Session Ended': 'lastEnd',
@@ -17,57 +18,62 @@ const MEANING: Record<string, 'lastStart' | 'lastEnd'> = {
 
 export interface MarkDeps extends Observability {
   channels: Pick<ChannelStore, 'addEvidence'>;
-  /** Where this function runs: channels of other regions and accounts are not ours to touch. */
+  /** The account and region of this function. Events of other ones are refused. */
   accountRegion: AccountRegion;
 }
 
 export type MarkAnswer =
-  /** `marked`: an end, so the passes will look at the channel. `news`: it was not known already. */
+  /** `marked`: the event is an end, so the passes will check the channel. `news`: it was not known yet. */
   | { marked: boolean; evidence: 'start' | 'end'; news: boolean }
-  /** Nothing to do: another kind of event. */
+  /** Nothing to do: the event is neither a start nor an end. */
   | { marked: false; ignored: string }
-  /** Bad input: it can never succeed. */
+  /** The event is invalid. A second delivery would be refused too. */
   | { marked: false; field: string; message: string };
 
 /**
- * Notes the start or the end of a stream on the channel's record, by one conditional write. Any
- * order, delay and duplication of the same events leaves the same record. Never calls IVS.
+ * Records the start or the end of a stream in the channel's record, with one conditional write. The
+ * same events leave the same record, in any order and however often they arrive. Never calls IVS.
  *
- * @throws what the table throws: Lambda then delivers the event again
+ * @param raw an IVS event as EventBridge delivers it
+ * @throws DynamoDB's errors, so that Lambda delivers the event again
  */
 export async function markChannel(raw: unknown, deps: MarkDeps): Promise<MarkAnswer> {
   try {
     const parsed = parseIvsEvent(raw);
-    if (parsed.kind === 'foreign') return ignored(parsed.detailType, deps);
-    return await note(parsed.event, deps);
+    if (parsed.kind === 'foreign') return ignore(parsed.detailType, deps);
+    return await recordEvidence(parsed.event, deps);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { field, message } = error;
-    deps.log.warn('event can not be read', { field, reason: message });
+    deps.log.warn('the event is invalid', { field, reason: message });
     deps.metrics.add('BadInput');
     return { marked: false, field, message };
   }
 }
 
-async function note(event: IvsEvent, deps: MarkDeps): Promise<MarkAnswer> {
-  const { detailType, name, time: at } = event;
-  const states = detailType === 'IVS Stream State Change' && Object.hasOwn(MEANING, name);
-  const kind = states ? MEANING[name] : undefined;
-  if (!kind) return ignored(name, deps);
+async function recordEvidence(event: IvsEvent, deps: MarkDeps): Promise<MarkAnswer> {
+  const { name, time: at } = event;
+  const kind = evidenceKindOf(event);
+  if (!kind) return ignore(name, deps);
   const { channelArn, streamId } = acceptStreamEvent(event, deps.accountRegion);
   const news = await deps.channels.addEvidence(channelArn, kind, { at, streamId });
   const evidence = kind === 'lastStart' ? 'start' : 'end';
-  deps.log.debug('noted', { channelArn, streamId, name, time: at, news });
+  deps.log.debug('event recorded', { channelArn, streamId, name, time: at, news });
   return { marked: evidence === 'end', evidence, news };
 }
 
-function ignored(name: string, { log, metrics }: MarkDeps): MarkAnswer {
+function evidenceKindOf({ detailType, name }: IvsEvent): 'lastStart' | 'lastEnd' | undefined {
+  const isStateChange = detailType === 'IVS Stream State Change';
+  return isStateChange && Object.hasOwn(EVIDENCE_KIND, name) ? EVIDENCE_KIND[name] : undefined;
+}
+
+function ignore(name: string, { log, metrics }: MarkDeps): MarkAnswer {
   log.info('event ignored', { name });
   metrics.add('EventIgnored');
   return { marked: false, ignored: name };
 }
 
-/** @throws InputError for what can't be a stream of ours */
+/** @throws InputError if the event is not about a stream of this account and region */
 function acceptStreamEvent(
   event: IvsEvent,
   accountRegion: AccountRegion,

@@ -1,73 +1,75 @@
-/** Something that is known to have happened to a stream. */
+import type { AuditReason } from './audit.ts';
+
+/** The start or the end of a stream. */
 export interface Evidence {
-  /** The event's own time, ISO 8601 UTC with milliseconds; such strings sort by time. */
+  /** The event's own time, ISO 8601 UTC with milliseconds. Such strings sort by time. */
   at: string;
   streamId: string;
 }
 
 export interface KnownKey {
   arn: string;
-  /** When we created it, else when we first saw it. ISO 8601. */
+  /** When the autopilot created the key, else when it first saw it. ISO 8601. */
   since: string;
   created: boolean;
 }
 
-/** A rotation that was begun: the old key may be deleted, the new one is not recorded yet. */
+/** A rotation that has begun: the old key may be deleted, and the new key is not recorded yet. */
 export interface PendingRotation {
+  /** The old key. */
   keyArn: string;
-  /** The old key's tags, for the new one. */
+  /** The old key's tags, which the new key will carry. */
   tags: Record<string, string>;
-  /** When the intent was written, ISO 8601: the new key is younger. */
+  /** When the rotation was recorded, ISO 8601. The new key is younger. */
   at: string;
-  /** The end of the stream after which it rotates. */
+  /** The end of the stream after which the key is rotated. */
   end?: Evidence;
-  /** Why it was begun. */
-  reason?: string;
+  reason?: AuditReason;
 }
 
-/** A key that was made, and of which nobody has been told yet. Never its value. */
+/** A new key for which no event has been published yet. Never its value. */
 export interface KeyAnnouncement {
   keyArn: string;
-  /** The key whose place it takes; absent for a channel's first. */
+  /** The key that the new one replaced; absent if it is the channel's first. */
   oldKeyArn?: string;
-  reason: string;
-  /** When it was made, ISO 8601. */
+  reason: AuditReason;
+  /** When the key was created, ISO 8601. */
   at: string;
-  /** That publishing failed is in the audit already. */
+  /** The audit already says that publishing failed. */
   failed?: true;
 }
 
-/** A channel that was tagged for deletion without a stream, all the while. ISO 8601. */
+/** An observation: the channel has been tagged for deletion, without a stream, since then. ISO 8601. */
 export interface NeverLive {
   since: string;
-  /** When that was last seen. */
+  /** When the observation was last saved. */
   seenAt: string;
 }
 
-/** What cleanup and rotation know of a channel: one item of the table. */
+/** What cleanup and rotation know about a channel: one item of the table. */
 export interface ChannelRecord {
   channelArn: string;
-  /** The newest start of which an event told, and the newest end. */
+  /** The newest start and the newest end that an event reported. */
   lastStart?: Evidence;
   lastEnd?: Evidence;
-  /** An end that no event told of, but IVS does. */
+  /** The newest end that no event reported, but IVS does. */
   confirmedEnd?: Evidence;
-  /** When the channel is to be looked at next. Absent: not marked. ISO 8601. */
+  /** When cleanup or rotation checks the channel next, ISO 8601. Absent: the channel is not marked. */
   cleanupDueAt?: string;
   rotationDueAt?: string;
-  /** What the last audit record said, so that the same is not written again. */
+  /** The last decision in the audit, so that the same decision is not written again. */
   lastCleanupDecision?: string;
   lastRotationDecision?: string;
-  /** When IVS was last asked for sessions of a channel that no event told of. */
+  /** When IVS was last asked for the sessions of a channel without any event, ISO 8601. */
   historyCheckedAt?: string;
-  /** That it asks for its deletion and no stream of it is known; see never-live.ts. */
+  /** Set while the channel is tagged for deletion and no stream of it is known; see never-live.ts. */
   neverLive?: NeverLive;
   key?: KnownKey;
   pendingRotation?: PendingRotation;
   pendingAnnouncement?: KeyAnnouncement;
-  /** The end that the last rotation was for: no stream rotates twice. */
+  /** The end after which the key was last rotated. The same stream does not rotate it again. */
   handledEnd?: Evidence;
-  /** When `rotate-key: on-end` was first seen. */
+  /** When `rotate-key: on-end` was first seen, ISO 8601. */
   onEndSince?: string;
 }
 
@@ -78,17 +80,17 @@ export const DUE_AT = { cleanup: 'cleanupDueAt', rotation: 'rotationDueAt' } as 
 export type EvidenceKind = 'lastStart' | 'lastEnd' | 'confirmedEnd';
 export const EVIDENCE_KINDS: readonly EvidenceKind[] = ['lastStart', 'lastEnd', 'confirmedEnd'];
 
-/** Members that passes change; null takes a member away. */
+/** Members that `ChannelStore.update` changes; null removes a member. */
 export type ChannelRecordChanges = {
   [K in Exclude<keyof ChannelRecord, 'channelArn' | EvidenceKind>]?: ChannelRecord[K] | null;
 };
 
-/** Whether something was begun that is finished whatever mode and tags say by now. */
+/** Whether a rotation or an announcement has begun. It is finished in every mode, whatever the tags say. */
 export function hasPendingWork({ pendingRotation, pendingAnnouncement }: ChannelRecord): boolean {
   return pendingRotation !== undefined || pendingAnnouncement !== undefined;
 }
 
-/** Whether `next` takes the place of `known`: the later time, and of one time the greater stream id. */
+/** Whether `next` replaces `known`: it has the later time or, at the same time, the greater stream id. */
 export function isNewerEvidence(next: Evidence, known: Evidence | undefined): boolean {
   if (!known) return true;
   return next.at > known.at || (next.at === known.at && next.streamId > known.streamId);

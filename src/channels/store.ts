@@ -8,43 +8,55 @@ import type {
 
 export interface DuePage {
   channelArns: string[];
-  /** Goes on behind these; absent on the last page. */
+  /** Where the next page begins; absent on the last page. */
   next?: string;
 }
 
-/** What of a record must still be as it was seen. `rotation`: the evidence, the key that is known, and the rotation that was begun. */
+/**
+ * What must not have changed since the record was read, or the write is refused.
+ *
+ * - `evidence`: the starts and ends of streams
+ * - `rotation`: the evidence, the known key and the pending rotation
+ * - `always`: the record only has to exist
+ */
 export type WritePrecondition = 'evidence' | 'rotation' | 'always';
 
 /**
- * Where channel records are kept. `dynamoChannelStore` keeps them in the table. Every method is one
- * write or one read, and no write loses another's: evidence only ever grows newer, and what a pass
- * concludes from evidence is written only while that evidence stands.
+ * The channel records. `dynamoChannelStore` keeps them in the table. Each method is one write or one
+ * read. No write loses another one: evidence is only replaced by newer evidence, and a conclusion from
+ * evidence is written only while that evidence has not changed.
  */
 export interface ChannelStore {
   /**
-   * Adds evidence. An end also marks the channel as due for cleanup and rotation at its own time:
-   * whether and when the tags really ask for it is read by the passes.
+   * Adds evidence. An end (`lastEnd`) also marks the channel as due for cleanup and rotation at its own
+   * time. The passes then read the tags and decide whether and when to act.
    *
-   * @returns false if newer evidence of the kind is known
+   * @returns false if the record has newer evidence of this kind
    */
   addEvidence(channelArn: string, kind: EvidenceKind, evidence: Evidence): Promise<boolean>;
-  /** Marks as due at `dueAt` (ISO 8601), unless it is due earlier. Makes the record if there is none. */
+  /**
+   * Marks a channel as due at `dueAt` (ISO 8601). Creates the record if there is none.
+   *
+   * @returns false if the channel is already due at that time or earlier
+   */
   markDue(channelArn: string, kind: DueKind, dueAt: string): Promise<boolean>;
-  /** Notes that IVS was asked for the channel's history. Makes the record if there is none. */
+  /** Records that IVS was asked for the channel's sessions. Creates the record if there is none. */
   recordHistoryCheck(channelArn: string, checkedAt: string): Promise<void>;
   /**
-   * Changes a record, if it still exists and (unless `always`) its evidence is that of `seen`.
+   * Changes a record.
    *
-   * @returns false if it is not
+   * @param seen the record as it was read
+   * @param precondition default `evidence`
+   * @returns false if the precondition does not hold, so that nothing was written
    */
   update(
     seen: ChannelRecord,
     changes: ChannelRecordChanges,
-    fence?: WritePrecondition,
+    precondition?: WritePrecondition,
   ): Promise<boolean>;
-  /** Reads consistently; unknown ones are left out. In no certain order. */
+  /** Reads records consistently, in any order. Channels without a record are left out. */
   get(channelArns: string[]): Promise<ChannelRecord[]>;
-  /** What is due at `now` (ISO 8601), longest first; from an index, which may lag behind by a moment. */
+  /** Lists the channels due at `now` (ISO 8601), the longest due first. The index may be slightly old. */
   listDue(kind: DueKind, now: string, next?: string): Promise<DuePage>;
   remove(channelArn: string): Promise<void>;
 }

@@ -2,54 +2,56 @@ import type { SessionSummary } from '../sessions/summary.ts';
 import type { ChannelRecord, Evidence } from './record.ts';
 
 /**
- * A session created within this time, whose end is not known, counts as live: GetStream says offline
- * between Session Created and Stream Start.
+ * A session that was created within this time counts as live if its end is not known, ms. GetStream says
+ * offline between Session Created and Stream Start.
  */
 export const SETTLING_MS = 5 * 60_000;
 
-/** All that is known of one stream. Times are ms since the epoch. */
+/** What is known about one stream. Times are ms since the epoch. */
 export interface StreamFacts {
   streamId: string;
-  /** The latest thing that says that it started. */
+  /** The latest time at which an event or IVS says that the stream started. */
   startAt?: number;
-  /** The latest thing that says that it ended. */
+  /** The latest time at which an event or IVS says that the stream ended. */
   endAt?: number;
 }
 
-/** How a channel stands by what is known without asking IVS. */
+/** Whether a channel's newest stream has ended, as far as that is known. */
 export type StreamStatus =
-  /** No stream of it is known. */
+  /** No stream of the channel is known. */
   | { state: 'unknown' }
-  /** A stream was created so lately, and its end is not known, that it counts as live until `until`. */
+  /** A stream was created a short time ago and has no known end. It counts as live until `until`. */
   | { state: 'settling'; streamId: string; until: number }
-  /** The end of the newest stream is not known: it is live, or its end events are late or lost. */
+  /** The newest streams have no known end: they are live, or their end events are late or lost. */
   | { state: 'open'; streams: StreamFacts[] }
-  /** Every newest stream has ended; nothing has happened since `at`. */
+  /** The newest streams have ended. Nothing has happened on the channel since `at`. */
   | { state: 'ended'; streamId: string; at: number };
 
-/** The part of a session summary that counts here. */
+/** The members of a session summary from which the stream status follows. */
 export interface SessionFacts extends Pick<SessionSummary, 'streamId'> {
-  created?: Happened;
-  started?: Happened;
-  seen?: Happened;
-  failed?: Happened;
-  ingestEnded?: Happened;
-  ended?: Happened;
+  created?: EventTime;
+  started?: EventTime;
+  seen?: EventTime;
+  failed?: EventTime;
+  ingestEnded?: EventTime;
+  ended?: EventTime;
 }
-type Happened = Pick<Evidence, 'at'>;
+type EventTime = Pick<Evidence, 'at'>;
 
 /**
- * Puts together what the channel record and the session summaries say. The channel has ended only if
- * the stream that started last has an end of its own. Of several that started in the same second (an
- * event's time has no finer resolution) each must have one: where evidence ties, the channel stays.
- * A Stream Failure is no end: the encoder may still be connected, and Session Ended follows.
+ * Combines the channel record and the session summaries. The channel has ended only if the stream that
+ * started last has an end of its own. If several streams started in the same second (event times have
+ * no finer resolution), each of them must have one: when in doubt, the channel is kept. A Stream Failure
+ * is not an end, because the encoder may still be connected; Session Ended follows.
+ *
+ * @param now ms since the epoch
  */
 export function streamStatusOf(
   record: ChannelRecord,
   sessions: readonly SessionFacts[],
   now: number,
 ): StreamStatus {
-  const streams = streamsOf(record, sessions);
+  const streams = mergeById([...sessions.map(factsOfSession), ...factsOfRecord(record)]);
   if (streams.length === 0) return { state: 'unknown' };
   const young = streams.find((s) => s.endAt === undefined && (s.startAt ?? 0) > now - SETTLING_MS);
   if (young) {
@@ -65,46 +67,50 @@ export function streamStatusOf(
 }
 
 /**
- * Whether the record alone says that another stream started after the last end. Any end of that
- * stream, whenever it comes, is then later than the last end, and marks the channel again: so it may
- * be unmarked. With a tie it may not.
+ * Whether the record says that another stream started after the last end. The end of that stream, when
+ * it arrives, is later than the last end and marks the channel again. So the mark may be removed. If
+ * start and end have the same time, it may not.
  */
 export function startedSinceEnd({ lastStart, lastEnd }: ChannelRecord): boolean {
   if (!lastStart || !lastEnd) return false;
   return lastStart.streamId !== lastEnd.streamId && lastStart.at > lastEnd.at;
 }
 
-function streamsOf(record: ChannelRecord, sessions: readonly SessionFacts[]): StreamFacts[] {
-  const { lastStart, lastEnd, confirmedEnd } = record;
-  const known = sessions.map((session) => ({
-    streamId: session.streamId,
-    // A stream of which only the failure is known did begin, and nobody said that it ended.
-    ...latest('startAt', session.created ?? session.seen ?? session.failed, session.started),
-    ...latest('endAt', session.ingestEnded, session.ended),
-  }));
-  const noted = [
-    ...(lastStart ? [{ streamId: lastStart.streamId, ...latest('startAt', lastStart) }] : []),
-    ...[lastEnd, confirmedEnd].flatMap((end) =>
-      end ? [{ streamId: end.streamId, ...latest('endAt', end) }] : [],
-    ),
-  ];
-  return merge([...known, ...noted]);
+function factsOfSession(session: SessionFacts): StreamFacts {
+  const { streamId, created, seen, failed, started, ingestEnded, ended } = session;
+  return {
+    streamId,
+    // A session of which only the failure is known has begun, and nothing says that it ended.
+    ...latest('startAt', created ?? seen ?? failed, started),
+    ...latest('endAt', ingestEnded, ended),
+  };
 }
 
+function factsOfRecord({ lastStart, lastEnd, confirmedEnd }: ChannelRecord): StreamFacts[] {
+  const starts = lastStart
+    ? [{ streamId: lastStart.streamId, ...latest('startAt', lastStart) }]
+    : [];
+  const ends = [lastEnd, confirmedEnd].flatMap((end) =>
+    end ? [{ streamId: end.streamId, ...latest('endAt', end) }] : [],
+  );
+  return [...starts, ...ends];
+}
+
+/** @returns the latest of the times under the name `member`; no member if there are none */
 function latest<K extends 'startAt' | 'endAt'>(
-  as: K,
-  ...facts: (Happened | undefined)[]
+  member: K,
+  ...events: (EventTime | undefined)[]
 ): { [P in K]?: number } {
-  const times = facts.flatMap((fact) => (fact ? [Date.parse(fact.at)] : []));
-  return (times.length > 0 ? { [as]: Math.max(...times) } : {}) as { [P in K]?: number };
+  const times = events.flatMap((event) => (event ? [Date.parse(event.at)] : []));
+  return (times.length > 0 ? { [member]: Math.max(...times) } : {}) as { [P in K]?: number };
 }
 
-function merge(facts: readonly StreamFacts[]): StreamFacts[] {
+function mergeById(facts: readonly StreamFacts[]): StreamFacts[] {
   const byId = new Map<string, StreamFacts>();
   for (const { streamId, startAt, endAt } of facts) {
     const known = byId.get(streamId);
-    const start = later(known?.startAt, startAt);
-    const end = later(known?.endAt, endAt);
+    const start = laterTime(known?.startAt, startAt);
+    const end = laterTime(known?.endAt, endAt);
     byId.set(streamId, {
       streamId,
       ...(start !== undefined && { startAt: start }),
@@ -114,11 +120,11 @@ function merge(facts: readonly StreamFacts[]): StreamFacts[] {
   return [...byId.values()];
 }
 
-function later(a: number | undefined, b: number | undefined): number | undefined {
+function laterTime(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
-/** By start, where it is known, else by end. */
+/** By start time if known, else by end time; then by end time, and then by stream id. */
 function isLater(a: StreamFacts, b: StreamFacts): boolean {
   const [atA, atB] = [a.startAt ?? a.endAt ?? 0, b.startAt ?? b.endAt ?? 0];
   if (atA !== atB) return atA > atB;

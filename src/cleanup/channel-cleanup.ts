@@ -1,13 +1,11 @@
 import { withAuditRecord } from '../channels/audit.ts';
-import type { DueChannel, PassDeps } from '../channels/due-pass.ts';
+import type { DueChannel } from '../channels/due-channel-queue.ts';
 import { neverLiveSince } from '../channels/never-live.ts';
+import type { PassDeps } from '../channels/pass.ts';
 import { readPolicy } from '../channels/policy.ts';
+import { fetchFinalStreamStatus, readStreamStatus } from '../channels/read-stream-status.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import {
-  fetchFinalSnapshot,
-  fetchFinalStreamStatus,
-  readStreamStatus,
-} from '../channels/snapshot.ts';
+import { fetchFinalSnapshot } from '../channels/snapshot.ts';
 import { type StreamStatus, startedSinceEnd } from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
 import { SnapshotExpiredError } from '../ivs/errors.ts';

@@ -1,10 +1,7 @@
 import type { ChannelCountStore } from '../channels/channel-count.ts';
-import {
-  type DuePass,
-  type PassDeps,
-  type PassSummary,
-  runLeasedPass,
-} from '../channels/due-pass.ts';
+import type { DuePass } from '../channels/due-pass.ts';
+import type { PassDeps, PassSummary } from '../channels/pass.ts';
+import { runLeasedPass } from '../channels/run-due-pass.ts';
 import type { Bus } from '../platform/bus.ts';
 import { ChannelCleanup } from './channel-cleanup.ts';
 import type { CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
@@ -60,11 +57,11 @@ class CleanupRun {
   }
 
   /** Nothing is deleted, so nothing is too much. */
-  async plan(pass: DuePass): Promise<void> {
+  async plan(pass: DuePass<string>): Promise<void> {
     await this.handle(pass, () => true);
   }
 
-  async apply(pass: DuePass): Promise<void> {
+  async apply(pass: DuePass<string>): Promise<void> {
     const approved = await this.stops.approved();
     if (approved.size > 0 && !(await this.handleApproved(pass, approved))) return;
     const others = (arn: string) => !approved.has(arn);
@@ -79,7 +76,7 @@ class CleanupRun {
   }
 
   /** A channel of the set that has streamed again since is none of the set any more. */
-  private handleApproved(pass: DuePass, approved: Map<string, string>): Promise<boolean> {
+  private handleApproved(pass: DuePass<string>, approved: Map<string, string>): Promise<boolean> {
     const among = (arn: string) => approved.has(arn);
     const inSet = ({ channelArn, end }: PendingDeletion) => {
       if (approved.get(channelArn) === end) return true;
@@ -94,7 +91,7 @@ class CleanupRun {
    * @param thatEnd let it through for that end only: the last look may find another stream
    */
   private handle(
-    pass: DuePass,
+    pass: DuePass<string>,
     may: (member: PendingDeletion) => boolean,
     wanted?: (channelArn: string) => boolean,
     thatEnd = false,
@@ -112,7 +109,7 @@ class CleanupRun {
 
   /** Whether even if all that is marked were to be deleted, it would not be too much. Asks IVS nothing. */
   private async areFew(
-    { now }: DuePass,
+    { now }: DuePass<string>,
     wanted: (channelArn: string) => boolean,
     allowed: number,
   ): Promise<boolean> {
@@ -133,7 +130,7 @@ class CleanupRun {
    * @returns whether what is left may be deleted
    */
   private async count(
-    pass: DuePass,
+    pass: DuePass<string>,
     wanted: (channelArn: string) => boolean,
     allowed: number,
   ): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { PassDeps } from '../channels/due-pass.ts';
+import type { PassDeps } from '../channels/pass.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import type { Bus } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';

@@ -1,5 +1,5 @@
-import type { PassDeps } from '../channels/due-pass.ts';
 import { latestSessions } from '../channels/latest-sessions.ts';
+import type { PassDeps } from '../channels/pass.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { Bus } from '../platform/bus.ts';
 import type { DeleteReason } from './decide.ts';

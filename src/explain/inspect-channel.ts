@@ -1,8 +1,9 @@
 import type { StreamStatusDeps } from '../channels/find-stream-status.ts';
 import { latestSessions, type SessionReader } from '../channels/latest-sessions.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
+import { fetchFinalStreamStatus } from '../channels/read-stream-status.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { fetchChannel, fetchFinalStreamStatus } from '../channels/snapshot.ts';
+import { fetchChannel } from '../channels/snapshot.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import { streamStatusOf } from '../channels/stream-status.ts';
 import type { CleanupStopStore } from '../cleanup/cleanup-stop.ts';

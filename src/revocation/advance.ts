@@ -1,7 +1,8 @@
-import { type AuditAction, withAuditRecord } from '../channels/audit.ts';
-import type { PassDeps } from '../channels/due-pass.ts';
+import { type AuditAction, type AuditReason, withAuditRecord } from '../channels/audit.ts';
+import type { PassDeps } from '../channels/pass.ts';
 import { policyTags, protectionOf, readPolicy } from '../channels/policy.ts';
-import { fetchChannel, fetchFinalStreamStatus } from '../channels/snapshot.ts';
+import { fetchFinalStreamStatus } from '../channels/read-stream-status.ts';
+import { fetchChannel } from '../channels/snapshot.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
 import { isoTime } from '../platform/clock.ts';
@@ -163,7 +164,7 @@ class Advance {
    */
   private async note(keyArn: string, oldKeyArn: string | undefined): Promise<void> {
     const at = this.time();
-    const newKey = { keyArn, ...(oldKeyArn && { oldKeyArn }), reason: 'revoked', at };
+    const newKey = { keyArn, ...(oldKeyArn && { oldKeyArn }), reason: 'revoked' as const, at };
     const key = { arn: keyArn, since: at, created: true };
     const changes = {
       key,
@@ -207,7 +208,7 @@ class Advance {
     this.now = next;
   }
 
-  private entry(action: AuditAction, reason: string, more: Record<string, unknown> = {}) {
+  private entry(action: AuditAction, reason: AuditReason, more: Record<string, unknown> = {}) {
     const oldKeyArns = (this.now.oldKeys ?? []).map(({ arn }) => arn);
     const evidence = { revocation: this.now.id, askedAt: this.now.at, oldKeyArns, ...more };
     return { channelArn: this.arn, action, reason, evidence };

@@ -1,4 +1,4 @@
-import type { PassDeps } from '../channels/due-pass.ts';
+import type { PassDeps } from '../channels/pass.ts';
 import type { HandOverDeps } from './hand-over/hand-over.ts';
 import type { RotationSettings } from './settings.ts';
 

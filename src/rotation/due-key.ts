@@ -1,12 +1,8 @@
-import type { DueChannel } from '../channels/due-pass.ts';
+import type { DueChannel } from '../channels/due-channel-queue.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
+import { fetchFinalStreamStatus, readStreamStatus } from '../channels/read-stream-status.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import {
-  fetchChannel,
-  fetchFinalSnapshot,
-  fetchFinalStreamStatus,
-  readStreamStatus,
-} from '../channels/snapshot.ts';
+import { fetchChannel, fetchFinalSnapshot } from '../channels/snapshot.ts';
 import type { Channel, StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import {

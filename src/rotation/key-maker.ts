@@ -1,4 +1,4 @@
-import type { PassDeps } from '../channels/due-pass.ts';
+import type { PassDeps } from '../channels/pass.ts';
 import type { Tags } from '../channels/policy.ts';
 import type {
   ChannelRecord,

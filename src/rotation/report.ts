@@ -1,5 +1,5 @@
 import { type ActionResult, type AuditEntry, withAuditRecord } from '../channels/audit.ts';
-import type { PassDeps } from '../channels/due-pass.ts';
+import type { PassDeps } from '../channels/pass.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord, KeyAnnouncement } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';

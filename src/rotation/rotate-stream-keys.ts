@@ -1,5 +1,6 @@
-import { type PassSummary, runDuePass } from '../channels/due-pass.ts';
+import type { PassSummary } from '../channels/pass.ts';
 import { hasPendingWork } from '../channels/record.ts';
+import { runDuePass } from '../channels/run-due-pass.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { RotationDeps } from './deps.ts';
 import { DueKey } from './due-key.ts';

@@ -1,6 +1,7 @@
 import { dynamoAuditLog } from '../channels/audit.ts';
-import { type PassDeps, workersFor } from '../channels/due-pass.ts';
 import { dynamoChannelStore } from '../channels/dynamo-store.ts';
+import type { PassDeps } from '../channels/pass.ts';
+import { workersFor } from '../channels/workers.ts';
 import type { Invocation } from '../platform/lambda.ts';
 import type { Table } from '../platform/table.ts';
 import { dynamoSessionStore } from '../sessions/dynamo-store.ts';

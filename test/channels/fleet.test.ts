@@ -82,7 +82,7 @@ test('a channel that is marked anew while it is worked on is not given to a seco
   for (const [i, arn] of arns.entries()) await channels.markDue(arn, 'rotation', at(i));
   const ivs = { batchGetChannels: async (all: string[]) => all.map((arn) => ({ arn })) };
   const now = at(3_600);
-  const items = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, low: 1 });
+  const items = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, refillBelow: 1 });
   const first = await items.take();
   if (!first) throw new Error('nothing is due');
   // An event that came late: its time is past, but behind those that were listed.
@@ -93,7 +93,7 @@ test('a channel that is marked anew while it is worked on is not given to a seco
   }
   expect(taken.sort()).toEqual(arns);
   items.release(first);
-  const again = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, low: 1 });
+  const again = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, refillBelow: 1 });
   expect((await again.take())?.record.channelArn).toBe(arns[1]);
 });
 
@@ -111,7 +111,13 @@ test('the next page is fetched by one worker while the others work; memory holds
     },
   };
   const { channels } = world;
-  const items = new DueChannelQueue({ kind: 'rotation', channels, ivs, now: '2027', low: 3 });
+  const items = new DueChannelQueue({
+    kind: 'rotation',
+    channels,
+    ivs,
+    now: '2027',
+    refillBelow: 3,
+  });
   const work = async () => {
     for (let item = await items.take(); item; item = await items.take()) {
       waiting--;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
+import type { KeyAnnouncement, PendingRotation } from '../../src/channels/record.ts';
 import type { ChannelStore } from '../../src/channels/store.ts';
 import { memoryChannelStore } from '../support/channels.ts';
 import { startTable } from '../support/table.ts';
@@ -96,7 +97,12 @@ describe.each(stores)('channel records %s', (_name, make) => {
     const [store, arn] = [make(), newArn()];
     await store.markDue(arn, 'rotation', T(1));
     const seen = { channelArn: arn };
-    const pendingRotation = { keyArn: 'old', tags: { a: 'b' }, at: T(3), reason: 'stream-ended' };
+    const pendingRotation: PendingRotation = {
+      keyArn: 'old',
+      tags: { a: 'b' },
+      at: T(3),
+      reason: 'stream-ended',
+    };
     expect(await store.update(seen, { pendingRotation }, 'rotation')).toBe(true);
     expect(await store.update(seen, { pendingRotation: null }, 'rotation')).toBe(false);
     const later = { ...pendingRotation, at: T(4) };
@@ -107,7 +113,7 @@ describe.each(stores)('channel records %s', (_name, make) => {
       await store.update({ ...seen, pendingRotation }, { pendingRotation: later }, 'rotation'),
     ).toBe(true);
     const key = { arn: 'new', since: T(5), created: true };
-    const pendingAnnouncement = {
+    const pendingAnnouncement: KeyAnnouncement = {
       keyArn: 'new',
       oldKeyArn: 'old',
       reason: 'stream-ended',

@@ -13,7 +13,7 @@ export interface Refusal {
 }
 
 const RECORDED_NOT = { log: 'event refused', metric: 'InvalidEvents' };
-const MARKED_NOT = { log: 'event can not be read', metric: 'BadInput' };
+const MARKED_NOT = { log: 'the event is invalid', metric: 'BadInput' };
 const FOREIGN = { log: 'foreign event ignored', metric: 'ForeignEvents' };
 const REJECTED = { log: 'metadata rejected', metric: 'MetadataRejected' };
 const UNREADABLE = { log: 'metadata request can not be read', metric: 'MetadataBadRequests' };

@@ -1,6 +1,6 @@
 import type { AuditLog } from '../../src/channels/audit.ts';
-import type { PassDeps } from '../../src/channels/due-pass.ts';
 import { markChannel } from '../../src/channels/mark.ts';
+import type { PassDeps } from '../../src/channels/pass.ts';
 import type { ChannelRecord } from '../../src/channels/record.ts';
 import type { CleanupStopStore } from '../../src/cleanup/cleanup-stop.ts';
 import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';

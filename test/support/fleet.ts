@@ -1,6 +1,7 @@
 import type { IvsClient as Sdk } from '@aws-sdk/client-ivs';
 import type { AuditLog } from '../../src/channels/audit.ts';
-import { type PassDeps, type PassSummary, workersFor } from '../../src/channels/due-pass.ts';
+import type { PassDeps, PassSummary } from '../../src/channels/pass.ts';
+import { workersFor } from '../../src/channels/workers.ts';
 import { openIvs } from '../../src/ivs/client.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import type { Observability } from '../../src/platform/observability.ts';
@@ -103,7 +104,7 @@ export class Fleet {
 
   /** @param pass one run @param seen called after each change of a channel */
   async work(
-    pass: (deps: PassDeps) => Promise<PassSummary>,
+    pass: (deps: PassDeps) => Promise<PassSummary<string>>,
     seen: () => void = () => undefined,
   ): Promise<Progress> {
     const began = this.time.now();
@@ -114,7 +115,7 @@ export class Fleet {
       const summary = await pass(this.deps(holder, seen));
       idle = summary.outcome === 'done';
       for (const [word, n] of Object.entries(summary.counts))
-        counts[word] = (counts[word] ?? 0) + n;
+        counts[word] = (counts[word] ?? 0) + (n ?? 0);
     };
     for (let tick = 0; !idle; tick++) {
       if (tick > MOST_TICKS) throw new Error(`no end in sight: ${JSON.stringify(counts)}`);

@@ -1,6 +1,6 @@
 import type { InvocationIvs } from '../ivs/client.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { LeaseStore } from '../platform/lease.ts';
+import type { LeaseStore } from '../platform/lease-store.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { AuditLog } from './audit.ts';
 import type { DueChannel } from './due-channel-queue.ts';

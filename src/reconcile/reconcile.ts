@@ -2,7 +2,8 @@ import type { ChannelCountStore } from '../channels/channel-count.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import type { InvocationIvs } from '../ivs/client.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
-import { type HeldLease, type LeaseStore, withLease } from '../platform/lease.ts';
+import { type HeldLease, withLease } from '../platform/lease.ts';
+import type { LeaseStore } from '../platform/lease-store.ts';
 import {
   type LiveStreamsById,
   listLiveStreams,

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type InvocationIvs, openIvs } from '../ivs/client.ts';
 import type { OperationShares } from '../ivs/paced.ts';
 import { type Clock, systemClock as clock } from '../platform/clock.ts';
+import { dynamoLeaseStore } from '../platform/dynamo-lease-store.ts';
 import type { Invocation } from '../platform/lambda.ts';
-import { dynamoLeaseStore, type LeaseStore } from '../platform/lease.ts';
+import type { LeaseStore } from '../platform/lease-store.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { Table } from '../platform/table.ts';
 

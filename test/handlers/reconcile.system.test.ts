@@ -118,7 +118,8 @@ test('the events, when they come at last, take the place of what was repaired', 
 });
 
 test('while another function holds the lease, IVS is not called', async () => {
-  const { dynamoLeaseStore, IVS_LEASE } = await import('../../src/platform/lease.ts');
+  const { IVS_LEASE } = await import('../../src/platform/lease.ts');
+  const { dynamoLeaseStore } = await import('../../src/platform/dynamo-lease-store.ts');
   const leases = dynamoLeaseStore(table.table);
   const now = Date.now();
   await leases.acquire({ name: IVS_LEASE, holder: 'other', now, until: now + 60_000 });

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  CLOCK_SKEW_MS,
-  dynamoLeaseStore,
-  type LeaseOptions,
-  type LeaseStore,
-  withLease,
-} from '../../src/platform/lease.ts';
+import { dynamoLeaseStore } from '../../src/platform/dynamo-lease-store.ts';
+import { CLOCK_SKEW_MS, type LeaseOptions, withLease } from '../../src/platform/lease.ts';
+import type { LeaseStore } from '../../src/platform/lease-store.ts';
 import { fakeClock } from '../support/clock.ts';
 import { memoryLeaseStore } from '../support/leases.ts';
 import { recordObservability } from '../support/observability.ts';
@@ -29,7 +25,7 @@ describe.each(stores)('a lease %s', (_name, make) => {
     ...{ name, holder, now, until },
   });
 
-  test('has one holder until it is given back', async () => {
+  test('has one holder until it is reurgent', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     expect(await store.acquire(claim(name, 'a', 1_000, 9_000))).toBe(true);
     expect(await store.acquire(claim(name, 'b', 2_000, 9_000))).toBe(false);
@@ -39,20 +35,20 @@ describe.each(stores)('a lease %s', (_name, make) => {
     expect(await store.acquire(claim(name, 'b', 3_000, 9_000))).toBe(true);
   });
 
-  test('of a holder that never gives it back ends with its claim', async () => {
+  test('whose holder never releases it is free when the claim has ended', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     await store.acquire(claim(name, 'crashed', 1_000, 9_000));
     expect(await store.acquire(claim(name, 'b', 9_000, 20_000))).toBe(false);
     expect(await store.acquire(claim(name, 'b', 9_001, 20_000))).toBe(true);
   });
 
-  test('can be claimed again by its holder, whose first answer was lost', async () => {
+  test('can be claimed again by its holder (the first response may have been lost)', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     await store.acquire(claim(name, 'a', 1_000, 9_000));
     expect(await store.acquire(claim(name, 'a', 1_000, 9_000))).toBe(true);
   });
 
-  test('tells the holder that somebody waits', async () => {
+  test('says whether somebody waits', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     expect(await store.hasWaiter(name, 0)).toBe(false);
     await store.addWaiter(name, 'b', 5_000);
@@ -62,7 +58,7 @@ describe.each(stores)('a lease %s', (_name, make) => {
     ]);
   });
 
-  test('goes to who asked first, unless that one has fallen silent', async () => {
+  test('goes to the first waiter, unless it has not repeated its request for 5 s', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     await store.acquire(claim(name, 'a', 0, 90_000));
     await store.addWaiter(name, 'b', 1_000);
@@ -78,7 +74,7 @@ describe.each(stores)('a lease %s', (_name, make) => {
     expect(await store.hasWaiter(name, 0)).toBe(false);
   });
 
-  test('goes to an urgent one before all in line, and they keep their places', async () => {
+  test('goes to an urgent claim before the waiter, who keeps its place', async () => {
     const [store, name] = [make(), `lease-${++count}`];
     const urgent = { ...claim(name, 'u', 1_000, 9_000), urgent: true };
     await store.acquire(claim(name, 'a', 0, 9_000));
@@ -102,7 +98,7 @@ function options(rest: Partial<LeaseOptions> = {}): LeaseOptions {
   };
 }
 
-test('the work’s result comes back, and the lease is free again', async () => {
+test('withLease returns the result of the work and releases the lease', async () => {
   const store = memoryLeaseStore();
   expect(await withLease(options({ store }), async () => 42)).toEqual({ ran: true, result: 42 });
   expect(await withLease(options({ store, holder: 'b' }), async () => 43)).toMatchObject({
@@ -110,27 +106,27 @@ test('the work’s result comes back, and the lease is free again', async () => 
   });
 });
 
-test('the lease is given back after the quotas have settled, also when the work fails', async () => {
+test('the lease is reurgent after beforeRelease, also when the work fails', async () => {
   const order: string[] = [];
   const memory = memoryLeaseStore();
   const store: LeaseStore = {
     ...memory,
     async release(name, holder) {
-      order.push('released');
+      order.push('reurgent');
       await memory.release(name, holder);
     },
   };
-  const settled = async () => {
-    order.push('settled');
+  const beforeRelease = async () => {
+    order.push('beforeRelease');
   };
-  const failing = withLease(options({ store, beforeRelease: settled }), async () => {
+  const failing = withLease(options({ store, beforeRelease }), async () => {
     throw new Error('broken');
   });
   await expect(failing).rejects.toThrow('broken');
-  expect(order).toEqual(['settled', 'released']);
+  expect(order).toEqual(['beforeRelease', 'reurgent']);
 });
 
-test('who waits gets busy after a bounded time', async () => {
+test('withLease stops waiting after waitMs', async () => {
   const [store, clock] = [memoryLeaseStore(), fakeClock()];
   const until = clock.now() + 3_600_000;
   await store.acquire({ name: 'ivs', holder: 'other', now: clock.now(), until });
@@ -140,7 +136,7 @@ test('who waits gets busy after a bounded time', async () => {
   expect(clock.now() - began).toBeLessThanOrEqual(4_000);
 });
 
-test('a crashed holder blocks no longer than its deadline and the skew', async () => {
+test('a holder that crashed blocks the lease no longer than its deadline and the clock skew', async () => {
   const [store, clock] = [memoryLeaseStore(), fakeClock()];
   const until = clock.now() + 10_000 + CLOCK_SKEW_MS;
   await store.acquire({ name: 'ivs', holder: 'crashed', now: clock.now(), until });
@@ -150,19 +146,19 @@ test('a crashed holder blocks no longer than its deadline and the skew', async (
   expect((result as { result: number }).result).toBeLessThanOrEqual(10_000 + CLOCK_SKEW_MS + 1_000);
 });
 
-test('a turn ends only when it has lasted and another waits; they never overlap', async () => {
+test('a holder releases the lease only when holdMs has passed and another waits; two never hold it at once', async () => {
   const time = virtualTime();
   const store = memoryLeaseStore();
   let inside = 0;
   let most = 0;
-  const turns: string[] = [];
+  const releases: string[] = [];
   const run = (holder: string) =>
     withLease(
       options({ store, holder, clock: time, deadline: time.now() + 120_000 }),
-      async (t) => {
+      async (lease) => {
         most = Math.max(most, ++inside);
-        for (let i = 0; i < 60 && !(await t.shouldRelease()); i++) await time.sleep(1_000);
-        turns.push(`${holder} ${time.now()}`);
+        for (let i = 0; i < 60 && !(await lease.shouldRelease()); i++) await time.sleep(1_000);
+        releases.push(`${holder} ${time.now()}`);
         inside--;
       },
     );
@@ -174,16 +170,16 @@ test('a turn ends only when it has lasted and another waits; they never overlap'
     { ran: true, result: undefined },
   ]);
   expect(most).toBe(1);
-  const [first, second] = turns.map((turn) => Number(turn.split(' ')[1]) - began);
+  const [first, second] = releases.map((line) => Number(line.split(' ')[1]) - began);
   expect(first).toBe(20_000);
-  // Nobody waits any more: the second one works to its end.
+  // Nobody waits any more, so the second holder does all its work.
   expect(second).toBeGreaterThanOrEqual(80_000);
 });
 
-test('of three that always have work, as often as serverless.yml calls them, none is kept from its turn', async () => {
+test('three functions that always have work, invoked as often as in serverless.yml, all get the lease', async () => {
   const time = virtualTime();
   const store = memoryLeaseStore();
-  const turns: Record<string, number[]> = { a: [], b: [], c: [] };
+  const acquiredAt: Record<string, number[]> = { a: [], b: [], c: [] };
   const busy: string[] = [];
   const runs: Promise<void>[] = [];
   const began = time.now();
@@ -192,9 +188,9 @@ test('of three that always have work, as often as serverless.yml calls them, non
     const deadline = time.now() + 90_000;
     const { ran } = await withLease(
       options({ store, holder, clock: time, deadline }),
-      async (turn) => {
-        turns[name]?.push(time.now() - began);
-        while (time.now() < deadline - 6_000 && !(await turn.shouldRelease()))
+      async (lease) => {
+        acquiredAt[name]?.push(time.now() - began);
+        while (time.now() < deadline - 6_000 && !(await lease.shouldRelease()))
           await time.sleep(250);
       },
     );
@@ -208,81 +204,78 @@ test('of three that always have work, as often as serverless.yml calls them, non
   await time.run();
   await Promise.all(runs);
   expect(busy).toEqual([]);
-  expect(Object.values(turns).map((at) => at.length)).toEqual([30, 30, 6]);
+  expect(Object.values(acquiredAt).map((at) => at.length)).toEqual([30, 30, 6]);
 });
 
-test('an emergency gets its turn between two items, however short the holder’s turn was', async () => {
+test('an urgent claim gets the lease between two items, even before holdMs has passed', async () => {
   const time = virtualTime();
   const store = memoryLeaseStore();
-  const turnOf = (holder: string, more: Partial<LeaseOptions> = {}) =>
+  const optionsOf = (holder: string, more: Partial<LeaseOptions> = {}) =>
     options({ ...more, store, holder, clock: time, deadline: time.now() + 120_000 });
   const began = time.now();
   let items = 0;
-  const pass = withLease(turnOf('pass'), async ({ shouldRelease: over }) => {
-    while (items < 60 && !(await over())) {
+  const pass = withLease(optionsOf('pass'), async (lease) => {
+    while (items < 60 && !(await lease.shouldRelease())) {
       items++;
       await time.sleep(1_000);
     }
   });
   await time.run(began);
-  const emergency = withLease(
-    turnOf('emergency', { urgent: true }),
-    async ({ shouldRelease: over }) => {
-      expect(await over()).toBe(false);
-      return time.now() - began;
-    },
-  );
+  const urgentRun = withLease(optionsOf('urgent', { urgent: true }), async (lease) => {
+    expect(await lease.shouldRelease()).toBe(false);
+    return time.now() - began;
+  });
   await time.run();
-  const leased = await emergency;
-  expect(leased.ran && leased.result).toBeLessThanOrEqual(2_000);
+  const urgent = await urgentRun;
+  expect(urgent.ran && urgent.result).toBeLessThanOrEqual(2_000);
   expect(await pass).toMatchObject({ ran: true });
   expect(items).toBeLessThanOrEqual(2);
 });
 
-/** Two at work or in line, each with a minute of work in items of a second, when an emergency comes. */
-function crowd() {
+/** Functions that hold the lease or wait for it, each with a minute of work in items of one second. */
+function severalPasses() {
   const time = virtualTime();
   const store = memoryLeaseStore();
   const until = time.now() + 120_000;
-  const turnOf = (holder: string, more: Partial<LeaseOptions> = {}) =>
+  const optionsOf = (holder: string, more: Partial<LeaseOptions> = {}) =>
     options({ ...more, store, holder, clock: time, deadline: until });
   const items: Record<string, number> = {};
   const pass = (holder: string) =>
-    withLease(turnOf(holder, { waitMs: 110_000 }), async ({ shouldRelease: over }) => {
+    withLease(optionsOf(holder, { waitMs: 110_000 }), async (lease) => {
       items[holder] = 0;
-      while (time.now() < until - 10_000 && !(await over())) {
+      while (time.now() < until - 10_000 && !(await lease.shouldRelease())) {
         items[holder]++;
         await time.sleep(1_000);
       }
     });
-  return { time, store, turnOf, items, pass };
+  return { time, store, optionsOf, items, pass };
 }
 
-test('an emergency goes before all who wait in line', async () => {
-  const { time, turnOf, items, pass } = crowd();
+test('an urgent claim gets the lease before all who wait', async () => {
+  const { time, optionsOf, items, pass } = severalPasses();
   const began = time.now();
   const passes = ['a', 'b', 'c'].map(pass);
   await time.run(began + 5_000);
-  const emergency = withLease(turnOf('emergency', { urgent: true }), async () => {
+  const urgentRun = withLease(optionsOf('urgent', { urgent: true }), async () => {
     await time.sleep(1_000);
     return [time.now() - began, Object.keys(items)];
   });
   await time.run();
-  const leased = await emergency;
-  expect(leased).toEqual({ ran: true, result: [expect.any(Number), ['a']] });
-  expect(leased.ran && leased.result[0]).toBeLessThanOrEqual(9_000);
+  const urgent = await urgentRun;
+  expect(urgent).toEqual({ ran: true, result: [expect.any(Number), ['a']] });
+  expect(urgent.ran && urgent.result[0]).toBeLessThanOrEqual(9_000);
   await Promise.all(passes);
-  // Who was next in line still is.
+  // The waiter has kept its place.
   expect(Object.keys(items)).toEqual(['a', 'b', 'c']);
 });
 
-test('after an emergency has had its turn, nobody gives way to it', async () => {
-  const { time, turnOf, items, pass } = crowd();
+test('nobody releases the lease for an urgent claim that has ended', async () => {
+  const { time, optionsOf, items, pass } = severalPasses();
   const began = time.now();
   const passes = ['a', 'b'].map(pass);
   await time.run(began + 500);
-  const emergency = withLease(turnOf('emergency', { urgent: true }), async () => 1);
+  const urgentRun = withLease(optionsOf('urgent', { urgent: true }), async () => 1);
   await time.run();
-  await Promise.all([emergency, ...passes]);
+  await Promise.all([urgentRun, ...passes]);
   expect(items.b).toBeGreaterThan(60);
 });

@@ -1,0 +1,57 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { isoTime } from './clock.ts';
+import { conditionalWrite } from './conditional-write.ts';
+import { type LeaseStore, WAITER_VALID_MS } from './lease-store.ts';
+import { leaseKey, type Table } from './table.ts';
+
+const NOT_HELD = '(attribute_not_exists(#until) OR #until < :now)';
+const NO_OTHER_WAITER =
+  '(attribute_not_exists(waiter) OR waiter = :holder OR waitingAt < :waiterExpired)';
+
+/** Leases in the table, one item each. Methods throw DynamoDB's errors. */
+export function dynamoLeaseStore(table: Table): LeaseStore {
+  const update = (name: string, rest: Partial<UpdateCommand['input']>) => {
+    const command = new UpdateCommand({ TableName: table.name, Key: leaseKey(name), ...rest });
+    return conditionalWrite(table.documents.send(command));
+  };
+  return {
+    acquire({ name, holder, now, until, urgent }) {
+      const [removeWaiter, andFirst] = urgent
+        ? ['', '']
+        : ['REMOVE waiter, waitingAt', `AND ${NO_OTHER_WAITER}`];
+      return update(name, {
+        UpdateExpression: `SET holder = :holder, #until = :until ${removeWaiter}`,
+        ConditionExpression: `holder = :holder OR ${NOT_HELD} ${andFirst}`,
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: {
+          ...{ ':holder': holder, ':until': isoTime(until), ':now': isoTime(now) },
+          ...(!urgent && { ':waiterExpired': isoTime(now - WAITER_VALID_MS) }),
+        },
+      });
+    },
+    async release(name, holder) {
+      await update(name, {
+        UpdateExpression: 'REMOVE holder, #until',
+        ConditionExpression: 'holder = :holder',
+        ExpressionAttributeNames: { '#until': 'until' },
+        ExpressionAttributeValues: { ':holder': holder },
+      });
+    },
+    async addWaiter(name, holder, now) {
+      await update(name, {
+        UpdateExpression: 'SET waiter = :holder, waitingAt = :now',
+        ConditionExpression: NO_OTHER_WAITER,
+        ExpressionAttributeValues: {
+          ':holder': holder,
+          ':now': isoTime(now),
+          ':waiterExpired': isoTime(now - WAITER_VALID_MS),
+        },
+      });
+    },
+    async hasWaiter(name, since) {
+      const get = new GetCommand({ TableName: table.name, Key: leaseKey(name) });
+      const waitingAt: unknown = (await table.documents.send(get)).Item?.waitingAt;
+      return typeof waitingAt === 'string' && waitingAt >= isoTime(since);
+    },
+  };
+}

@@ -2,7 +2,7 @@ import { InputError } from '../platform/errors.ts';
 import { parseArn } from './arn.ts';
 import type { IvsEvent } from './events.ts';
 
-/** Where this function runs, as far as it knows. */
+/** The account and region in which this function runs. What it does not know is absent. */
 export interface AccountRegion {
   region?: string;
   account?: string;
@@ -15,20 +15,23 @@ export function accountRegion(
   return { ...(region !== undefined && { region }), ...(account !== undefined && { account }) };
 }
 
-/** Ids are parts of table keys. IVS's stream ids are `st-` plus 23; EventBridge's ids are UUIDs. */
+/**
+ * Ids become parts of table keys. An IVS stream id is `st-` and 23 characters; an EventBridge id is a
+ * UUID.
+ */
 const STREAM_ID = /^[A-Za-z0-9_-]{1,128}$/;
-const LONGEST_EVENT_ID = 256;
-/** IVS's own limit, in its service model. */
-const LONGEST_ARN = 128;
-/** ISO 8601 with a year of four digits: others don't sort as text. */
+const MAX_EVENT_ID_LENGTH = 256;
+/** The limit in IVS's service model. */
+const MAX_ARN_LENGTH = 128;
+/** The length with a year of four digits. Times with other years would not sort as text. */
 const ISO_LENGTH = '2026-11-21T12:00:00.000Z'.length;
 
 /**
- * Refuses what can never be recorded rightly.
+ * Refuses events that cannot be stored correctly.
  *
- * @param accountRegion where this function runs, as far as it knows
- * @param needsStream whether the event says nothing without a stream id
- * @throws InputError for an event of another region or account, or ids that can't be a key
+ * @param accountRegion the account and region in which this function runs
+ * @param needsStream whether the event must have a stream id
+ * @throws InputError for an event of another region or account, or with an id that cannot be a key
  */
 export function acceptEvent(
   event: IvsEvent,
@@ -39,13 +42,13 @@ export function acceptEvent(
   expectSame('region', region, accountRegion.region);
   expectSame('account', account, accountRegion.account);
   if (channelArn !== undefined) expectOwnChannel('resources[0]', channelArn, { region, account });
-  if (id.length > LONGEST_EVENT_ID)
-    throw new InputError('id', `at most ${LONGEST_EVENT_ID} characters`, id);
+  if (id.length > MAX_EVENT_ID_LENGTH)
+    throw new InputError('id', `at most ${MAX_EVENT_ID_LENGTH} characters`, id);
   if (time.length !== ISO_LENGTH) throw new InputError('time', 'a year from 0000 to 9999', time);
   if (streamId !== undefined || needsStream) expectStreamId('detail.stream_id', streamId);
 }
 
-/** @throws InputError that names `field` for what can't be a stream's id */
+/** @throws InputError that names `field` if the text cannot be a stream id */
 export function expectStreamId(field: string, streamId: string | undefined): void {
   if (streamId === undefined || !STREAM_ID.test(streamId))
     throw new InputError(field, 'a stream id such as st-1A2b3c4D5e6F78ghij9Klmn', streamId);
@@ -57,8 +60,8 @@ export function expectOwnChannel(
   channelArn: string,
   accountRegion: AccountRegion,
 ): void {
-  if (channelArn.length > LONGEST_ARN)
-    throw new InputError(field, `at most ${LONGEST_ARN} characters`, channelArn);
+  if (channelArn.length > MAX_ARN_LENGTH)
+    throw new InputError(field, `at most ${MAX_ARN_LENGTH} characters`, channelArn);
   const arn = parseArn(channelArn);
   for (const part of ['region', 'account'] as const) {
     if (accountRegion[part] !== undefined && arn?.[part] !== accountRegion[part])
@@ -66,6 +69,7 @@ export function expectOwnChannel(
   }
 }
 
-function expectSame(field: string, got: string, expected: string | undefined): void {
-  if (expected !== undefined && got !== expected) throw new InputError(field, expected, got);
+function expectSame(field: string, received: string, expected: string | undefined): void {
+  if (expected !== undefined && received !== expected)
+    throw new InputError(field, expected, received);
 }

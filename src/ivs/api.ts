@@ -16,56 +16,64 @@ export interface Page<T> {
 }
 
 /**
- * What the use cases need of Amazon IVS. `IvsClient` (client.ts) does it over the SDK, paced;
- * tests may stand an in-memory double behind it.
+ * What the use cases need of Amazon IVS. `openIvs` (client.ts) makes it from the SDK's client.
  *
- * Every method waits for its share of the quota and out-waits throttling. It throws OutOfTimeError
- * when the invocation's time would not suffice, and the SDK's error for anything that is not an
- * outcome named here.
+ * Every method keeps to its share of the request quota, and retries while IVS throttles. It throws
+ * OutOfTimeError if the invocation has too little time left, and the SDK's error for anything that is
+ * not an outcome named here.
  */
 export interface IvsApi {
   /**
-   * At most 50 ARNs. A channel that does not exist is absent from the answer.
+   * Takes at most 50 ARNs. A channel that does not exist is absent from the answer.
    *
-   * @param onSend called when a request is sent, and again if it is repeated: no tag in the answer is
-   *   older than the last one
+   * @param onSend called whenever a request is sent, also for a retry. The tags in the answer are no
+   *   older than the last call.
    */
   batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]>;
-  /** Up to 100 channels a page, tags included. */
+  /** Up to 100 channels per page, with their tags. */
   listChannels(nextToken?: string): Promise<Page<ChannelSummary>>;
-  /** @returns undefined while the channel is not broadcasting, and for a channel that is gone */
+  /** @returns undefined for a channel that is not live, or does not exist */
   getStream(channelArn: string): Promise<Stream | undefined>;
-  /** Up to 100 live streams a page. */
+  /** Up to 100 live streams per page. */
   listStreams(nextToken?: string): Promise<Page<StreamSummary>>;
-  /** @returns the newest session without `streamId`; undefined if there is none */
+  /** @returns the session, or the newest one if `streamId` is absent; undefined if there is none */
   getStreamSession(channelArn: string, streamId?: string): Promise<StreamSession | undefined>;
-  /** @returns undefined for one that does not exist */
+  /** @returns undefined if it does not exist */
   getRecordingConfiguration(arn: string): Promise<RecordingConfiguration | undefined>;
   /**
-   * Up to 100 sessions a page, newest first; those of 60 days, also of a channel that is gone.
+   * Up to 100 sessions per page, newest first. IVS keeps sessions for 60 days, also those of a deleted
+   * channel.
    *
-   * @returns an empty page for a channel that IVS knows nothing of
+   * @returns an empty page for a channel that IVS does not know
    */
   listStreamSessions(channelArn: string, nextToken?: string): Promise<Page<StreamSessionSummary>>;
-  /** @returns undefined for a channel that is gone */
+  /** @returns undefined if the channel does not exist */
   listStreamKeys(channelArn: string): Promise<StreamKeySummary[] | undefined>;
   /**
-   * Deletes on the strength of a look at the channel, so it starts no later than `notAfter` (ms since
-   * the epoch), however long throttling lasts: then it throws LookExpiredError, and one looks again.
+   * Deletes a channel that was checked before.
+   *
+   * @param notAfter the latest time to send the request, ms since the epoch: until then the check is
+   *   valid
+   * @returns `gone` if the channel does not exist, `live` if IVS refuses because it is live
+   * @throws SnapshotExpiredError if throttling lasts past `notAfter`
    */
   deleteChannel(arn: string, notAfter?: number): Promise<'deleted' | 'gone' | 'live'>;
-  /** `notAfter` as in deleteChannel. */
+  /** Parameters and errors as in `deleteChannel`. */
   deleteStreamKey(arn: string, notAfter?: number): Promise<'deleted' | 'gone'>;
   /**
-   * Never retried when the outcome is unknown: look at `listStreamKeys` then.
+   * Not retried when the outcome is unknown: call `listStreamKeys` then.
    *
-   * @returns the new key, its value wrapped; `exists` if the channel already has one, as there can be
-   *   only one; `gone` for a channel that is gone
+   * @returns the new key; `exists` if the channel has a key already, since it can have only one; `gone` if
+   *   the channel does not exist
    */
   createStreamKey(channelArn: string, tags: Record<string, string>): Promise<CreatedKey>;
-  /** @returns the value of a key; undefined if the key is gone */
+  /** @returns the value of a key; undefined if the key does not exist */
   getStreamKey(arn: string): Promise<StreamKeyValue | undefined>;
-  /** Cuts the encoder off. Its key stays valid. `offline`: there was no stream, or no such channel. */
+  /**
+   * Disconnects the encoder. Its stream key stays valid.
+   *
+   * @returns `offline` if the channel is not live, or does not exist
+   */
   stopStream(channelArn: string): Promise<'stopped' | 'offline'>;
 }
 

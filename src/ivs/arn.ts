@@ -1,4 +1,4 @@
-/** The resource types of Amazon IVS low-latency streaming, as they stand in an ARN. */
+/** The resource types of Amazon IVS low-latency streaming, as in ARNs. */
 export type ResourceType =
   | 'channel'
   | 'stream-key'
@@ -16,7 +16,7 @@ export interface IvsArn {
 
 const PATTERN = /^arn:aws:ivs:([a-z0-9-]+):([0-9]+):([a-z-]+)\/([a-zA-Z0-9-]+)$/;
 
-/** @returns the parts of `arn:aws:ivs:<region>:<account>:<type>/<id>`, or undefined for anything else */
+/** @returns the parts of `arn:aws:ivs:<region>:<account>:<type>/<id>`; undefined for anything else */
 export function parseArn(text: unknown): IvsArn | undefined {
   const match = typeof text === 'string' ? PATTERN.exec(text) : null;
   if (!match) return undefined;

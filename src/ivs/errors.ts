@@ -1,16 +1,16 @@
 import type { BatchError } from '@aws-sdk/client-ivs';
 import { errorName } from '../platform/errors.ts';
 
-/** The look at the channel that a deletion rests on has become too old: look again, or leave it to the next run. */
+/** The snapshot of the channel that a deletion is based on is too old: take a new one, or leave it to the next run. */
 export class SnapshotExpiredError extends Error {
   override readonly name = 'LookExpiredError';
 
   constructor(operation: string) {
-    super(`${operation} was not sent: its turn came too long after the look that it rests on`);
+    super(`${operation} was not sent: the snapshot of the channel is too old`);
   }
 }
 
-/** BatchGetChannel could not say of some channels whether they exist. */
+/** BatchGetChannel did not say of some channels whether they exist. */
 export class BatchGetChannelError extends Error {
   override readonly name = 'BatchLookError';
 
@@ -22,19 +22,19 @@ export class BatchGetChannelError extends Error {
   }
 }
 
-/** A request whose answer may hold a stream key's value failed: of the error only its name is told. */
+/** A request failed whose response may hold a stream key's value, so only the name of the error is kept. */
 export class RedactedError extends Error {
   override readonly name = 'SilentError';
 
   constructor(operation: string, reason: string) {
-    super(`${operation} has no answer that can be read: ${reason}`);
+    super(`${operation}: the response cannot be read (${reason})`);
   }
 }
 
 /**
- * Sends a request whose answer holds a secret. Where the service itself answered with an error, that
- * is thrown as it is. Any other (the answer was cut, or is no JSON) may quote what came, so it is
- * replaced; its outcome is as unknown as before.
+ * Wraps a request whose response holds a secret. An error that the service sent is thrown unchanged. Any
+ * other error (the response was cut off, or is not JSON) may quote the response, so a RedactedError
+ * replaces it. It keeps `$metadata`, so that `sdkFailure` classifies it the same way.
  */
 export function withRedactedErrors<T>(operation: string, send: () => Promise<T>): () => Promise<T> {
   return async () => {

@@ -3,7 +3,7 @@ import { InputError } from '../platform/errors.ts';
 import { checked } from '../platform/schema.ts';
 import { isChannelArn } from './arn.ts';
 
-/** The four detail-types of low-latency streaming. The same source also emits others: they are foreign. */
+/** The four detail-types of low-latency streaming. Events of other detail-types from `aws.ivs` are foreign. */
 export const DETAIL_TYPES = [
   'IVS Stream State Change',
   'IVS Stream Health Change',
@@ -12,18 +12,18 @@ export const DETAIL_TYPES = [
 ] as const;
 export type DetailType = (typeof DETAIL_TYPES)[number];
 
-/** An IVS event as EventBridge delivers it: what we use of it, checked. Unknown members stay in `detail`. */
+/** The checked members of an IVS event from EventBridge. `detail` also holds members that are not known. */
 export interface IvsEvent {
-  /** EventBridge's id; the same for every delivery of the same event. */
+  /** EventBridge's id; the same in every delivery of an event. */
   id: string;
-  /** When it happened: ISO 8601 UTC with milliseconds. The only time that decisions may use. */
+  /** When it happened: ISO 8601 in UTC with milliseconds. Decisions use this time, not the wall clock. */
   time: string;
   account: string;
   region: string;
   detailType: DetailType;
-  /** `event_name`, `limit_name` or `recording_status`; may be one that nobody knows yet. */
+  /** `event_name`, `limit_name` or `recording_status`; may be a value that is not known yet. */
   name: string;
-  /** Absent only for the account-wide limit breaches (Concurrent Broadcasts, Concurrent Viewers). */
+  /** Absent only in breaches of the account's limits (Concurrent Broadcasts, Concurrent Viewers). */
   channelArn?: string;
   streamId?: string;
   /** May be empty. */
@@ -31,7 +31,7 @@ export interface IvsEvent {
   detail: Record<string, unknown>;
 }
 
-/** The member of `detail` that holds the name. */
+/** The member of `detail` that holds the event's name. */
 export const NAME_MEMBER: Record<DetailType, string> = {
   'IVS Stream State Change': 'event_name',
   'IVS Stream Health Change': 'event_name',
@@ -39,7 +39,7 @@ export const NAME_MEMBER: Record<DetailType, string> = {
   'IVS Recording State Change': 'recording_status',
 };
 
-/** The limits that are the account's, so that their events have no channel. */
+/** Limits of the account: the events of their breaches have no channel. */
 const ACCOUNT_LIMITS = new Set(['Concurrent Broadcasts', 'Concurrent Viewers']);
 
 const text = z.string().check(z.minLength(1));
@@ -54,17 +54,17 @@ const envelope = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 
-export type Parsed =
+export type ParsedEvent =
   | { kind: 'ivs'; event: IvsEvent }
-  /** A well-formed event of the same source that is not of the four detail-types (stages, API calls, …). */
+  /** A well-formed event from `aws.ivs` of another detail-type (stages, API calls, …). */
   | { kind: 'foreign'; detailType: string };
 
 /**
  * Reads an EventBridge event of source `aws.ivs`.
  *
- * @throws InputError that names the member which is missing or of the wrong form
+ * @throws InputError that names the member that is missing or wrong
  */
-export function parseIvsEvent(raw: unknown): Parsed {
+export function parseIvsEvent(raw: unknown): ParsedEvent {
   const head = checked(envelope, raw, 'event');
   const { 'detail-type': detailType, detail, resources, id, account, region } = head;
   if (!isDetailType(detailType)) return { kind: 'foreign', detailType };

@@ -1,44 +1,44 @@
-/** IVS's call rate for channel, stream, stream-session and stream-key operations: requests per second. */
+/** IVS's request quota of each operation on channels, streams, stream sessions and stream keys, per second. */
 export const CALLS_PER_SECOND = 5;
-/** Of operations on other resources. */
+/** Quotas of operations on other resources. */
 const OTHER_CALLS_PER_SECOND: Record<string, number> = { GetRecordingConfiguration: 3 };
 
-/** IVS's call rate for an operation that we use: requests per second. */
+/** IVS's request quota of an operation, per second. */
 export function callsPerSecond(operation: string): number {
   return OTHER_CALLS_PER_SECOND[operation] ?? CALLS_PER_SECOND;
 }
 
 /**
- * Spaces the starts of requests of one kind evenly, so that no rolling second ever sees more than
- * `ratePerSecond`, also across a window's border.
+ * Spaces the starts of requests evenly, so that no rolling second has more than `ratePerSecond`. It only
+ * computes times; the caller waits.
  */
 export class Pacer {
   readonly gapMs: number;
-  private nextStart = Number.NEGATIVE_INFINITY;
+  #nextStart = Number.NEGATIVE_INFINITY;
 
   constructor(ratePerSecond: number) {
     this.gapMs = 1_000 / ratePerSecond;
   }
 
-  /** When a request could start that is asked for now, ms since the epoch; takes nothing. */
+  /** When the next request may start, ms since the epoch, not before `now`. Does not reserve it. */
   next(now: number): number {
-    return Math.max(now, this.nextStart);
+    return Math.max(now, this.#nextStart);
   }
 
-  /** Takes the next free start. @returns its time, ms since the epoch, not before `now` */
+  /** Reserves the next start. @returns its time, ms since the epoch, not before `now` */
   reserve(now: number): number {
     const start = this.next(now);
-    this.nextStart = start + this.gapMs;
+    this.#nextStart = start + this.gapMs;
     return start;
   }
 
-  /** Starts nothing before `until` (ms since the epoch): for when the service said it was too much. */
+  /** Allows no start before `until`, ms since the epoch: the service has throttled a request. */
   holdBack(until: number): void {
-    this.nextStart = Math.max(this.nextStart, until);
+    this.#nextStart = Math.max(this.#nextStart, until);
   }
 
-  /** From when on another program may start without meeting our last request in a too short gap. */
+  /** When another program may send its first request without being too close to the last one here. */
   get freeAt(): number {
-    return this.nextStart;
+    return this.#nextStart;
   }
 }

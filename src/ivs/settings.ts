@@ -3,7 +3,7 @@ import { ivsQuotaShare } from '../settings/ivs.ts';
 import { readNumber } from '../settings/setting.ts';
 
 /**
- * How much of each IVS call rate the scheduled functions may use, over 0 and up to 1.
+ * The share of each IVS request quota that the scheduled functions may use, over 0 and up to 1.
  *
  * @throws SettingError that names the variable
  */
@@ -12,7 +12,7 @@ export function quotaShare(env: Environment): number {
 }
 
 /**
- * ListStreams is called by two functions that do not wait for each other: each has its part of the share.
- * At the whole quota of 5 that is 3 and 2 in any rolling second.
+ * Two functions call ListStreams at the same time, so each gets a part of the share. With the whole quota
+ * of 5 requests per second these are 3 and 2 per second.
  */
 export const LIST_STREAMS_SHARE = { reconcile: 0.6, sampleViewers: 0.4 } as const;

@@ -1,11 +1,10 @@
 import { inspect } from 'node:util';
 
-const SHOWN = '[stream key value]';
+const PLACEHOLDER = '[stream key value]';
 
 /**
- * The value of a stream key: whoever has it can go live on the channel. It goes from IVS to the secret
- * store and nowhere else, so it shows itself to nobody by accident: not to a log, not as JSON, not in
- * a text, not in an inspected object.
+ * The value of a stream key. Anyone who has it can go live on the channel. The value may only go from IVS
+ * to the secret store, so logs, JSON, strings and inspected objects show a placeholder instead.
  */
 export class StreamKeyValue {
   readonly #value: string;
@@ -14,20 +13,20 @@ export class StreamKeyValue {
     this.#value = value;
   }
 
-  /** The value itself: for the secret store alone. */
+  /** The value itself. Only the secret store may call this. */
   reveal(): string {
     return this.#value;
   }
 
   toString(): string {
-    return SHOWN;
+    return PLACEHOLDER;
   }
 
   toJSON(): string {
-    return SHOWN;
+    return PLACEHOLDER;
   }
 
   [inspect.custom](): string {
-    return SHOWN;
+    return PLACEHOLDER;
   }
 }

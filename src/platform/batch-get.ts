@@ -2,38 +2,38 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from './clock.ts';
 import type { Key, Table } from './table.ts';
 
-type Item = Record<string, unknown>;
+type Attributes = Record<string, unknown>;
 
-/** DynamoDB's limit of keys in one BatchGetItem. */
-const LARGEST_BATCH = 100;
+/** The most keys that DynamoDB takes in one BatchGetItem. */
+const MAX_KEYS = 100;
 const FIRST_WAIT_MS = 50;
-const MOST_TRIES = 8;
+const MAX_TRIES = 8;
 
 /**
- * Reads items by key, consistently, each once. What DynamoDB leaves unprocessed is asked for again, after
- * waits that double.
+ * Reads items by key with consistent reads, each item once. Keys that DynamoDB leaves unprocessed are
+ * requested again, after waits that double.
  *
- * @returns the items that exist, in no certain order
- * @throws Error if DynamoDB still leaves keys unprocessed after about 6 s
+ * @returns the items that exist, in any order
+ * @throws Error if DynamoDB still leaves keys unprocessed after 8 tries (about 6 s)
  */
-export async function batchGet(table: Table, keys: Key[], clock: Clock): Promise<Item[]> {
-  const items: Item[] = [];
-  const each = distinct(keys);
-  for (let i = 0; i < each.length; i += LARGEST_BATCH) {
-    items.push(...(await getBatch(table, each.slice(i, i + LARGEST_BATCH), clock)));
+export async function batchGet(table: Table, keys: Key[], clock: Clock): Promise<Attributes[]> {
+  const items: Attributes[] = [];
+  const unique = distinct(keys);
+  for (let i = 0; i < unique.length; i += MAX_KEYS) {
+    items.push(...(await getBatch(table, unique.slice(i, i + MAX_KEYS), clock)));
   }
   return items;
 }
 
-/** An index that lags behind may list an item twice, and DynamoDB refuses a batch with doubles. */
+/** A secondary index may list an item twice for a moment, and DynamoDB refuses duplicate keys. */
 const distinct = (keys: Key[]): Key[] => [
   ...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values(),
 ];
 
-async function getBatch(table: Table, keys: Key[], clock: Clock): Promise<Item[]> {
-  const items: Item[] = [];
-  let left: Item[] = keys.map(({ pk, sk }) => ({ pk, sk }));
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
+async function getBatch(table: Table, keys: Key[], clock: Clock): Promise<Attributes[]> {
+  const items: Attributes[] = [];
+  let left: Attributes[] = keys.map(({ pk, sk }) => ({ pk, sk }));
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (tries > 0) await clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1));
     const request = { [table.name]: { Keys: left, ConsistentRead: true } };
     const answer = await table.documents.send(new BatchGetCommand({ RequestItems: request }));
@@ -41,5 +41,5 @@ async function getBatch(table: Table, keys: Key[], clock: Clock): Promise<Item[]
     left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
     if (left.length === 0) return items;
   }
-  throw new Error(`DynamoDB left ${left.length} keys unread after ${MOST_TRIES} tries`);
+  throw new Error(`DynamoDB left ${left.length} keys unprocessed after ${MAX_TRIES} tries`);
 }

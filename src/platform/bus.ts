@@ -1,40 +1,44 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { httpTimeouts } from './http-timeouts.ts';
 
-/** The `source` of all events of ours. */
+/** The `source` of all events that ivs-autopilot publishes. */
 export const SOURCE = 'ivs-autopilot';
 
-/** An event of ours; docs/events.md has the schemas. Never holds a stream key's value. */
+/** An event that ivs-autopilot publishes; docs/events.md has the schemas. It never holds a stream key's value. */
 export interface AutopilotEvent {
   detailType: string;
-  /** When what it tells of happened, ISO 8601. */
+  /** When the thing happened that the event is about, ISO 8601. */
   time: string;
-  /** ARNs, the channel's first. */
+  /** ARNs; the channel's ARN is the first. */
   resources: string[];
-  /** `id` is the same however often the same fact is told, so that consumers can tell it once. */
+  /** `id` is the same whenever the same fact is published, so that consumers can drop duplicates. */
   detail: { id: string } & Record<string, unknown>;
 }
 
-/** Where events of ours are told. */
+/** Where events of ivs-autopilot are published. */
 export interface Bus {
-  /** Resolves when the bus has all of them; EventBridge may still deliver one twice. */
+  /**
+   * Resolves when the bus has accepted all events. EventBridge may still deliver one twice.
+   *
+   * @throws BusError if the bus refused one, and the SDK's errors
+   */
   publish(events: AutopilotEvent[]): Promise<void>;
 }
 
-/** Some of the events were refused, or not taken. */
+/** The bus refused some of the events. */
 export class BusError extends Error {
   override readonly name = 'BusError';
 }
 
-/** EventBridge's largest batch. */
-const BATCH = 10;
+/** The most entries that EventBridge takes in one PutEvents request. */
+const MAX_ENTRIES = 10;
 
-/** @param name of the bus, `BUS_NAME` */
+/** @param name of the event bus, `BUS_NAME` */
 export function eventBridgeBus(name: string, client = eventBridge()): Bus {
   return {
     async publish(events) {
-      for (let i = 0; i < events.length; i += BATCH)
-        await putBatch(client, name, events.slice(i, i + BATCH));
+      for (let i = 0; i < events.length; i += MAX_ENTRIES)
+        await putBatch(client, name, events.slice(i, i + MAX_ENTRIES));
     },
   };
 }

@@ -1,7 +1,7 @@
-/** The only source of time for decisions and waits. All times are milliseconds since the epoch. */
+/** The source of the wall-clock time and of waits. All times are milliseconds since the epoch. */
 export interface Clock {
   now(): number;
-  /** Resolves after `ms` milliseconds; at once for zero or less. */
+  /** Resolves after `ms` milliseconds; immediately for zero or less. */
   sleep(ms: number): Promise<void>;
 }
 

@@ -2,14 +2,14 @@ import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { isoTime } from './clock.ts';
 import { cursorKey, expiresAfter, type Table } from './table.ts';
 
-/** A position older than this is not gone on from: page tokens do not live for ever. */
+/** A position older than this, ms, is not used: page tokens expire. */
 export const CURSOR_MAX_AGE_MS = 6 * 3_600_000;
 
-/** Where a paged pass stopped, so that the next run goes on there. */
+/** Positions at which paged passes stopped, by name, so that the next run can continue there. */
 export interface CursorStore {
-  /** @returns the saved position; undefined to start at the beginning */
+  /** @returns the saved position; undefined if there is none, or it was saved more than `maxAgeMs` ago */
   load(name: string, now: number, maxAgeMs?: number): Promise<string | undefined>;
-  /** @param maxAgeMs for how long it may be asked for; default CURSOR_MAX_AGE_MS, as in `load` */
+  /** @param maxAgeMs for how long `load` may return it, default CURSOR_MAX_AGE_MS */
   save(name: string, position: string, now: number, maxAgeMs?: number): Promise<void>;
   clear(name: string): Promise<void>;
 }

@@ -6,40 +6,43 @@ import type { Context } from 'aws-lambda';
 import type { Log, Metrics, Observability } from './observability.ts';
 import { choiceSetting } from './settings.ts';
 
-/** What a use case may know of the invocation it runs in. */
+/** What a use case knows about the invocation in which it runs. */
 export interface Invocation extends Observability {
-  /** When Lambda will cut the invocation, ms since the epoch. */
+  /** When Lambda stops the invocation, ms since the epoch. */
   deadline: number;
-  /** The account in the function's own ARN; absent where there is none (`serverless invoke local`). */
+  /** The account in the function's own ARN; absent if there is no ARN (`serverless invoke local`). */
   account?: string;
 }
 
+/** What a handler does, without Lambda's details. */
 export type UseCase<Result> = (event: unknown, invocation: Invocation) => Promise<Result>;
 
 const NAMESPACE = 'IvsAutopilot';
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 
 /**
- * Makes a Lambda handler of a plain function: logger and metrics are set up, flushed, and passed in.
+ * Makes a Lambda handler from a use case. The handler passes a logger and metrics to the use case, and
+ * publishes the metrics afterwards.
  *
  * @param name the function's name in serverless.yml; the `service` of its logs and metrics
- * @throws SettingError for a log level that is none: Powertools reads the variable by itself, and
- *   would take INFO without a word
+ * @throws SettingError for an unknown log level: Powertools, which reads the variable itself, would
+ *   use INFO without a warning
  */
-export function lambdaHandler<Result>(name: string, run: UseCase<Result>) {
+export function lambdaHandler<Result>(name: string, useCase: UseCase<Result>) {
   choiceSetting(process.env, 'POWERTOOLS_LOG_LEVEL', LOG_LEVELS, 'INFO');
   const logger = new Logger({ serviceName: name });
   const emf = new Emf({ namespace: NAMESPACE, serviceName: name });
   const tools: Observability = { log: structuredLog(logger), metrics: emfMetrics(emf) };
-  // Middy would give up 5 ms early, and so keep the instance: what hangs would go on in its next
-  // invocation, beside that, with a lease or a batch that is no longer its own.
+  // By default middy ends an invocation 5 ms before its timeout, and Lambda keeps the instance. Work that
+  // hangs would then continue during the next invocation, with a lease or a batch that it no longer
+  // holds. Without that, Lambda ends the instance at the timeout.
   return middy<unknown, Result, Error, Context>({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(flushMetrics(emf))
-    .handler((event, context) => run(event, invocationOf(context, tools)));
+    .handler((event, context) => useCase(event, invocationOf(context, tools)));
 }
 
-/** Powertools' own middleware warns, at every tick of a schedule, that there was nothing to count. */
+/** Powertools' own middleware logs a warning whenever an invocation has no metrics. */
 function flushMetrics(emf: Emf) {
   const flush = () => {
     if (emf.hasStoredMetrics()) emf.publishStoredMetrics();

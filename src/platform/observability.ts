@@ -1,6 +1,6 @@
 /**
- * Fields of a structured log line. Never a stream key value, never a whole SDK response. The logger
- * drops fields that carry the name of one of its own.
+ * Fields of a structured log line. Never put a stream key's value or a whole SDK response here. The
+ * reserved names are the logger's own: it would drop these fields.
  */
 export type Fields = Record<string, unknown> & Partial<Record<Reserved, never>>;
 type Reserved = 'message' | 'level' | 'timestamp' | 'service' | 'sampling_rate';
@@ -15,7 +15,7 @@ export interface Log {
 export type Unit = 'Count' | 'Milliseconds' | 'Bytes';
 
 export interface Metrics {
-  /** Adds `value` (default 1, of `unit` Count) to a metric; `dimensions` cut it, for example by reason. */
+  /** Adds `value` (default 1, in `unit`, default Count) to a metric, split by `dimensions`, for example by reason. */
   add(name: string, value?: number, options?: MetricOptions): void;
 }
 

@@ -3,10 +3,13 @@ import { SettingError } from './errors.ts';
 
 export type Environment = Record<string, string | undefined>;
 
-/** Readers of single settings. Each throws a SettingError that names the variable. */
+/**
+ * Readers of one setting, an environment variable. An unset or empty variable has the default, if there
+ * is one. Each throws a SettingError that names the variable.
+ */
 export function textSetting(env: Environment, name: string): string {
   const value = env[name];
-  if (value === undefined || value === '') throw new SettingError(name, 'a value', value);
+  if (value === undefined || value === '') throw new SettingError(name, 'a non-empty value', value);
   return value;
 }
 
@@ -31,7 +34,7 @@ export interface NumberRange {
   integer?: boolean;
 }
 
-/** @returns milliseconds; `none` reads as 0 */
+/** @returns milliseconds; 0 for `none` */
 export function durationSetting(env: Environment, name: string, fallback: string): number {
   const value = env[name] || fallback;
   if (value === 'none') return 0;

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { httpTimeouts } from './http-timeouts.ts';
 
-/** The one table, with the client that reads and writes it. Stores take this; nobody else does. */
+/** The DynamoDB table with its client. Only stores use it. */
 export interface Table {
   name: string;
   documents: DynamoDBDocumentClient;
@@ -29,17 +29,17 @@ export function openTable(name: string, client = dynamoDb()): Table {
  * | item | pk | sk |
  * |---|---|---|
  * | session summary | `CHANNEL#<channel ARN>` | `SESSION#<stream id>` |
- * | details of a session whose books are closed | `CHANNEL#<channel ARN>` | `DETAILS#<stream id>` |
- * | audience of a session | `CHANNEL#<channel ARN>` | `VIEWERS#<stream id>` |
+ * | details of a finalized session | `CHANNEL#<channel ARN>` | `DETAILS#<stream id>` |
+ * | viewer counts of a session | `CHANNEL#<channel ARN>` | `VIEWERS#<stream id>` |
  * | event | `CHANNEL#<channel ARN>`, or `ACCOUNT` for account-wide ones | `EVENT#<stream id or ->#<time>#<event id>` |
- * | channel record (what cleanup and rotation know of it) | `CHANNEL#<channel ARN>` | `CHANNEL` |
+ * | channel record (the state of cleanup and rotation) | `CHANNEL#<channel ARN>` | `CHANNEL` |
  * | backlog of a channel's queued metadata | `CHANNEL#<channel ARN>` | `METADATA` |
  * | sticky metadata of a channel | `STICKY` | `<channel ARN>` |
  * | audit record | `CHANNEL#<channel ARN>` | `AUDIT#<time>#<action>` |
  * | revocation of a channel's stream key | `REVOCATION` | `<channel ARN>` |
- * | lease; shift of a function that relieves itself | `LEASE#<name>` | `LEASE` |
- * | how many channels there are | `CHANNEL_COUNT` | `CHANNEL_COUNT` |
- * | that cleanup has stopped itself; an approved set; a part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
+ * | lease; relay of a function that invokes its own successor | `LEASE#<name>` | `LEASE` |
+ * | number of channels of the account | `CHANNEL_COUNT` | `CHANNEL_COUNT` |
+ * | stop of cleanup; approved set; part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
  * | cursor of a paged pass | `CURSOR#<name>` | `CURSOR` |
  *
  * Indexes, keys only: `byPhase` (phase, sessionAt), `byTime` (pk, sessionAt),
@@ -78,6 +78,6 @@ export const cleanupKey = (sk: string): Key => ({ pk: CLEANUP_PK, sk });
 export const leaseKey = (name: string): Key => ({ pk: `LEASE#${name}`, sk: 'LEASE' });
 export const cursorKey = (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' });
 
-/** DynamoDB's TTL value for an item that is to be kept for `days` after `ms`. */
+/** DynamoDB's TTL value (seconds since the epoch) of an item that is kept for `days` after `ms`. */
 export const expiresAfter = (ms: number, days: number): number =>
   Math.floor(ms / 1_000) + days * 86_400;

@@ -1,5 +1,5 @@
 import { type AccountRegion, acceptEvent } from '../ivs/accept.ts';
-import { DETAIL_TYPES, type IvsEvent, type Parsed, parseIvsEvent } from '../ivs/events.ts';
+import { DETAIL_TYPES, type IvsEvent, type ParsedEvent, parseIvsEvent } from '../ivs/events.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Fields, Observability } from '../platform/observability.ts';
@@ -43,7 +43,7 @@ export async function recordSessionEvent(
   }
 }
 
-function accepted(parsed: Parsed, accountRegion: AccountRegion): Parsed {
+function accepted(parsed: ParsedEvent, accountRegion: AccountRegion): ParsedEvent {
   if (parsed.kind === 'ivs') {
     const { detailType, name, detail } = parsed.event;
     const bytes = sizeOf(detail);

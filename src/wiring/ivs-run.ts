@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type InvocationIvs, openIvs } from '../ivs/client.ts';
-import type { OperationShares } from '../ivs/paced.ts';
+import type { OperationShares } from '../ivs/pacers.ts';
 import { type Clock, systemClock as clock } from '../platform/clock.ts';
 import { dynamoLeaseStore } from '../platform/dynamo-lease-store.ts';
 import type { Invocation } from '../platform/lambda.ts';

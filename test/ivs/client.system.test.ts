@@ -9,20 +9,20 @@ import { OutOfTimeError } from '../../src/platform/errors.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { recordObservability } from '../support/observability.ts';
 
-/** An answer of the service; `cut`: it does what is asked, and the connection breaks before the answer. */
-type Answer = { status?: number; error?: string; body?: unknown } | 'cut';
+/** A response of the service. `cut`: it handles the request, but the connection breaks before the response. */
+type Response = { status?: number; error?: string; body?: unknown } | 'cut';
 
 const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4';
 const KEY = 'arn:aws:ivs:us-west-2:123456789012:stream-key/aB1cD2eF3gH4';
 
-let answers: Record<string, Answer[]>;
+let responses: Record<string, Response[]>;
 let arrivals: { operation: string; at: number; body: Record<string, unknown> }[];
 let clock: FakeClock;
 let sdk: Sdk;
 let close: () => void;
 
 beforeEach(async () => {
-  [answers, arrivals, clock] = [{}, [], fakeClock()];
+  [responses, arrivals, clock] = [{}, [], fakeClock()];
   const server = createServer(serve).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   sdk = new Sdk({
@@ -44,9 +44,9 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   for await (const chunk of request) text += chunk;
   const operation = String(request.url).slice(1);
   arrivals.push({ operation, at: clock.now(), body: JSON.parse(text || '{}') });
-  const answer = answers[operation]?.shift() ?? { body: {} };
-  if (answer === 'cut') return void request.socket.destroy();
-  const { error, status = error ? 400 : 200, body = { message: error } } = answer;
+  const reply = responses[operation]?.shift() ?? { body: {} };
+  if (reply === 'cut') return void request.socket.destroy();
+  const { error, status = error ? 400 : 200, body = { message: error } } = reply;
   response.writeHead(status, {
     'content-type': 'application/json',
     ...(error && { 'x-amzn-errortype': error }),
@@ -64,39 +64,47 @@ function open({ share = 1, ms = 60_000, parts = {} } = {}) {
   };
 }
 
-const throttled: Answer = { status: 429, error: 'ThrottlingException' };
-const broken: Answer = { status: 500, error: 'InternalServerException' };
-const notFound: Answer = { status: 404, error: 'ResourceNotFoundException' };
+const throttled: Response = { status: 429, error: 'ThrottlingException' };
+const broken: Response = { status: 500, error: 'InternalServerException' };
+const notFound: Response = { status: 404, error: 'ResourceNotFoundException' };
 
-describe('pace', () => {
-  test.each([1, 0.6, 0.2])('with a share of %f no rolling second sees more', async (share) => {
-    const { ivs } = open({ share, ms: 600_000 });
-    for (let i = 0; i < 12; i++) await ivs.getStream(CHANNEL);
-    const times = arrivals.map(({ at }) => at);
-    const limit = Math.floor(5 * share);
-    for (const [i, at] of times.entries()) {
-      const earlier = times[i - limit];
-      if (earlier !== undefined) expect(at - earlier).toBeGreaterThanOrEqual(999.999);
-    }
-  });
-
-  test.each([1, 0.6])('two that divide a share of %f keep the quota together', async (share) => {
-    const programs = Object.values(LIST_STREAMS_SHARE).map((part) =>
-      open({ share, ms: 600_000, parts: { ListStreams: part } }),
-    );
-    const starts: number[] = [];
-    for (const { ivs } of programs) {
-      clock.advance(-clock.now());
-      for (let i = 0; i < 12; i++) {
-        await ivs.listStreams();
-        starts.push(clock.now());
+describe('the pace', () => {
+  test.each([1, 0.6, 0.2])(
+    'with a share of %f no rolling second has more requests than that share',
+    async (share) => {
+      const { ivs } = open({ share, ms: 600_000 });
+      for (let i = 0; i < 12; i++) await ivs.getStream(CHANNEL);
+      const times = arrivals.map(({ at }) => at);
+      const limit = Math.floor(5 * share);
+      for (const [i, at] of times.entries()) {
+        const earlier = times[i - limit];
+        if (earlier !== undefined) expect(at - earlier).toBeGreaterThanOrEqual(999.999);
       }
-    }
-    for (const from of starts)
-      expect(starts.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(5);
-  });
+    },
+  );
 
-  test('operations have a pace each, and keep it across invocations of an instance', async () => {
+  test.each([1, 0.6])(
+    'two programs that divide a share of %f together keep to the quota',
+    async (share) => {
+      const programs = Object.values(LIST_STREAMS_SHARE).map((part) =>
+        open({ share, ms: 600_000, parts: { ListStreams: part } }),
+      );
+      const starts: number[] = [];
+      for (const { ivs } of programs) {
+        clock.advance(-clock.now());
+        for (let i = 0; i < 12; i++) {
+          await ivs.listStreams();
+          starts.push(clock.now());
+        }
+      }
+      for (const from of starts)
+        expect(starts.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(
+          5,
+        );
+    },
+  );
+
+  test('each operation has a pace of its own, which lasts across invocations of an instance', async () => {
     const { ivs, instance, log, metrics } = open();
     await ivs.getStream(CHANNEL);
     await ivs.listStreamKeys(CHANNEL);
@@ -107,7 +115,7 @@ describe('pace', () => {
     expect(second).toBeGreaterThanOrEqual(200);
   });
 
-  test('settled when the gap after the last request has passed', async () => {
+  test('waitForQuotaWindow waits until the gap after the last request has passed', async () => {
     const { ivs } = open({ share: 0.5 });
     await ivs.getStream(CHANNEL);
     const at = clock.now();
@@ -119,38 +127,38 @@ describe('pace', () => {
 });
 
 describe('throttling', () => {
-  test('is out-waited and counted, and fails nothing', async () => {
+  test('is retried and counted, and does not fail the call', async () => {
     const { ivs, counts } = open();
-    answers.GetStream = [...Array(8).fill(throttled), { body: { stream: { streamId: 'st-1' } } }];
+    responses.GetStream = [...Array(8).fill(throttled), { body: { stream: { streamId: 'st-1' } } }];
     expect(await ivs.getStream(CHANNEL)).toMatchObject({ streamId: 'st-1' });
     expect(counts.IvsThrottled).toBe(8);
     const gaps = arrivals.map(({ at }, i) => at - (arrivals[i - 1]?.at ?? at)).slice(1);
     expect(gaps).toEqual([500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000, 8_000]);
   });
 
-  test('to the end of the invocation is out of time, not a failure', async () => {
+  test('until the end of the invocation throws OutOfTimeError', async () => {
     const { ivs } = open({ ms: 10_000 });
-    answers.GetStream = Array(50).fill(throttled);
+    responses.GetStream = Array(50).fill(throttled);
     await expect(ivs.getStream(CHANNEL)).rejects.toThrow(OutOfTimeError);
     expect(clock.now()).toBeLessThan(arrivals[0] ? arrivals[0].at + 10_000 : 0);
   });
 
-  test('also of CreateStreamKey: nothing was done', async () => {
+  test('of CreateStreamKey is retried, since IVS did nothing', async () => {
     const { ivs } = open();
-    answers.CreateStreamKey = [
+    responses.CreateStreamKey = [
       throttled,
       { body: { streamKey: { arn: KEY, value: 'sk_secret' } } },
     ];
     expect(await ivs.createStreamKey(CHANNEL, {})).toMatchObject({ outcome: 'created', arn: KEY });
   });
 
-  test('does not let a deletion rest on an old look', async () => {
+  test('does not delay a deletion beyond the age of its snapshot', async () => {
     const { ivs } = open();
-    answers.DeleteStreamKey = Array(9).fill(throttled);
+    responses.DeleteStreamKey = Array(9).fill(throttled);
     const late = ivs.deleteStreamKey(KEY, clock.now() + 2_000);
     await expect(late).rejects.toThrow(SnapshotExpiredError);
     expect(arrivals).toHaveLength(3);
-    answers.DeleteChannel = Array(9).fill(throttled);
+    responses.DeleteChannel = Array(9).fill(throttled);
     await expect(ivs.deleteChannel(CHANNEL, clock.now() + 2_000)).rejects.toThrow(
       SnapshotExpiredError,
     );
@@ -158,55 +166,55 @@ describe('throttling', () => {
 });
 
 describe('an unknown outcome', () => {
-  test.each<[string, Answer]>([
+  test.each<[string, Response]>([
     ['a server error', broken],
     ['a cut connection', 'cut'],
     ['an unreadable answer', { status: 503, body: 'x' }],
-  ])('%s is tried again where that does no harm', async (_name, answer) => {
+  ])('%s is retried if the request may be repeated', async (_name, response) => {
     const { ivs } = open();
-    answers.ListStreamKeys = [answer, answer, { body: { streamKeys: [{ arn: KEY }] } }];
+    responses.ListStreamKeys = [response, response, { body: { streamKeys: [{ arn: KEY }] } }];
     expect(await ivs.listStreamKeys(CHANNEL)).toMatchObject([{ arn: KEY }]);
   });
 
-  test('that stays unknown is an error after four tries', async () => {
+  test('that stays unknown is an error after four attempts', async () => {
     const { ivs } = open();
-    answers.GetStream = Array(9).fill(broken);
+    responses.GetStream = Array(9).fill(broken);
     await expect(ivs.getStream(CHANNEL)).rejects.toThrow();
     expect(arrivals).toHaveLength(4);
   });
 
-  test.each<[string, Answer]>([
+  test.each<[string, Response]>([
     ['a server error', broken],
     ['a cut connection', 'cut'],
-  ])('of CreateStreamKey (%s) is never tried again', async (_name, answer) => {
+  ])('of CreateStreamKey (%s) is not retried', async (_name, response) => {
     const { ivs } = open();
-    answers.CreateStreamKey = [answer];
+    responses.CreateStreamKey = [response];
     await expect(ivs.createStreamKey(CHANNEL, {})).rejects.toThrow();
     expect(arrivals).toHaveLength(1);
   });
 
-  test('of a deletion: the second try finds it gone', async () => {
+  test('of a deletion is retried, and the second attempt responses `gone`', async () => {
     const { ivs } = open();
-    answers.DeleteChannel = ['cut', notFound];
+    responses.DeleteChannel = ['cut', notFound];
     expect(await ivs.deleteChannel(CHANNEL)).toBe('gone');
   });
 });
 
-describe('answers', () => {
-  test('absent is an answer, not an error', async () => {
+describe('results', () => {
+  test('a resource that does not exist is a result, not an error', async () => {
     const { ivs } = open();
-    answers.GetStream = [{ status: 404, error: 'ChannelNotBroadcasting' }, notFound];
+    responses.GetStream = [{ status: 404, error: 'ChannelNotBroadcasting' }, notFound];
     expect(await ivs.getStream(CHANNEL)).toBeUndefined();
     expect(await ivs.getStream(CHANNEL)).toBeUndefined();
-    answers.GetStreamSession = [notFound];
+    responses.GetStreamSession = [notFound];
     expect(await ivs.getStreamSession(CHANNEL, 'st-1')).toBeUndefined();
-    answers.ListStreamKeys = [notFound, { body: { streamKeys: [] } }];
+    responses.ListStreamKeys = [notFound, { body: { streamKeys: [] } }];
     expect(await ivs.listStreamKeys(CHANNEL)).toBeUndefined();
     expect(await ivs.listStreamKeys(CHANNEL)).toEqual([]);
-    answers.DeleteStreamKey = [notFound, { status: 204 }];
+    responses.DeleteStreamKey = [notFound, { status: 204 }];
     expect(await ivs.deleteStreamKey(KEY)).toBe('gone');
     expect(await ivs.deleteStreamKey(KEY)).toBe('deleted');
-    answers.DeleteChannel = [
+    responses.DeleteChannel = [
       notFound,
       { status: 204 },
       { status: 409, error: 'ConflictException' },
@@ -214,19 +222,19 @@ describe('answers', () => {
     expect(await ivs.deleteChannel(CHANNEL)).toBe('gone');
     expect(await ivs.deleteChannel(CHANNEL)).toBe('deleted');
     expect(await ivs.deleteChannel(CHANNEL)).toBe('live');
-    answers.CreateStreamKey = [{ status: 402, error: 'ServiceQuotaExceededException' }, notFound];
+    responses.CreateStreamKey = [{ status: 402, error: 'ServiceQuotaExceededException' }, notFound];
     expect(await ivs.createStreamKey(CHANNEL, {})).toEqual({ outcome: 'exists' });
     expect(await ivs.createStreamKey(CHANNEL, {})).toEqual({ outcome: 'gone' });
   });
 
-  test('a refusal is the caller’s, at once', async () => {
+  test('a refused request is an error at once', async () => {
     const { ivs } = open();
-    answers.DeleteChannel = [{ status: 403, error: 'AccessDeniedException' }];
+    responses.DeleteChannel = [{ status: 403, error: 'AccessDeniedException' }];
     await expect(ivs.deleteChannel(CHANNEL)).rejects.toThrow(/AccessDenied/);
     expect(arrivals).toHaveLength(1);
   });
 
-  test('the key’s value does not leave the method', async () => {
+  test('the value of a stream key is not in JSON or in logs', async () => {
     const { ivs, lines } = open();
     const streamKey = {
       arn: KEY,
@@ -234,51 +242,51 @@ describe('answers', () => {
       channelArn: CHANNEL,
       tags: { a: 'b' },
     };
-    answers.CreateStreamKey = [{ body: { streamKey } }];
+    responses.CreateStreamKey = [{ body: { streamKey } }];
     const made = await ivs.createStreamKey(CHANNEL, { a: 'b' });
     expect(JSON.stringify([made, lines])).not.toContain('secret');
     expect(arrivals[0]?.body).toEqual({ channelArn: CHANNEL, tags: { a: 'b' } });
   });
 
-  test('lists ask for full pages and hand on the token', async () => {
+  test('lists request full pages and pass the token on', async () => {
     const { ivs } = open();
-    answers.ListChannels = [{ body: { channels: [{ arn: CHANNEL }], nextToken: 't1' } }];
+    responses.ListChannels = [{ body: { channels: [{ arn: CHANNEL }], nextToken: 't1' } }];
     expect(await ivs.listChannels('t0')).toEqual({ items: [{ arn: CHANNEL }], nextToken: 't1' });
     expect(arrivals[0]?.body).toEqual({ maxResults: 100, nextToken: 't0' });
-    answers.ListStreams = [{ body: { streams: [] } }];
+    responses.ListStreams = [{ body: { streams: [] } }];
     expect(await ivs.listStreams()).toEqual({ items: [] });
   });
 
-  test('a batch leaves out what does not exist, and the SRT passphrase', async () => {
+  test('batchGetChannels omits channels that do not exist, and the SRT passphrase', async () => {
     const { ivs } = open();
     const srt = { endpoint: 'e', passphrase: 'secret' };
     const errors = [{ arn: 'x', code: 'ResourceNotFoundException', message: 'gone' }];
-    answers.BatchGetChannel = [{ body: { channels: [{ arn: CHANNEL, srt }], errors } }];
+    responses.BatchGetChannel = [{ body: { channels: [{ arn: CHANNEL, srt }], errors } }];
     expect(await ivs.batchGetChannels([CHANNEL, 'x'])).toEqual([{ arn: CHANNEL }]);
   });
 
-  test('a batch tells when it is sent, each time', async () => {
+  test('batchGetChannels calls onSend whenever it sends the request', async () => {
     const { ivs } = open();
-    answers.BatchGetChannel = [throttled, { body: { channels: [{ arn: CHANNEL }] } }];
+    responses.BatchGetChannel = [throttled, { body: { channels: [{ arn: CHANNEL }] } }];
     const sent: number[] = [];
     await ivs.batchGetChannels([CHANNEL], () => sent.push(clock.now()));
     expect(sent).toEqual(arrivals.map(({ at }) => at));
     expect(sent).toHaveLength(2);
   });
 
-  test('a batch that can’t say whether a channel exists is an error: absent means gone', async () => {
+  test('batchGetChannels throws if IVS does not say whether a channel exists', async () => {
     const { ivs } = open();
     const errors = [{ arn: 'x', code: 'AccessDeniedException', message: 'no' }];
-    answers.BatchGetChannel = [{ body: { channels: [], errors } }];
+    responses.BatchGetChannel = [{ body: { channels: [], errors } }];
     await expect(ivs.batchGetChannels(['x'])).rejects.toThrow(/AccessDeniedException/);
   });
 
-  test('an ARN that holds 404 by chance says nothing of whether the channel exists', async () => {
+  test('an ARN that contains 404 by chance is not taken as “not found”', async () => {
     const { ivs } = open();
     const arn = 'arn:aws:ivs:us-west-2:404440440404:channel/aB1c404F3gH4';
     const message = `User: robot is not authorized to perform: ivs:BatchGetChannel on ${arn}`;
     const errors = [{ arn, code: 'AccessDeniedException', message }];
-    answers.BatchGetChannel = [{ body: { channels: [], errors } }];
+    responses.BatchGetChannel = [{ body: { channels: [], errors } }];
     await expect(ivs.batchGetChannels([arn])).rejects.toThrow(/AccessDeniedException/);
   });
 });

@@ -22,7 +22,7 @@ function rawEvent(changes: Record<string, unknown> = {}) {
   };
 }
 
-test('a stream state change is read, its time with milliseconds', () => {
+test('a stream state change is read, and its time gets milliseconds', () => {
   expect(parseIvsEvent(rawEvent())).toEqual({
     kind: 'ivs',
     event: {
@@ -40,7 +40,7 @@ test('a stream state change is read, its time with milliseconds', () => {
   });
 });
 
-test('the name is where the detail-type keeps it', () => {
+test('the name is read from the member that the detail-type has for it', () => {
   const recording = rawEvent({
     'detail-type': 'IVS Recording State Change',
     detail: { recording_status: 'Recording Start' },
@@ -48,7 +48,7 @@ test('the name is where the detail-type keeps it', () => {
   expect(parseIvsEvent(recording)).toMatchObject({ event: { name: 'Recording Start' } });
 });
 
-test('unknown names and members are accepted, an empty channel name is none', () => {
+test('unknown names and members are accepted, and an empty channel name is omitted', () => {
   const unknown = rawEvent({ detail: { event_name: 'Stream Paused', channel_name: '', extra: 1 } });
   const parsed = parseIvsEvent(unknown);
   expect(parsed).toMatchObject({ event: { name: 'Stream Paused', detail: { extra: 1 } } });
@@ -60,18 +60,21 @@ test('another detail-type of the same source is foreign', () => {
   expect(parseIvsEvent(stage)).toEqual({ kind: 'foreign', detailType: 'IVS Stage Update' });
 });
 
-test.each(['Concurrent Broadcasts', 'Concurrent Viewers'])('%s has no channel', (limit_name) => {
-  const breach = rawEvent({
-    'detail-type': 'IVS Limit Breach',
-    resources: [],
-    detail: { limit_name, limit_value: 2, exceeded_by: 1, limit_unit: 'active streams' },
-  });
-  const parsed = parseIvsEvent(breach);
-  expect(parsed).toMatchObject({ kind: 'ivs', event: { name: limit_name } });
-  expect(parsed).not.toHaveProperty('event.channelArn');
-});
+test.each(['Concurrent Broadcasts', 'Concurrent Viewers'])(
+  'a breach of %s has no channel',
+  (limit_name) => {
+    const breach = rawEvent({
+      'detail-type': 'IVS Limit Breach',
+      resources: [],
+      detail: { limit_name, limit_value: 2, exceeded_by: 1, limit_unit: 'active streams' },
+    });
+    const parsed = parseIvsEvent(breach);
+    expect(parsed).toMatchObject({ kind: 'ivs', event: { name: limit_name } });
+    expect(parsed).not.toHaveProperty('event.channelArn');
+  },
+);
 
-describe('bad input is an error that names the member, what was expected and what came', () => {
+describe('bad input is an error that names the member, what was expected and what was received', () => {
   test.each([
     ['no event', undefined, 'event: expected an object, received nothing'],
     ['a text', 'Stream Start', 'event: expected an object, received "Stream Start"'],

@@ -5,7 +5,7 @@ import * as fc from '../support/fast-check.ts';
 const rates = fc.double({ min: 0.5, max: 10, noNaN: true });
 const arrivals = fc.array(fc.nat({ max: 2_000 }), { minLength: 1, maxLength: 60 });
 
-test('no rolling second sees more than the rate, however requests arrive', () => {
+test('no rolling second has more starts than the rate, whenever requests come', () => {
   fc.assert(
     fc.property(rates, arrivals, (rate, gaps) => {
       const pacer = new Pacer(rate);
@@ -24,11 +24,11 @@ test('no rolling second sees more than the rate, however requests arrive', () =>
   );
 });
 
-test('a lone request starts at once', () => {
+test('a single request starts at once', () => {
   expect(new Pacer(5).reserve(1_234)).toBe(1_234);
 });
 
-test('held back, it starts nothing before', () => {
+test('no request starts before the time given to holdBack', () => {
   const pacer = new Pacer(5);
   pacer.holdBack(5_000);
   expect([pacer.reserve(1_000), pacer.reserve(1_000), pacer.freeAt]).toEqual([5_000, 5_200, 5_400]);

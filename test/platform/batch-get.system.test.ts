@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-test('a key that is asked for twice is answered once: DynamoDB refuses a batch of doubles', async () => {
+test('duplicate keys return one item (DynamoDB would refuse them)', async () => {
   const id = { channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/a', streamId: 'st-a' };
   const at = '2026-11-21T12:00:00.000Z';
   const store = dynamoSessionStore(table.table);

@@ -26,7 +26,7 @@ const eventOf = (n: number): AutopilotEvent => ({
   detail: { id: `e${n}` },
 });
 
-test('however many events there are, all are told, in order, as ours', async () => {
+test('any number of events is published in order, with the source ivs-autopilot', async () => {
   const events = Array.from({ length: 23 }, (_, n) => eventOf(n));
   await eventBridgeBus(BUS_NAME, client).publish(events);
   const told = server.told();
@@ -39,16 +39,16 @@ test('however many events there are, all are told, in order, as ours', async () 
   });
 });
 
-test('nothing to tell asks nothing of the bus', async () => {
+test('publishing no events sends no request', async () => {
   const before = server.told().length;
   await eventBridgeBus(BUS_NAME, client).publish([]);
   expect(server.told()).toHaveLength(before);
 });
 
-test('an event that is refused is an error that names the bus and the reason', async () => {
-  const telling = eventBridgeBus('nowhere', client).publish([eventOf(1), eventOf(2)]);
-  await expect(telling).rejects.toBeInstanceOf(BusError);
-  await expect(telling).rejects.toThrow(
+test('a refused event is an error that names the bus and the reason', async () => {
+  const publishing = eventBridgeBus('nowhere', client).publish([eventOf(1), eventOf(2)]);
+  await expect(publishing).rejects.toBeInstanceOf(BusError);
+  await expect(publishing).rejects.toThrow(
     /bus nowhere refused 2 events: Session Started: ResourceNotFoundException/,
   );
 });

@@ -28,11 +28,11 @@ test.each([
   '99999999999s',
   '10m10s',
   '١0m',
-])('%j is refused', (text) => {
+])('%j is not a duration', (text) => {
   expect(parseDuration(text)).toBeUndefined();
 });
 
-test('whatever the text, the answer is undefined or a positive number of whole seconds', () => {
+test('for any text, the result is undefined or a positive number of whole seconds', () => {
   const nearly = fc.stringMatching(/^[0-9]{0,11}[smhdw ]?$/);
   fc.assert(
     fc.property(fc.oneof(nearly, fc.string()), (text) => {
@@ -43,7 +43,7 @@ test('whatever the text, the answer is undefined or a positive number of whole s
 });
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** The largest count of each unit: ten years. */
+/** The largest count of each unit: 3650 days. */
 const MOST = { s: 315_360_000, m: 5_256_000, h: 87_600, d: 3_650 };
 const unit = fc.constantFrom('s', 'm', 'h', 'd');
 const good = unit.chain((of) =>
@@ -52,7 +52,7 @@ const good = unit.chain((of) =>
     .map((count) => ({ of, count, text: `${count}${of}` })),
 );
 
-test('every duration up to ten years is read, in each unit', () => {
+test('every duration up to 3650 days is read, in each unit', () => {
   fc.assert(
     fc.property(good, ({ of, count, text }) => {
       expect(parseDuration(text)).toBe(count * UNITS[of]);
@@ -61,14 +61,14 @@ test('every duration up to ten years is read, in each unit', () => {
   );
 });
 
-test('none longer than ten years is', () => {
+test('durations over 3650 days are not read', () => {
   const long = unit.chain((of) =>
     fc.bigInt({ min: BigInt(MOST[of]) + 1n, max: 10n ** 24n }).map((count) => `${count}${of}`),
   );
   fc.assert(fc.property(long, (text) => parseDuration(text) === undefined));
 });
 
-test('no duration is read with one character more, or another one', () => {
+test('a duration with one character added or changed is not read', () => {
   const spoiled = fc
     .record({
       good,
@@ -82,7 +82,7 @@ test('no duration is read with one character more, or another one', () => {
     });
   fc.assert(
     fc.property(spoiled, (text) => {
-      // A digit more may make another duration.
+      // Another digit may make another valid duration.
       fc.pre(!/^[1-9]\d*[smhd]$/.test(text));
       expect(parseDuration(text), JSON.stringify(text)).toBeUndefined();
     }),

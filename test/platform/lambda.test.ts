@@ -26,7 +26,7 @@ async function invoke(run: (event: unknown, invocation: Invocation) => Promise<u
   return lambdaHandler('markChannel', run)({ some: 'event' }, context);
 }
 
-test('a function gets the event, its deadline and its account, and its answer goes back', async () => {
+test('a handler passes the event, the deadline and the account to the use case, and returns its answer', async () => {
   const before = Date.now();
   const answer = await invoke(async (event, { account, deadline }) => ({
     event,
@@ -37,17 +37,17 @@ test('a function gets the event, its deadline and its account, and its answer go
   expect((answer as { left: number }).left).toBeGreaterThanOrEqual(9_000);
 });
 
-test('metrics go out as EMF, also when the function fails; the error goes on', async () => {
+test('metrics are published as EMF, also when the use case fails; its error is thrown', async () => {
   const failing = invoke(async (_event, { metrics }) => {
     metrics.add('ChannelsMarked', 2);
-    throw new Error('the table is away');
+    throw new Error('no table');
   });
-  await expect(failing).rejects.toThrow('the table is away');
+  await expect(failing).rejects.toThrow('no table');
   const emf = printed.map((line) => JSON.parse(line)).find((line) => '_aws' in line);
   expect(emf).toMatchObject({ service: 'markChannel', ChannelsMarked: 2 });
 });
 
-test('what runs out of its time is cut by Lambda, with its instance, and by nobody before', async () => {
+test('a use case that outlasts the timeout is not ended by middy, but left to Lambda', async () => {
   const handler = lambdaHandler('markChannel', async () => {
     await new Promise((resolve) => setTimeout(resolve, 60));
     return 'done';
@@ -56,7 +56,7 @@ test('what runs out of its time is cut by Lambda, with its instance, and by nobo
   await expect(handler({}, short)).resolves.toBe('done');
 });
 
-test('a metric with dimensions is cut by them', async () => {
+test('a metric with dimensions is published with them', async () => {
   await invoke(async (_event, { metrics }) =>
     metrics.add('ChannelCleanup', 1, { dimensions: { result: 'deleted' } }),
   );
@@ -64,12 +64,12 @@ test('a metric with dimensions is cut by them', async () => {
   expect(emf).toMatchObject({ result: 'deleted', ChannelCleanup: 1 });
 });
 
-test('an invocation with nothing to count says nothing', async () => {
+test('an invocation without metrics prints nothing', async () => {
   await invoke(async () => 'done');
   expect(printed).toEqual([]);
 });
 
-test('a log level that is none is an error at start-up that names the setting', () => {
+test('an unknown log level is an error at start-up that names the setting', () => {
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'VERBOSE');
   expect(() => lambdaHandler('markChannel', async () => 'done')).toThrow(
     'POWERTOOLS_LOG_LEVEL: expected one of DEBUG, INFO, WARN, ERROR, SILENT, received "VERBOSE"',

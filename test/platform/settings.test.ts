@@ -9,21 +9,25 @@ import {
 const share = (value: string | undefined) =>
   numberSetting({ SHARE: value }, 'SHARE', { fallback: 0.6, min: 0.01, max: 1 });
 
-describe('a setting that is given is read', () => {
+describe('a setting that is set is read', () => {
   test('text', () => expect(textSetting({ TABLE: 'sessions' }, 'TABLE')).toBe('sessions'));
   test('number', () => expect(share('0.25')).toBe(0.25));
   test('duration', () => expect(durationSetting({ G: '2h' }, 'G', '10m')).toBe(7_200_000));
   test('no duration', () => expect(durationSetting({ G: 'none' }, 'G', '10m')).toBe(0));
 });
 
-describe('a setting that is not given, or empty, takes its default', () => {
+describe('a setting that is unset or empty has its default', () => {
   test('number', () => expect([share(undefined), share('')]).toEqual([0.6, 0.6]));
   test('duration', () => expect(durationSetting({ G: '' }, 'G', '10m')).toBe(600_000));
 });
 
-describe('a setting that cannot be read is an error that names it', () => {
+describe('a setting with a wrong value is an error that names it', () => {
   test.each([
-    ['missing text', () => textSetting({}, 'TABLE'), 'TABLE: expected a value, received nothing'],
+    [
+      'missing text',
+      () => textSetting({}, 'TABLE'),
+      'TABLE: expected a non-empty value, received nothing',
+    ],
     [
       'not a number',
       () => share('much'),

@@ -53,6 +53,8 @@ describe('the settings of sticky metadata', () => {
   );
 
   test('miss the function’s name', () => {
-    expect(() => readStickySettings({})).toThrow('METADATA_STICKY_FUNCTION: expected a value');
+    expect(() => readStickySettings({})).toThrow(
+      'METADATA_STICKY_FUNCTION: expected a non-empty value',
+    );
   });
 });

@@ -3,6 +3,9 @@ import { InputError } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** zod/mini's message where the schema gives none. */
+const NO_MESSAGE = 'Invalid input';
+
 /**
  * Checks input against a schema.
  *
@@ -16,14 +19,17 @@ export function checked<S extends z.ZodMiniType>(
 ): z.infer<S> {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
+  const { issues } = result.error;
+  // A misspelt member comes first: it is why the right one is missing.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   throw issue ? inputError(raw, issue, root) : new InputError(root, 'valid input', raw);
 }
 
 function inputError(raw: unknown, issue: Issue, root: string): InputError {
   if (issue.code === 'unrecognized_keys') {
     const field = fieldName([...issue.path, issue.keys[0] ?? '']);
-    return new InputError(field || root, 'unknown member');
+    const hasOwnMessage = issue.message !== NO_MESSAGE;
+    return new InputError(field || root, hasOwnMessage ? issue.message : 'unknown member');
   }
   const received = issue.path.reduce<unknown>(memberOf, raw);
   return new InputError(fieldName(issue.path) || root, expectation(issue), received);

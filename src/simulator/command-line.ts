@@ -1,25 +1,29 @@
 import { parseArgs } from 'node:util';
+import * as z from 'zod/mini';
+import { InputError } from '../platform/errors.ts';
+import { checked } from '../platform/schema.ts';
+import { wholeNumberText } from './control/schema-parts.ts';
 import type { EventBridgeTargetOptions } from './events/event-bridge.ts';
 import { REAL_DELAYS } from './options.ts';
-import type { RtmpOptions } from './rtmp/options.ts';
+import { MAX_PORT, type RtmpOptions } from './rtmp/options.ts';
 import type { SimulatorOptions } from './types.ts';
 
 export const USAGE = `npm run simulator -- [options]
 
-  --port <n>              port on 127.0.0.1 (default 4567; 0 takes a free one)
-  --rtmp-port <n>         let encoders stream into it, here on 127.0.0.1 (0 takes a free one; so does
-                          RTMP_PORT in the environment; default: nobody listens)
+  --port <n>              port on 127.0.0.1 (default 4567; 0 takes a free port)
+  --rtmp-port <n>         listen for RTMP encoders on this port of 127.0.0.1 (0 takes a free port; the
+                          environment variable RTMP_PORT does the same; default: no RTMP)
   --account <id>          12 digits (default 123456789012)
   --region <name>         default us-west-2
-  --seed <n>              the same ids in every run
-  --real-delays           streams take as long to start and to end as they do on AWS
-  --no-throttling         requests over a call rate are answered, and still reported
+  --seed <n>              makes the same ids in every run
+  --real-delays           streams start and end as slowly as on AWS
+  --no-throttling         requests over a call rate succeed, and are still reported as violations
   --options <json>        any option of docs/simulator.md: '{"viewerCountTimeout": 0.1}'
-  --events                print every event as a line of JSON
-  --event-bridge <url>    put every event on the bus behind this endpoint (unchecked credentials)
-  --event-source <name>   the source of events put there (default simulator.ivs)
-  --event-bus <name>      the bus they are put on (default default)
-  --help`;
+  --events                print each event as one line of JSON
+  --event-bridge <url>    put each event on the event bus behind this endpoint (with made-up credentials)
+  --event-source <name>   source of the events on that bus (default simulator.ivs)
+  --event-bus <name>      name of that bus (default default)
+  --help                  print this text`;
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -38,96 +42,116 @@ const OPTIONS = {
   'event-bus': text,
   help: flag,
 };
-const DEFAULT_PORT = 4567;
-const MAX_PORT = 65_535;
+const DEFAULT_PORT = '4567';
+
+const optionsJson = z.pipe(
+  z.string(),
+  z.transform((json, { issues }): SimulatorOptions => {
+    const { options, problem } = parseOptions(json);
+    if (options) return options;
+    issues.push({ code: 'custom', input: json, message: `a JSON object${problem}` });
+    return {};
+  }),
+);
+const isHttpUrl = (url: string) => /^https?:\/\//.test(url) && URL.canParse(url);
+
+/** The arguments whose value has a form of its own. */
+const argumentsSchema = z.object({
+  '--port': wholeNumberText(MAX_PORT),
+  '--rtmp-port': z.optional(wholeNumberText(MAX_PORT)),
+  RTMP_PORT: z.optional(wholeNumberText(MAX_PORT)),
+  '--seed': z.optional(wholeNumberText()),
+  '--options': optionsJson,
+  '--event-bridge': z.optional(z.string().check(z.refine(isHttpUrl, 'an HTTP URL'))),
+});
 
 export interface CommandLine {
   help: boolean;
   port: number;
   rtmp?: RtmpOptions;
   simulator: SimulatorOptions;
-  /** Whether events are printed. */
+  /** Whether to print events. */
   events: boolean;
-  /** Where events are put, too. */
+  /** The event bus that events are put on. */
   bus?: Omit<EventBridgeTargetOptions, 'onError'>;
 }
 
 type ArgumentValues = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+type CheckedArguments = z.infer<typeof argumentsSchema>;
 
 /**
- * Reads the arguments of `npm run simulator`, and RTMP_PORT of its environment. What an option of the simulator may be is checked when it
- * starts.
+ * Reads the arguments of `npm run simulator` and the environment variable RTMP_PORT. The values of the
+ * simulator's own options are checked later, when it starts.
  *
- * @throws Error that names the argument, and says what it expected
+ * @throws Error that names the argument, what was expected and what was received
  */
 export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): CommandLine {
   const { values } = parseArgs({ args, options: OPTIONS });
+  const given = checked(
+    argumentsSchema,
+    {
+      '--port': values.port ?? DEFAULT_PORT,
+      '--rtmp-port': values['rtmp-port'],
+      RTMP_PORT: values['rtmp-port'] === undefined ? env.RTMP_PORT || undefined : undefined,
+      '--seed': values.seed,
+      '--options': values.options ?? '{}',
+      '--event-bridge': values['event-bridge'],
+    },
+    'arguments',
+  );
+  const rtmpPort = given['--rtmp-port'] ?? given.RTMP_PORT;
   const bus = eventBusOptions(values);
   return {
     help: values.help ?? false,
-    port: wholeNumber('--port', values.port ?? `${DEFAULT_PORT}`, MAX_PORT),
-    ...rtmpOptions(values, env),
-    simulator: simulatorOptions(values),
+    port: given['--port'],
+    ...(rtmpPort !== undefined && { rtmp: { port: rtmpPort } }),
+    simulator: simulatorOptions(values, given),
     events: values.events ?? false,
     ...(bus && { bus }),
   };
 }
 
-function rtmpOptions(
-  values: ArgumentValues,
-  { RTMP_PORT }: NodeJS.ProcessEnv,
-): { rtmp?: RtmpOptions } {
-  const argument = values['rtmp-port'];
-  if (argument !== undefined) {
-    return { rtmp: { port: wholeNumber('--rtmp-port', argument, MAX_PORT) } };
-  }
-  return RTMP_PORT ? { rtmp: { port: wholeNumber('RTMP_PORT', RTMP_PORT, MAX_PORT) } } : {};
-}
-
-/** What has an argument of its own wins over `--options`. */
-function simulatorOptions({ account, region, seed, ...values }: ArgumentValues): SimulatorOptions {
-  const given = optionsIn(values.options ?? '{}');
+/** An argument of its own wins over the same option in `--options`. */
+function simulatorOptions(
+  { account, region, ...values }: ArgumentValues,
+  { '--options': options, '--seed': seed }: CheckedArguments,
+): SimulatorOptions {
   return {
-    ...given,
+    ...options,
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
-    ...(seed !== undefined && { seed: wholeNumber('--seed', seed) }),
-    ...(values['real-delays'] && { delays: { ...REAL_DELAYS, ...given.delays } }),
-    ...(values['no-throttling'] && { quotas: { ...given.quotas, enforce: false } }),
+    ...(seed !== undefined && { seed }),
+    ...(values['real-delays'] && { delays: { ...REAL_DELAYS, ...options.delays } }),
+    ...(values['no-throttling'] && { quotas: { ...options.quotas, enforce: false } }),
   };
 }
 
-function optionsIn(json: string): SimulatorOptions {
-  let options: unknown;
+function parseOptions(json: string): { options?: SimulatorOptions; problem: string } {
   try {
-    options = JSON.parse(json);
-  } catch (cause) {
-    throw new Error(`--options: expected JSON: ${(cause as Error).message}`, { cause });
+    const options: unknown = JSON.parse(json);
+    const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
+    return { ...(isObject && { options }), problem: '' };
+  } catch (error) {
+    return { problem: ` (${(error as Error).message})` };
   }
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
-  throw new Error(`--options: expected a JSON object, received ${json}`);
 }
 
 function eventBusOptions(values: ArgumentValues): CommandLine['bus'] {
-  const { 'event-bridge': endpoint, 'event-source': source, 'event-bus': eventBusName } = values;
+  const { region, 'event-bridge': endpoint } = values;
+  const { 'event-source': source, 'event-bus': eventBusName } = values;
   if (endpoint === undefined) {
-    const alone = source === undefined ? eventBusName && '--event-bus' : '--event-source';
-    if (alone) throw new Error(`${alone}: says nothing without --event-bridge`);
+    requireAbsent('--event-source', source);
+    requireAbsent('--event-bus', eventBusName);
     return undefined;
-  }
-  if (!/^https?:\/\//.test(endpoint) || !URL.canParse(endpoint)) {
-    throw new Error(`--event-bridge: expected a URL, received "${endpoint}"`);
   }
   return {
     endpoint,
-    ...(values.region !== undefined && { region: values.region }),
+    ...(region !== undefined && { region }),
     ...(source !== undefined && { source }),
     ...(eventBusName !== undefined && { eventBusName }),
   };
 }
 
-function wholeNumber(name: string, given: string, max = Number.MAX_SAFE_INTEGER): number {
-  if (/^\d+$/.test(given) && Number(given) <= max) return Number(given);
-  const range = max === Number.MAX_SAFE_INTEGER ? 'from 0' : `from 0 to ${max}`;
-  throw new Error(`${name}: expected a whole number ${range}, received "${given}"`);
+function requireAbsent(argument: string, value: string | undefined): void {
+  if (value !== undefined) throw new InputError(argument, 'needs --event-bridge as well');
 }

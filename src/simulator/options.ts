@@ -1,23 +1,14 @@
 import { randomInt } from 'node:crypto';
+import * as z from 'zod/mini';
 import { realClock, type SimClock } from './clock.ts';
-import {
-  action,
-  type Check,
-  expected,
-  flag,
-  matching,
-  number,
-  optional,
-  probability,
-  structure,
-  whole,
-} from './control/checks.ts';
-import { changeQuotas, faultsCheck, quotasCheck } from './control/input.ts';
-import { policiesCheck } from './permissions/policy.ts';
+import { changeQuotas, requireValidOptions } from './control/input.ts';
+import { functionValue, members, probability, wholeNumber } from './control/schema-parts.ts';
+import { delaysSchema, faultsSchema, quotasSchema } from './control/schemas.ts';
+import { policiesSchema } from './permissions/policy.ts';
 import { defaultQuotas } from './quotas/defaults.ts';
 import type { Delays, Quotas, SimulatorOptions } from './types.ts';
 
-/** All options, with the defaults where nothing was said. */
+/** All options of a simulator, with defaults for those that were not given. */
 export interface Settings extends Required<Omit<SimulatorOptions, 'delays' | 'quotas'>> {
   clock: SimClock;
   delays: Delays;
@@ -35,7 +26,10 @@ const QUICK_DELAYS: Delays = {
   recordingConfigurationMs: 200,
 };
 
-/** Delays as users of the service see them; the published ones are those of viewers and recordings. */
+/**
+ * Delays of the real service. AWS publishes those of `viewerCount` and of recording configurations; the
+ * others are what users observe.
+ */
 export const REAL_DELAYS: Delays = {
   streamStartMs: 6_000,
   sessionEndMs: 1_000,
@@ -47,46 +41,32 @@ export const REAL_DELAYS: Delays = {
   recordingConfigurationMs: 20_000,
 };
 
-const delay = optional(number(0));
-const delays: Record<keyof Delays, Check> = {
-  streamStartMs: delay,
-  sessionEndMs: delay,
-  streamEndMs: delay,
-  reconnectMs: delay,
-  starvationTimeoutMs: delay,
-  viewersJoinMs: delay,
-  viewersLeaveMs: delay,
-  recordingConfigurationMs: delay,
-};
+const clock = z.custom<SimClock>((value) => {
+  const { now, after } = Object(value) as Partial<SimClock>;
+  return typeof now === 'function' && typeof after === 'function';
+}, 'a clock with now() and after()');
 
-const clock: Check = (value, path) => {
-  const { now, after } = (value ?? {}) as Partial<SimClock>;
-  const isClock = typeof now === 'function' && typeof after === 'function';
-  return isClock ? undefined : expected(path, 'a clock with now() and after()', value);
-};
+const schema = members({
+  account: z.optional(z.string().check(z.regex(/^\d{12}$/, '12 digits'))),
+  region: z.optional(z.string().check(z.regex(/^[a-z0-9-]+$/, 'the name of a region'))),
+  emit: z.optional(functionValue),
+  clock: z.optional(clock),
+  seed: z.optional(wholeNumber(0)),
+  delays: z.optional(delaysSchema),
+  quotas: z.optional(quotasSchema),
+  faults: z.optional(faultsSchema),
+  policies: z.optional(policiesSchema),
+  cuesPerChannel: z.optional(wholeNumber(1)),
+  viewerCountTimeout: z.optional(probability),
+  refuseUpdateWhileLive: z.optional(z.boolean()),
+  deleteStreamKeyEndsStream: z.optional(z.boolean()),
+  takeoverKeepsStreamId: z.optional(z.boolean()),
+  maxBodyBytes: z.optional(wholeNumber(1)),
+} satisfies Record<keyof SimulatorOptions, z.ZodMiniType>);
 
-const checks: Record<keyof SimulatorOptions, Check> = {
-  account: optional(matching(/^\d{12}$/, '12 digits')),
-  region: optional(matching(/^[a-z0-9-]+$/, 'the name of a region')),
-  emit: optional(action),
-  clock: optional(clock),
-  seed: optional(whole(0)),
-  delays: optional(structure(delays)),
-  quotas: optional(quotasCheck),
-  faults: optional(faultsCheck),
-  policies: optional(policiesCheck),
-  cuesPerChannel: optional(whole(1)),
-  viewerCountTimeout: optional(probability),
-  refuseUpdateWhileLive: optional(flag),
-  deleteStreamKeyEndsStream: optional(flag),
-  takeoverKeepsStreamId: optional(flag),
-  maxBodyBytes: optional(whole(1)),
-};
-
-/** @throws TypeError that names an option which is wrong or unknown */
+/** @throws TypeError that names the option that is wrong or unknown */
 export function resolveOptions(options: SimulatorOptions): Settings {
-  const problem = structure(checks)(options, '');
-  if (problem !== undefined) throw new TypeError(`simulator option ${problem}`);
+  requireValidOptions(schema, options);
   return {
     account: options.account ?? '123456789012',
     region: options.region ?? 'us-west-2',

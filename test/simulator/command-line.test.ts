@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { readCommandLine } from '../../src/simulator/command-line.ts';
 import { REAL_DELAYS } from '../../src/simulator/index.ts';
 
-test('without arguments: port 4567, and the defaults', () => {
+test('without arguments, the simulator takes port 4567 and default options', () => {
   expect(readCommandLine([])).toEqual({ help: false, port: 4567, simulator: {}, events: false });
 });
 
-test('hands options on; arguments of their own win over --options', () => {
+test('an argument of its own wins over the same option in --options', () => {
   const json =
     '{"region": "eu-west-1", "delays": {"streamStartMs": 5}, "quotas": {"enforce": true}}';
   const args = [
@@ -28,17 +28,18 @@ test('hands options on; arguments of their own win over --options', () => {
   });
 });
 
-test('lets encoders in where an argument or the environment says; the argument wins', () => {
+test('--rtmp-port or RTMP_PORT starts the RTMP listener, and --rtmp-port wins', () => {
   const env = { RTMP_PORT: '1935' };
   expect(readCommandLine([], env).rtmp).toEqual({ port: 1_935 });
   expect(readCommandLine(['--rtmp-port', '0'], env).rtmp).toEqual({ port: 0 });
+  expect(readCommandLine(['--rtmp-port', '0'], { RTMP_PORT: 'yes' }).rtmp).toEqual({ port: 0 });
   expect(readCommandLine([], { RTMP_PORT: '' }).rtmp).toBeUndefined();
   expect(() => readCommandLine([], { RTMP_PORT: 'yes' })).toThrow(
     'RTMP_PORT: expected a whole number from 0 to 65535, received "yes"',
   );
 });
 
-test('puts events on a bus', () => {
+test('--event-bridge puts events on an event bus', () => {
   const args = ['--event-bridge', 'http://127.0.0.1:1', '--event-source', 'x', '--event-bus', 'y'];
   const { bus } = readCommandLine([...args, '--region', 'eu-west-1']);
   expect(bus).toEqual({
@@ -55,13 +56,13 @@ test.each([
   [['--port', ''], '--port: expected'],
   [['--rtmp-port', 'x'], '--rtmp-port: expected'],
   [['--seed', '1.5'], '--seed: expected a whole number from 0, received "1.5"'],
-  [['--options', '{'], '--options: expected JSON'],
-  [['--options', '[]'], '--options: expected a JSON object, received []'],
-  [['--event-bridge', 'nope'], '--event-bridge: expected a URL, received "nope"'],
-  [['--event-source', 'x'], '--event-source: says nothing without --event-bridge'],
-  [['--event-bus', 'x'], '--event-bus: says nothing without --event-bridge'],
+  [['--options', '{'], '--options: expected a JSON object (Expected property name'],
+  [['--options', '[]'], '--options: expected a JSON object, received "[]"'],
+  [['--event-bridge', 'nope'], '--event-bridge: expected an HTTP URL, received "nope"'],
+  [['--event-source', 'x'], '--event-source: needs --event-bridge as well'],
+  [['--event-bus', 'x'], '--event-bus: needs --event-bridge as well'],
   [['--bogus'], "Unknown option '--bogus'"],
   [['4567'], "Unexpected argument '4567'"],
-])('refuses %j', (args, message) => {
+])('the arguments %j are refused with an error that names the argument', (args, message) => {
   expect(() => readCommandLine(args)).toThrow(message);
 });

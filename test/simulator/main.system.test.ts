@@ -77,7 +77,8 @@ test('says what is wrong with its arguments, with status 1', async () => {
     },
     {
       args: ['--options', '{"delays": {"streamStart": 1}}'],
-      message: /^simulator: option delays\.streamStart: no such member; there are streamStartMs, /,
+      message:
+        /^simulator: option delays\.streamStart: unknown member; expected one of: streamStartMs, /,
     },
     {
       args: ['--port', `${port}`],

@@ -1,91 +1,82 @@
+import type * as z from 'zod/mini';
+import { InputError } from '../../platform/errors.ts';
+import { checked } from '../../platform/schema.ts';
 import { ControlError } from '../errors.ts';
-import { problemsOf } from '../model/validate.ts';
-import { policiesCheck } from '../permissions/policy.ts';
+import { policiesSchema } from '../permissions/policy.ts';
 import type {
+  CueQuery,
   EncoderRequest,
   Faults,
   Ingest,
   Policies,
   QuotaChange,
   Quotas,
-  ResourceQuotas,
 } from '../types.ts';
 import {
-  type Check,
-  flag,
-  number,
-  optional,
-  perOperation,
-  probability,
-  structure,
-  text,
-  whole,
-} from './checks.ts';
+  cueQuerySchema,
+  encoderSchema,
+  faultsSchema,
+  ingestSchema,
+  quotasSchema,
+  reasonSchema,
+  viewersSchema,
+} from './schemas.ts';
 
-const HIGHEST_PRIORITY = 2 ** 31 - 1;
+// Readers of what callers of `/_sim/` and of the simulator's methods pass. Each throws ControlError 400
+// that names the member, what was expected and what was received.
 
-const ingest: Check = (value, path) => {
-  const [problem] = problemsOf('IngestConfiguration', value);
-  return problem === undefined ? undefined : `${path}: ${problem}`;
-};
-
-const encoder = structure({
-  streamKey: text,
-  priority: optional(whole(0, HIGHEST_PRIORITY)),
-  ingest: optional(ingest),
-  reconnectAfterMs: optional(number(0)),
-});
-
-const viewers = structure({ channelArn: text, count: whole(0) });
-
-export const faultsCheck: Check = structure({
-  seed: optional(whole(0)),
-  duplicate: optional(probability),
-  drop: optional(probability),
-  delayMs: optional(number(0)),
-  reorder: optional(probability),
-  reorderMs: optional(number(0)),
-  throttle: optional(perOperation(probability)),
-  fail: optional(perOperation(probability)),
-  cut: optional(perOperation(probability)),
-  latencyMs: optional(number(0)),
-});
-
-const resourceNames: Record<keyof ResourceQuotas, Check> = {
-  channels: optional(whole(0)),
-  concurrentStreams: optional(whole(0)),
-  concurrentViewers: optional(whole(0)),
-  streamKeysPerChannel: optional(whole(0)),
-  playbackKeyPairs: optional(whole(0)),
-  recordingConfigurations: optional(whole(0)),
-  playbackRestrictionPolicies: optional(whole(0)),
-  adConfigurations: optional(whole(0)),
-  tagsPerResource: optional(whole(0)),
-  metadataBytes: optional(whole(1)),
-};
-
-export const quotasCheck: Check = structure({
-  enforce: optional(flag),
-  callRates: optional(perOperation(whole(0))),
-  putMetadataPerChannel: optional(whole(0)),
-  resources: optional(structure(resourceNames)),
-});
-
-export const readEncoder = (value: unknown): EncoderRequest => read(value, encoder);
-export const readIngest = (value: unknown): Ingest => read(value, ingest);
-export const readFaults = (value: unknown): Faults => read(value, faultsCheck);
-export const readQuotaChange = (value: unknown): QuotaChange => read(value, quotasCheck);
-export const readPolicies = (value: unknown): Policies => read(value, policiesCheck);
+export const readEncoder = (value: unknown): EncoderRequest => readInput(encoderSchema, value);
+export const readIngest = (value: unknown): Ingest => readInput(ingestSchema, value, 'ingest');
+export const readFaults = (value: unknown): Faults => readInput(faultsSchema, value);
+export const readQuotaChange = (value: unknown): QuotaChange => readInput(quotasSchema, value);
+export const readPolicies = (value: unknown): Policies => readInput(policiesSchema, value);
 export const readViewers = (value: unknown): { channelArn: string; count: number } =>
-  read(value, viewers);
+  readInput(viewersSchema, value);
 
-/** @throws ControlError 400 that names the member */
-function read<T>(value: unknown, check: Check): T {
-  const problem = check(value, '');
-  if (problem !== undefined) throw new ControlError(400, problem.replace(/^: /, 'body: '));
-  return value as T;
+/** @returns the member `reason` of a body; undefined for a body without it */
+export function readReason(body: unknown): string | undefined {
+  return readInput(reasonSchema, Object(body).reason, 'reason');
 }
 
+/** Reads the query of `GET /_sim/cues`. An empty parameter counts as absent. */
+export function readCueQuery(query: URLSearchParams): CueQuery {
+  const given = Object.fromEntries([...query.keys()].map((name) => [name, query.get(name)]));
+  const { channelArn, after } = readInput<{ channelArn?: string; after?: string }>(
+    cueQuerySchema,
+    given,
+    'query',
+  );
+  return { ...(channelArn && { channelArn }), ...(after && { after: Number(after) }) };
+}
+
+/**
+ * @param root the name of the whole value in an error
+ * @throws ControlError 400 that names the member, what was expected and what was received
+ */
+export function readInput<T>(schema: z.ZodMiniType, value: unknown, root = 'body'): T {
+  try {
+    return checked(schema, value, root) as T;
+  } catch (error) {
+    if (error instanceof InputError) throw new ControlError(400, error.message);
+    throw error;
+  }
+}
+
+/**
+ * Checks options of the simulator.
+ *
+ * @throws TypeError that names the option that is wrong or unknown
+ */
+export function requireValidOptions(schema: z.ZodMiniType, options: unknown): void {
+  try {
+    checked(schema, options, 'options');
+  } catch (error) {
+    if (error instanceof InputError) throw new TypeError(`simulator option ${error.message}`);
+    throw error;
+  }
+}
+
+/** @returns `quotas` with the members of `change` in place of theirs */
 export function changeQuotas(quotas: Quotas, change: QuotaChange): Quotas {
   return {
     ...quotas,

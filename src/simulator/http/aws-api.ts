@@ -5,7 +5,7 @@ import { handleRequest, unknownOperation } from '../handle-request.ts';
 import { isPlainObject } from '../model/constraints.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { type RoutedRequest, routeRequest } from './aws-routes.ts';
-import { BodyTooLargeError, readBody } from './body.ts';
+import { BodyTooLargeError, readBody } from './read-body.ts';
 import { sendError, sendText } from './respond.ts';
 
 interface HttpExchange {
@@ -57,7 +57,7 @@ function decode(method: string, url: URL): RoutedRequest | undefined {
 
 async function bodyOf(request: IncomingMessage, maxBodyBytes: number): Promise<string> {
   try {
-    return await readBody(request, maxBodyBytes);
+    return (await readBody(request, maxBodyBytes)).toString();
   } catch (cause) {
     if (!(cause instanceof BodyTooLargeError)) throw cause;
     throw new ServiceError('RequestEntityTooLargeException', 413, cause.message);

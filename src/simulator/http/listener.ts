@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SimulatorMethods } from '../control/routes.ts';
 import { ControlError } from '../errors.ts';
 import { model } from '../model/model.ts';
 import { operations } from '../operations/index.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { handleAwsApi } from './aws-api.ts';
-import { BodyTooLargeError, readBody } from './body.ts';
-import { CONTROLS, handleControl, type SimulatorMethods } from './control-routes.ts';
+import { CONTROLS, handleControl } from './control-api.ts';
+import { BodyTooLargeError, readBody } from './read-body.ts';
 import { send } from './respond.ts';
 
 /** The whole HTTP edge: the service's API, the controls under `/_sim/`, and `GET /`. */
@@ -58,7 +59,7 @@ function urlOf({ url = '/' }: IncomingMessage): URL {
 
 async function readControlBody(request: IncomingMessage, limit: number): Promise<unknown> {
   try {
-    const text = await readBody(request, limit);
+    const text = (await readBody(request, limit)).toString();
     return text === '' ? undefined : JSON.parse(text);
   } catch (cause) {
     if (cause instanceof BodyTooLargeError) throw new ControlError(413, `body: ${cause.message}`);

@@ -1,85 +1,64 @@
-import { type Check, expected, optional, structure } from '../control/checks.ts';
-import { isPlainObject } from '../model/constraints.ts';
+import * as z from 'zod/mini';
+import { members, oneOrMany, selectSchema } from '../control/schema-parts.ts';
 import type { PolicyDocument, PolicyStatement } from '../types.ts';
 import { isOperator } from './conditions.ts';
 
-/** Text without policy variables, which this simulator does not resolve. */
-const plainText: Check = (value, path) => {
-  if (typeof value !== 'string') return expected(path, 'a text', value);
-  return value.includes('${') ? `${path}: policy variables are not supported: ${value}` : undefined;
-};
-
-const texts: Check = (value, path) => {
-  const all = Array.isArray(value) ? value : [value];
-  return first(all.map((one, i) => plainText(one, Array.isArray(value) ? `${path}.${i}` : path)));
-};
-
-const effect: Check = (value, path) =>
-  value === 'Allow' || value === 'Deny' ? undefined : expected(path, 'Allow or Deny', value);
-
-const condition: Check = (value, path) => {
-  if (!isPlainObject(value)) return expected(path, 'an object from operator to keys', value);
-  return first(
-    Object.entries(value).map(([operator, keys]) => {
-      const at = `${path}.${operator}`;
-      if (!isOperator(operator)) return `${at}: no such condition operator`;
-      if (!isPlainObject(keys)) return expected(at, 'an object from key to values', keys);
-      return first(
-        Object.entries(keys).map(([key, values]) => conditionValues(values, `${at}.${key}`)),
-      );
-    }),
+/** A string without policy variables, which the simulator does not resolve. */
+const literal = z
+  .string()
+  .check(
+    z.refine(
+      (text) => !text.includes('${'),
+      'a string without policy variables, which the simulator does not support',
+    ),
   );
-};
 
-const conditionValues: Check = (value, path) =>
-  typeof value === 'boolean' ? undefined : texts(value, path);
+const literals = oneOrMany(literal);
+const conditionValues = selectSchema((value) =>
+  typeof value === 'boolean' ? z.boolean() : literals,
+);
 
-const members = structure({
-  Sid: optional(plainText),
-  Effect: effect,
-  Action: optional(texts),
-  NotAction: optional(texts),
-  Resource: optional(texts),
-  NotResource: optional(texts),
-  Condition: optional(condition),
-});
+/** From operator to condition key to value or values. */
+const condition = z
+  .record(z.string(), z.record(z.string(), conditionValues))
+  .check(({ value, issues }) => {
+    for (const operator of Object.keys(value)) {
+      if (isOperator(operator)) continue;
+      const message = 'a condition operator that the simulator supports';
+      issues.push({ code: 'custom', input: value, path: [operator], message });
+    }
+  });
 
-const statement: Check = (value, path) => {
-  const problem = members(value, path);
-  if (problem !== undefined) return problem;
-  const { Action, NotAction, Resource, NotResource } = value as PolicyStatement;
-  if ((Action === undefined) === (NotAction === undefined)) {
-    return `${path}: expected either Action or NotAction`;
-  }
-  if ((Resource === undefined) === (NotResource === undefined)) {
-    return `${path}: expected either Resource or NotResource`;
-  }
-  return undefined;
-};
+const statement = members({
+  Sid: z.optional(literal),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: z.optional(literals),
+  NotAction: z.optional(literals),
+  Resource: z.optional(literals),
+  NotResource: z.optional(literals),
+  Condition: z.optional(condition),
+}).check(
+  z.refine(
+    ({ Action, NotAction }) => (Action === undefined) !== (NotAction === undefined),
+    'either Action or NotAction',
+  ),
+  z.refine(
+    ({ Resource, NotResource }) => (Resource === undefined) !== (NotResource === undefined),
+    'either Resource or NotResource',
+  ),
+);
 
-const statements: Check = (value, path) =>
-  Array.isArray(value)
-    ? first(value.map((one, i) => statement(one, `${path}.${i}`)))
-    : statement(value, path);
+/** IAM policies by access key id. */
+export const policiesSchema = z.record(
+  z.string(),
+  members({
+    Version: z.optional(literal),
+    Id: z.optional(literal),
+    Statement: oneOrMany(statement),
+  }),
+);
 
-const document = structure({
-  Version: optional(plainText),
-  Id: optional(plainText),
-  Statement: statements,
-});
-
-/** Checks policies by access key id. */
-export const policiesCheck: Check = (value, path) => {
-  if (!isPlainObject(value)) return expected(path, 'an object from access key id to policy', value);
-  return first(
-    Object.entries(value).map(([id, policy]) => document(policy, path ? `${path}.${id}` : id)),
-  );
-};
-
-/** A statement or several, as several. */
+/** @returns the statements of a policy as a list */
 export function statementsOf({ Statement }: PolicyDocument): PolicyStatement[] {
   return Array.isArray(Statement) ? Statement : [Statement];
 }
-
-const first = (problems: (string | undefined)[]): string | undefined =>
-  problems.find((problem) => problem !== undefined);

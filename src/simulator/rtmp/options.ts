@@ -1,34 +1,40 @@
-import { number, optional, structure, whole } from '../control/checks.ts';
+import * as z from 'zod/mini';
+import { requireValidOptions } from '../control/input.ts';
+import { members, number, wholeNumber } from '../control/schema-parts.ts';
 
-/** Where encoders speak RTMP, and how much is taken of them. */
+/** Options of the RTMP listener. */
 export interface RtmpOptions {
-  /** On 127.0.0.1; 0 takes a free one. Default 1935, the protocol's own. */
+  /** Port on 127.0.0.1. 0 takes a free one. Default 1935, the port of RTMP. */
   port?: number;
-  /** Without a byte for so many ms, a stream starves; see `starvationTimeoutMs` for its end. Default 3000. */
+  /**
+   * A stream is STARVING after so many ms without a byte; `starvationTimeoutMs` of the simulator says when
+   * its session ends. Default 3000.
+   */
   starvationAfterMs?: number;
-  /** From the connection to a stream session, an encoder may take so many ms. Default 10000. */
+  /** Time in ms that an encoder has from its connection to a stream session. Default 10000. */
   setupTimeoutMs?: number;
-  /** More connections than these at once are cut off. Default 200. */
+  /** Number of connections at the same time. Further ones are closed. Default 200. */
   maxConnections?: number;
-  /** Of one message, such as a key frame. Default 8 MiB. */
+  /** Size of one message in bytes, such as a key frame. Default 8 MiB. */
   maxMessageBytes?: number;
 }
 
 export const RTMP_PORT = 1935;
-const HIGHEST_PORT = 65_535;
+export const MAX_PORT = 65_535;
 
-const check = structure({
-  port: optional(whole(0, HIGHEST_PORT)),
-  starvationAfterMs: optional(number(1)),
-  setupTimeoutMs: optional(number(1)),
-  maxConnections: optional(whole(1)),
-  maxMessageBytes: optional(whole(1)),
+const schema = members({
+  rtmp: members({
+    port: z.optional(wholeNumber(0, MAX_PORT)),
+    starvationAfterMs: z.optional(number(1)),
+    setupTimeoutMs: z.optional(number(1)),
+    maxConnections: z.optional(wholeNumber(1)),
+    maxMessageBytes: z.optional(wholeNumber(1)),
+  } satisfies Record<keyof RtmpOptions, z.ZodMiniType>),
 });
 
-/** @throws TypeError that names an option which is wrong or unknown */
+/** @throws TypeError that names the option that is wrong or unknown */
 export function resolveRtmpOptions(options: RtmpOptions): Required<RtmpOptions> {
-  const problem = check(options, 'rtmp');
-  if (problem !== undefined) throw new TypeError(`simulator option ${problem}`);
+  requireValidOptions(schema, { rtmp: options });
   return {
     port: options.port ?? RTMP_PORT,
     starvationAfterMs: options.starvationAfterMs ?? 3_000,

@@ -190,6 +190,6 @@ describe('startSimulator', () => {
       /option delays\.streamStartMs/,
     );
     const typo = { sead: 1 } as object;
-    await expect(startSimulator(typo)).rejects.toThrow(/option sead: no such member/);
+    await expect(startSimulator(typo)).rejects.toThrow(/option sead: unknown member/);
   });
 });

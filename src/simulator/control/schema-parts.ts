@@ -1,0 +1,66 @@
+import * as z from 'zod/mini';
+import { model } from '../model/model.ts';
+
+// Schemas from which the checks of options and of `/_sim/` bodies are made.
+
+type Shape = Record<string, z.ZodMiniType>;
+type Issue = z.core.$ZodRawIssue;
+
+/**
+ * An object that may have only the members of `shape`. The error for any other member lists them.
+ *
+ * @param kind what a member is called in that error
+ */
+export function members<S extends Shape>(shape: S, kind = 'member') {
+  const known = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: ({ code }) =>
+      code === 'unrecognized_keys' ? `unknown ${kind}; expected one of: ${known}` : undefined,
+  });
+}
+
+export const number = (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  z.number().check(z.minimum(min), z.maximum(max));
+
+export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  z.int().check(z.minimum(min), z.maximum(max));
+
+export const probability = number(0, 1);
+
+export const nonEmptyString = z.string().check(z.minLength(1));
+
+export const functionValue = z.custom<(...args: never[]) => unknown>(
+  (value) => typeof value === 'function',
+  'a function',
+);
+
+/** A whole number as text, such as an argument of a command line. The result is the number. */
+export function wholeNumberText(max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? 'from 0' : `from 0 to ${max}`;
+  const isInRange = (text: string) => /^\d+$/.test(text) && Number(text) <= max;
+  const text = z.string().check(z.refine(isInRange, `a whole number ${range}`));
+  return z.pipe(text, z.transform(Number));
+}
+
+/** An object with one optional value for each operation of the service model. */
+export function perOperation(value: z.ZodMiniType) {
+  const names = Object.keys(model.operations);
+  return members(Object.fromEntries(names.map((name) => [name, z.optional(value)])), 'operation');
+}
+
+/**
+ * A value that is checked by the schema that `schemaFor` gives for it. Unlike the errors of a zod union,
+ * its errors name the member that is wrong.
+ */
+export function selectSchema(schemaFor: (value: unknown) => z.ZodMiniType) {
+  return z.unknown().check(({ value, issues }) => {
+    const { error } = schemaFor(value).safeParse(value);
+    for (const issue of error?.issues ?? []) issues.push({ ...issue, input: value } as Issue);
+  });
+}
+
+/** One value, or a list of them. */
+export function oneOrMany(value: z.ZodMiniType) {
+  const list = z.array(value);
+  return selectSchema((given) => (Array.isArray(given) ? list : value));
+}

@@ -1,7 +1,7 @@
 import type { Tags } from '../channels/policy.ts';
 import type { CleanupStop } from '../cleanup/cleanup-stop.ts';
 import type { CleanupReason, CleanupRules } from '../cleanup/decide.ts';
-import type { RotationReason } from '../rotation/decide.ts';
+import type { RotationReason } from '../rotation/decision.ts';
 import type { RotationSettings } from '../rotation/settings.ts';
 import type { SessionView } from '../sessions/view.ts';
 import type { Mode } from '../settings/mode.ts';

@@ -10,7 +10,8 @@ import {
 } from '../cleanup/decide.ts';
 import type { StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
-import { decideRotation, type RotationReason } from '../rotation/decide.ts';
+import { decideRotation } from '../rotation/decide.ts';
+import type { RotationReason } from '../rotation/decision.ts';
 import type { RotationSettings } from '../rotation/settings.ts';
 import type { Mode } from '../settings/mode.ts';
 

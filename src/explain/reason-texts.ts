@@ -1,6 +1,6 @@
 import { AUTO_DELETE, PROTECT, ROTATE_KEY } from '../channels/policy.ts';
 import type { CleanupReason } from '../cleanup/decide.ts';
-import type { RotationReason } from '../rotation/decide.ts';
+import type { RotationReason } from '../rotation/decision.ts';
 
 const UNITS = [
   ['day', 86_400_000],

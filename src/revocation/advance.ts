@@ -6,8 +6,8 @@ import { fetchChannel } from '../channels/snapshot.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
 import { isoTime } from '../platform/clock.ts';
+import { createKey } from '../rotation/create-key.ts';
 import { type HandOverDeps, handOver } from '../rotation/hand-over/hand-over.ts';
-import { makeKey } from '../rotation/make-key.ts';
 import type { Revocation, RevocationStore } from './store.ts';
 
 export interface AdvanceDeps extends PassDeps, Omit<HandOverDeps, 'ivs'> {
@@ -147,7 +147,7 @@ class Advance {
       this.deps,
       this.entry('create-key', 'revoked'),
       async () => {
-        const made = await makeKey(this.deps.ivs, this.arn, oldKeys[0]?.tags, arns);
+        const made = await createKey(this.deps.ivs, this.arn, oldKeys[0]?.tags, arns);
         if (typeof made === 'string') return { outcome: made };
         this.value = made.value;
         await this.note(made.arn, arns[0]);

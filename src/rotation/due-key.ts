@@ -1,127 +1,76 @@
 import type { DueChannel } from '../channels/due-channel-queue.ts';
-import { readPolicy, type Tags } from '../channels/policy.ts';
+import { readPolicy } from '../channels/policy.ts';
 import { fetchFinalStreamStatus, readStreamStatus } from '../channels/read-stream-status.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { fetchChannel, fetchFinalSnapshot } from '../channels/snapshot.ts';
-import type { Channel, StreamKeySummary } from '../ivs/api.ts';
-import { isoTime } from '../platform/clock.ts';
-import {
-  consentToRotate,
-  decideRotation,
-  type KeepKey,
-  type RotationDecision,
-  type RotationReason,
-} from './decide.ts';
+import { consentToRotate, decideRotation } from './decide.ts';
+import type { AdoptKey, RotateKey, RotationDecision } from './decision.ts';
 import type { RotationDeps } from './deps.ts';
-import { KeyMaker, type Made } from './key-maker.ts';
-import { RotationReport, saidOf } from './report.ts';
-import { KeyTeller } from './tell.ts';
+import { KeyHandOver } from './key-hand-over.ts';
+import { type KeyChange, KeyRotator } from './key-rotator.ts';
+import { type KeySnapshot, keySnapshot } from './key-snapshot.ts';
+import { planDecision } from './last-decision.ts';
+import type { RotationOutcome } from './outcome.ts';
+import { writePendingRotation } from './pending-rotation.ts';
+import { DecisionRecorder } from './record-decision.ts';
+import { RotationReport } from './report.ts';
 
-type Rotate = Extract<RotationDecision, { do: 'rotate' }>;
+type StreamStatusReader = typeof fetchFinalStreamStatus;
 
-/** What a decision rests on. */
-interface Looked {
-  record: ChannelRecord;
-  channel: Channel;
-  tags: Tags;
-  keys: StreamKeySummary[];
-}
-
-/** One channel that is due: nothing in here is shared with another. */
+/** Handles one channel that is due for rotation. Each channel has its own instance. */
 export class DueKey {
-  private readonly report: RotationReport;
-  private readonly maker: KeyMaker;
-  private readonly teller: KeyTeller;
+  readonly #channelArn: string;
+  readonly #deps: RotationDeps;
+  readonly #report: RotationReport;
+  readonly #decisions: DecisionRecorder;
+  readonly #rotator: KeyRotator;
+  readonly #keyHandOver: KeyHandOver;
 
-  constructor(
-    private readonly arn: string,
-    private readonly deps: RotationDeps,
-  ) {
-    this.report = new RotationReport(arn, deps);
-    this.maker = new KeyMaker(arn, deps, this.report);
-    this.teller = new KeyTeller(arn, deps, this.report);
+  constructor(channelArn: string, deps: RotationDeps) {
+    this.#channelArn = channelArn;
+    this.#deps = deps;
+    this.#report = new RotationReport(channelArn, deps);
+    this.#decisions = new DecisionRecorder(deps, this.#report);
+    this.#rotator = new KeyRotator(channelArn, deps, this.#report);
+    this.#keyHandOver = new KeyHandOver(channelArn, deps, this.#report);
   }
 
-  /** @returns what came of it, one word */
-  async handle({ record, channel }: DueChannel): Promise<string> {
-    const { ivs, settings } = this.deps;
-    if (!channel) return this.gone();
-    if (record.pendingAnnouncement)
-      return this.teller.tell(record, channel, record.pendingAnnouncement);
-    const tags = channel.tags ?? {};
-    if (!record.pendingRotation) {
-      if (settings.mode === 'off') return this.rest(record);
-      const consent = consentToRotate(readPolicy(tags));
-      if (consent.do === 'keep') return this.keep(consent, { record, channel, tags, keys: [] });
-      if (settings.mode === 'plan' && record.lastRotationDecision === plannedFor(record))
-        return 'planned';
-    }
-    const keys = await ivs.listStreamKeys(this.arn);
-    if (!keys) return this.gone();
-    const looked = { record, channel, tags, keys };
-    return this.act(await this.decide(looked), looked);
+  async handle({ record, channel }: DueChannel): Promise<RotationOutcome> {
+    if (!channel) return this.#removeRecord();
+    const { pendingAnnouncement } = record;
+    if (pendingAnnouncement) return this.#keyHandOver.run(record, channel, pendingAnnouncement);
+    const skipped = await this.#skip(keySnapshot(record, channel, []));
+    if (skipped) return skipped;
+    const keys = await this.#deps.ivs.listStreamKeys(this.#channelArn);
+    if (!keys) return this.#removeRecord();
+    const snapshot = keySnapshot(record, channel, keys);
+    return this.#carryOut(await this.#decide(snapshot), snapshot);
   }
 
-  private async act(decision: RotationDecision, looked: Looked): Promise<string> {
-    const { record, channel, tags } = looked;
-    if (this.deps.settings.mode === 'off' && decision.reason !== 'cut-off')
-      return this.rest(record);
-    if (decision.do === 'keep') return this.keep(decision, looked);
-    if (await this.deps.revocations.isOpen(this.arn)) return 'revoking';
-    if (decision.do === 'adopt')
-      return this.finish(await this.maker.adopt(record, tags, decision.keyArn), record, channel);
-    return decision.do === 'create' ? this.create(looked) : this.lastLook(decision, looked);
+  /**
+   * Handles a channel whose mode, tags or last decision already say that its key stays. This saves
+   * ListStreamKeys. A rotation that has begun is never skipped.
+   *
+   * @returns undefined if the keys must be read
+   */
+  async #skip(snapshot: KeySnapshot): Promise<RotationOutcome | undefined> {
+    const { record, tags } = snapshot;
+    const { mode } = this.#deps.settings;
+    if (record.pendingRotation) return undefined;
+    if (mode === 'off') return this.#decisions.unmark(record);
+    const consent = consentToRotate(readPolicy(tags));
+    if (consent.do === 'keep') return this.#decisions.keep(consent, snapshot);
+    const isPlanned = record.lastRotationDecision === planDecision(record);
+    return mode === 'plan' && isPlanned ? 'planned' : undefined;
   }
 
-  private async create({ record, keys }: Looked): Promise<string> {
-    const channel = await fetchChannel(this.deps.ivs, this.arn);
-    if (!channel) return this.gone();
-    const looked = { record, channel, tags: channel.tags ?? {}, keys };
-    const decision = await this.decide(looked);
-    if (decision.do === 'keep') return this.keep(decision, looked);
-    const reason = decision.reason === 'cut-off' ? 'cut-off' : 'no-key';
-    if (this.deps.settings.mode === 'plan' && reason === 'no-key')
-      return this.plan('create-key', reason, looked);
-    return this.finish(await this.maker.create(record, looked.tags, reason), record, channel);
-  }
-
-  /** Everything again, GetStream last, and right after it the deletion. */
-  private async lastLook(first: Rotate, { record, keys }: Looked): Promise<string> {
-    const { channels, settings } = this.deps;
-    const look = await fetchFinalSnapshot(this.deps, this.arn);
-    if (!look) return this.gone();
-    const { channel, validUntil } = look;
-    const intent = settings.mode === 'apply' ? await this.intend(first, record, keys) : undefined;
-    const [fresh] = await channels.get([this.arn]);
-    // The streams moved on, or another run went on with the key that this one has seen.
-    if (!fresh || (settings.mode === 'apply' && intent !== fresh.pendingRotation?.at))
-      return 'changed';
-    const looked = { record: fresh, channel, tags: channel.tags ?? {}, keys };
-    const decision = await this.decide(looked, true);
-    if (decision.do !== 'rotate') return this.act(decision, looked);
-    if (settings.mode === 'plan') return this.plan('rotate-key', decision.reason, looked);
-    const made = await this.maker.rotate(fresh, looked.tags, decision, validUntil);
-    return this.finish(made, fresh, channel);
-  }
-
-  /** Notes which key is about to be replaced. @returns when; `refused` if anything moved on meanwhile */
-  private async intend(rotate: Rotate, record: ChannelRecord, keys: StreamKeySummary[]) {
-    const { keyArn, end, facts, reason } = rotate;
-    const tags = keys.find(({ arn }) => arn === keyArn)?.tags ?? {};
-    const at = isoTime(this.deps.clock.now());
-    const pendingRotation = { keyArn, tags, at, reason, ...(end && { end }) };
-    const noted = await this.deps.channels.update(
-      record,
-      { ...facts, pendingRotation },
-      'rotation',
-    );
-    return noted ? at : 'refused';
-  }
-
-  private async decide({ record, tags, keys }: Looked, last = false): Promise<RotationDecision> {
-    const { clock, settings } = this.deps;
-    const look = last ? fetchFinalStreamStatus : readStreamStatus;
-    const { streamStatus, live } = await look(record, this.deps);
+  async #decide(
+    snapshot: KeySnapshot,
+    read: StreamStatusReader = readStreamStatus,
+  ): Promise<RotationDecision> {
+    const { record, tags, keys } = snapshot;
+    const { clock, settings } = this.#deps;
+    const { streamStatus, live } = await read(record, this.#deps);
     const evidence = {
       ...{ policy: readPolicy(tags), record, streamStatus, keys },
       ...(live !== undefined && { live }),
@@ -129,62 +78,68 @@ export class DueKey {
     return decideRotation(evidence, clock.now(), settings.endGraceMs);
   }
 
-  private async finish({ word, news, value }: Made, record: ChannelRecord, channel: Channel) {
-    if (word === 'gone') return this.gone();
-    if (news) await this.teller.tell(record, channel, news, value);
-    return word;
+  async #carryOut(decision: RotationDecision, snapshot: KeySnapshot): Promise<RotationOutcome> {
+    const isOff = this.#deps.settings.mode === 'off';
+    if (isOff && decision.reason !== 'cut-off') return this.#decisions.unmark(snapshot.record);
+    if (decision.do === 'keep') return this.#decisions.keep(decision, snapshot);
+    if (await this.#deps.revocations.isOpen(this.#channelArn)) return 'revoking';
+    if (decision.do === 'adopt') return this.#adopt(decision, snapshot);
+    return decision.do === 'create' ? this.#create(snapshot) : this.#rotate(decision, snapshot);
   }
 
-  private async keep(decision: KeepKey, { record, tags }: Looked): Promise<string> {
-    const { reason, recheckAt, facts } = this.report.overdue(decision, this.deps.overdueAlarmMs);
-    await this.report.kept({ ...decision, reason }, record, tags);
-    await this.deps.channels.update(
-      record,
-      {
-        ...facts,
-        // The key is there: what was begun has changed nothing yet.
-        pendingRotation: null,
-        rotationDueAt: recheckAt === undefined ? null : isoTime(recheckAt),
-        lastRotationDecision: reason === 'untagged' ? null : saidOf(reason),
-      },
-      'rotation',
-    );
-    return reason;
+  async #adopt({ keyArn }: AdoptKey, snapshot: KeySnapshot): Promise<RotationOutcome> {
+    const { record, tags } = snapshot;
+    return this.#complete(await this.#rotator.adopt(record, tags, keyArn), snapshot);
   }
 
-  /** The mode is off, and nothing is to be finished: the survey marks the channel again once it is on. */
-  private async rest(record: ChannelRecord): Promise<string> {
-    await this.deps.channels.update(
-      record,
-      { pendingRotation: null, rotationDueAt: null },
-      'rotation',
-    );
-    return 'off';
+  /** Reads the channel again, decides again, and creates the key that is missing. */
+  async #create({ record, keys }: KeySnapshot): Promise<RotationOutcome> {
+    const channel = await fetchChannel(this.#deps.ivs, this.#channelArn);
+    if (!channel) return this.#removeRecord();
+    const snapshot = keySnapshot(record, channel, keys);
+    const decision = await this.#decide(snapshot);
+    if (decision.do === 'keep') return this.#decisions.keep(decision, snapshot);
+    const reason = decision.reason === 'cut-off' ? 'cut-off' : 'no-key';
+    if (this.#deps.settings.mode === 'plan' && reason === 'no-key')
+      return this.#decisions.plan({ do: 'create', reason }, snapshot);
+    return this.#complete(await this.#rotator.create(record, snapshot.tags, reason), snapshot);
   }
 
-  private async plan(
-    action: 'rotate-key' | 'create-key',
-    reason: RotationReason,
-    { record, tags }: Looked,
-  ): Promise<string> {
-    await this.report.planned(action, { reason, record, tags });
-    const lastRotationDecision = plannedFor(record);
-    await this.deps.channels.update(
-      record,
-      { pendingRotation: null, lastRotationDecision },
-      'rotation',
-    );
-    return 'planned';
+  /** Reads everything again, GetStream last, and deletes the key right after that. */
+  async #rotate(first: RotateKey, { record, keys }: KeySnapshot): Promise<RotationOutcome> {
+    const final = await fetchFinalSnapshot(this.#deps, this.#channelArn);
+    if (!final) return this.#removeRecord();
+    const { channel, validUntil } = final;
+    const { mode } = this.#deps.settings;
+    const fresh = await this.#readAgain(first, keySnapshot(record, channel, keys));
+    if (!fresh) return 'changed';
+    const snapshot = keySnapshot(fresh, channel, keys);
+    const decision = await this.#decide(snapshot, fetchFinalStreamStatus);
+    if (decision.do !== 'rotate') return this.#carryOut(decision, snapshot);
+    if (mode === 'plan') return this.#decisions.plan(decision, snapshot);
+    const change = await this.#rotator.rotate(fresh, snapshot.tags, decision, validUntil);
+    return this.#complete(change, snapshot);
   }
 
-  private async gone(): Promise<string> {
-    await this.deps.channels.remove(this.arn);
-    this.report.count('gone');
+  /** In mode `apply`, first writes to the record which key is about to be deleted. */
+  async #readAgain(first: RotateKey, snapshot: KeySnapshot): Promise<ChannelRecord | undefined> {
+    const { channels, settings } = this.#deps;
+    if (settings.mode === 'apply') return writePendingRotation(first, snapshot, this.#deps);
+    return (await channels.get([this.#channelArn]))[0];
+  }
+
+  async #complete(
+    { outcome, announcement, value }: KeyChange,
+    { record, channel }: KeySnapshot,
+  ): Promise<RotationOutcome> {
+    if (outcome === 'gone') return this.#removeRecord();
+    if (announcement) await this.#keyHandOver.run(record, channel, announcement, value);
+    return outcome;
+  }
+
+  async #removeRecord(): Promise<'gone'> {
+    await this.#deps.channels.remove(this.#channelArn);
+    this.#report.count('gone');
     return 'gone';
   }
-}
-
-/** What the record remembers of a plan: in mode `plan` it is said once, and leaves the mark for a later `apply`. */
-function plannedFor({ lastStart, lastEnd, confirmedEnd }: ChannelRecord): string {
-  return ['planned', lastStart?.at, lastEnd?.at, confirmedEnd?.at].join(' ');
 }

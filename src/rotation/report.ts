@@ -1,122 +1,24 @@
-import { type ActionResult, type AuditEntry, withAuditRecord } from '../channels/audit.ts';
+import {
+  type ActionResult,
+  type AuditEntry,
+  type AuditReason,
+  withAuditRecord,
+} from '../channels/audit.ts';
 import type { PassDeps } from '../channels/pass.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord, KeyAnnouncement } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName } from '../platform/errors.ts';
-import type { KeepKey, RotationReason } from './decide.ts';
-import type { HandedOver } from './hand-over/hand-over.ts';
+import type { KeepKey, RotationReason } from './decision.ts';
+import type { HandOverResult } from './hand-over/hand-over.ts';
+import { keepDecision } from './last-decision.ts';
+import type { KeyChangeOutcome } from './outcome.ts';
 
 type ReportDeps = Pick<PassDeps, 'audit' | 'clock' | 'log' | 'metrics'>;
+type KeyAction = 'rotate-key' | 'create-key';
 
-/** Decisions that are told once they were acted on, and not again while nothing changes. */
-const ROUTINE: ReadonlySet<RotationReason> = new Set(['not-due']);
-
-/** What an operator gets to see of one channel's rotation: audit, log and metrics. */
-export class RotationReport {
-  constructor(
-    private readonly channelArn: string,
-    private readonly deps: ReportDeps,
-  ) {}
-
-  /** Does something to the key, with a record that is there even if it is cut off. */
-  acted<T extends ActionResult>(
-    action: 'rotate-key' | 'create-key',
-    evidence: Evidence,
-    act: () => Promise<T>,
-  ): Promise<T> {
-    return withAuditRecord(this.deps, this.entry(action, evidence), act);
-  }
-
-  async planned(action: 'rotate-key' | 'create-key', evidence: Evidence): Promise<void> {
-    const entry = this.entry(action, evidence);
-    await this.deps.audit.write({ ...entry, outcome: 'planned' }, this.deps.clock.now());
-    const { reason } = evidence;
-    this.deps.log.info('stream key would be changed', { channelArn: this.channelArn, reason });
-    this.count('planned');
-  }
-
-  async kept({ reason, detail }: KeepKey, record: ChannelRecord, tags: Tags): Promise<void> {
-    const { audit, clock, log } = this.deps;
-    const { channelArn } = this;
-    const news = record.lastRotationDecision !== saidOf(reason);
-    const silent = reason === 'untagged' && record.lastRotationDecision === undefined;
-    if (news && !silent && !ROUTINE.has(reason)) {
-      const entry = this.entry('rotate-key', { reason, record, tags, ...(detail && { detail }) });
-      await audit.write({ ...entry, outcome: 'kept' }, clock.now());
-      log.info('stream key kept', { channelArn, reason, detail });
-    }
-    if (reason === 'tag-unreadable') {
-      log.warn('tag can not be read; the stream key stays', { channelArn, detail });
-    }
-    if (reason === 'overdue' && news) {
-      log.warn('stream key is overdue: its channel is always in use', { channelArn, detail });
-    }
-    this.count(reason);
-  }
-
-  /**
-   * Counts a key that is too old and can't be replaced, as its channel is in use; once it has been so
-   * for too long, that is what the decision says.
-   */
-  overdue(decision: KeepKey, alarmMs: number): KeepKey {
-    const { overdueSince, reason } = decision;
-    if (overdueSince === undefined) return decision;
-    const { clock, metrics } = this.deps;
-    metrics.add('StreamKeyOverdue');
-    if (clock.now() < overdueSince + alarmMs) return decision;
-    metrics.add('StreamKeyLongOverdue');
-    const detail = `since ${isoTime(overdueSince)}: ${reason}`;
-    return { ...decision, reason: 'overdue', detail };
-  }
-
-  /** Somebody was told of a new key. */
-  async handedOver({ reason, ...news }: KeyAnnouncement, handed: HandedOver): Promise<void> {
-    const { audit, clock, metrics, log } = this.deps;
-    const { channelArn } = this;
-    const outcome = handed.outcome === 'told' ? 'done' : 'gone';
-    const evidence = { ...news, ...handed };
-    const entry = { channelArn, action: 'hand-over' as const, outcome, reason, evidence } as const;
-    await audit.write(entry, clock.now());
-    metrics.add('StreamKeyHandOver', 1, { dimensions: { result: handed.outcome } });
-    log.info('stream key handed over', { channelArn, ...news, ...handed });
-  }
-
-  /** Nobody could be told; in the audit once. */
-  async untold({ reason, failed, ...news }: KeyAnnouncement, error: unknown): Promise<void> {
-    const { audit, clock, metrics, log } = this.deps;
-    const { channelArn } = this;
-    const why = { error: errorName(error), problem: errorMessage(error) };
-    metrics.add('StreamKeyHandOver', 1, { dimensions: { result: 'failed' } });
-    log.error('stream key could not be handed over; the next run tries again', {
-      ...{ channelArn, ...news, ...why },
-    });
-    if (failed) return;
-    const evidence = { ...news, ...why };
-    const entry = { channelArn, action: 'hand-over', outcome: 'failed', reason, evidence } as const;
-    await audit.write(entry, clock.now());
-  }
-
-  count(result: string): void {
-    this.deps.metrics.add('StreamKeyRotation', 1, { dimensions: { result } });
-  }
-
-  private entry(
-    action: 'rotate-key' | 'create-key',
-    { reason, record, tags, ...more }: Evidence,
-  ): Omit<AuditEntry, 'outcome'> {
-    const { lastStart, lastEnd, confirmedEnd, key, pendingRotation } = record;
-    const evidence = {
-      tags: policyTags(tags),
-      ...{ lastStart, lastEnd, confirmedEnd, key, pendingRotation },
-      ...more,
-    };
-    return { channelArn: this.channelArn, action, reason, evidence };
-  }
-}
-
-/** What a decision rests on. */
-export interface Evidence {
+/** What an audit record of a rotation shows. */
+export interface AuditedEvidence {
   reason: RotationReason;
   record: ChannelRecord;
   tags: Tags;
@@ -124,7 +26,123 @@ export interface Evidence {
   oldKeyArn?: string;
 }
 
-/** What the record remembers of a decision that was told. */
-export function saidOf(reason: RotationReason): string {
-  return `kept: ${reason}`;
+/** Writes the audit records, log lines and metrics of one channel's rotation. */
+export class RotationReport {
+  readonly #channelArn: string;
+  readonly #deps: ReportDeps;
+
+  constructor(channelArn: string, deps: ReportDeps) {
+    this.#channelArn = channelArn;
+    this.#deps = deps;
+  }
+
+  /** Runs `act` between the two writes of its audit record, so that an interruption leaves a record. */
+  audited<T extends ActionResult>(
+    action: KeyAction,
+    evidence: AuditedEvidence,
+    act: () => Promise<T>,
+  ): Promise<T> {
+    return withAuditRecord(this.#deps, this.#entry(action, evidence), act);
+  }
+
+  async planned(action: KeyAction, evidence: AuditedEvidence): Promise<void> {
+    const { audit, clock, log } = this.#deps;
+    await audit.write({ ...this.#entry(action, evidence), outcome: 'planned' }, clock.now());
+    const { reason } = evidence;
+    const message = 'stream key would be rotated or created in mode apply';
+    log.info(message, { channelArn: this.#channelArn, action, reason });
+    this.count('planned');
+  }
+
+  /** Reports a key that stays. A decision that the record holds already is only counted. */
+  async kept(decision: KeepKey, record: ChannelRecord, tags: Tags): Promise<void> {
+    const { reason, detail } = decision;
+    const { log } = this.#deps;
+    const channelArn = this.#channelArn;
+    const isNew = record.lastRotationDecision !== keepDecision(reason);
+    if (isNew && isAudited(reason, record)) await this.#auditKept(decision, record, tags);
+    if (reason === 'tag-unreadable') {
+      log.warn('a tag cannot be read, so the stream key stays', { channelArn, detail });
+    }
+    if (reason === 'overdue' && isNew) {
+      log.warn('stream key is overdue: its channel is always in use', { channelArn, detail });
+    }
+    this.count(reason);
+  }
+
+  /**
+   * Counts a key that is too old and stays only because its channel is in use.
+   *
+   * @param alarmMs how long it may be so, ms
+   * @returns the decision; with the reason `overdue` after that time
+   */
+  countOverdue(decision: KeepKey, alarmMs: number): KeepKey {
+    const { overdueSince, reason } = decision;
+    if (overdueSince === undefined) return decision;
+    const { clock, metrics } = this.#deps;
+    metrics.add('StreamKeyOverdue');
+    if (clock.now() < overdueSince + alarmMs) return decision;
+    metrics.add('StreamKeyLongOverdue');
+    const detail = `since ${isoTime(overdueSince)}: ${reason}`;
+    return { ...decision, reason: 'overdue', detail };
+  }
+
+  async handedOver({ reason, ...key }: KeyAnnouncement, result: HandOverResult): Promise<void> {
+    const { metrics, log } = this.#deps;
+    const outcome = result.outcome === 'told' ? 'done' : 'gone';
+    await this.#auditHandOver(outcome, reason, { ...key, ...result });
+    metrics.add('StreamKeyHandOver', 1, { dimensions: { result: result.outcome } });
+    log.info('stream key handed over', { channelArn: this.#channelArn, ...key, ...result });
+  }
+
+  /** Counts and logs each failed hand-over. Only the first one of a key is in the audit log. */
+  async handOverFailed({ reason, failed, ...key }: KeyAnnouncement, error: unknown): Promise<void> {
+    const { metrics, log } = this.#deps;
+    const failure = { error: errorName(error), problem: errorMessage(error) };
+    metrics.add('StreamKeyHandOver', 1, { dimensions: { result: 'failed' } });
+    log.error('stream key could not be handed over; the next run tries again', {
+      ...{ channelArn: this.#channelArn, ...key, ...failure },
+    });
+    if (!failed) await this.#auditHandOver('failed', reason, { ...key, ...failure });
+  }
+
+  count(result: KeyChangeOutcome | RotationReason | 'planned'): void {
+    this.#deps.metrics.add('StreamKeyRotation', 1, { dimensions: { result } });
+  }
+
+  async #auditKept({ reason, detail }: KeepKey, record: ChannelRecord, tags: Tags): Promise<void> {
+    const { audit, clock, log } = this.#deps;
+    const evidence = { reason, record, tags, ...(detail && { detail }) };
+    await audit.write({ ...this.#entry('rotate-key', evidence), outcome: 'kept' }, clock.now());
+    log.info('stream key kept', { channelArn: this.#channelArn, reason, detail });
+  }
+
+  async #auditHandOver(
+    outcome: 'done' | 'gone' | 'failed',
+    reason: AuditReason,
+    evidence: Record<string, unknown>,
+  ): Promise<void> {
+    const { audit, clock } = this.#deps;
+    const entry = { channelArn: this.#channelArn, action: 'hand-over' as const, outcome };
+    await audit.write({ ...entry, reason, evidence }, clock.now());
+  }
+
+  #entry(
+    action: KeyAction,
+    { reason, record, tags, ...more }: AuditedEvidence,
+  ): Omit<AuditEntry, 'outcome'> {
+    const { lastStart, lastEnd, confirmedEnd, key, pendingRotation } = record;
+    const evidence = {
+      tags: policyTags(tags),
+      ...{ lastStart, lastEnd, confirmedEnd, key, pendingRotation },
+      ...more,
+    };
+    return { channelArn: this.#channelArn, action, reason, evidence };
+  }
+}
+
+/** A key that is not due needs no audit record, and neither does a channel that never had the tag. */
+function isAudited(reason: RotationReason, record: ChannelRecord): boolean {
+  if (reason === 'untagged') return record.lastRotationDecision !== undefined;
+  return reason !== 'not-due';
 }

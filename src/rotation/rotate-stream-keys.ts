@@ -4,26 +4,30 @@ import { runDuePass } from '../channels/run-due-pass.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { RotationDeps } from './deps.ts';
 import { DueKey } from './due-key.ts';
+import type { RotationOutcome } from './outcome.ts';
 
-/** In mode `off` marks are put to rest until so long before the invocation is cut, ms. */
-const ROOM_MS = 10_000;
+/** In mode `off`, the run stops taking marks away this long before the invocation ends, ms. */
+const STOP_BEFORE_END_MS = 10_000;
 
 /**
- * One pass over the channels that are marked for rotation.
+ * Runs one pass over the channels that are due for rotation.
  *
- * For each: its tags and keys, and what is known of its streams -> leave it; or
+ * For each channel it reads the tags, the keys, and what is known of the streams. Then it keeps the key,
+ * or rotates it in this order:
  *
- *     last look: tags, record, sessions -> write the intent -> GetStream: offline?
- *     -> DeleteStreamKey (that ARN, no other) -> CreateStreamKey -> note the new key
- *     -> its value into the secret store, if there is one -> tell the bus -> note that it was told
+ *     BatchGetChannel for the tags -> write the pending rotation to the record -> read record and sessions
+ *     -> GetStream: offline? -> DeleteStreamKey (of that ARN only) -> CreateStreamKey -> record the new key
+ *     -> put its value into the secret store, if one is set -> publish the event -> record the hand-over
  *
- * Cut off anywhere, the next run goes on from what ListStreamKeys shows: the old key (begin again), no
- * key (create), another key than the intent names (note it); and tells of a key that nobody was told
- * of. The channel stays due until then. What was begun is finished in every mode, and whatever the
- * tags say by then.
+ * If a run is interrupted at any point, the next run continues from what ListStreamKeys shows: with the
+ * old key it starts again, without a key it creates one, and with another key it records that key. Then
+ * it hands over a key that was not handed over yet. The channel stays due until then. A rotation that
+ * has begun is completed in every mode and whatever the tags say now.
+ *
+ * @returns how many channels were due, and how many had each outcome
  */
-export async function rotateStreamKeys(deps: RotationDeps): Promise<PassSummary> {
-  if (deps.settings.mode === 'off' && !(await restAllButBegun(deps)))
+export async function rotateStreamKeys(deps: RotationDeps): Promise<PassSummary<RotationOutcome>> {
+  if (deps.settings.mode === 'off' && !(await unmarkIdle(deps)))
     return { outcome: 'off', due: 0, counts: {} };
   return runDuePass('rotation', deps, (item) =>
     new DueKey(item.record.channelArn, deps).handle(item),
@@ -31,22 +35,22 @@ export async function rotateStreamKeys(deps: RotationDeps): Promise<PassSummary>
 }
 
 /**
- * Takes the marks away that mode `off` has no use for, so that a run costs one read. The survey puts
- * them back once the mode is another.
+ * Takes the marks of all due channels away that have nothing to complete. In mode `off` they are not
+ * needed, and without them a run costs one read. The reconcile marks the channels again in another mode.
  *
- * @returns whether something is to be finished
+ * @returns whether a channel has something to complete
  */
-async function restAllButBegun({ channels, clock, deadline }: RotationDeps): Promise<boolean> {
+async function unmarkIdle({ channels, clock, deadline }: RotationDeps): Promise<boolean> {
   const now = isoTime(clock.now());
-  let begun = false;
+  let anyPending = false;
   let next: string | undefined;
   do {
     const page = await channels.listDue('rotation', now, next);
     for (const record of await channels.get(page.channelArns)) {
-      if (hasPendingWork(record)) begun = true;
+      if (hasPendingWork(record)) anyPending = true;
       else await channels.update(record, { rotationDueAt: null }, 'rotation');
     }
     next = page.next;
-  } while (next !== undefined && clock.now() < deadline - ROOM_MS);
-  return begun;
+  } while (next !== undefined && clock.now() < deadline - STOP_BEFORE_END_MS);
+  return anyPending;
 }

@@ -18,7 +18,7 @@ export function rotationSettings(env: Environment): RotationSettings {
 }
 
 /**
- * @returns how long a key may be overdue before an alarm is raised, ms; 0: no alarm
+ * @returns how long a key may be overdue before it is counted as long overdue, ms
  * @throws SettingError that names the variable
  */
 export function overdueAlarm(env: Environment): number {

@@ -9,7 +9,8 @@ import {
   neverLiveDueAt,
 } from '../../cleanup/decide.ts';
 import { endOfSecond, isoTime } from '../../platform/clock.ts';
-import { consentToRotate, endToHandle, RECHECK_MS } from '../../rotation/decide.ts';
+import { consentToRotate } from '../../rotation/decide.ts';
+import { endToRotateAfter, RECHECK_MS } from '../../rotation/decide-due.ts';
 
 export interface SurveySettings extends CleanupRules {
   endGraceMs: number;
@@ -83,7 +84,7 @@ function rotationMark(
   // Not seen yet: the pass looks at the key, and from then on it has a mark.
   if (!key) return now;
   if (consent.rotation.on === 'age') return Date.parse(key.since) + consent.rotation.ageMs;
-  const end = endToHandle(streamStatus, record, { key, onEndSince });
+  const end = endToRotateAfter(streamStatus, record, { key, onEndSince });
   return end && endOfSecond(Date.parse(end.at)) + endGraceMs;
 }
 

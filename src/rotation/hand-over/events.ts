@@ -1,22 +1,22 @@
 import type { KeyAnnouncement } from '../../channels/record.ts';
 import type { AutopilotEvent } from '../../platform/bus.ts';
 
-/** What an event tells of a channel's new key. */
-export interface ToldKey extends Omit<KeyAnnouncement, 'failed'> {
+/** What an event says about a channel's new key. */
+export interface AnnouncedKey extends Omit<KeyAnnouncement, 'failed'> {
   channelArn: string;
   channelName?: string | undefined;
-  /** Where its value is; absent if it is put nowhere. */
+  /** The secret that holds the key's value; absent if values are not stored. */
   secretName?: string;
 }
 
 const DETAIL_TYPE = { rotated: 'Stream Key Rotated', revoked: 'Stream Key Revoked' } as const;
 
-/** What came about: `rotated` by policy, or `revoked` by an operator. */
-export type KeyEvent = keyof typeof DETAIL_TYPE;
+/** `rotated` by the channel's policy, or `revoked` by an operator. */
+export type KeyEventKind = keyof typeof DETAIL_TYPE;
 
-/** A channel has a new key. The id is made of that key: there is one such event for each. */
-export function keyEvent(kind: KeyEvent, told: ToldKey): AutopilotEvent {
-  const { channelArn, channelName, keyArn, oldKeyArn, reason, at, secretName } = told;
+/** The event that a channel has a new key. Its id is made of the key's id, so each key has one event. */
+export function keyEvent(kind: KeyEventKind, key: AnnouncedKey): AutopilotEvent {
+  const { channelArn, channelName, keyArn, oldKeyArn, reason, at, secretName } = key;
   return {
     detailType: DETAIL_TYPE[kind],
     time: at,

@@ -2,49 +2,51 @@ import type { KeyAnnouncement } from '../../channels/record.ts';
 import type { Channel, IvsApi } from '../../ivs/api.ts';
 import type { StreamKeyValue } from '../../ivs/stream-key-value.ts';
 import type { Bus } from '../../platform/bus.ts';
-import { type KeyEvent, keyEvent } from './events.ts';
+import { type KeyEventKind, keyEvent } from './events.ts';
 import type { SecretStore } from './secret-store.ts';
 
 export interface HandOverDeps {
   ivs: Pick<IvsApi, 'getStreamKey' | 'listStreamKeys'>;
   bus: Bus;
-  /** Absent: values are put nowhere, whoever may asks IVS for them. */
+  /** Absent: values are stored nowhere. Those who may read the key ask IVS for it. */
   secrets?: SecretStore;
 }
 
-/** `superseded`: the key is gone; whoever replaced it tells of the next. */
-export type HandedOver = { outcome: 'told'; secretName?: string } | { outcome: 'superseded' };
+/** `told`: the event was published. `superseded`: the key is gone; the key after it has its own event. */
+export type HandOverResult = { outcome: 'told'; secretName?: string } | { outcome: 'superseded' };
 
 /**
- * Hands a new key over: its value into the secret store, if there is one, and then the event, so that
- * whoever hears of it finds the value. Cut off anywhere, it may be done again.
+ * Hands a new key over: puts its value into the secret store, if one is set, and then publishes the
+ * event. In this order, the value is in place when somebody receives the event. An interrupted hand-over
+ * can be repeated.
  *
- * @param value if it is at hand; else IVS is asked for it
- * @throws SecretStoreError, BusError or what IVS answered: then nobody was told
+ * @param value the key's value, if it is known; otherwise IVS is asked for it
+ * @throws SecretStoreError, BusError or an error of IVS; the event was then not published
  */
 export async function handOver(
-  kind: KeyEvent,
-  { failed: _, ...news }: KeyAnnouncement,
+  kind: KeyEventKind,
+  { failed: _, ...key }: KeyAnnouncement,
   channel: Channel & { arn: string },
   { ivs, bus, secrets }: HandOverDeps,
   value?: StreamKeyValue,
-): Promise<HandedOver> {
-  const told = { ...news, channelArn: channel.arn, channelName: channel.name };
+): Promise<HandOverResult> {
+  const announced = { ...key, channelArn: channel.arn, channelName: channel.name };
   if (!secrets) {
-    if (!value && !(await isThere(ivs, channel.arn, news.keyArn))) return { outcome: 'superseded' };
-    await bus.publish([keyEvent(kind, told)]);
+    if (!value && !(await keyExists(ivs, channel.arn, key.keyArn)))
+      return { outcome: 'superseded' };
+    await bus.publish([keyEvent(kind, announced)]);
     return { outcome: 'told' };
   }
-  const known = value ?? (await ivs.getStreamKey(news.keyArn));
+  const known = value ?? (await ivs.getStreamKey(key.keyArn));
   if (!known) return { outcome: 'superseded' };
   const { arn: channelArn, ingestEndpoint = '' } = channel;
-  const key = { channelArn, streamKeyArn: news.keyArn, value: known, ingestEndpoint };
-  const secretName = await secrets.put(key);
-  await bus.publish([keyEvent(kind, { ...told, secretName })]);
+  const secret = { channelArn, streamKeyArn: key.keyArn, value: known, ingestEndpoint };
+  const secretName = await secrets.put(secret);
+  await bus.publish([keyEvent(kind, { ...announced, secretName })]);
   return { outcome: 'told', secretName };
 }
 
-async function isThere(
+async function keyExists(
   ivs: Pick<IvsApi, 'listStreamKeys'>,
   channelArn: string,
   keyArn: string,

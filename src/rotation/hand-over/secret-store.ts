@@ -14,43 +14,44 @@ export interface StreamKeySecret {
   channelArn: string;
   streamKeyArn: string;
   value: StreamKeyValue;
-  /** The channel's ingest server, as BatchGetChannel has it. */
+  /** The host name of the channel's ingest server, from BatchGetChannel. */
   ingestEndpoint: string;
 }
 
-/** Where new keys' values go. `secretsManager` keeps them in AWS Secrets Manager. */
+/** Where the values of new keys are stored. `secretsManager` stores them in AWS Secrets Manager. */
 export interface SecretStore {
   /**
-   * Resolves when the secret's current version holds the key. The same key may be put again.
+   * Resolves when the current version of the secret holds the key. The same key may be put again.
    *
    * @returns the secret's name
    * @throws SecretStoreError
    */
   put(secret: StreamKeySecret): Promise<string>;
-  /** The name of a channel's secret. */
+  /** The name of the secret of a channel. */
   nameOf(channelArn: string): string;
 }
 
-/** Tells of a failure by its name only: Secrets Manager's messages may quote what was sent. */
+/**
+ * A request to the secret store failed. The message has only the name of the service's error, because
+ * the messages of Secrets Manager may quote what was sent.
+ */
 export class SecretStoreError extends Error {
   override readonly name = 'SecretStoreError';
 
-  constructor(operation: string, name: string, reason: string) {
-    super(`${operation} of the secret ${name} failed: ${reason}`);
+  constructor(operation: string, secret: string, reason: string) {
+    super(`${operation} of the secret ${secret} failed: ${reason}`);
   }
 }
 
 const REQUEST_TIMEOUT_MS = 3_000;
 
 /**
- * Keeps stream keys in AWS Secrets Manager, as JSON `{channelArn, streamKeyArn, value, ingestEndpoint}`.
- * A version's token is made of the two ARNs, so however often a key is put, there is one version of it.
+ * Stores stream keys in AWS Secrets Manager, as JSON `{channelArn, streamKeyArn, value, ingestEndpoint}`.
+ * The token of a version is made of the two ARNs, so a key that is put several times has one version.
  */
 export function secretsManager(
   settings: SecretSettings,
-  client = new SecretsManagerClient({
-    requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS),
-  }),
+  client = new SecretsManagerClient({ requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS) }),
 ): SecretStore {
   const nameOf = (channelArn: string) => secretName(settings, channelArn);
   const update = (secret: StreamKeySecret, missing: ReadonlySet<string>) => {
@@ -71,7 +72,7 @@ export function secretsManager(
     async put(secret) {
       const name = nameOf(secret.channelArn);
       if ((await update(secret, MISSING)) !== 'missing') return name;
-      // Somebody may have made it in the meantime.
+      // Somebody else may have created the secret in the meantime.
       if ((await create(secret)) === 'exists') await update(secret, NONE);
       return name;
     },
@@ -90,8 +91,8 @@ function versionOf({ channelArn, streamKeyArn, value, ingestEndpoint }: StreamKe
 }
 
 /**
- * How Secrets Manager says that there is no such secret. A role that may touch secrets by their ARN may be
- * refused instead: one that is not there yet has no ARN that could match.
+ * The errors of Secrets Manager that mean that the secret may not exist. AccessDeniedException is one of
+ * them: a role that is limited to the ARNs of secrets is refused if there is no secret with such an ARN.
  */
 const MISSING: ReadonlySet<string> = new Set([
   'ResourceNotFoundException',
@@ -99,7 +100,11 @@ const MISSING: ReadonlySet<string> = new Set([
 ]);
 const NONE: ReadonlySet<string> = new Set();
 
-/** `exists`: the secret, or this version of it, is there already. `missing`: there may be no such secret. */
+/**
+ * @returns `exists` if the secret, or this version of it, exists already; `missing` if the secret may not
+ *   exist
+ * @throws SecretStoreError for every other failure
+ */
 async function outcomeOf(
   operation: string,
   name: string,

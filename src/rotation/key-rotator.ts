@@ -1,0 +1,169 @@
+import type { ActionResult } from '../channels/audit.ts';
+import type { PassDeps } from '../channels/pass.ts';
+import type { Tags } from '../channels/policy.ts';
+import type {
+  ChannelRecord,
+  KeyAnnouncement,
+  KnownKey,
+  PendingRotation,
+} from '../channels/record.ts';
+import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
+import { isoTime } from '../platform/clock.ts';
+import { OutOfTimeError } from '../platform/errors.ts';
+import { createKey, type NewKey } from './create-key.ts';
+import type { CreateKey, RotateKey } from './decision.ts';
+import { HAND_OVER_RETRY_MS } from './key-hand-over.ts';
+import type { KeyChangeOutcome } from './outcome.ts';
+import type { RotationReport } from './report.ts';
+
+export interface KeyChange {
+  outcome: KeyChangeOutcome;
+  /** The new key, which has not been handed over yet. */
+  announcement?: KeyAnnouncement;
+  value?: StreamKeyValue;
+}
+
+/** The outcome as the audit log has it. `kept`: a stream started or ended meanwhile. */
+interface AuditedChange extends ActionResult {
+  outcome: 'done' | 'gone' | 'failed' | 'kept';
+  result?: { keyArn: string };
+  announcement?: KeyAnnouncement;
+  value?: StreamKeyValue;
+}
+
+const NOT_DONE = { gone: 'gone', kept: 'changed', failed: 'unsure' } as const;
+
+/**
+ * The time that must be left when a rotation begins, ms: 5 s for DeleteStreamKey, and then enough for a
+ * CreateStreamKey that starts 5.5 s before the invocation ends. If the invocation ended between the two,
+ * the channel would have no key until the next run.
+ */
+const ROTATION_TIME_MS = 12_000;
+
+/** Rotates, creates and adopts the stream key of one channel. It passes the key's value on unread. */
+export class KeyRotator {
+  readonly #channelArn: string;
+  readonly #deps: PassDeps;
+  readonly #report: RotationReport;
+
+  constructor(channelArn: string, deps: PassDeps, report: RotationReport) {
+    this.#channelArn = channelArn;
+    this.#deps = deps;
+    this.#report = report;
+  }
+
+  /**
+   * Deletes the key that the decision names and creates the next one. The record must hold the pending
+   * rotation already.
+   *
+   * @param validUntil until when the final snapshot may be used for the deletion, ms since the epoch
+   * @throws OutOfTimeError if too little time is left; the old key is then still there
+   */
+  async rotate(
+    record: ChannelRecord,
+    tags: Tags,
+    { keyArn, reason }: RotateKey,
+    validUntil: number,
+  ): Promise<KeyChange> {
+    const { clock, deadline, ivs } = this.#deps;
+    const notAfter = deadline - ROTATION_TIME_MS;
+    if (clock.now() > notAfter)
+      throw new OutOfTimeError('too little time is left to rotate a key; the next run continues');
+    const evidence = { reason, record, tags, oldKeyArn: keyArn };
+    const change = await this.#report.audited<AuditedChange>('rotate-key', evidence, async () => {
+      if (!(await this.#isUnchanged(record))) return { outcome: 'kept' };
+      await ivs.deleteStreamKey(keyArn, Math.min(validUntil, notAfter));
+      return this.#createAndRecord(record);
+    });
+    return this.#finish(change, 'rotated');
+  }
+
+  /** Creates a key for a channel that has none: its first key, or the end of an interrupted rotation. */
+  async create(record: ChannelRecord, tags: Tags, reason: CreateKey['reason']): Promise<KeyChange> {
+    const evidence = { reason, record, tags };
+    const change = await this.#report.audited('create-key', evidence, () =>
+      this.#createAndRecord(record),
+    );
+    return this.#finish(change, 'created');
+  }
+
+  /** Records the key of a rotation that was interrupted after it had created the key. */
+  async adopt(record: ChannelRecord, tags: Tags, keyArn: string): Promise<KeyChange> {
+    const evidence = { reason: 'cut-off' as const, record, tags };
+    const change = await this.#report.audited<AuditedChange>('rotate-key', evidence, async () => {
+      const announcement = await this.#recordKey(record, { arn: keyArn, createdHere: false });
+      return { outcome: 'done', result: { keyArn }, announcement };
+    });
+    return this.#finish(change, 'adopted');
+  }
+
+  /**
+   * Checks the record with a conditional write right before the deletion: a start may have been recorded
+   * while IVS was asked, which may not show that stream yet.
+   */
+  #isUnchanged(record: ChannelRecord): Promise<boolean> {
+    const { pendingRotation = null } = record;
+    return this.#deps.channels.update(record, { pendingRotation }, 'rotation');
+  }
+
+  #finish(change: AuditedChange, done: KeyChangeOutcome): KeyChange {
+    const { announcement, value } = change;
+    const outcome = change.outcome === 'done' ? done : NOT_DONE[change.outcome];
+    this.#report.count(outcome);
+    this.#deps.log.info('stream key rotation ended', {
+      channelArn: this.#channelArn,
+      result: outcome,
+    });
+    return { outcome, ...(announcement && { announcement }), ...(value && { value }) };
+  }
+
+  async #createAndRecord(record: ChannelRecord): Promise<AuditedChange> {
+    const { pendingRotation: pending } = record;
+    const oldKeyArns = pending ? [pending.keyArn] : [];
+    const key = await createKey(this.#deps.ivs, this.#channelArn, pending?.tags, oldKeyArns);
+    if (typeof key === 'string') return { outcome: key };
+    const announcement = await this.#recordKey(record, key);
+    const { arn: keyArn, value } = key;
+    return { outcome: 'done', result: { keyArn }, announcement, ...(value && { value }) };
+  }
+
+  /**
+   * Records the new key, and that its hand-over is pending. If a stream has started or ended meanwhile,
+   * the time of the next check stays as that event set it.
+   */
+  async #recordKey(record: ChannelRecord, key: NewKey): Promise<KeyAnnouncement> {
+    const { channels, clock } = this.#deps;
+    const now = clock.now();
+    const { pendingRotation: pending } = record;
+    const known = knownKey(key, pending, now);
+    const announcement: KeyAnnouncement = {
+      keyArn: key.arn,
+      ...(pending && { oldKeyArn: pending.keyArn }),
+      reason: pending ? (pending.reason ?? 'cut-off') : 'no-key',
+      at: known.since,
+    };
+    const changes = {
+      key: known,
+      pendingRotation: null,
+      pendingAnnouncement: announcement,
+      ...(pending?.end && { handledEnd: pending.end }),
+    };
+    const nextCheck = {
+      rotationDueAt: isoTime(now + HAND_OVER_RETRY_MS),
+      lastRotationDecision: null,
+    };
+    const unchanged = await channels.update(record, { ...changes, ...nextCheck });
+    if (!unchanged) await channels.update(record, changes, 'always');
+    return announcement;
+  }
+}
+
+/** A key that was found after the pending rotation was written is at most as old as that write. */
+function knownKey(
+  { arn, createdHere }: NewKey,
+  pending: PendingRotation | undefined,
+  now: number,
+): KnownKey {
+  const since = createdHere ? isoTime(now) : (pending?.at ?? isoTime(now));
+  return { arn, since, created: createdHere || pending !== undefined };
+}

@@ -2,8 +2,8 @@ import type { LimitBreach, Recording, SessionHealth } from '../sessions/details/
 import type { ChannelAtStart, Ingest } from '../sessions/details/store.ts';
 import type { SessionView } from '../sessions/view.ts';
 
-// What getSessions answers, as far as it is shown. A function may be older or newer than this program:
-// every member beyond SessionView may be absent.
+// The members of getSessions' answers that this program shows. The deployed function may be older or
+// newer than this program, so every member that is not in SessionView may be absent.
 
 export interface AnsweredSession extends SessionView {
   /** Milliseconds from the start to the end. */
@@ -18,13 +18,14 @@ export interface AnsweredSession extends SessionView {
 export interface AnsweredHealth extends Partial<Omit<SessionHealth, 'starvation'>> {
   starvation?: {
     spells: { from?: string; to?: string }[];
+    /** All periods of starvation. `spells` may list fewer. */
     count: number;
-    /** Spells whose start or end never came. */
+    /** Periods whose start or end is unknown. */
     incomplete?: number;
     /** Milliseconds. */
     totalMs: number;
   };
-  /** How many there were of each, listed or not. */
+  /** All takeovers, breaches and recordings. The lists may hold fewer. */
   counts?: { takeovers: number; breaches: number; recordings: number };
 }
 
@@ -34,7 +35,7 @@ export interface AnsweredViewers {
   peakAt?: string;
   /** Weighted by time. */
   mean?: number;
-  /** The latest sample of a stream that is live. */
+  /** The newest viewer count of a live stream. */
   lastCount?: number;
 }
 
@@ -44,9 +45,9 @@ export interface AnsweredTimelineEntry {
   name?: string;
   detailType?: string;
   detail?: unknown;
-  /** It stems from a look at IVS. */
+  /** The event never arrived; its fact was read from IVS. */
   repaired?: boolean;
-  /** Why its time is hard to believe. */
+  /** Present if the event's time cannot be right: why. */
   odd?: unknown;
   /** Milliseconds since Stream Start. */
   sinceStartMs?: number;
@@ -61,12 +62,12 @@ export interface AnsweredTimelinePage extends AnsweredSessionsPage {
   timeline?: AnsweredTimelineEntry[];
 }
 
-/** Of a channel, or of a day. */
+/** Totals of a channel or a day, by their names. */
 export type AnsweredTotals = Record<string, unknown>;
 
 export interface TotalsPage {
   totals: AnsweredTotals;
-  /** The count is not finished: ask again with it. */
+  /** Present if the function ran out of time: ask again with it, and the count continues. */
   nextToken?: string;
 }
 

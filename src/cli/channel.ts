@@ -1,20 +1,18 @@
+import type { AccountRegion } from '../ivs/accept.ts';
 import { formatArn, isChannelArn, parseArn } from '../ivs/arn.ts';
 import { type CliContext, CliError } from './context.ts';
 
-/** As IVS makes them, in twelve characters. */
+/** Describes the argument <channel> of every command that has one. */
+export const CHANNEL_ARGUMENT = 'ARN or id of the channel.';
+
+/** IVS makes ids of 12 letters and digits. Other lengths are accepted too. */
 const CHANNEL_ID = /^[A-Za-z0-9]+$/;
 
-/** Where functions run, as getSessions answers `{home: true}`. */
-interface Home {
-  region?: string;
-  account?: string;
-}
-
 /**
- * The ARN of the channel that an operator names by its ARN or its id. Of an id, the stage says which
- * region and account it is in.
+ * Returns the ARN of a channel. An id is completed with the account and region in which the stage runs.
  *
- * @throws CliError for what is neither
+ * @param text a channel ARN or a channel id
+ * @throws CliError if the text is neither
  */
 export async function channelArn(
   { invoke }: Pick<CliContext, 'invoke'>,
@@ -23,15 +21,17 @@ export async function channelArn(
   if (isChannelArn(text)) return text;
   if (!CHANNEL_ID.test(text))
     throw new CliError(
-      `channel: expected its id, or arn:aws:ivs:<region>:<account>:channel/<id>, received ${JSON.stringify(text)}`,
+      `channel: expected a channel id or ARN (arn:aws:ivs:<region>:<account>:channel/<id>), received ${JSON.stringify(text)}`,
     );
-  const { region, account } = await invoke<Home>('getSessions', { home: true });
+  const { region, account } = await invoke<AccountRegion>('getSessions', { home: true });
   if (region === undefined || account === undefined)
-    throw new CliError(`channel: this stage does not know its account: give the ARN of ${text}`);
+    throw new CliError(
+      `channel: the stage does not know its account and region, so the id ${text} is not enough: pass the channel's ARN`,
+    );
   return formatArn({ region, account, type: 'channel', id: text });
 }
 
-/** The id in a channel's ARN: enough on a terminal. Elsewhere, and of anything else, all of it. */
+/** A channel's id on a terminal, to save space. The whole ARN if the output is not a terminal. */
 export function channelLabel(arn: string, { width }: Pick<CliContext, 'width'>): string {
   return width === undefined ? arn : (parseArn(arn)?.id ?? arn);
 }

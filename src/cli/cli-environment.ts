@@ -2,14 +2,15 @@ import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../platform/clock.ts';
 import type { Environment } from '../platform/settings.ts';
 
-/** What a run of the command line meets outside, as main.ts finds it. */
+/** What the command line takes from its process. Tests pass their own. */
 export interface CliEnvironment {
+  /** Environment variables. */
   env: Environment;
   out: Writable & Terminal;
   err: Writable;
   input: Readable & Terminal;
   clock: Clock;
-  /** IANA name of the time zone that this machine is set to. */
+  /** IANA name of this machine's time zone. */
   timeZone: string;
 }
 

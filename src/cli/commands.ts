@@ -4,7 +4,7 @@ import { addExplainCommands } from './explain-commands.ts';
 import { addKeysCommands } from './keys-commands.ts';
 import { addSessionCommands } from './session-commands.ts';
 
-/** Every topic of the command line, in the order of the help. */
+/** All commands, in the order in which the help lists them. */
 export const COMMANDS: readonly AddCommands[] = [
   addSessionCommands,
   addExplainCommands,

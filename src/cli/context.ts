@@ -1,40 +1,44 @@
 import type { Command } from 'commander';
 
-/** What a command works with. Commands decide what to ask and how to show it; nothing else. */
+/** What a command works with. A command decides what to ask and how to show the answer, nothing else. */
 export interface CliContext {
   /**
-   * Invokes a function by its name in serverless.yml and returns its answer.
+   * Invokes a function and returns its answer.
    *
-   * @throws CliError for whatever an operator can put right: no credentials, no such stage, bad input
+   * @param functionName its name in serverless.yml, for example `getSessions`
+   * @throws CliError for a failure that an operator can fix: no credentials, no such stage, wrong input
    */
   invoke<T>(functionName: string, payload: unknown): Promise<T>;
-  /** Writes a line (or lines) to standard output; waits while the reader is slow. */
+  /** Writes a text and a line break to standard output. Waits while the reader is slow. */
   print(text: string): Promise<void>;
   /** `--json`: answers are printed as JSON, for scripts. */
   json: boolean;
-  /** Colours only on a terminal (and never with NO_COLOR): otherwise texts come back as they are. */
+  /** Colours a text. Without a terminal, or with NO_COLOR, it returns the text unchanged. */
   paint: Paint;
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(ms: number): Promise<void>;
-  /** IANA name of the operator's time zone, in which times are shown. */
+  /** IANA name of the time zone in which times are shown, for example `Europe/Berlin`. */
   timeZone: string;
-  /** Columns of the terminal; absent where output is no terminal, and so nothing is to be shortened. */
+  /** Columns of the terminal. Absent if the output is not a terminal: then nothing is shortened. */
   width?: number;
-  /** Asks a question that is answered with yes or no; absent where no operator sits at a terminal. */
+  /** Asks a yes-or-no question. Absent if there is no terminal to ask on. */
   confirm?(question: string): Promise<boolean>;
 }
+
+/** What the functions in `format/` need to know about the output. */
+export type Style = Pick<CliContext, 'paint' | 'width' | 'timeZone' | 'now'>;
 
 export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export type Paint = (colour: Colour, text: string) => string;
 
-/** A failure that is the operator's to mend: printed in one line, exit status 1. */
+/** A failure that the operator can fix. Its message is printed in one line; the exit status is 1. */
 export class CliError extends Error {
   override readonly name = 'CliError';
 }
 
-/**
- * Adds commands to the program. `open` makes the tools from the global options (`--stage`, `--region`,
- * `--local`, `--json`) of the command that runs.
- */
-export type AddCommands = (program: Command, open: (command: Command) => CliContext) => void;
+/** Makes the context of the command that runs, from its global options (`--stage`, `--json`, …). */
+export type OpenContext = (command: Command) => CliContext;
+
+/** Adds commands to the program. */
+export type AddCommands = (program: Command, open: OpenContext) => void;

@@ -1,16 +1,14 @@
 import type { Command } from 'commander';
-import type { AuditAnswer } from '../explain/audit-trail.ts';
+import type { AuditAnswer, AuditRecord } from '../explain/audit-trail.ts';
 import type { Explanation, NoChannel } from '../explain/explanation.ts';
-import type { PlanAnswer } from '../explain/plan.ts';
-import { channelArn } from './channel.ts';
-import type { AddCommands, CliContext } from './context.ts';
+import type { PlanAnswer, PlannedChannel } from '../explain/plan.ts';
+import { CHANNEL_ARGUMENT, channelArn } from './channel.ts';
+import type { AddCommands, CliContext, OpenContext } from './context.ts';
 import { auditTable, explanationText, planTable } from './format/explanation.ts';
 import { printJson } from './output.ts';
-import { pages } from './pages.ts';
+import { pages, printLists } from './pages.ts';
 
 const FUNCTION = 'explainChannels';
-
-type Open = (command: Command) => CliContext;
 
 export const addExplainCommands: AddCommands = (program, open) => {
   addExplain(program, open);
@@ -18,11 +16,11 @@ export const addExplainCommands: AddCommands = (program, open) => {
   addAudit(program, open);
 };
 
-function addExplain(program: Command, open: Open): void {
+function addExplain(program: Command, open: OpenContext): void {
   program
     .command('explain')
-    .description('what would happen to a channel, when, and why')
-    .argument('<channel>', 'its ARN or id')
+    .description('Explain what will happen to a channel, when and why.')
+    .argument('<channel>', CHANNEL_ARGUMENT)
     .action(async (channel: string, _options: object, command: Command) => {
       const cli = open(command);
       const request = { channelArn: await channelArn(cli, channel) };
@@ -32,39 +30,40 @@ function addExplain(program: Command, open: Open): void {
     });
 }
 
-function addPlan(program: Command, open: Open): void {
+function addPlan(program: Command, open: OpenContext): void {
   program
     .command('plan')
-    .description('what is next for each channel')
-    .option('--tagged', 'only channels with a tag that begins with autopilot:')
-    .action(async ({ tagged = false }: { tagged?: boolean }, command: Command) => {
+    .description('List the next action for each channel.')
+    .option('--tagged', 'Only channels with a tag whose key starts with "autopilot:".')
+    .action(({ tagged = false }: { tagged?: boolean }, command: Command) => {
       const cli = open(command);
-      let shown = 0;
-      for await (const page of pages<PlanAnswer>(cli, FUNCTION, { plan: true })) {
-        const channels = page.channels.filter(({ tags }) => !tagged || Object.keys(tags).length);
-        shown += channels.length;
-        if (cli.json) for (const channel of channels) await printJson(cli, channel);
-        else if (channels.length > 0) await cli.print(planTable(channels, cli));
-      }
-      if (shown === 0 && !cli.json)
-        await cli.print(tagged ? 'no channel is tagged' : 'no channels');
+      const whenEmpty = tagged ? 'No channel has an autopilot tag.' : 'There are no channels.';
+      return printLists(cli, plannedChannels(cli, tagged), planTable, whenEmpty);
     });
 }
 
-function addAudit(program: Command, open: Open): void {
+async function* plannedChannels(
+  cli: CliContext,
+  tagged: boolean,
+): AsyncGenerator<PlannedChannel[]> {
+  for await (const { channels } of pages<PlanAnswer>(cli, FUNCTION, { plan: true }))
+    yield channels.filter(({ tags }) => !tagged || Object.keys(tags).length > 0);
+}
+
+function addAudit(program: Command, open: OpenContext): void {
   program
     .command('audit')
-    .description('what happened to a channel, newest first; --json has the evidence')
-    .argument('<channel>', 'its ARN or id')
+    .description(
+      'List what was done with a channel and why, newest first. With --json, the evidence too.',
+    )
+    .argument('<channel>', CHANNEL_ARGUMENT)
     .action(async (channel: string, _options: object, command: Command) => {
       const cli = open(command);
-      let shown = 0;
-      const request = { audit: await channelArn(cli, channel) };
-      for await (const page of pages<AuditAnswer>(cli, FUNCTION, request)) {
-        shown += page.records.length;
-        if (cli.json) for (const record of page.records) await printJson(cli, record);
-        else if (page.records.length > 0) await cli.print(auditTable(page.records, cli));
-      }
-      if (shown === 0 && !cli.json) await cli.print('nothing was decided about this channel');
+      const records = auditRecords(cli, await channelArn(cli, channel));
+      await printLists(cli, records, auditTable, 'Nothing is recorded about this channel.');
     });
+}
+
+async function* auditRecords(cli: CliContext, audit: string): AsyncGenerator<AuditRecord[]> {
+  for await (const { records } of pages<AuditAnswer>(cli, FUNCTION, { audit })) yield records;
 }

@@ -5,54 +5,72 @@ import type { StageConnection } from './options.ts';
 
 /** What was invoked, and where. */
 export interface InvokeTarget extends StageConnection {
-  /** As in serverless.yml. */
+  /** The function's name in serverless.yml: `getSessions`. */
   functionName: string;
+  /** The function's name in Lambda: `ivs-autopilot-prod-getSessions`. */
   fullName: string;
 }
 
-type Advice = (target: InvokeTarget, message: string) => string;
+/** Makes the operator's message of an error from its own message. */
+type Explain = (target: InvokeTarget, message: string) => string;
 
-const badCredentials: Advice = (_, message) =>
-  `AWS does not take these credentials (${message}): log in again, or choose others with --profile`;
+const rejectedCredentials: Explain = (_, message) =>
+  `AWS rejected the credentials (${message}): log in again, or use another profile with --profile`;
 
-/** By the names of errors of Lambda, the SDK and Node. */
-const ADVICE: Record<string, Advice> = {
+const unreachable: Explain = ({ region }, message) =>
+  `cannot reach Lambda${region ? ` in ${region}` : ''} (${message}): check --region and the network`;
+
+const throttled: Explain = ({ fullName }) =>
+  `Lambda throttled the invocation of ${fullName}: try again in a moment`;
+
+const refusedConnection: Explain = ({ endpoint, region }) =>
+  endpoint
+    ? `nothing is listening on ${endpoint}: start the stack with npm start, or pass its port, for example --local 4577`
+    : `Lambda${region ? ` in ${region}` : ''} refused the connection: check --region and AWS_ENDPOINT_URL`;
+
+const missingFunction: Explain = ({ fullName, functionName, stage, region, endpoint }) =>
+  endpoint
+    ? `the stack on ${endpoint} has no function ${functionName}: restart it from this version of the code`
+    : `the function ${fullName} does not exist: check --stage and --region (or use --local), or deploy the stage with npx serverless deploy --stage ${stage}${region ? ` --region ${region}` : ''}`;
+
+/** By the names and codes of errors of Lambda, the AWS SDK and Node.js. */
+const EXPLANATIONS: Readonly<Record<string, Explain>> = {
   CredentialsProviderError: (_, message) =>
-    `no AWS credentials (${message}): set AWS_PROFILE or --profile, or ask the stack on this machine with --local`,
-  ECONNREFUSED: ({ endpoint, region }) =>
-    endpoint
-      ? `nothing answers at ${endpoint}: start it with npm start, or name its port, as in --local 4577`
-      : `nothing answers for Lambda in ${region ?? 'this region'}: look at --region and AWS_ENDPOINT_URL`,
+    `no AWS credentials (${message}): set AWS_PROFILE or use --profile; for the stack on this machine use --local`,
+  ECONNREFUSED: refusedConnection,
   ENOTFOUND: unreachable,
   EAI_AGAIN: unreachable,
   ETIMEDOUT: unreachable,
   ECONNRESET: unreachable,
   TimeoutError: ({ fullName }, message) =>
-    `no answer from ${fullName} in time (${message}): look at the network, then try again`,
-  ResourceNotFoundException: ({ fullName, functionName, stage, region, endpoint }) =>
-    endpoint
-      ? `the stack at ${endpoint} has no function ${functionName}: start it again from this version`
-      : `there is no function ${fullName} here: choose --stage and --region (--local for npm start), or deploy it with npx serverless deploy --stage ${stage}${region ? ` --region ${region}` : ''}`,
+    `${fullName} did not answer in time (${message}): check the network and try again`,
+  ResourceNotFoundException: missingFunction,
   AccessDeniedException: ({ fullName }) =>
-    `you may not invoke ${fullName}: your role needs lambda:InvokeFunction on it`,
-  UnrecognizedClientException: badCredentials,
-  InvalidSignatureException: badCredentials,
-  ExpiredTokenException: badCredentials,
-  ExpiredToken: badCredentials,
+    `access denied: your IAM identity needs the permission lambda:InvokeFunction on ${fullName}`,
+  UnrecognizedClientException: rejectedCredentials,
+  InvalidSignatureException: rejectedCredentials,
+  ExpiredTokenException: rejectedCredentials,
+  ExpiredToken: rejectedCredentials,
   TooManyRequestsException: throttled,
   ThrottlingException: throttled,
 };
 
-/** A failed request to Lambda in one line that says what to do. What is unknown here is told as it came. */
+/**
+ * Explains, in one line, why a request to Lambda failed and what to do. An unknown error keeps its own
+ * name and message.
+ */
 export function explainFailure(error: unknown, target: InvokeTarget): CliError {
   const message = oneLine(errorMessage(error));
-  if (/^Region is missing/.test(message)) return new CliError(noRegion(target), { cause: error });
-  const advice = namesOf(error).flatMap((name) => ADVICE[name] ?? [])[0];
-  const text = advice?.(target, message) ?? `${target.fullName}: ${errorName(error)}: ${message}`;
+  if (/^Region is missing/.test(message))
+    return new CliError(missingRegion(target), { cause: error });
+  const explain = namesOf(error).flatMap((name) => EXPLANATIONS[name] ?? [])[0];
+  const text =
+    explain?.(target, message) ??
+    `cannot invoke ${target.fullName}: ${errorName(error)}: ${message}`;
   return new CliError(text, { cause: error });
 }
 
-/** A failed connection tells its reason in a code, or in those of several addresses. */
+/** The code and the name of an error. A failed connection may have an error for each address it tried. */
 function namesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const { code } = error as NodeJS.ErrnoException;
@@ -61,34 +79,27 @@ function namesOf(error: unknown): string[] {
 }
 
 /**
- * What a function threw. An InputError names the field, what was expected and what came, so it is told
- * as it is.
+ * Explains, in one line, why a function failed. The message of an InputError already names the field,
+ * so it is shown unchanged.
  *
- * @param thrown `{errorType, errorMessage}`, as Lambda gives it
+ * @param thrown `{errorType, errorMessage}`, as Lambda returns it
  */
 export function explainFunctionError(thrown: unknown, target: InvokeTarget): CliError {
-  const { errorType, errorMessage: said } = (thrown ?? {}) as Record<string, unknown>;
-  const message = oneLine(String(said ?? 'it did not say why'));
+  const { errorType, errorMessage: text } = (thrown ?? {}) as Record<string, unknown>;
+  const message = oneLine(String(text ?? 'no error message'));
   if (errorType === 'InputError') return new CliError(message);
   const { functionName, fullName, stage, endpoint } = target;
   if (errorType === 'Sandbox.Timedout' || /Task timed out/.test(message))
-    return new CliError(`${fullName} ran out of time: ask for less, or try again`);
+    return new CliError(`${fullName} timed out: ask for less, or try again`);
   const log = endpoint
-    ? 'the output of npm start'
-    : `npx serverless logs -f ${functionName} --stage ${stage}`;
+    ? 'in the output of npm start'
+    : `with npx serverless logs -f ${functionName} --stage ${stage}`;
   const type = errorType === undefined ? '' : ` (${oneLine(String(errorType))})`;
-  return new CliError(`${fullName} failed${type}: ${message}; more in ${log}`);
+  return new CliError(`${fullName} failed${type}: ${message}; see its log ${log}`);
 }
 
-function noRegion({ profile }: InvokeTarget): string {
-  const where = profile === undefined ? '' : ` in the profile ${profile}, if there is one`;
-  return `no AWS region${where}: say --region, or set AWS_REGION`;
-}
-
-function unreachable({ region }: InvokeTarget, message: string): string {
-  return `Lambda${region ? ` in ${region}` : ''} can't be reached (${message}): look at --region and the network`;
-}
-
-function throttled({ fullName }: InvokeTarget): string {
-  return `Lambda throttles ${fullName}: try again in a moment`;
+function missingRegion({ profile }: InvokeTarget): string {
+  const reason =
+    profile === undefined ? '' : ` (the profile ${profile} does not exist or has no region)`;
+  return `no AWS region${reason}: use --region or set AWS_REGION`;
 }

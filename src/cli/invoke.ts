@@ -3,7 +3,7 @@ import { explainFailure, explainFunctionError, type InvokeTarget } from './failu
 import type { LambdaInvoker } from './lambda-invoker.ts';
 import type { StageConnection } from './options.ts';
 
-/** Invokes functions of a stage, by their names in serverless.yml. Failures are told as an operator can use them. */
+/** Returns the `invoke` of a context: it invokes functions of one stage, and turns failures into CliErrors. */
 export function functionInvoker(
   lambda: LambdaInvoker,
   connection: StageConnection,

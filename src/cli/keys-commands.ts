@@ -1,68 +1,82 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { errorMessage } from '../platform/errors.ts';
-import { channelArn } from './channel.ts';
+import type { RevocationAnswer } from '../revocation/revoke-stream-keys.ts';
+import { CHANNEL_ARGUMENT, channelArn } from './channel.ts';
 import { type AddCommands, type CliContext, CliError } from './context.ts';
-import { type RevocationView, revocationProgress } from './format/revocation.ts';
+import { revocationProgress } from './format/revocation.ts';
 import { printJson } from './output.ts';
 
 const POLL_MS = 2_000;
-/** A session that was created just before may hold it up for five minutes. */
-const PATIENCE_MS = 15 * 60_000;
+/** A session that was created just before can delay a revocation by five minutes. */
+const TIMEOUT_MS = 15 * 60_000;
 
 export const addKeysCommands: AddCommands = (program, open) => {
-  const keys = program.command('keys').description('stream keys');
+  const keys = program.command('keys').description('Revoke stream keys.');
   keys
     .command('revoke')
-    .description('replace a stream key that leaked, at once: this stops the stream')
-    .argument('<channel>', 'its ARN or id')
-    .option('--protected', 'a channel that is tagged autopilot:protect is meant, too')
+    .description('Replace a leaked stream key at once. This stops the stream.')
+    .argument('<channel>', CHANNEL_ARGUMENT)
+    .option('--protected', 'Also if the channel has the tag autopilot:protect.')
     .action((channel: string, options: { protected?: true }, command: Command) =>
       revoke(open(command), channel, options.protected ?? false),
     );
 };
 
 /**
- * Has the key revoked, tells each step, and returns once there is a new key. If it is stopped in the
- * middle, the stage goes on by itself.
+ * Revokes a channel's stream key, prints each step, and returns when the channel has a new key. If this
+ * program is interrupted, the stage finishes the revocation by itself.
  *
- * @throws CliError if there is no new key in the end
+ * @throws CliError if there is no new key after 15 minutes, or the channel is protected or does not exist
  */
 async function revoke(cli: CliContext, channel: string, isProtected: boolean): Promise<void> {
   const arn = await channelArn(cli, channel);
-  const more = isProtected && { protected: true };
+  const protection = isProtected && { protected: true };
   const ask = (revocationId: string) =>
-    cli.invoke<RevocationView>('revokeStreamKey', { channelArn: arn, revocationId, ...more });
-  const until = cli.now() + PATIENCE_MS;
-  let view = await ask(`cli-${randomUUID()}`);
-  await say(cli, undefined, view);
-  while (view.state !== 'done') {
-    if (cli.now() > until) throw new CliError(goesOn(view));
+    cli.invoke<RevocationAnswer>('revokeStreamKey', {
+      channelArn: arn,
+      revocationId,
+      ...protection,
+    });
+  const deadline = cli.now() + TIMEOUT_MS;
+  let answer = await ask(`cli-${randomUUID()}`);
+  await printProgress(cli, undefined, answer);
+  while (answer.state !== 'done') {
+    if (cli.now() > deadline) throw new CliError(notFinished(answer));
     await cli.sleep(POLL_MS);
-    const before: RevocationView = view;
-    view = await ask(before.revocationId).catch((error: unknown) => unanswered(before, error));
-    await say(cli, before, view);
+    const before: RevocationAnswer = answer;
+    answer = await ask(before.revocationId).catch((error: unknown) => withProblem(before, error));
+    await printProgress(cli, before, answer);
   }
-  await end(cli, view);
+  await finish(cli, answer);
 }
 
-async function say(cli: CliContext, before: RevocationView | undefined, view: RevocationView) {
+async function printProgress(
+  cli: CliContext,
+  before: RevocationAnswer | undefined,
+  now: RevocationAnswer,
+): Promise<void> {
   if (cli.json) return;
-  for (const line of revocationProgress(before, view)) await cli.print(line);
+  for (const line of revocationProgress(before, now)) await cli.print(line);
 }
 
-/** What was begun goes on, whether or not its stage can be asked right now. */
-function unanswered({ waitingFor: _, ...before }: RevocationView, error: unknown): RevocationView {
+/** A failed question does not end the command, since the stage continues the revocation. */
+function withProblem(
+  { waitingFor: _, ...before }: RevocationAnswer,
+  error: unknown,
+): RevocationAnswer {
   return { ...before, problem: errorMessage(error) };
 }
 
-const goesOn = ({ revocationId }: RevocationView): string =>
-  `revocation ${revocationId} is not over yet: the stage goes on with it each minute; the same command shows how far it is`;
+const notFinished = ({ revocationId }: RevocationAnswer): string =>
+  `revocation ${revocationId} is not finished: the stage continues it every minute; run the same command again to see its progress`;
 
-async function end(cli: CliContext, view: RevocationView): Promise<void> {
-  const { channelArn: arn, outcome } = view;
+async function finish(cli: CliContext, answer: RevocationAnswer): Promise<void> {
+  const { channelArn: arn, outcome } = answer;
   if (outcome === 'protected')
-    throw new CliError(`${arn} is protected: nothing was done; say --protected if it is meant`);
-  if (outcome !== 'revoked') throw new CliError(`there is no channel ${arn}`);
-  if (cli.json) await printJson(cli, view);
+    throw new CliError(
+      `${arn} has the tag autopilot:protect: nothing was done; add --protected to revoke its key anyway`,
+    );
+  if (outcome !== 'revoked') throw new CliError(`channel ${arn} does not exist`);
+  if (cli.json) await printJson(cli, answer);
 }

@@ -2,20 +2,24 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { httpTimeouts } from '../platform/http-timeouts.ts';
 import type { StageConnection } from './options.ts';
 
-/** Lambda as far as commands need it. */
+/** The part of Lambda that commands use. */
 export interface LambdaInvoker {
-  /** @returns what the function answered, or the error that it threw, as JSON */
+  /**
+   * @param fullName the function's name in Lambda, for example `ivs-autopilot-prod-getSessions`
+   * @param payload JSON
+   * @returns the function's answer as JSON; if `failed`, the error that it threw
+   */
   invoke(fullName: string, payload: string): Promise<{ failed: boolean; json: string }>;
   close(): void;
 }
 
-/** Longer than any function runs. */
+/** Longer than the timeout of any function in serverless.yml. */
 const ANSWER_MS = 200_000;
 const CONNECT_MS = 5_000;
-/** The stack on this machine takes any. */
+/** The stack on this machine accepts any credentials. */
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** The SDK is loaded with the first invoke: a `--help` does not wait for it. */
+/** Loads the SDK at the first invocation only, so that `--help` answers at once. */
 export function lambdaInvoker({ region, profile, endpoint }: StageConnection): LambdaInvoker {
   let client: LambdaClient | undefined;
   return {

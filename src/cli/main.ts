@@ -2,12 +2,12 @@ import { systemClock } from '../platform/clock.ts';
 import { COMMANDS } from './commands.ts';
 import { runCli } from './run.ts';
 
-// npx ivs-autopilot: what an operator asks of a deployed stage, or of the stack on this machine.
+// The program `npx ivs-autopilot`.
 
-// The SDK's word on Node 20's age would stand above every answer.
+// Otherwise the SDK prints a warning about Node.js 20 above every answer.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// A reader that has seen enough (`| head`) closes the pipe: that is an end, not an error.
+// A reader such as `head` closes the pipe when it has read enough. That is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

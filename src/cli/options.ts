@@ -3,34 +3,34 @@ import type { Environment } from '../platform/settings.ts';
 import { CliError } from './context.ts';
 import { isTimeZone } from './format/time.ts';
 
-/** The global options as they are read. */
+/** The values of the global options. */
 export interface GlobalOptions {
   stage?: string;
   region?: string;
   profile?: string;
-  /** A port, or true: the one that is usual. */
+  /** A port; true for the default port. */
   local?: number | true;
   json?: true;
   timeZone?: string;
 }
 
-/** Where the functions are that a command invokes. */
+/** Where the functions of a stage are, and how to reach them. */
 export interface StageConnection {
   stage: string;
-  /** The SDK's own chain finds what is absent. */
+  /** If region or profile is absent, the AWS SDK finds it in the environment and in ~/.aws. */
   region?: string;
   profile?: string;
-  /** Of the stack on this machine. */
+  /** URL of the stack on this machine. Absent for a stage on AWS. */
   endpoint?: string;
 }
 
-/** As of `serverless deploy`, see scripts/default-stage.cjs. */
+/** The same as that of `serverless deploy`, see scripts/default-stage.cjs. */
 const DEFAULT_STAGE = 'dev';
-/** Of `npm start`, and the region that it stands for. */
+/** What `npm start` uses. */
 const LOCAL = { stage: 'local', port: 4566, region: 'us-west-2' };
-const MOST_PORT = 65_535;
+const MAX_PORT = 65_535;
 
-/** @throws CliError for a PORT that is none */
+/** @throws CliError if the environment variable PORT is needed and is not a port */
 export function stageConnection(options: GlobalOptions, env: Environment): StageConnection {
   const { stage, region, profile, local } = options;
   if (local !== undefined) {
@@ -51,28 +51,36 @@ export function stageConnection(options: GlobalOptions, env: Environment): Stage
 function localPort({ PORT }: Environment): number {
   if (!PORT) return LOCAL.port;
   if (isPort(PORT)) return Number(PORT);
-  throw new CliError(`PORT: expected 1 to ${MOST_PORT}, received ${JSON.stringify(PORT)}`);
+  throw new CliError(
+    `environment variable PORT: expected a port from 1 to ${MAX_PORT}, received ${JSON.stringify(PORT)}`,
+  );
 }
 
-/** @throws InvalidArgumentError for what can't be a port; none is the usual one */
+/**
+ * Reads the value of `--local`.
+ *
+ * @returns the port; true for an empty text, which stands for the default port
+ * @throws InvalidArgumentError if the text is not a port
+ */
 export function readPort(text: string): number | true {
   if (text === '') return true;
-  if (!isPort(text)) throw new InvalidArgumentError(`A port is 1 to ${MOST_PORT}.`);
+  if (!isPort(text)) throw new InvalidArgumentError(`Expected a port from 1 to ${MAX_PORT}.`);
   return Number(text);
 }
 
 const isPort = (text: string): boolean =>
-  /^[0-9]{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= MOST_PORT;
+  /^[0-9]{1,5}$/.test(text) && Number(text) > 0 && Number(text) <= MAX_PORT;
 
-/** @throws InvalidArgumentError for an unknown zone */
+/** @throws InvalidArgumentError if the time zone is unknown */
 export function readTimeZone(text: string): string {
-  if (!isTimeZone(text)) throw new InvalidArgumentError('Zones are named as in Europe/Berlin.');
+  if (!isTimeZone(text))
+    throw new InvalidArgumentError('Expected a time zone such as Europe/Berlin or UTC.');
   return text;
 }
 
 /**
- * `--local` takes a port or nothing: so that `--local sessions live` does not take `sessions` for the
- * port, the value is joined to the option here.
+ * Joins the port to `--local`: `--local 4577` becomes `--local=4577`, and `--local` alone becomes
+ * `--local=`. Otherwise commander takes `sessions` in `--local sessions live` as the port.
  */
 export function joinLocalPort(args: readonly string[]): string[] {
   const joined: string[] = [];

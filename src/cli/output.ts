@@ -5,7 +5,7 @@ import type { Environment } from '../platform/settings.ts';
 import type { Terminal } from './cli-environment.ts';
 import type { CliContext, Colour, Paint } from './context.ts';
 
-/** SGR parameters: on, off. https://ecma-international.org/publications-and-standards/standards/ecma-48/ */
+/** SGR parameters that turn a colour on and off. https://ecma-international.org/publications-and-standards/standards/ecma-48/ */
 const CODES: Record<Colour, readonly [on: number, off: number]> = {
   bold: [1, 22],
   dim: [2, 22],
@@ -15,31 +15,33 @@ const CODES: Record<Colour, readonly [on: number, off: number]> = {
   cyan: [36, 39],
 };
 
-/** Colours on a terminal that has them, unless the operator wants none (https://no-color.org). */
+/** Paints on a terminal that has colours, unless NO_COLOR is set (https://no-color.org). */
 export function paintFor({ isTTY }: Terminal, { NO_COLOR, TERM }: Environment): Paint {
   if (!isTTY || NO_COLOR || TERM === 'dumb') return (_, text) => text;
   return (colour, text) => `\u001b[${CODES[colour][0]}m${text}\u001b[${CODES[colour][1]}m`;
 }
 
-/** Writes lines, and waits while the reader is slow, so that nothing piles up here. */
+/** Returns a `print` that waits while the reader is slow, so that the output does not pile up in memory. */
 export function printer(out: Writable): CliContext['print'] {
   return async (text) => {
     if (!out.write(`${text}\n`)) await once(out, 'drain');
   };
 }
 
-/** Asks on the terminal. Only `y` and `yes` are a yes; the end of the input, or Ctrl-C, is a no. */
+/** Returns a `confirm` that asks on the terminal. `y` and `yes` mean yes; everything else, also Ctrl-C, means no. */
 export function confirmAt(input: Readable, out: Writable): NonNullable<CliContext['confirm']> {
   return async (question) => {
-    const asking = createInterface({ input, output: out });
-    const closed = once(asking, 'close').then(() => '');
-    const answer = new Promise<string>((resolve) => asking.question(`${question} [y/N] `, resolve));
-    const said = await Promise.race([answer, closed]);
-    asking.close();
-    return /^y(es)?$/i.test(said.trim());
+    const terminal = createInterface({ input, output: out });
+    const closed = once(terminal, 'close').then(() => '');
+    const answer = new Promise<string>((resolve) =>
+      terminal.question(`${question} [y/N] `, resolve),
+    );
+    const reply = await Promise.race([answer, closed]);
+    terminal.close();
+    return /^y(es)?$/i.test(reply.trim());
   };
 }
 
-/** One line of JSON. */
+/** Prints a value as one line of JSON. */
 export const printJson = ({ print }: Pick<CliContext, 'print'>, value: unknown): Promise<void> =>
   print(JSON.stringify(value));

@@ -1,43 +1,64 @@
 import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CliEnvironment } from './cli-environment.ts';
+import type { AddCommands, OpenContext } from './context.ts';
 import { readPort, readTimeZone } from './options.ts';
 
-const ABOUT = 'Ask and steer ivs-autopilot: a deployed stage, or the stack on this machine.';
-const CREDENTIALS = `
-Credentials and region are found as by the AWS CLI. An operator needs only lambda:InvokeFunction on the
-functions of the stage. Exit status: 0, 1 if it failed, 2 if the command line is wrong.`;
+const DESCRIPTION =
+  'Inspect and control ivs-autopilot, in a deployed stage or in the stack on this machine.';
+const AFTER_HELP = `
+AWS credentials and the region are found in the same way as by the AWS CLI.
+The only permission needed is lambda:InvokeFunction on the functions of the
+stage.
 
-/** The program with its global options, which may stand before or behind a command. */
-export function makeProgram({ out, err }: CliEnvironment): Command {
-  return new Command('ivs-autopilot')
-    .description(ABOUT)
-    .version(version)
+Exit status: 0 success, 1 failure, 2 wrong command line.`;
+/** For help that is written to a file or a pipe. */
+const DEFAULT_HELP_WIDTH = 100;
+
+/** The whole program: its commands, and the global options, which may stand before or after a command. */
+export function makeProgram(
+  { out, err }: Pick<CliEnvironment, 'out' | 'err'>,
+  commands: readonly AddCommands[],
+  open: OpenContext,
+): Command {
+  const program = new Command('ivs-autopilot')
+    .description(DESCRIPTION)
+    .version(version, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this help.')
+    .helpCommand('help [command]', 'Print the help of a command.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void out.write(text),
       writeErr: (text) => void err.write(text),
-      getOutHelpWidth: () => out.columns ?? 100,
-      getErrHelpWidth: () => out.columns ?? 100,
+      getOutHelpWidth: () => out.columns ?? DEFAULT_HELP_WIDTH,
+      getErrHelpWidth: () => out.columns ?? DEFAULT_HELP_WIDTH,
     })
     .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(--help says more)')
-    .addOption(new Option('--stage <name>', 'stage (or IVS_AUTOPILOT_STAGE; else dev)'))
-    .addOption(new Option('--region <name>', 'AWS region (or AWS_REGION, or that of the profile)'))
-    .addOption(new Option('--profile <name>', 'AWS profile (or AWS_PROFILE)'))
-    .addOption(
-      new Option(
-        '--local [port]',
-        'the stack on this machine (npm start); port: or PORT, else 4566',
-      )
-        .argParser(readPort)
-        .conflicts(['stage', 'region', 'profile']),
+    .showHelpAfterError('(Add --help to see how the command is used.)')
+    .addHelpText('after', AFTER_HELP);
+  for (const option of globalOptions()) program.addOption(option);
+  for (const add of commands) add(program, open);
+  return program;
+}
+
+function globalOptions(): Option[] {
+  return [
+    new Option('--stage <name>', 'The deployed stage. Default: $IVS_AUTOPILOT_STAGE, or dev.'),
+    new Option(
+      '--region <name>',
+      "The stage's AWS region. Default: $AWS_REGION, or the region of the profile.",
+    ),
+    new Option('--profile <name>', 'The AWS profile. Default: $AWS_PROFILE.'),
+    new Option(
+      '--local [port]',
+      'Use the stack on this machine (npm start) and no stage on AWS. Default port: $PORT, or 4566.',
     )
-    .addOption(new Option('--json', 'JSON, for scripts; one line each where there are many'))
-    .addOption(
-      new Option('--time-zone <name>', 'show times in it, e.g. Europe/Berlin').argParser(
-        readTimeZone,
-      ),
-    )
-    .addHelpText('after', CREDENTIALS);
+      .argParser(readPort)
+      .conflicts(['stage', 'region', 'profile']),
+    new Option('--json', 'Print JSON for scripts, one object per line.'),
+    new Option(
+      '--time-zone <name>',
+      "Show times in this time zone, for example Europe/Berlin. Default: this machine's.",
+    ).argParser(readTimeZone),
+  ];
 }

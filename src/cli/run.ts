@@ -5,34 +5,34 @@ import { contextOpener } from './open-context.ts';
 import { joinLocalPort } from './options.ts';
 import { makeProgram } from './program.ts';
 
-/** Exit statuses: what was asked for was wrong, or could not be asked at all. */
-const FAILED = 1;
-const MISUSED = 2;
+/** The exit statuses that the help lists. */
+const EXIT = { success: 0, failure: 1, wrongCommandLine: 2 };
 
 /**
  * Runs one command line.
  *
- * @param args what stands behind the program's name
- * @returns the exit status: 0; 1 for a failure, told in one line; 2 for a wrong command line
- * @throws whatever is a fault of this program, so that it shows its stack trace
+ * @param args the arguments after the program's name
+ * @returns the exit status: 0; 1 for a failure, printed in one line; 2 for a wrong command line
+ * @throws any error that is a bug of this program, so that Node.js prints its stack trace
  */
 export async function runCli(
   args: readonly string[],
   commands: readonly AddCommands[],
   environment: CliEnvironment,
 ): Promise<number> {
-  const opener = contextOpener(environment);
-  const program = makeProgram(environment);
-  for (const add of commands) add(program, opener.open);
+  const { open, close } = contextOpener(environment);
+  const program = makeProgram(environment, commands, open);
   try {
     await program.parseAsync(joinLocalPort(args), { from: 'user' });
-    return 0;
+    return EXIT.success;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : MISUSED;
+    // Commander throws for --help and --version, too, with exit code 0.
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? EXIT.success : EXIT.wrongCommandLine;
     if (!(error instanceof CliError)) throw error;
     environment.err.write(`error: ${error.message}\n`);
-    return FAILED;
+    return EXIT.failure;
   } finally {
-    opener.close();
+    close();
   }
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AddCommands, type CliContext, CliError } from './context.ts';
+import { CHANNEL_ARGUMENT } from './channel.ts';
+import { type AddCommands, type CliContext, CliError, type OpenContext } from './context.ts';
 import { readTime } from './format/time.ts';
 import { exportSessions } from './sessions/export.ts';
 import { listBreaches } from './sessions/limits.ts';
@@ -7,13 +8,12 @@ import { listChannel, listLive } from './sessions/list.ts';
 import { showSession } from './sessions/show.ts';
 import { showTotals, type TotalsQuery } from './sessions/totals.ts';
 
-const FIRST_SESSIONS = 20;
-const CHANNEL = 'its ARN or id';
-
-type Open = (command: Command) => CliContext;
+const DEFAULT_LIMIT = 20;
 
 export const addSessionCommands: AddCommands = (program, open) => {
-  const sessions = program.command('sessions').description('stream sessions: now and before');
+  const sessions = program
+    .command('sessions')
+    .description('Show stream sessions, live and past ones.');
   addLive(sessions, open);
   addList(sessions, open);
   addShow(sessions, open);
@@ -22,71 +22,74 @@ export const addSessionCommands: AddCommands = (program, open) => {
   addExport(sessions, open);
 };
 
-function addLive(sessions: Command, open: Open): void {
+function addLive(sessions: Command, open: OpenContext): void {
   sessions
     .command('live')
-    .description('what is live now, newest first')
+    .description('List the live sessions of all channels, newest first.')
     .action((_: object, command: Command) => listLive(open(command)));
 }
 
-function addList(sessions: Command, open: Open): void {
+function addList(sessions: Command, open: OpenContext): void {
   sessions
     .command('list')
-    .description("a channel's sessions, newest first")
-    .argument('<channel>', CHANNEL)
+    .description('List the sessions of a channel, newest first.')
+    .argument('<channel>', CHANNEL_ARGUMENT)
     .addOption(
-      new Option('--limit <n>', `how many (default: ${FIRST_SESSIONS})`)
+      new Option('--limit <n>', `List at most this many sessions. Default: ${DEFAULT_LIMIT}.`)
         .argParser(readCount)
         .conflicts('all'),
     )
-    .option('--all', 'every one that is kept')
+    .option('--all', 'List every session that is stored.')
     .action((channel: string, options: { limit?: number; all?: true }, command: Command) => {
-      const limit = options.all ? Number.POSITIVE_INFINITY : (options.limit ?? FIRST_SESSIONS);
+      const limit = options.all ? Number.POSITIVE_INFINITY : (options.limit ?? DEFAULT_LIMIT);
       return listChannel(open(command), channel, limit);
     });
 }
 
-function addShow(sessions: Command, open: Open): void {
+function addShow(sessions: Command, open: OpenContext): void {
   sessions
     .command('show')
-    .description('one session with its time line')
-    .argument('<channel>', CHANNEL)
-    .argument('[stream]', "its id; without one, the channel's newest session")
+    .description('Show one session with its time line.')
+    .argument('<channel>', CHANNEL_ARGUMENT)
+    .argument('[stream]', "Id of the stream. Default: the channel's newest session.")
     .action((channel: string, stream: string | undefined, _: object, command: Command) =>
       showSession(open(command), channel, stream),
     );
 }
 
-function addTotals(sessions: Command, open: Open): void {
+function addTotals(sessions: Command, open: OpenContext): void {
   sessions
     .command('totals')
-    .description('sessions, hours and viewers of a day or a channel')
+    .description('Count sessions, hours and viewers of a day, of a channel, or of both.')
     .addOption(
       new Option(
         '--day <date>',
-        'a day of UTC, as in 2026-11-21 (without a channel: today)',
+        'A day in UTC, for example 2026-11-21. Default without --channel: today.',
       ).argParser(readDay),
     )
-    .option('--channel <channel>', `${CHANNEL} (without a day: all that is kept)`)
+    .option('--channel <channel>', 'ARN or id of a channel. Without --day: everything stored.')
     .action((options: TotalsQuery, command: Command) => showTotals(open(command), options));
 }
 
-function addLimits(sessions: Command, open: Open): void {
+function addLimits(sessions: Command, open: OpenContext): void {
   sessions
     .command('limits')
     .description(
-      "breaches of the account's own limits (concurrent broadcasts, viewers), newest first",
+      'List breaches of account limits (concurrent broadcasts, concurrent viewers), newest first.',
     )
     .action((_: object, command: Command) => listBreaches(open(command)));
 }
 
-function addExport(sessions: Command, open: Open): void {
+function addExport(sessions: Command, open: OpenContext): void {
   sessions
     .command('export')
-    .description('the sessions that overlap a time range, as JSON lines')
-    .requiredOption('--from <time>', 'as in 2026-11-21, "2026-11-21 14:00" or 2026-11-21T13:00:00Z')
-    .option('--to <time>', 'the same (default: now); what names no zone is local time')
-    .option('--channel <channel>', 'only of this one: its ARN or id')
+    .description('Print the sessions that overlap a time range, one JSON object per line.')
+    .requiredOption(
+      '--from <time>',
+      'Start: 2026-11-21, "2026-11-21 14:00" or 2026-11-21T13:00:00Z. A time without a zone is local.',
+    )
+    .option('--to <time>', 'End, in the same forms. Default: now.')
+    .option('--channel <channel>', 'ARN or id of a channel. Only its sessions are printed.')
     .action(
       (
         options: { from: string; to?: string; channel?: string },
@@ -106,16 +109,19 @@ function addExport(sessions: Command, open: Open): void {
 function timeOption(name: string, text: string, { timeZone }: CliContext): number {
   const ms = readTime(text, timeZone);
   if (ms !== undefined) return ms;
-  const expected = 'a date, a local time or an ISO 8601 time';
+  const expected =
+    'a date or a time such as 2026-11-21, "2026-11-21 14:00" or 2026-11-21T13:00:00Z';
   throw new CliError(`${name}: expected ${expected}, received ${JSON.stringify(text)}`);
 }
 
+// Commander prints the option and the text that it received in front of these messages.
+
 function readCount(text: string): number {
   if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('A whole number from 1 is expected.');
+  throw new InvalidArgumentError('Expected a whole number from 1 to 999999999.');
 }
 
 function readDay(text: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(text) && readTime(text, 'UTC') !== undefined) return text;
-  throw new InvalidArgumentError('A date is expected, as in 2026-11-21.');
+  throw new InvalidArgumentError('Expected a date such as 2026-11-21.');
 }

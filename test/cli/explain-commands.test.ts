@@ -7,10 +7,10 @@ import { runCommands } from '../support/cli.ts';
 import { explaining } from '../support/explaining.ts';
 
 const DELETE = { 'autopilot:auto-delete': 'true' };
-const NOWHERE = 'arn:aws:ivs:us-west-2:123456789012:channel/000000000000';
+const UNKNOWN_CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/000000000000';
 
-/** A world whose explainChannels answers the commands. */
-function operator() {
+/** Channels in memory, and `run`, which runs a command against their explainChannels. */
+function explainedChannels() {
   const world = explaining();
   const run = async (args: string[], more: Partial<CliContext> = {}): Promise<string> => {
     const tools = { now: world.clock.now, ...more };
@@ -23,8 +23,8 @@ function operator() {
 }
 
 describe('explain', () => {
-  test('tells in plain words, with times of the operator’s own clock', async () => {
-    const world = operator();
+  test('prints sentences with times in the operator’s time zone', async () => {
+    const world = explainedChannels();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
     const printed = await world.run(['explain', arn]);
@@ -34,25 +34,34 @@ describe('explain', () => {
     expect(printed).toMatch(/STREAM +STATE +STARTED/);
   });
 
-  test('of a channel that is gone says where to go on', async () => {
-    expect(await operator().run(['explain', NOWHERE])).toContain('IVS does not know this channel');
+  test('fits a terminal of 80 columns', async () => {
+    const { run, ivs } = explainedChannels();
+    const printed = await run(['explain', ivs.addChannel(DELETE)], { width: 80 });
+    for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(printed).toMatch(/\n {2}\S.*\n {4}\S/);
   });
 
-  test('is for channels', async () => {
-    const run = operator().run(['explain', 'the quiz']);
-    await expect(run).rejects.toThrow('expected its id, or arn:aws:ivs');
+  test('says that IVS does not know a channel', async () => {
+    expect(await explainedChannels().run(['explain', UNKNOWN_CHANNEL])).toContain(
+      'IVS does not know this channel',
+    );
   });
 
-  test('for scripts is one line of JSON', async () => {
-    const { run, ivs } = operator();
+  test('refuses a text that is neither a channel id nor an ARN', async () => {
+    const run = explainedChannels().run(['explain', 'the quiz']);
+    await expect(run).rejects.toThrow('expected a channel id or ARN (arn:aws:ivs');
+  });
+
+  test('with --json prints one line', async () => {
+    const { run, ivs } = explainedChannels();
     const printed = await run(['explain', ivs.addChannel(DELETE)], { json: true });
     expect(JSON.parse(printed)).toMatchObject({ cleanup: { reason: 'never-streamed' } });
   });
 });
 
 describe('plan', () => {
-  async function fleet() {
-    const world = operator();
+  async function manyChannels() {
+    const world = explainedChannels();
     for (let i = 0; i < 120; i++) world.ivs.addChannel();
     const due = world.ivs.addChannel(DELETE);
     await world.stream(due);
@@ -62,24 +71,24 @@ describe('plan', () => {
     return world;
   }
 
-  test('has every channel, one line each, page by page', async () => {
-    const lines = (await (await fleet()).run(['plan'])).trimEnd().split('\n');
+  test('lists every channel, with a table for each page', async () => {
+    const lines = (await (await manyChannels()).run(['plan'])).trimEnd().split('\n');
     const pages = lines.filter((line) => line.includes('CHANNEL')).length;
     expect([lines.length - pages, pages]).toEqual([123, 2]);
   });
 
-  test('of tagged channels tells what, when and why', async () => {
-    const printed = await (await fleet()).run(['plan', '--tagged'], { width: 120 });
+  test('with --tagged lists only tagged channels, with the next action, its time and the reason', async () => {
+    const printed = await (await manyChannels()).run(['plan', '--tagged'], { width: 160 });
     const lines = printed.trimEnd().split('\n').slice(1);
     expect(lines).toEqual([
       expect.stringMatching(/ delete +within a minute +its last stream has ended/),
-      expect.stringMatching(/ new key +after its stream +the key is not due/),
-      expect.stringMatching(/ nothing +tag autopilot:auto-delete: expected true/),
+      expect.stringMatching(/ rotate key +after the stream +the key is not due/),
+      expect.stringMatching(/ none +tag autopilot:auto-delete: expected true/),
     ]);
   });
 
-  test('says within minutes of what the reconcile has to mark first', async () => {
-    const world = operator();
+  test('says "within minutes" for a channel that reconcile has to mark first', async () => {
+    const world = explainedChannels();
     const arn = world.ivs.addChannel();
     await world.stream(arn);
     world.clock.advance(HOUR);
@@ -91,11 +100,11 @@ describe('plan', () => {
     const [at, later] = [world.clock.now(), world.clock.now() + HOUR].map(isoTime);
     const set = { id: 's', at: `${at}`, channels: 300, allowed: 100, published: true };
     await world.stops.save({ ...set, recountAt: `${later}`, expiresAt: `${later}` }, []);
-    expect(await world.run(['plan'])).toMatch(/ delete +once approved +its last stream/);
+    expect(await world.run(['plan'])).toMatch(/ delete +after approval +its last stream/);
   });
 
-  test('for scripts is a line of JSON each', async () => {
-    const printed = await (await fleet()).run(['plan'], { json: true });
+  test('with --json prints a line for each channel', async () => {
+    const printed = await (await manyChannels()).run(['plan'], { json: true });
     const channels = printed
       .trimEnd()
       .split('\n')
@@ -104,14 +113,14 @@ describe('plan', () => {
     expect(channels[120]).toMatchObject({ next: 'delete-channel', mode: 'apply' });
   });
 
-  test('of nothing says so', async () => {
-    expect(await operator().run(['plan'])).toBe('no channels\n');
+  test('says that there are no channels', async () => {
+    expect(await explainedChannels().run(['plan'])).toBe('There are no channels.\n');
   });
 });
 
 describe('audit', () => {
-  test('tells what happened, newest first', async () => {
-    const world = operator();
+  test('lists the decisions, newest first', async () => {
+    const world = explainedChannels();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
     await world.cleanup();
@@ -125,17 +134,43 @@ describe('audit', () => {
     ]);
   });
 
-  test('tells why a tag was not read', async () => {
-    const world = operator();
+  test('on a terminal of 80 columns leaves the tags out and shortens the ARNs in the detail', async () => {
+    const records = [
+      {
+        at: '2026-11-21T12:00:00.000Z',
+        ...{
+          channelArn: UNKNOWN_CHANNEL,
+          action: 'rotate-key',
+          outcome: 'done',
+          reason: 'too-old',
+        },
+        evidence: { tags: DELETE },
+        result: { keyArn: 'arn:aws:ivs:us-west-2:123456789012:stream-key/aaaaaaaaaaaa' },
+      },
+    ];
+    const { printed } = await runCommands(
+      addExplainCommands,
+      ['audit', UNKNOWN_CHANNEL],
+      () => ({ records }),
+      { width: 80 },
+    );
+    expect(printed.split('\n').slice(0, 2)).toEqual([
+      'TIME   ACTION      OUTCOME  REASON   DETAIL',
+      '13:00  rotate-key  done     too-old  keyArn: stream-key/aaaaaaaaaaaa',
+    ]);
+  });
+
+  test('says why a tag could not be read', async () => {
+    const world = explainedChannels();
     const arn = world.ivs.addChannel({ 'autopilot:auto-delete': 'ture' });
     await world.stream(arn);
     await world.cleanup();
     expect(await world.run(['audit', arn])).toContain('expected true or a duration');
   });
 
-  test('of a channel that nobody decided about says so', async () => {
-    expect(await operator().run(['audit', NOWHERE])).toBe(
-      'nothing was decided about this channel\n',
+  test('says that nothing is recorded about a channel', async () => {
+    expect(await explainedChannels().run(['audit', UNKNOWN_CHANNEL])).toBe(
+      'Nothing is recorded about this channel.\n',
     );
   });
 });

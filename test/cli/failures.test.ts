@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { explainFailure, explainFunctionError } from '../../src/cli/failures.ts';
 
-const cloud = {
+const onAws = {
   functionName: 'getSessions',
   fullName: 'ivs-autopilot-prod-getSessions',
   stage: 'prod',
 };
-const inRegion = { ...cloud, region: 'eu-west-1' };
+const inRegion = { ...onAws, region: 'eu-west-1' };
 const local = {
-  ...cloud,
+  ...onAws,
   fullName: 'ivs-autopilot-local-getSessions',
   stage: 'local',
   region: 'us-west-2',
@@ -18,77 +18,77 @@ const local = {
 const named = (name: string, message = 'why'): Error => Object.assign(new Error(message), { name });
 const coded = (code: string, message = 'why'): Error => Object.assign(new Error(message), { code });
 
-describe('a request that failed', () => {
+describe('explainFailure', () => {
   test.each([
     [
       named('CredentialsProviderError'),
-      cloud,
-      'no AWS credentials (why): set AWS_PROFILE or --profile, or ask the stack on this machine with --local',
+      onAws,
+      'no AWS credentials (why): set AWS_PROFILE or use --profile; for the stack on this machine use --local',
     ],
-    [named('Error', 'Region is missing'), cloud, 'no AWS region: say --region, or set AWS_REGION'],
+    [named('Error', 'Region is missing'), onAws, 'no AWS region: use --region or set AWS_REGION'],
     [
       named('Error', 'Region is missing'),
-      { ...cloud, profile: 'me' },
-      'no AWS region in the profile me, if there is one: say --region, or set AWS_REGION',
+      { ...onAws, profile: 'me' },
+      'no AWS region (the profile me does not exist or has no region): use --region or set AWS_REGION',
     ],
     [
       coded('ECONNREFUSED'),
       local,
-      'nothing answers at http://127.0.0.1:4566: start it with npm start, or name its port, as in --local 4577',
+      'nothing is listening on http://127.0.0.1:4566: start the stack with npm start, or pass its port, for example --local 4577',
     ],
     [
       coded('ECONNREFUSED'),
       inRegion,
-      'nothing answers for Lambda in eu-west-1: look at --region and AWS_ENDPOINT_URL',
+      'Lambda in eu-west-1 refused the connection: check --region and AWS_ENDPOINT_URL',
     ],
     [
       new AggregateError([coded('ECONNREFUSED')], ''),
       local,
-      'nothing answers at http://127.0.0.1:4566: start it with npm start, or name its port, as in --local 4577',
+      'nothing is listening on http://127.0.0.1:4566: start the stack with npm start, or pass its port, for example --local 4577',
     ],
     [
       coded('ENOTFOUND', 'getaddrinfo ENOTFOUND x'),
       inRegion,
-      "Lambda in eu-west-1 can't be reached (getaddrinfo ENOTFOUND x): look at --region and the network",
+      'cannot reach Lambda in eu-west-1 (getaddrinfo ENOTFOUND x): check --region and the network',
     ],
-    [coded('EAI_AGAIN'), cloud, "Lambda can't be reached (why): look at --region and the network"],
+    [coded('EAI_AGAIN'), onAws, 'cannot reach Lambda (why): check --region and the network'],
     [
       named('TimeoutError'),
-      cloud,
-      'no answer from ivs-autopilot-prod-getSessions in time (why): look at the network, then try again',
+      onAws,
+      'ivs-autopilot-prod-getSessions did not answer in time (why): check the network and try again',
     ],
     [
       named('ResourceNotFoundException'),
       inRegion,
-      'there is no function ivs-autopilot-prod-getSessions here: choose --stage and --region (--local for npm start), or deploy it with npx serverless deploy --stage prod --region eu-west-1',
+      'the function ivs-autopilot-prod-getSessions does not exist: check --stage and --region (or use --local), or deploy the stage with npx serverless deploy --stage prod --region eu-west-1',
     ],
     [
       named('ResourceNotFoundException'),
       local,
-      'the stack at http://127.0.0.1:4566 has no function getSessions: start it again from this version',
+      'the stack on http://127.0.0.1:4566 has no function getSessions: restart it from this version of the code',
     ],
     [
       named('AccessDeniedException'),
-      cloud,
-      'you may not invoke ivs-autopilot-prod-getSessions: your role needs lambda:InvokeFunction on it',
+      onAws,
+      'access denied: your IAM identity needs the permission lambda:InvokeFunction on ivs-autopilot-prod-getSessions',
     ],
     [
       named('ExpiredTokenException'),
-      cloud,
-      'AWS does not take these credentials (why): log in again, or choose others with --profile',
+      onAws,
+      'AWS rejected the credentials (why): log in again, or use another profile with --profile',
     ],
     [
       named('TooManyRequestsException'),
-      cloud,
-      'Lambda throttles ivs-autopilot-prod-getSessions: try again in a moment',
+      onAws,
+      'Lambda throttled the invocation of ivs-autopilot-prod-getSessions: try again in a moment',
     ],
     [
       named('NewException', 'two\nlines\u001b[2J'),
-      cloud,
-      'ivs-autopilot-prod-getSessions: NewException: two lines�[2J',
+      onAws,
+      'cannot invoke ivs-autopilot-prod-getSessions: NewException: two lines�[2J',
     ],
-    ['thrown text', cloud, 'ivs-autopilot-prod-getSessions: string: thrown text'],
-  ])('is told in one line: %s', (error, target, message) => {
+    ['thrown text', onAws, 'cannot invoke ivs-autopilot-prod-getSessions: string: thrown text'],
+  ])('explains %s in one line', (error, target, message) => {
     expect(explainFailure(error, target)).toMatchObject({
       name: 'CliError',
       message,
@@ -97,11 +97,11 @@ describe('a request that failed', () => {
   });
 });
 
-describe('a function that failed', () => {
+describe('explainFunctionError', () => {
   test.each([
     [
       { errorType: 'InputError', errorMessage: 'day: expected a day, received "x"' },
-      cloud,
+      onAws,
       'day: expected a day, received "x"',
     ],
     [
@@ -109,30 +109,30 @@ describe('a function that failed', () => {
         errorType: 'Sandbox.Timedout',
         errorMessage: 'RequestId: 1 Error: Task timed out after 10.00 seconds',
       },
-      cloud,
-      'ivs-autopilot-prod-getSessions ran out of time: ask for less, or try again',
+      onAws,
+      'ivs-autopilot-prod-getSessions timed out: ask for less, or try again',
     ],
     [
       { errorMessage: '2026-11-21T12:00:00Z 1 Task timed out after 10.00 seconds' },
-      cloud,
-      'ivs-autopilot-prod-getSessions ran out of time: ask for less, or try again',
+      onAws,
+      'ivs-autopilot-prod-getSessions timed out: ask for less, or try again',
     ],
     [
       { errorType: 'SettingError', errorMessage: 'A: expected a value, received nothing' },
-      cloud,
-      'ivs-autopilot-prod-getSessions failed (SettingError): A: expected a value, received nothing; more in npx serverless logs -f getSessions --stage prod',
+      onAws,
+      'ivs-autopilot-prod-getSessions failed (SettingError): A: expected a value, received nothing; see its log with npx serverless logs -f getSessions --stage prod',
     ],
     [
       { errorType: 'Error', errorMessage: 'no' },
       local,
-      'ivs-autopilot-local-getSessions failed (Error): no; more in the output of npm start',
+      'ivs-autopilot-local-getSessions failed (Error): no; see its log in the output of npm start',
     ],
     [
       null,
-      cloud,
-      'ivs-autopilot-prod-getSessions failed: it did not say why; more in npx serverless logs -f getSessions --stage prod',
+      onAws,
+      'ivs-autopilot-prod-getSessions failed: no error message; see its log with npx serverless logs -f getSessions --stage prod',
     ],
-  ])('says %j as an operator can use it', (thrown, target, message) => {
+  ])('explains %j in one line', (thrown, target, message) => {
     expect(explainFunctionError(thrown, target)).toMatchObject({ name: 'CliError', message });
   });
 });

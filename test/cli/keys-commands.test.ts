@@ -17,7 +17,7 @@ const done = {
   ...{ streamEndedAt: 't', streamKeyArn: NEW },
 };
 
-/** One answer after the other; an error is thrown, the last one stays. */
+/** Returns the answers one after the other, and the last one again and again. Errors are thrown. */
 function answers(...all: unknown[]) {
   return () => {
     const next = all.length > 1 ? all.shift() : all[0];
@@ -29,19 +29,19 @@ const revoke = (answer: () => unknown, args: string[] = [], more = {}) =>
   runCommands(addKeysCommands, ['keys', 'revoke', ARN, ...args], answer, more);
 
 describe('keys revoke', () => {
-  test('tells each step once, asks again with the same id, and ends when there is a new key', async () => {
+  test('prints each step once, polls with the same revocation id, and ends when there is a new key', async () => {
     const waiting = { ...stopped, waitingFor: 'stream-end' };
     const { printed, invoked } = await revoke(
       answers({ ...open, waitingFor: 'turn' }, waiting, waiting, { ...done, secretName: 'ivs/a' }),
     );
     expect(printed.trimEnd().split('\n')).toEqual([
       'revocation r-1',
-      'waiting for another scheduled function to finish its turn with IVS',
-      `deleted ${OLD}: nobody can go live with it any more`,
+      'waiting for another scheduled function to finish its requests to IVS',
+      `deleted ${OLD}: no encoder can go live with it any more`,
       'stopped stream st-1',
       'waiting for the stream to end',
-      'no stream of the old key is left',
-      `made ${NEW}`,
+      'no stream uses the old key any more',
+      `created ${NEW}`,
       "done; the new key's value is in the secret ivs/a: aws secretsmanager get-secret-value --secret-id ivs/a",
     ]);
     expect(invoked).toHaveLength(4);
@@ -50,33 +50,35 @@ describe('keys revoke', () => {
     for (const payload of others) expect(payload).toEqual({ channelArn: ARN, revocationId: 'r-1' });
   });
 
-  test('says where the value is if there is no secret', async () => {
+  test('without a secret, prints the AWS CLI command that shows the new value', async () => {
     const { printed } = await revoke(answers(done));
     expect(printed).toContain(`aws ivs get-stream-key --arn ${NEW}`);
   });
 
-  test('prints the last answer alone as JSON', async () => {
+  test('with --json prints only the last answer', async () => {
     const { printed } = await revoke(answers(open, done), [], { json: true });
     expect(JSON.parse(printed)).toEqual(done);
   });
 
-  test('goes on while the stage does not answer, once it was begun', async () => {
-    const away = new CliError('nothing answers');
-    const { printed } = await revoke(answers(stopped, away, away, done));
-    expect(printed.match(/tried again soon: nothing answers/g)).toHaveLength(1);
-    await expect(revoke(answers(away))).rejects.toThrow('nothing answers');
+  test('continues to poll while the stage does not answer, but fails if the first request fails', async () => {
+    const unreachable = new CliError('nothing answers');
+    const { printed } = await revoke(answers(stopped, unreachable, unreachable, done));
+    expect(printed.match(/failed, trying again: nothing answers/g)).toHaveLength(1);
+    await expect(revoke(answers(unreachable))).rejects.toThrow('nothing answers');
   });
 
-  test('passes on that a protected channel is meant, and fails if it was not said', async () => {
+  test('revokes the key of a protected channel only with --protected', async () => {
     const { invoked } = await revoke(answers(done), ['--protected']);
     expect(invoked[0]?.payload).toMatchObject({ protected: true });
     const refused = revoke(answers({ ...open, state: 'done', outcome: 'protected' }));
-    await expect(refused).rejects.toThrow(/is protected: nothing was done; say --protected/);
+    await expect(refused).rejects.toThrow(
+      /has the tag autopilot:protect: nothing was done; add --protected/,
+    );
   });
 
-  test('fails for a channel that is gone, and one that takes too long', async () => {
+  test('fails if the channel does not exist, or if the revocation takes too long', async () => {
     const gone = revoke(answers({ ...open, state: 'done', outcome: 'gone' }));
     await expect(gone).rejects.toThrow(CliError);
-    await expect(revoke(answers(open))).rejects.toThrow(/the stage goes on with it each minute/);
+    await expect(revoke(answers(open))).rejects.toThrow(/the stage continues it every minute/);
   });
 });

@@ -12,7 +12,7 @@ describe('connectionOf', () => {
       {},
       { stage: 'dev', region: 'eu-west-1', profile: 'me' },
     ],
-  ])('%j with %j is %j', (options, env, connection) => {
+  ])('%j with the environment %j connects to %j', (options, env, connection) => {
     expect(stageConnection(options, env)).toEqual(connection);
   });
 
@@ -21,7 +21,7 @@ describe('connectionOf', () => {
     [{ local: true }, { PORT: '4577' }, 4577],
     [{ local: 5000 }, { PORT: '4577' }, 5000],
     [{ local: true }, { IVS_AUTOPILOT_STAGE: 'prod', AWS_REGION: 'eu-west-1' }, 4566],
-  ])('%j with %j is the stack on port %d', (options, env, port) => {
+  ])('%j with the environment %j connects to the stack on port %d', (options, env, port) => {
     const endpoint = `http://127.0.0.1:${port}`;
     expect(stageConnection(options, env)).toEqual({
       stage: 'local',
@@ -30,20 +30,23 @@ describe('connectionOf', () => {
     });
   });
 
-  test.each(['x', '0', '65536', '1e3', '-1'])('refuses PORT=%s', (PORT) => {
-    expect(() => stageConnection({ local: true }, { PORT })).toThrow(
-      `PORT: expected 1 to 65535, received "${PORT}"`,
-    );
-  });
+  test.each(['x', '0', '65536', '1e3', '-1'])(
+    'refuses the environment variable PORT=%s',
+    (PORT) => {
+      expect(() => stageConnection({ local: true }, { PORT })).toThrow(
+        `environment variable PORT: expected a port from 1 to 65535, received "${PORT}"`,
+      );
+    },
+  );
 });
 
-test('reads a port; none is the usual one', () => {
+test('readPort reads a port, and true for an empty text', () => {
   expect(readPort('4577')).toBe(4577);
   expect(readPort('')).toBe(true);
   expect(() => readPort('99999')).toThrow('1 to 65535');
 });
 
-test('reads a time zone', () => {
+test('readTimeZone accepts known time zones only', () => {
   expect(readTimeZone('Asia/Tokyo')).toBe('Asia/Tokyo');
   expect(() => readTimeZone('Mars')).toThrow('Europe/Berlin');
 });
@@ -70,6 +73,6 @@ test.each([
     ['--stage', '4577'],
     ['--stage', '4577'],
   ],
-])('the port is joined to --local: %j is %j', (args, joined) => {
+])('joinLocalPort turns %j into %j', (args, joined) => {
   expect(joinLocalPort(args)).toEqual(joined);
 });

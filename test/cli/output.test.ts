@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { confirmAt, paintFor, printer, printJson } from '../../src/cli/output.ts';
 
-describe('colours', () => {
+describe('paintFor', () => {
   test.each([
     [{ isTTY: true }, {}, '\u001b[31mno\u001b[39m'],
     [{ isTTY: true }, { NO_COLOR: '' }, '\u001b[31mno\u001b[39m'],
@@ -10,13 +10,13 @@ describe('colours', () => {
     [{ isTTY: true }, { TERM: 'dumb' }, 'no'],
     [{ isTTY: false }, {}, 'no'],
     [{}, {}, 'no'],
-  ])('on %j with %j: %j', (terminal, env, text) => {
+  ])('a terminal %j with the environment %j prints %j', (terminal, env, text) => {
     expect(paintFor(terminal, env)('red', 'no')).toBe(text);
   });
 });
 
-describe('printing', () => {
-  test('waits while the reader is slow, so that nothing piles up', async () => {
+describe('printer and printJson', () => {
+  test('print waits while the reader is slow', async () => {
     const taken: string[] = [];
     let release: () => void = () => undefined;
     const out = new Writable({
@@ -37,29 +37,29 @@ describe('printing', () => {
     expect(printed).toBe(true);
   });
 
-  test('prints JSON on a line', async () => {
+  test('printJson prints JSON on one line', async () => {
     const lines: string[] = [];
     await printJson({ print: async (text) => void lines.push(text) }, { a: 'b\nc' });
     expect(lines).toEqual(['{"a":"b\\nc"}']);
   });
 });
 
-describe('a question', () => {
+describe('confirmAt', () => {
   test.each([
     ['y\n', true],
     ['YES\n', true],
     ['n\n', false],
     ['\n', false],
     ['yesterday\n', false],
-  ])('answered with %j: %s', async (said, expected) => {
+  ])('takes the reply %j as %s', async (reply, expected) => {
     const [input, out] = [new PassThrough(), new PassThrough()];
     const answer = confirmAt(input, out)('Delete them?');
-    input.write(said);
+    input.write(reply);
     expect(await answer).toBe(expected);
     expect(String(out.read())).toContain('Delete them? [y/N] ');
   });
 
-  test('that the input ends on is answered with no', async () => {
+  test('takes the end of the input as no', async () => {
     const input = new PassThrough();
     const answer = confirmAt(input, new PassThrough())('Delete them?');
     input.end();

@@ -4,7 +4,7 @@ import { type AddCommands, type CliContext, CliError } from '../../src/cli/conte
 import { runCli } from '../../src/cli/run.ts';
 import { fakeClock } from '../support/clock.ts';
 
-/** A command that shows what it was opened with, or fails. */
+/** `look` prints the context that it was opened with. `fail` and `break` throw. `ask` invokes a function. */
 const commands: AddCommands[] = [
   (program, open) => {
     program.command('look').action((_, command) => {
@@ -14,10 +14,10 @@ const commands: AddCommands[] = [
       return open(command).print(JSON.stringify({ width, timeZone, json, asks, painted }));
     });
     program.command('fail').action(() => {
-      throw new CliError('mend it');
+      throw new CliError('fix it');
     });
     program.command('break').action(() => {
-      throw new Error('a fault of ours');
+      throw new Error('a bug');
     });
     program.command('ask').action(async (_, command) => {
       await open(command).invoke('getSessions', {});
@@ -25,7 +25,7 @@ const commands: AddCommands[] = [
   },
 ];
 
-async function run(args: string, { terminal = {}, env = {} }: Partial<World> = {}) {
+async function run(args: string, { terminal = {}, env = {} }: Partial<Outside> = {}) {
   const [out, err, input] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const status = await runCli(args.split(' ').filter(Boolean), commands, {
     env,
@@ -37,7 +37,7 @@ async function run(args: string, { terminal = {}, env = {} }: Partial<World> = {
   });
   return { status, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
 }
-interface World {
+interface Outside {
   terminal: { isTTY?: boolean; columns?: number };
   env: Record<string, string>;
 }
@@ -57,36 +57,36 @@ describe('exit statuses', () => {
     ['--local --stage prod look', 2],
     ['--local=0 look', 2],
     ['--time-zone Mars look', 2],
-  ])('%j ends with %d', async (args, status) => {
+  ])('%j ends with status %d', async (args, status) => {
     expect(await run(args)).toMatchObject({ status });
   });
 
-  test('a failure is one line on standard error', async () => {
-    expect(await run('fail')).toEqual({ status: 1, out: '', err: 'error: mend it\n' });
+  test('a CliError is printed as one line on standard error', async () => {
+    expect(await run('fail')).toEqual({ status: 1, out: '', err: 'error: fix it\n' });
   });
 
-  test('a wrong command line is told with what may be meant', async () => {
+  test('a misspelt command gets a suggestion', async () => {
     const { out, err } = await run('lok');
     expect(out).toBe('');
     expect(err).toContain('Did you mean look?');
   });
 
-  test('a fault of the program is not taken for the operator’s', async () => {
-    await expect(run('break')).rejects.toThrow('a fault of ours');
+  test('any other error is thrown, so that Node.js prints its stack trace', async () => {
+    await expect(run('break')).rejects.toThrow('a bug');
   });
 
-  test('a stack that does not run', async () => {
+  test('a stack that is not running is a failure', async () => {
     const { status, err } = await run('ask --local', { env: { PORT: '1' } });
     expect(status).toBe(1);
-    expect(err).toMatch(/^error: nothing answers at http:\/\/127\.0\.0\.1:1: .*\n$/);
+    expect(err).toMatch(/^error: nothing is listening on http:\/\/127\.0\.0\.1:1: .*\n$/);
   });
 });
 
-describe('what a command is opened with', () => {
+describe('the context of a command', () => {
   const piped: Opened = { timeZone: 'Asia/Tokyo', json: false, asks: false, painted: false };
   const shown: Opened = { ...piped, width: 100, asks: true, painted: true };
   const isTTY = true;
-  test.each<[string, Partial<World>, Opened]>([
+  test.each<[string, Partial<Outside>, Opened]>([
     ['look', {}, piped],
     ['look --json', {}, { ...piped, json: true }],
     ['--json look', {}, { ...piped, json: true }],
@@ -99,8 +99,8 @@ describe('what a command is opened with', () => {
       { ...shown, painted: false },
     ],
     ['--local look', {}, piped],
-  ])('%s in %j', async (args, world, opened) => {
-    const { out } = await run(args, world);
+  ])('of "%s" in %j', async (args, outside, opened) => {
+    const { out } = await run(args, outside);
     expect(JSON.parse(out)).toEqual(opened);
   });
 });

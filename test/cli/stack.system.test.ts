@@ -5,7 +5,7 @@ import { createChannel, type Player } from '../../src/local/demo/cast.ts';
 import { type Session, World } from '../../src/local/demo/world.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 
-// The command line as a process of its own, as an operator has it, against the one-machine stack.
+// Runs the command line as a process, as an operator does, against the one-machine stack.
 
 let stack: Stack;
 let world: World;
@@ -18,7 +18,8 @@ beforeAll(async () => {
   await world.connect(quiz.streamKey);
   const live = async () => {
     const [found] = await world.sessionsOf(quiz.arn);
-    if (found?.state !== 'live' || !('createdAt' in found)) throw new Error('not all is known');
+    if (found?.state !== 'live' || !('createdAt' in found))
+      throw new Error('the session is not complete yet');
     return found;
   };
   session = await vi.waitFor(live, { timeout: 40_000, interval: 100 });
@@ -31,7 +32,7 @@ afterAll(async () => {
 const CLI = [process.execPath, '--import', 'tsx', 'src/cli/main.ts'] as const;
 const ZONE = 'Asia/Tokyo';
 
-/** In a shell that helps with nothing: no region, no credentials, no stage. */
+/** Runs a command line in a shell without region, credentials and stage. */
 function run(line: string, environment: Record<string, string> = {}) {
   const env = { PATH: process.env.PATH, HOME: '/nonexistent', TZ: ZONE, ...environment };
   const shell = ['-o', 'pipefail', '-c', `"$0" "$1" "$2" "$3" ${line}`, ...CLI];
@@ -45,18 +46,18 @@ function run(line: string, environment: Record<string, string> = {}) {
 const startedAt = () => Date.parse(session.startedAt ?? '');
 const port = () => new URL(stack.endpoint).port;
 
-describe('with a stream that is live', () => {
-  test('sessions live finds the stack by PORT and prints local times', async () => {
+describe('with a live stream', () => {
+  test('sessions live finds the stack by PORT and prints times in the local zone', async () => {
     const { status, out, err } = await run('sessions live --local', { PORT: port() });
     expect({ status, err }).toEqual({ status: 0, err: '' });
     expect(out.trimEnd().split('\n')).toEqual([
-      expect.stringMatching(/^NAME +CHANNEL +STATE +SINCE +FOR/),
+      expect.stringMatching(/^NAME +CHANNEL +STATE +STARTED +LASTED/),
       expect.stringContaining(formatTime(startedAt(), ZONE)),
     ]);
     for (const text of ['quiz-night', quiz.arn, session.streamId]) expect(out).toContain(text);
   });
 
-  test('sessions show takes the id of the channel, and prints JSON for scripts', async () => {
+  test('sessions show accepts a channel id and prints JSON', async () => {
     const id = quiz.arn.split('/')[1];
     const { status, out, err } = await run(`--local ${port()} sessions show ${id} --json`);
     expect({ status, err }).toEqual({ status: 0, err: '' });
@@ -65,7 +66,7 @@ describe('with a stream that is live', () => {
     expect(JSON.parse(out)).toMatchObject({ session, timeline });
   });
 
-  test('what the function refuses is one line, and status 1', async () => {
+  test('an input that the function refuses gives one line and status 1', async () => {
     const foreign = 'arn:aws:ivs:eu-west-1:123456789012:channel/abc';
     expect(await run(`sessions list ${foreign} --local=${port()}`)).toEqual({
       status: 1,
@@ -74,7 +75,7 @@ describe('with a stream that is live', () => {
     });
   });
 
-  test('takes AWS_ENDPOINT_URL as every SDK does, and says which stage it missed', async () => {
+  test('AWS_ENDPOINT_URL is used, and a missing stage is named in the error', async () => {
     const { status, err } = await run('sessions live', {
       AWS_ENDPOINT_URL: stack.endpoint,
       AWS_REGION: 'us-west-2',
@@ -82,16 +83,16 @@ describe('with a stream that is live', () => {
       AWS_SECRET_ACCESS_KEY: 'local',
     });
     expect(status).toBe(1);
-    expect(err).toMatch(/^error: there is no function ivs-autopilot-dev-getSessions here: .*\n$/);
+    expect(err).toMatch(/^error: the function ivs-autopilot-dev-getSessions does not exist: .*\n$/);
   });
 });
 
-describe('with nothing set up', () => {
-  test('says what is missing', async () => {
+describe('without a stack', () => {
+  test('the error names what is missing: the region, then the credentials', async () => {
     expect(await run('sessions live')).toEqual({
       status: 1,
       out: '',
-      err: 'error: no AWS region: say --region, or set AWS_REGION\n',
+      err: 'error: no AWS region: use --region or set AWS_REGION\n',
     });
     const env = { AWS_EC2_METADATA_DISABLED: 'true' };
     const { status, err } = await run('sessions live --region us-west-2', env);
@@ -99,7 +100,7 @@ describe('with nothing set up', () => {
     expect(err).toMatch(/^error: no AWS credentials .*: set AWS_PROFILE .*\n$/);
   });
 
-  test('a reader that goes away is no error', async () => {
+  test('a reader that closes the pipe is not an error', async () => {
     expect(await run('--help | true')).toEqual({ status: 0, out: '', err: '' });
   });
 });

@@ -1,16 +1,18 @@
 import { Command } from 'commander';
 import type { AddCommands, CliContext } from '../../src/cli/context.ts';
 
-/** What a command printed, and what it invoked. */
+/** What a command printed, and which functions it invoked. */
 export interface CliRun {
   printed: string;
   invoked: { functionName: string; payload: unknown }[];
 }
 
 /**
- * Runs commands in this process: functions are answered by `answer`, sleeping moves the clock at once.
+ * Runs a command in this process. Sleeping returns at once and moves the clock.
  *
- * @param args what an operator types behind the program's name, without global options
+ * @param args the arguments after the program's name, without global options
+ * @param answer answers the invoked functions
+ * @param more replaces members of the context
  */
 export async function runCommands(
   add: AddCommands,

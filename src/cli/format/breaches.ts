@@ -1,22 +1,19 @@
 import type { LimitBreach } from '../../sessions/details/health.ts';
-import type { CliContext } from '../context.ts';
+import type { Style } from '../context.ts';
 import { type Column, table } from './table.ts';
 import { wholeNumber } from './text.ts';
 import { formatTime } from './time.ts';
 
 const COLUMNS: Column[] = [
-  { title: 'AT' },
-  { title: 'WHAT' },
-  { title: 'LIMIT', align: 'right' },
+  { title: 'TIME' },
+  { title: 'LIMIT' },
+  { title: 'VALUE', align: 'right' },
   { title: 'EXCEEDED BY', align: 'right' },
   { title: 'UNIT', shrinksTo: 8, dropOrder: 1 },
 ];
 
 /** Breaches of limits, one line each. */
-export function breachTable(
-  breaches: readonly LimitBreach[],
-  style: Pick<CliContext, 'paint' | 'width' | 'timeZone'>,
-): string {
+export function breachTable(breaches: readonly LimitBreach[], style: Style): string {
   const rows = breaches.map(({ at, limit, value, exceededBy, unit }) => [
     formatTime(Date.parse(at), style.timeZone),
     limit,

@@ -6,10 +6,10 @@ const UNITS = [
 ] as const;
 
 /**
- * A duration in its two largest units: `3d 04h`, `1h 02m`, `2m 05s`, `45s`; below 10 s with a tenth
- * (`1.2s`). Nothing is rounded up: what has lasted `59m` has not lasted an hour.
+ * A duration in its two largest units: `3d 04h`, `1h 02m`, `2m 05s`, `45s`. Below 10 s it has a tenth:
+ * `1.2s`. Durations are rounded down.
  *
- * @param ms milliseconds; a negative one keeps its sign
+ * @param ms milliseconds; the text of a negative duration starts with `-`
  */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `-${formatDuration(-ms)}`;
@@ -22,7 +22,7 @@ export function formatDuration(ms: number): string {
   return `${count} ${String(rest).padStart(2, '0')}${small.name}`;
 }
 
-/** How far something is from another, with its sign: `+1m 05s`, `-0.4s`. */
+/** A duration with its sign: `+1m 05s`, `-0.4s`. @param ms milliseconds */
 export function formatOffset(ms: number): string {
   const text = formatDuration(ms);
   return text.startsWith('-') ? text : `+${text}`;

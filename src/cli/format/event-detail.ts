@@ -1,44 +1,45 @@
 import { formatDuration } from './duration.ts';
-import { oneLine, wholeNumber } from './text.ts';
+import { jsonText, oneLine, wholeNumber } from './text.ts';
 
-/** What the time line says already, and what says the same again. */
-const KNOWN = new Set([
+/** Members that the time line shows elsewhere, or that repeat another member. */
+const SHOWN_ELSEWHERE = [
   'event_name',
   'limit_name',
   'recording_status',
   'channel_name',
   'stream_id',
   'version',
-]);
-
-/**
- * What an event says beyond its name, on one line: its reason, its numbers, and every other member of
- * its detail as it is, since IVS may send what nobody knows yet.
- */
-export function explainDetail(detail: unknown): string {
-  if (typeof detail !== 'object' || detail === null) return '';
-  const members = detail as Record<string, unknown>;
-  const told = [limitText(members), recordingText(members)].filter((text) => text !== '');
-  const rest = Object.entries(members)
-    .filter(([name, value]) => !isTold(name) && value !== '' && value != null)
-    .map(([name, value]) => (PLAIN.has(name) ? textOf(value) : `${name}: ${textOf(value)}`));
-  return oneLine([...told, ...rest].join(', '));
-}
-
-/** Members that need no name before them. */
-const PLAIN = new Set(['reason', 'code', 'recording_status_reason']);
+];
+/** Members that `limitText` shows. */
 const LIMIT = ['limit_value', 'limit_unit', 'exceeded_by'];
+/** Members that `recordingText` shows. */
 const RECORDING = [
   'recording_s3_bucket_name',
   'recording_s3_key_prefix',
   'recording_duration_ms',
   'recording_session_id',
 ];
-const TOLD = new Set([...LIMIT, ...RECORDING]);
-const isTold = (name: string): boolean => KNOWN.has(name) || TOLD.has(name);
+const NOT_LISTED = new Set([...SHOWN_ELSEWHERE, ...LIMIT, ...RECORDING]);
+/** Members whose value is clear without their name. */
+const SHOWN_WITHOUT_NAME = new Set(['reason', 'code', 'recording_status_reason']);
 
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+/**
+ * What an event says besides its name, on one line: its limit, its recording, and every other member
+ * as it is. Members that IVS adds in the future are shown too.
+ *
+ * @param detail the event's `detail`
+ */
+export function explainDetail(detail: unknown): string {
+  if (typeof detail !== 'object' || detail === null) return '';
+  const members = detail as Record<string, unknown>;
+  const formatted = [limitText(members), recordingText(members)].filter((text) => text !== '');
+  const listed = Object.entries(members)
+    .filter(([name, value]) => !NOT_LISTED.has(name) && value !== '' && value != null)
+    .map(([name, value]) =>
+      SHOWN_WITHOUT_NAME.has(name) ? jsonText(value) : `${name}: ${jsonText(value)}`,
+    );
+  return oneLine([...formatted, ...listed].join(', '));
+}
 
 /** `limit 8,500,000 bits per second, exceeded by 1,312,000` */
 function limitText({ limit_value, limit_unit, exceeded_by }: Record<string, unknown>): string {
@@ -55,9 +56,9 @@ function recordingText(detail: Record<string, unknown>): string {
     recording_s3_key_prefix: prefix,
     recording_duration_ms: ms,
   } = detail;
-  const lasted = typeof ms === 'number' && ms > 0 ? formatDuration(ms) : '';
-  const place = typeof bucket === 'string' && typeof prefix === 'string' ? s3(bucket, prefix) : '';
-  return [lasted, place].filter((text) => text !== '').join(', ');
+  const duration = typeof ms === 'number' && ms > 0 ? formatDuration(ms) : '';
+  const url = typeof bucket === 'string' && typeof prefix === 'string' ? s3Url(bucket, prefix) : '';
+  return [duration, url].filter((text) => text !== '').join(', ');
 }
 
-export const s3 = (bucket: string, prefix: string): string => `s3://${bucket}/${prefix}`;
+export const s3Url = (bucket: string, prefix: string): string => `s3://${bucket}/${prefix}`;

@@ -1,48 +1,48 @@
 import type { RevocationAnswer } from '../../revocation/revoke-stream-keys.ts';
 
-/** What `revokeStreamKey` answers. */
-export type RevocationView = RevocationAnswer;
-
-const WAITING: Record<NonNullable<RevocationView['waitingFor']>, string> = {
+const WAITING: Record<NonNullable<RevocationAnswer['waitingFor']>, string> = {
   'stream-end': 'waiting for the stream to end',
-  settling: 'waiting: somebody may have connected with the old key just before, and go live yet',
-  key: 'waiting: IVS has not made the new key yet',
-  turn: 'waiting for another scheduled function to finish its turn with IVS',
+  settling: 'waiting: an encoder that connected just before the deletion may still go live',
+  key: 'waiting for IVS to create the new key',
+  turn: 'waiting for another scheduled function to finish its requests to IVS',
 };
 
 /**
- * What is new since the answer before, in lines. Never the new key's value: where it is.
+ * The steps that were made since the answer before, one line each. It says where the new key's value
+ * is, but never the value.
  *
- * @param before absent for the first answer
+ * @param before the previous answer; undefined for the first answer
  */
 export function revocationProgress(
-  before: Partial<RevocationView> = {},
-  now: RevocationView,
+  before: Partial<RevocationAnswer> = {},
+  now: RevocationAnswer,
 ): string[] {
-  const isNew = (member: keyof RevocationView) =>
+  const isNew = (member: keyof RevocationAnswer) =>
     now[member] !== undefined && before[member] === undefined;
   const stopped = (now.stoppedStreamIds ?? []).filter(
     (id) => !before.stoppedStreamIds?.includes(id),
   );
   return [
     ...(before.revocationId === undefined ? [`revocation ${now.revocationId}`] : []),
-    ...(isNew('keysDeletedAt') ? deleted(now) : []),
+    ...(isNew('keysDeletedAt') ? deletedKeys(now) : []),
     ...stopped.map((id) => `stopped stream ${id}`),
-    ...(isNew('streamEndedAt') ? ['no stream of the old key is left'] : []),
-    ...(isNew('streamKeyArn') ? [`made ${now.streamKeyArn}`] : []),
+    ...(isNew('streamEndedAt') ? ['no stream uses the old key any more'] : []),
+    ...(isNew('streamKeyArn') ? [`created ${now.streamKeyArn}`] : []),
     ...(now.waitingFor && now.waitingFor !== before.waitingFor ? [WAITING[now.waitingFor]] : []),
-    ...(now.problem && now.problem !== before.problem ? [`tried again soon: ${now.problem}`] : []),
-    ...(now.outcome === 'revoked' ? [whereItIs(now)] : []),
+    ...(now.problem && now.problem !== before.problem
+      ? [`failed, trying again: ${now.problem}`]
+      : []),
+    ...(now.outcome === 'revoked' ? [whereTheValueIs(now)] : []),
   ];
 }
 
-function deleted({ deletedKeyArns = [] }: RevocationView): string[] {
-  if (deletedKeyArns.length === 0) return ['the channel had no key'];
-  return deletedKeyArns.map((arn) => `deleted ${arn}: nobody can go live with it any more`);
+function deletedKeys({ deletedKeyArns = [] }: RevocationAnswer): string[] {
+  if (deletedKeyArns.length === 0) return ['the channel had no stream key'];
+  return deletedKeyArns.map((arn) => `deleted ${arn}: no encoder can go live with it any more`);
 }
 
-function whereItIs({ secretName, streamKeyArn }: RevocationView): string {
+function whereTheValueIs({ secretName, streamKeyArn }: RevocationAnswer): string {
   return secretName === undefined
-    ? `done; the new key's value: aws ivs get-stream-key --arn ${streamKeyArn}`
+    ? `done; to get the new key's value: aws ivs get-stream-key --arn ${streamKeyArn}`
     : `done; the new key's value is in the secret ${secretName}: aws secretsmanager get-secret-value --secret-id ${secretName}`;
 }

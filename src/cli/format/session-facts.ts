@@ -1,42 +1,40 @@
 import type { Recording } from '../../sessions/details/health.ts';
 import type { Ingest } from '../../sessions/details/store.ts';
 import type { AnsweredHealth, AnsweredSession } from '../answers.ts';
-import type { CliContext } from '../context.ts';
+import type { Style } from '../context.ts';
 import { formatDuration } from './duration.ts';
-import { s3 } from './event-detail.ts';
+import { s3Url } from './event-detail.ts';
 import { durationOf, recordingsOf, stateCell } from './sessions.ts';
 import { propertyList } from './table.ts';
-import { countOf, oneLine, wholeNumber, withoutControlCharacters } from './text.ts';
+import { countOf, joined, oneLine, wholeNumber, withoutControlCharacters } from './text.ts';
 import { formatTime } from './time.ts';
 
-type Style = Pick<CliContext, 'paint' | 'timeZone' | 'now'>;
-
-/** A session at a glance: a title, and what is known of it. */
+/** A session's name and state as a title, then its properties, one line each. Unknown ones are left out. */
 export function sessionFacts(session: AnsweredSession, style: Style): string {
   const { timeZone, now } = style;
-  const when = (at: string | undefined) =>
+  const timeOf = (at: string | undefined) =>
     at === undefined ? undefined : formatTime(Date.parse(at), timeZone);
-  const length = durationOf(session, now());
+  const duration = durationOf(session, now());
   const rows: [string, string | undefined][] = [
     ['channel', session.channelArn],
     ['stream', session.streamId],
-    ['created', when(session.createdAt)],
-    ['first seen', session.startedAt === undefined ? when(session.seenAt) : undefined],
-    ['started', when(session.startedAt)],
-    ['failed', joined([when(session.failedAt), session.reason], ': ')],
-    ['ingest ended', when(session.ingestEndedAt)],
-    ['ended', when(session.endedAt)],
+    ['created', timeOf(session.createdAt)],
+    ['first seen', session.startedAt === undefined ? timeOf(session.seenAt) : undefined],
+    ['started', timeOf(session.startedAt)],
+    ['failed', joined([timeOf(session.failedAt), session.reason], ': ')],
+    ['ingest ended', timeOf(session.ingestEndedAt)],
+    ['ended', timeOf(session.endedAt)],
     ['code', session.code],
-    ['lasted', length === undefined ? undefined : formatDuration(length)],
+    ['lasted', duration === undefined ? undefined : formatDuration(duration)],
     ['viewers', viewersText(session, timeZone)],
     ['type', joined([session.channel?.type, latencyText(session.channel?.latencyMode)])],
     ...ingestRows(session.ingest),
-    ...recordingsOf(session).map((one): [string, string] => ['recording', recordingText(one)]),
+    ...recordingsOf(session).map((recording): [string, string] => [
+      'recording',
+      recordingText(recording),
+    ]),
     ['health', healthText(session)],
-    [
-      'repaired',
-      session.repaired ? 'some of it did not come as an event: IVS was asked' : undefined,
-    ],
+    ['repaired', session.repaired && 'events were missing; their facts were read from IVS'],
   ];
   return `${title(session, style)}\n${propertyList(rows, style)}`;
 }
@@ -96,45 +94,40 @@ function bitrateText(bitsPerSecond: number | undefined): string | undefined {
 
 function recordingText({ bucket, prefix, status, durationMs, reason, streamIds }: Recording) {
   const merged =
-    (streamIds?.length ?? 0) > 1 ? `merged of ${streamIds?.length} streams` : undefined;
-  const place = bucket === undefined || prefix === undefined ? undefined : s3(bucket, prefix);
-  const lasted = durationMs ? formatDuration(durationMs) : undefined;
-  return withoutControlCharacters(joined([status, reason, lasted, merged, place]) ?? status);
+    (streamIds?.length ?? 0) > 1 ? `merged from ${streamIds?.length} streams` : undefined;
+  const url = bucket === undefined || prefix === undefined ? undefined : s3Url(bucket, prefix);
+  const duration = durationMs ? formatDuration(durationMs) : undefined;
+  return withoutControlCharacters(joined([status, reason, duration, merged, url]) ?? status);
 }
 
 function healthText({ health }: AnsweredSession): string | undefined {
   if (!health) return undefined;
   const { starvation, takeovers = [], breaches = [], counts, unknownEvents } = health;
   const limits = [...new Set(breaches.map(({ limit }) => limit))].join(', ');
-  const told = joined(
+  const problems = joined(
     [
       starvation && starvationText(starvation),
-      some(counts?.takeovers ?? takeovers.length, 'takeover'),
-      suffixed(some(counts?.breaches ?? breaches.length, 'limit breach', 'limit breaches'), limits),
-      some(unknownEvents ?? 0, 'event of an unknown name', 'events of unknown names'),
+      countIfAny(counts?.takeovers ?? takeovers.length, 'takeover'),
+      inBrackets(
+        countIfAny(counts?.breaches ?? breaches.length, 'limit breach', 'limit breaches'),
+        limits,
+      ),
+      countIfAny(unknownEvents ?? 0, 'unknown event'),
     ],
     '; ',
   );
-  return told ?? 'nothing to report';
+  return problems ?? 'no problems';
 }
 
-function starvationText({
-  count,
-  incomplete = 0,
-  totalMs,
-}: NonNullable<AnsweredHealth['starvation']>) {
+function starvationText(starvation: NonNullable<AnsweredHealth['starvation']>): string | undefined {
+  const { count, incomplete = 0, totalMs } = starvation;
   if (count === 0) return undefined;
-  const open = incomplete > 0 ? ` (${wholeNumber(incomplete)} without a known start or end)` : '';
-  return `starved ${countOf(count, 'time')}${open}, ${formatDuration(totalMs)} in all`;
+  const unknown = incomplete > 0 ? ` (start or end of ${wholeNumber(incomplete)} unknown)` : '';
+  return `starved ${countOf(count, 'time')}${unknown}, ${formatDuration(totalMs)} in total`;
 }
 
-const some = (count: number, one: string, many?: string): string | undefined =>
+const countIfAny = (count: number, one: string, many?: string): string | undefined =>
   count > 0 ? countOf(count, one, many) : undefined;
 
-const suffixed = (text: string | undefined, more: string): string | undefined =>
+const inBrackets = (text: string | undefined, more: string): string | undefined =>
   text === undefined || more === '' ? text : `${text} (${more})`;
-
-function joined(texts: readonly (string | undefined)[], between = ', '): string | undefined {
-  const known = texts.filter((text) => text !== undefined && text !== '');
-  return known.length > 0 ? known.join(between) : undefined;
-}

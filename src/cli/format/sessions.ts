@@ -1,73 +1,82 @@
 import type { Recording } from '../../sessions/details/health.ts';
+import type { SessionState } from '../../sessions/view.ts';
 import type { AnsweredSession, AnsweredViewers } from '../answers.ts';
 import { channelLabel } from '../channel.ts';
-import type { CliContext, Colour } from '../context.ts';
+import type { Colour, Style } from '../context.ts';
 import { formatDuration } from './duration.ts';
 import { type Cell, type Column, table } from './table.ts';
 import { countOf, wholeNumber } from './text.ts';
-import { formatBriefly, formatTime } from './time.ts';
+import { timeText } from './time.ts';
 
-type Style = Pick<CliContext, 'paint' | 'width' | 'timeZone' | 'now'>;
+const STATES: Partial<Record<SessionState, Colour>> = {
+  live: 'green',
+  created: 'yellow',
+  failed: 'red',
+};
 
-const STATES: Record<string, Colour> = { live: 'green', created: 'yellow', failed: 'red' };
+const LIVE_COLUMNS: readonly Column[] = [
+  { title: 'NAME', shrinksTo: 8 },
+  { title: 'CHANNEL' },
+  { title: 'STATE' },
+  { title: 'STARTED' },
+  { title: 'LASTED', align: 'right' },
+  { title: 'VIEWERS', align: 'right' },
+  { title: 'PEAK', align: 'right', dropOrder: 2 },
+  { title: 'STREAM', dropOrder: 3 },
+  { title: 'HEALTH', shrinksTo: 8, dropOrder: 1 },
+];
 
-/** What is live, one line each. */
+/** The live sessions of all channels. */
 export function liveTable(sessions: readonly AnsweredSession[], style: Style): string {
-  const columns: Column[] = [
-    { title: 'NAME', shrinksTo: 8 },
-    { title: 'CHANNEL' },
-    { title: 'STATE' },
-    { title: 'SINCE' },
-    { title: 'FOR', align: 'right' },
-    { title: 'VIEWERS', align: 'right' },
-    { title: 'PEAK', align: 'right', dropOrder: 2 },
-    { title: 'STREAM', dropOrder: 3 },
-    { title: 'HEALTH', shrinksTo: 8, dropOrder: 1 },
-  ];
   const rows = sessions.map((session) => [
     session.channelName,
     channelLabel(session.channelArn, style),
     stateCell(session),
-    timeText(startOf(session), style),
+    startText(session, style),
     durationText(session, style),
     numberText(session.viewers?.lastCount),
     numberText(session.viewers?.peak),
     session.streamId,
-    hintCell(session),
+    healthCell(session),
   ]);
-  return table(columns, rows, style);
+  return table(LIVE_COLUMNS, rows, style);
 }
 
-/** The sessions of a channel, one line each. */
+const HISTORY_COLUMNS: readonly Column[] = [
+  { title: 'STREAM' },
+  { title: 'STATE' },
+  { title: 'STARTED' },
+  { title: 'LASTED', align: 'right' },
+  { title: 'PEAK/MEAN', align: 'right', dropOrder: 1 },
+  { title: 'RECORDED', dropOrder: 2 },
+  { title: 'HEALTH', shrinksTo: 10, dropOrder: 3 },
+];
+
+/** The sessions of one channel. */
 export function historyTable(sessions: readonly AnsweredSession[], style: Style): string {
-  const columns: Column[] = [
-    { title: 'STREAM' },
-    { title: 'STATE' },
-    { title: 'STARTED' },
-    { title: 'LASTED', align: 'right' },
-    { title: 'PEAK/MEAN', align: 'right', dropOrder: 1 },
-    { title: 'RECORDED', dropOrder: 2 },
-    { title: 'HEALTH', shrinksTo: 10, dropOrder: 3 },
-  ];
   const rows = sessions.map((session) => [
     session.streamId,
     stateCell(session),
-    timeText(startOf(session), style),
+    startText(session, style),
     durationText(session, style),
     peakAndMean(session.viewers),
     recordedText(session),
-    hintCell(session),
+    healthCell(session),
   ]);
-  return table(columns, rows, style);
+  return table(HISTORY_COLUMNS, rows, style);
 }
 
-/** When viewers could first watch; else the first that is known of it. ISO 8601. */
+/** When viewers could first watch, or else the first time that is known of the session. ISO 8601. */
 export function startOf(session: AnsweredSession): string | undefined {
   const { startedAt, createdAt, seenAt, failedAt, ingestEndedAt, endedAt } = session;
   return startedAt ?? createdAt ?? seenAt ?? failedAt ?? ingestEndedAt ?? endedAt;
 }
 
-/** @returns milliseconds that viewers could watch, until now for what is live; undefined where it is not known */
+/**
+ * How long viewers could watch, in milliseconds. A live session counts until `now`.
+ *
+ * @returns undefined if it is not known
+ */
 export function durationOf(session: AnsweredSession, now: number): number | undefined {
   const { durationMs, startedAt, endedAt, ingestEndedAt, failedAt, state } = session;
   if (durationMs !== undefined) return durationMs;
@@ -77,7 +86,7 @@ export function durationOf(session: AnsweredSession, now: number): number | unde
   return state === 'live' ? Math.max(0, now - Date.parse(startedAt)) : undefined;
 }
 
-/** What an operator should look at, in a few words; undefined if there is nothing. */
+/** The problems of a session in a few words; undefined if it has none. */
 export function healthHints({
   state,
   reason,
@@ -87,14 +96,14 @@ export function healthHints({
   const hints: string[] = [];
   if (reason !== undefined) hints.push(reason);
   const { starvation, takeovers = [], breaches = [], counts } = health ?? {};
-  const taken = counts?.takeovers ?? takeovers.length;
-  const breached = counts?.breaches ?? breaches.length;
+  const takeoverCount = counts?.takeovers ?? takeovers.length;
+  const breachCount = counts?.breaches ?? breaches.length;
   if (starvation?.count) {
-    const lasts = state === 'live' && starvation.spells.at(-1)?.to === undefined;
-    hints.push(lasts ? 'starving' : `starved ${starvation.count}×`);
+    const isOpen = state === 'live' && starvation.spells.at(-1)?.to === undefined;
+    hints.push(isOpen ? 'starving' : `starved ${starvation.count}×`);
   }
-  if (breached > 0) hints.push(countOf(breached, 'limit breach', 'limit breaches'));
-  if (taken > 0) hints.push(countOf(taken, 'takeover'));
+  if (breachCount > 0) hints.push(countOf(breachCount, 'limit breach', 'limit breaches'));
+  if (takeoverCount > 0) hints.push(countOf(takeoverCount, 'takeover'));
   if (repaired) hints.push('repaired');
   return hints.length > 0 ? hints.join(', ') : undefined;
 }
@@ -104,15 +113,14 @@ export function stateCell({ state }: AnsweredSession): Cell {
   return colour ? { text: state, colour } : state;
 }
 
-function hintCell(session: AnsweredSession): Cell {
+function healthCell(session: AnsweredSession): Cell {
   const text = healthHints(session);
   return text === undefined ? undefined : { text, colour: 'yellow' };
 }
 
-function timeText(at: string | undefined, { width, timeZone, now }: Style): string | undefined {
-  if (at === undefined) return undefined;
-  const ms = Date.parse(at);
-  return width === undefined ? formatTime(ms, timeZone) : formatBriefly(ms, now(), timeZone);
+function startText(session: AnsweredSession, style: Style): string | undefined {
+  const at = startOf(session);
+  return at === undefined ? undefined : timeText(at, style);
 }
 
 function durationText(session: AnsweredSession, { now }: Style): string | undefined {
@@ -128,7 +136,7 @@ function peakAndMean({ peak, mean }: AnsweredViewers = {}): string | undefined {
   return mean === undefined ? wholeNumber(peak) : `${wholeNumber(peak)}/${wholeNumber(mean)}`;
 }
 
-/** As the view tells them, or else as its health does. */
+/** A session lists its recordings; in older answers they are in its health. */
 export function recordingsOf({ recordings, health }: AnsweredSession): Recording[] {
   return recordings ?? health?.recordings ?? [];
 }

@@ -1,19 +1,19 @@
-// Texts on a terminal: how many columns they take, cut to fit, and harmless.
+// Texts for a terminal: their width in columns, and their safe display.
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * Two columns wide: Hangul, Kana, Han, full-width forms (Unicode's East Asian Width `W` and `F`, its
- * large blocks), and what is shown as a picture.
+ * Graphemes that take two columns: Hangul, Kana, Han and full-width forms (the large blocks of
+ * Unicode's East Asian Width classes `W` and `F`), and emoji.
  */
 const WIDE =
   /^(?:[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}|\p{Emoji}\ufe0f)/u;
 const INVISIBLE = /^[\p{Mark}\p{Control}\p{Format}]+$/u;
-/** What may move the cursor, change colours or turn the direction of writing. */
-const UNSAFE = /[\p{Control}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
+/** Characters that can move the cursor, change colours or change the direction of writing. */
+const CONTROL = /[\p{Control}\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
 const ELLIPSIS = '…';
 
-/** Columns that a text takes; it holds no control characters. */
+/** The columns that a text takes on a terminal. The text must have no control characters. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const { segment } of GRAPHEMES.segment(text)) width += graphemeWidth(segment);
@@ -25,7 +25,7 @@ function graphemeWidth(grapheme: string): number {
   return WIDE.test(grapheme) ? 2 : 1;
 }
 
-/** At most `width` columns of the text, with an ellipsis in place of what is missing. */
+/** Shortens a text to at most `width` columns. A shortened text ends with an ellipsis. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
@@ -38,18 +38,42 @@ export function cut(text: string, width: number): string {
   return kept.trimEnd() + ELLIPSIS;
 }
 
-/** Fills up with spaces to `width` columns. */
+/**
+ * Breaks a text at its spaces into lines of at most `width` columns. A word that is wider gets a line of
+ * its own and is not broken, so that it can be copied.
+ *
+ * @returns one line or more
+ */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || widthOf(longer) <= width) {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}
+
+/** Adds spaces until the text takes `width` columns. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const filling = ' '.repeat(Math.max(0, width - widthOf(text)));
   return align === 'left' ? text + filling : filling + text;
 }
 
-/** Texts that others chose, such as names and error messages: nothing in them may steer a terminal. */
+/**
+ * Replaces control characters. Names and error messages are chosen by others and must not control the
+ * operator's terminal.
+ */
 export function withoutControlCharacters(text: string): string {
-  return text.replace(UNSAFE, '\ufffd');
+  return text.replace(CONTROL, '\ufffd');
 }
 
-/** The same, on one line. */
+/** Replaces line breaks by spaces, then control characters. */
 export function oneLine(text: string): string {
   return withoutControlCharacters(text.replace(/\s+/g, ' ').trim());
 }
@@ -59,7 +83,21 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${wholeNumber(count)} ${count === 1 ? one : many}`;
 }
 
-/** Thousands apart: `12,345`. */
+/** A number with separators: `12,345`. */
 export function wholeNumber(value: number): string {
   return Math.round(value).toLocaleString('en-US');
+}
+
+/** A string as it is; any other value as JSON. */
+export function jsonText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+/** Joins the texts that are neither absent nor empty; undefined if there is none. */
+export function joined(
+  texts: readonly (string | undefined)[],
+  separator = ', ',
+): string | undefined {
+  const present = texts.filter((text) => text !== undefined && text !== '');
+  return present.length > 0 ? present.join(separator) : undefined;
 }

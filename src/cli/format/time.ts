@@ -1,20 +1,23 @@
-// Instants as an operator reads them: on the clock of a time zone, ISO style.
+import type { Style } from '../context.ts';
 
-/** Date and time on the clock of a zone. */
+// Instants as date and time in a time zone, in ISO style.
+
+/** An instant as date and time in a time zone. */
 export interface LocalTime {
   /** `2026-11-21` */
   date: string;
   /** `14:03:05` */
   time: string;
-  /** The three digits of the milliseconds. */
+  /** Milliseconds, three digits. */
   ms: string;
-  /** `+01:00` */
+  /** From UTC: `+01:00`. */
   offset: string;
 }
 
 const MINUTE_MS = 60_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** Whether this Node.js knows the IANA time zone. */
 export function isTimeZone(name: string): boolean {
   try {
     formatOf(name);
@@ -40,7 +43,7 @@ export function formatTime(ms: number, timeZone: string): string {
   return `${date} ${time}`;
 }
 
-/** As short as it can be told from others near `now`: `14:03` today, `21 Nov 14:03`, `2025-11-21 14:03`. */
+/** `14:03` on the day of `now`, `21 Nov 14:03` in the same year, otherwise `2025-11-21 14:03`. */
 export function formatBriefly(ms: number, now: number, timeZone: string): string {
   const { date, time } = localTime(ms, timeZone);
   const today = localTime(now, timeZone).date;
@@ -50,9 +53,15 @@ export function formatBriefly(ms: number, now: number, timeZone: string): string
   return `${date.slice(8)} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${minute}`;
 }
 
+/** A time for a table: short on a terminal, complete elsewhere. @param at ISO 8601 */
+export function timeText(at: string, { width, timeZone, now }: Omit<Style, 'paint'>): string {
+  const ms = Date.parse(at);
+  return width === undefined ? formatTime(ms, timeZone) : formatBriefly(ms, now(), timeZone);
+}
+
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** What the zone's clock shows at an instant, as if it were UTC's. */
+/** The zone's date and time at an instant, as the milliseconds of the same date and time in UTC. */
 function clockMs(ms: number, timeZone: string): number {
   const parts = Object.fromEntries(
     formatOf(timeZone)
@@ -96,9 +105,9 @@ const TIME_PATTERN =
 /**
  * Reads a date, a local time (`2026-11-21 14:03`), or an ISO 8601 time with its zone.
  *
- * @param timeZone for what names no zone. A time that its clock shows twice is the first one; one that it
- *   skips is as much later as the clock was put forward.
- * @returns milliseconds since the epoch, or undefined for anything else
+ * @param timeZone used if the text names no zone. When clocks go back, a time that occurs twice means its
+ *   first occurrence. When clocks go forward, a time that does not occur is moved forward by the same amount.
+ * @returns milliseconds since the epoch; undefined if the text has another form
  */
 export function readTime(text: string, timeZone: string): number | undefined {
   const match = TIME_PATTERN.exec(text);
@@ -111,7 +120,10 @@ export function readTime(text: string, timeZone: string): number | undefined {
   return firstInstantShowing(clock, timeZone);
 }
 
-/** The zone's offset changes by hours at most: it is one of those a day before and after. */
+/**
+ * The first instant at which the zone shows a date and time. The zone's offset at that instant is the
+ * offset of one day before or of one day after.
+ */
 function firstInstantShowing(clock: number, timeZone: string): number {
   const offsets = [-86_400_000, 86_400_000].map(
     (away) => clockMs(clock + away, timeZone) - (clock + away),

@@ -1,22 +1,26 @@
 import type { AnsweredTotals } from '../answers.ts';
-import type { CliContext } from '../context.ts';
+import type { Style } from '../context.ts';
 import { propertyList } from './table.ts';
 import { formatTime } from './time.ts';
 
-/** Totals, one line each; members that are newer than this program are told as they are. */
+/**
+ * A title and the totals, one line each. Totals that this program does not know are shown too.
+ *
+ * @param title what was counted, for example `2026-11-21 (UTC)`
+ */
 export function totalsText(
-  of: string,
+  title: string,
   totals: AnsweredTotals,
-  { paint, timeZone }: Pick<CliContext, 'paint' | 'timeZone'>,
+  style: Pick<Style, 'paint' | 'width' | 'timeZone'>,
 ): string {
   const rows = Object.entries(totals).map(([name, value]): [string, string | undefined] => [
     labelOf(name),
-    valueText(value, timeZone),
+    valueText(value, style.timeZone),
   ]);
-  return `${paint('bold', of)}\n${propertyList(rows, { paint })}`;
+  return `${style.paint('bold', title)}\n${propertyList(rows, style)}`;
 }
 
-/** `peakViewers` is `peak viewers`. */
+/** `peakViewers` becomes `peak viewers`. */
 const labelOf = (name: string): string =>
   name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 

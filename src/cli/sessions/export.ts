@@ -3,17 +3,18 @@ import { channelArn } from '../channel.ts';
 import type { CliContext } from '../context.ts';
 import { pages } from '../pages.ts';
 
-/** Milliseconds since the epoch. */
 export interface ExportQuery {
+  /** Milliseconds since the epoch. */
   from: number;
-  /** Without it, now. */
+  /** Milliseconds since the epoch. Default: now. */
   to?: number;
+  /** ARN or id. Default: all channels. */
   channel?: string;
 }
 
 /**
- * Sessions that overlap a time range, as JSON lines. One page is held at a time: the next one is asked
- * for when the reader has taken this one.
+ * Prints the sessions that overlap a time range, one JSON object per line. Only one page is in memory:
+ * the next page is requested when the reader has taken this one.
  */
 export async function exportSessions(
   cli: CliContext,

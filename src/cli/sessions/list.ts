@@ -5,23 +5,23 @@ import { historyTable, liveTable } from '../format/sessions.ts';
 import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
 
-/** A table is printed at once, since its columns are as wide as their texts; so many sessions are held for it. */
+/** A table is printed when all its rows are known, because they set the widths. A longer list is printed as several tables. */
 const TABLE_ROWS = 1_000;
 
-/** Everything that is live now, newest first. */
+/** Prints the live sessions of all channels, newest first. */
 export async function listLive(cli: CliContext): Promise<void> {
   const live = await list(cli, { live: true }, Number.POSITIVE_INFINITY, liveTable);
-  if (live === 0 && !cli.json) await cli.print('nothing is live');
+  if (live === 0 && !cli.json) await cli.print('No stream is live.');
 }
 
-/** A channel's sessions, newest first. */
+/** Prints the sessions of a channel, newest first, at most `limit`. */
 export async function listChannel(cli: CliContext, channel: string, limit: number): Promise<void> {
   const request = { channelArn: await channelArn(cli, channel) };
   const listed = await list(cli, request, limit, historyTable);
-  if (listed === 0 && !cli.json) await cli.print('no sessions of this channel are known');
+  if (listed === 0 && !cli.json) await cli.print('No session of this channel is recorded.');
 }
 
-/** @returns how many sessions there were to show, at most `limit` */
+/** @returns how many sessions were printed, at most `limit` */
 async function list(
   cli: CliContext,
   request: object,

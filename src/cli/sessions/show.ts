@@ -7,9 +7,11 @@ import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
 
 /**
- * One session with its time line.
+ * Prints one session with its time line.
  *
- * @param stream its id; without one, the channel's newest
+ * @param channel ARN or id
+ * @param stream id of the stream; without it, the channel's newest session
+ * @throws CliError if there is no such session
  */
 export async function showSession(
   cli: CliContext,
@@ -31,7 +33,7 @@ export async function showSession(
   }
 }
 
-/** One object: scripts want the whole. */
+/** Prints one object with all pages, so that a script needs to read one line only. */
 async function showJson(
   cli: CliContext,
   answer: AsyncIterable<AnsweredTimelinePage>,
@@ -50,7 +52,7 @@ async function newestStream({ invoke }: CliContext, arn: string): Promise<string
   const { sessions } = await invoke<AnsweredSessionsPage>('getSessions', { channelArn: arn });
   const [newest] = sessions;
   if (newest) return newest.streamId;
-  throw new CliError('no sessions of this channel are known');
+  throw new CliError('no session of this channel is recorded');
 }
 
 function sessionIn(
@@ -59,6 +61,6 @@ function sessionIn(
 ): AnsweredSession {
   if (session) return session;
   throw new CliError(
-    `no session ${streamId} of this channel is known: sessions list shows which are`,
+    `no session ${streamId} of this channel is recorded: "sessions list" lists those that are`,
   );
 }

@@ -5,13 +5,15 @@ import { totalsText } from '../format/totals.ts';
 import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
 
-/** What totals are asked of: a channel, a day of UTC, or a channel on a day; else the day that it is now. */
+/** A day, a channel, or a channel on a day. Without both: today. */
 export interface TotalsQuery {
+  /** In UTC: `2026-11-21`. */
   day?: string;
+  /** ARN or id. */
   channel?: string;
 }
 
-/** Sessions, hours and viewers. The function counts as long as it may, then is asked to go on. */
+/** Prints totals. If the function runs out of time, it is invoked again and continues the count. */
 export async function showTotals(cli: CliContext, { day, channel }: TotalsQuery): Promise<void> {
   const today = new Date(cli.now()).toISOString().slice(0, 10);
   const of = {

@@ -23,7 +23,7 @@ describe('formatDuration', () => {
     [400 * DAY, '400d 00h'],
     [-1_500, '-1.5s'],
     [-HOUR, '-1h 00m'],
-  ])('%d ms is %s', (ms, text) => {
+  ])('shows %d ms as %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
 });
@@ -32,6 +32,6 @@ test.each([
   [0, '+0s'],
   [65_000, '+1m 05s'],
   [-1_234, '-1.2s'],
-])('an offset has its sign: %d ms is %s', (ms, text) => {
+])('formatOffset shows %d ms as %s', (ms, text) => {
   expect(formatOffset(ms)).toBe(text);
 });

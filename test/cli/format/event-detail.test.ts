@@ -20,7 +20,7 @@ test.each([
     'recording-end',
     '1h 02m, s3://quiz-night-recordings/ivs/v1/123456789012/Qz7nWk3LpR5t/2026/03/14/18/29/7GkWp2XvQd4R, recording_session_stream_ids: ["st-1ShFq4Tn8bWz2XmKv6RcPd7","st-1EnQs5Lp9dGy3JwBt7XhVk2"]',
   ],
-])('%s says %j beyond its name', (name, text) => {
+])('the sample event %s is shown as %j', (name, text) => {
   expect(explainDetail(sample(name))).toBe(text);
 });
 
@@ -34,6 +34,6 @@ test.each([
   ],
   [{ reason: 'two\nlines\u001b[2J' }, 'two lines�[2J'],
   [{ limit_value: 'much', exceeded_by: 3 }, 'exceeded by 3'],
-])('whatever comes, it is told on one line: %j', (detail, text) => {
+])('the detail %j is shown on one line', (detail, text) => {
   expect(explainDetail(detail)).toBe(text);
 });

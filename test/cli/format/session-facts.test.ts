@@ -59,7 +59,7 @@ const FULL: AnsweredSession = {
   },
 };
 
-test('tells all that is known of a session', () => {
+test('shows all properties of a session', () => {
   expect(sessionFacts(FULL, style).split('\n')).toEqual([
     'quiz-night  failed',
     `  channel       ${channelArn}`,
@@ -76,14 +76,14 @@ test('tells all that is known of a session', () => {
     '  encoder       obs',
     '  video         1920×1080, 29.97 fps, 5.9 Mbit/s, avc1.4D401F',
     '  audio         2 channels, 44.1 kHz, 128 kbit/s, mp4a.40.2',
-    '  recording     recorded, 30m 00s, merged of 2 streams, s3://b/ivs/v1/x',
+    '  recording     recorded, 30m 00s, merged from 2 streams, s3://b/ivs/v1/x',
     '  recording     failed, AccessDenied',
-    '  health        starved 2 times (1 without a known start or end), 14s in all; 1 takeover; 2 limit breaches (Ingest Bitrate); 1 event of an unknown name',
-    '  repaired      some of it did not come as an event: IVS was asked',
+    '  health        starved 2 times (start or end of 1 unknown), 14s in total; 1 takeover; 2 limit breaches (Ingest Bitrate); 1 unknown event',
+    '  repaired      events were missing; their facts were read from IVS',
   ]);
 });
 
-test('tells the little that is known of another', () => {
+test('leaves out the properties that are unknown', () => {
   const bare: AnsweredSession = {
     channelArn,
     streamId: 'st-a',
@@ -105,14 +105,14 @@ test('tells the little that is known of another', () => {
   ]);
 });
 
-test('says so if the books are closed and nothing was wrong', () => {
+test('says that a session had no problems', () => {
   const health = { starvation: { spells: [], count: 0, totalMs: 0 }, takeovers: [], breaches: [] };
   expect(sessionFacts({ channelArn, streamId: 'st-a', state: 'ended', health }, style)).toMatch(
-    /health +nothing to report$/,
+    /health +no problems$/,
   );
 });
 
-test('totals are told in words, those that are newer than the program too', () => {
+test('totalsText shows every total, also those that it does not know', () => {
   const totals = {
     sessions: 1_234,
     hours: 56.789,

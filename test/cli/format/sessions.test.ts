@@ -31,10 +31,10 @@ const BARE: AnsweredSession = {
   seenAt: '2026-11-20T22:00:00.000Z',
 };
 
-describe('what is live', () => {
-  test('is told in full where there is no terminal', () => {
+describe('liveTable', () => {
+  test('shows everything if the output is not a terminal', () => {
     expect(liveTable([QUIZ, BARE], style()).split('\n')).toEqual([
-      'NAME        CHANNEL                                                  STATE    SINCE                   FOR  VIEWERS    PEAK  STREAM',
+      'NAME        CHANNEL                                                  STATE    STARTED              LASTED  VIEWERS    PEAK  STREAM',
       'quiz-night  arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t  live     2026-11-21 14:03:05  1h 02m    1,234  12,345  st-1ShFq4Tn8bWz2XmKv6RcPd7',
       '            arn:aws:ivs:us-west-2:123456789012:channel/Bb1cCd2DeE3f  created  2026-11-20 23:00:00                           st-1EnQs5Lp9dGy3JwBt7XhVk2',
     ]);
@@ -44,14 +44,14 @@ describe('what is live', () => {
     const health = { starvation: { spells: [{ from: 'a' }], count: 1, totalMs: 0 } };
     const named = { ...QUIZ, channelName: 'a-name-that-goes-on-and-on-as-names-do', health };
     expect(liveTable([named, BARE], style(80)).split('\n')).toEqual([
-      'NAME      CHANNEL       STATE    SINCE            FOR  VIEWERS    PEAK  HEALTH',
+      'NAME      CHANNEL       STATE    STARTED       LASTED  VIEWERS    PEAK  HEALTH',
       'a-name-…  Qz7nWk3LpR5t  live     14:03         1h 02m    1,234  12,345  starving',
       '          Bb1cCd2DeE3f  created  20 Nov 23:00',
     ]);
   });
 });
 
-test('the sessions of a channel fit a terminal of 80 columns', () => {
+test('historyTable fits a terminal of 80 columns', () => {
   const ended: AnsweredSession = {
     ...QUIZ,
     state: 'ended',
@@ -71,7 +71,7 @@ test('the sessions of a channel fit a terminal of 80 columns', () => {
   expect(wide[2]).toMatch(/ {2}No capacity$/);
 });
 
-test('what is over is not being recorded now, though its recording went on into the next stream', () => {
+test('an ended session is not shown as being recorded, even if its recording continued in the next stream', () => {
   const recordings: AnsweredSession['recordings'] = [
     { status: 'recording', recordingSessionId: 'r' },
   ];
@@ -86,33 +86,37 @@ test('what is over is not being recorded now, though its recording went on into 
   expect(ended).toMatch(/ {2}yes$/);
 });
 
-describe('how long a session lasted', () => {
+describe('durationOf', () => {
   test.each<[string, Partial<AnsweredSession>, number | undefined]>([
-    ['as the answer says', { durationMs: 5 }, 5],
+    ['takes the duration in the answer', { durationMs: 5 }, 5],
     [
-      'until the stream ended',
+      'counts until Stream End',
       { endedAt: '2026-11-21T13:03:15.000Z', ingestEndedAt: '2026-11-21T13:03:14.000Z' },
       10_000,
     ],
     [
-      'until the encoder went',
+      'counts until Session Ended',
       { ingestEndedAt: '2026-11-21T13:03:14.000Z', failedAt: '2026-11-21T13:03:10.000Z' },
       9_000,
     ],
-    ['until it failed', { state: 'failed', failedAt: '2026-11-21T13:03:10.000Z' }, 5_000],
-    ['until now, if it is live', {}, NOW - Date.parse('2026-11-21T13:03:05.000Z')],
-    ['not before it began', { startedAt: '2026-11-21T14:06:00.000Z' }, 0],
-    ['is not known of one that ended, who knows when', { state: 'ended' }, undefined],
+    [
+      'counts until Stream Failure',
+      { state: 'failed', failedAt: '2026-11-21T13:03:10.000Z' },
+      5_000,
+    ],
+    ['counts until now for a live session', {}, NOW - Date.parse('2026-11-21T13:03:05.000Z')],
+    ['is never negative', { startedAt: '2026-11-21T14:06:00.000Z' }, 0],
+    ['is unknown for an ended session without an end time', { state: 'ended' }, undefined],
   ])('%s', (_, more, ms) => {
     expect(durationOf({ ...QUIZ, ...more }, NOW)).toBe(ms);
   });
 
-  test('is not known of one that never started', () => {
+  test('is unknown for a session that never started', () => {
     expect(durationOf(BARE, NOW)).toBeUndefined();
   });
 });
 
-describe('what an operator should look at', () => {
+describe('healthHints', () => {
   const closed = { from: 'a', to: 'b' };
   test.each<[Partial<AnsweredSession>, string | undefined]>([
     [{}, undefined],
@@ -136,7 +140,7 @@ describe('what an operator should look at', () => {
       'starved 1×',
     ],
     [{ reason: 'Why', repaired: true }, 'Why, repaired'],
-  ])('%j: %s', (more, hint) => {
+  ])('of a session with %j are: %s', (more, hint) => {
     expect(healthHints({ ...QUIZ, ...more })).toBe(hint);
   });
 });

@@ -19,7 +19,7 @@ const at = (width?: number) =>
   table(COLUMNS, ROWS, { ...plain, ...(width !== undefined && { width }) }).split('\n');
 
 describe('table', () => {
-  test('is told in full where there is no terminal', () => {
+  test('shows everything if the output is not a terminal', () => {
     expect(at()).toEqual([
       'NAME        STATE       FOR  STREAM  HEALTH',
       'quiz-night  live     1h 02m  st-1',
@@ -46,16 +46,16 @@ describe('table', () => {
       ],
     ],
     [24, ['NAME     STATE       FOR', 'quiz-n…  live     1h 02m', '東京の…  created      5s']],
-  ])('on %d columns cuts what may be cut, then drops what may go', (width, lines) => {
+  ])('on %d columns shrinks columns first, then leaves columns out', (width, lines) => {
     expect(at(width)).toEqual(lines);
     for (const line of at(width)) expect(widthOf(line)).toBeLessThanOrEqual(width);
   });
 
-  test('keeps what may neither be cut nor go, however narrow the terminal', () => {
+  test('keeps the other columns, even if the terminal is too narrow for them', () => {
     expect(at(5)[1]).toBe('quiz-…  live     1h 02m');
   });
 
-  test('leaves out a column without a single text', () => {
+  test('leaves out a column that is empty in all rows', () => {
     const lines = table(
       [{ title: 'A' }, { title: 'B' }, { title: 'C' }],
       [['1', undefined, ''], ['2']],
@@ -64,7 +64,7 @@ describe('table', () => {
     expect(lines).toBe('A\n1\n2');
   });
 
-  test('paints a cell with its filling, so that columns stay in line', () => {
+  test('paints a cell together with its padding, so that columns stay aligned', () => {
     const paint = (colour: string, text: string) => `<${colour}>${text}</>`;
     const lines = table(
       [{ title: 'STATE' }, { title: 'N' }],
@@ -74,16 +74,46 @@ describe('table', () => {
     expect(lines).toBe('<bold>STATE</>  <bold>N</>\n<green>up   </>  1');
   });
 
-  test('lets no text steer the terminal', () => {
+  test('continues a cell that wraps on the next line', () => {
+    const columns: Column[] = [
+      { title: 'NAME' },
+      { title: 'WHY', shrinksTo: 8, wraps: true },
+      { title: 'N', align: 'right' },
+    ];
+    const rows = [
+      ['quiz', 'the channel is live', '1'],
+      ['gala', 'due', '12'],
+    ];
+    expect(table(columns, rows, { ...plain, width: 22 }).split('\n')).toEqual([
+      'NAME  WHY            N',
+      'quiz  the channel    1',
+      '      is live',
+      'gala  due           12',
+    ]);
+  });
+
+  test('replaces control characters', () => {
     expect(table([{ title: 'A' }], [['\u001b[2J']], plain)).toBe('A\n�[2J');
   });
 });
 
-test('facts stand under each other, unknown ones are left out', () => {
+test('propertyList aligns the texts and leaves out unknown ones', () => {
   const rows = [
     ['channel', 'arn'],
     ['at', undefined],
     ['to', 'b\u0007'],
   ] as const;
   expect(propertyList(rows, plain)).toBe('  channel  arn\n  to       b�');
+});
+
+test('propertyList continues a long text under its beginning', () => {
+  const rows = [
+    ['health', 'starved 2 times; 1 takeover'],
+    ['to', 'b'],
+  ] as const;
+  expect(propertyList(rows, { ...plain, width: 28 }).split('\n')).toEqual([
+    '  health  starved 2 times; 1',
+    '          takeover',
+    '  to      b',
+  ]);
 });

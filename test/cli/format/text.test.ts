@@ -6,6 +6,7 @@ import {
   pad,
   widthOf,
   withoutControlCharacters,
+  wrap,
 } from '../../../src/cli/format/text.ts';
 
 describe('widthOf', () => {
@@ -39,19 +40,31 @@ describe('cut', () => {
     ['東京都', 4, '東…'],
     ['👩‍👩‍👧👩‍👩‍👧', 3, '👩‍👩‍👧…'],
     ['quiz', 1, '…'],
-  ])('%s to %d columns is %s', (text, width, expected) => {
+  ])('shortens %s to %d columns: %s', (text, width, expected) => {
     expect(cut(text, width)).toBe(expected);
     expect(widthOf(cut(text, width))).toBeLessThanOrEqual(width);
   });
 });
 
-test('pads by columns, not by characters', () => {
+describe('wrap', () => {
+  test.each([
+    ['', 5, ['']],
+    ['one', 5, ['one']],
+    ['one two three', 7, ['one two', 'three']],
+    ['東京 大阪 京都', 9, ['東京 大阪', '京都']],
+    ['a longer-word b', 5, ['a', 'longer-word', 'b']],
+  ])('breaks "%s" into lines of %d columns', (text, width, lines) => {
+    expect(wrap(text, width)).toEqual(lines);
+  });
+});
+
+test('pad counts terminal columns, not characters', () => {
   expect(pad('東京', 6)).toBe('東京  ');
   expect(pad('12', 4, 'right')).toBe('  12');
   expect(pad('longer', 4)).toBe('longer');
 });
 
-test('takes from texts of others what steers a terminal', () => {
+test('control characters are replaced', () => {
   expect(withoutControlCharacters('a\u001b[31mb\u0007\u202ec')).toBe('a�[31mb��c');
   expect(oneLine(' two\n\tlines \u001b ')).toBe('two lines �');
 });
@@ -60,6 +73,6 @@ test.each([
   [0, '0 limit breaches'],
   [1, '1 limit breach'],
   [1_234, '1,234 limit breaches'],
-])('counts %d', (count, text) => {
+])('countOf chooses singular or plural for %d', (count, text) => {
   expect(countOf(count, 'limit breach', 'limit breaches')).toBe(text);
 });

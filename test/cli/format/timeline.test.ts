@@ -21,8 +21,8 @@ const ENTRIES: AnsweredTimelineEntry[] = [
   { at: '2030-01-01T00:00:00.000Z', name: 'Stream Failure', detail: { reason: 'Why' }, odd: true },
 ];
 
-describe('a time line', () => {
-  test('says when, since when, how long after the one before, and what', () => {
+describe('timeline', () => {
+  test('shows time, elapsed time, gap and name of each entry, and dates', () => {
     expect(timeline(style()).add(ENTRIES).split('\n')).toEqual([
       '  2026-11-21 (Europe/Berlin, UTC+01:00)',
       '  23:59:58.000     -1.5s            Session Created',
@@ -30,22 +30,22 @@ describe('a time line', () => {
       '  2026-11-22 (Europe/Berlin, UTC+01:00)',
       '  00:05:00.000   +5m 00s   +5m 00s  Ingest Bitrate          limit 8,500,000 bits per second, exceeded by 1,312,000',
       '  2030-01-01 (Europe/Berlin, UTC+01:00)',
-      '  01:00:00.000            +1136d 00h  Stream Failure          [odd time]  Why',
+      '  01:00:00.000            +1136d 00h  Stream Failure          [doubtful time]  Why',
     ]);
   });
 
-  test('names UTC once', () => {
+  test('does not repeat the offset for UTC', () => {
     expect(timeline(style('UTC')).add(ENTRIES)).toMatch(/^ {2}2026-11-21 \(UTC\)\n/);
   });
 
-  test('goes on from page to page', () => {
+  test('formats pages like one list', () => {
     const whole = timeline(style()).add(ENTRIES);
     const paged = timeline(style());
     const pages = [ENTRIES.slice(0, 1), ENTRIES.slice(1, 2), ENTRIES.slice(2)];
     expect(pages.map((page) => paged.add(page)).join('\n')).toBe(whole);
   });
 
-  test('tells when the clock is put back in the middle of a stream', () => {
+  test('prints the date again when clocks change during a stream', () => {
     const entries = ['00:59:59', '01:00:00'].map((time) => ({
       at: `2026-10-25T${time}.000Z`,
       name: 'Starvation Start',
@@ -58,22 +58,25 @@ describe('a time line', () => {
     ]);
   });
 
-  test.each([80, 60, 40])('fits a terminal of %d columns, but for the names', (width) => {
-    const lines = timeline(style('UTC', width)).add(ENTRIES.slice(0, 3)).split('\n');
-    const [long = ''] = lines.slice(-1);
-    expect(widthOf(long)).toBeLessThanOrEqual(Math.max(width, 58));
-    if (width === 80) expect(long).toMatch(/limit 8,500,000 bit…$/);
-    else expect(long).toMatch(/Ingest Bitrate$/);
-  });
+  test.each([80, 60, 40])(
+    'cuts details to fit a terminal of %d columns, but not names',
+    (width) => {
+      const lines = timeline(style('UTC', width)).add(ENTRIES.slice(0, 3)).split('\n');
+      const [long = ''] = lines.slice(-1);
+      expect(widthOf(long)).toBeLessThanOrEqual(Math.max(width, 58));
+      if (width === 80) expect(long).toMatch(/limit 8,500,000 bit…$/);
+      else expect(long).toMatch(/Ingest Bitrate$/);
+    },
+  );
 
-  test('has a name for what has none, and shows none that steers a terminal', () => {
+  test('names an unnamed event, and replaces control characters in names', () => {
     const odd = [{ at: ENTRIES[0]?.at ?? '' }, { at: ENTRIES[0]?.at ?? '', name: '\u001b[2J\n' }];
     const lines = timeline(style()).add(odd).split('\n');
-    expect(lines[1]).toContain('an event without a name');
+    expect(lines[1]).toContain('unnamed event');
     expect(lines[2]).toMatch(/�\[2J$/);
   });
 
-  test('paints failures, limits and the start', () => {
+  test('paints failures, limits, the start and repaired events', () => {
     const paint = (colour: string, text: string) => `<${colour}>${text.trimEnd()}</>`;
     const painted = timeline({ ...style(), paint }).add(ENTRIES);
     for (const text of [

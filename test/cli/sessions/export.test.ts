@@ -4,7 +4,7 @@ import { runCommands } from '../../support/cli.ts';
 import { ARN, paged, run } from './support.ts';
 
 describe('sessions export', () => {
-  test('prints JSON lines, and asks for a page only when the one before is taken', async () => {
+  test('prints one JSON object per line, and requests a page only when the page before is printed', async () => {
     const steps: string[] = [];
     const answer = (name: string, payload: unknown) => {
       steps.push('asked');
@@ -18,12 +18,12 @@ describe('sessions export', () => {
     expect(steps.join(' ')).toBe('asked st-0 st-1 asked st-2 st-3 asked st-4 st-5');
   });
 
-  test('prints nothing for a page without sessions', async () => {
+  test('prints nothing for an empty page', async () => {
     const answer = (name: string, payload: unknown) => ({ ...paged(name, payload), sessions: [] });
     expect((await run('sessions export --from 2026-11-21', answer)).printed).toBe('');
   });
 
-  test('reads local times, and ends now if nothing else is said', async () => {
+  test('reads local times, and ends now without --to', async () => {
     const args = ['sessions', 'export', '--from', '2026-11-20 14:00', '--channel', ARN];
     const { invoked } = await runCommands(addSessionCommands, args, () => ({ sessions: [] }));
     expect(invoked[0]?.payload).toEqual({
@@ -33,9 +33,9 @@ describe('sessions export', () => {
     });
   });
 
-  test('refuses what is no time', async () => {
+  test('refuses a text that is not a time', async () => {
     await expect(run('sessions export --from 2026-11-20 --to soon')).rejects.toThrow(
-      '--to: expected a date, a local time or an ISO 8601 time, received "soon"',
+      '--to: expected a date or a time such as 2026-11-21, "2026-11-21 14:00" or 2026-11-21T13:00:00Z, received "soon"',
     );
   });
 });

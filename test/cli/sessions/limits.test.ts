@@ -15,9 +15,9 @@ describe('sessions limits', () => {
   test('prints every page', async () => {
     const { printed, invoked } = await run('sessions limits', answer);
     expect(printed.split('\n')).toEqual([
-      'AT                   WHAT                 LIMIT  EXCEEDED BY  UNIT',
+      'TIME                 LIMIT                VALUE  EXCEEDED BY  UNIT',
       '2026-11-21 12:00:00  Concurrent Viewers  15,000          212  viewers',
-      'AT                   WHAT',
+      'TIME                 LIMIT',
       '2026-11-20 12:00:00  Concurrent Broadcasts',
       '',
     ]);
@@ -27,11 +27,11 @@ describe('sessions limits', () => {
     ]);
   });
 
-  test('prints a line of JSON for each; nothing for none', async () => {
+  test('with --json prints a line for each breach, and nothing if there is none', async () => {
     const { printed } = await run('sessions limits', answer, { json: true });
     expect(printed).toBe(`${JSON.stringify(breach)}\n${JSON.stringify(other)}\n`);
     const none = () => ({ breaches: [] });
     expect((await run('sessions limits', none, { json: true })).printed).toBe('');
-    expect((await run('sessions limits', none)).printed).toMatch(/^no breach/);
+    expect((await run('sessions limits', none)).printed).toMatch(/^No breach/);
   });
 });

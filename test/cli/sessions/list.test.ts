@@ -7,35 +7,35 @@ describe('sessions list', () => {
     [`sessions list ${ARN} --limit 3`, 3, 2],
     [`sessions list ${ARN} --limit 2`, 2, 1],
     [`sessions list ${ARN} --all`, 6, 3],
-  ])('%s prints %d sessions with %d invocations', async (args, sessions, invocations) => {
+  ])('"%s" prints %d sessions with %d invocations', async (args, sessions, invocations) => {
     const { printed, invoked } = await run(args);
     expect(streamsIn(printed)).toHaveLength(sessions);
     expect(invoked).toHaveLength(invocations);
     expect(invoked[0]?.payload).toEqual({ channelArn: ARN });
   });
 
-  test('stops at twenty, if nothing else is said', async () => {
+  test('prints twenty sessions without --limit and --all', async () => {
     const many = (name: string, payload: unknown) => ({ ...paged(name, payload), nextToken: '0' });
     expect(streamsIn((await run(`sessions list ${ARN}`, many)).printed)).toHaveLength(20);
   });
 
-  test('takes the id of a channel: the stage knows the rest', async () => {
+  test('completes a channel id with the account and region of the stage', async () => {
     const answer = (_: string, payload: unknown) =>
       (payload as Request).home
         ? { region: 'us-west-2', account: '123456789012' }
         : { sessions: [] };
     const { printed, invoked } = await run('sessions list Qz7nWk3LpR5t', answer);
-    expect(printed).toBe('no sessions of this channel are known\n');
+    expect(printed).toBe('No session of this channel is recorded.\n');
     expect(invoked.map(({ payload }) => payload)).toEqual([{ home: true }, { channelArn: ARN }]);
   });
 
-  test('refuses what is neither, before it asks anything', async () => {
-    const answer = () => expect.fail('nothing is to be asked');
+  test('refuses a text that is neither a channel id nor an ARN, without an invocation', async () => {
+    const answer = () => expect.fail('no function may be invoked');
     await expect(run('sessions list quiz-night', answer)).rejects.toThrow(
-      'channel: expected its id, or arn:aws:ivs:<region>:<account>:channel/<id>, received "quiz-night"',
+      'channel: expected a channel id or ARN (arn:aws:ivs:<region>:<account>:channel/<id>), received "quiz-night"',
     );
     await expect(run('sessions list Qz7nWk3LpR5t', () => ({}))).rejects.toThrow(
-      'this stage does not know its account: give the ARN of Qz7nWk3LpR5t',
+      'the stage does not know its account and region, so the id Qz7nWk3LpR5t is not enough',
     );
   });
 

@@ -13,7 +13,7 @@ describe('sessions show', () => {
     return { sessions: [session(7)], timeline: entries.slice(0, 2), nextToken: 'more' };
   };
 
-  test('prints the facts once, and the time line page by page', async () => {
+  test('prints the properties once, and the time line page by page', async () => {
     const { printed, invoked } = await run(`sessions show ${ARN} st-7`, answer);
     expect(printed).toBe(`st-7  ended
   channel  ${ARN}
@@ -22,7 +22,7 @@ describe('sessions show', () => {
   lasted   1m 00s
 
 time line
-  time             start    before  event
+  TIME           ELAPSED       GAP  EVENT
   2026-11-21 (Europe/Berlin, UTC+01:00)
   12:00:00.000                      Session Created
   12:00:01.000                 +1s  Stream Start
@@ -34,25 +34,25 @@ time line
     ]);
   });
 
-  test('without a stream shows the newest one', async () => {
+  test('shows the newest session if no stream is named', async () => {
     const { invoked } = await run(`sessions show ${ARN}`, answer);
     expect(invoked[1]?.payload).toEqual({ channelArn: ARN, streamId: 'st-7' });
   });
 
-  test('prints one object of JSON', async () => {
+  test('with --json prints one object', async () => {
     const { printed } = await run(`sessions show ${ARN} st-7`, answer, { json: true });
     expect(JSON.parse(printed)).toEqual({ session: session(7), timeline: entries });
   });
 
-  test('is content with a function that has no time lines', async () => {
+  test('accepts an answer without a time line', async () => {
     const { printed } = await run(`sessions show ${ARN} st-7`, () => ({ sessions: [session(7)] }));
     expect(printed).not.toContain('time line');
   });
 
   test.each([
-    ['st-8', 'no session st-8 of this channel is known: sessions list shows which are'],
-    ['', 'no sessions of this channel are known'],
-  ])('says so if there is none: %j', async (stream, message) => {
+    ['st-8', 'no session st-8 of this channel is recorded: "sessions list" lists those that are'],
+    ['', 'no session of this channel is recorded'],
+  ])('fails if the session %j does not exist', async (stream, message) => {
     const args = `sessions show ${ARN} ${stream}`.trim();
     await expect(run(args, () => ({ sessions: [] }))).rejects.toThrow(message);
   });

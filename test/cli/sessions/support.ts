@@ -13,7 +13,7 @@ export const session = (n: number): AnsweredSession => ({
 
 export type Request = { nextToken?: string } & Record<string, unknown>;
 
-/** Three pages of two sessions. */
+/** Answers getSessions with three pages of two sessions. */
 export const paged = (_: string, payload: unknown) => {
   const page = Number((payload as Request).nextToken ?? 0);
   const sessions = [session(page * 2), session(page * 2 + 1)];

@@ -16,7 +16,7 @@ describe('sessions totals', () => {
       { channelArn: ARN, day: '2026-11-20' },
       `${ARN}, 2026-11-20 (UTC)`,
     ],
-  ])('%s goes on until the count is finished', async (args, of, title) => {
+  ])('"%s" invokes the function until the count is finished', async (args, of, title) => {
     const { printed, invoked } = await run(args, answer);
     expect(printed).toBe(`${title}\n  sessions  5\n  hours     1.5\n`);
     expect(invoked.map(({ payload }) => payload)).toEqual([
@@ -25,7 +25,7 @@ describe('sessions totals', () => {
     ]);
   });
 
-  test('prints one object of JSON', async () => {
+  test('with --json prints one object', async () => {
     const { printed } = await run('sessions totals', answer, { json: true });
     expect(JSON.parse(printed)).toEqual({ day: '2026-11-21', totals: { sessions: 5, hours: 1.5 } });
   });

@@ -7,7 +7,7 @@ import { formatTime } from './time.ts';
 const COLUMNS: Column[] = [
   { title: 'TIME' },
   { title: 'LIMIT' },
-  { title: 'VALUE', align: 'right' },
+  { title: 'ALLOWED', align: 'right' },
   { title: 'EXCEEDED BY', align: 'right' },
   { title: 'UNIT', shrinksTo: 8, dropOrder: 1 },
 ];

@@ -1,4 +1,3 @@
-import type { Tags } from '../../channels/policy.ts';
 import type { AuditRecord } from '../../explain/audit-trail.ts';
 import type { Explanation, NoChannel } from '../../explain/explanation.ts';
 import type { PlannedChannel } from '../../explain/plan.ts';
@@ -8,6 +7,8 @@ import { historyTable } from './sessions.ts';
 import { type Cell, type Column, propertyList, table } from './table.ts';
 import { jsonText, oneLine, wrap } from './text.ts';
 import { formatTime, timeText } from './time.ts';
+
+type Tags = PlannedChannel['tags'];
 
 const ISO_TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 const SENTENCE_INDENT = '  ';
@@ -96,7 +97,7 @@ const AUDIT_COLUMNS: readonly Column[] = [
   { title: 'OUTCOME' },
   { title: 'REASON' },
   { title: 'DETAIL', shrinksTo: 20, wraps: true, dropOrder: 1 },
-  { title: 'TAGS', shrinksTo: 26, wraps: true, dropOrder: 2 },
+  { title: 'TAGS', shrinksTo: 28, wraps: true, dropOrder: 2 },
 ];
 
 /** What was done with a channel, or not done, one row for each decision. */

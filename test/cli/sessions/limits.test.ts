@@ -15,8 +15,8 @@ describe('sessions limits', () => {
   test('prints every page', async () => {
     const { printed, invoked } = await run('sessions limits', answer);
     expect(printed.split('\n')).toEqual([
-      'TIME                 LIMIT                VALUE  EXCEEDED BY  UNIT',
-      '2026-11-21 12:00:00  Concurrent Viewers  15,000          212  viewers',
+      'TIME                 LIMIT               ALLOWED  EXCEEDED BY  UNIT',
+      '2026-11-21 12:00:00  Concurrent Viewers   15,000          212  viewers',
       'TIME                 LIMIT',
       '2026-11-20 12:00:00  Concurrent Broadcasts',
       '',

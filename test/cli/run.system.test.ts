@@ -4,10 +4,10 @@ import { type AddCommands, type CliContext, CliError } from '../../src/cli/conte
 import { runCli } from '../../src/cli/run.ts';
 import { fakeClock } from '../support/clock.ts';
 
-/** `look` prints the context that it was opened with. `fail` and `break` throw. `ask` invokes a function. */
+/** `inspect` prints the context that it was opened with. `fail` and `break` throw. `ask` invokes a function. */
 const commands: AddCommands[] = [
   (program, open) => {
-    program.command('look').action((_, command) => {
+    program.command('inspect').action((_, command) => {
       const { width, timeZone, json, confirm, paint } = open(command);
       const painted = paint('red', 'x') !== 'x';
       const asks = confirm !== undefined;
@@ -47,16 +47,16 @@ describe('exit statuses', () => {
   test.each([
     ['--help', 0],
     ['--version', 0],
-    ['look', 0],
-    ['look --help', 0],
+    ['inspect', 0],
+    ['inspect --help', 0],
     ['fail', 1],
     ['', 2],
-    ['lok', 2],
-    ['look --nope', 2],
-    ['look surplus', 2],
-    ['--local --stage prod look', 2],
-    ['--local=0 look', 2],
-    ['--time-zone Mars look', 2],
+    ['inspct', 2],
+    ['inspect --nope', 2],
+    ['inspect surplus', 2],
+    ['--local --stage prod inspect', 2],
+    ['--local=0 inspect', 2],
+    ['--time-zone Mars inspect', 2],
   ])('%j ends with status %d', async (args, status) => {
     expect(await run(args)).toMatchObject({ status });
   });
@@ -66,9 +66,9 @@ describe('exit statuses', () => {
   });
 
   test('a misspelt command gets a suggestion', async () => {
-    const { out, err } = await run('lok');
+    const { out, err } = await run('inspct');
     expect(out).toBe('');
-    expect(err).toContain('Did you mean look?');
+    expect(err).toContain('Did you mean inspect?');
   });
 
   test('any other error is thrown, so that Node.js prints its stack trace', async () => {
@@ -87,18 +87,18 @@ describe('the context of a command', () => {
   const shown: Opened = { ...piped, width: 100, asks: true, painted: true };
   const isTTY = true;
   test.each<[string, Partial<Outside>, Opened]>([
-    ['look', {}, piped],
-    ['look --json', {}, { ...piped, json: true }],
-    ['--json look', {}, { ...piped, json: true }],
-    ['look --time-zone UTC', {}, { ...piped, timeZone: 'UTC' }],
-    ['look', { terminal: { isTTY, columns: 100 } }, shown],
-    ['look', { terminal: { isTTY, columns: 0 } }, { ...shown, width: 80 }],
+    ['inspect', {}, piped],
+    ['inspect --json', {}, { ...piped, json: true }],
+    ['--json inspect', {}, { ...piped, json: true }],
+    ['inspect --time-zone UTC', {}, { ...piped, timeZone: 'UTC' }],
+    ['inspect', { terminal: { isTTY, columns: 100 } }, shown],
+    ['inspect', { terminal: { isTTY, columns: 0 } }, { ...shown, width: 80 }],
     [
-      'look',
+      'inspect',
       { terminal: { isTTY, columns: 100 }, env: { NO_COLOR: '1' } },
       { ...shown, painted: false },
     ],
-    ['--local look', {}, piped],
+    ['--local inspect', {}, piped],
   ])('of "%s" in %j', async (args, outside, opened) => {
     const { out } = await run(args, outside);
     expect(JSON.parse(out)).toEqual(opened);

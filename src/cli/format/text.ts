@@ -28,14 +28,14 @@ function graphemeWidth(grapheme: string): number {
 /** Shortens a text to at most `width` columns. A shortened text ends with an ellipsis. */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
-  let kept = '';
+  let start = '';
   let left = width - widthOf(ELLIPSIS);
   for (const { segment } of GRAPHEMES.segment(text)) {
     left -= graphemeWidth(segment);
     if (left < 0) break;
-    kept += segment;
+    start += segment;
   }
-  return kept.trimEnd() + ELLIPSIS;
+  return start.trimEnd() + ELLIPSIS;
 }
 
 /**

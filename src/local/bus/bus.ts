@@ -10,30 +10,30 @@ export type Deliver = (rule: RulePlan, payload: unknown) => void;
 
 /** The event buses: each event goes to the targets of all rules of its bus that match it. */
 export class Buses {
-  private readonly rules: { rule: RulePlan; matches: Pattern }[];
-  private readonly names: Set<string>;
-  private readonly deliver: Deliver;
+  readonly #rules: { rule: RulePlan; matches: Pattern }[];
+  readonly #names: Set<string>;
+  readonly #deliver: Deliver;
   readonly recent: RecentEvents;
 
   /** @throws ConfigError for a rule whose pattern EventBridge would not take */
   constructor(buses: string[], rules: RulePlan[], deliver: Deliver, now: () => number = Date.now) {
     this.recent = new RecentEvents(now);
-    this.names = new Set(['default', ...buses]);
-    this.deliver = deliver;
-    this.rules = rules.flatMap((rule) =>
+    this.#names = new Set(['default', ...buses]);
+    this.#deliver = deliver;
+    this.#rules = rules.flatMap((rule) =>
       'pattern' in rule.on ? [{ rule, matches: compile(rule, rule.on.pattern) }] : [],
     );
   }
 
   has(bus: string): boolean {
-    return this.names.has(bus);
+    return this.#names.has(bus);
   }
 
   put(bus: string, event: BusEvent): void {
     this.recent.add(bus, event);
-    for (const { rule, matches } of this.rules) {
+    for (const { rule, matches } of this.#rules) {
       if (rule.bus === bus && rule.enabled && matches(event)) {
-        this.deliver(rule, 'input' in rule ? rule.input : event);
+        this.#deliver(rule, 'input' in rule ? rule.input : event);
       }
     }
   }

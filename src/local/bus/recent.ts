@@ -20,28 +20,28 @@ export interface SeenQuery {
 
 /** The newest events of all buses, for people and tests who want to see what is told. */
 export class RecentEvents {
-  private seen: SeenEvent[] = [];
-  private readonly now: () => number;
+  #seen: SeenEvent[] = [];
+  readonly #now: () => number;
 
   constructor(now: () => number) {
-    this.now = now;
+    this.#now = now;
   }
 
   /** Adds an event as put now, or 1 ms after the last, so that `after` never skips one. */
   add(bus: string, event: BusEvent): void {
-    const at = Math.max(this.now(), (this.seen.at(-1)?.at ?? 0) + 1);
-    this.seen.push({ at, bus, event });
-    if (this.seen.length >= 2 * MOST) this.seen = this.seen.slice(-MOST);
+    const at = Math.max(this.#now(), (this.#seen.at(-1)?.at ?? 0) + 1);
+    this.#seen.push({ at, bus, event });
+    if (this.#seen.length >= 2 * MOST) this.#seen = this.#seen.slice(-MOST);
   }
 
   /** Oldest first. */
   find({ bus, after }: SeenQuery): SeenEvent[] {
-    const newest = this.seen.slice(-MOST);
+    const newest = this.#seen.slice(-MOST);
     return newest.filter((one) => one.at > after && (bus === undefined || one.bus === bus));
   }
 
   clear(): void {
-    this.seen = [];
+    this.#seen = [];
   }
 }
 

@@ -18,34 +18,34 @@ export type Resolve = (value: unknown, place: string) => unknown;
  */
 export class Node {
   readonly place: string;
-  private readonly raw: unknown;
-  private readonly resolve: Resolve;
+  readonly #raw: unknown;
+  readonly #resolve: Resolve;
 
   constructor(raw: unknown, place: string, resolve: Resolve) {
-    this.raw = raw;
+    this.#raw = raw;
     this.place = place;
-    this.resolve = resolve;
+    this.#resolve = resolve;
   }
 
   /** The value with its intrinsic functions resolved. */
   get value(): unknown {
-    return this.resolve(this.raw, this.place);
+    return this.#resolve(this.#raw, this.place);
   }
 
   get present(): boolean {
-    return this.raw !== undefined && this.raw !== null;
+    return this.#raw !== undefined && this.#raw !== null;
   }
 
   /** The member `key`; one that is not there is a node that is not `present`. */
   get(key: string): Node {
-    const object = this.present ? this.object() : {};
-    return this.at(object[key], key);
+    const object = this.present ? this.#object() : {};
+    return this.#at(object[key], key);
   }
 
   /** The members of an object, by name. */
   entries(): [string, Node][] {
     if (!this.present) return [];
-    return Object.entries(this.object()).map(([key, raw]) => [key, this.at(raw, key)]);
+    return Object.entries(this.#object()).map(([key, raw]) => [key, this.#at(raw, key)]);
   }
 
   /** The elements of a list; none if there is no list. */
@@ -53,7 +53,7 @@ export class Node {
     if (!this.present) return [];
     const list = this.value;
     if (!Array.isArray(list)) return this.fail('expected a list');
-    return list.map((raw, i) => new Node(raw, `${this.place}[${i}]`, this.resolve));
+    return list.map((raw, i) => new Node(raw, `${this.place}[${i}]`, this.#resolve));
   }
 
   text(): string {
@@ -105,7 +105,7 @@ export class Node {
     throw new ConfigError(this.place, problem);
   }
 
-  private object(): Record<string, unknown> {
+  #object(): Record<string, unknown> {
     const { value } = this;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return this.fail(`expected an object, received ${quote(value)}`);
@@ -113,7 +113,7 @@ export class Node {
     return value as Record<string, unknown>;
   }
 
-  private at(raw: unknown, key: string): Node {
-    return new Node(raw, this.place ? `${this.place}.${key}` : key, this.resolve);
+  #at(raw: unknown, key: string): Node {
+    return new Node(raw, this.place ? `${this.place}.${key}` : key, this.#resolve);
   }
 }

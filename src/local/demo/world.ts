@@ -18,21 +18,23 @@ export interface Cue {
 /** The stack as any user sees it: AWS SDK clients, and `/_sim/` for encoders and players. */
 export class World {
   readonly ivs: IvsClient;
-  private readonly lambda: LambdaClient;
-  private readonly dynamodb: DynamoDBClient;
+  readonly #lambda: LambdaClient;
+  readonly #dynamodb: DynamoDBClient;
+  readonly #endpoint: string;
 
-  constructor(private readonly endpoint: string) {
+  constructor(endpoint: string) {
+    this.#endpoint = endpoint;
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     const config = { endpoint, region: 'us-west-2', credentials };
     this.ivs = new IvsClient(config);
-    this.lambda = new LambdaClient(config);
-    this.dynamodb = new DynamoDBClient(config);
+    this.#lambda = new LambdaClient(config);
+    this.#dynamodb = new DynamoDBClient(config);
   }
 
   /** Invokes a function by its name in serverless.yml. @throws if the function failed */
   async invoke<T>(FunctionName: string, input: unknown): Promise<T> {
     const Payload = JSON.stringify(input);
-    const answer = await this.lambda.send(new InvokeCommand({ FunctionName, Payload }));
+    const answer = await this.#lambda.send(new InvokeCommand({ FunctionName, Payload }));
     const text = answer.Payload?.transformToString() ?? 'null';
     if (answer.FunctionError) throw new Error(`${FunctionName} failed: ${text}`);
     return JSON.parse(text) as T;
@@ -67,19 +69,19 @@ export class World {
 
   /** Everything in the table, as text: to look for what must not be there. */
   async tableText(): Promise<string> {
-    const pages = paginateScan({ client: this.dynamodb }, { TableName: 'ivs-autopilot-local' });
+    const pages = paginateScan({ client: this.#dynamodb }, { TableName: 'ivs-autopilot-local' });
     const texts: string[] = [];
     for await (const page of pages) texts.push(JSON.stringify(page.Items));
     return texts.join('\n');
   }
 
   close(): void {
-    for (const client of [this.ivs, this.lambda, this.dynamodb]) client.destroy();
+    for (const client of [this.ivs, this.#lambda, this.#dynamodb]) client.destroy();
   }
 
   /** A request to the controls of the simulator. */
   sim(method: string, path: string, body?: unknown): Promise<Response> {
-    return fetch(this.endpoint + path, {
+    return fetch(this.#endpoint + path, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
       headers: { 'content-type': 'application/json' },

@@ -18,13 +18,13 @@ interface Store {
 
 /** DynamoDB on this machine: dynalite on a free port, with the tables of serverless.yml. */
 export class Tables {
-  private readonly plans: TablePlan[];
-  private readonly agent = new Agent({ keepAlive: true });
-  private store: Store;
+  readonly #plans: TablePlan[];
+  readonly #agent = new Agent({ keepAlive: true });
+  #store: Store;
 
   private constructor(plans: TablePlan[], store: Store) {
-    this.plans = plans;
-    this.store = store;
+    this.#plans = plans;
+    this.#store = store;
   }
 
   static async start(plans: TablePlan[]): Promise<Tables> {
@@ -37,11 +37,11 @@ export class Tables {
    */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    const { port } = this.store;
+    const { port } = this.#store;
     const { method, url: path, headers } = request;
     const { 'transfer-encoding': _, ...rest } = headers;
     const options = {
-      ...{ host: '127.0.0.1', port, method, path, agent: this.agent },
+      ...{ host: '127.0.0.1', port, method, path, agent: this.#agent },
       headers: { ...rest, 'content-length': body.length },
     };
     await new Promise<void>((resolve) => {
@@ -61,14 +61,14 @@ export class Tables {
 
   /** Empties everything at once: a new store takes over, and the old one goes. */
   async reset(): Promise<void> {
-    const old = this.store;
-    this.store = await openStore(this.plans);
+    const old = this.#store;
+    this.#store = await openStore(this.#plans);
     await closeStore(old);
   }
 
   async close(): Promise<void> {
-    this.agent.destroy();
-    await closeStore(this.store);
+    this.#agent.destroy();
+    await closeStore(this.#store);
   }
 }
 

@@ -24,51 +24,51 @@ export interface EventSourceOptions {
  * timeout passes, or the one that the function itself gave them.
  */
 export class EventSource {
-  private readonly plan: EventSourcePlan;
-  private readonly options: EventSourceOptions;
-  private readonly stopping = new AbortController();
-  private readonly running = new Set<Promise<void>>();
+  readonly #plan: EventSourcePlan;
+  readonly #options: EventSourceOptions;
+  readonly #stopping = new AbortController();
+  readonly #running = new Set<Promise<void>>();
 
   constructor(plan: EventSourcePlan, options: EventSourceOptions) {
-    this.plan = plan;
-    this.options = options;
+    this.#plan = plan;
+    this.#options = options;
   }
 
   /** Polls until `stop()`. @throws what is not an error of the function or of a single message */
   async poll(): Promise<void> {
-    const { queue, batchSize, maximumConcurrency = DEFAULT_CONCURRENCY } = this.plan;
-    const { signal } = this.stopping;
+    const { queue, batchSize, maximumConcurrency = DEFAULT_CONCURRENCY } = this.#plan;
+    const { signal } = this.#stopping;
     while (!signal.aborted) {
-      if (this.running.size >= maximumConcurrency) {
-        await Promise.race(this.running);
+      if (this.#running.size >= maximumConcurrency) {
+        await Promise.race(this.#running);
         continue;
       }
-      const batch = await this.options.queues.receive(queue, {
+      const batch = await this.#options.queues.receive(queue, {
         max: batchSize,
         waitMs: POLL_MS,
         signal,
       });
-      if (batch.length > 0) this.start(batch);
+      if (batch.length > 0) this.#start(batch);
     }
   }
 
   stop(): void {
-    this.stopping.abort();
+    this.#stopping.abort();
   }
 
-  private start(batch: Delivery[]): void {
-    const run = this.process(batch).finally(() => this.running.delete(run));
-    this.running.add(run);
+  #start(batch: Delivery[]): void {
+    const run = this.#process(batch).finally(() => this.#running.delete(run));
+    this.#running.add(run);
   }
 
-  private async process(batch: Delivery[]): Promise<void> {
-    const { host, log } = this.options;
-    const payload = JSON.stringify(sqsEvent(this.plan.queue, batch));
-    const outcome = await host.invoke(this.plan.function, payload);
+  async #process(batch: Delivery[]): Promise<void> {
+    const { host, log } = this.#options;
+    const payload = JSON.stringify(sqsEvent(this.#plan.queue, batch));
+    const outcome = await host.invoke(this.#plan.function, payload);
     if ('error' in outcome) return;
-    for (const delivery of this.succeeded(batch, outcome.payload)) {
+    for (const delivery of this.#succeeded(batch, outcome.payload)) {
       try {
-        this.options.queues.delete(this.plan.queue, delivery.receiptHandle);
+        this.#options.queues.delete(this.#plan.queue, delivery.receiptHandle);
       } catch (error) {
         if (!(error instanceof SqsError)) throw error;
         log('stack', `message ${delivery.id} will come again: ${error.message}`);
@@ -76,14 +76,14 @@ export class EventSource {
     }
   }
 
-  private succeeded(batch: Delivery[], payload: string): Delivery[] {
-    if (!this.plan.reportBatchItemFailures) return batch;
+  #succeeded(batch: Delivery[], payload: string): Delivery[] {
+    if (!this.#plan.reportBatchItemFailures) return batch;
     const ids = batch.map(({ id }) => id);
     const outcome = readBatchAnswer(payload, ids);
     if ('failed' in outcome) return batch.filter(({ id }) => !outcome.failed.has(id));
-    this.options.log(
+    this.#options.log(
       'stack',
-      `${this.plan.function} failed its whole batch: ${outcome.wholeBatch}`,
+      `${this.#plan.function} failed its whole batch: ${outcome.wholeBatch}`,
     );
     return [];
   }

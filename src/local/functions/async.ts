@@ -28,41 +28,41 @@ interface Failure {
 
 /** Asynchronous invocations: function errors are retried, then reported to the function's queue. */
 export class AsyncInvoker {
-  private readonly options: AsyncOptions;
-  private abandoning = new AbortController();
+  readonly #options: AsyncOptions;
+  #abandoning = new AbortController();
 
   constructor(options: AsyncOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Takes an event for a function and returns at once. @returns the request id */
   accept(plan: FunctionPlan, payload: string): string {
     const requestId = newRequestId();
-    void this.run(plan, payload, requestId).catch((error) =>
-      this.options.log('stack', `asynchronous invocation of ${plan.name} broke: ${String(error)}`),
+    void this.#run(plan, payload, requestId).catch((error) =>
+      this.#options.log('stack', `asynchronous invocation of ${plan.name} broke: ${String(error)}`),
     );
     return requestId;
   }
 
   /** Forgets all events that are not done. */
   abandon(): void {
-    this.abandoning.abort();
-    this.abandoning = new AbortController();
+    this.#abandoning.abort();
+    this.#abandoning = new AbortController();
   }
 
-  private async run(plan: FunctionPlan, payload: string, requestId: string): Promise<void> {
-    const { signal } = this.abandoning;
-    const failure = await this.attempt(plan, payload, requestId, signal);
-    if (failure && !signal.aborted) this.report(plan, payload, requestId, failure);
+  async #run(plan: FunctionPlan, payload: string, requestId: string): Promise<void> {
+    const { signal } = this.#abandoning;
+    const failure = await this.#attempt(plan, payload, requestId, signal);
+    if (failure && !signal.aborted) this.#report(plan, payload, requestId, failure);
   }
 
-  private async attempt(
+  async #attempt(
     plan: FunctionPlan,
     payload: string,
     requestId: string,
     signal: AbortSignal,
   ): Promise<Failure | undefined> {
-    const { host, retryDelaysMs = RETRY_DELAYS_MS } = this.options;
+    const { host, retryDelaysMs = RETRY_DELAYS_MS } = this.#options;
     const until = Date.now() + plan.maximumEventAgeSeconds * 1_000;
     for (let attempts = 1; ; attempts += 1) {
       const outcome = await host.invoke(plan.name, payload, { requestId });
@@ -78,11 +78,11 @@ export class AsyncInvoker {
     }
   }
 
-  private report(plan: FunctionPlan, payload: string, requestId: string, failure: Failure): void {
+  #report(plan: FunctionPlan, payload: string, requestId: string, failure: Failure): void {
     const { onFailureQueue } = plan;
     const { condition, attempts, error } = failure;
     const end = onFailureQueue ? `reported to ${onFailureQueue}` : 'dropped';
-    this.options.log(
+    this.#options.log(
       'stack',
       `event for ${plan.name} ${end} after ${attempts} attempts: ${condition}`,
     );
@@ -92,7 +92,7 @@ export class AsyncInvoker {
       attempts,
       ...(error && { error }),
     });
-    this.options.queues.send(onFailureQueue, { body: JSON.stringify(record), attributes: {} });
+    this.#options.queues.send(onFailureQueue, { body: JSON.stringify(record), attributes: {} });
   }
 }
 

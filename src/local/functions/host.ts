@@ -19,11 +19,11 @@ export interface InvokeOptions {
 
 /** All functions of the stack. */
 export class Host {
-  private readonly pools = new Map<string, Pool>();
-  private readonly log: Log;
+  readonly #pools = new Map<string, Pool>();
+  readonly #log: Log;
 
   constructor(plan: Plan, { bundles, endpoint, log }: HostOptions) {
-    this.log = log;
+    this.#log = log;
     for (const one of plan.functions) {
       const limit = Math.max(
         0,
@@ -40,14 +40,14 @@ export class Host {
         log: (line) => log(one.name, line),
         ...(limit > 0 && { limit }),
       });
-      this.pools.set(one.name, pool);
+      this.#pools.set(one.name, pool);
     }
   }
 
   /** Finds a function by its name in serverless.yml, its full name or its ARN. */
   find(nameOrArn: string): FunctionPlan | undefined {
     const name = nameOrArn.replace(/:\$LATEST$/, '');
-    for (const { plan } of this.pools.values()) {
+    for (const { plan } of this.#pools.values()) {
       const { fullName } = plan;
       if ([plan.name, fullName, functionArn(fullName)].includes(name)) return plan;
     }
@@ -60,27 +60,27 @@ export class Host {
    * @throws TooManyRequestsError if `throttle` is asked for and it has no instance free
    */
   async invoke(name: string, payload: string, options: InvokeOptions = {}): Promise<Outcome> {
-    const pool = this.pools.get(name);
+    const pool = this.#pools.get(name);
     if (!pool) throw new Error(`there is no function ${name}`);
     const { requestId = newRequestId(), throttle = false } = options;
     const outcome = await pool.invoke(payload, { requestId, throttle });
     if ('error' in outcome) {
-      this.log(name, `Invoke Error ${JSON.stringify({ requestId, ...outcome.error })}`);
+      this.#log(name, `Invoke Error ${JSON.stringify({ requestId, ...outcome.error })}`);
     }
     return outcome;
   }
 
   /** Starts an instance of every function. */
   warm(): void {
-    for (const pool of this.pools.values()) pool.warm();
+    for (const pool of this.#pools.values()) pool.warm();
   }
 
   /** Cuts off whatever is running. */
   async abandon(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.abandon()));
+    await Promise.all([...this.#pools.values()].map((pool) => pool.abandon()));
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.close()));
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
   }
 }

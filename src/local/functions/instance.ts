@@ -17,17 +17,17 @@ export type Outcome = { payload: string } | { error: FunctionError };
 
 /** One Lambda instance: a worker thread that runs one event at a time. */
 export class Instance {
-  private readonly worker: Worker;
-  private readonly options: InstanceOptions;
-  private readonly started: Promise<FunctionError | undefined>;
+  readonly #worker: Worker;
+  readonly #options: InstanceOptions;
+  readonly #started: Promise<FunctionError | undefined>;
   /** Settles what is being waited for: the start, or the invocation. */
-  private settle: (error: FunctionError) => void = () => undefined;
-  private answered: (outcome: Outcome) => void = () => undefined;
-  private gone: FunctionError | undefined;
+  #settle: (error: FunctionError) => void = () => undefined;
+  #answered: (outcome: Outcome) => void = () => undefined;
+  #gone: FunctionError | undefined;
 
   constructor(options: InstanceOptions) {
-    this.options = options;
-    this.worker = new Worker(compileWorker(), {
+    this.#options = options;
+    this.#worker = new Worker(compileWorker(), {
       eval: true,
       env: options.environment,
       execArgv: [],
@@ -36,72 +36,72 @@ export class Instance {
       workerData: options.settings,
       resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
     });
-    this.read(this.worker.stdout);
-    this.read(this.worker.stderr);
-    this.started = this.watch();
+    this.#read(this.#worker.stdout);
+    this.#read(this.#worker.stderr);
+    this.#started = this.#watch();
   }
 
   /** Can't run anything any more: it timed out, crashed or was terminated. */
   get dead(): boolean {
-    return this.gone !== undefined;
+    return this.#gone !== undefined;
   }
 
   /** Runs one event. Its time counts from when the function is loaded. Never rejects. */
   async invoke(requestId: string, payload: string): Promise<Outcome> {
-    const failure = (await this.started) ?? this.gone;
+    const failure = (await this.#started) ?? this.#gone;
     if (failure) return { error: failure };
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.timeOut(requestId), this.options.timeoutMs);
-      this.answered = (outcome) => {
+      const timer = setTimeout(() => this.#timeOut(requestId), this.#options.timeoutMs);
+      this.#answered = (outcome) => {
         clearTimeout(timer);
         resolve(outcome);
       };
-      this.settle = (error) => this.answered({ error });
-      const deadline = Date.now() + this.options.timeoutMs;
-      this.worker.postMessage({ requestId, payload, deadline } satisfies InvokeMessage);
+      this.#settle = (error) => this.#answered({ error });
+      const deadline = Date.now() + this.#options.timeoutMs;
+      this.#worker.postMessage({ requestId, payload, deadline } satisfies InvokeMessage);
     });
   }
 
   /** Ends the thread at once; a running invocation is answered with `reason`. */
   async terminate(reason: FunctionError): Promise<void> {
-    this.die(reason);
-    await this.worker.terminate();
+    this.#die(reason);
+    await this.#worker.terminate();
   }
 
-  private timeOut(requestId: string): void {
-    const seconds = (this.options.timeoutMs / 1_000).toFixed(2);
+  #timeOut(requestId: string): void {
+    const seconds = (this.#options.timeoutMs / 1_000).toFixed(2);
     const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
     void this.terminate({ errorType: 'Sandbox.Timedout', errorMessage });
   }
 
-  private watch(): Promise<FunctionError | undefined> {
+  #watch(): Promise<FunctionError | undefined> {
     return new Promise((resolve) => {
-      this.settle = resolve;
-      this.worker.on('message', (message: WorkerMessage) => {
+      this.#settle = resolve;
+      this.#worker.on('message', (message: WorkerMessage) => {
         if (message.kind === 'ready') resolve(undefined);
         else if (message.kind === 'init failed') void this.terminate(message.error);
-        else if (message.kind === 'done') this.answered({ payload: message.payload });
-        else this.answered({ error: message.error });
+        else if (message.kind === 'done') this.#answered({ payload: message.payload });
+        else this.#answered({ error: message.error });
       });
-      this.worker.on('error', (error) => {
-        const { errorType, errorMessage } = this.die(crash(error));
-        this.options.log(`${errorType}: ${errorMessage}`);
+      this.#worker.on('error', (error) => {
+        const { errorType, errorMessage } = this.#die(crash(error));
+        this.#options.log(`${errorType}: ${errorMessage}`);
       });
-      this.worker.on('exit', (status) => {
+      this.#worker.on('exit', (status) => {
         const errorMessage = `Runtime exited with error: exit status ${status}`;
-        this.die({ errorType: 'Runtime.ExitError', errorMessage });
+        this.#die({ errorType: 'Runtime.ExitError', errorMessage });
       });
     });
   }
 
-  private die(error: FunctionError): FunctionError {
-    this.gone ??= error;
-    this.settle(error);
+  #die(error: FunctionError): FunctionError {
+    this.#gone ??= error;
+    this.#settle(error);
     return error;
   }
 
-  private read(stream: Readable): void {
-    createInterface({ input: stream }).on('line', (line) => this.options.log(line));
+  #read(stream: Readable): void {
+    createInterface({ input: stream }).on('line', (line) => this.#options.log(line));
   }
 }
 

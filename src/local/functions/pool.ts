@@ -24,17 +24,17 @@ export interface PoolOptions extends InstanceOptions {
 /** One function: its warm instances, how many there may be, and who waits for one. */
 export class Pool {
   readonly plan: FunctionPlan;
-  private readonly options: PoolOptions;
-  private readonly limit: number;
-  private readonly idle: { instance: Instance; timer: NodeJS.Timeout }[] = [];
-  private readonly all = new Set<Instance>();
-  private waiting: ((instance: Instance | undefined) => void)[] = [];
-  private closed = false;
+  readonly #options: PoolOptions;
+  readonly #limit: number;
+  readonly #idle: { instance: Instance; timer: NodeJS.Timeout }[] = [];
+  readonly #all = new Set<Instance>();
+  #waiting: ((instance: Instance | undefined) => void)[] = [];
+  #closed = false;
 
   constructor(options: PoolOptions) {
-    this.options = options;
+    this.#options = options;
     this.plan = options.plan;
-    this.limit = options.plan.reservedConcurrency ?? options.limit ?? DEFAULT_LIMIT;
+    this.#limit = options.plan.reservedConcurrency ?? options.limit ?? DEFAULT_LIMIT;
   }
 
   /**
@@ -47,72 +47,72 @@ export class Pool {
     payload: string,
     { throttle = false, requestId = newRequestId() } = {},
   ): Promise<Outcome> {
-    const full = this.idle.length === 0 && this.all.size >= this.limit;
+    const full = this.#idle.length === 0 && this.#all.size >= this.#limit;
     if (throttle && full && this.plan.reservedConcurrency !== undefined) {
       throw new TooManyRequestsError('Rate Exceeded.');
     }
-    const instance = await this.take();
+    const instance = await this.#take();
     if (!instance) return { error: ABANDONED };
     const outcome = await instance.invoke(requestId, payload);
-    this.giveBack(instance);
+    this.#giveBack(instance);
     return outcome;
   }
 
   /** Starts an instance, so that the first event need not wait for it. */
   warm(): void {
-    if (this.all.size === 0 && this.limit > 0) this.rest(this.start());
+    if (this.#all.size === 0 && this.#limit > 0) this.#rest(this.#start());
   }
 
   /** Ends every instance that runs something, and turns away who waits: none of it goes on. */
   async abandon(): Promise<void> {
-    const { waiting } = this;
-    this.waiting = [];
+    const waiting = this.#waiting;
+    this.#waiting = [];
     for (const turnAway of waiting) turnAway(undefined);
-    const resting = new Set(this.idle.map(({ instance }) => instance));
-    const busy = [...this.all].filter((instance) => !resting.has(instance));
+    const resting = new Set(this.#idle.map(({ instance }) => instance));
+    const busy = [...this.#all].filter((instance) => !resting.has(instance));
     await Promise.all(busy.map((instance) => instance.terminate(ABANDONED)));
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    for (const { timer } of this.idle.splice(0)) clearTimeout(timer);
+    this.#closed = true;
+    for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
     await this.abandon();
   }
 
-  private async take(): Promise<Instance | undefined> {
-    if (this.closed) return undefined;
-    for (let rested = this.idle.pop(); rested; rested = this.idle.pop()) {
+  async #take(): Promise<Instance | undefined> {
+    if (this.#closed) return undefined;
+    for (let rested = this.#idle.pop(); rested; rested = this.#idle.pop()) {
       clearTimeout(rested.timer);
       if (!rested.instance.dead) return rested.instance;
-      this.all.delete(rested.instance);
+      this.#all.delete(rested.instance);
     }
-    if (this.all.size < this.limit) return this.start();
-    return new Promise((resolve) => this.waiting.push(resolve));
+    if (this.#all.size < this.#limit) return this.#start();
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  private start(): Instance {
-    const instance = new Instance(this.options);
-    this.all.add(instance);
+  #start(): Instance {
+    const instance = new Instance(this.#options);
+    this.#all.add(instance);
     return instance;
   }
 
-  private giveBack(instance: Instance): void {
-    if (instance.dead) this.all.delete(instance);
-    const next = this.waiting.shift();
-    if (next) next(instance.dead ? this.start() : instance);
-    else if (!instance.dead) this.rest(instance);
+  #giveBack(instance: Instance): void {
+    if (instance.dead) this.#all.delete(instance);
+    const next = this.#waiting.shift();
+    if (next) next(instance.dead ? this.#start() : instance);
+    else if (!instance.dead) this.#rest(instance);
   }
 
-  private rest(instance: Instance): void {
-    const timer = setTimeout(() => this.retire(instance), IDLE_MS);
+  #rest(instance: Instance): void {
+    const timer = setTimeout(() => this.#retire(instance), IDLE_MS);
     timer.unref();
-    this.idle.push({ instance, timer });
+    this.#idle.push({ instance, timer });
   }
 
-  private retire(instance: Instance): void {
-    const index = this.idle.findIndex((one) => one.instance === instance);
-    if (index >= 0) this.idle.splice(index, 1);
-    this.all.delete(instance);
+  #retire(instance: Instance): void {
+    const index = this.#idle.findIndex((one) => one.instance === instance);
+    if (index >= 0) this.#idle.splice(index, 1);
+    this.#all.delete(instance);
     void instance.terminate(ABANDONED);
   }
 }

@@ -18,61 +18,61 @@ export interface SchedulerOptions {
 
 /** Fires the rules that have a schedule. The first `rate` comes one period after the start. */
 export class Scheduler {
-  private readonly options: SchedulerOptions;
-  private readonly startedAt: number;
-  private readonly schedules: { rule: RulePlan; schedule: Schedule }[];
-  private readonly timers = new Map<RulePlan, NodeJS.Timeout>();
+  readonly #options: SchedulerOptions;
+  readonly #startedAt: number;
+  readonly #schedules: { rule: RulePlan; schedule: Schedule }[];
+  readonly #timers = new Map<RulePlan, NodeJS.Timeout>();
 
   /** @throws ConfigError for a schedule that EventBridge would not take */
   constructor(rules: RulePlan[], options: SchedulerOptions) {
-    this.options = options;
-    this.startedAt = options.now();
-    this.schedules = rules.flatMap((rule) =>
-      'schedule' in rule.on ? [{ rule, schedule: this.compile(rule, rule.on.schedule) }] : [],
+    this.#options = options;
+    this.#startedAt = options.now();
+    this.#schedules = rules.flatMap((rule) =>
+      'schedule' in rule.on ? [{ rule, schedule: this.#compile(rule, rule.on.schedule) }] : [],
     );
   }
 
   start(): void {
-    if (this.options.factor === 0) return;
-    for (const { rule, schedule } of this.schedules) if (rule.enabled) this.await(rule, schedule);
+    if (this.#options.factor === 0) return;
+    for (const { rule, schedule } of this.#schedules) if (rule.enabled) this.#await(rule, schedule);
   }
 
   stop(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
   }
 
-  private compile(rule: RulePlan, expression: string): Schedule {
+  #compile(rule: RulePlan, expression: string): Schedule {
     try {
-      return readSchedule(expression, this.startedAt);
+      return readSchedule(expression, this.#startedAt);
     } catch (error) {
       throw new ConfigError(rule.place, errorMessage(error));
     }
   }
 
   /** Schedules run on a time of their own, which passes `factor` times as fast. */
-  private await(rule: RulePlan, schedule: Schedule, last = this.startedAt): void {
-    const { factor, now } = this.options;
-    const fast = this.startedAt + (now() - this.startedAt) * factor;
+  #await(rule: RulePlan, schedule: Schedule, last = this.#startedAt): void {
+    const { factor, now } = this.#options;
+    const fast = this.#startedAt + (now() - this.#startedAt) * factor;
     // A timer may fire a moment too early: the same time must not come twice.
     const next = schedule(Math.max(fast, last));
     if (next === undefined) return;
-    const at = this.startedAt + (next - this.startedAt) / factor;
-    this.wait(rule, at, () => {
-      this.fire(rule);
-      this.await(rule, schedule, next);
+    const at = this.#startedAt + (next - this.#startedAt) / factor;
+    this.#wait(rule, at, () => {
+      this.#fire(rule);
+      this.#await(rule, schedule, next);
     });
   }
 
-  private wait(rule: RulePlan, at: number, then: () => void): void {
-    const ms = Math.ceil(at - this.options.now());
-    const step = (): void => (ms > LONGEST_TIMER ? this.wait(rule, at, then) : then());
-    this.timers.set(rule, setTimeout(step, Math.min(ms, LONGEST_TIMER)));
+  #wait(rule: RulePlan, at: number, then: () => void): void {
+    const ms = Math.ceil(at - this.#options.now());
+    const step = (): void => (ms > LONGEST_TIMER ? this.#wait(rule, at, then) : then());
+    this.#timers.set(rule, setTimeout(step, Math.min(ms, LONGEST_TIMER)));
   }
 
-  private fire(rule: RulePlan): void {
+  #fire(rule: RulePlan): void {
     const resources = [ruleArn(rule.name, rule.bus)];
-    const event = makeEvent('aws.events', 'Scheduled Event', this.options.now(), { resources });
-    this.options.deliver(rule, 'input' in rule ? rule.input : event);
+    const event = makeEvent('aws.events', 'Scheduled Event', this.#options.now(), { resources });
+    this.#options.deliver(rule, 'input' in rule ? rule.input : event);
   }
 }

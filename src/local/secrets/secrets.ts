@@ -34,21 +34,25 @@ interface Tools {
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
  */
 export class Secrets {
-  private readonly byName = new Map<string, Secret>();
+  readonly #byName = new Map<string, Secret>();
 
-  constructor(private readonly tools: Tools) {}
+  readonly #tools: Tools;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
 
   /** @throws SecretsError for an operation that is not here, or what the service would refuse */
   answer(operation: string, input: Input): object {
     switch (operation) {
       case 'CreateSecret':
-        return this.create(input);
+        return this.#create(input);
       case 'PutSecretValue':
-        return this.put(input);
+        return this.#put(input);
       case 'GetSecretValue':
-        return this.get(input);
+        return this.#get(input);
       case 'DescribeSecret':
-        return this.describe(input);
+        return this.#describe(input);
       default:
         throw new SecretsError(
           'UnknownOperationException',
@@ -58,44 +62,44 @@ export class Secrets {
   }
 
   reset(): void {
-    this.byName.clear();
+    this.#byName.clear();
   }
 
-  private create(input: Input): object {
+  #create(input: Input): object {
     const name = readName(input);
     const version = readVersion(input);
-    const known = this.byName.get(name);
+    const known = this.#byName.get(name);
     if (known) {
       // The same request again, as after an answer that was lost.
       if (isKnown(known, version)) return named(known, version.id);
       throw exists(`the secret ${name} already exists.`);
     }
-    const createdAt = this.tools.now();
+    const createdAt = this.#tools.now();
     const [description, kmsKeyId] = [maybeText(input, 'Description'), maybeText(input, 'KmsKeyId')];
     const secret: Secret = {
-      ...{ name, arn: secretArn(`${name}-${this.tools.newSuffix()}`), createdAt },
+      ...{ name, arn: secretArn(`${name}-${this.#tools.newSuffix()}`), createdAt },
       ...(description !== undefined && { description }),
       ...(kmsKeyId !== undefined && { kmsKeyId }),
       versions: [{ ...version, createdAt, stages: ['AWSCURRENT'] }],
     };
-    this.byName.set(name, secret);
+    this.#byName.set(name, secret);
     return named(secret, version.id);
   }
 
-  private put(input: Input): object {
-    const secret = this.find(input);
+  #put(input: Input): object {
+    const secret = this.#find(input);
     const version = readVersion(input);
     if (!isKnown(secret, version)) {
       for (const one of secret.versions)
         one.stages = one.stages.includes('AWSCURRENT') ? ['AWSPREVIOUS'] : [];
-      secret.versions.push({ ...version, createdAt: this.tools.now(), stages: ['AWSCURRENT'] });
+      secret.versions.push({ ...version, createdAt: this.#tools.now(), stages: ['AWSCURRENT'] });
     }
     const stages = secret.versions.find(({ id }) => id === version.id)?.stages;
     return { ...named(secret, version.id), VersionStages: stages };
   }
 
-  private get(input: Input): object {
-    const secret = this.find(input);
+  #get(input: Input): object {
+    const secret = this.#find(input);
     const id = maybeText(input, 'VersionId');
     const stage = maybeText(input, 'VersionStage') ?? 'AWSCURRENT';
     const version = secret.versions.find((one) =>
@@ -110,8 +114,8 @@ export class Secrets {
     };
   }
 
-  private describe(input: Input): object {
-    const { arn, name, description, kmsKeyId, createdAt, versions } = this.find(input);
+  #describe(input: Input): object {
+    const { arn, name, description, kmsKeyId, createdAt, versions } = this.#find(input);
     const staged = versions.filter(({ stages }) => stages.length > 0);
     return {
       ...{ ARN: arn, Name: name, CreatedDate: createdAt / 1_000 },
@@ -123,9 +127,9 @@ export class Secrets {
   }
 
   /** By name or by ARN. */
-  private find(input: Input): Secret {
+  #find(input: Input): Secret {
     const id = readText(input, 'SecretId');
-    const found = this.byName.get(id) ?? [...this.byName.values()].find(({ arn }) => arn === id);
+    const found = this.#byName.get(id) ?? [...this.#byName.values()].find(({ arn }) => arn === id);
     if (!found) throw notFound('specified secret');
     return found;
   }

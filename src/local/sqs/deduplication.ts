@@ -10,27 +10,27 @@ export interface Sent {
 
 /** What was sent to a FIFO queue in the last five minutes, by deduplication id. */
 export class Deduplication {
-  private readonly sent = new Map<string, { at: number; result: Sent }>();
+  readonly #sent = new Map<string, { at: number; result: Sent }>();
 
   /** @returns the result of the first message with this id, if it was sent within five minutes */
   find(id: string, now: number): Sent | undefined {
-    this.forget(now);
-    return this.sent.get(id)?.result;
+    this.#forget(now);
+    return this.#sent.get(id)?.result;
   }
 
   remember(id: string, result: Sent, now: number): void {
-    this.sent.set(id, { at: now, result });
+    this.#sent.set(id, { at: now, result });
   }
 
   clear(): void {
-    this.sent.clear();
+    this.#sent.clear();
   }
 
   /** Entries are in the order of their time, so that it is enough to look at the oldest. */
-  private forget(now: number): void {
-    for (const [id, { at }] of this.sent) {
+  #forget(now: number): void {
+    for (const [id, { at }] of this.#sent) {
       if (now - at < DEDUPLICATION_MS) return;
-      this.sent.delete(id);
+      this.#sent.delete(id);
     }
   }
 }

@@ -25,7 +25,7 @@ export class Group {
   readonly id: string;
   inFlight = 0;
   first: Slot | undefined;
-  private last: Slot | undefined;
+  #last: Slot | undefined;
 
   constructor(id: string) {
     this.id = id;
@@ -41,16 +41,16 @@ export class Group {
   }
 
   add(slot: Slot): void {
-    slot.previous = this.last;
-    if (this.last) this.last.next = slot;
+    slot.previous = this.#last;
+    if (this.#last) this.#last.next = slot;
     else this.first = slot;
-    this.last = slot;
+    this.#last = slot;
   }
 
   remove({ previous, next }: Slot): void {
     if (previous) previous.next = next;
     else this.first = next;
     if (next) next.previous = previous;
-    else this.last = previous;
+    else this.#last = previous;
   }
 }

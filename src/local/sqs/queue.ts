@@ -29,33 +29,33 @@ export interface Counts {
  */
 export class Queue {
   readonly plan: QueuePlan;
-  private readonly newId: () => string;
-  private readonly slots = new Map<string, Slot>();
-  private readonly groups = new Map<string, Group>();
+  readonly #newId: () => string;
+  readonly #slots = new Map<string, Slot>();
+  readonly #groups = new Map<string, Group>();
   /** Groups with something to receive, in the order in which they became so. */
-  private readonly ready = new Set<Group>();
+  readonly #ready = new Set<Group>();
   /** Delayed and in-flight messages. */
-  private readonly timed = new Set<Slot>();
-  private readonly deduplication = new Deduplication();
-  private sequence = 0n;
+  readonly #timed = new Set<Slot>();
+  readonly #deduplication = new Deduplication();
+  #sequence = 0n;
 
   /** @param newId makes message ids and receipt handles unique */
   constructor(plan: QueuePlan, newId: () => string) {
     this.plan = plan;
-    this.newId = newId;
+    this.#newId = newId;
   }
 
   /** @returns the id of the message, or of the one it is a duplicate of */
   send(message: NewMessage, now: number): Sent {
-    if (!this.plan.fifo) return this.add(this.standardMessage(message, now), now);
+    if (!this.plan.fifo) return this.#add(this.#standardMessage(message, now), now);
     const { groupId } = message;
     if (groupId === undefined) throw missing('MessageGroupId');
-    const deduplicationId = this.deduplicationIdOf(message);
+    const deduplicationId = this.#deduplicationIdOf(message);
     const scope = this.plan.deduplicationScope === 'messageGroup' ? `${groupId}\n` : '';
-    const known = this.deduplication.find(scope + deduplicationId, now);
+    const known = this.#deduplication.find(scope + deduplicationId, now);
     if (known) return known;
-    const sent = this.add({ ...message, ...this.fresh(now), groupId, deduplicationId }, now);
-    this.deduplication.remember(scope + deduplicationId, sent, now);
+    const sent = this.#add({ ...message, ...this.#fresh(now), groupId, deduplicationId }, now);
+    this.#deduplication.remember(scope + deduplicationId, sent, now);
     return sent;
   }
 
@@ -64,7 +64,7 @@ export class Queue {
     // A FIFO queue counts the retention anew and deduplicates by message id, a standard one does neither:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
     const { id, body, attributes, groupId, deduplicationId } = message;
-    this.add(
+    this.#add(
       {
         ...{ id, body, attributes, receiveCount: 0, deadLetterSource: sourceArn },
         ...(groupId !== undefined && { groupId }),
@@ -82,33 +82,33 @@ export class Queue {
    *
    * @param visibilityMs how long they stay invisible; the queue's own timeout if left out
    */
-  receive(max: number, now: number, visibilityMs = this.visibilityMs): Received {
-    this.settle(now);
+  receive(max: number, now: number, visibilityMs = this.#visibilityMs): Received {
+    this.#settle(now);
     const received: Received = { deliveries: [], dead: [] };
-    for (const group of this.ready) {
+    for (const group of this.#ready) {
       if (received.deliveries.length >= max) break;
-      this.receiveFrom(group, max, now + visibilityMs, now, received);
-      this.refresh(group);
+      this.#receiveFrom(group, max, now + visibilityMs, now, received);
+      this.#refresh(group);
     }
     return received;
   }
 
   /** Deletes the message of a receive. To delete one that is gone is no error. */
   delete(handle: string, now: number): void {
-    this.settle(now);
-    const slot = this.find(handle);
+    this.#settle(now);
+    const slot = this.#find(handle);
     if (!slot) return;
     const newest = slot.receiptHandle === handle;
     if (this.plan.fifo && !(newest && slot.state === 'in flight')) {
       throw invalid('ReceiptHandle', handle, 'The receipt handle has expired.');
     }
-    if (newest) this.remove(slot);
+    if (newest) this.#remove(slot);
   }
 
   /** Makes an in-flight message available in `ms` from now; 0 means at once. */
   changeVisibility(handle: string, ms: number, now: number): void {
-    this.settle(now);
-    const slot = this.find(handle);
+    this.#settle(now);
+    const slot = this.#find(handle);
     if (!slot || slot.receiptHandle !== handle) {
       const reason = 'Message does not exist or is not available for visibility timeout change.';
       throw invalid('ReceiptHandle', handle, reason);
@@ -121,137 +121,137 @@ export class Queue {
       throw invalid('VisibilityTimeout', ms / SECOND, reason);
     }
     slot.availableAt = now + ms;
-    this.settle(now);
+    this.#settle(now);
   }
 
   /** Drops every message, in flight or not; deduplication ids are still remembered. */
   purge(): void {
-    this.slots.clear();
-    this.groups.clear();
-    this.ready.clear();
-    this.timed.clear();
+    this.#slots.clear();
+    this.#groups.clear();
+    this.#ready.clear();
+    this.#timed.clear();
   }
 
   /** Everything is as if the queue had just been made. */
   reset(): void {
     this.purge();
-    this.deduplication.clear();
+    this.#deduplication.clear();
   }
 
   /** When the next message becomes available by itself; undefined if none is waiting for that. */
   nextAvailableAt(): number | undefined {
     let next: number | undefined;
-    for (const { availableAt } of this.timed) next = Math.min(next ?? availableAt, availableAt);
+    for (const { availableAt } of this.#timed) next = Math.min(next ?? availableAt, availableAt);
     return next;
   }
 
   counts(now: number): Counts {
-    this.settle(now);
+    this.#settle(now);
     let inFlight = 0;
-    for (const { state } of this.timed) if (state === 'in flight') inFlight += 1;
-    const delayed = this.timed.size - inFlight;
-    return { available: this.slots.size - this.timed.size, inFlight, delayed };
+    for (const { state } of this.#timed) if (state === 'in flight') inFlight += 1;
+    const delayed = this.#timed.size - inFlight;
+    return { available: this.#slots.size - this.#timed.size, inFlight, delayed };
   }
 
-  private get visibilityMs(): number {
+  get #visibilityMs(): number {
     return this.plan.visibilityTimeoutSeconds * SECOND;
   }
 
-  private fresh(now: number): Pick<Message, 'id' | 'sentAt' | 'receiveCount'> {
-    return { id: this.newId(), sentAt: now, receiveCount: 0 };
+  #fresh(now: number): Pick<Message, 'id' | 'sentAt' | 'receiveCount'> {
+    return { id: this.#newId(), sentAt: now, receiveCount: 0 };
   }
 
-  private standardMessage(message: NewMessage, now: number): Message {
-    return { ...message, ...this.fresh(now) };
+  #standardMessage(message: NewMessage, now: number): Message {
+    return { ...message, ...this.#fresh(now) };
   }
 
-  private deduplicationIdOf({ deduplicationId, body }: NewMessage): string {
+  #deduplicationIdOf({ deduplicationId, body }: NewMessage): string {
     if (deduplicationId !== undefined) return deduplicationId;
     if (this.plan.contentBasedDeduplication) return contentId(body);
     const needs = 'ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly';
     throw invalid('MessageDeduplicationId', '', `The queue should either have ${needs}`);
   }
 
-  private add(unnumbered: Message, now: number): Sent {
-    const message = this.plan.fifo ? { ...unnumbered, ...this.nextNumber() } : unnumbered;
-    const group = this.groupOf(message);
+  #add(unnumbered: Message, now: number): Sent {
+    const message = this.plan.fifo ? { ...unnumbered, ...this.#nextNumber() } : unnumbered;
+    const group = this.#groupOf(message);
     const delayMs = message.delayMs ?? this.plan.delaySeconds * SECOND;
     const delayed = delayMs > 0;
     const availableAt = now + delayMs;
     const slot: Slot = { message, group, state: delayed ? 'delayed' : 'available', availableAt };
-    this.slots.set(message.id, slot);
+    this.#slots.set(message.id, slot);
     group.add(slot);
-    if (delayed) this.timed.add(slot);
-    this.refresh(group);
+    if (delayed) this.#timed.add(slot);
+    this.#refresh(group);
     const { sequenceNumber } = message;
     return { messageId: message.id, ...(sequenceNumber && { sequenceNumber }) };
   }
 
   /** 20 digits, as SQS's are. */
-  private nextNumber(): { sequenceNumber: string } {
-    this.sequence += 1n;
-    return { sequenceNumber: String(10n ** 19n + this.sequence) };
+  #nextNumber(): { sequenceNumber: string } {
+    this.#sequence += 1n;
+    return { sequenceNumber: String(10n ** 19n + this.#sequence) };
   }
 
-  private groupOf({ id, groupId }: Message): Group {
+  #groupOf({ id, groupId }: Message): Group {
     const key = this.plan.fifo && groupId !== undefined ? groupId : id;
-    const group = this.groups.get(key) ?? new Group(key);
-    this.groups.set(key, group);
+    const group = this.#groups.get(key) ?? new Group(key);
+    this.#groups.set(key, group);
     return group;
   }
 
-  private receiveFrom(group: Group, max: number, until: number, now: number, to: Received): void {
+  #receiveFrom(group: Group, max: number, until: number, now: number, to: Received): void {
     let slot = group.first;
     for (; slot && to.deliveries.length < max && slot.state === 'available'; slot = slot.next) {
       const { message } = slot;
       const { redrive, retentionSeconds } = this.plan;
-      if (now - message.sentAt >= retentionSeconds * SECOND) this.remove(slot);
+      if (now - message.sentAt >= retentionSeconds * SECOND) this.#remove(slot);
       else if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
-        this.remove(slot);
+        this.#remove(slot);
         to.dead.push(message);
-      } else to.deliveries.push(this.deliver(slot, until, now));
+      } else to.deliveries.push(this.#deliver(slot, until, now));
     }
   }
 
-  private deliver(slot: Slot, availableAt: number, now: number): Delivery {
-    const receiptHandle = formatHandle(this.plan.name, slot.message.id, this.newId());
+  #deliver(slot: Slot, availableAt: number, now: number): Delivery {
+    const receiptHandle = formatHandle(this.plan.name, slot.message.id, this.#newId());
     slot.message.receiveCount += 1;
     slot.message.firstReceivedAt ??= now;
     Object.assign(slot, { state: 'in flight', availableAt, receiptHandle });
     slot.group.inFlight += 1;
-    this.timed.add(slot);
+    this.#timed.add(slot);
     return { ...slot.message, receiptHandle };
   }
 
   /** Makes available what has been delayed or in flight for long enough. */
-  private settle(now: number): void {
-    for (const slot of this.timed) {
+  #settle(now: number): void {
+    for (const slot of this.#timed) {
       if (slot.availableAt > now) continue;
-      this.timed.delete(slot);
+      this.#timed.delete(slot);
       if (slot.state === 'in flight') slot.group.inFlight -= 1;
       slot.state = 'available';
-      this.refresh(slot.group);
+      this.#refresh(slot.group);
     }
   }
 
-  private remove(slot: Slot): void {
+  #remove(slot: Slot): void {
     const { group } = slot;
     if (slot.state === 'in flight') group.inFlight -= 1;
-    this.timed.delete(slot);
-    this.slots.delete(slot.message.id);
+    this.#timed.delete(slot);
+    this.#slots.delete(slot.message.id);
     group.remove(slot);
-    this.refresh(group);
+    this.#refresh(group);
   }
 
-  private refresh(group: Group): void {
-    if (group.empty) this.groups.delete(group.id);
-    if (group.ready) this.ready.add(group);
-    else this.ready.delete(group);
+  #refresh(group: Group): void {
+    if (group.empty) this.#groups.delete(group.id);
+    if (group.ready) this.#ready.add(group);
+    else this.#ready.delete(group);
   }
 
-  private find(handle: string): Slot | undefined {
+  #find(handle: string): Slot | undefined {
     const messageId = parseHandle(this.plan.name, handle);
     if (messageId === undefined) throw invalidHandle(handle);
-    return this.slots.get(messageId);
+    return this.#slots.get(messageId);
   }
 }

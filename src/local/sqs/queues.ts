@@ -22,92 +22,92 @@ export interface QueuesOptions {
 
 /** All queues of the stack, with long polling and redrive between them. */
 export class Queues {
-  private readonly entries = new Map<string, { queue: Queue; wakeup: Wakeup }>();
-  private readonly options: QueuesOptions;
-  private closed = false;
+  readonly #entries = new Map<string, { queue: Queue; wakeup: Wakeup }>();
+  readonly #options: QueuesOptions;
+  #closed = false;
 
   constructor(plans: QueuePlan[], options: QueuesOptions) {
-    this.options = options;
+    this.#options = options;
     for (const plan of plans) {
       const queue = new Queue(plan, options.newId);
-      this.entries.set(plan.name, { queue, wakeup: new Wakeup() });
+      this.#entries.set(plan.name, { queue, wakeup: new Wakeup() });
     }
   }
 
   plans(): QueuePlan[] {
-    return [...this.entries.values()].map(({ queue }) => queue.plan);
+    return [...this.#entries.values()].map(({ queue }) => queue.plan);
   }
 
   plan(name: string): QueuePlan {
-    return this.entry(name).queue.plan;
+    return this.#entry(name).queue.plan;
   }
 
   counts(name: string): Counts {
-    return this.entry(name).queue.counts(this.options.now());
+    return this.#entry(name).queue.counts(this.#options.now());
   }
 
   send(name: string, message: NewMessage): Sent {
-    return this.change(name, (queue, now) => queue.send(message, now));
+    return this.#change(name, (queue, now) => queue.send(message, now));
   }
 
   delete(name: string, handle: string): void {
-    this.change(name, (queue, now) => queue.delete(handle, now));
+    this.#change(name, (queue, now) => queue.delete(handle, now));
   }
 
   changeVisibility(name: string, handle: string, ms: number): void {
-    this.change(name, (queue, now) => queue.changeVisibility(handle, ms, now));
+    this.#change(name, (queue, now) => queue.changeVisibility(handle, ms, now));
   }
 
   purge(name: string): void {
-    this.change(name, (queue) => queue.purge());
+    this.#change(name, (queue) => queue.purge());
   }
 
   /** @returns no deliveries if none came in time */
   async receive(name: string, { max, visibilityMs, waitMs, signal }: Receive): Promise<Delivery[]> {
-    const until = this.options.now() + waitMs;
+    const until = this.#options.now() + waitMs;
     for (;;) {
       if (signal?.aborted) return [];
-      const { queue, wakeup } = this.entry(name);
-      const deliveries = this.take(queue, max, visibilityMs);
-      const left = until - this.options.now();
-      if (deliveries.length > 0 || left <= 0 || this.closed) return deliveries;
+      const { queue, wakeup } = this.#entry(name);
+      const deliveries = this.#take(queue, max, visibilityMs);
+      const left = until - this.#options.now();
+      if (deliveries.length > 0 || left <= 0 || this.#closed) return deliveries;
       const next = queue.nextAvailableAt() ?? until;
-      await wakeup.sleep(Math.min(left, next - this.options.now()), signal);
+      await wakeup.sleep(Math.min(left, next - this.#options.now()), signal);
     }
   }
 
   /** Empties every queue and forgets deduplication ids. */
   reset(): void {
-    for (const { queue } of this.entries.values()) queue.reset();
+    for (const { queue } of this.#entries.values()) queue.reset();
   }
 
   /** Ends all long polls. */
   close(): void {
-    this.closed = true;
-    for (const { wakeup } of this.entries.values()) wakeup.all();
+    this.#closed = true;
+    for (const { wakeup } of this.#entries.values()) wakeup.all();
   }
 
-  private take(queue: Queue, max: number, visibilityMs?: number): Delivery[] {
-    const now = this.options.now();
+  #take(queue: Queue, max: number, visibilityMs?: number): Delivery[] {
+    const now = this.#options.now();
     const { deliveries, dead } = queue.receive(max, now, visibilityMs);
     for (const message of dead) {
       const target = queue.plan.redrive?.queue;
       if (target === undefined) continue;
       const source = queueArn(queue.plan.name);
-      this.change(target, (deadLetterQueue) => deadLetterQueue.takeDead(message, source, now));
+      this.#change(target, (deadLetterQueue) => deadLetterQueue.takeDead(message, source, now));
     }
     return deliveries;
   }
 
-  private change<T>(name: string, act: (queue: Queue, now: number) => T): T {
-    const { queue, wakeup } = this.entry(name);
-    const result = act(queue, this.options.now());
+  #change<T>(name: string, act: (queue: Queue, now: number) => T): T {
+    const { queue, wakeup } = this.#entry(name);
+    const result = act(queue, this.#options.now());
     wakeup.all();
     return result;
   }
 
-  private entry(name: string): { queue: Queue; wakeup: Wakeup } {
-    const found = this.entries.get(name);
+  #entry(name: string): { queue: Queue; wakeup: Wakeup } {
+    const found = this.#entries.get(name);
     if (!found) throw noSuchQueue();
     return found;
   }

@@ -1,6 +1,6 @@
 /** Lets long polls sleep until something happens at their queue, or until a time has passed. */
 export class Wakeup {
-  private readonly sleepers = new Set<() => void>();
+  readonly #sleepers = new Set<() => void>();
 
   /** Resolves at the next `all()`, after `ms`, or when `signal` fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
@@ -8,17 +8,17 @@ export class Wakeup {
       const wake = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', wake);
-        this.sleepers.delete(wake);
+        this.#sleepers.delete(wake);
         resolve();
       };
       const timer = setTimeout(wake, Math.max(0, ms));
       signal?.addEventListener('abort', wake);
-      this.sleepers.add(wake);
+      this.#sleepers.add(wake);
       if (signal?.aborted) wake();
     });
   }
 
   all(): void {
-    for (const wake of [...this.sleepers]) wake();
+    for (const wake of [...this.#sleepers]) wake();
   }
 }

@@ -1,4 +1,4 @@
-import { createChannel } from '../../src/local/demo/cast.ts';
+import { createChannel } from '../../src/local/demo/channels.ts';
 import { seededRandom } from '../../src/simulator/random.ts';
 import type { Measure } from '../support/bench.ts';
 import { type Studio, shown, sleep } from './studio.ts';

@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createChannel } from '../../src/local/demo/cast.ts';
-import { type Cue, World } from '../../src/local/demo/world.ts';
+import { createChannel } from '../../src/local/demo/channels.ts';
+import { type Cue, DemoClient } from '../../src/local/demo/client.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import { createPublisher, type Publisher } from '../../src/publisher/index.ts';
 import { startChild } from '../support/child.ts';
@@ -12,7 +12,7 @@ interface Report {
 
 /** One running stack and who publishes to it. */
 export interface Studio {
-  world: World;
+  world: DemoClient;
   publisher: Publisher;
   /** Makes channels that are live. */
   channels(count: number): Promise<string[]>;
@@ -34,7 +34,7 @@ export async function inStudio<T>(
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   const client = new SQSClient({ endpoint, region: 'us-west-2', credentials });
   const publisher = createPublisher({ queue: QUEUE, client, compression });
-  const world = new World(endpoint);
+  const world = new DemoClient(endpoint);
   try {
     return await work({
       world,

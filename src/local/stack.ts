@@ -2,14 +2,20 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RtmpOptions, SimulatorOptions } from '../simulator/index.ts';
 import { HOST, listen } from '../simulator/listen.ts';
-import type { Plan } from './config/plan.ts';
+import {
+  closeBackends,
+  listenForEncoders,
+  makeBackends,
+  resetBackends,
+  startBackends,
+} from './backends.ts';
+import type { StackPlan } from './config/plan.ts';
 import { readPlan } from './config/read.ts';
 import { readServerlessYml } from './config/serverless.ts';
 import { gateway } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
 import type { Log } from './log.ts';
-import { closeParts, listenForEncoders, makeParts, resetParts, startParts } from './parts.ts';
-import { servicesOf } from './services.ts';
+import { gatewayRoutes } from './routes.ts';
 
 export interface StackOptions {
   /** Where serverless.yml and handlers/ are; the current directory without it. */
@@ -35,7 +41,7 @@ export interface Stack {
   endpoint: string;
   /** `rtmp://127.0.0.1:<port>/app`, if encoders can stream into it. */
   rtmpEndpoint?: string;
-  plan: Plan;
+  plan: StackPlan;
   /** Everything is empty again, as `POST /_sim/reset` does. */
   reset(): Promise<void>;
   /** Stops everything; what runs is cut off. */
@@ -59,18 +65,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   await listen(server, port);
   const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   try {
-    const parts = await makeParts(plan, { ...options, directory, log, endpoint });
+    const parts = await makeBackends(plan, { ...options, directory, log, endpoint });
     if (options.rtmp) await listenForEncoders(parts, options.rtmp);
-    answer = gateway(servicesOf(plan, parts, { endpoint, log }));
-    startParts(parts, log);
+    answer = gateway(gatewayRoutes(plan, parts, { endpoint, log }));
+    startBackends(parts, log);
     return {
       endpoint,
       ...(parts.rtmp && { rtmpEndpoint: parts.rtmp.endpoint }),
       plan,
-      reset: () => resetParts(parts),
+      reset: () => resetBackends(parts),
       async close() {
         const closed = new Promise((resolve) => server.close(resolve));
-        await closeParts(parts);
+        await closeBackends(parts);
         server.closeAllConnections();
         await closed;
       },

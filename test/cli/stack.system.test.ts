@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatTime } from '../../src/cli/format/time.ts';
-import { createChannel, type Player } from '../../src/local/demo/cast.ts';
-import { type Session, World } from '../../src/local/demo/world.ts';
+import { createChannel, type DemoChannel } from '../../src/local/demo/channels.ts';
+import { DemoClient, type Session } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 
 // Runs the command line as a process, as an operator does, against the one-machine stack.
 
 let stack: Stack;
-let world: World;
-let quiz: Player;
+let world: DemoClient;
+let quiz: DemoChannel;
 let session: Session;
 beforeAll(async () => {
   stack = await startStack({ port: 0, schedules: 'off' });
-  world = new World(stack.endpoint);
+  world = new DemoClient(stack.endpoint);
   quiz = await createChannel(world, 'quiz-night', {});
   await world.connect(quiz.streamKey);
   const live = async () => {

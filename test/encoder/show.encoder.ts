@@ -1,7 +1,7 @@
 import { GetStreamCommand, GetStreamSessionCommand, TagResourceCommand } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { channelExists, createChannel, currentStreamKey } from '../../src/local/demo/cast.ts';
-import { World } from '../../src/local/demo/world.ts';
+import { channelExists, createChannel, currentStreamKey } from '../../src/local/demo/channels.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import { type Ffmpeg, PICTURE, streamTo } from './support/ffmpeg.ts';
@@ -13,7 +13,7 @@ const MESSAGES = 50;
 const SOON = { timeout: 30_000, interval: 100 };
 
 let stack: Stack;
-let world: World;
+let world: DemoClient;
 let channelArn: string;
 let firstKey: string;
 let newKey: string;
@@ -21,7 +21,7 @@ let encoder: Ffmpeg;
 
 beforeAll(async () => {
   stack = await startStack({ port: 0, schedules: 'off', rtmp: { port: 0 } });
-  world = new World(stack.endpoint);
+  world = new DemoClient(stack.endpoint);
   // Warm, as on AWS: what is timed below is the way of a stream, not the start of the functions.
   await world.invoke('getSessions', { live: true });
   const { arn, streamKey } = await createChannel(world, 'show', TAGS);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addExplainCommands } from '../../src/cli/explain-commands.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
-import { channelExists, createChannel } from '../../src/local/demo/cast.ts';
-import { until } from '../../src/local/demo/until.ts';
-import { World } from '../../src/local/demo/world.ts';
+import { channelExists, createChannel } from '../../src/local/demo/channels.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
+import { poll } from '../../src/local/demo/poll.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import { runCommands } from '../support/cli.ts';
 
@@ -12,7 +12,7 @@ import { runCommands } from '../support/cli.ts';
 const PATIENCE_MS = 15_000;
 
 let stack: Stack;
-let world: World;
+let world: DemoClient;
 beforeAll(async () => {
   const delays = { streamStartMs: 20, streamEndMs: 20 };
   stack = await startStack({
@@ -21,7 +21,7 @@ beforeAll(async () => {
     simulator: { delays },
     log: () => undefined,
   });
-  world = new World(stack.endpoint);
+  world = new DemoClient(stack.endpoint);
 });
 afterAll(async () => {
   world?.close();
@@ -36,7 +36,7 @@ const type = async (...args: string[]) => {
 };
 /** @returns what is said once the channel's streams are in that state */
 const once = (arn: string, state: string) =>
-  until(PATIENCE_MS, async () => {
+  poll(PATIENCE_MS, async () => {
     const told = await ask(arn);
     return told.streams.state === state ? told : undefined;
   });
@@ -59,7 +59,7 @@ test('what is explained is what happens, from the first stream to the deletion',
   const dueAt = ended?.cleanup.dueAt ?? '';
   expect(await type('explain', arn)).toContain('quiz');
   expect(await type('plan')).toMatch(/quiz +\S+ +delete/);
-  const deletedAt = await until(PATIENCE_MS, async () => {
+  const deletedAt = await poll(PATIENCE_MS, async () => {
     const begun = new Date().toISOString();
     await world.invoke('reconcile', {});
     await world.invoke('deleteDueChannels', {});

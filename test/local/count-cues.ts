@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { until } from '../../src/local/demo/until.ts';
-import { World } from '../../src/local/demo/world.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
+import { poll } from '../../src/local/demo/poll.ts';
 import { createDecoder } from '../../src/player/index.ts';
 
 // Whether a channel's players got {"n":0}, {"n":1}, … up to a count: all, once, in order. Waits for them.
 
 const [endpoint = '', channelArn = '', count = '0'] = process.argv.slice(2);
 const PATIENCE_MS = 10_000;
-const world = new World(endpoint);
+const world = new DemoClient(endpoint);
 
 async function shown(): Promise<unknown[]> {
   const { decode } = createDecoder();
@@ -16,9 +16,7 @@ async function shown(): Promise<unknown[]> {
 }
 
 const expected = Array.from({ length: Number(count) }, (_, n) => ({ n }));
-await until(PATIENCE_MS, async () =>
-  (await shown()).length >= expected.length ? true : undefined,
-);
+await poll(PATIENCE_MS, async () => ((await shown()).length >= expected.length ? true : undefined));
 const payloads = await shown();
 const { violations } = await world.report();
 const right = isDeepStrictEqual(payloads, expected) && violations.length === 0;

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { functionAccessKey } from '../../src/local/account.ts';
-import { World } from '../../src/local/demo/world.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { type RunningSimulator, startSimulator } from '../../src/simulator/index.ts';
 import { ALLOWED } from '../serverless/support/roles.ts';
@@ -179,7 +179,7 @@ describe('on the one-machine stack', () => {
       simulator: { policies, delays },
       log,
     });
-    const world = new World(stack.endpoint);
+    const world = new DemoClient(stack.endpoint);
     onTestFinished(async () => {
       usage.stop();
       world.close();

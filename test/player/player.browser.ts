@@ -3,8 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readServerlessYml } from '../../src/local/config/serverless.ts';
-import { createChannel } from '../../src/local/demo/cast.ts';
-import { World } from '../../src/local/demo/world.ts';
+import { createChannel } from '../../src/local/demo/channels.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import { createPublisher } from '../../src/publisher/index.ts';
 import { clientConfig } from '../local/support.ts';
@@ -17,7 +17,7 @@ const PLAYER_SDK = 'https://player.live-video.net/**';
 const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
 let stack: Stack;
-let world: World;
+let world: DemoClient;
 let chromium: Awaited<ReturnType<typeof startChromium>>;
 let channelArn: string;
 beforeAll(async () => {
@@ -25,7 +25,7 @@ beforeAll(async () => {
     ...{ port: 0, schedules: 'off', simulator: { delays: { streamStartMs: 0 } } },
     config: await compressingConfig(),
   });
-  world = new World(stack.endpoint);
+  world = new DemoClient(stack.endpoint);
   chromium = await startChromium();
 });
 afterAll(async () => {

@@ -1,8 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { createChannel } from '../../src/local/demo/cast.ts';
-import { World } from '../../src/local/demo/world.ts';
+import { createChannel } from '../../src/local/demo/channels.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import { createPublisher } from '../../src/publisher/index.ts';
@@ -15,14 +15,14 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, n) 
 
 const log: string[] = [];
 let stack: Stack;
-let world: World;
+let world: DemoClient;
 let channelArn: string;
 beforeAll(async () => {
   stack = await startStack({
     ...{ port: 0, schedules: 'off', simulator: { delays: { streamStartMs: 0 } } },
     log: (_, line) => void log.push(line),
   });
-  world = new World(stack.endpoint);
+  world = new DemoClient(stack.endpoint);
 });
 afterAll(async () => {
   world?.close();

@@ -4,7 +4,7 @@ import {
   ListStreamSessionsCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { World } from '../../src/local/demo/world.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import type { ReconcileReport } from '../../src/reconcile/reconcile.ts';
 import type { SessionView } from '../../src/sessions/view.ts';
@@ -12,11 +12,11 @@ import type { SampleReport } from '../../src/sessions/viewers/sample-viewers.ts'
 import { truthOf } from './support/truth.ts';
 
 let stack: Stack;
-let world: World;
+let world: DemoClient;
 beforeAll(async () => {
   const delays = { streamStartMs: 20, sessionEndMs: 20, streamEndMs: 40, reconnectMs: 0 };
   stack = await startStack({ port: 0, schedules: 'off', simulator: { delays, seed: 3 } });
-  world = new World(stack.endpoint);
+  world = new DemoClient(stack.endpoint);
 });
 afterAll(async () => {
   world.close();

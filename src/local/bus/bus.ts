@@ -1,22 +1,27 @@
 import { errorMessage } from '../../platform/errors.ts';
-import { ConfigError } from '../config/node.ts';
+import { ConfigError } from '../config/config-node.ts';
 import type { RulePlan } from '../config/plan.ts';
 import type { BusEvent } from './event.ts';
-import { type Pattern, readPattern } from './pattern/pattern.ts';
+import { type EventPattern, readPattern } from './pattern/pattern.ts';
 import { RecentEvents } from './recent.ts';
 
 /** Invokes a rule's target with the event, or with the rule's constant input. */
-export type Deliver = (rule: RulePlan, payload: unknown) => void;
+export type InvokeTarget = (rule: RulePlan, payload: unknown) => void;
 
 /** The event buses: each event goes to the targets of all rules of its bus that match it. */
 export class Buses {
-  readonly #rules: { rule: RulePlan; matches: Pattern }[];
+  readonly #rules: { rule: RulePlan; matches: EventPattern }[];
   readonly #names: Set<string>;
-  readonly #deliver: Deliver;
+  readonly #deliver: InvokeTarget;
   readonly recent: RecentEvents;
 
   /** @throws ConfigError for a rule whose pattern EventBridge would not take */
-  constructor(buses: string[], rules: RulePlan[], deliver: Deliver, now: () => number = Date.now) {
+  constructor(
+    buses: string[],
+    rules: RulePlan[],
+    deliver: InvokeTarget,
+    now: () => number = Date.now,
+  ) {
     this.recent = new RecentEvents(now);
     this.#names = new Set(['default', ...buses]);
     this.#deliver = deliver;
@@ -39,10 +44,10 @@ export class Buses {
   }
 }
 
-function compile(rule: RulePlan, pattern: unknown): Pattern {
+function compile(rule: RulePlan, pattern: unknown): EventPattern {
   try {
     return readPattern(pattern);
   } catch (error) {
-    throw new ConfigError(rule.place, errorMessage(error));
+    throw new ConfigError(rule.configPath, errorMessage(error));
   }
 }

@@ -9,7 +9,7 @@ const MOST_BYTES = 1_048_576;
 /** What a `Time` counts for: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const TIME_BYTES = 14;
 
-export interface Entry {
+export interface PutEventsEntry {
   Source?: string;
   DetailType?: string;
   Detail?: string;
@@ -19,7 +19,7 @@ export interface Entry {
   Time?: number | string;
 }
 
-export type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
+export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
 /** The whole request is wrong: ValidationException. */
 export class PutEventsError extends Error {}
@@ -34,12 +34,12 @@ export function putEvents(
   buses: Buses,
   entries: unknown,
   now: number,
-): { FailedEntryCount: number; Entries: EntryResult[] } {
+): { FailedEntryCount: number; Entries: PutEventsResult[] } {
   const Entries = checkEntries(entries).map((entry) => put(buses, entry, now));
   return { FailedEntryCount: Entries.filter((one) => 'ErrorCode' in one).length, Entries };
 }
 
-function checkEntries(entries: unknown): Entry[] {
+function checkEntries(entries: unknown): PutEventsEntry[] {
   if (!Array.isArray(entries))
     throw new PutEventsError(constraint(entries, 'Member must not be null'));
   const length = entries.length;
@@ -48,7 +48,7 @@ function checkEntries(entries: unknown): Entry[] {
       length < 1 ? 'greater than or equal to 1' : `less than or equal to ${MOST_ENTRIES}`;
     throw new PutEventsError(constraint(entries, `Member must have length ${edge}`));
   }
-  const bytes = entries.reduce((sum: number, entry: Entry) => sum + sizeOf(entry), 0);
+  const bytes = entries.reduce((sum: number, entry: PutEventsEntry) => sum + sizeOf(entry), 0);
   if (bytes <= MOST_BYTES) return entries;
   throw new PutEventsError('Total size of the entries in the request is over the limit.');
 }
@@ -64,12 +64,12 @@ function sizeOf({
   Detail = '',
   Resources = [],
   Time,
-}: Entry): number {
+}: PutEventsEntry): number {
   const texts = [Source, DetailType, Detail, ...Resources].map((text) => Buffer.byteLength(text));
   return texts.reduce((sum, bytes) => sum + bytes, Time === undefined ? 0 : TIME_BYTES);
 }
 
-function put(buses: Buses, entry: Entry, now: number): EntryResult {
+function put(buses: Buses, entry: PutEventsEntry, now: number): PutEventsResult {
   const { Source, DetailType, Detail, Resources = [], Time, EventBusName = 'default' } = entry;
   if (!Source) return required('Source');
   if (!DetailType) return required('DetailType');
@@ -103,11 +103,11 @@ function parseDetail(text: string): Record<string, unknown> | undefined {
   }
 }
 
-const failed = (ErrorCode: string, ErrorMessage: string): EntryResult => ({
+const failed = (ErrorCode: string, ErrorMessage: string): PutEventsResult => ({
   ErrorCode,
   ErrorMessage,
 });
-const required = (name: string): EntryResult =>
+const required = (name: string): PutEventsResult =>
   failed(
     'InvalidArgument',
     `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,

@@ -5,14 +5,14 @@ import type { BusEvent } from './event.ts';
 const MOST = 1_000;
 
 /** An event that was put on a bus. */
-export interface SeenEvent {
+export interface RecentEvent {
   /** When it was put there, ms since the epoch. */
   at: number;
   bus: string;
   event: BusEvent;
 }
 
-export interface SeenQuery {
+export interface RecentEventsQuery {
   bus?: string;
   /** Only events that were put later: ms since the epoch. */
   after: number;
@@ -20,7 +20,7 @@ export interface SeenQuery {
 
 /** The newest events of all buses, for people and tests who want to see what is told. */
 export class RecentEvents {
-  #seen: SeenEvent[] = [];
+  #seen: RecentEvent[] = [];
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -35,7 +35,7 @@ export class RecentEvents {
   }
 
   /** Oldest first. */
-  find({ bus, after }: SeenQuery): SeenEvent[] {
+  find({ bus, after }: RecentEventsQuery): RecentEvent[] {
     const newest = this.#seen.slice(-MOST);
     return newest.filter((one) => one.at > after && (bus === undefined || one.bus === bus));
   }
@@ -51,7 +51,10 @@ export class RecentEvents {
  * @param knows whether there is such a bus
  * @throws HttpError 400 that names the parameter
  */
-export function readSeenQuery(params: URLSearchParams, knows: (bus: string) => boolean): SeenQuery {
+export function readRecentEventsQuery(
+  params: URLSearchParams,
+  knows: (bus: string) => boolean,
+): RecentEventsQuery {
   const { bus, after, ...others } = Object.fromEntries(params);
   const [other] = Object.keys(others);
   if (other !== undefined) throw new HttpError(400, `${other}: expected bus or after`);

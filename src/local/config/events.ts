@@ -1,6 +1,6 @@
 import { nameInArn } from '../account.ts';
+import type { ConfigNode } from './config-node.ts';
 import { queueOfArn } from './functions.ts';
-import type { Node } from './node.ts';
 import type { EventSourcePlan, FunctionPlan, RoutePlan, RulePlan } from './plan.ts';
 
 /** What can make a function run, gathered over all functions. */
@@ -13,11 +13,11 @@ export interface Triggers {
 const DEFAULT_BATCH_SIZE = 10;
 
 /** Reads a function's `events`. @throws ConfigError for a kind of event that the stack doesn't have */
-export function readEvents(target: FunctionPlan, events: Node): Triggers {
+export function readEvents(target: FunctionPlan, events: ConfigNode): Triggers {
   const triggers: Triggers = { rules: [], eventSources: [], routes: [] };
   events.items().forEach((item, index) => {
     const [[kind, node] = ['', item]] = item
-      .knowing('eventBridge', 'schedule', 'sqs', 'httpApi')
+      .allowOnly('eventBridge', 'schedule', 'sqs', 'httpApi')
       .entries();
     const ruleName = `${target.fullName}-rule-${index + 1}`;
     if (kind === 'eventBridge') triggers.rules.push(readRule(target, node, ruleName));
@@ -28,49 +28,52 @@ export function readEvents(target: FunctionPlan, events: Node): Triggers {
   return triggers;
 }
 
-function readRule(target: FunctionPlan, node: Node, fallbackName: string): RulePlan {
-  node.knowing(
+function readRule(target: FunctionPlan, node: ConfigNode, fallbackName: string): RulePlan {
+  node.allowOnly(
     ...['eventBus', 'schedule', 'pattern', 'name', 'description', 'enabled', 'input'],
     ...['retryPolicy', 'deadLetterQueueArn'],
   );
-  const deadLetterQueue = node.get('deadLetterQueueArn').maybe(queueOfArn);
+  const deadLetterQueue = node.get('deadLetterQueueArn').ifPresent(queueOfArn);
   const input = node.get('input');
   const schedule = node.get('schedule');
-  if (schedule.present === node.get('pattern').present) {
+  if (schedule.isPresent === node.get('pattern').isPresent) {
     node.fail('expected either a pattern or a schedule');
   }
   return {
-    place: node.place,
-    name: node.get('name').maybe((n) => n.text()) ?? fallbackName,
-    bus: node.get('eventBus').maybe((n) => nameInArn(n.text())) ?? 'default',
+    configPath: node.path,
+    name: node.get('name').ifPresent((n) => n.string()) ?? fallbackName,
+    bus: node.get('eventBus').ifPresent((n) => nameInArn(n.string())) ?? 'default',
     function: target.name,
-    enabled: node.get('enabled').maybe((n) => n.flag()) ?? true,
-    on: schedule.present ? { schedule: schedule.text() } : { pattern: node.get('pattern').plain() },
-    ...(input.present && { input: input.plain() }),
+    enabled: node.get('enabled').ifPresent((n) => n.boolean()) ?? true,
+    on: schedule.isPresent
+      ? { schedule: schedule.string() }
+      : { pattern: node.get('pattern').plain() },
+    ...(input.isPresent && { input: input.plain() }),
     ...(deadLetterQueue && { deadLetterQueue }),
   };
 }
 
-function readSchedule(target: FunctionPlan, node: Node, fallbackName: string): RulePlan[] {
+function readSchedule(target: FunctionPlan, node: ConfigNode, fallbackName: string): RulePlan[] {
   const plain = !node.isObject();
-  if (!plain) node.knowing('rate', 'enabled', 'input', 'name', 'description');
+  if (!plain) node.allowOnly('rate', 'enabled', 'input', 'name', 'description');
   const rate = plain ? node : node.get('rate');
   const expressions = Array.isArray(rate.value) ? rate.items() : [rate];
-  const input = plain ? undefined : node.get('input').maybe((n) => n.plain());
+  const input = plain ? undefined : node.get('input').ifPresent((n) => n.plain());
   return expressions.map((expression, i) => ({
-    place: expression.place,
+    configPath: expression.path,
     name:
-      (plain ? undefined : node.get('name').maybe((n) => n.text())) ?? `${fallbackName}-${i + 1}`,
+      (plain ? undefined : node.get('name').ifPresent((n) => n.string())) ??
+      `${fallbackName}-${i + 1}`,
     bus: 'default',
     function: target.name,
-    enabled: plain ? true : (node.get('enabled').maybe((n) => n.flag()) ?? true),
-    on: { schedule: expression.text() },
+    enabled: plain ? true : (node.get('enabled').ifPresent((n) => n.boolean()) ?? true),
+    on: { schedule: expression.string() },
     ...(input !== undefined && { input }),
   }));
 }
 
-function readEventSource(target: FunctionPlan, node: Node): EventSourcePlan {
-  if (!node.isObject() || !node.get('arn').present) {
+function readEventSource(target: FunctionPlan, node: ConfigNode): EventSourcePlan {
+  if (!node.isObject() || !node.get('arn').isPresent) {
     return {
       function: target.name,
       queue: queueOfArn(node),
@@ -78,33 +81,33 @@ function readEventSource(target: FunctionPlan, node: Node): EventSourcePlan {
       reportBatchItemFailures: false,
     };
   }
-  node.knowing('arn', 'batchSize', 'functionResponseType', 'maximumConcurrency', 'enabled');
-  const concurrency = node.get('maximumConcurrency').maybe((n) => n.number());
-  const answer = node.get('functionResponseType').maybe((n) => n.text());
+  node.allowOnly('arn', 'batchSize', 'functionResponseType', 'maximumConcurrency', 'enabled');
+  const concurrency = node.get('maximumConcurrency').ifPresent((n) => n.number());
+  const answer = node.get('functionResponseType').ifPresent((n) => n.string());
   if (answer !== undefined && answer !== 'ReportBatchItemFailures') {
     node.get('functionResponseType').fail(`expected ReportBatchItemFailures, received ${answer}`);
   }
   return {
     function: target.name,
     queue: queueOfArn(node.get('arn')),
-    batchSize: node.get('batchSize').maybe((n) => n.number()) ?? DEFAULT_BATCH_SIZE,
+    batchSize: node.get('batchSize').ifPresent((n) => n.number()) ?? DEFAULT_BATCH_SIZE,
     reportBatchItemFailures: answer !== undefined,
     ...(concurrency !== undefined && { maximumConcurrency: concurrency }),
   };
 }
 
-function readRoute(target: FunctionPlan, node: Node): RoutePlan {
+function readRoute(target: FunctionPlan, node: ConfigNode): RoutePlan {
   if (!node.isObject()) {
-    const [method = '', path = ''] = node.text().split(/\s+/);
+    const [method = '', path = ''] = node.string().split(/\s+/);
     return route(target, method, path || '*', 'none');
   }
-  node.knowing('method', 'path', 'authorizer');
-  const type = node.get('authorizer').maybe((authorizer) => {
-    return authorizer.isObject() ? authorizer.knowing('type').get('type') : authorizer;
+  node.allowOnly('method', 'path', 'authorizer');
+  const type = node.get('authorizer').ifPresent((authorizer) => {
+    return authorizer.isObject() ? authorizer.allowOnly('type').get('type') : authorizer;
   });
-  if (type && type.text() !== 'aws_iam') type.fail('the one-machine stack knows only aws_iam');
+  if (type && type.string() !== 'aws_iam') type.fail('the one-machine stack knows only aws_iam');
   const authorization = type ? 'iam' : 'none';
-  return route(target, node.get('method').text(), node.get('path').text(), authorization);
+  return route(target, node.get('method').string(), node.get('path').string(), authorization);
 }
 
 function route(

@@ -1,5 +1,5 @@
 import { nameInArn } from '../account.ts';
-import type { Node } from './node.ts';
+import type { ConfigNode } from './config-node.ts';
 import type { FunctionPlan } from './plan.ts';
 
 /** The Serverless Framework's defaults: https://www.serverless.com/framework/docs/providers/aws/guide/functions */
@@ -42,52 +42,52 @@ const WITHOUT_LOCAL_MEANING = [
 ];
 
 /** Reads one function, with the provider's defaults. */
-export function readFunction(name: string, node: Node, provider: Node): FunctionPlan {
-  node.knowing(...KNOWN, ...WITHOUT_LOCAL_MEANING);
-  const either = (key: string, providerKey = key): Node =>
-    node.get(key).present ? node.get(key) : provider.get(providerKey);
-  const seconds = either('timeout').maybe((n) => n.number()) ?? DEFAULT_TIMEOUT_SECONDS;
-  const onFailureQueue = node.get('destinations').maybe(readOnFailure);
-  const reservedConcurrency = node.get('reservedConcurrency').maybe((n) => n.number());
+export function readFunction(name: string, node: ConfigNode, provider: ConfigNode): FunctionPlan {
+  node.allowOnly(...KNOWN, ...WITHOUT_LOCAL_MEANING);
+  const either = (key: string, providerKey = key): ConfigNode =>
+    node.get(key).isPresent ? node.get(key) : provider.get(providerKey);
+  const seconds = either('timeout').ifPresent((n) => n.number()) ?? DEFAULT_TIMEOUT_SECONDS;
+  const onFailureQueue = node.get('destinations').ifPresent(readOnFailure);
+  const reservedConcurrency = node.get('reservedConcurrency').ifPresent((n) => n.number());
   return {
     name,
-    fullName: node.get('name').text(),
-    handler: node.get('handler').text(),
+    fullName: node.get('name').string(),
+    handler: node.get('handler').string(),
     environment: {
       ...readEnvironment(provider.get('environment')),
       ...readEnvironment(node.get('environment')),
     },
     timeoutMs: seconds * 1_000,
-    memoryMb: either('memorySize').maybe((n) => n.number()) ?? DEFAULT_MEMORY_MB,
+    memoryMb: either('memorySize').ifPresent((n) => n.number()) ?? DEFAULT_MEMORY_MB,
     maximumRetryAttempts:
-      node.get('maximumRetryAttempts').maybe((n) => n.number()) ?? DEFAULT_RETRY_ATTEMPTS,
+      node.get('maximumRetryAttempts').ifPresent((n) => n.number()) ?? DEFAULT_RETRY_ATTEMPTS,
     maximumEventAgeSeconds:
-      node.get('maximumEventAge').maybe((n) => n.number()) ?? DEFAULT_EVENT_AGE_SECONDS,
+      node.get('maximumEventAge').ifPresent((n) => n.number()) ?? DEFAULT_EVENT_AGE_SECONDS,
     ...(onFailureQueue && { onFailureQueue }),
     ...(reservedConcurrency !== undefined && { reservedConcurrency }),
   };
 }
 
-function readEnvironment(node: Node): Record<string, string> {
+function readEnvironment(node: ConfigNode): Record<string, string> {
   return Object.fromEntries(
     node
       .entries()
-      .filter(([, value]) => value.present)
+      .filter(([, value]) => value.isPresent)
       .map(([key, value]) => [key, String(value.value)]),
   );
 }
 
-function readOnFailure(node: Node): string | undefined {
-  node.knowing('onFailure');
-  return node.get('onFailure').maybe((target) => {
-    const typed = target.isObject() && target.get('arn').present;
+function readOnFailure(node: ConfigNode): string | undefined {
+  node.allowOnly('onFailure');
+  return node.get('onFailure').ifPresent((target) => {
+    const typed = target.isObject() && target.get('arn').isPresent;
     return queueOfArn(typed ? target.get('arn') : target);
   });
 }
 
 /** @returns the queue's name. @throws ConfigError for the ARN of anything but a queue */
-export function queueOfArn(node: Node): string {
-  const arn = node.text();
+export function queueOfArn(node: ConfigNode): string {
+  const arn = node.string();
   if (!arn.startsWith('arn:aws:sqs:'))
     node.fail(`expected the ARN of an SQS queue, received ${arn}`);
   return nameInArn(arn);

@@ -1,5 +1,5 @@
 import { ACCOUNT, busArn, functionArn, queueArn, REGION, tableArn } from '../account.ts';
-import { ConfigError, type Resolve } from './node.ts';
+import { ConfigError, type Resolve } from './config-node.ts';
 
 /** A CloudFormation resource of serverless.yml, or a function that the framework makes one of. */
 export interface Resource {
@@ -36,56 +36,56 @@ const ATTRIBUTES: Record<string, Attributes> = {
  * @throws ConfigError, when called, for any other intrinsic and for what points nowhere
  */
 export function intrinsics(resources: Map<string, Resource>): Resolve {
-  const attribute = (id: string, name: string, place: string): string => {
+  const attribute = (id: string, name: string, path: string): string => {
     const pseudo = name === 'Ref' ? PSEUDO[id] : undefined;
     if (pseudo !== undefined) return pseudo;
     const resource = resources.get(id);
-    if (!resource) throw new ConfigError(place, `there is no resource ${id}`);
+    if (!resource) throw new ConfigError(path, `there is no resource ${id}`);
     const found = resource.name && ATTRIBUTES[resource.type]?.(resource.name)[name];
     if (found) return found;
-    throw new ConfigError(place, `can't tell ${name} of ${id} (${resource.type}) on this machine`);
+    throw new ConfigError(path, `can't tell ${name} of ${id} (${resource.type}) on this machine`);
   };
 
-  const substitute = (template: string, values: Record<string, unknown>, place: string): string =>
+  const substitute = (template: string, values: Record<string, unknown>, path: string): string =>
     template.replace(/\$\{(!?)([^}]+)\}/g, (_all, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      if (name in values) return text(values[name], place);
-      const [id = '', ...path] = name.split('.');
-      return attribute(id, path.join('.') || 'Ref', place);
+      if (name in values) return text(values[name], path);
+      const [id = '', ...attributePath] = name.split('.');
+      return attribute(id, attributePath.join('.') || 'Ref', path);
     });
 
-  const text = (value: unknown, place: string): string => {
-    const resolved = resolve(value, place);
+  const text = (value: unknown, path: string): string => {
+    const resolved = resolve(value, path);
     if (typeof resolved === 'string' || typeof resolved === 'number') return String(resolved);
-    throw new ConfigError(place, 'expected a text');
+    throw new ConfigError(path, 'expected a text');
   };
 
-  const functions: Record<string, (argument: unknown, place: string) => unknown> = {
-    Ref: (id, place) => attribute(text(id, place), 'Ref', place),
-    'Fn::GetAtt'(argument, place) {
+  const functions: Record<string, (argument: unknown, path: string) => unknown> = {
+    Ref: (id, path) => attribute(text(id, path), 'Ref', path),
+    'Fn::GetAtt'(argument, path) {
       const parts = Array.isArray(argument)
         ? argument.map(String)
-        : text(argument, place).split('.');
-      const [id = '', ...path] = parts;
-      return attribute(id, path.join('.'), place);
+        : text(argument, path).split('.');
+      const [id = '', ...attributePath] = parts;
+      return attribute(id, attributePath.join('.'), path);
     },
-    'Fn::Sub'(argument, place) {
+    'Fn::Sub'(argument, path) {
       const [template, values = {}] = Array.isArray(argument) ? argument : [argument];
-      return substitute(text(template, place), values, place);
+      return substitute(text(template, path), values, path);
     },
-    'Fn::Join'(argument, place) {
+    'Fn::Join'(argument, path) {
       const [glue, parts] = Array.isArray(argument) ? argument : [];
-      if (!Array.isArray(parts)) throw new ConfigError(place, 'Fn::Join expects [text, list]');
-      return parts.map((part) => text(part, place)).join(text(glue, place));
+      if (!Array.isArray(parts)) throw new ConfigError(path, 'Fn::Join expects [text, list]');
+      return parts.map((part) => text(part, path)).join(text(glue, path));
     },
   };
 
-  const resolve: Resolve = (value, place) => {
+  const resolve: Resolve = (value, path) => {
     const name = intrinsicName(value);
     if (name === undefined) return value;
     const run = functions[name];
-    if (!run) throw new ConfigError(place, `the one-machine stack can't resolve ${name}`);
-    return run((value as Record<string, unknown>)[name], place);
+    if (!run) throw new ConfigError(path, `the one-machine stack can't resolve ${name}`);
+    return run((value as Record<string, unknown>)[name], path);
   };
   return resolve;
 }

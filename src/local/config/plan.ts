@@ -1,5 +1,5 @@
 /** What the one-machine stack builds: serverless.yml as plain data, with every reference resolved. */
-export interface Plan {
+export interface StackPlan {
   service: string;
   stage: string;
   functions: FunctionPlan[];
@@ -35,7 +35,7 @@ export interface FunctionPlan {
 /** A rule of an event bus: what it waits for, and the function it invokes. */
 export interface RulePlan {
   /** Where serverless.yml says it, for error messages. */
-  place: string;
+  configPath: string;
   name: string;
   bus: string;
   function: string;

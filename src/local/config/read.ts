@@ -1,8 +1,8 @@
+import { ConfigError, ConfigNode } from './config-node.ts';
 import { readEvents } from './events.ts';
 import { readFunction } from './functions.ts';
 import { intrinsics, type Resource } from './intrinsics.ts';
-import { ConfigError, Node } from './node.ts';
-import type { Plan } from './plan.ts';
+import type { StackPlan } from './plan.ts';
 import { listResources, propertiesOf, readQueue, readTable } from './resources.ts';
 import { readRuleResource } from './rules.ts';
 
@@ -11,15 +11,15 @@ import { readRuleResource } from './rules.ts';
  *
  * @throws ConfigError naming the place of anything that is not understood or points nowhere
  */
-export function readPlan(config: unknown): Plan {
+export function readPlan(config: unknown): StackPlan {
   const resources = new Map<string, Resource>();
-  const root = new Node(config, '', intrinsics(resources));
+  const root = new ConfigNode(config, '', intrinsics(resources));
   const definitions = root.get('resources').get('Resources');
   for (const [id, resource] of listResources(definitions)) resources.set(id, resource);
   for (const [name, node] of root.get('functions').entries()) {
     resources.set(logicalId(name), {
       type: 'AWS::Lambda::Function',
-      name: node.get('name').text(),
+      name: node.get('name').string(),
     });
   }
   const plan = assemble(root, definitions);
@@ -27,7 +27,7 @@ export function readPlan(config: unknown): Plan {
   return plan;
 }
 
-function assemble(root: Node, definitions: Node): Plan {
+function assemble(root: ConfigNode, definitions: ConfigNode): StackPlan {
   const nodes = root.get('functions').entries();
   const functions = nodes.map(([name, node]) => readFunction(name, node, root.get('provider')));
   const triggers = functions.map((target, i) => {
@@ -36,10 +36,12 @@ function assemble(root: Node, definitions: Node): Plan {
   });
   const events = triggers.flatMap((trigger) => trigger.rules);
   const rules = propertiesOf(definitions, 'AWS::Events::Rule');
-  const buses = propertiesOf(definitions, 'AWS::Events::EventBus').map((n) => n.get('Name').text());
+  const buses = propertiesOf(definitions, 'AWS::Events::EventBus').map((n) =>
+    n.get('Name').string(),
+  );
   return {
-    service: root.get('service').text(),
-    stage: root.get('provider').get('stage').text(),
+    service: root.get('service').string(),
+    stage: root.get('provider').get('stage').string(),
     functions,
     rules: [...events, ...rules.flatMap((node) => readRuleResource(node, functions))],
     eventSources: triggers.flatMap((trigger) => trigger.eventSources),
@@ -60,7 +62,7 @@ function logicalId(name: string): string {
 }
 
 /** Everything that is pointed at by name must be there. */
-function checkReferences(plan: Plan): void {
+function checkReferences(plan: StackPlan): void {
   const queues = new Set(plan.queues.map(({ name }) => name));
   const buses = new Set(['default', ...plan.buses]);
   const queue = (name: string | undefined, place: string): void => {
@@ -73,8 +75,8 @@ function checkReferences(plan: Plan): void {
   for (const { name, redrive } of plan.queues) queue(redrive?.queue, `RedrivePolicy of ${name}`);
   for (const source of plan.eventSources)
     queue(source.queue, `functions.${source.function}.events`);
-  for (const { place, deadLetterQueue, bus } of plan.rules) {
-    queue(deadLetterQueue, place);
-    if (!buses.has(bus)) throw new ConfigError(place, `there is no event bus ${bus}`);
+  for (const { configPath, deadLetterQueue, bus } of plan.rules) {
+    queue(deadLetterQueue, configPath);
+    if (!buses.has(bus)) throw new ConfigError(configPath, `there is no event bus ${bus}`);
   }
 }

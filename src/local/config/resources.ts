@@ -1,6 +1,6 @@
 import { nameInArn } from '../account.ts';
+import type { ConfigNode } from './config-node.ts';
 import type { Resource } from './intrinsics.ts';
-import type { Node } from './node.ts';
 import type { QueuePlan, TablePlan } from './plan.ts';
 
 /** The property that names a resource of a type which functions and rules can point at. */
@@ -32,10 +32,10 @@ const DEFAULT_RETENTION_SECONDS = 4 * 86_400;
 export const LARGEST_MESSAGE_BYTES = 1_048_576;
 
 /** Every resource by logical id. @throws ConfigError for a type that the stack does not know */
-export function listResources(resources: Node): Map<string, Resource> {
+export function listResources(resources: ConfigNode): Map<string, Resource> {
   return new Map(
     resources.entries().map(([id, node]) => {
-      const type = node.get('Type').text();
+      const type = node.get('Type').string();
       if (!BUILT.has(type) && !WITHOUT_LOCAL_MEANING.test(type)) {
         node.fail(`the one-machine stack does not know resources of type ${type}`);
       }
@@ -45,7 +45,7 @@ export function listResources(resources: Node): Map<string, Resource> {
         node
           .get('Properties')
           .get(property)
-          .maybe((n) => n.text());
+          .ifPresent((n) => n.string());
       if (property && !name) node.fail(`needs a literal ${property}`);
       return [id, { type, ...(name && { name }) }];
     }),
@@ -53,27 +53,27 @@ export function listResources(resources: Node): Map<string, Resource> {
 }
 
 /** The `Properties` of every resource of a type. */
-export function propertiesOf(resources: Node, type: string): Node[] {
+export function propertiesOf(resources: ConfigNode, type: string): ConfigNode[] {
   return resources
     .entries()
-    .filter(([, node]) => node.get('Type').text() === type)
+    .filter(([, node]) => node.get('Type').string() === type)
     .map(([, node]) => node.get('Properties'));
 }
 
-export function readQueue(node: Node): QueuePlan {
+export function readQueue(node: ConfigNode): QueuePlan {
   const known = ['QueueName', 'FifoQueue', 'ContentBasedDeduplication', 'DeduplicationScope'];
   const times = ['VisibilityTimeout', 'MessageRetentionPeriod', 'DelaySeconds'];
   const rest = ['FifoThroughputLimit', 'ReceiveMessageWaitTimeSeconds', 'MaximumMessageSize'];
   const ignored = ['SqsManagedSseEnabled', 'KmsMasterKeyId', 'RedriveAllowPolicy', 'Tags'];
-  node.knowing(...known, ...times, ...rest, ...ignored, 'RedrivePolicy');
+  node.allowOnly(...known, ...times, ...rest, ...ignored, 'RedrivePolicy');
   const number = (key: string, fallback: number): number =>
-    node.get(key).maybe((n) => n.number()) ?? fallback;
-  const flag = (key: string): boolean => node.get(key).maybe((n) => n.flag()) ?? false;
-  const name = node.get('QueueName').text();
+    node.get(key).ifPresent((n) => n.number()) ?? fallback;
+  const flag = (key: string): boolean => node.get(key).ifPresent((n) => n.boolean()) ?? false;
+  const name = node.get('QueueName').string();
   const fifo = flag('FifoQueue');
   if (fifo !== name.endsWith('.fifo')) node.fail('a FIFO queue, and only that, ends in .fifo');
-  const perGroup = node.get('DeduplicationScope').maybe((n) => n.text()) === 'messageGroup';
-  const redrive = node.get('RedrivePolicy').maybe(readRedrive);
+  const perGroup = node.get('DeduplicationScope').ifPresent((n) => n.string()) === 'messageGroup';
+  const redrive = node.get('RedrivePolicy').ifPresent(readRedrive);
   return {
     name,
     fifo,
@@ -88,20 +88,20 @@ export function readQueue(node: Node): QueuePlan {
   };
 }
 
-function readRedrive(node: Node): { queue: string; maxReceiveCount: number } {
-  node.knowing('deadLetterTargetArn', 'maxReceiveCount');
+function readRedrive(node: ConfigNode): { queue: string; maxReceiveCount: number } {
+  node.allowOnly('deadLetterTargetArn', 'maxReceiveCount');
   return {
-    queue: nameInArn(node.get('deadLetterTargetArn').text()),
+    queue: nameInArn(node.get('deadLetterTargetArn').string()),
     maxReceiveCount: node.get('maxReceiveCount').number(),
   };
 }
 
-export function readTable(node: Node): TablePlan {
+export function readTable(node: ConfigNode): TablePlan {
   const definition = Object.fromEntries(
     TABLE_MEMBERS.map((key) => [key, node.get(key)] as const)
-      .filter(([, member]) => member.present)
+      .filter(([, member]) => member.isPresent)
       .map(([key, member]) => [key, member.plain()]),
   );
-  const name = node.get('TableName').text();
+  const name = node.get('TableName').string();
   return { name, definition: { TableName: name, ...definition } };
 }

@@ -1,28 +1,28 @@
 import { nameInArn } from '../account.ts';
+import type { ConfigNode } from './config-node.ts';
 import { queueOfArn } from './functions.ts';
-import type { Node } from './node.ts';
 import type { FunctionPlan, RulePlan } from './plan.ts';
 
 /** Reads an `AWS::Events::Rule` of the resources: one plan for each of its targets. */
-export function readRuleResource(node: Node, functions: FunctionPlan[]): RulePlan[] {
-  node.knowing(
+export function readRuleResource(node: ConfigNode, functions: FunctionPlan[]): RulePlan[] {
+  node.allowOnly(
     ...['Name', 'Description', 'EventBusName', 'EventPattern', 'ScheduleExpression'],
     ...['State', 'Targets'],
   );
-  const schedule = node.get('ScheduleExpression').maybe((n) => n.text());
-  const state = node.get('State').maybe((n) => n.text()) ?? 'ENABLED';
+  const schedule = node.get('ScheduleExpression').ifPresent((n) => n.string());
+  const state = node.get('State').ifPresent((n) => n.string()) ?? 'ENABLED';
   const name =
-    node.get('Name').maybe((n) => n.text()) ?? node.place.split('.').at(-2) ?? node.place;
-  const bus = node.get('EventBusName').maybe((n) => nameInArn(n.text())) ?? 'default';
+    node.get('Name').ifPresent((n) => n.string()) ?? node.path.split('.').at(-2) ?? node.path;
+  const bus = node.get('EventBusName').ifPresent((n) => nameInArn(n.string())) ?? 'default';
   return node
     .get('Targets')
     .items()
     .map((target) => {
-      target.knowing('Id', 'Arn', 'Input', 'DeadLetterConfig', 'RetryPolicy');
-      const deadLetterQueue = target.get('DeadLetterConfig').get('Arn').maybe(queueOfArn);
-      const input = target.get('Input').maybe((n) => JSON.parse(n.text()));
+      target.allowOnly('Id', 'Arn', 'Input', 'DeadLetterConfig', 'RetryPolicy');
+      const deadLetterQueue = target.get('DeadLetterConfig').get('Arn').ifPresent(queueOfArn);
+      const input = target.get('Input').ifPresent((n) => JSON.parse(n.string()));
       return {
-        place: node.place,
+        configPath: node.path,
         name,
         bus,
         function: functionOfArn(target.get('Arn'), functions),
@@ -34,8 +34,8 @@ export function readRuleResource(node: Node, functions: FunctionPlan[]): RulePla
     });
 }
 
-function functionOfArn(node: Node, functions: FunctionPlan[]): string {
-  const arn = node.text();
+function functionOfArn(node: ConfigNode, functions: FunctionPlan[]): string {
+  const arn = node.string();
   const found = functions.find(
     ({ fullName }) => arn.startsWith('arn:aws:lambda:') && fullName === nameInArn(arn),
   );

@@ -11,7 +11,7 @@ import { REGION } from '../account.ts';
 import type { TablePlan } from '../config/plan.ts';
 import { readBody, sendJson } from '../http.ts';
 
-interface Store {
+interface Dynalite {
   server: Server;
   port: number;
 }
@@ -20,15 +20,15 @@ interface Store {
 export class Tables {
   readonly #plans: TablePlan[];
   readonly #agent = new Agent({ keepAlive: true });
-  #store: Store;
+  #store: Dynalite;
 
-  private constructor(plans: TablePlan[], store: Store) {
+  private constructor(plans: TablePlan[], store: Dynalite) {
     this.#plans = plans;
     this.#store = store;
   }
 
   static async start(plans: TablePlan[]): Promise<Tables> {
-    return new Tables(plans, await openStore(plans));
+    return new Tables(plans, await startDynalite(plans));
   }
 
   /**
@@ -62,17 +62,17 @@ export class Tables {
   /** Empties everything at once: a new store takes over, and the old one goes. */
   async reset(): Promise<void> {
     const old = this.#store;
-    this.#store = await openStore(this.#plans);
-    await closeStore(old);
+    this.#store = await startDynalite(this.#plans);
+    await closeDynalite(old);
   }
 
   async close(): Promise<void> {
     this.#agent.destroy();
-    await closeStore(this.#store);
+    await closeDynalite(this.#store);
   }
 }
 
-async function openStore(plans: TablePlan[]): Promise<Store> {
+async function startDynalite(plans: TablePlan[]): Promise<Dynalite> {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -103,7 +103,7 @@ const CREATE_TABLE = {
   authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 };
 
-async function closeStore({ server }: Store): Promise<void> {
+async function closeDynalite({ server }: Dynalite): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }

@@ -1,10 +1,10 @@
 import type { EventSourcePlan } from '../config/plan.ts';
-import type { Host } from '../functions/host.ts';
+import type { FunctionHost } from '../functions/function-host.ts';
 import type { Log } from '../log.ts';
 import { SqsError } from '../sqs/errors.ts';
 import type { Delivery } from '../sqs/message.ts';
 import type { Queues } from '../sqs/queues.ts';
-import { readBatchAnswer } from './answer.ts';
+import { readBatchResponse } from './batch-response.ts';
 import { sqsEvent } from './records.ts';
 
 /** Lambda's pollers wait so long for a message: SQS's longest poll. */
@@ -14,7 +14,7 @@ const DEFAULT_CONCURRENCY = 5;
 
 export interface EventSourceOptions {
   queues: Queues;
-  host: Pick<Host, 'invoke'>;
+  host: Pick<FunctionHost, 'invoke'>;
   log: Log;
 }
 
@@ -79,7 +79,7 @@ export class EventSource {
   #succeeded(batch: Delivery[], payload: string): Delivery[] {
     if (!this.#plan.reportBatchItemFailures) return batch;
     const ids = batch.map(({ id }) => id);
-    const outcome = readBatchAnswer(payload, ids);
+    const outcome = readBatchResponse(payload, ids);
     if ('failed' in outcome) return batch.filter(({ id }) => !outcome.failed.has(id));
     this.#options.log(
       'stack',

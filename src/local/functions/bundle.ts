@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleHandlers } from '../../../scripts/bundle.mjs';
-import { ConfigError } from '../config/node.ts';
+import { ConfigError } from '../config/config-node.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 
 /** Where the bundles of running stacks are, below the service's directory: one folder each. */

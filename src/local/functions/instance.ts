@@ -13,7 +13,7 @@ export interface InstanceOptions {
   log(line: string): void;
 }
 
-export type Outcome = { payload: string } | { error: FunctionError };
+export type InvokeOutcome = { payload: string } | { error: FunctionError };
 
 /** One Lambda instance: a worker thread that runs one event at a time. */
 export class Instance {
@@ -22,7 +22,7 @@ export class Instance {
   readonly #started: Promise<FunctionError | undefined>;
   /** Settles what is being waited for: the start, or the invocation. */
   #settle: (error: FunctionError) => void = () => undefined;
-  #answered: (outcome: Outcome) => void = () => undefined;
+  #answered: (outcome: InvokeOutcome) => void = () => undefined;
   #gone: FunctionError | undefined;
 
   constructor(options: InstanceOptions) {
@@ -47,7 +47,7 @@ export class Instance {
   }
 
   /** Runs one event. Its time counts from when the function is loaded. Never rejects. */
-  async invoke(requestId: string, payload: string): Promise<Outcome> {
+  async invoke(requestId: string, payload: string): Promise<InvokeOutcome> {
     const failure = (await this.#started) ?? this.#gone;
     if (failure) return { error: failure };
     return new Promise((resolve) => {

@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { functionArn } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 import { type Headers, readBody, send, sendJson, urlOf } from '../http.ts';
-import type { AsyncInvoker } from './async.ts';
-import type { Host } from './host.ts';
-import { TooManyRequestsError } from './pool.ts';
+import type { AsyncInvoker } from './async-invoker.ts';
+import type { FunctionHost } from './function-host.ts';
+import { TooManyRequestsError } from './instance-pool.ts';
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -13,7 +13,7 @@ const MOST_SYNC_BYTES = 6 * 1_048_576;
 const MOST_ASYNC_BYTES = 1_048_576;
 
 export interface InvokeApi {
-  host: Host;
+  host: FunctionHost;
   asyncInvoker: AsyncInvoker;
 }
 
@@ -50,7 +50,7 @@ export async function answerLambda(
   }
 }
 
-function targetOf(host: Host, method: string, url: URL): FunctionPlan {
+function targetOf(host: FunctionHost, method: string, url: URL): FunctionPlan {
   const name = PATH.exec(url.pathname)?.[1];
   if (method !== 'POST' || name === undefined) {
     const what = `${method} ${url.pathname}`;
@@ -107,7 +107,7 @@ async function invoke(
   const failed = { ...version, 'x-amz-function-error': 'Unhandled' };
   send(response, 200, JSON.stringify(outcome.error), failed);
 
-  async function runNow(functions: Host, { name }: FunctionPlan) {
+  async function runNow(functions: FunctionHost, { name }: FunctionPlan) {
     try {
       const requestId = headers['x-amzn-requestid'] ?? randomUUID();
       return await functions.invoke(name, payload, { throttle: true, requestId });

@@ -4,7 +4,7 @@ import { HttpError, sendJson } from '../http.ts';
 import type { Log } from '../log.ts';
 import { credentialOf } from './credential.ts';
 
-export type Answer = (
+export type RequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   accessKey: string | undefined,
@@ -12,13 +12,13 @@ export type Answer = (
 
 export interface GatewayRoutes {
   /** `GET /`: what this is. */
-  about: Answer;
+  description: RequestHandler;
   /** `/_sim/*`: what no AWS API does. */
-  control: Answer;
+  control: RequestHandler;
   /** By the service's signing name. */
-  services: Record<string, Answer>;
+  services: Record<string, RequestHandler>;
   /** Whatever is not signed. */
-  unsigned: Answer;
+  unsigned: RequestHandler;
   log: Log;
 }
 
@@ -35,7 +35,7 @@ export function gateway(routes: GatewayRoutes): RequestListener {
 }
 
 async function route(
-  { about, control, services, unsigned }: GatewayRoutes,
+  { description, control, services, unsigned }: GatewayRoutes,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -43,7 +43,7 @@ async function route(
   if (path === '/_sim' || path.startsWith('/_sim/')) return control(request, response, undefined);
   const credential = credentialOf(request);
   if (!credential && path === '/' && request.method === 'GET') {
-    return about(request, response, undefined);
+    return description(request, response, undefined);
   }
   if (!credential) return unsigned(request, response, undefined);
   const { service, accessKey } = credential;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ACCOUNT } from '../account.ts';
 import { urlOf } from '../http.ts';
-import type { Match } from './routes.ts';
+import type { RouteMatch } from './routes.ts';
 
 const API_ID = 'local';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -17,7 +17,7 @@ const TEXT_TYPES =
 export function httpEvent(
   request: IncomingMessage,
   body: Buffer,
-  match: Match,
+  match: RouteMatch,
   { at, accessKey }: { at: number; accessKey: string | undefined },
 ): object {
   const url = urlOf(request);

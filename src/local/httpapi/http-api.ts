@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RoutePlan } from '../config/plan.ts';
-import type { Host } from '../functions/host.ts';
+import type { FunctionHost } from '../functions/function-host.ts';
 import { readBody, send, sendJson, urlOf } from '../http.ts';
-import { type HttpAnswer, readHttpAnswer, SERVER_ERROR } from './answer.ts';
 import { httpEvent } from './event.ts';
+import { type HttpResponse, readHttpResponse, SERVER_ERROR } from './response.ts';
 import { matchRoute } from './routes.ts';
 
 /** An integration of an HTTP API answers in so many ms or not at all: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const LONGEST_WAIT_MS = 30_000;
-const UNAVAILABLE: HttpAnswer = {
+const UNAVAILABLE: HttpResponse = {
   ...SERVER_ERROR,
   status: 503,
   body: '{"message":"Service Unavailable"}',
@@ -21,7 +21,7 @@ const UNAVAILABLE: HttpAnswer = {
  * @param accessKey whose credential signed the request; undefined if none did
  */
 export async function answerHttpApi(
-  { routes, host }: { routes: RoutePlan[]; host: Host },
+  { routes, host }: { routes: RoutePlan[]; host: FunctionHost },
   request: IncomingMessage,
   response: ServerResponse,
   accessKey: string | undefined,
@@ -38,12 +38,12 @@ export async function answerHttpApi(
   send(response, status, body, headers);
 }
 
-async function invoke(host: Host, name: string, event: object): Promise<HttpAnswer> {
-  const patience = new Promise<HttpAnswer>((resolve) => {
+async function invoke(host: FunctionHost, name: string, event: object): Promise<HttpResponse> {
+  const patience = new Promise<HttpResponse>((resolve) => {
     setTimeout(resolve, LONGEST_WAIT_MS, UNAVAILABLE).unref();
   });
   const answer = host.invoke(name, JSON.stringify(event)).then((outcome) => {
-    return 'payload' in outcome ? readHttpAnswer(outcome.payload) : SERVER_ERROR;
+    return 'payload' in outcome ? readHttpResponse(outcome.payload) : SERVER_ERROR;
   });
   return Promise.race([answer, patience]);
 }

@@ -1,6 +1,6 @@
 import type { RoutePlan } from '../config/plan.ts';
 
-export interface Match {
+export interface RouteMatch {
   route: RoutePlan;
   /** `POST /metadata`, or `$default`. */
   routeKey: string;
@@ -8,21 +8,25 @@ export interface Match {
 }
 
 /** Finds the most specific route: a full match, then one with parameters, then a greedy one, then `*`. */
-export function matchRoute(routes: RoutePlan[], method: string, path: string): Match | undefined {
+export function matchRoute(
+  routes: RoutePlan[],
+  method: string,
+  path: string,
+): RouteMatch | undefined {
   const matches = routes
     .filter((route) => route.method === method || route.method === '*')
     .flatMap((route) => {
       const pathParameters = matchPath(route.path, path);
       return pathParameters ? [{ route, routeKey: keyOf(route), pathParameters }] : [];
     });
-  return matches.sort((a, b) => vagueness(a.route) - vagueness(b.route))[0];
+  return matches.sort((a, b) => wildcardWeight(a.route) - wildcardWeight(b.route))[0];
 }
 
 const keyOf = ({ method, path }: RoutePlan): string =>
   path === '*' ? '$default' : `${method === '*' ? 'ANY' : method} ${path}`;
 
 /** How little a route says: greedy parameters weigh more than plain ones, any method a little. */
-function vagueness({ method, path }: RoutePlan): number {
+function wildcardWeight({ method, path }: RoutePlan): number {
   if (path === '*') return Number.POSITIVE_INFINITY;
   const greedy = path.includes('+}') ? 1_000 : 0;
   const parameters = path.split('{').length - 1;

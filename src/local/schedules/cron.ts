@@ -1,15 +1,15 @@
 import { type DayTest, readDayOfMonth, readDayOfWeek } from './days.ts';
 import { ScheduleError } from './errors.ts';
-import { type Range, readField } from './fields.ts';
+import { type FieldRange, readField } from './fields.ts';
 
-const MINUTES: Range = { min: 0, max: 59 };
-const HOURS: Range = { min: 0, max: 23 };
-const MONTHS: Range = {
+const MINUTES: FieldRange = { min: 0, max: 59 };
+const HOURS: FieldRange = { min: 0, max: 23 };
+const MONTHS: FieldRange = {
   min: 1,
   max: 12,
   names: ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'],
 };
-const YEARS: Range = { min: 1970, max: 2199 };
+const YEARS: FieldRange = { min: 1970, max: 2199 };
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 

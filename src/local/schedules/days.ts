@@ -1,15 +1,15 @@
-import { type Range, readField, readValue } from './fields.ts';
+import { type FieldRange, readField, readValue } from './fields.ts';
 
 /** Tells whether a day is meant; `day` is a UTC date at midnight. */
 export type DayTest = (day: Date) => boolean;
 
-const DAYS: Range = { min: 1, max: 31 };
-const WEEKDAYS: Range = {
+const DAYS: FieldRange = { min: 1, max: 31 };
+const WEEKDAYS: FieldRange = {
   min: 1,
   max: 7,
   names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
 };
-const OCCURRENCES: Range = { min: 1, max: 5 };
+const OCCURRENCES: FieldRange = { min: 1, max: 5 };
 const SUNDAY = 0;
 const SATURDAY = 6;
 

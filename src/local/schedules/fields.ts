@@ -1,7 +1,7 @@
 import { ScheduleError } from './errors.ts';
 
 /** The values that a field of a cron expression can have. */
-export interface Range {
+export interface FieldRange {
   min: number;
   max: number;
   /** Names of the values from `min` on, such as JAN. */
@@ -13,7 +13,7 @@ export interface Range {
  *
  * @throws ScheduleError for anything else
  */
-export function readField(field: string, range: Range): Set<number> {
+export function readField(field: string, range: FieldRange): Set<number> {
   const values = new Set<number>();
   for (const part of field.split(',')) {
     const [span = '', step = '1', ...rest] = part.split('/');
@@ -26,7 +26,7 @@ export function readField(field: string, range: Range): Set<number> {
   return values;
 }
 
-function readSpan(span: string, range: Range, stepped: boolean): [number, number] {
+function readSpan(span: string, range: FieldRange, stepped: boolean): [number, number] {
   if (span === '*') return [range.min, range.max];
   const [first = '', last, ...rest] = span.split('-');
   if (rest.length > 0) fail(span, range);
@@ -36,14 +36,14 @@ function readSpan(span: string, range: Range, stepped: boolean): [number, number
 }
 
 /** One value, as a number or by name. */
-export function readValue(text: string, range: Range): number {
+export function readValue(text: string, range: FieldRange): number {
   const named = range.names?.indexOf(text.toUpperCase()) ?? -1;
   const value = named >= 0 ? named + range.min : /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= range.min && value <= range.max) return value;
   return fail(text, range);
 }
 
-function fail(field: string, { min, max, names }: Range): never {
+function fail(field: string, { min, max, names }: FieldRange): never {
   const also = names ? ` or ${names[0]}-${names.at(-1)}` : '';
   throw new ScheduleError(
     'cron(...)',

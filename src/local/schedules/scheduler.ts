@@ -1,8 +1,8 @@
 import { errorMessage } from '../../platform/errors.ts';
 import { ruleArn } from '../account.ts';
-import type { Deliver } from '../bus/bus.ts';
+import type { InvokeTarget } from '../bus/bus.ts';
 import { makeEvent } from '../bus/event.ts';
-import { ConfigError } from '../config/node.ts';
+import { ConfigError } from '../config/config-node.ts';
 import type { RulePlan } from '../config/plan.ts';
 import { readSchedule, type Schedule } from './expression.ts';
 
@@ -13,7 +13,7 @@ export interface SchedulerOptions {
   /** How many times faster than said (0: never); the events carry the time on the clock all the same. */
   factor: number;
   now(): number;
-  deliver: Deliver;
+  deliver: InvokeTarget;
 }
 
 /** Fires the rules that have a schedule. The first `rate` comes one period after the start. */
@@ -46,7 +46,7 @@ export class Scheduler {
     try {
       return readSchedule(expression, this.#startedAt);
     } catch (error) {
-      throw new ConfigError(rule.place, errorMessage(error));
+      throw new ConfigError(rule.configPath, errorMessage(error));
     }
   }
 

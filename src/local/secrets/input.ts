@@ -9,21 +9,21 @@ const TOKEN = /^[\s\S]{32,64}$/;
 const MOST_VALUE_BYTES = 65_536;
 
 /** @throws SecretsError InvalidParameterException for a member that is there and no text */
-export function maybeText(input: Input, member: string): string | undefined {
+export function optionalString(input: Input, member: string): string | undefined {
   const value = input[member];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && value !== '') return value;
   throw invalid(`${member} must be a text that is not empty.`);
 }
 
-export function readText(input: Input, member: string): string {
-  const text = maybeText(input, member);
+export function requiredString(input: Input, member: string): string {
+  const text = optionalString(input, member);
   if (text === undefined) throw invalid(`You must provide ${member}.`);
   return text;
 }
 
 export function readName(input: Input): string {
-  const name = readText(input, 'Name');
+  const name = requiredString(input, 'Name');
   if (NAME.test(name)) return name;
   throw invalid(
     'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
@@ -37,9 +37,9 @@ export interface NewVersion {
 }
 
 export function readVersion(input: Input): NewVersion {
-  const id = maybeText(input, 'ClientRequestToken') ?? randomUUID();
+  const id = optionalString(input, 'ClientRequestToken') ?? randomUUID();
   if (!TOKEN.test(id)) throw invalid('ClientRequestToken must be 32-64 characters long.');
-  const value = readText(input, 'SecretString');
+  const value = requiredString(input, 'SecretString');
   if (Buffer.byteLength(value) > MOST_VALUE_BYTES)
     throw invalid(`SecretString must be at most ${MOST_VALUE_BYTES} bytes.`);
   return { id, value };

@@ -1,6 +1,6 @@
 import { secretArn } from '../account.ts';
 import { SecretsError } from './errors.ts';
-import { maybeText, type NewVersion, readName, readText, readVersion } from './input.ts';
+import { type NewVersion, optionalString, readName, readVersion, requiredString } from './input.ts';
 
 type Input = Record<string, unknown>;
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
@@ -75,7 +75,10 @@ export class Secrets {
       throw exists(`the secret ${name} already exists.`);
     }
     const createdAt = this.#tools.now();
-    const [description, kmsKeyId] = [maybeText(input, 'Description'), maybeText(input, 'KmsKeyId')];
+    const [description, kmsKeyId] = [
+      optionalString(input, 'Description'),
+      optionalString(input, 'KmsKeyId'),
+    ];
     const secret: Secret = {
       ...{ name, arn: secretArn(`${name}-${this.#tools.newSuffix()}`), createdAt },
       ...(description !== undefined && { description }),
@@ -100,8 +103,8 @@ export class Secrets {
 
   #get(input: Input): object {
     const secret = this.#find(input);
-    const id = maybeText(input, 'VersionId');
-    const stage = maybeText(input, 'VersionStage') ?? 'AWSCURRENT';
+    const id = optionalString(input, 'VersionId');
+    const stage = optionalString(input, 'VersionStage') ?? 'AWSCURRENT';
     const version = secret.versions.find((one) =>
       id === undefined ? one.stages.some((each) => each === stage) : one.id === id,
     );
@@ -128,7 +131,7 @@ export class Secrets {
 
   /** By name or by ARN. */
   #find(input: Input): Secret {
-    const id = readText(input, 'SecretId');
+    const id = requiredString(input, 'SecretId');
     const found = this.#byName.get(id) ?? [...this.#byName.values()].find(({ arn }) => arn === id);
     if (!found) throw notFound('specified secret');
     return found;

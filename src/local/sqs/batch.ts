@@ -1,11 +1,11 @@
 import { emptyBatch, invalidEntryId, repeatedId, SqsError, tooManyEntries } from './errors.ts';
-import { type Input, text } from './input.ts';
+import { type Input, requiredString } from './input.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MOST_ENTRIES = 10;
 const ENTRY_ID = /^[A-Za-z0-9_-]{1,80}$/;
 
-export interface BatchResult {
+export interface BatchResponse {
   Successful: unknown[];
   Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[];
 }
@@ -22,7 +22,7 @@ export function readEntries(input: Input, entryType: string): (Input & { Id: str
   if (list.length > MOST_ENTRIES) throw tooManyEntries(MOST_ENTRIES, list.length);
   const seen = new Set<string>();
   return list.map((entry: Input) => {
-    const Id = text(entry, 'Id');
+    const Id = requiredString(entry, 'Id');
     if (!ENTRY_ID.test(Id)) throw invalidEntryId();
     if (seen.has(Id)) throw repeatedId(Id);
     seen.add(Id);
@@ -31,11 +31,11 @@ export function readEntries(input: Input, entryType: string): (Input & { Id: str
 }
 
 /** Does each entry by itself: one that fails with an SqsError is reported and holds nothing back. */
-export function each<T extends { Id: string }>(
+export function forEachEntry<T extends { Id: string }>(
   entries: T[],
   act: (entry: T) => object,
-): BatchResult {
-  const result: BatchResult = { Successful: [], Failed: [] };
+): BatchResponse {
+  const result: BatchResponse = { Successful: [], Failed: [] };
   for (const entry of entries) {
     try {
       result.Successful.push({ Id: entry.Id, ...act(entry) });

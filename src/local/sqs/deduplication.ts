@@ -3,22 +3,22 @@ import { createHash } from 'node:crypto';
 /** How long a deduplication id is remembered: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html */
 export const DEDUPLICATION_MS = 5 * 60_000;
 
-export interface Sent {
+export interface SendResult {
   messageId: string;
   sequenceNumber?: string;
 }
 
 /** What was sent to a FIFO queue in the last five minutes, by deduplication id. */
 export class Deduplication {
-  readonly #sent = new Map<string, { at: number; result: Sent }>();
+  readonly #sent = new Map<string, { at: number; result: SendResult }>();
 
   /** @returns the result of the first message with this id, if it was sent within five minutes */
-  find(id: string, now: number): Sent | undefined {
+  find(id: string, now: number): SendResult | undefined {
     this.#forget(now);
     return this.#sent.get(id)?.result;
   }
 
-  remember(id: string, result: Sent, now: number): void {
+  remember(id: string, result: SendResult, now: number): void {
     this.#sent.set(id, { at: now, result });
   }
 

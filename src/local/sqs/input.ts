@@ -4,15 +4,15 @@ import { invalid, missing, noSuchQueue } from './errors.ts';
 /** The members of a request, as they came. */
 export type Input = Record<string, unknown>;
 
-export function optionalText(input: Input, name: string): string | undefined {
+export function optionalString(input: Input, name: string): string | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
   throw invalid(name, JSON.stringify(value), 'Must be a text.');
 }
 
-export function text(input: Input, name: string): string {
-  const value = optionalText(input, name);
+export function requiredString(input: Input, name: string): string {
+  const value = optionalString(input, name);
   if (value === undefined || value === '') throw missing(name);
   return value;
 }
@@ -31,7 +31,7 @@ export function optionalNumber(
   throw invalid(name, value, `Must be between ${min} and ${max}, if provided.`);
 }
 
-export function texts(input: Input, ...names: string[]): string[] {
+export function stringList(input: Input, ...names: string[]): string[] {
   return names.flatMap((name) => {
     const value = input[name];
     if (value === undefined || value === null) return [];
@@ -42,7 +42,7 @@ export function texts(input: Input, ...names: string[]): string[] {
 
 /** The queue that a request is for. Hosts differ (127.0.0.1, localhost); the path is what counts. */
 export function queueName(input: Input): string {
-  const [name, account] = text(input, 'QueueUrl').split('/').reverse();
+  const [name, account] = requiredString(input, 'QueueUrl').split('/').reverse();
   if (!name || account !== ACCOUNT) throw noSuchQueue();
   return name;
 }

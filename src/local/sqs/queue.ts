@@ -1,21 +1,21 @@
 import type { QueuePlan } from '../config/plan.ts';
-import { contentId, Deduplication, type Sent } from './deduplication.ts';
+import { contentId, Deduplication, type SendResult } from './deduplication.ts';
 import { invalid, invalidHandle, missing, notInFlight } from './errors.ts';
-import { Group, type Slot } from './group.ts';
 import type { Delivery, Message, NewMessage } from './message.ts';
+import { MessageGroup, type QueueSlot } from './message-group.ts';
 import { formatHandle, parseHandle } from './receipts.ts';
 
 const SECOND = 1_000;
 /** The longest that a message may stay invisible after its first receive: API_ChangeMessageVisibility. */
 const LONGEST_VISIBILITY_MS = 12 * 3_600 * SECOND;
 
-export interface Received {
+export interface ReceiveResult {
   deliveries: Delivery[];
   /** Messages that were received too often: they have left this queue for its dead-letter queue. */
-  dead: Message[];
+  deadLetters: Message[];
 }
 
-export interface Counts {
+export interface QueueCounts {
   available: number;
   inFlight: number;
   delayed: number;
@@ -30,12 +30,12 @@ export interface Counts {
 export class Queue {
   readonly plan: QueuePlan;
   readonly #newId: () => string;
-  readonly #slots = new Map<string, Slot>();
-  readonly #groups = new Map<string, Group>();
+  readonly #slots = new Map<string, QueueSlot>();
+  readonly #groups = new Map<string, MessageGroup>();
   /** Groups with something to receive, in the order in which they became so. */
-  readonly #ready = new Set<Group>();
+  readonly #ready = new Set<MessageGroup>();
   /** Delayed and in-flight messages. */
-  readonly #timed = new Set<Slot>();
+  readonly #timed = new Set<QueueSlot>();
   readonly #deduplication = new Deduplication();
   #sequence = 0n;
 
@@ -46,7 +46,7 @@ export class Queue {
   }
 
   /** @returns the id of the message, or of the one it is a duplicate of */
-  send(message: NewMessage, now: number): Sent {
+  send(message: NewMessage, now: number): SendResult {
     if (!this.plan.fifo) return this.#add(this.#standardMessage(message, now), now);
     const { groupId } = message;
     if (groupId === undefined) throw missing('MessageGroupId');
@@ -60,7 +60,7 @@ export class Queue {
   }
 
   /** Takes a message that another queue gave up; it keeps its id, body and group. */
-  takeDead(message: Message, sourceArn: string, now: number): void {
+  acceptDeadLetter(message: Message, sourceArn: string, now: number): void {
     // A FIFO queue counts the retention anew and deduplicates by message id, a standard one does neither:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
     const { id, body, attributes, groupId, deduplicationId } = message;
@@ -82,9 +82,9 @@ export class Queue {
    *
    * @param visibilityMs how long they stay invisible; the queue's own timeout if left out
    */
-  receive(max: number, now: number, visibilityMs = this.#visibilityMs): Received {
+  receive(max: number, now: number, visibilityMs = this.#visibilityMs): ReceiveResult {
     this.#settle(now);
-    const received: Received = { deliveries: [], dead: [] };
+    const received: ReceiveResult = { deliveries: [], deadLetters: [] };
     for (const group of this.#ready) {
       if (received.deliveries.length >= max) break;
       this.#receiveFrom(group, max, now + visibilityMs, now, received);
@@ -145,7 +145,7 @@ export class Queue {
     return next;
   }
 
-  counts(now: number): Counts {
+  counts(now: number): QueueCounts {
     this.#settle(now);
     let inFlight = 0;
     for (const { state } of this.#timed) if (state === 'in flight') inFlight += 1;
@@ -172,13 +172,18 @@ export class Queue {
     throw invalid('MessageDeduplicationId', '', `The queue should either have ${needs}`);
   }
 
-  #add(unnumbered: Message, now: number): Sent {
+  #add(unnumbered: Message, now: number): SendResult {
     const message = this.plan.fifo ? { ...unnumbered, ...this.#nextNumber() } : unnumbered;
     const group = this.#groupOf(message);
     const delayMs = message.delayMs ?? this.plan.delaySeconds * SECOND;
     const delayed = delayMs > 0;
     const availableAt = now + delayMs;
-    const slot: Slot = { message, group, state: delayed ? 'delayed' : 'available', availableAt };
+    const slot: QueueSlot = {
+      message,
+      group,
+      state: delayed ? 'delayed' : 'available',
+      availableAt,
+    };
     this.#slots.set(message.id, slot);
     group.add(slot);
     if (delayed) this.#timed.add(slot);
@@ -193,14 +198,20 @@ export class Queue {
     return { sequenceNumber: String(10n ** 19n + this.#sequence) };
   }
 
-  #groupOf({ id, groupId }: Message): Group {
+  #groupOf({ id, groupId }: Message): MessageGroup {
     const key = this.plan.fifo && groupId !== undefined ? groupId : id;
-    const group = this.#groups.get(key) ?? new Group(key);
+    const group = this.#groups.get(key) ?? new MessageGroup(key);
     this.#groups.set(key, group);
     return group;
   }
 
-  #receiveFrom(group: Group, max: number, until: number, now: number, to: Received): void {
+  #receiveFrom(
+    group: MessageGroup,
+    max: number,
+    until: number,
+    now: number,
+    to: ReceiveResult,
+  ): void {
     let slot = group.first;
     for (; slot && to.deliveries.length < max && slot.state === 'available'; slot = slot.next) {
       const { message } = slot;
@@ -208,12 +219,12 @@ export class Queue {
       if (now - message.sentAt >= retentionSeconds * SECOND) this.#remove(slot);
       else if (redrive && message.receiveCount >= redrive.maxReceiveCount) {
         this.#remove(slot);
-        to.dead.push(message);
+        to.deadLetters.push(message);
       } else to.deliveries.push(this.#deliver(slot, until, now));
     }
   }
 
-  #deliver(slot: Slot, availableAt: number, now: number): Delivery {
+  #deliver(slot: QueueSlot, availableAt: number, now: number): Delivery {
     const receiptHandle = formatHandle(this.plan.name, slot.message.id, this.#newId());
     slot.message.receiveCount += 1;
     slot.message.firstReceivedAt ??= now;
@@ -234,7 +245,7 @@ export class Queue {
     }
   }
 
-  #remove(slot: Slot): void {
+  #remove(slot: QueueSlot): void {
     const { group } = slot;
     if (slot.state === 'in flight') group.inFlight -= 1;
     this.#timed.delete(slot);
@@ -243,13 +254,13 @@ export class Queue {
     this.#refresh(group);
   }
 
-  #refresh(group: Group): void {
-    if (group.empty) this.#groups.delete(group.id);
-    if (group.ready) this.#ready.add(group);
+  #refresh(group: MessageGroup): void {
+    if (group.isEmpty) this.#groups.delete(group.id);
+    if (group.isReady) this.#ready.add(group);
     else this.#ready.delete(group);
   }
 
-  #find(handle: string): Slot | undefined {
+  #find(handle: string): QueueSlot | undefined {
     const messageId = parseHandle(this.plan.name, handle);
     if (messageId === undefined) throw invalidHandle(handle);
     return this.#slots.get(messageId);

@@ -1,12 +1,12 @@
 import { queueArn } from '../account.ts';
 import type { QueuePlan } from '../config/plan.ts';
-import type { Sent } from './deduplication.ts';
+import type { SendResult } from './deduplication.ts';
 import { noSuchQueue } from './errors.ts';
 import type { Delivery, NewMessage } from './message.ts';
-import { type Counts, Queue } from './queue.ts';
+import { Queue, type QueueCounts } from './queue.ts';
 import { Wakeup } from './wakeup.ts';
 
-export interface Receive {
+export interface ReceiveOptions {
   max: number;
   visibilityMs?: number | undefined;
   /** How long to wait for a first message; 0 answers at once. */
@@ -42,11 +42,11 @@ export class Queues {
     return this.#entry(name).queue.plan;
   }
 
-  counts(name: string): Counts {
+  counts(name: string): QueueCounts {
     return this.#entry(name).queue.counts(this.#options.now());
   }
 
-  send(name: string, message: NewMessage): Sent {
+  send(name: string, message: NewMessage): SendResult {
     return this.#change(name, (queue, now) => queue.send(message, now));
   }
 
@@ -63,7 +63,10 @@ export class Queues {
   }
 
   /** @returns no deliveries if none came in time */
-  async receive(name: string, { max, visibilityMs, waitMs, signal }: Receive): Promise<Delivery[]> {
+  async receive(
+    name: string,
+    { max, visibilityMs, waitMs, signal }: ReceiveOptions,
+  ): Promise<Delivery[]> {
     const until = this.#options.now() + waitMs;
     for (;;) {
       if (signal?.aborted) return [];
@@ -84,17 +87,19 @@ export class Queues {
   /** Ends all long polls. */
   close(): void {
     this.#closed = true;
-    for (const { wakeup } of this.#entries.values()) wakeup.all();
+    for (const { wakeup } of this.#entries.values()) wakeup.wakeAll();
   }
 
   #take(queue: Queue, max: number, visibilityMs?: number): Delivery[] {
     const now = this.#options.now();
-    const { deliveries, dead } = queue.receive(max, now, visibilityMs);
-    for (const message of dead) {
+    const { deliveries, deadLetters } = queue.receive(max, now, visibilityMs);
+    for (const message of deadLetters) {
       const target = queue.plan.redrive?.queue;
       if (target === undefined) continue;
       const source = queueArn(queue.plan.name);
-      this.#change(target, (deadLetterQueue) => deadLetterQueue.takeDead(message, source, now));
+      this.#change(target, (deadLetterQueue) =>
+        deadLetterQueue.acceptDeadLetter(message, source, now),
+      );
     }
     return deliveries;
   }
@@ -102,7 +107,7 @@ export class Queues {
   #change<T>(name: string, act: (queue: Queue, now: number) => T): T {
     const { queue, wakeup } = this.#entry(name);
     const result = act(queue, this.#options.now());
-    wakeup.all();
+    wakeup.wakeAll();
     return result;
   }
 

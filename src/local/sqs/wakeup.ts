@@ -18,7 +18,7 @@ export class Wakeup {
     });
   }
 
-  all(): void {
+  wakeAll(): void {
     for (const wake of [...this.#sleepers]) wake();
   }
 }

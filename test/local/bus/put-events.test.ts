@@ -7,7 +7,7 @@ import type { RulePlan } from '../../../src/local/config/plan.ts';
 const NOW = Date.parse('2026-11-21T12:00:00.789Z');
 
 const RULE: RulePlan = {
-  place: 'functions.f.events[0]',
+  configPath: 'functions.f.events[0]',
   name: 'rule',
   bus: 'default',
   function: 'f',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeEvent } from '../../../src/local/bus/event.ts';
-import { RecentEvents, readSeenQuery } from '../../../src/local/bus/recent.ts';
+import { RecentEvents, readRecentEventsQuery } from '../../../src/local/bus/recent.ts';
 
 const event = (name: string) => makeEvent('test', name, 0);
 const namesOf = (seen: ReturnType<RecentEvents['find']>) =>
@@ -29,7 +29,7 @@ test.each([
   ['', { after: 0 }],
   ['bus=mine&after=12', { bus: 'mine', after: 12 }],
 ])('"%s" is a query', (text, query) => {
-  expect(readSeenQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toEqual(query);
+  expect(readRecentEventsQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toEqual(query);
 });
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
   ['after=', 'after: expected a time in ms, received ""'],
   ['since=1', 'since: expected bus or after'],
 ])('"%s" is refused', (text, message) => {
-  expect(() => readSeenQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toThrow(
+  expect(() => readRecentEventsQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toThrow(
     expect.objectContaining({ status: 400, message }),
   );
 });

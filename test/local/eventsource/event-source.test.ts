@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { EventSourcePlan, QueuePlan } from '../../../src/local/config/plan.ts';
 import { EventSource } from '../../../src/local/eventsource/event-source.ts';
-import type { Outcome } from '../../../src/local/functions/instance.ts';
+import type { InvokeOutcome } from '../../../src/local/functions/instance.ts';
 import { Queues } from '../../../src/local/sqs/queues.ts';
 import { FIFO, message, STANDARD } from '../sqs/support.ts';
 
@@ -19,7 +19,7 @@ afterEach(() => stop());
 
 /** An event source over a queue and a function that is whatever `run` does. */
 function start(
-  run: (records: { messageId: string; body: string }[]) => Promise<Outcome>,
+  run: (records: { messageId: string; body: string }[]) => Promise<InvokeOutcome>,
   plan: Partial<EventSourcePlan> = {},
   queue: QueuePlan = FIFO,
 ) {
@@ -48,7 +48,7 @@ function start(
   };
 }
 
-const done: Outcome = { payload: 'null' };
+const done: InvokeOutcome = { payload: 'null' };
 
 test('never more invocations at once than maximumConcurrency, however many groups wait', async () => {
   let running = 0;

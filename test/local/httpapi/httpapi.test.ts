@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RoutePlan } from '../../../src/local/config/plan.ts';
-import { readHttpAnswer } from '../../../src/local/httpapi/answer.ts';
+import { readHttpResponse } from '../../../src/local/httpapi/response.ts';
 import { matchRoute } from '../../../src/local/httpapi/routes.ts';
 
 const route = (method: string, path: string): RoutePlan => ({
@@ -63,11 +63,11 @@ test.each([
     { 'content-type': 'application/json' },
   ],
 ])('the answer %s', (payload, status, body, headers) => {
-  expect(readHttpAnswer(payload)).toMatchObject({ status, body, headers });
+  expect(readHttpResponse(payload)).toMatchObject({ status, body, headers });
 });
 
 test('a body in base64 is decoded, and cookies are kept', () => {
-  const answer = readHttpAnswer(
+  const answer = readHttpResponse(
     '{"statusCode":200,"body":"aGk=","isBase64Encoded":true,"cookies":["a=b"]}',
   );
   expect(answer).toMatchObject({ body: Buffer.from('hi'), cookies: ['a=b'] });

@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 const RULE: RulePlan = {
-  place: 'functions.f.events[0]',
+  configPath: 'functions.f.events[0]',
   name: 'tick',
   bus: 'default',
   function: 'f',

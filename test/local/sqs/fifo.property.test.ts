@@ -46,8 +46,8 @@ function play(steps: Step[], maxReceiveCount: number): void {
       undone.get(one.group)?.push(`${count}`);
     }
     if (one.do === 'receive') {
-      const { deliveries, dead } = queue.receive(one.max, now);
-      for (const { groupId = '', body } of dead) drop(groupId, body);
+      const { deliveries, deadLetters } = queue.receive(one.max, now);
+      for (const { groupId = '', body } of deadLetters) drop(groupId, body);
       const locked = new Set(held.map(({ groupId }) => groupId));
       for (const group of GROUPS) {
         const got = deliveries.filter(({ groupId }) => groupId === group).map(({ body }) => body);
@@ -76,9 +76,9 @@ function play(steps: Step[], maxReceiveCount: number): void {
 function drain(queue: ReturnType<typeof makeQueue>, now: number, maxReceiveCount: number): number {
   let total = 0;
   for (let idle = 0; idle <= maxReceiveCount; ) {
-    const { deliveries, dead } = queue.receive(10, now);
+    const { deliveries, deadLetters } = queue.receive(10, now);
     for (const { receiptHandle } of deliveries) queue.delete(receiptHandle, now);
-    const came = deliveries.length + dead.length;
+    const came = deliveries.length + deadLetters.length;
     total += came;
     idle = came === 0 ? idle + 1 : 0;
   }

@@ -152,9 +152,9 @@ test('after maxReceiveCount receives a message leaves for the dead-letter queue,
     queue.changeVisibility(delivery?.receiptHandle ?? '', 0, at);
   }
 
-  const { deliveries, dead } = queue.receive(10, T + 2);
+  const { deliveries, deadLetters } = queue.receive(10, T + 2);
   expect(bodies(deliveries)).toEqual(['next']);
-  expect(dead).toMatchObject([{ body: 'poison', receiveCount: 2 }]);
+  expect(deadLetters).toMatchObject([{ body: 'poison', receiveCount: 2 }]);
 });
 
 test('a dead message keeps id and group, and two with one deduplication id both stay', () => {
@@ -166,8 +166,8 @@ test('a dead message keeps id and group, and two with one deduplication id both 
     deduplicationId: 'same',
     receiveCount: 3,
   };
-  dead.takeDead({ ...gone, id: 'm1', sentAt: T }, 'arn:of:source', T + 5);
-  dead.takeDead({ ...gone, id: 'm2', sentAt: T }, 'arn:of:source', T + 5);
+  dead.acceptDeadLetter({ ...gone, id: 'm1', sentAt: T }, 'arn:of:source', T + 5);
+  dead.acceptDeadLetter({ ...gone, id: 'm2', sentAt: T }, 'arn:of:source', T + 5);
 
   expect(dead.receive(10, T + 5).deliveries).toMatchObject([
     { id: 'm1', groupId: 'a', deduplicationId: 'm1', receiveCount: 1, sentAt: T + 5 },

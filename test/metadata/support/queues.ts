@@ -50,8 +50,8 @@ export function fifoQueue(clock: Clock) {
     consumer,
     redriven,
     receive(): QueueRecord[] {
-      const { deliveries, dead } = queue.receive(10, clock.now());
-      redriven.push(...dead.map(({ id }) => id));
+      const { deliveries, deadLetters } = queue.receive(10, clock.now());
+      redriven.push(...deadLetters.map(({ id }) => id));
       return deliveries.map(toRecord);
     },
     /** As the event source does after an invocation: what did not fail is deleted. */

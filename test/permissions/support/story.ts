@@ -3,10 +3,10 @@ import {
   channelExists,
   createChannel,
   currentStreamKey,
-  type Player,
-} from '../../../src/local/demo/cast.ts';
-import { until } from '../../../src/local/demo/until.ts';
-import type { World } from '../../../src/local/demo/world.ts';
+  type DemoChannel,
+} from '../../../src/local/demo/channels.ts';
+import type { DemoClient } from '../../../src/local/demo/client.ts';
+import { poll } from '../../../src/local/demo/poll.ts';
 
 const PATIENCE_MS = 20_000;
 const NO_CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
@@ -21,7 +21,7 @@ interface Sessions {
  *
  * @returns what came of it, act by act
  */
-export async function tellStory(world: World): Promise<Record<string, unknown>> {
+export async function tellStory(world: DemoClient): Promise<Record<string, unknown>> {
   const temporary = await createChannel(world, 'temporary', { 'autopilot:auto-delete': '1s' });
   const show = await createChannel(world, 'show', { 'autopilot:rotate-key': 'on-end' });
   const quiet = await createChannel(world, 'quiet', {});
@@ -38,17 +38,17 @@ export async function tellStory(world: World): Promise<Record<string, unknown>> 
   ];
   await world.invoke('enqueueMetadata', { messages });
   // On a slow machine the sticky value may have been repeated before anyone looks.
-  const cued = await until(PATIENCE_MS, async () => {
+  const cued = await poll(PATIENCE_MS, async () => {
     return (await world.cues(show.arn)).length > 0 ? true : undefined;
   });
 
   for (const streamId of streams) await world.disconnect(streamId);
   const ended = await sessions(world, streams, 'ended', [temporary.arn, show.arn]);
-  const deleted = await until(PATIENCE_MS, async () => {
+  const deleted = await poll(PATIENCE_MS, async () => {
     await world.invoke('deleteDueChannels', {});
     return (await channelExists(world, temporary.arn)) ? undefined : true;
   });
-  const newKey = await until(PATIENCE_MS, async () => {
+  const newKey = await poll(PATIENCE_MS, async () => {
     await world.invoke('rotateStreamKeys', {});
     const key = await currentStreamKey(world, show.arn);
     return key === show.streamKey ? undefined : key;
@@ -61,7 +61,7 @@ export async function tellStory(world: World): Promise<Record<string, unknown>> 
 }
 
 /** What the operator asks who wonders about it. */
-async function askWhy(world: World, channelArn: string): Promise<unknown[]> {
+async function askWhy(world: DemoClient, channelArn: string): Promise<unknown[]> {
   const questions = [{ channelArn }, { plan: true }, { audit: channelArn }];
   const known: string[] = [];
   for (const question of questions) {
@@ -72,9 +72,12 @@ async function askWhy(world: World, channelArn: string): Promise<unknown[]> {
 }
 
 /** The key of a channel that asks for nothing leaked while it is live. @returns what came of it */
-async function revokeKey(world: World, { arn: channelArn, streamKey }: Player): Promise<unknown> {
+async function revokeKey(
+  world: DemoClient,
+  { arn: channelArn, streamKey }: DemoChannel,
+): Promise<unknown> {
   await connect(world, streamKey);
-  return until(PATIENCE_MS, async () => {
+  return poll(PATIENCE_MS, async () => {
     const request = { channelArn, revocationId: 'leaked' };
     const { outcome } = await world.invoke<{ outcome?: string }>('revokeStreamKey', request);
     return outcome;
@@ -82,14 +85,14 @@ async function revokeKey(world: World, { arn: channelArn, streamKey }: Player): 
 }
 
 /** The owner's own tag on the stream key: the key that takes its place gets it, too. */
-async function tagStreamKey({ ivs }: World, channelArn: string): Promise<void> {
+async function tagStreamKey({ ivs }: DemoClient, channelArn: string): Promise<void> {
   const { streamKeys } = await ivs.send(new ListStreamKeysCommand({ channelArn }));
   const tags = { team: 'video' };
   await ivs.send(new TagResourceCommand({ resourceArn: streamKeys?.[0]?.arn, tags }));
 }
 
 /** A stream of which no event arrives: only reconciling tells of it. */
-async function loseEvents(world: World, channelArn: string, streamKey: string) {
+async function loseEvents(world: DemoClient, channelArn: string, streamKey: string) {
   await world.sim('PUT', '/_sim/faults', { drop: 1 });
   const streamId = await connect(world, streamKey);
   const stateIs = (state: string) => async () => {
@@ -97,20 +100,25 @@ async function loseEvents(world: World, channelArn: string, streamKey: string) {
     const found = (await world.sessionsOf(channelArn)).find((one) => one.streamId === streamId);
     return found?.state === state ? state : undefined;
   };
-  const found = await until(PATIENCE_MS, stateIs('live'));
+  const found = await poll(PATIENCE_MS, stateIs('live'));
   await world.disconnect(streamId);
-  return { found, closed: await until(PATIENCE_MS, stateIs('ended')) };
+  return { found, closed: await poll(PATIENCE_MS, stateIs('ended')) };
 }
 
-async function connect(world: World, streamKey: string): Promise<string> {
+async function connect(world: DemoClient, streamKey: string): Promise<string> {
   const { streamId, status } = await world.connect(streamKey);
   if (streamId === undefined) throw new Error(`the encoder was refused with ${status}`);
   return streamId;
 }
 
 /** How many of the streams have sessions in that state, once all have. */
-async function sessions(world: World, streams: string[], state: string, channelArns?: string[]) {
-  return until(PATIENCE_MS, async () => {
+async function sessions(
+  world: DemoClient,
+  streams: string[],
+  state: string,
+  channelArns?: string[],
+) {
+  return poll(PATIENCE_MS, async () => {
     const queries = channelArns?.map((channelArn) => ({ channelArn })) ?? [{ live: true }];
     const answers = await Promise.all(
       queries.map((query) => world.invoke<Sessions>('getSessions', query)),

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SeenEvent } from '../../../src/local/bus/recent.ts';
-import { createChannel } from '../../../src/local/demo/cast.ts';
-import { World } from '../../../src/local/demo/world.ts';
+import type { RecentEvent } from '../../../src/local/bus/recent.ts';
+import { createChannel } from '../../../src/local/demo/channels.ts';
+import { DemoClient } from '../../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../../src/local/stack.ts';
 
 // What a consumer of our bus sees, with the deployed handlers and the rules of serverless.yml.
@@ -10,20 +10,20 @@ import { type Stack, startStack } from '../../../src/local/stack.ts';
 /** A second is usual; the machine may be busy with other tests. */
 const PATIENCE = { timeout: 40_000 };
 let stack: Stack;
-let world: World;
+let world: DemoClient;
 beforeAll(async () => {
   const delays = { streamStartMs: 20, sessionEndMs: 20, streamEndMs: 20 };
   stack = await startStack({ port: 0, schedules: 'off', simulator: { delays } });
-  world = new World(stack.endpoint);
+  world = new DemoClient(stack.endpoint);
 });
 afterAll(async () => {
   world?.close();
   await stack?.close();
 });
 
-async function told(streamId: string): Promise<SeenEvent['event'][]> {
+async function told(streamId: string): Promise<RecentEvent['event'][]> {
   const answer = await fetch(`${stack.endpoint}/_sim/events?bus=ivs-autopilot-local`);
-  const seen = (await answer.json()) as SeenEvent[];
+  const seen = (await answer.json()) as RecentEvent[];
   const ours = seen.map(({ event }) => event).filter(({ source }) => source === 'ivs-autopilot');
   return ours.filter(({ detail }) => JSON.stringify(detail.session).includes(streamId));
 }

@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { PatternError } from './errors.ts';
-import { onText, type Test, text } from './strings.ts';
+import { onString, text, type ValueTest } from './strings.ts';
 
 const COMPARE: Record<string, (value: number, limit: number) => boolean> = {
   '=': (value, limit) => value === limit,
@@ -14,7 +14,7 @@ const COMPARE: Record<string, (value: number, limit: number) => boolean> = {
 const LARGEST = 5e9;
 
 /** `{"numeric": [">", 0, "<=", 5]}`: one comparison, or a lower and an upper one. */
-export function numeric(argument: unknown, path: string): Test {
+export function numeric(argument: unknown, path: string): ValueTest {
   if (!Array.isArray(argument) || (argument.length !== 2 && argument.length !== 4)) {
     throw new PatternError(
       path,
@@ -39,7 +39,7 @@ export function numeric(argument: unknown, path: string): Test {
 }
 
 /** `{"cidr": "10.0.0.0/24"}`, of IPv4 or IPv6. */
-export function cidr(argument: unknown, path: string): Test {
+export function cidr(argument: unknown, path: string): ValueTest {
   const [address = '', bits = ''] = text(argument, path).split('/');
   const family = isIPv4(address) ? 'ipv4' : 'ipv6';
   const most = family === 'ipv4' ? 32 : 128;
@@ -51,7 +51,7 @@ export function cidr(argument: unknown, path: string): Test {
   }
   const block = new BlockList();
   block.addSubnet(address, Number(bits), family);
-  return onText((value) => {
+  return onString((value) => {
     if (family === 'ipv4' ? !isIPv4(value) : !isIPv6(value)) return false;
     return block.check(value, family);
   });

@@ -1,14 +1,14 @@
 import { PatternError } from './errors.ts';
 import { cidr, numeric } from './numbers.ts';
-import { equalsIgnoreCase, prefix, suffix, type Test, text, wildcard } from './strings.ts';
+import { equalsIgnoreCase, prefix, suffix, text, type ValueTest, wildcard } from './strings.ts';
 
 /** A matcher of one field: of its values, or of its absence. */
-export type Matcher = { test: Test } | { exists: boolean };
+export type Matcher = { test: ValueTest } | { exists: boolean };
 
 type Operator = (argument: unknown, path: string) => Matcher;
 
 const testing =
-  (make: (argument: unknown, path: string) => Test): Operator =>
+  (make: (argument: unknown, path: string) => ValueTest): Operator =>
   (argument, path) => ({ test: make(argument, path) });
 
 /**
@@ -55,7 +55,7 @@ const isScalar = (value: unknown): boolean =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
 /** What anything-but may hold besides values. */
-const NEGATABLE: Record<string, (argument: unknown, path: string) => Test> = {
+const NEGATABLE: Record<string, (argument: unknown, path: string) => ValueTest> = {
   prefix,
   suffix,
   wildcard,
@@ -63,7 +63,7 @@ const NEGATABLE: Record<string, (argument: unknown, path: string) => Test> = {
 };
 
 /** Any value but those given: one or a list, all texts or all numbers, or an operator over them. */
-function anythingBut(argument: unknown, path: string): Test {
+function anythingBut(argument: unknown, path: string): ValueTest {
   if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) {
     const [[name, inner] = ['', undefined], ...more] = Object.entries(argument);
     const make = Object.hasOwn(NEGATABLE, name) ? NEGATABLE[name] : undefined;

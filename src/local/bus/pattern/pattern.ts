@@ -2,7 +2,7 @@ import { PatternError } from './errors.ts';
 import { isOperator, type Matcher, readMatcher } from './operators.ts';
 
 /** Tells whether an event (as JSON data) matches. */
-export type Pattern = (event: unknown) => boolean;
+export type EventPattern = (event: unknown) => boolean;
 
 /**
  * Reads an EventBridge event pattern.
@@ -13,14 +13,14 @@ export type Pattern = (event: unknown) => boolean;
  *
  * @throws PatternError for what EventBridge refuses, and for an operator it doesn't have
  */
-export function readPattern(pattern: unknown): Pattern {
+export function readPattern(pattern: unknown): EventPattern {
   if (isObject(pattern) && Object.keys(pattern).length === 0) {
     throw new PatternError('', 'must not be empty');
   }
   return readObject(pattern, '');
 }
 
-function readObject(pattern: unknown, path: string): Pattern {
+function readObject(pattern: unknown, path: string): EventPattern {
   if (!isObject(pattern)) throw new PatternError(path, 'expected an object or a list');
   const members = Object.entries(pattern).map(([name, value]) => {
     const place = path ? `${path}.${name}` : name;
@@ -33,7 +33,7 @@ function readObject(pattern: unknown, path: string): Pattern {
   return (event) => candidates(event).some((one) => members.every((matches) => matches(one)));
 }
 
-function readMember(name: string, value: unknown, path: string): Pattern {
+function readMember(name: string, value: unknown, path: string): EventPattern {
   if (!Array.isArray(value)) {
     const inner = readObject(value, path);
     return (event) => inner(member(event, name));

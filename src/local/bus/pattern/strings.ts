@@ -1,33 +1,33 @@
 import { PatternError } from './errors.ts';
 
-export type Test = (value: unknown) => boolean;
+export type ValueTest = (value: unknown) => boolean;
 
 /** A test of texts; any other value fails it. */
-export const onText =
-  (test: (text: string) => boolean): Test =>
+export const onString =
+  (test: (stringArgument: string) => boolean): ValueTest =>
   (value) =>
     typeof value === 'string' && test(value);
 
-export const equalsIgnoreCase = (expected: string): Test => {
+export const equalsIgnoreCase = (expected: string): ValueTest => {
   const lower = expected.toLowerCase();
-  return onText((text) => text.toLowerCase() === lower);
+  return onString((text) => text.toLowerCase() === lower);
 };
 
 /** `{"prefix": "a"}`, and `{"prefix": {"equals-ignore-case": "a"}}`. */
-export function prefix(argument: unknown, path: string): Test {
+export function prefix(argument: unknown, path: string): ValueTest {
   const { text, ignoreCase } = textArgument(argument, path);
-  if (!ignoreCase) return onText((value) => value.startsWith(text));
-  return onText((value) => value.toLowerCase().startsWith(text.toLowerCase()));
+  if (!ignoreCase) return onString((value) => value.startsWith(text));
+  return onString((value) => value.toLowerCase().startsWith(text.toLowerCase()));
 }
 
-export function suffix(argument: unknown, path: string): Test {
+export function suffix(argument: unknown, path: string): ValueTest {
   const { text, ignoreCase } = textArgument(argument, path);
-  if (!ignoreCase) return onText((value) => value.endsWith(text));
-  return onText((value) => value.toLowerCase().endsWith(text.toLowerCase()));
+  if (!ignoreCase) return onString((value) => value.endsWith(text));
+  return onString((value) => value.toLowerCase().endsWith(text.toLowerCase()));
 }
 
 /** `*` stands for any characters; `\*` and `\\` for themselves. */
-export function wildcard(argument: unknown, path: string): Test {
+export function wildcard(argument: unknown, path: string): ValueTest {
   const pattern = text(argument, path);
   if (pattern.includes('**')) throw new PatternError(path, 'consecutive wildcards are not allowed');
   const source = pattern.replace(/\\(.?)|[*]|[^\\*]+/g, (part, escaped?: string) => {
@@ -37,7 +37,7 @@ export function wildcard(argument: unknown, path: string): Test {
     throw new PatternError(path, `\\ may only stand before * and \\, received ${part}`);
   });
   const expression = new RegExp(`^${source}$`);
-  return onText((value) => expression.test(value));
+  return onString((value) => expression.test(value));
 }
 
 export function text(argument: unknown, path: string): string {

@@ -1,19 +1,19 @@
 import { ACCOUNT, queueArn } from '../../account.ts';
 import type { QueuePlan } from '../../config/plan.ts';
 import { noSuchQueue, SqsError } from '../errors.ts';
-import { type Input, optionalText, queueName, text, texts } from '../input.ts';
-import type { Counts } from '../queue.ts';
+import { type Input, optionalString, queueName, requiredString, stringList } from '../input.ts';
+import type { QueueCounts } from '../queue.ts';
 import type { Queues } from '../queues.ts';
 
 export function getQueueUrl(queues: Queues, input: Input, endpoint: string): object {
-  const name = text(input, 'QueueName');
-  const owner = optionalText(input, 'QueueOwnerAWSAccountId') ?? ACCOUNT;
+  const name = requiredString(input, 'QueueName');
+  const owner = optionalString(input, 'QueueOwnerAWSAccountId') ?? ACCOUNT;
   if (owner !== ACCOUNT) throw noSuchQueue();
   return { QueueUrl: urlOf(endpoint, queues.plan(name).name) };
 }
 
 export function listQueues(queues: Queues, input: Input, endpoint: string): object {
-  const prefix = optionalText(input, 'QueueNamePrefix') ?? '';
+  const prefix = optionalString(input, 'QueueNamePrefix') ?? '';
   const names = queues.plans().map(({ name }) => name);
   const found = names.filter((name) => name.startsWith(prefix)).sort();
   return found.length > 0 ? { QueueUrls: found.map((name) => urlOf(endpoint, name)) } : {};
@@ -22,7 +22,7 @@ export function listQueues(queues: Queues, input: Input, endpoint: string): obje
 export function getQueueAttributes(queues: Queues, input: Input): object {
   const name = queueName(input);
   const all = attributesOf(queues.plan(name), queues.counts(name));
-  const asked = texts(input, 'AttributeNames');
+  const asked = stringList(input, 'AttributeNames');
   for (const attribute of asked) {
     if (attribute !== 'All' && !ATTRIBUTES.has(attribute)) {
       throw new SqsError('InvalidAttributeName', `Unknown Attribute ${attribute}.`);
@@ -66,7 +66,7 @@ const ATTRIBUTES = new Set([
   'VisibilityTimeout',
 ]);
 
-function attributesOf(plan: QueuePlan, counts: Counts): Record<string, string> {
+function attributesOf(plan: QueuePlan, counts: QueueCounts): Record<string, string> {
   const { redrive } = plan;
   return {
     QueueArn: queueArn(plan.name),

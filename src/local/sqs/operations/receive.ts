@@ -1,7 +1,7 @@
 import { selectAttributes, systemAttributes } from '../attributes.ts';
 import { md5OfAttributes, md5OfBody } from '../digest.ts';
 import { unsupported } from '../errors.ts';
-import { type Input, optionalNumber, queueName, texts } from '../input.ts';
+import { type Input, optionalNumber, queueName, stringList } from '../input.ts';
 import type { Delivery } from '../message.ts';
 import type { Queues } from '../queues.ts';
 
@@ -28,8 +28,8 @@ export async function receiveMessage(
     signal,
   });
   const asked = {
-    system: texts(input, 'AttributeNames', 'MessageSystemAttributeNames'),
-    own: texts(input, 'MessageAttributeNames'),
+    system: stringList(input, 'AttributeNames', 'MessageSystemAttributeNames'),
+    own: stringList(input, 'MessageAttributeNames'),
   };
   if (deliveries.length === 0) return {};
   return { Messages: deliveries.map((delivery) => messageOf(delivery, asked)) };

@@ -1,8 +1,8 @@
 import { LARGEST_MESSAGE_BYTES } from '../../config/resources.ts';
-import { type BatchResult, each, readEntries } from '../batch.ts';
+import { type BatchResponse, forEachEntry, readEntries } from '../batch.ts';
 import { md5OfAttributes, md5OfBody } from '../digest.ts';
 import { batchTooLong, invalid, SqsError, unsupported } from '../errors.ts';
-import { type Input, optionalNumber, optionalText, queueName, text } from '../input.ts';
+import { type Input, optionalNumber, optionalString, queueName, requiredString } from '../input.ts';
 import type { MessageAttribute, MessageAttributes, NewMessage } from '../message.ts';
 import type { Queues } from '../queues.ts';
 
@@ -19,12 +19,12 @@ export function sendMessage(queues: Queues, input: Input): object {
   return answer(queues, name, readMessage(queues, name, input));
 }
 
-export function sendMessageBatch(queues: Queues, input: Input): BatchResult {
+export function sendMessageBatch(queues: Queues, input: Input): BatchResponse {
   const name = queueName(input);
   const entries = readEntries(input, 'SendMessageBatchRequestEntry');
   const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (bytes > LARGEST_MESSAGE_BYTES) throw batchTooLong(LARGEST_MESSAGE_BYTES, bytes);
-  return each(entries, (entry) => answer(queues, name, readMessage(queues, name, entry)));
+  return forEachEntry(entries, (entry) => answer(queues, name, readMessage(queues, name, entry)));
 }
 
 function answer(queues: Queues, name: string, message: NewMessage): object {
@@ -39,7 +39,7 @@ function answer(queues: Queues, name: string, message: NewMessage): object {
 
 function readMessage(queues: Queues, queue: string, input: Input): NewMessage {
   const { fifo, maximumMessageBytes } = queues.plan(queue);
-  const body = text(input, 'MessageBody');
+  const body = requiredString(input, 'MessageBody');
   if (FORBIDDEN_CHARACTERS.test(body)) {
     const message =
       'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF';
@@ -67,7 +67,7 @@ function readMessage(queues: Queues, queue: string, input: Input): NewMessage {
 }
 
 function readId(input: Input, name: string): string | undefined {
-  const id = optionalText(input, name);
+  const id = optionalString(input, name);
   if (id === undefined || GROUP_OR_DEDUPLICATION_ID.test(id)) return id;
   const reason = `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;
   throw invalid(name, id, reason);

@@ -12,7 +12,7 @@ export type BatchOutcome =
  * @param payload the function's answer, as JSON
  * @param messageIds of the batch
  */
-export function readBatchAnswer(payload: string, messageIds: string[]): BatchOutcome {
+export function readBatchResponse(payload: string, messageIds: string[]): BatchOutcome {
   const answer: unknown = JSON.parse(payload);
   if (answer === null) return { failed: new Set() };
   if (typeof answer !== 'object' || Array.isArray(answer)) return { wholeBatch: 'not an object' };

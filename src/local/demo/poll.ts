@@ -8,7 +8,7 @@ const POLL_MS = 400;
  *
  * @returns what it answered; undefined when `withinMs` milliseconds have passed
  */
-export async function until<T>(
+export async function poll<T>(
   withinMs: number,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {

@@ -16,7 +16,7 @@ export interface Cue {
 }
 
 /** The stack as any user sees it: AWS SDK clients, and `/_sim/` for encoders and players. */
-export class World {
+export class DemoClient {
   readonly ivs: IvsClient;
   readonly #lambda: LambdaClient;
   readonly #dynamodb: DynamoDBClient;

@@ -1,6 +1,6 @@
 import type { Headers } from '../http.ts';
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   headers: Headers;
   cookies: string[];
@@ -8,7 +8,7 @@ export interface HttpAnswer {
 }
 
 /** What API Gateway says when a function failed, or answered what can't be a response. */
-export const SERVER_ERROR: HttpAnswer = {
+export const SERVER_ERROR: HttpResponse = {
   status: 500,
   headers: { 'content-type': 'application/json' },
   cookies: [],
@@ -21,7 +21,7 @@ export const SERVER_ERROR: HttpAnswer = {
  *
  * @param payload the function's answer, as JSON
  */
-export function readHttpAnswer(payload: string): HttpAnswer {
+export function readHttpResponse(payload: string): HttpResponse {
   const answer: unknown = JSON.parse(payload);
   const structured = typeof answer === 'object' && answer !== null && 'statusCode' in answer;
   const headers: Headers = { 'content-type': 'application/json' };
@@ -32,7 +32,7 @@ export function readHttpAnswer(payload: string): HttpAnswer {
     cookies = [],
     body = '',
     isBase64Encoded,
-  } = answer as Parts;
+  } = answer as ProxyResponse;
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599 || typeof body !== 'string') {
     return SERVER_ERROR;
@@ -46,7 +46,7 @@ export function readHttpAnswer(payload: string): HttpAnswer {
   };
 }
 
-interface Parts {
+interface ProxyResponse {
   statusCode: unknown;
   headers?: Record<string, unknown>;
   cookies?: string[];

@@ -1,33 +1,33 @@
-import { about } from './about.ts';
+import { type Backends, resetBackends } from './backends.ts';
 import { answerEvents } from './bus/protocol.ts';
-import { readSeenQuery } from './bus/recent.ts';
-import type { Plan } from './config/plan.ts';
+import { readRecentEventsQuery } from './bus/recent.ts';
+import type { StackPlan } from './config/plan.ts';
+import { describeStack } from './describe-stack.ts';
 import { answerLambda } from './functions/invoke-api.ts';
-import type { Answer, GatewayRoutes } from './gateway/gateway.ts';
+import type { GatewayRoutes, RequestHandler } from './gateway/gateway.ts';
 import { sendJson, urlOf } from './http.ts';
 import { answerHttpApi } from './httpapi/http-api.ts';
 import type { Log } from './log.ts';
-import { type Parts, resetParts } from './parts.ts';
 import { answerSecrets } from './secrets/protocol.ts';
 import { answerSqs } from './sqs/protocol.ts';
 
 /** Which part answers what. */
-export function servicesOf(
-  plan: Plan,
-  parts: Parts,
+export function gatewayRoutes(
+  plan: StackPlan,
+  parts: Backends,
   { endpoint, log }: { endpoint: string; log: Log },
 ): GatewayRoutes {
   const { simulator, tables, queues, buses, secrets, host, asyncInvoker } = parts;
-  const httpApi: Answer = (request, response, accessKey) =>
+  const httpApi: RequestHandler = (request, response, accessKey) =>
     answerHttpApi({ routes: plan.routes, host }, request, response, accessKey);
   return {
     log,
-    about: about(plan, endpoint, parts.rtmp?.endpoint),
+    description: describeStack(plan, endpoint, parts.rtmp?.endpoint),
     async control(request, response) {
-      if (request.method === 'POST' && request.url === '/_sim/reset') await resetParts(parts);
+      if (request.method === 'POST' && request.url === '/_sim/reset') await resetBackends(parts);
       const { pathname, searchParams } = urlOf(request);
       if (request.method === 'GET' && pathname === '/_sim/events') {
-        const query = readSeenQuery(searchParams, (bus) => buses.has(bus));
+        const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));
         return sendJson(response, 200, buses.recent.find(query));
       }
       simulator.listener(request, response);

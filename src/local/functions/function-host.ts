@@ -1,10 +1,10 @@
 import { functionArn } from '../account.ts';
-import type { FunctionPlan, Plan } from '../config/plan.ts';
+import type { FunctionPlan, StackPlan } from '../config/plan.ts';
 import type { Log } from '../log.ts';
 import type { Bundles } from './bundle.ts';
 import { contextOf, environmentOf } from './environment.ts';
-import type { Outcome } from './instance.ts';
-import { newRequestId, Pool } from './pool.ts';
+import type { InvokeOutcome } from './instance.ts';
+import { InstancePool, newRequestId } from './instance-pool.ts';
 
 export interface HostOptions {
   bundles: Bundles;
@@ -18,11 +18,11 @@ export interface InvokeOptions {
 }
 
 /** All functions of the stack. */
-export class Host {
-  readonly #pools = new Map<string, Pool>();
+export class FunctionHost {
+  readonly #pools = new Map<string, InstancePool>();
   readonly #log: Log;
 
-  constructor(plan: Plan, { bundles, endpoint, log }: HostOptions) {
+  constructor(plan: StackPlan, { bundles, endpoint, log }: HostOptions) {
     this.#log = log;
     for (const one of plan.functions) {
       const limit = Math.max(
@@ -31,7 +31,7 @@ export class Host {
           .filter((source) => source.function === one.name)
           .map((source) => source.maximumConcurrency ?? 0),
       );
-      const pool = new Pool({
+      const pool = new InstancePool({
         plan: one,
         settings: { ...bundles.of(one), context: contextOf(one) },
         environment: environmentOf(one, endpoint),
@@ -59,7 +59,7 @@ export class Host {
    *
    * @throws TooManyRequestsError if `throttle` is asked for and it has no instance free
    */
-  async invoke(name: string, payload: string, options: InvokeOptions = {}): Promise<Outcome> {
+  async invoke(name: string, payload: string, options: InvokeOptions = {}): Promise<InvokeOutcome> {
     const pool = this.#pools.get(name);
     if (!pool) throw new Error(`there is no function ${name}`);
     const { requestId = newRequestId(), throttle = false } = options;
@@ -76,8 +76,8 @@ export class Host {
   }
 
   /** Cuts off whatever is running. */
-  async abandon(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.abandon()));
+  async abort(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.abort()));
   }
 
   async close(): Promise<void> {

@@ -1,18 +1,18 @@
 import type { ReferenceDecoder } from '../../metadata/format/reference-decoder.ts';
-import { channelExists, createChannel, currentStreamKey, type Player } from './cast.ts';
-import type { Narrator } from './narrator.ts';
-import { until } from './until.ts';
-import type { Session, World } from './world.ts';
+import { channelExists, createChannel, currentStreamKey, type DemoChannel } from './channels.ts';
+import type { DemoClient, Session } from './client.ts';
+import { poll } from './poll.ts';
+import type { DemoReport } from './report.ts';
 
 const MESSAGES = 200;
 /** The grace that the tag asks for; long enough to see that the channel stays meanwhile. */
 const GRACE = '5s';
 const PATIENCE_MS = 20_000;
 
-interface Cast {
-  shortLived: Player;
-  guarded: Player;
-  quiz: Player;
+interface DemoChannels {
+  shortLived: DemoChannel;
+  guarded: DemoChannel;
+  quiz: DemoChannel;
 }
 
 /**
@@ -20,9 +20,9 @@ interface Cast {
  *
  * @returns the values of all stream keys that it met: nothing else may ever show one
  */
-export async function tellStory(
-  world: World,
-  tell: Narrator,
+export async function runScenario(
+  world: DemoClient,
+  tell: DemoReport,
   decoder: ReferenceDecoder,
 ): Promise<{ secrets: string[] }> {
   const cast = await castChannels(world, tell);
@@ -36,42 +36,42 @@ export async function tellStory(
   return { secrets };
 }
 
-async function castChannels(world: World, tell: Narrator): Promise<Cast> {
+async function castChannels(world: DemoClient, tell: DemoReport): Promise<DemoChannels> {
   const shortLived = await createChannel(world, 'short-lived', { 'autopilot:auto-delete': GRACE });
   const guarded = await createChannel(world, 'guarded', {
     'autopilot:auto-delete': GRACE,
     'autopilot:protect': 'true',
   });
   const quiz = await createChannel(world, 'quiz', { 'autopilot:rotate-key': 'on-end' });
-  tell.say(`created short-lived  ${shortLived.arn}   auto-delete=${GRACE}`);
-  tell.say(`created guarded      ${guarded.arn}   auto-delete=${GRACE} protect=true`);
-  tell.say(`created quiz         ${quiz.arn}   rotate-key=on-end`);
+  tell.print(`created short-lived  ${shortLived.arn}   auto-delete=${GRACE}`);
+  tell.print(`created guarded      ${guarded.arn}   auto-delete=${GRACE} protect=true`);
+  tell.print(`created quiz         ${quiz.arn}   rotate-key=on-end`);
   return { shortLived, guarded, quiz };
 }
 
-async function goLive(world: World, tell: Narrator, cast: Cast): Promise<string[]> {
+async function goLive(world: DemoClient, tell: DemoReport, cast: DemoChannels): Promise<string[]> {
   const streams: string[] = [];
   for (const { name, streamKey } of Object.values(cast)) {
     const { streamId, status } = await world.connect(streamKey);
     if (streamId) streams.push(streamId);
-    tell.say(`an encoder connects to ${name}: ${streamId ?? `refused with ${status}`}`);
+    tell.print(`an encoder connects to ${name}: ${streamId ?? `refused with ${status}`}`);
   }
-  const live = await until(PATIENCE_MS, async () => {
+  const live = await poll(PATIENCE_MS, async () => {
     const { sessions } = await world.invoke<{ sessions: Session[] }>('getSessions', { live: true });
     const started = sessions.filter(({ state }) => state === 'live');
     return started.length === streams.length ? started : undefined;
   });
   tell.check('three sessions tracked as live', live?.length === 3, `${live?.length ?? 0} live`);
   for (const { streamId, startedAt } of live ?? []) {
-    tell.say(`session ${streamId} is live since ${startedAt}`);
+    tell.print(`session ${streamId} is live since ${startedAt}`);
   }
   return streams;
 }
 
 async function burst(
-  world: World,
-  tell: Narrator,
-  quiz: Player,
+  world: DemoClient,
+  tell: DemoReport,
+  quiz: DemoChannel,
   decoder: ReferenceDecoder,
 ): Promise<void> {
   const messages = Array.from({ length: MESSAGES }, (_, question) => ({
@@ -83,10 +83,12 @@ async function burst(
     'enqueueMetadata',
     { messages },
   );
-  tell.say(`queued ${accepted.length} metadata messages in one burst, ${rejected.length} rejected`);
+  tell.print(
+    `queued ${accepted.length} metadata messages in one burst, ${rejected.length} rejected`,
+  );
   const questions: unknown[] = [];
   let cuesSeen = 0;
-  await until(PATIENCE_MS, async () => {
+  await poll(PATIENCE_MS, async () => {
     const cues = await world.cues(quiz.arn);
     for (const { metadata } of cues.slice(cuesSeen)) {
       questions.push(...decoder.decode(metadata).map(questionOf));
@@ -95,7 +97,7 @@ async function burst(
     return questions.length >= MESSAGES ? true : undefined;
   });
   const seconds = ((performance.now() - sentAt) / 1_000).toFixed(1);
-  tell.say(
+  tell.print(
     `players of quiz received ${questions.length} messages in ${cuesSeen} cues, ${seconds} s`,
   );
   const inOrder = questions.every((question, i) => question === i);
@@ -111,49 +113,50 @@ function questionOf(payload: unknown): unknown {
 }
 
 async function endStreams(
-  world: World,
-  tell: Narrator,
-  cast: Cast,
+  world: DemoClient,
+  tell: DemoReport,
+  cast: DemoChannels,
   streams: string[],
 ): Promise<void> {
   for (const streamId of streams) await world.disconnect(streamId);
-  tell.say('all encoders disconnect');
-  const ended = await until(PATIENCE_MS, async () => {
+  tell.print('all encoders disconnect');
+  const ended = await poll(PATIENCE_MS, async () => {
     const all = await Promise.all(Object.values(cast).map(({ arn }) => world.sessionsOf(arn)));
     const done = all.flat().filter(({ endedAt }) => endedAt !== undefined);
     return done.length === streams.length ? done : undefined;
   });
   for (const { streamId, endedAt } of ended ?? []) {
-    tell.say(`session ${streamId} ended at ${endedAt}`);
+    tell.print(`session ${streamId} ended at ${endedAt}`);
   }
   tell.check('their sessions end', ended?.length === 3, `${ended?.length ?? 0} ended`);
 }
 
-async function rotation(world: World, tell: Narrator, quiz: Player): Promise<string[]> {
-  const newKey = await until(PATIENCE_MS, async () => {
+async function rotation(world: DemoClient, tell: DemoReport, quiz: DemoChannel): Promise<string[]> {
+  const newKey = await poll(PATIENCE_MS, async () => {
     const key = await currentStreamKey(world, quiz.arn);
     return key !== quiz.streamKey ? key : undefined;
   });
   const rotated = newKey !== undefined;
-  if (rotated) tell.say('the stream key of quiz was rotated');
+  if (rotated) tell.print('the stream key of quiz was rotated');
   tell.check('quiz has a new stream key', rotated, rotated ? 'rotated' : 'still the old one');
   const old = await world.connect(quiz.streamKey);
-  tell.say(`an encoder tries the old key: ${old.status}`);
+  tell.print(`an encoder tries the old key: ${old.status}`);
   tell.check('the old key is refused', old.status === 403, `status ${old.status}`);
   const fresh = await world.connect(newKey ?? '');
-  tell.say(`an encoder tries the new key: ${fresh.status} ${fresh.streamId ?? ''}`);
+  tell.print(`an encoder tries the new key: ${fresh.status} ${fresh.streamId ?? ''}`);
   tell.check('the new key is accepted', fresh.status === 201, `status ${fresh.status}`);
   if (fresh.streamId) await world.disconnect(fresh.streamId);
   return newKey === undefined ? [] : [newKey];
 }
 
-async function cleanup(world: World, tell: Narrator, cast: Cast): Promise<void> {
-  const gone = await until(PATIENCE_MS, async () =>
+async function cleanup(world: DemoClient, tell: DemoReport, cast: DemoChannels): Promise<void> {
+  const gone = await poll(PATIENCE_MS, async () =>
     (await channelExists(world, cast.shortLived.arn)) ? undefined : Date.now(),
   );
   const [session] = await world.sessionsOf(cast.shortLived.arn);
   const after = gone && session?.endedAt ? (gone - Date.parse(session.endedAt)) / 1_000 : undefined;
-  if (after) tell.say(`channel short-lived is gone, ${after.toFixed(1)} s after its stream's end`);
+  if (after)
+    tell.print(`channel short-lived is gone, ${after.toFixed(1)} s after its stream's end`);
   // The stream's end is known to the second, as EventBridge gives it.
   const graceKept = after !== undefined && after >= Number.parseInt(GRACE, 10);
   tell.check(
@@ -172,7 +175,7 @@ async function cleanup(world: World, tell: Narrator, cast: Cast): Promise<void> 
   tell.check('quiz, which asked for no deletion, is kept', quiz, quiz ? 'kept' : 'deleted');
 }
 
-async function aftermath(world: World, tell: Narrator, secrets: string[]): Promise<void> {
+async function aftermath(world: DemoClient, tell: DemoReport, secrets: string[]): Promise<void> {
   const { violations } = await world.report();
   const broken = violations.map(({ operation }) => operation).join(', ');
   tell.check(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBatchAnswer } from '../../../src/local/eventsource/answer.ts';
+import { readBatchResponse } from '../../../src/local/eventsource/batch-response.ts';
 
 const IDS = ['m1', 'm2', 'm3'];
 const failures = (...itemIdentifiers: unknown[]) =>
@@ -15,7 +15,7 @@ test.each([
   [failures('m2'), ['m2']],
   [failures('m3', 'm1', 'm1'), ['m1', 'm3']],
 ])('%s: only those failed', (payload, failed) => {
-  const outcome = readBatchAnswer(payload, IDS);
+  const outcome = readBatchResponse(payload, IDS);
   expect('failed' in outcome && [...outcome.failed].sort()).toEqual(failed);
 });
 
@@ -33,5 +33,5 @@ test.each([
   ['"done"'],
   ['[]'],
 ])('%s: the whole batch failed', (payload) => {
-  expect(readBatchAnswer(payload, IDS)).toHaveProperty('wholeBatch');
+  expect(readBatchResponse(payload, IDS)).toHaveProperty('wholeBatch');
 });

@@ -5,10 +5,10 @@ import {
   ListStreamKeysCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-ivs';
-import type { World } from './world.ts';
+import type { DemoClient } from './client.ts';
 
 /** A channel of the story, as its owner knows it. */
-export interface Player {
+export interface DemoChannel {
   name: string;
   arn: string;
   streamKey: string;
@@ -16,17 +16,17 @@ export interface Player {
 
 /** Creates a channel with tags, as its owner would. */
 export async function createChannel(
-  { ivs }: World,
+  { ivs }: DemoClient,
   name: string,
   tags: Record<string, string>,
-): Promise<Player> {
+): Promise<DemoChannel> {
   const { channel, streamKey } = await ivs.send(new CreateChannelCommand({ name, tags }));
   if (!channel?.arn || !streamKey?.value)
     throw new Error(`CreateChannel ${name}: no channel or key`);
   return { name, arn: channel.arn, streamKey: streamKey.value };
 }
 
-export async function channelExists({ ivs }: World, arn: string): Promise<boolean> {
+export async function channelExists({ ivs }: DemoClient, arn: string): Promise<boolean> {
   try {
     await ivs.send(new GetChannelCommand({ arn }));
     return true;
@@ -38,7 +38,7 @@ export async function channelExists({ ivs }: World, arn: string): Promise<boolea
 
 /** @returns the value of the channel's stream key now; undefined if it has none at the moment */
 export async function currentStreamKey(
-  { ivs }: World,
+  { ivs }: DemoClient,
   channelArn: string,
 ): Promise<string | undefined> {
   const { streamKeys } = await ivs.send(new ListStreamKeysCommand({ channelArn }));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { FunctionPlan } from '../config/plan.ts';
-import { Instance, type InstanceOptions, type Outcome } from './instance.ts';
+import { Instance, type InstanceOptions, type InvokeOutcome } from './instance.ts';
 
 /** Function errors that carry this type were not the function's fault: the stack was reset or closed. */
 const ABANDONED = { errorType: 'Stack.Abandoned', errorMessage: 'The one-machine stack was reset' };
@@ -22,7 +22,7 @@ export interface PoolOptions extends InstanceOptions {
 }
 
 /** One function: its warm instances, how many there may be, and who waits for one. */
-export class Pool {
+export class InstancePool {
   readonly plan: FunctionPlan;
   readonly #options: PoolOptions;
   readonly #limit: number;
@@ -46,7 +46,7 @@ export class Pool {
   async invoke(
     payload: string,
     { throttle = false, requestId = newRequestId() } = {},
-  ): Promise<Outcome> {
+  ): Promise<InvokeOutcome> {
     const full = this.#idle.length === 0 && this.#all.size >= this.#limit;
     if (throttle && full && this.plan.reservedConcurrency !== undefined) {
       throw new TooManyRequestsError('Rate Exceeded.');
@@ -64,7 +64,7 @@ export class Pool {
   }
 
   /** Ends every instance that runs something, and turns away who waits: none of it goes on. */
-  async abandon(): Promise<void> {
+  async abort(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const turnAway of waiting) turnAway(undefined);
@@ -76,7 +76,7 @@ export class Pool {
   async close(): Promise<void> {
     this.#closed = true;
     for (const { timer } of this.#idle.splice(0)) clearTimeout(timer);
-    await this.abandon();
+    await this.abort();
   }
 
   async #take(): Promise<Instance | undefined> {

@@ -8,19 +8,19 @@ import {
   startRtmp,
 } from '../simulator/index.ts';
 import { ACCOUNT, REGION } from './account.ts';
-import { Buses, type Deliver } from './bus/bus.ts';
-import type { Plan } from './config/plan.ts';
+import { Buses, type InvokeTarget } from './bus/bus.ts';
+import type { StackPlan } from './config/plan.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { EventSource } from './eventsource/event-source.ts';
-import { AsyncInvoker } from './functions/async.ts';
+import { AsyncInvoker } from './functions/async-invoker.ts';
 import { type Bundles, bundleFunctions } from './functions/bundle.ts';
-import { Host } from './functions/host.ts';
+import { FunctionHost } from './functions/function-host.ts';
 import type { Log } from './log.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { Secrets } from './secrets/secrets.ts';
 import { Queues } from './sqs/queues.ts';
 
-export interface PartsOptions {
+export interface BackendOptions {
   directory: string;
   endpoint: string;
   log: Log;
@@ -30,7 +30,7 @@ export interface PartsOptions {
 }
 
 /** Everything behind the gateway. */
-export interface Parts {
+export interface Backends {
   simulator: Simulator;
   /** Where encoders connect, if they can. */
   rtmp?: RtmpListener;
@@ -40,7 +40,7 @@ export interface Parts {
   secrets: Secrets;
   scheduler: Scheduler;
   bundles: Bundles;
-  host: Host;
+  host: FunctionHost;
   asyncInvoker: AsyncInvoker;
   eventSources: EventSource[];
 }
@@ -50,10 +50,10 @@ export interface Parts {
  *
  * @throws ConfigError for a pattern or a schedule that EventBridge would refuse
  */
-export async function makeParts(plan: Plan, options: PartsOptions): Promise<Parts> {
+export async function makeBackends(plan: StackPlan, options: BackendOptions): Promise<Backends> {
   const { endpoint, log, directory, retryDelaysMs } = options;
   const now = Date.now;
-  const deliver: Deliver = (rule, payload) => {
+  const deliver: InvokeTarget = (rule, payload) => {
     const target = host.find(rule.function);
     if (target) asyncInvoker.accept(target, JSON.stringify(payload));
   };
@@ -65,7 +65,7 @@ export async function makeParts(plan: Plan, options: PartsOptions): Promise<Part
   const secrets = new Secrets({ now, newSuffix });
   const bundles = await bundleFunctions(plan.functions, directory);
   const tables = await Tables.start(plan.tables);
-  const host = new Host(plan, { bundles, endpoint, log });
+  const host = new FunctionHost(plan, { bundles, endpoint, log });
   const retries = retryDelaysMs && { retryDelaysMs };
   const asyncInvoker = new AsyncInvoker({ host, queues, log, ...retries });
   const eventSources = plan.eventSources.map((one) => new EventSource(one, { queues, host, log }));
@@ -93,16 +93,16 @@ export async function makeParts(plan: Plan, options: PartsOptions): Promise<Part
  *
  * @throws as `startRtmp` does; the parts are closed then
  */
-export async function listenForEncoders(parts: Parts, options: RtmpOptions): Promise<void> {
+export async function listenForEncoders(parts: Backends, options: RtmpOptions): Promise<void> {
   try {
     parts.rtmp = await startRtmp(parts.simulator, options);
   } catch (error) {
-    await closeParts(parts);
+    await closeBackends(parts);
     throw error;
   }
 }
 
-export function startParts({ eventSources, host, scheduler }: Parts, log: Log): void {
+export function startBackends({ eventSources, host, scheduler }: Backends, log: Log): void {
   for (const source of eventSources) {
     void source.poll().catch((error) => log('stack', `event source stopped: ${error?.stack}`));
   }
@@ -111,21 +111,21 @@ export function startParts({ eventSources, host, scheduler }: Parts, log: Log): 
 }
 
 /** Everything is empty again, and nothing of before goes on. */
-export async function resetParts(parts: Parts): Promise<void> {
+export async function resetBackends(parts: Backends): Promise<void> {
   parts.simulator.reset();
-  parts.asyncInvoker.abandon();
-  await parts.host.abandon();
+  parts.asyncInvoker.abort();
+  await parts.host.abort();
   parts.queues.reset();
   parts.secrets.reset();
   parts.buses.recent.clear();
   await parts.tables.reset();
 }
 
-export async function closeParts(parts: Parts): Promise<void> {
+export async function closeBackends(parts: Backends): Promise<void> {
   parts.scheduler.stop();
   for (const source of parts.eventSources) source.stop();
   parts.queues.close();
-  parts.asyncInvoker.abandon();
+  parts.asyncInvoker.abort();
   parts.simulator.close();
   await parts.host.close();
   await Promise.all([parts.tables.close(), parts.bundles.remove(), parts.rtmp?.close()]);

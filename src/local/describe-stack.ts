@@ -1,10 +1,10 @@
 import { ACCOUNT, REGION } from './account.ts';
-import type { Plan } from './config/plan.ts';
-import type { Answer } from './gateway/gateway.ts';
+import type { StackPlan } from './config/plan.ts';
+import type { RequestHandler } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
 
 /** `GET /`: what this is and what it has, for people and for readiness checks. */
-export function about(plan: Plan, endpoint: string, rtmp?: string): Answer {
+export function describeStack(plan: StackPlan, endpoint: string, rtmp?: string): RequestHandler {
   const description = {
     name: `${plan.service}: the one-machine stack`,
     use: `AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${REGION}, any credentials`,

@@ -1,19 +1,19 @@
 import type { Message } from './message.ts';
 
-export type State = 'available' | 'delayed' | 'in flight';
+export type SlotState = 'available' | 'delayed' | 'in flight';
 
 /** A message's place in its queue. */
-export interface Slot {
+export interface QueueSlot {
   message: Message;
-  group: Group;
-  state: State;
+  group: MessageGroup;
+  state: SlotState;
   /** When a delayed or in-flight message becomes available, ms since the epoch. */
   availableAt: number;
   /** The handle of the newest receive: the only one that counts. */
   receiptHandle?: string;
   /** Its neighbours in the group. */
-  previous?: Slot | undefined;
-  next?: Slot | undefined;
+  previous?: QueueSlot | undefined;
+  next?: QueueSlot | undefined;
 }
 
 /**
@@ -21,33 +21,33 @@ export interface Slot {
  * leave from anywhere. In a standard queue every message is a group of its own, so that what a group
  * is locked for is only the message itself.
  */
-export class Group {
+export class MessageGroup {
   readonly id: string;
   inFlight = 0;
-  first: Slot | undefined;
-  #last: Slot | undefined;
+  first: QueueSlot | undefined;
+  #last: QueueSlot | undefined;
 
   constructor(id: string) {
     this.id = id;
   }
 
-  get empty(): boolean {
+  get isEmpty(): boolean {
     return this.first === undefined;
   }
 
   /** Nothing of it is in flight, and its oldest message is available. */
-  get ready(): boolean {
+  get isReady(): boolean {
     return this.inFlight === 0 && this.first?.state === 'available';
   }
 
-  add(slot: Slot): void {
+  add(slot: QueueSlot): void {
     slot.previous = this.#last;
     if (this.#last) this.#last.next = slot;
     else this.first = slot;
     this.#last = slot;
   }
 
-  remove({ previous, next }: Slot): void {
+  remove({ previous, next }: QueueSlot): void {
     if (previous) previous.next = next;
     else this.first = next;
     if (next) next.previous = previous;

@@ -3,9 +3,9 @@ import { functionArn } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 import type { Log } from '../log.ts';
 import type { Queues } from '../sqs/queues.ts';
-import type { Host } from './host.ts';
+import type { FunctionHost } from './function-host.ts';
+import { newRequestId } from './instance-pool.ts';
 import type { FunctionError } from './messages.ts';
-import { newRequestId } from './pool.ts';
 
 /**
  * The waits before the retries of a failed asynchronous invocation, ms. Lambda waits one and two
@@ -13,14 +13,14 @@ import { newRequestId } from './pool.ts';
  */
 export const RETRY_DELAYS_MS = [1_000, 2_000];
 
-export interface AsyncOptions {
-  host: Pick<Host, 'invoke'>;
+export interface AsyncInvokerOptions {
+  host: Pick<FunctionHost, 'invoke'>;
   queues: Pick<Queues, 'send'>;
   log: Log;
   retryDelaysMs?: number[];
 }
 
-interface Failure {
+interface AsyncFailure {
   condition: 'RetriesExhausted' | 'EventAgeExceeded';
   attempts: number;
   error?: FunctionError;
@@ -28,10 +28,10 @@ interface Failure {
 
 /** Asynchronous invocations: function errors are retried, then reported to the function's queue. */
 export class AsyncInvoker {
-  readonly #options: AsyncOptions;
+  readonly #options: AsyncInvokerOptions;
   #abandoning = new AbortController();
 
-  constructor(options: AsyncOptions) {
+  constructor(options: AsyncInvokerOptions) {
     this.#options = options;
   }
 
@@ -45,7 +45,7 @@ export class AsyncInvoker {
   }
 
   /** Forgets all events that are not done. */
-  abandon(): void {
+  abort(): void {
     this.#abandoning.abort();
     this.#abandoning = new AbortController();
   }
@@ -61,7 +61,7 @@ export class AsyncInvoker {
     payload: string,
     requestId: string,
     signal: AbortSignal,
-  ): Promise<Failure | undefined> {
+  ): Promise<AsyncFailure | undefined> {
     const { host, retryDelaysMs = RETRY_DELAYS_MS } = this.#options;
     const until = Date.now() + plan.maximumEventAgeSeconds * 1_000;
     for (let attempts = 1; ; attempts += 1) {
@@ -78,7 +78,7 @@ export class AsyncInvoker {
     }
   }
 
-  #report(plan: FunctionPlan, payload: string, requestId: string, failure: Failure): void {
+  #report(plan: FunctionPlan, payload: string, requestId: string, failure: AsyncFailure): void {
     const { onFailureQueue } = plan;
     const { condition, attempts, error } = failure;
     const end = onFailureQueue ? `reported to ${onFailureQueue}` : 'dropped';
@@ -109,7 +109,7 @@ function failureRecord(
   { fullName }: FunctionPlan,
   payload: string,
   requestId: string,
-  { condition, attempts, error }: Failure,
+  { condition, attempts, error }: AsyncFailure,
 ): object {
   return {
     version: '1.0',

@@ -4,59 +4,59 @@ import { quote } from '../../platform/errors.ts';
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
-  constructor(place: string, problem: string) {
-    super(`serverless.yml: ${place}: ${problem}`);
+  constructor(path: string, problem: string) {
+    super(`serverless.yml: ${path}: ${problem}`);
   }
 }
 
 /** Turns CloudFormation's intrinsic functions into plain values; throws for those it doesn't know. */
-export type Resolve = (value: unknown, place: string) => unknown;
+export type Resolve = (value: unknown, path: string) => unknown;
 
 /**
- * A value of serverless.yml together with the place where it stands, so that every error names it.
+ * A value of serverless.yml together with the path where it stands, so that every error names it.
  * Reading is strict: a wrong type, or a member that nobody knows, is a ConfigError.
  */
-export class Node {
-  readonly place: string;
+export class ConfigNode {
+  readonly path: string;
   readonly #raw: unknown;
   readonly #resolve: Resolve;
 
-  constructor(raw: unknown, place: string, resolve: Resolve) {
+  constructor(raw: unknown, path: string, resolve: Resolve) {
     this.#raw = raw;
-    this.place = place;
+    this.path = path;
     this.#resolve = resolve;
   }
 
   /** The value with its intrinsic functions resolved. */
   get value(): unknown {
-    return this.#resolve(this.#raw, this.place);
+    return this.#resolve(this.#raw, this.path);
   }
 
-  get present(): boolean {
+  get isPresent(): boolean {
     return this.#raw !== undefined && this.#raw !== null;
   }
 
   /** The member `key`; one that is not there is a node that is not `present`. */
-  get(key: string): Node {
-    const object = this.present ? this.#object() : {};
+  get(key: string): ConfigNode {
+    const object = this.isPresent ? this.#object() : {};
     return this.#at(object[key], key);
   }
 
   /** The members of an object, by name. */
-  entries(): [string, Node][] {
-    if (!this.present) return [];
+  entries(): [string, ConfigNode][] {
+    if (!this.isPresent) return [];
     return Object.entries(this.#object()).map(([key, raw]) => [key, this.#at(raw, key)]);
   }
 
   /** The elements of a list; none if there is no list. */
-  items(): Node[] {
-    if (!this.present) return [];
+  items(): ConfigNode[] {
+    if (!this.isPresent) return [];
     const list = this.value;
     if (!Array.isArray(list)) return this.fail('expected a list');
-    return list.map((raw, i) => new Node(raw, `${this.place}[${i}]`, this.#resolve));
+    return list.map((raw, i) => new ConfigNode(raw, `${this.path}[${i}]`, this.#resolve));
   }
 
-  text(): string {
+  string(): string {
     const { value } = this;
     if (typeof value === 'string' && value !== '') return value;
     return this.fail(`expected a text, received ${quote(value)}`);
@@ -68,7 +68,7 @@ export class Node {
     return this.fail(`expected a number, received ${quote(this.value)}`);
   }
 
-  flag(): boolean {
+  boolean(): boolean {
     const { value } = this;
     if (value === true || value === 'true') return true;
     if (value === false || value === 'false') return false;
@@ -76,12 +76,12 @@ export class Node {
   }
 
   /** Reads the value if it is there: `node.get('delay').maybe((n) => n.number())`. */
-  maybe<T>(read: (node: Node) => T): T | undefined {
-    return this.present ? read(this) : undefined;
+  ifPresent<T>(read: (node: ConfigNode) => T): T | undefined {
+    return this.isPresent ? read(this) : undefined;
   }
 
   /** Refuses members other than these, so that nothing is ignored by mistake. */
-  knowing(...keys: string[]): this {
+  allowOnly(...keys: string[]): this {
     for (const [key, node] of this.entries()) {
       if (!keys.includes(key)) node.fail('the one-machine stack does not know this member');
     }
@@ -102,7 +102,7 @@ export class Node {
   }
 
   fail(problem: string): never {
-    throw new ConfigError(this.place, problem);
+    throw new ConfigError(this.path, problem);
   }
 
   #object(): Record<string, unknown> {
@@ -113,7 +113,7 @@ export class Node {
     return value as Record<string, unknown>;
   }
 
-  #at(raw: unknown, key: string): Node {
-    return new Node(raw, this.place ? `${this.place}.${key}` : key, this.#resolve);
+  #at(raw: unknown, key: string): ConfigNode {
+    return new ConfigNode(raw, this.path ? `${this.path}.${key}` : key, this.#resolve);
   }
 }

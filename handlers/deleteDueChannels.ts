@@ -1,14 +1,11 @@
 import { dynamoChannelCountStore } from '../src/channels/channel-count.ts';
-import {
-  type ApprovalAnswer,
-  approveCleanup,
-  type CleanupStatus,
-  cleanupStatus,
-  readCleanupRequest,
-} from '../src/cleanup/approve.ts';
-import { type CleanupSummary, deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
+import { type ApprovalAnswer, approveCleanup } from '../src/cleanup/approve.ts';
+import { deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
 import { dynamoCleanupStopStore } from '../src/cleanup/dynamo-cleanup-stops.ts';
+import type { CleanupSummary } from '../src/cleanup/outcome.ts';
+import { readCleanupRequest } from '../src/cleanup/request.ts';
 import { cleanupSettings } from '../src/cleanup/settings.ts';
+import { type CleanupStatus, cleanupStatus } from '../src/cleanup/status.ts';
 import { quotaShare } from '../src/ivs/settings.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { openPasses } from '../src/wiring/passes.ts';

@@ -1,54 +1,67 @@
 import type { PendingDeletion } from './limits.ts';
 
-/** A set of channels that is held back until an operator approves it. Times are ISO 8601. */
+/**
+ * Cleanup has stopped itself, because too many channels were due in one run. It names the set of these
+ * channels, which an operator can approve. Times are ISO 8601.
+ */
 export interface CleanupStop {
   /** Of the set (`setId`). */
   id: string;
   /** When cleanup stopped. */
   at: string;
-  /** How many channels are in the set, and how many would have been let through. */
+  /** How many channels are in the set. */
   channels: number;
+  /** How many channels were allowed. */
   allowed: number;
-  /** When it is counted again whether still so many are due. */
+  /** When the due channels are counted again. */
   recountAt: string;
-  /** When it is forgotten; if still so many are due then, a new set is told. */
+  /** When the stop ends. If too many channels are due then, cleanup stops again with a new set. */
   expiresAt: string;
-  /** Whether the event has been told. */
+  /** Whether the event `Cleanup Stopped` has been published. */
   published: boolean;
 }
 
-/** A set that an operator let through. */
+/** A set of channels that an operator has approved. */
 export interface Approval {
+  /** Of the set. */
   id: string;
   channels: number;
+  /** ISO 8601. */
   approvedAt: string;
-  /** From then on its channels are as any others. */
+  /** After this time, the channels of the set count like all others, ISO 8601. */
   expiresAt: string;
 }
 
-/** A part of a set. */
+/** A page of a set. */
 export interface MemberPage {
   members: PendingDeletion[];
-  /** Goes on behind these; absent on the last page. */
+  /** The number of the next page; absent on the last page. */
   next?: number;
 }
 
-/** Where it is kept that cleanup has stopped itself, and what an operator said to that. */
+/** Stores that cleanup has stopped itself, and what operators have approved. */
 export interface CleanupStopStore {
-  /** @returns the set that waits for approval, if one does that has not expired */
+  /**
+   * @param now ms since the epoch
+   * @returns the stop that waits for approval; undefined if there is none or it has expired
+   */
   pending(now: number): Promise<CleanupStop | undefined>;
-  /** Writes the set's members, then the stop: from then on it can be approved. */
+  /** Writes the members of the set first, and then the stop. The set can be approved from then on. */
   save(stop: CleanupStop, members: readonly PendingDeletion[]): Promise<void>;
-  /** Changes the stop, if it is still the one of that set. */
+  /** Changes the stop, unless it has been cleared or replaced by another set's. */
   update(id: string, changes: Partial<Pick<CleanupStop, 'recountAt' | 'published'>>): Promise<void>;
-  /** Ends the stop of that set, if it still stands. */
+  /** Ends the stop, unless another set's has replaced it. */
   clear(id: string): Promise<void>;
   /**
-   * Lets exactly that set through, and ends its stop. Done twice, it is done once.
+   * Approves the set and ends its stop. To approve the same set again has no effect.
    *
-   * @returns false if it is not the set that waits
+   * @param now ms since the epoch
+   * @param expiresAt when the approval ends, ms since the epoch
+   * @returns false if the set does not wait for approval and is not approved
    */
   approve(id: string, now: number, expiresAt: number): Promise<boolean>;
+  /** @returns the approvals that have not expired */
   approvals(now: number): Promise<Approval[]>;
-  members(id: string, from?: number): Promise<MemberPage>;
+  /** @param page the first page without it */
+  members(id: string, page?: number): Promise<MemberPage>;
 }

@@ -2,10 +2,12 @@ import { type Grace, type Policy, protectionOf } from '../channels/policy.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import { endOfSecond } from '../platform/clock.ts';
 
-/** Why a channel is deleted or kept. */
+/** Why a channel is deleted. */
+export type DeleteReason = 'grace-over' | 'never-live';
+
+/** Why a channel is deleted or kept; docs/policy.md explains each reason. */
 export type CleanupReason =
-  | 'grace-over'
-  | 'never-live'
+  | DeleteReason
   | 'protected'
   | 'untagged'
   | 'tag-unreadable'
@@ -19,30 +21,34 @@ export type CleanupReason =
   | 'limit-reached'
   | 'live';
 
-export type DeleteReason = 'grace-over' | 'never-live';
+/** `recheckAt`: when to check the channel again, ms since the epoch. Absent: when it is marked again. */
+export interface KeepDecision {
+  do: 'keep';
+  reason: CleanupReason;
+  recheckAt?: number;
+  detail?: string;
+}
 
-export type CleanupDecision =
-  | { do: 'delete'; reason: DeleteReason }
-  /** To be looked at again at `recheckAt` (ms since the epoch); without it, only when marked again. */
-  | { do: 'keep'; reason: CleanupReason; recheckAt?: number; detail?: string };
+export type CleanupDecision = { do: 'delete'; reason: DeleteReason } | KeepDecision;
 
 export interface CleanupEvidence {
   policy: Policy;
   streamStatus: StreamStatus;
-  /** The record alone says that another stream started after the last end (`startedSinceEnd`). */
+  /** The record says that another stream started after the last end (`startedSinceEnd`). */
   startedSinceEnd: boolean;
-  /** Whether GetStream says that it is live; undefined before the last look. */
+  /** Whether GetStream says that the channel is live; absent before the final check. */
   live?: boolean;
-  /** Since when it has been seen, tagged and without a stream, ms since the epoch (`neverLiveSince`). */
+  /** Since when the channel has been tagged and without a stream, ms since the epoch (`neverLiveSince`). */
   neverLiveSince?: number;
   /**
-   * How long its recording may still go on into another stream, ms; `unknown` if IVS does not know its
-   * recording configuration; absent if it has none, or none that could matter (`recordingMatters`).
+   * How long after a stream another one may continue its recording, ms. `unknown`: the recording
+   * configuration does not exist. Absent: the channel does not record, or the window has certainly
+   * passed (`recordingMatters`).
    */
   recordingWindow?: number | 'unknown';
 }
 
-/** What the settings say of when a channel may go; ms. */
+/** The settings for when a channel may be deleted, ms. */
 export interface CleanupRules {
   /** The grace of `auto-delete: true`. */
   defaultGraceMs: number;
@@ -50,16 +56,16 @@ export interface CleanupRules {
   neverLiveMs: number;
 }
 
-/** How long until a channel is looked at again that is live, or whose end is not known, ms. */
+/** After this time a channel is checked again that is live or whose end is not known, ms. */
 export const RECHECK_MS = 5 * 60_000;
 
-/** The longest `recordingReconnectWindowSeconds` that IVS takes (its service model), ms. */
+/** The maximum of `recordingReconnectWindowSeconds` in the IVS API, ms. */
 const LONGEST_WINDOW_MS = 300_000;
-/** Added to the window: IVS's clock and the events' times need not agree to the second, ms. */
+/** Added to the window, ms, because the clock of IVS and the times of events may differ. */
 const RECORDING_MARGIN_MS = 10_000;
 
 /**
- * Whether a channel is to be deleted, by what is known of it. Where in doubt, it stays.
+ * Decides whether a channel is to be deleted. When in doubt, it is kept.
  *
  * @param now ms since the epoch
  */
@@ -86,7 +92,10 @@ export function decideCleanup(
   return decideRecording(streamStatus.at, evidence, now);
 }
 
-/** Whether a recording that ended with the stream at `endedAt` may still be gone on with; all in ms. */
+/**
+ * Whether another stream might still continue the recording of a stream that ended at `endedAt`, with
+ * the longest possible reconnect window. All times in ms.
+ */
 export function recordingMatters(endedAt: number, now: number): boolean {
   return now < recordingDueAt(endedAt, LONGEST_WINDOW_MS);
 }
@@ -95,7 +104,10 @@ function recordingDueAt(endedAt: number, windowMs: number): number {
   return endOfSecond(endedAt) + windowMs + RECORDING_MARGIN_MS;
 }
 
-/** An encoder that comes back within the window goes on with the recording; without the channel it can't. */
+/**
+ * An encoder that reconnects within the window continues the recording. It could not if the channel
+ * were deleted.
+ */
 function decideRecording(
   endedAt: number,
   { recordingWindow }: CleanupEvidence,
@@ -121,26 +133,24 @@ function decideNeverLive(
   return { do: 'delete', reason: 'never-live' };
 }
 
-/** When a channel is due that never went live; undefined: never. All in ms. */
+/** When a channel that never went live is due for deletion; undefined: never. All times in ms. */
 export function neverLiveDueAt(since: number | undefined, neverLiveMs: number): number | undefined {
   return since === undefined || neverLiveMs === 0 ? undefined : since + neverLiveMs;
 }
 
 /** Whether the tags ask for deletion, and after which grace. */
-export function consentToDelete(
-  policy: Policy,
-): { do: 'ask'; grace: Grace } | Extract<CleanupDecision, { do: 'keep' }> {
-  const off = protectionOf(policy);
-  if (off) return { do: 'keep', ...off };
+export function consentToDelete(policy: Policy): { do: 'proceed'; grace: Grace } | KeepDecision {
+  const protection = protectionOf(policy);
+  if (protection) return { do: 'keep', ...protection };
   const { autoDelete } = policy;
   if (autoDelete.state === 'absent') return { do: 'keep', reason: 'untagged' };
   if (autoDelete.state === 'unreadable') {
     return { do: 'keep', reason: 'tag-unreadable', detail: autoDelete.reason };
   }
-  return { do: 'ask', grace: autoDelete.value };
+  return { do: 'proceed', grace: autoDelete.value };
 }
 
-/** When a channel is due whose last stream ended at `endedAt`; all in ms. */
+/** When a channel whose last stream ended at `endedAt` is due for deletion; all times in ms. */
 export function cleanupDueAt(endedAt: number, grace: Grace, defaultGraceMs: number): number {
   return endOfSecond(endedAt) + (grace === 'default' ? defaultGraceMs : grace);
 }

@@ -8,37 +8,43 @@ import { cleanupStopped } from './events.ts';
 import { type PendingDeletion, setId } from './limits.ts';
 import { type CleanupFacts, CleanupReport, decisionText } from './report.ts';
 
-/** A channel that would have been deleted. */
-export interface Held {
+/** A channel that would have been deleted, but for the limit. */
+export interface BlockedDeletion {
   record: ChannelRecord;
-  looked: CleanupFacts;
+  facts: CleanupFacts;
+  /** The end for which it would have been deleted (`endOf`). */
   end: string;
 }
 
 export interface DeletionLimiterDeps
-  extends Pick<PassDeps, 'audit' | 'channels' | 'clock' | 'deadline'> {
-  log: PassDeps['log'];
-  metrics: PassDeps['metrics'];
+  extends Pick<PassDeps, 'audit' | 'channels' | 'clock' | 'deadline' | 'log' | 'metrics'> {
   bus: Bus;
   stops: CleanupStopStore;
 }
 
-/** While it has stopped, what is due is counted again this often, ms: tags may have been mended. */
+/** While cleanup is stopped, the due channels are counted this often, ms: tags may have been corrected. */
 const RECOUNT_MS = 10 * 60_000;
-/** After that a set which nobody has approved is told anew, ms. */
-const STOP_LASTS_MS = 7 * 86_400_000;
-/** Audit records written at the same time. */
-const AT_ONCE = 20;
-/** What is not written by then before the deadline is written when it is counted again, ms. */
-const ROOM_MS = 10_000;
+/** A stop ends after this time without approval, ms. Cleanup then stops with a new set, if it must. */
+const STOP_VALID_MS = 7 * 86_400_000;
+/** How many audit records are written at the same time. */
+const AUDIT_WRITES = 20;
+/**
+ * No audit record is written in this time before the deadline, ms. The missing ones are written after
+ * the next count.
+ */
+const AUDIT_RESERVE_MS = 10_000;
 
-/** Stops cleanup, and knows what an operator has let through. */
+/** Stops cleanup if too many channels are due, and knows which channels an operator has approved. */
 export class DeletionLimiter {
-  constructor(private readonly deps: DeletionLimiterDeps) {}
+  readonly #deps: DeletionLimiterDeps;
 
-  /** The channels of all approved sets, and for which end. */
+  constructor(deps: DeletionLimiterDeps) {
+    this.#deps = deps;
+  }
+
+  /** @returns the channels of all approved sets, and for each the end for which it was approved */
   async approved(): Promise<Map<string, string>> {
-    const { stops, clock } = this.deps;
+    const { stops, clock } = this.#deps;
     const ends = new Map<string, string>();
     for (const { id } of await stops.approvals(clock.now())) {
       for await (const { channelArn, end } of membersOf(stops, id)) ends.set(channelArn, end);
@@ -46,95 +52,108 @@ export class DeletionLimiter {
     return ends;
   }
 
-  /** @returns the stop that stands, and need not be counted again yet */
+  /** @returns the current stop; undefined if there is none, or if it is time to count again */
   async currentStop(): Promise<CleanupStop | undefined> {
-    const { stops, clock } = this.deps;
+    const { stops, clock } = this.#deps;
     const now = clock.now();
     const stop = await stops.pending(now);
     if (!stop || stop.recountAt <= isoTime(now)) return undefined;
     if (!stop.published) {
       const { members } = await stops.members(stop.id);
-      await this.tell(stop, members);
+      await this.#publish(stop, members);
     }
-    this.raise(stop);
+    this.#reportStop(stop);
     return stop;
   }
 
   /**
-   * Stops; or, where it has stopped already, goes on with the set as it was then: what is shown to an
-   * operator must not change while it is read.
+   * Stops cleanup. If it is stopped already, the set stays as it is, because an operator may be reading
+   * it; only the time of the next count changes.
+   *
+   * @param allowed how many deletions the limits allow
    */
-  async stop(held: readonly Held[], allowed: number): Promise<CleanupStop> {
-    const { stops, clock } = this.deps;
-    const now = clock.now();
-    const recountAt = isoTime(now + RECOUNT_MS);
-    const members = held.map(({ record: { channelArn }, end }) => ({ channelArn, end }));
-    let stop = await stops.pending(now);
-    if (stop) await stops.update(stop.id, { recountAt });
-    else {
-      stop = {
-        ...{ id: setId(members), at: isoTime(now), channels: held.length, allowed, recountAt },
-        ...{ expiresAt: isoTime(now + STOP_LASTS_MS), published: false },
-      };
-      await stops.save(stop, members);
-      await this.tell(stop, members);
-    }
-    this.raise(stop);
-    await this.audit(held, stop);
+  async stop(blocked: readonly BlockedDeletion[], allowed: number): Promise<CleanupStop> {
+    const stop = (await this.#prolong()) ?? (await this.#begin(blocked, allowed));
+    this.#reportStop(stop);
+    await this.#audit(blocked, stop);
     return stop;
   }
 
-  /** Ends the stop, if there is one: no longer too many are due. */
+  /** Ends the stop, if there is one, because the limits allow what is due now. */
   async clear(): Promise<void> {
-    const { stops, clock, log } = this.deps;
+    const { stops, clock, log } = this.#deps;
     const stop = await stops.pending(clock.now());
     if (!stop) return;
     await stops.clear(stop.id);
-    log.info('cleanup goes on: no longer too many channels are due', { set: stop.id });
+    log.info('cleanup continues: the number of due channels is within the limit', { set: stop.id });
   }
 
-  /** The metric that the alarm watches, at every run while it stands. */
-  private raise({ id, channels, allowed, at }: CleanupStop): void {
-    this.deps.metrics.add('CleanupStopped', channels);
+  async #prolong(): Promise<CleanupStop | undefined> {
+    const { stops, clock } = this.#deps;
+    const now = clock.now();
+    const stop = await stops.pending(now);
+    if (stop) await stops.update(stop.id, { recountAt: isoTime(now + RECOUNT_MS) });
+    return stop;
+  }
+
+  async #begin(blocked: readonly BlockedDeletion[], allowed: number): Promise<CleanupStop> {
+    const { stops, clock } = this.#deps;
+    const now = clock.now();
+    const members = blocked.map(({ record: { channelArn }, end }) => ({ channelArn, end }));
+    const stop = {
+      ...{ id: setId(members), at: isoTime(now), channels: members.length, allowed },
+      recountAt: isoTime(now + RECOUNT_MS),
+      expiresAt: isoTime(now + STOP_VALID_MS),
+      published: false,
+    };
+    await stops.save(stop, members);
+    await this.#publish(stop, members);
+    return stop;
+  }
+
+  /** Adds to the metric that the alarm watches, in each run while cleanup is stopped. */
+  #reportStop({ id, channels, allowed, at }: CleanupStop): void {
+    this.#deps.metrics.add('CleanupStopped', channels);
     const fields = { set: id, due: channels, allowed, since: at };
-    this.deps.log.warn('cleanup has stopped: too many channels are due; approve the set', fields);
+    this.#deps.log.warn('cleanup is stopped: too many channels are due; approve the set', fields);
   }
 
-  /** A bus that can't be reached lifts no stop: it is told at the next run. */
-  private async tell(stop: CleanupStop, members: readonly PendingDeletion[]): Promise<void> {
-    const { bus, stops, log } = this.deps;
+  /** If publishing fails, cleanup stays stopped, and the next run publishes the event. */
+  async #publish(stop: CleanupStop, members: readonly PendingDeletion[]): Promise<void> {
+    const { bus, stops, log } = this.#deps;
     try {
       await bus.publish([cleanupStopped(stop, members)]);
     } catch (error) {
-      log.error('that cleanup has stopped could not be told', { reason: errorMessage(error) });
+      const reason = errorMessage(error);
+      log.error('Cleanup Stopped could not be published; the next run tries again', { reason });
       return;
     }
     await stops.update(stop.id, { published: true });
   }
 
-  private async audit(held: readonly Held[], stop: CleanupStop): Promise<void> {
-    const { clock, deadline } = this.deps;
-    for (let i = 0; i < held.length && clock.now() < deadline - ROOM_MS; i += AT_ONCE) {
-      await Promise.all(held.slice(i, i + AT_ONCE).map((each) => this.auditOne(each, stop)));
+  async #audit(blocked: readonly BlockedDeletion[], stop: CleanupStop): Promise<void> {
+    const { clock, deadline } = this.#deps;
+    for (let i = 0; i < blocked.length; i += AUDIT_WRITES) {
+      if (clock.now() >= deadline - AUDIT_RESERVE_MS) return;
+      const batch = blocked.slice(i, i + AUDIT_WRITES);
+      await Promise.all(batch.map((deletion) => this.#auditOne(deletion, stop)));
     }
   }
 
-  private async auditOne(
-    { record, looked }: Held,
-    { id, channels, allowed }: CleanupStop,
-  ): Promise<void> {
-    const { audit, clock, channels: records } = this.deps;
-    const report = new CleanupReport(record.channelArn, this.deps);
+  async #auditOne({ record, facts }: BlockedDeletion, stop: CleanupStop): Promise<void> {
+    const { audit, clock, channels } = this.#deps;
+    const report = new CleanupReport(record.channelArn, this.#deps);
     report.count('limit-reached');
     const lastCleanupDecision = decisionText('limit-reached');
     if (record.lastCleanupDecision === lastCleanupDecision) return;
-    const entry = report.entry('limit-reached', looked, { set: id, due: channels, allowed });
+    const limit = { set: stop.id, due: stop.channels, allowed: stop.allowed };
+    const entry = report.entry('limit-reached', facts, limit);
     await audit.write({ ...entry, outcome: 'kept' }, clock.now());
-    await records.update(record, { lastCleanupDecision });
+    await channels.update(record, { lastCleanupDecision });
   }
 }
 
-/** The channels of a set, page by page. */
+/** All channels of a set, read page by page. */
 async function* membersOf(stops: CleanupStopStore, id: string): AsyncGenerator<PendingDeletion> {
   let next: number | undefined;
   do {

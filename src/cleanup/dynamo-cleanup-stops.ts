@@ -11,91 +11,109 @@ import { CLEANUP_PK, cleanupKey, type Key, type Table } from '../platform/table.
 import type { Approval, CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
 import type { PendingDeletion } from './limits.ts';
 
-/** Members in one item: about 110 KB, where DynamoDB takes 400. */
-const CHUNK = 1_000;
-/** Members are kept for so long after the stop has expired, in seconds: an approval may outlast it. */
-const MEMBERS_KEPT_S = 2 * 86_400;
+/** How many members one item holds: about 110 KB. DynamoDB's limit is 400 KB. */
+const PAGE_SIZE = 1_000;
+/** How long the members are kept after the stop has expired, s. An approval may outlast the stop. */
+const MEMBERS_RETENTION_S = 2 * 86_400;
 
-const STOP = cleanupKey('STOP');
+const STOP_KEY = cleanupKey('STOP');
 const approvalKey = (id: string) => cleanupKey(`APPROVED#${id}`);
-const chunkKey = (id: string, n: number) => cleanupKey(`SET#${id}#${String(n).padStart(6, '0')}`);
+const pageKey = (id: string, page: number) =>
+  cleanupKey(`SET#${id}#${String(page).padStart(6, '0')}`);
 
-export function dynamoCleanupStopStore({ documents, name: TableName }: Table): CleanupStopStore {
-  const put = (Item: Key & Record<string, unknown>) =>
-    documents.send(new PutCommand({ TableName, Item }));
-  const get = async (Key: Key) =>
-    (await documents.send(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item;
-  const pending = async (now: number) => {
-    const item = await get(STOP);
-    return item && item.until > isoTime(now) ? toStop(item) : undefined;
-  };
-  const lift = async (id: string) => {
-    const ours = { ConditionExpression: 'setId = :id', ExpressionAttributeValues: { ':id': id } };
-    // Where the condition does not hold, another set waits by now, or none: there is nothing to do.
-    await conditionalWrite(documents.send(new DeleteCommand({ TableName, Key: STOP, ...ours })));
-  };
+export function dynamoCleanupStopStore(table: Table): CleanupStopStore {
   return {
-    pending,
-    clear: lift,
+    pending: (now) => pendingStop(table, now),
     async save({ expiresAt, id, ...stop }, members) {
       const ttl = seconds(expiresAt);
-      for (let n = 0; n * CHUNK < members.length; n++) {
-        const chunk = members.slice(n * CHUNK, (n + 1) * CHUNK);
-        const pairs = chunk.map(({ channelArn, end }) => [channelArn, end]);
-        await put({ ...chunkKey(id, n), members: pairs, expiresAt: ttl + MEMBERS_KEPT_S });
+      for (let page = 0; page * PAGE_SIZE < members.length; page++) {
+        const pairs = members
+          .slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
+          .map(({ channelArn, end }) => [channelArn, end]);
+        const item = { members: pairs, expiresAt: ttl + MEMBERS_RETENTION_S };
+        await put(table, { ...pageKey(id, page), ...item });
       }
-      await put({ ...STOP, ...stop, setId: id, until: expiresAt, expiresAt: ttl });
+      await put(table, { ...STOP_KEY, ...stop, setId: id, until: expiresAt, expiresAt: ttl });
     },
-    async update(id, changes) {
-      const names = Object.keys(changes);
-      const values = Object.entries(changes).map(([name, value]) => [`:${name}`, value]);
-      const command = new UpdateCommand({
-        ...{ TableName, Key: STOP },
-        UpdateExpression: `SET ${names.map((name) => `${name} = :${name}`).join(', ')}`,
-        ConditionExpression: 'setId = :id',
-        ExpressionAttributeValues: { ...Object.fromEntries(values), ':id': id },
-      });
-      await conditionalWrite(documents.send(command));
-    },
-    async approve(id, now, until) {
-      const stop = await pending(now);
-      if (stop?.id !== id) return (await get(approvalKey(id)))?.until > isoTime(now);
+    update: (id, changes) => updateStop(table, id, changes),
+    clear: (id) => deleteStop(table, id),
+    async approve(id, now, expiresAt) {
+      const stop = await pendingStop(table, now);
+      if (stop?.id !== id) return isValid(await get(table, approvalKey(id)), now);
       const { channels } = stop;
-      const [approvedAt, expiresAt] = [isoTime(now), seconds(isoTime(until))];
-      await put({
-        ...approvalKey(id),
-        setId: id,
-        channels,
-        approvedAt,
-        until: isoTime(until),
-        expiresAt,
-      });
-      await lift(id);
+      await put(table, { ...approvalKey(id), ...approvalItem(id, channels, now, expiresAt) });
+      await deleteStop(table, id);
       return true;
     },
-    async approvals(now) {
-      const query = new QueryCommand({
-        ...{ TableName, ConsistentRead: true },
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :approved)',
-        FilterExpression: '#until > :now',
-        ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: {
-          ...{ ':pk': CLEANUP_PK, ':approved': 'APPROVED#', ':now': isoTime(now) },
-        },
-      });
-      return ((await documents.send(query)).Items ?? []).map(toApproval);
-    },
-    async members(id, from = 0) {
-      const found = ((await get(chunkKey(id, from)))?.members ?? []) as [string, string][];
-      const members: PendingDeletion[] = found.map(([channelArn, end]) => ({ channelArn, end }));
-      return { members, ...(members.length === CHUNK && { next: from + 1 }) };
+    approvals: (now) => listApprovals(table, now),
+    async members(id, page = 0) {
+      const stored = ((await get(table, pageKey(id, page)))?.members ?? []) as [string, string][];
+      const members: PendingDeletion[] = stored.map(([channelArn, end]) => ({ channelArn, end }));
+      return { members, ...(members.length === PAGE_SIZE && { next: page + 1 }) };
     },
   };
 }
 
+type Item = Record<string, unknown>;
+
+async function put({ documents, name }: Table, item: Key & Item): Promise<void> {
+  await documents.send(new PutCommand({ TableName: name, Item: item }));
+}
+
+async function get({ documents, name }: Table, key: Key): Promise<Item | undefined> {
+  const command = new GetCommand({ TableName: name, Key: key, ConsistentRead: true });
+  return (await documents.send(command)).Item;
+}
+
+async function pendingStop(table: Table, now: number): Promise<CleanupStop | undefined> {
+  const item = await get(table, STOP_KEY);
+  return isValid(item, now) ? toStop(item) : undefined;
+}
+
+/** A refused condition means that another set waits, or none: then there is nothing to change. */
+async function updateStop({ documents, name }: Table, id: string, changes: Item): Promise<void> {
+  const names = Object.keys(changes);
+  const values = Object.entries(changes).map(([member, value]) => [`:${member}`, value]);
+  const command = new UpdateCommand({
+    ...{ TableName: name, Key: STOP_KEY },
+    UpdateExpression: `SET ${names.map((member) => `${member} = :${member}`).join(', ')}`,
+    ConditionExpression: 'setId = :id',
+    ExpressionAttributeValues: { ...Object.fromEntries(values), ':id': id },
+  });
+  await conditionalWrite(documents.send(command));
+}
+
+/** A refused condition means that another set waits, or none: then there is nothing to delete. */
+async function deleteStop({ documents, name }: Table, id: string): Promise<void> {
+  const command = new DeleteCommand({
+    ...{ TableName: name, Key: STOP_KEY },
+    ConditionExpression: 'setId = :id',
+    ExpressionAttributeValues: { ':id': id },
+  });
+  await conditionalWrite(documents.send(command));
+}
+
+async function listApprovals({ documents, name }: Table, now: number): Promise<Approval[]> {
+  const query = new QueryCommand({
+    ...{ TableName: name, ConsistentRead: true },
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :approved)',
+    FilterExpression: '#until > :now',
+    ExpressionAttributeNames: { '#until': 'until' },
+    ExpressionAttributeValues: {
+      ...{ ':pk': CLEANUP_PK, ':approved': 'APPROVED#', ':now': isoTime(now) },
+    },
+  });
+  return ((await documents.send(query)).Items ?? []).map(toApproval);
+}
+
 const seconds = (iso: string): number => Math.floor(Date.parse(iso) / 1_000);
 
-function toStop(item: Record<string, unknown>): CleanupStop {
+/** DynamoDB may delete an expired item days late, so `until` is compared too. */
+function isValid(item: Item | undefined, now: number): item is Item {
+  return typeof item?.until === 'string' && item.until > isoTime(now);
+}
+
+function toStop(item: Item): CleanupStop {
   const { setId, at, channels, allowed, recountAt, until, published } = item;
   return {
     id: setId,
@@ -108,7 +126,12 @@ function toStop(item: Record<string, unknown>): CleanupStop {
   } as CleanupStop;
 }
 
-function toApproval(item: Record<string, unknown>): Approval {
+function approvalItem(id: string, channels: number, now: number, expiresAt: number): Item {
+  const until = isoTime(expiresAt);
+  return { setId: id, channels, approvedAt: isoTime(now), until, expiresAt: seconds(until) };
+}
+
+function toApproval(item: Item): Approval {
   const { setId, channels, approvedAt, until } = item;
   return { id: setId, channels, approvedAt, expiresAt: until } as Approval;
 }

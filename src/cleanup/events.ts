@@ -7,27 +7,27 @@ import type { CleanupStop } from './cleanup-stop.ts';
 import type { DeleteReason } from './decide.ts';
 import type { PendingDeletion } from './limits.ts';
 
-/** A channel that is about to be deleted. */
+/** What the event `Channel Deletion` says about a channel that is about to be deleted. */
 export interface DeletionNotice extends PendingDeletion {
   channelName: string;
   tags: Tags;
   reason: DeleteReason;
-  /** The newest that the table knows, in no certain order. */
+  /** The channel's newest sessions, in any order. */
   sessions: readonly SessionSummary[];
 }
 
-/** How many of a set's channels an event names: far less than the 256 KB that any bus takes. */
-const NAMED = 100;
+/** How many channels of a set an event names. 100 ARNs are far below EventBridge's limit of 256 KB. */
+const MAX_CHANNEL_ARNS = 100;
 
 /**
- * `Channel Deletion`: told before each deletion. Told again, with the same id, when that deletion is
- * tried again; not undone should IVS refuse it.
+ * The event `Channel Deletion`, which is published before each deletion. If the deletion is tried again,
+ * the event is published again with the same id. If IVS refuses the deletion, no other event says so.
  *
  * @param now ms since the epoch
  */
-export function channelDeletion(farewell: DeletionNotice, now: number): AutopilotEvent {
-  const { channelArn, channelName, tags, reason, end, sessions } = farewell;
-  const newest = [...sessions].sort((a, b) => (a.sessionAt < b.sessionAt ? 1 : -1)).map(toView);
+export function channelDeletion(notice: DeletionNotice, now: number): AutopilotEvent {
+  const { channelArn, channelName, tags, reason, end, sessions } = notice;
+  const newestFirst = [...sessions].sort((a, b) => (a.sessionAt < b.sessionAt ? 1 : -1));
   return {
     detailType: 'Channel Deletion',
     time: isoTime(now),
@@ -35,17 +35,18 @@ export function channelDeletion(farewell: DeletionNotice, now: number): Autopilo
     detail: {
       id: `channel-deletion:${channelArn}:${end}`,
       at: isoTime(now),
-      ...{ channelArn, channelName, tags: { ...tags }, reason, sessions: newest },
+      ...{ channelArn, channelName, tags: { ...tags }, reason },
+      sessions: newestFirst.map(toView),
     },
   };
 }
 
-/** `Cleanup Stopped`: more was due in one run than may be deleted without an operator's word. */
+/** The event `Cleanup Stopped`: more channels were due in one run than may be deleted unapproved. */
 export function cleanupStopped(
   stop: CleanupStop,
   members: readonly PendingDeletion[],
 ): AutopilotEvent {
-  const channelArns = members.slice(0, NAMED).map(({ channelArn }) => channelArn);
+  const channelArns = members.slice(0, MAX_CHANNEL_ARNS).map(({ channelArn }) => channelArn);
   const { id, at, channels, allowed } = stop;
   return {
     detailType: 'Cleanup Stopped',

@@ -2,27 +2,27 @@ import { createHash } from 'node:crypto';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import { isoTime } from '../platform/clock.ts';
 
-/** How many channels may be deleted in one run without an operator's word. */
+/** How many channels may be deleted in one run without an operator's approval. */
 export interface CleanupLimits {
   maxDeletes: number;
-  /** Of the channels that the last survey counted, over 0 and up to 1. */
+  /** The share of the channels that the last survey counted, greater than 0 and at most 1. */
   maxShare: number;
 }
 
-/** A channel that is to be deleted, and for which end: after another stream it is another decision. */
+/** A channel that is to be deleted, and the end of the stream for which it is (see `endOf`). */
 export interface PendingDeletion {
   channelArn: string;
   end: string;
 }
 
-/** Of so many channels or fewer, a large share may be due: then only the number counts. */
+/** With so many channels or fewer, `maxShare` does not apply. */
 const SMALL_ACCOUNT = 20;
 const ID_LENGTH = 16;
 
 /**
  * How many channels may be due in one run.
  *
- * @param channels how many the last survey counted; undefined if none has: then only the number counts
+ * @param channels how many the last survey counted; if undefined, only `maxDeletes` applies
  */
 export function allowedDeletes(
   { maxDeletes, maxShare }: CleanupLimits,
@@ -32,19 +32,25 @@ export function allowedDeletes(
   return Math.min(maxDeletes, Math.floor(maxShare * channels));
 }
 
-/** What a deletion is for: the end of a stream, or that there never was one. */
+/**
+ * Identifies the end for which a channel is deleted. After another stream, the deletion is another
+ * decision and has another end.
+ *
+ * @param neverLiveSince ms since the epoch; used for a channel that never streamed
+ * @returns `<stream id> <ISO 8601 time>`, or `never-live <ISO 8601 time>`
+ */
 export function endOf(streamStatus: StreamStatus, neverLiveSince: number | undefined): string {
   return streamStatus.state === 'ended'
     ? `${streamStatus.streamId} ${isoTime(streamStatus.at)}`
     : `never-live ${isoTime(neverLiveSince ?? 0)}`;
 }
 
-/** Whether two ends are of the same stream: how exactly its end is known may differ from look to look. */
+/** Whether two ends are of the same stream. Their times may differ: a later check may know it better. */
 export function isSameStream(end: string, other: string): boolean {
   return end.split(' ', 1)[0] === other.split(' ', 1)[0];
 }
 
-/** Names a set: the same for the same channels and ends, in whatever order they were found. */
+/** The id of a set: the same for the same channels and ends, in any order. */
 export function setId(members: readonly PendingDeletion[]): string {
   const lines = members.map(({ channelArn, end }) => `${channelArn} ${end}`).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, ID_LENGTH);

@@ -1,25 +1,32 @@
 import { latestSessions } from '../channels/latest-sessions.ts';
 import type { PassDeps } from '../channels/pass.ts';
+import type { Tags } from '../channels/policy.ts';
+import type { ChannelRecord } from '../channels/record.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { Bus } from '../platform/bus.ts';
 import type { DeleteReason } from './decide.ts';
 import { channelDeletion } from './events.ts';
-import type { CleanupFacts } from './report.ts';
 
-/** A channel that is about to be deleted, and for which end. */
-interface Leaving extends Pick<CleanupFacts, 'record' | 'tags'> {
+interface ChannelToDelete {
   channel: Channel;
+  record: ChannelRecord;
+  tags: Tags;
   reason: DeleteReason;
+  /** The end for which the channel is deleted (`endOf`). */
   end: string;
 }
 
-/** Tells of a deletion, before it is made. @throws BusError, or what the bus throws: what can't be told is not done */
+/**
+ * Publishes the event `Channel Deletion`. The caller deletes the channel only if this succeeds.
+ *
+ * @throws BusError, or what the bus throws
+ */
 export async function publishDeletionNotice(
-  { channel, record, tags, reason, end }: Leaving,
+  { channel, record, tags, reason, end }: ChannelToDelete,
   { bus, clock, sessions }: Pick<PassDeps, 'clock' | 'sessions'> & { bus: Bus },
 ): Promise<void> {
   const { channelArn } = record;
-  const known = await latestSessions(sessions, record);
-  const farewell = { channelArn, channelName: channel.name ?? '', tags, reason, end };
-  await bus.publish([channelDeletion({ ...farewell, sessions: known }, clock.now())]);
+  const latest = await latestSessions(sessions, record);
+  const notice = { channelArn, channelName: channel.name ?? '', tags, reason, end };
+  await bus.publish([channelDeletion({ ...notice, sessions: latest }, clock.now())]);
 }

@@ -1,28 +1,34 @@
 import type { IvsApi } from '../ivs/api.ts';
 
-/** The reconnect windows of recording configurations, ms; each is asked for once in a pass. */
+/** Reads the reconnect windows of recording configurations. Each configuration is requested once. */
 export class ReconnectWindows {
-  private readonly known = new Map<string, Promise<number | 'unknown'>>();
+  readonly #ivs: Pick<IvsApi, 'getRecordingConfiguration'>;
+  readonly #windows = new Map<string, Promise<number | 'unknown'>>();
 
-  constructor(private readonly ivs: Pick<IvsApi, 'getRecordingConfiguration'>) {}
+  constructor(ivs: Pick<IvsApi, 'getRecordingConfiguration'>) {
+    this.#ivs = ivs;
+  }
 
-  /** @returns `unknown` if IVS does not know the configuration. Throws what IVS throws. */
+  /**
+   * @returns the reconnect window in ms; `unknown` if the configuration does not exist
+   * @throws what GetRecordingConfiguration throws; the next call requests it again
+   */
   async windowOf(configurationArn: string): Promise<number | 'unknown'> {
-    const known = this.known.get(configurationArn);
+    const known = this.#windows.get(configurationArn);
     if (known) return known;
-    const asked = this.ask(configurationArn);
-    this.known.set(configurationArn, asked);
+    const requested = this.#request(configurationArn);
+    this.#windows.set(configurationArn, requested);
     try {
-      return await asked;
+      return await requested;
     } catch (error) {
-      this.known.delete(configurationArn);
+      this.#windows.delete(configurationArn);
       throw error;
     }
   }
 
-  private async ask(arn: string): Promise<number | 'unknown'> {
-    const configuration = await this.ivs.getRecordingConfiguration(arn);
-    // IVS leaves the member out for the default, which is none.
+  async #request(configurationArn: string): Promise<number | 'unknown'> {
+    const configuration = await this.#ivs.getRecordingConfiguration(configurationArn);
+    // IVS omits the member for its default, 0.
     return configuration ? (configuration.recordingReconnectWindowSeconds ?? 0) * 1_000 : 'unknown';
   }
 }

@@ -4,17 +4,17 @@ import type { ChannelRecord } from '../channels/record.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Observability } from '../platform/observability.ts';
-import type { CleanupDecision, CleanupReason, DeleteReason } from './decide.ts';
+import type { CleanupReason, DeleteReason, KeepDecision } from './decide.ts';
+import type { CleanupOutcome } from './outcome.ts';
 
 const DELETE_REASONS: readonly DeleteReason[] = ['grace-over', 'never-live'];
 
-export type KeepDecision = Extract<CleanupDecision, { do: 'keep' }>;
-
-/** What one decision rests on, as the audit tells it. */
+/** The facts on which one decision is based. The audit record contains them. */
 export interface CleanupFacts {
   record: ChannelRecord;
   tags: Tags;
   streamStatus?: StreamStatus;
+  /** The stream that GetStream returned. */
   liveStream?: string;
   recordingWindow?: number | 'unknown';
 }
@@ -24,42 +24,38 @@ export interface ReportDeps extends Observability {
   clock: Clock;
 }
 
-/** What an operator gets to see of one channel's cleanup: audit, log and metrics. */
+/** Reports the cleanup of one channel to operators: audit, log and metrics. */
 export class CleanupReport {
-  constructor(
-    private readonly channelArn: string,
-    private readonly deps: ReportDeps,
-  ) {}
+  readonly #channelArn: string;
+  readonly #deps: ReportDeps;
 
-  /** Tells that it is kept, if that is news. */
-  async kept(
-    { reason, detail }: Pick<KeepDecision, 'reason' | 'detail'>,
-    looked: CleanupFacts,
-  ): Promise<void> {
-    const { audit, clock, log } = this.deps;
-    const { channelArn } = this;
-    const news = looked.record.lastCleanupDecision !== decisionText(reason);
-    // A channel that never asked for anything needs no record of its own.
-    const silent = reason === 'untagged' && looked.record.lastCleanupDecision === undefined;
-    if (news && !silent) {
-      const entry = this.entry(reason, looked, { detail });
-      await audit.write({ ...entry, outcome: 'kept' }, clock.now());
-      log.info('channel kept', { channelArn, reason, detail });
+  constructor(channelArn: string, deps: ReportDeps) {
+    this.#channelArn = channelArn;
+    this.#deps = deps;
+  }
+
+  /** Reports that the channel is kept. The audit gets a record only if the decision has changed. */
+  async kept(decision: Pick<KeepDecision, 'reason' | 'detail'>, facts: CleanupFacts) {
+    const { reason, detail } = decision;
+    const { lastCleanupDecision } = facts.record;
+    const isNew = lastCleanupDecision !== decisionText(reason);
+    // A channel that was never tagged needs no record of its own.
+    const isNeverTagged = reason === 'untagged' && lastCleanupDecision === undefined;
+    if (isNew && !isNeverTagged) {
+      const entry = this.entry(reason, facts, { detail });
+      await this.#deps.audit.write({ ...entry, outcome: 'kept' }, this.#deps.clock.now());
+      this.#deps.log.info('channel kept', { channelArn: this.#channelArn, reason, detail });
     }
-    if (reason === 'tag-unreadable') {
-      log.warn('tag can not be read; the channel stays', { channelArn, detail });
-    }
-    if (reason === 'recording-unknown') {
-      log.warn('its recording configuration is not known to IVS; the channel stays', {
-        channelArn,
-      });
-    }
+    this.#warn(decision);
     this.count(reason);
   }
 
-  /** Tells what came of a deletion that was cut off; one that others made is none of the audit's business. */
+  /**
+   * Reports that the channel no longer exists. The audit gets a record only if cleanup itself had begun
+   * to delete the channel, and was interrupted.
+   */
   async gone(record: ChannelRecord): Promise<void> {
-    const { audit, clock, log } = this.deps;
+    const { audit, clock, log } = this.#deps;
     const reason = DELETE_REASONS.find(
       (each) => record.lastCleanupDecision === decisionText(each, 'deleting'),
     );
@@ -67,44 +63,71 @@ export class CleanupReport {
       const entry = this.entry(reason, { record, tags: {} });
       await audit.write({ ...entry, outcome: 'gone' }, clock.now());
     }
-    log.info('channel is gone already', { channelArn: this.channelArn });
+    log.info('the channel no longer exists', { channelArn: this.#channelArn });
   }
 
-  async planned(reason: DeleteReason, looked: CleanupFacts): Promise<void> {
-    const { audit, clock, log } = this.deps;
-    await audit.write({ ...this.entry(reason, looked), outcome: 'planned' }, clock.now());
-    log.info('channel would be deleted', { channelArn: this.channelArn, reason });
+  /** Reports that mode `apply` would have deleted the channel. */
+  async planned(reason: DeleteReason, facts: CleanupFacts): Promise<void> {
+    const { audit, clock, log } = this.#deps;
+    await audit.write({ ...this.entry(reason, facts), outcome: 'planned' }, clock.now());
+    log.info('channel would be deleted', { channelArn: this.#channelArn, reason });
   }
 
-  count(result: string): string {
-    this.deps.metrics.add('ChannelCleanup', 1, { dimensions: { result } });
+  /** Counts the outcome in the metric `ChannelCleanup`, and returns it. */
+  count<Outcome extends CleanupOutcome>(result: Outcome): Outcome {
+    this.#deps.metrics.add('ChannelCleanup', 1, { dimensions: { result } });
     return result;
   }
 
+  /** An audit record about this channel, without its outcome. */
   entry(
     reason: CleanupReason,
-    { record, tags, ...looked }: CleanupFacts,
+    { record, tags, ...facts }: CleanupFacts,
     more: Record<string, unknown> = {},
   ): Omit<AuditEntry, 'outcome'> {
     const { lastStart, lastEnd, confirmedEnd, neverLive } = record;
-    const known = { lastStart, lastEnd, confirmedEnd, neverLive };
-    const evidence = { tags: policyTags(tags), ...known, ...looked, ...more };
-    return { channelArn: this.channelArn, action: 'delete-channel', reason, evidence };
+    const recorded = { lastStart, lastEnd, confirmedEnd, neverLive };
+    const evidence = { tags: policyTags(tags), ...recorded, ...facts, ...more };
+    return { channelArn: this.#channelArn, action: 'delete-channel', reason, evidence };
+  }
+
+  /** Logs a warning at each check while an operator has something to correct. */
+  #warn({ reason, detail }: Pick<KeepDecision, 'reason' | 'detail'>): void {
+    const channelArn = this.#channelArn;
+    if (reason === 'tag-unreadable') {
+      this.#deps.log.warn('a tag is unreadable; the channel is kept', { channelArn, detail });
+    }
+    if (reason === 'recording-unknown') {
+      this.#deps.log.warn('the recording configuration does not exist; the channel is kept', {
+        channelArn,
+      });
+    }
   }
 }
 
-/** What the record remembers of a decision that was told; or that a deletion was begun. */
-export function decisionText(reason: CleanupReason, what: 'kept' | 'deleting' = 'kept'): string {
-  return `${what}: ${reason}`;
+/** The decision as the record stores it: the channel was kept, or its deletion has begun. */
+export function decisionText(
+  reason: CleanupReason,
+  decision: 'kept' | 'deleting' = 'kept',
+): string {
+  return `${decision}: ${reason}`;
 }
 
-/** In mode `plan` it is said once for each end, and leaves the mark for a later `apply`. */
-export function plannedFor({ lastStart, lastEnd, confirmedEnd, neverLive }: ChannelRecord): string {
-  const known = [lastStart?.at, lastEnd?.at, confirmedEnd?.at];
-  return ['planned', ...known, ...(neverLive ? [neverLive.since] : [])].join(' ');
+/**
+ * The decision of mode `plan` as the record stores it. It names the ends, so that it is reported once
+ * for each end.
+ */
+export function plannedText({
+  lastStart,
+  lastEnd,
+  confirmedEnd,
+  neverLive,
+}: ChannelRecord): string {
+  const times = [lastStart?.at, lastEnd?.at, confirmedEnd?.at];
+  return ['planned', ...times, ...(neverLive ? [neverLive.since] : [])].join(' ');
 }
 
-/** Whether the plan for this end was told already. */
+/** Whether mode `plan` has already reported the deletion for this end. */
 export function isPlanned(record: ChannelRecord): boolean {
-  return record.lastCleanupDecision === plannedFor(record);
+  return record.lastCleanupDecision === plannedText(record);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { ApprovalAnswer, CleanupStatus } from '../cleanup/approve.ts';
+import type { ApprovalAnswer } from '../cleanup/approve.ts';
+import type { CleanupStatus } from '../cleanup/status.ts';
 import { type AddCommands, type CliContext, CliError } from './context.ts';
 import { approvalLines, dueChannelTable, modeLine, stopText } from './format/cleanup.ts';
 import { countOf } from './format/text.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { approveCleanup, cleanupStatus, readCleanupRequest } from '../../src/cleanup/approve.ts';
+import { approveCleanup } from '../../src/cleanup/approve.ts';
 import { allowedDeletes, setId } from '../../src/cleanup/limits.ts';
+import { readCleanupRequest } from '../../src/cleanup/request.ts';
 import { cleanupSettings } from '../../src/cleanup/settings.ts';
+import { cleanupStatus } from '../../src/cleanup/status.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 import * as fc from '../support/fast-check.ts';
 
@@ -257,7 +259,7 @@ describe('an approval', () => {
   test('of another set, or of none, is refused by name', async () => {
     const world = limited(3);
     await expect(approveCleanup(approveDeps(world), 'abc')).rejects.toThrow(
-      'approve: expected nothing: no set waits for approval, received "abc"',
+      'approve: no set waits for approval',
     );
     await ended(world, 4);
     const { stopped } = await world.cleanup();

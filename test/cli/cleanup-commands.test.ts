@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CleanupStatus } from '../../src/cleanup/approve.ts';
+import type { CleanupStatus } from '../../src/cleanup/status.ts';
 import { addCleanupCommands } from '../../src/cli/cleanup-commands.ts';
 import type { CliContext } from '../../src/cli/context.ts';
 import { runCommands } from '../support/cli.ts';

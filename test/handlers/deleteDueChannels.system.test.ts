@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListChannelsCommand } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CleanupStatus } from '../../src/cleanup/approve.ts';
+import type { CleanupStatus } from '../../src/cleanup/status.ts';
 import { invoke, startWorld } from '../support/handlers.ts';
 
 let world: Awaited<ReturnType<typeof startWorld>>;

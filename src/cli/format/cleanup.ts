@@ -1,5 +1,5 @@
-import type { CleanupStatus } from '../../cleanup/approve.ts';
 import type { PendingDeletion } from '../../cleanup/limits.ts';
+import type { CleanupStatus } from '../../cleanup/status.ts';
 import { channelLabel } from '../channel.ts';
 import type { Style } from '../context.ts';
 import { propertyList, table } from './table.ts';

@@ -26,7 +26,7 @@ export type Marks = Partial<Record<DueKind, number>>;
 
 /** Whether a channel's tags ask for anything at all: only such channels cost the survey more than their page. */
 export function isTagged(policy: Policy): boolean {
-  return consentToDelete(policy).do === 'ask' || consentToRotate(policy).do === 'ask';
+  return consentToDelete(policy).do === 'proceed' || consentToRotate(policy).do === 'ask';
 }
 
 /**

@@ -1,0 +1,132 @@
+import type { ChannelCountStore } from '../channels/channel-count.ts';
+import type { DuePass } from '../channels/due-pass.ts';
+import type { PassDeps } from '../channels/pass.ts';
+import type { ChannelRecord } from '../channels/record.ts';
+import type { Bus } from '../platform/bus.ts';
+import { ChannelCleanup } from './channel-cleanup.ts';
+import type { CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
+import { type BlockedDeletion, DeletionLimiter } from './deletion-limiter.ts';
+import { allowedDeletes, type PendingDeletion } from './limits.ts';
+import type { CleanupOutcome } from './outcome.ts';
+import { ReconnectWindows } from './reconnect-windows.ts';
+import type { CleanupSettings } from './settings.ts';
+
+export interface CleanupDeps extends PassDeps {
+  settings: CleanupSettings;
+  bus: Bus;
+  channelCounts: ChannelCountStore;
+  stops: CleanupStopStore;
+}
+
+type CleanupPass = DuePass<CleanupOutcome>;
+type IsWanted = (channelArn: string) => boolean;
+
+interface HandleOptions {
+  /** Whether a channel may be deleted. If not, it stays due. */
+  mayDelete: (deletion: PendingDeletion) => boolean;
+  /** Which channels to handle; without it, all. */
+  isWanted?: IsWanted;
+  /** Delete a channel only for the end that `mayDelete` has seen: the final check may find another. */
+  onlyForThatEnd?: boolean;
+}
+
+/** One run of cleanup. */
+export class CleanupRun {
+  /** Set if too many channels are due. */
+  stopped: CleanupStop | undefined;
+  readonly #deps: CleanupDeps;
+  readonly #windows: ReconnectWindows;
+  readonly #limiter: DeletionLimiter;
+
+  constructor(deps: CleanupDeps) {
+    this.#deps = deps;
+    this.#windows = new ReconnectWindows(deps.ivs);
+    this.#limiter = new DeletionLimiter(deps);
+  }
+
+  /** Reports what would be deleted. Nothing is deleted, so the limits do not apply. */
+  async plan(pass: CleanupPass): Promise<void> {
+    await this.#handle(pass, { mayDelete: () => true });
+  }
+
+  /** Deletes the approved channels first, and then the others, if the limits allow all of them. */
+  async apply(pass: CleanupPass): Promise<void> {
+    const approved = await this.#limiter.approved();
+    if (approved.size > 0 && !(await this.#handleApproved(pass, approved))) return;
+    const isWanted: IsWanted = (arn) => !approved.has(arn);
+    const { settings, channelCounts } = this.#deps;
+    const allowed = allowedDeletes(settings.limits, await channelCounts.lastCount());
+    const isAllowed =
+      (await this.#areFewMarked(pass, isWanted, allowed)) ||
+      (await this.#areFewToDelete(pass, isWanted, allowed));
+    if (!isAllowed) return;
+    await this.#limiter.clear();
+    let deletions = 0;
+    // Events may have marked more channels since they were counted.
+    await this.#handle(pass, { mayDelete: () => ++deletions <= allowed, isWanted });
+  }
+
+  /** A channel that has streamed again since the approval does not belong to the set any more. */
+  #handleApproved(pass: CleanupPass, approved: Map<string, string>): Promise<boolean> {
+    const mayDelete = ({ channelArn, end }: PendingDeletion) => {
+      if (approved.get(channelArn) === end) return true;
+      approved.delete(channelArn);
+      return false;
+    };
+    const isWanted: IsWanted = (arn) => approved.has(arn);
+    return this.#handle(pass, { mayDelete, isWanted, onlyForThatEnd: true });
+  }
+
+  #handle(pass: CleanupPass, options: HandleOptions): Promise<boolean> {
+    const { mayDelete, isWanted, onlyForThatEnd = false } = options;
+    return pass.run(async (due) => {
+      const { channelArn } = due.record;
+      const cleanup = this.#cleanupOf(due.record);
+      const checked = await cleanup.check(due);
+      if (checked.do === 'keep') return checked.outcome;
+      const { end } = checked;
+      if (!mayDelete({ channelArn, end })) return undefined;
+      return cleanup.deleteAfterFinalCheck(onlyForThatEnd ? end : undefined);
+    }, isWanted);
+  }
+
+  /** Whether the limits would allow the deletion of all marked channels. Makes no IVS request. */
+  async #areFewMarked({ now }: CleanupPass, isWanted: IsWanted, allowed: number): Promise<boolean> {
+    let marked = 0;
+    let next: string | undefined;
+    do {
+      const page = await this.#deps.channels.listDue('cleanup', now, next);
+      marked += page.channelArns.filter(isWanted).length;
+      next = page.next;
+    } while (next !== undefined && marked <= allowed);
+    return marked <= allowed;
+  }
+
+  /**
+   * Checks all marked channels and unmarks those that are kept: the end of a stream marks every channel,
+   * whether it is tagged or not. If too many are left, cleanup stops. While a set waits for approval, the
+   * channels are not counted in every run.
+   *
+   * @returns whether the channels that are left may be deleted
+   */
+  async #areFewToDelete(pass: CleanupPass, isWanted: IsWanted, allowed: number): Promise<boolean> {
+    this.stopped = await this.#limiter.currentStop();
+    if (this.stopped) return false;
+    const blocked: BlockedDeletion[] = [];
+    const isComplete = await pass.run(async (due) => {
+      const { record } = due;
+      const checked = await this.#cleanupOf(record).check(due);
+      if (checked.do === 'keep') return checked.outcome;
+      blocked.push({ record, facts: checked.facts, end: checked.end });
+      return undefined;
+    }, isWanted);
+    if (blocked.length <= allowed) return isComplete;
+    this.stopped = await this.#limiter.stop(blocked, allowed);
+    pass.count('limit-reached', blocked.length);
+    return false;
+  }
+
+  #cleanupOf(record: ChannelRecord): ChannelCleanup {
+    return new ChannelCleanup(record, { ...this.#deps, windows: this.#windows });
+  }
+}

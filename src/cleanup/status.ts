@@ -1,0 +1,79 @@
+import type { ChannelCountStore } from '../channels/channel-count.ts';
+import type { ChannelStore } from '../channels/store.ts';
+import { type Clock, isoTime } from '../platform/clock.ts';
+import { InputError } from '../platform/errors.ts';
+import type { Approval, CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
+import { allowedDeletes, type PendingDeletion } from './limits.ts';
+import type { CleanupSettings } from './settings.ts';
+
+export interface CleanupStatusDeps {
+  stops: CleanupStopStore;
+  channelCounts: ChannelCountStore;
+  channels: Pick<ChannelStore, 'listDue'>;
+  clock: Clock;
+  settings: CleanupSettings;
+}
+
+/** Whether cleanup has stopped itself, and what operators have approved. */
+export interface CleanupStatus {
+  mode: CleanupSettings['mode'];
+  /** How many channels may be due in one run. */
+  allowed: number;
+  /** How many channels the last survey counted; absent if none has completed. */
+  channels?: number;
+  /** The set that waits for approval, with one page of its channels. Absent if cleanup has not stopped. */
+  stopped?: Omit<CleanupStop, 'published'> & { members: PendingDeletion[] };
+  /** The approved sets. */
+  approved: Approval[];
+  /** Request the next page of `members` with it; absent on the last page. */
+  nextToken?: string;
+}
+
+/**
+ * Says whether cleanup has stopped, and which channels wait for approval.
+ *
+ * @param nextToken of the previous answer, for the next page
+ * @throws InputError if the token belongs to another set
+ */
+export async function cleanupStatus(
+  deps: CleanupStatusDeps,
+  nextToken?: string,
+): Promise<CleanupStatus> {
+  const { stops, channelCounts, clock, settings } = deps;
+  const now = clock.now();
+  const channels = await channelCounts.lastCount();
+  const status = {
+    mode: settings.mode,
+    allowed: allowedDeletes(settings.limits, channels),
+    ...(channels !== undefined && { channels }),
+    approved: await stops.approvals(now),
+  };
+  const stop = await currentStop(deps, now);
+  if (!stop) return status;
+  const { members, next } = await stops.members(stop.id, pageOf(nextToken, stop));
+  const { published: _published, ...stopped } = stop;
+  const more = next === undefined ? {} : { nextToken: `${stop.id}.${next}` };
+  return { ...status, stopped: { ...stopped, members }, ...more };
+}
+
+/** Clears the stop if no channel is due any more: without due channels, no run would do it. */
+async function currentStop(
+  { stops, channels }: CleanupStatusDeps,
+  now: number,
+): Promise<CleanupStop | undefined> {
+  const stop = await stops.pending(now);
+  if (!stop) return undefined;
+  const { channelArns } = await channels.listDue('cleanup', isoTime(now));
+  if (channelArns.length > 0) return stop;
+  await stops.clear(stop.id);
+  return undefined;
+}
+
+/** @throws InputError if the token belongs to another set, so that no answer mixes two sets */
+function pageOf(nextToken: string | undefined, { id }: CleanupStop): number {
+  if (nextToken === undefined) return 0;
+  const [set, page] = nextToken.split('.');
+  if (set !== id || !/^\d{1,6}$/.test(page ?? ''))
+    throw new InputError('nextToken', 'a token of the set that waits for approval', nextToken);
+  return Number(page);
+}

@@ -1,4 +1,3 @@
-import { DURATION_FORMAT, parseDuration } from './duration.ts';
 import { SettingError } from './errors.ts';
 
 export type Environment = Record<string, string | undefined>;
@@ -32,15 +31,6 @@ export interface NumberRange {
   min: number;
   max: number;
   integer?: boolean;
-}
-
-/** @returns milliseconds; 0 for `none` */
-export function durationSetting(env: Environment, name: string, fallback: string): number {
-  const value = env[name] || fallback;
-  if (value === 'none') return 0;
-  const ms = parseDuration(value);
-  if (ms === undefined) throw new SettingError(name, `${DURATION_FORMAT}, or none`, value);
-  return ms;
 }
 
 export function choiceSetting<T extends string>(

@@ -64,7 +64,10 @@ export const metadataDefaultTtl = {
   text: 'When a message expires that names no time itself',
 } as const satisfies DurationSetting;
 
-/** Below 5 s the repeats would take too much of a channel's rate; above 60 s a minute might have none. */
+/**
+ * Below 5 s, repeats take too much of a channel's rate. Above 60 s, the function, which starts every
+ * minute, may make no repeat in one of its invocations.
+ */
 export const metadataStickySeconds = {
   kind: 'number',
   param: 'metadataStickySeconds',

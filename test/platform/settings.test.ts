@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  choiceSetting,
-  durationSetting,
-  numberSetting,
-  textSetting,
-} from '../../src/platform/settings.ts';
+import { choiceSetting, numberSetting, textSetting } from '../../src/platform/settings.ts';
 
 const share = (value: string | undefined) =>
   numberSetting({ SHARE: value }, 'SHARE', { fallback: 0.6, min: 0.01, max: 1 });
@@ -12,13 +7,10 @@ const share = (value: string | undefined) =>
 describe('a setting that is set is read', () => {
   test('text', () => expect(textSetting({ TABLE: 'sessions' }, 'TABLE')).toBe('sessions'));
   test('number', () => expect(share('0.25')).toBe(0.25));
-  test('duration', () => expect(durationSetting({ G: '2h' }, 'G', '10m')).toBe(7_200_000));
-  test('no duration', () => expect(durationSetting({ G: 'none' }, 'G', '10m')).toBe(0));
 });
 
 describe('a setting that is unset or empty has its default', () => {
   test('number', () => expect([share(undefined), share('')]).toEqual([0.6, 0.6]));
-  test('duration', () => expect(durationSetting({ G: '' }, 'G', '10m')).toBe(600_000));
 });
 
 describe('a setting with a wrong value is an error that names it', () => {
@@ -38,11 +30,6 @@ describe('a setting with a wrong value is an error that names it', () => {
       'not whole',
       () => numberSetting({ N: '1.5' }, 'N', { fallback: 1, min: 1, max: 9, integer: true }),
       'N: expected a whole number from 1 to 9, received "1.5"',
-    ],
-    [
-      'no duration',
-      () => durationSetting({ G: 'soon' }, 'G', '10m'),
-      'G: expected a duration such as 30s, 10m, 2h or 7d (at most 3650d), or none, received "soon"',
     ],
     [
       'no choice',

@@ -1,7 +1,7 @@
-import { SettingError } from '../../platform/errors.ts';
-import { durationSetting, type Environment, textSetting } from '../../platform/settings.ts';
-import { MAX_TTL_MS } from '../format/message.ts';
-import { type RequestSettings, readRequestSettings } from '../format/request-format.ts';
+import { type Environment, textSetting } from '../../platform/settings.ts';
+import { metadataDefaultTtl, metadataMaxBacklog } from '../../settings/metadata.ts';
+import { readDuration } from '../../settings/setting.ts';
+import { type RequestSettings, readRequestSettings } from '../queue/request-settings.ts';
 
 /** Settings of `enqueueMetadata`. */
 export interface EnqueueSettings extends RequestSettings {
@@ -20,14 +20,7 @@ export function readEnqueueSettings(env: Environment): EnqueueSettings {
     tableName: textSetting(env, 'TABLE_NAME'),
     region: textSetting(env, 'AWS_REGION'),
     ...readRequestSettings(env),
-    maxBacklogMs: positiveDuration(env, 'METADATA_MAX_BACKLOG', Number.POSITIVE_INFINITY),
-    defaultTtlMs: positiveDuration(env, 'METADATA_DEFAULT_TTL', MAX_TTL_MS),
+    maxBacklogMs: readDuration(env, metadataMaxBacklog),
+    defaultTtlMs: readDuration(env, metadataDefaultTtl),
   };
-}
-
-function positiveDuration(env: Environment, name: string, max: number): number {
-  const ms = durationSetting(env, name, '10m');
-  if (ms > 0 && ms <= max) return ms;
-  const upTo = Number.isFinite(max) ? `, up to ${max / 3_600_000}h` : '';
-  throw new SettingError(name, `a duration over zero${upTo}`, env[name]);
 }

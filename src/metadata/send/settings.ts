@@ -1,5 +1,7 @@
-import { choiceSetting, type Environment, textSetting } from '../../platform/settings.ts';
-import { type RequestSettings, readRequestSettings } from '../format/request-format.ts';
+import { type Environment, textSetting } from '../../platform/settings.ts';
+import { metadataOffline } from '../../settings/metadata.ts';
+import { readChoice } from '../../settings/setting.ts';
+import { type RequestSettings, readRequestSettings } from '../queue/request-settings.ts';
 
 /** Messages of a channel that is not broadcasting: `hold` keeps them until they expire. */
 export type OfflinePolicy = 'hold' | 'drop';
@@ -17,6 +19,6 @@ export function readSendSettings(env: Environment): SendSettings {
     queueName: textSetting(env, 'METADATA_QUEUE_NAME'),
     deadLetterQueueName: textSetting(env, 'METADATA_DLQ_NAME'),
     ...readRequestSettings(env),
-    offline: choiceSetting(env, 'METADATA_OFFLINE', ['hold', 'drop'] as const, 'hold'),
+    offline: readChoice(env, metadataOffline),
   };
 }

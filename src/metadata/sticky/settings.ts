@@ -1,5 +1,7 @@
-import { type Environment, numberSetting, textSetting } from '../../platform/settings.ts';
-import { type RequestSettings, readRequestSettings } from '../format/request-format.ts';
+import { type Environment, textSetting } from '../../platform/settings.ts';
+import { metadataStickySeconds } from '../../settings/metadata.ts';
+import { readNumber } from '../../settings/setting.ts';
+import { type RequestSettings, readRequestSettings } from '../queue/request-settings.ts';
 
 /** What `enqueueMetadata` needs to accept sticky messages. */
 export interface StickySettings {
@@ -19,7 +21,7 @@ export interface RepeatSettings extends RequestSettings {
 /** @throws SettingError with the name of the variable that cannot be read */
 export function readStickySettings(env: Environment): StickySettings {
   return {
-    stickySeconds: readStickySeconds(env),
+    stickySeconds: readNumber(env, metadataStickySeconds),
     stickyFunction: textSetting(env, 'METADATA_STICKY_FUNCTION'),
   };
 }
@@ -30,15 +32,6 @@ export function readRepeatSettings(env: Environment): RepeatSettings {
     queueName: textSetting(env, 'METADATA_QUEUE_NAME'),
     tableName: textSetting(env, 'TABLE_NAME'),
     ...readRequestSettings(env),
-    stickySeconds: readStickySeconds(env),
+    stickySeconds: readNumber(env, metadataStickySeconds),
   };
-}
-
-/**
- * From 5 to 60 seconds. Below 5 s, repeats take too much of a channel's rate. Above 60 s, the
- * function, which starts every minute, may make no repeat in one of its invocations.
- */
-function readStickySeconds(env: Environment): number {
-  const range = { fallback: 10, min: 5, max: 60, integer: true };
-  return numberSetting(env, 'METADATA_STICKY_SECONDS', range);
 }

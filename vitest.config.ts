@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: [SYSTEM_TESTS],
+          globalSetup: ['test/support/prepare.ts'],
           // A test that uses HTTP may have to wait for the processor.
           hookTimeout: 60_000,
         },

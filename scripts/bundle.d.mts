@@ -14,10 +14,17 @@ export interface Bundle {
 
 export const OPTIONS: BuildOptions;
 
-export function bundleHandlers(options: {
+export interface BundleRequest {
   names?: string[];
   outDir: string;
   serviceDir?: string;
-}): Promise<Bundle[]>;
+}
+
+export function bundleHandlers(options: BundleRequest): Promise<Bundle[]>;
+
+/** `read`: the absolute paths of all source files that the compiler has read. */
+export function buildHandlers(
+  options: BundleRequest,
+): Promise<{ bundles: Bundle[]; read: string[] }>;
 
 export function handlerNames(serviceDir?: string): Promise<string[]>;

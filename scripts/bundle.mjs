@@ -32,7 +32,17 @@ export const OPTIONS = {
  * @param serviceDir the directory that `handlers/` is in; the current one without it
  * @throws an error that names the file, for a handler that does not exist or does not compile
  */
-export async function bundleHandlers({ names, outDir, serviceDir = process.cwd() }) {
+export async function bundleHandlers(options) {
+  return (await buildHandlers(options)).bundles;
+}
+
+/**
+ * As `bundleHandlers`.
+ *
+ * @returns the bundles, and `read`: the absolute paths of all source files that the compiler has read,
+ *   also of those of which no byte is in a bundle
+ */
+export async function buildHandlers({ names, outDir, serviceDir = process.cwd() }) {
   const wanted = names ?? (await handlerNames(serviceDir));
   await Promise.all(wanted.map((name) => requireHandler(serviceDir, name)));
   const { metafile } = await build({
@@ -43,7 +53,10 @@ export async function bundleHandlers({ names, outDir, serviceDir = process.cwd()
     outExtension: { '.js': '.cjs' },
     metafile: true,
   });
-  return wanted.map((name) => describe(name, metafile, { outDir, serviceDir }));
+  return {
+    bundles: wanted.map((name) => describe(name, metafile, { outDir, serviceDir })),
+    read: Object.keys(metafile.inputs).map((path) => resolve(serviceDir, path)),
+  };
 }
 
 /** The names of all handlers: the TypeScript files of `handlers/`. */

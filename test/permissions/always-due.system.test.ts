@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Tags } from '../../src/channels/policy.ts';
@@ -6,8 +5,7 @@ import { openIvs } from '../../src/ivs/client.ts';
 import { functionAccessKey } from '../../src/local/account.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { type RunningSimulator, startSimulator } from '../../src/simulator/index.ts';
-import { ownService, type Service } from '../serverless/support/service.ts';
-import { Template } from '../serverless/support/template.ts';
+import { type Packaged, packaged } from '../serverless/support/packaged.ts';
 import { autopilot, MINUTE } from '../support/autopilot.ts';
 import { policiesOf } from './support/policies.ts';
 
@@ -32,22 +30,18 @@ const factsOf = (arn: string) => ({
   onEndSince: null,
 });
 
-let service: Service;
+let artifacts: Packaged;
 let simulator: RunningSimulator;
 const clients: IvsClient[] = [];
 beforeAll(async () => {
-  service = ownService();
-  const { code, stdout } = await service.run(['package', '--stage', 'local']);
-  expect(code, stdout).toBe(0);
-  const file = '.serverless/cloudformation-template-update-stack.json';
-  const template = new Template(join(service.directory, file));
-  const policies = policiesOf(template, ['deleteDueChannels', 'rotateStreamKeys']);
+  artifacts = await packaged('local');
+  const policies = policiesOf(artifacts.template, ['deleteDueChannels', 'rotateStreamKeys']);
   simulator = await startSimulator({ policies, quotas: { enforce: false } });
 });
 afterAll(async () => {
   for (const client of clients) client.destroy();
   await simulator?.close();
-  service?.remove();
+  artifacts?.remove();
 });
 
 const AUTO_DELETE = [undefined, 'true', '10m', 'no', ''];

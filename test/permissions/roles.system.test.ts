@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   CreateStreamKeyCommand,
   DeleteChannelCommand,
@@ -13,9 +12,8 @@ import { functionAccessKey } from '../../src/local/account.ts';
 import { DemoClient } from '../../src/local/demo/client.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { type RunningSimulator, startSimulator } from '../../src/simulator/index.ts';
+import { type Packaged, packaged } from '../serverless/support/packaged.ts';
 import { ALLOWED } from '../serverless/support/roles.ts';
-import { ownService, type Service } from '../serverless/support/service.ts';
-import { Template } from '../serverless/support/template.ts';
 import { policiesOf } from './support/policies.ts';
 import { tellStory } from './support/story.ts';
 import { Usage } from './support/usage.ts';
@@ -26,17 +24,14 @@ import { isAuthorised, nameOf, STEPS } from './support/walk.ts';
 
 const FUNCTIONS = Object.keys(ALLOWED);
 
-let service: Service;
+let artifacts: Packaged;
 let policies: ReturnType<typeof policiesOf>;
 let simulator: RunningSimulator;
 const clients: IvsClient[] = [];
 
 beforeAll(async () => {
-  service = ownService();
-  const { code, stdout } = await service.run(['package', '--stage', 'local']);
-  expect(code, stdout).toBe(0);
-  const file = '.serverless/cloudformation-template-update-stack.json';
-  policies = policiesOf(new Template(join(service.directory, file)), FUNCTIONS);
+  artifacts = await packaged('local');
+  policies = policiesOf(artifacts.template, FUNCTIONS);
   const quotas = { enforce: false };
   simulator = await startSimulator({ policies, quotas, delays: { streamStartMs: 0 } });
 });
@@ -44,7 +39,7 @@ beforeEach(() => simulator.reset());
 afterAll(async () => {
   for (const client of clients) client.destroy();
   await simulator?.close();
-  service?.remove();
+  artifacts?.remove();
 });
 
 function clientOf(name: string): IvsClient {

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Packaged, packaged } from './support/packaged.ts';
 import { ALLOWED } from './support/roles.ts';
-import { ownService, type Service } from './support/service.ts';
-import { logicalId, pointsTo, Template } from './support/template.ts';
+import { logicalId, pointsTo, type Template } from './support/template.ts';
 import { zipEntries } from './support/zip.ts';
 
 const FUNCTIONS = Object.keys(ALLOWED);
@@ -20,16 +20,13 @@ const STREAM_STARTS = 'ivs-autopilot-test-repeatStickyMetadata-start';
 const RULED = ['recordSessionEvent', 'markChannel', ...Object.keys(SCHEDULED), 'enqueueMetadata'];
 const FOURTEEN_DAYS = 14 * 86_400;
 
-let service: Service;
+let artifacts: Packaged;
 let template: Template;
 beforeAll(async () => {
-  service = ownService();
-  const { code, stdout } = await service.run(['package', '--stage', 'test']);
-  expect(code, stdout).toBe(0);
-  const file = '.serverless/cloudformation-template-update-stack.json';
-  template = new Template(join(service.directory, file));
+  artifacts = await packaged('test');
+  template = artifacts.template;
 });
-afterAll(() => service.remove());
+afterAll(() => artifacts?.remove());
 
 const queue = (id: string) => template.get(id).Properties;
 
@@ -53,14 +50,14 @@ describe('functions', () => {
   });
 
   test.each(FUNCTIONS)('%s is packaged with its own bundle and nothing else', (name) => {
-    const zip = join(service.directory, '.serverless', `${name}.zip`);
+    const zip = join(artifacts.directory, '.serverless', `${name}.zip`);
     expect(zipEntries(zip)).toEqual([`handlers/${name}.cjs`, `handlers/${name}.cjs.map`]);
   });
 
   test.each(FUNCTIONS)('%s gets the settings that it reads, as literal texts', (name) => {
     const given = template.function(name).Properties.Environment.Variables;
     for (const value of Object.values(given)) expect(value).toBeTypeOf('string');
-    const bundle = join(service.directory, `.build/package/handlers/${name}.cjs`);
+    const bundle = join(artifacts.directory, `.build/package/handlers/${name}.cjs`);
     const { handler, read } = loadWith({ ...LAMBDA, ...given }, bundle);
     expect(handler).toBeTypeOf('function');
     const ours = (variable: string) => SETTING.test(variable);

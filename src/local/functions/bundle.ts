@@ -1,11 +1,15 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { bundleHandlers } from '../../../scripts/bundle.mjs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Entry, openEntry } from '../cache/cache.ts';
 import { ConfigError } from '../config/config-node.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 
 /** Where the bundles of running stacks are, below the service's directory: one folder each. */
 const OUT = '.build/local';
+const BUNDLER = fileURLToPath(new URL('../../../scripts/bundle.mjs', import.meta.url));
+/** What the bundles are made of, in the service's directory, besides the packages. */
+const SOURCES = ['handlers', 'src', 'package.json', 'tsconfig.json'];
 
 export interface Bundles {
   /** The bundle of a function, and the name of the handler in it. */
@@ -14,25 +18,52 @@ export interface Bundles {
 }
 
 /**
- * Bundles the functions exactly as they are deployed, into a directory of this stack's own.
+ * Bundles the functions exactly as they are deployed, into a directory of this stack's own. Bundles of
+ * unchanged sources come from the cache.
  *
+ * @param directory the service's: the one that `handlers/` is in
  * @throws naming the file of a handler that does not exist or does not compile
  */
-export async function bundleFunctions(plans: FunctionPlan[], serviceDir: string): Promise<Bundles> {
+export async function bundleFunctions(plans: FunctionPlan[], directory: string): Promise<Bundles> {
+  const serviceDir = resolve(directory);
   const handlers = new Map(plans.map((plan) => [plan.name, readHandler(plan)]));
   const outDir = await makeOwnFolder(join(serviceDir, OUT));
-  const names = [...new Set([...handlers.values()].map(({ name }) => name))];
-  const bundles = names.length > 0 ? await bundleHandlers({ names, outDir, serviceDir }) : [];
-  const files = new Map(bundles.map(({ name, file }) => [name, file]));
+  const names = [...new Set([...handlers.values()].map(({ name }) => name))].sort();
+  if (names.length > 0) await fill(outDir, names, serviceDir);
   return {
     of(plan) {
       const { name, exportName } = handlers.get(plan.name) ?? readHandler(plan);
-      const file = files.get(name);
-      if (!file) throw new Error(`${plan.handler} was not bundled`);
-      return { file, exportName };
+      if (!names.includes(name)) throw new Error(`${plan.handler} was not bundled`);
+      return { file: join(outDir, fileOf(name)), exportName };
     },
     remove: () => rm(outDir, { recursive: true, force: true }),
   };
+}
+
+const fileOf = (name: string): string => `handlers/${name}.cjs`;
+
+/** Puts the bundles and their source maps into a folder, from the cache or newly made. */
+async function fill(outDir: string, names: string[], serviceDir: string): Promise<void> {
+  const inputs = [BUNDLER, ...SOURCES.map((path) => join(serviceDir, path))];
+  const entry = openEntry({ directory: serviceDir, kind: 'bundles', inputs, also: names });
+  const files = entry.read()?.files;
+  if (!files) return make(outDir, names, { serviceDir, entry });
+  await mkdir(join(outDir, 'handlers'));
+  await Promise.all([...files].map(([name, content]) => writeFile(join(outDir, name), content)));
+}
+
+async function make(
+  outDir: string,
+  names: string[],
+  { serviceDir, entry }: { serviceDir: string; entry: Entry },
+): Promise<void> {
+  const { buildHandlers } = await import('../../../scripts/bundle.mjs');
+  const { read } = await buildHandlers({ names, outDir, serviceDir });
+  const files = names.flatMap((name) => [fileOf(name), `${fileOf(name)}.map`]);
+  const contents = await Promise.all(
+    files.map(async (name) => [name, await readFile(join(outDir, name))] as const),
+  );
+  entry.write({ files: new Map(contents) }, read);
 }
 
 function readHandler({ name, handler }: FunctionPlan): { name: string; exportName: string } {
@@ -40,7 +71,7 @@ function readHandler({ name, handler }: FunctionPlan): { name: string; exportNam
   if (file && exportName) return { name: file, exportName };
   throw new ConfigError(
     `functions.${name}.handler`,
-    `expected handlers/<file>.<export>, received ${handler}`,
+    `expected handlers/<file>.<export>, got ${handler}`,
   );
 }
 

@@ -16,8 +16,8 @@ export interface SecretSettings {
  */
 export function secretSettings(env: Environment): SecretSettings | undefined {
   const namePattern = readText(env, keySecrets);
-  if (namePattern === undefined) return undefined;
   const kmsKeyId = readText(env, keySecretsKmsKeyId);
+  if (namePattern === undefined) return undefined;
   return { namePattern, ...(kmsKeyId !== undefined && { kmsKeyId }) };
 }
 

@@ -15,5 +15,5 @@ export const sessionAuditInterval = {
   variable: 'SESSION_AUDIT_INTERVAL',
   none: true,
   default: '1d',
-  text: 'How often IVS is asked for the past sessions of each channel, to find [sessions of which no event arrived](reconcile.md#sessions-of-which-nothing-came). `none`: only when you invoke `reconcile` with `{"audit":true}`',
+  text: 'How often IVS is asked for the past sessions of each channel, to find [sessions of which no event arrived](reconcile.md#sessions-without-any-event). `none`: only when you invoke `reconcile` with `{"audit":true}`',
 } as const satisfies DurationSetting;

@@ -8,7 +8,7 @@ import { parseDuration } from '../../src/platform/duration.ts';
 import { consentToRotate } from '../../src/rotation/decide.ts';
 import { rotationSettings } from '../../src/rotation/settings.ts';
 
-// The tables of docs/policy.md are what is done.
+// Compares the tables of docs/policy.md with the code.
 
 const PAGE = readFileSync('docs/policy.md', 'utf8');
 
@@ -35,13 +35,13 @@ describe('each duration', () => {
   const cases = rows.flatMap(([texts, is = '']) => quoted(texts).map((text) => ({ text, is })));
 
   test('is listed, good ones and bad ones', () => {
-    expect(cases.filter(({ is }) => is.startsWith('not readable')).length).toBeGreaterThan(15);
-    expect(cases.filter(({ is }) => !is.startsWith('not readable')).length).toBeGreaterThan(5);
+    expect(cases.filter(({ is }) => is.startsWith('invalid')).length).toBeGreaterThan(15);
+    expect(cases.filter(({ is }) => !is.startsWith('invalid')).length).toBeGreaterThan(5);
   });
 
   test.each(cases)('$text is $is', ({ text, is }) => {
     const ms = parseDuration(text);
-    expect(ms === undefined ? 'not readable' : formatDuration(ms)).toBe(is.split(':')[0]);
+    expect(ms === undefined ? 'invalid' : formatDuration(ms)).toBe(is.split(':')[0]);
   });
 });
 
@@ -58,7 +58,7 @@ describe('each tag', () => {
     expect([...new Set(rows.map((row) => row.tag))]).toEqual(tags);
   });
 
-  test.each(rows.filter(({ value }) => value !== 'not there'))('$tag may be $value', (row) => {
+  test.each(rows.filter(({ value }) => value !== 'absent'))('$tag may be $value', (row) => {
     for (const text of texts[row.value] ?? quoted(row.value)) {
       expect(stateOf({ [row.tag]: text }, row.tag), text).toBe('set');
     }
@@ -113,7 +113,7 @@ describe('each example', () => {
     const consent = consentToDelete(policy);
     if (consent.do === 'keep') return stays(consent.reason);
     const grace = cleanupDueAt(0, consent.grace, defaultGraceMs) - cleanupDueAt(0, 0, 0);
-    return `goes ${short(grace)} after its stream`;
+    return `is deleted ${short(grace)} after its stream`;
   }
 
   function keyOf(policy: Policy): string {
@@ -126,7 +126,7 @@ describe('each example', () => {
 
   function stays(reason: string): string {
     const told: Record<string, string> = {
-      'tag-unreadable': ': not readable',
+      'tag-unreadable': ': invalid',
       protected: ': protected',
     };
     return `stays${told[reason] ?? ''}`;

@@ -7,7 +7,7 @@ import { explainShare } from '../src/explain/settings.ts';
 import { openIvs } from '../src/ivs/client.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { dynamoRevocationStore } from '../src/revocation/store.ts';
+import { dynamoRevocationStore } from '../src/revocation/dynamo-store.ts';
 import { rotationSettings } from '../src/rotation/settings.ts';
 import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
 import { cleanupMode } from '../src/settings/cleanup.ts';

@@ -1,7 +1,7 @@
 import { quotaShare } from '../src/ivs/settings.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
+import { dynamoRevocationStore } from '../src/revocation/dynamo-store.ts';
 import { revokeStreamKeys } from '../src/revocation/revoke-stream-keys.ts';
-import { dynamoRevocationStore } from '../src/revocation/store.ts';
 import { openHandOver } from '../src/wiring/hand-over.ts';
 import { openPasses } from '../src/wiring/passes.ts';
 import { stageAccountRegion, stageTable } from '../src/wiring/stage.ts';

@@ -1,6 +1,6 @@
 import { quotaShare } from '../src/ivs/settings.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { dynamoRevocationStore } from '../src/revocation/store.ts';
+import { dynamoRevocationStore } from '../src/revocation/dynamo-store.ts';
 import { rotateStreamKeys } from '../src/rotation/rotate-stream-keys.ts';
 import { overdueAlarm, rotationSettings } from '../src/rotation/settings.ts';
 import { openHandOver } from '../src/wiring/hand-over.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { errorMessage } from '../platform/errors.ts';
-import type { RevocationAnswer } from '../revocation/revoke-stream-keys.ts';
+import type { RevocationAnswer } from '../revocation/answer.ts';
 import { CHANNEL_ARGUMENT, channelArn } from './channel.ts';
 import { type AddCommands, type CliContext, CliError } from './context.ts';
 import { revocationProgress } from './format/revocation.ts';

@@ -47,7 +47,7 @@ export function explain(
     ...(record.pendingAnnouncement && {
       untold: { keyArn: record.pendingAnnouncement.keyArn, at: record.pendingAnnouncement.at },
     }),
-    ...(revocation && !revocation.doneAt && { revokingSince: revocation.at }),
+    ...(revocation && !revocation.doneAt && { revokingSince: revocation.requestedAt }),
     sessions: newestFirst(summaries),
   };
   return { ...told, sentences: sentencesOf(told, policy, settings) };

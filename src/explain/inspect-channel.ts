@@ -10,7 +10,8 @@ import type { CleanupStopStore } from '../cleanup/cleanup-stop.ts';
 import { ReconnectWindows } from '../cleanup/reconnect-windows.ts';
 import type { Channel, IvsApi, Stream } from '../ivs/api.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Revocation, RevocationStore } from '../revocation/store.ts';
+import type { Revocation } from '../revocation/revocation.ts';
+import type { RevocationStore } from '../revocation/store.ts';
 import type { ChannelFacts } from './forecast.ts';
 
 export interface InspectDeps {

@@ -3,12 +3,12 @@ import { type AccountRegion, expectOwnChannel } from '../ivs/accept.ts';
 import { isChannelArn } from '../ivs/arn.ts';
 import { checked } from '../platform/schema.ts';
 
-/** An operator's word: revoke this channel's stream key. */
+/** An operator's request to revoke a channel's stream key. */
 export interface RevocationRequest {
   channelArn: string;
-  /** Chosen by who asks: asking again with it goes on with that revocation, and begins no second one. */
+  /** Chosen by the caller. A second request with the same id continues that revocation. */
   revocationId?: string | undefined;
-  /** A protected channel is meant, too. */
+  /** Whether the key may be revoked even if the channel or the key is protected. */
   protected?: boolean | undefined;
 }
 
@@ -21,8 +21,10 @@ const schema = z.strictObject({
 });
 
 /**
- * @returns undefined for the schedule's event and for `{}`: a pass over what is open
- * @throws InputError that names the field which is wrong
+ * Reads a request.
+ *
+ * @returns undefined for the schedule's event and for `{}`, which ask for a pass over all open revocations
+ * @throws InputError that names the wrong field
  */
 export function readRequest(
   raw: unknown,

@@ -209,7 +209,8 @@ describe('a stream key', () => {
     const world = explaining();
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
     const at = isoTime(world.clock.now());
-    await world.revocations.begin({ channelArn: arn, id: 'r', at, allowProtected: false });
+    const revocation = { channelArn: arn, id: 'r', requestedAt: at, allowProtected: false };
+    await world.revocations.begin(revocation);
     await world.channels.markDue(arn, 'rotation', at);
     const [record] = await world.channels.get([arn]);
     const pendingAnnouncement = { keyArn: 'key', reason: 'stream-ended', at } as const;

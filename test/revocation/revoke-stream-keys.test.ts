@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/platform/errors.ts';
-import type { RevocationAnswer } from '../../src/revocation/revoke-stream-keys.ts';
+import type { RevocationAnswer } from '../../src/revocation/answer.ts';
 import { keyWorld, MINUTE } from '../rotation/support/world.ts';
 import { chaosRuns } from '../support/chaos-runs.ts';
 import { type Fault, faulty } from '../support/faults.ts';
@@ -26,7 +26,7 @@ async function finish(world: World): Promise<void> {
     await world.deliver();
     await world.revoke({});
   }
-  expect(await world.revocations.open()).toEqual([]);
+  expect(await world.revocations.listOpen()).toEqual([]);
 }
 
 async function expectRevoked(world: World, arn: string, old: { arn: string; value: string }) {
@@ -78,7 +78,7 @@ test('one invocation by the schedule finishes what was cut off, and asks IVS not
   expect(await world.revoke({})).toEqual({ open: 0, done: 0 });
   expect(world.simulator.report().requests).not.toHaveProperty('BatchGetChannel');
   await world.revocations.begin({
-    ...{ channelArn: arn, id: 'r-1', at: new Date(world.time.now()).toISOString() },
+    ...{ channelArn: arn, id: 'r-1', requestedAt: new Date(world.time.now()).toISOString() },
     allowProtected: false,
   });
   expect(await world.revoke({ source: 'aws.events' })).toEqual({ open: 0, done: 1 });

@@ -1,10 +1,7 @@
-import {
-  type Revocation,
-  type RevocationStore,
-  SupersededError,
-} from '../../src/revocation/store.ts';
+import type { Revocation } from '../../src/revocation/revocation.ts';
+import { RevocationEndedError, type RevocationStore } from '../../src/revocation/store.ts';
 
-/** Revocations in memory. Passes the same contract tests as the table's. */
+/** A revocation store in memory. It passes the same contract tests as the table's. */
 export function memoryRevocationStore(): RevocationStore & { all: Map<string, Revocation> } {
   const all = new Map<string, Revocation>();
   const get = async (channelArn: string) => structuredClone(all.get(channelArn));
@@ -21,14 +18,14 @@ export function memoryRevocationStore(): RevocationStore & { all: Map<string, Re
     async save(revocation) {
       const known = all.get(revocation.channelArn);
       if (known?.id !== revocation.id || known.doneAt !== undefined)
-        throw new SupersededError(revocation);
+        throw new RevocationEndedError(revocation);
       all.set(revocation.channelArn, structuredClone(revocation));
     },
     async isOpen(channelArn) {
       const known = all.get(channelArn);
       return known !== undefined && known.doneAt === undefined;
     },
-    async open() {
+    async listOpen() {
       return structuredClone([...all.values()].filter(({ doneAt }) => doneAt === undefined));
     },
   };

@@ -1,4 +1,4 @@
-import type { RevocationAnswer } from '../../revocation/revoke-stream-keys.ts';
+import type { RevocationAnswer } from '../../revocation/answer.ts';
 
 const WAITING: Record<NonNullable<RevocationAnswer['waitingFor']>, string> = {
   'stream-end': 'waiting for the stream to end',

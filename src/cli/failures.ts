@@ -25,7 +25,7 @@ const throttled: Explain = ({ fullName }) =>
 
 const refusedConnection: Explain = ({ endpoint, region }) =>
   endpoint
-    ? `nothing is listening on ${endpoint}: start the stack with npm start, or pass its port, for example --local 4577`
+    ? `nothing is listening on ${endpoint}: start the stack with npm start, or pass its port with --local <port>`
     : `Lambda${region ? ` in ${region}` : ''} refused the connection: check --region and AWS_ENDPOINT_URL`;
 
 const missingFunction: Explain = ({ fullName, functionName, stage, region, endpoint }) =>

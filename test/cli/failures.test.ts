@@ -34,7 +34,7 @@ describe('explainFailure', () => {
     [
       coded('ECONNREFUSED'),
       local,
-      'nothing is listening on http://127.0.0.1:4566: start the stack with npm start, or pass its port, for example --local 4577',
+      'nothing is listening on http://127.0.0.1:4566: start the stack with npm start, or pass its port with --local <port>',
     ],
     [
       coded('ECONNREFUSED'),
@@ -44,7 +44,7 @@ describe('explainFailure', () => {
     [
       new AggregateError([coded('ECONNREFUSED')], ''),
       local,
-      'nothing is listening on http://127.0.0.1:4566: start the stack with npm start, or pass its port, for example --local 4577',
+      'nothing is listening on http://127.0.0.1:4566: start the stack with npm start, or pass its port with --local <port>',
     ],
     [
       coded('ENOTFOUND', 'getaddrinfo ENOTFOUND x'),

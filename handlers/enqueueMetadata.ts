@@ -1,46 +1,35 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { answerInvocation } from '../src/metadata/enqueue/answer-invocation.ts';
-import { asyncInvoke } from '../src/metadata/enqueue/async-invoke.ts';
 import { readEnqueueSettings } from '../src/metadata/enqueue/settings.ts';
-import { DynamoBacklog } from '../src/metadata/queue/dynamo-backlog.ts';
-import { sqsProducerQueue } from '../src/metadata/queue/sqs-producer-queue.ts';
-import { dynamoStickyStore } from '../src/metadata/sticky/dynamo-store.ts';
 import { readStickySettings } from '../src/metadata/sticky/settings.ts';
 import { budgetOf, timingOf } from '../src/metadata/sticky/timing.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
-import { httpTimeouts } from '../src/platform/http-timeouts.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { openTable } from '../src/platform/table.ts';
+import { openAsyncFunction } from '../src/wiring/async-function.ts';
+import { openMetadataProducer } from '../src/wiring/metadata-producer.ts';
 
-const settings = readEnqueueSettings(process.env);
-const { stickySeconds, stickyFunction } = readStickySettings(process.env);
-const sqs = new SQSClient({ requestHandler: httpTimeouts(3_000) });
-const queue = sqsProducerQueue(sqs, settings.queueName);
-const table = openTable(settings.tableName);
-const backlog = new DynamoBacklog(table, settings.maxBacklogMs);
-const lambda = new LambdaClient({ requestHandler: httpTimeouts(3_000) });
+const { env } = process;
+const settings = readEnqueueSettings(env);
+const { stickySeconds, stickyFunction } = readStickySettings(env);
+const { queue, backlog, stickyStore } = openMetadataProducer(settings, settings.maxBacklogMs);
 const sticky = {
-  store: dynamoStickyStore(table, clock, Math.random),
+  store: stickyStore,
   budget: budgetOf(timingOf(stickySeconds), settings),
-  startRepeating: asyncInvoke(lambda, stickyFunction),
+  startRepeating: openAsyncFunction(stickyFunction),
 };
+const enqueueing = { queue, backlog, sticky, clock, settings };
 
-/** One SQS request with the SDK's retries takes 9 s at the most; after that the caller is answered. */
-const ROOM_MS = 10_000;
+/**
+ * No request to SQS begins this long before the invocation ends, ms, so that the caller gets an answer. One
+ * request with the SDK's retries takes at most 9 s.
+ */
+const STOP_BEFORE_END_MS = 10_000;
 
-/** Direct invoke, HTTP API or EventBridge: `{messages: [...]}` is checked and queued. */
+/**
+ * Checks `{messages: [...]}` and puts the messages into the queue. Callers invoke it directly, over the
+ * HTTP API, or by an event on the bus.
+ */
 export const handler = lambdaHandler('enqueueMetadata', (event, invocation) => {
   const { account, log, metrics, deadline } = invocation;
-  const until = deadline - ROOM_MS;
-  return answerInvocation(event, account, {
-    queue,
-    backlog,
-    clock,
-    settings,
-    sticky,
-    log,
-    metrics,
-    until,
-  });
+  const until = deadline - STOP_BEFORE_END_MS;
+  return answerInvocation(event, account, { ...enqueueing, log, metrics, until });
 });

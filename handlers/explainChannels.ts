@@ -33,10 +33,9 @@ const stores = {
  */
 export const handler = lambdaHandler('explainChannels', (event, invocation) => {
   const { log, metrics } = invocation;
-  const accountRegion = stageAccountRegion(env, invocation);
-  const paced = ivs.during({ ...invocation, clock });
   return explainChannels(event, {
-    ...{ ...stores, settings, clock, accountRegion, log, metrics },
-    ivs: paced,
+    ...{ ...stores, settings, clock, log, metrics },
+    accountRegion: stageAccountRegion(env, invocation),
+    ivs: ivs.during({ ...invocation, clock }),
   });
 });

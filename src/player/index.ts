@@ -1,70 +1,83 @@
-// The player's side of docs/envelope.md. No imports: it runs in browsers as it is, and ships alone.
+// Decodes what players receive, as docs/envelope.md describes it. This file has no imports, because it is
+// shipped alone and runs in browsers.
 
 export interface DecoderOptions {
-  /** How many of the newest short ids are remembered, to tell a repeated message. Default 20,000. */
+  /** How many of the newest message ids are remembered to recognize repeated messages. Default 20,000. */
   remember?: number;
 }
 
+/** Made by `createDecoder()`, for one channel. */
 export interface Decoder {
   /**
-   * Takes a cue of the channel. Needs no `this`. Promises resolve in the order of the calls, also
-   * where one has to be inflated, and never reject.
+   * Decodes one cue. Call it for every cue, in the order in which they arrive. You need not wait for the
+   * previous promise: promises resolve in the order of the calls. The function does not use `this`.
    *
-   * @param text the cue's text, exactly as the player got it
-   * @returns the payloads of the messages that this cue completes and that were not handed over
-   *   before, in order; the text itself, untouched, if it is not of the queue
+   * @param text the text of the cue, exactly as the player received it
+   * @returns the payloads of the new messages that are complete with this cue, in order. A text that is not
+   *   in the format of the queue is returned unchanged, as the only element. The promise never rejects.
    */
   decode(text: string): Promise<unknown[]>;
 }
 
-const REMEMBER = 20_000;
+const REMEMBERED_IDS = 20_000;
 const SHORT_ID_LENGTH = 8;
-const MAX_LISTS = 4;
+/** For how many messages parts are stored. The sender sends one message in parts at a time. */
+const MAX_INCOMPLETE = 4;
 const MAX_PARTS = 8;
 const MAX_INFLATED_BYTES = 65_536;
-/** RFC 4648, section 4; `atob` alone would take more. */
+/** Base64 as in RFC 4648, section 4. `atob` also accepts other texts. */
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** What a player does with the cues of one channel. Make one for each channel that is played. */
-export function createDecoder({ remember = REMEMBER }: DecoderOptions = {}): Decoder {
+/**
+ * Makes a decoder for the cues of one channel. Make one for each channel that is played, and keep it as long
+ * as the channel is played: it skips messages that it has seen.
+ *
+ *     const { decode } = createDecoder();
+ *     player.addEventListener(IVSPlayer.PlayerEventType.TEXT_METADATA_CUE, async (cue) => {
+ *       for (const payload of await decode(cue.text)) show(payload);
+ *     });
+ */
+export function createDecoder({ remember = REMEMBERED_IDS }: DecoderOptions = {}): Decoder {
   const isNew = seenIds(remember);
-  const join = partAssembler();
-  let before: Promise<unknown> = Promise.resolve();
+  const addPart = partAssembler();
+  let previous: Promise<unknown> = Promise.resolve();
 
-  async function take(text: string): Promise<unknown[]> {
-    const value = read(text);
-    const part = isPart(value);
-    const messages = await open(part ? read(join(value)) : value);
-    return messages?.filter(isNew).flatMap(payloadOf) ?? (part ? [] : [text]);
+  async function decodeNext(text: string): Promise<unknown[]> {
+    const elements = parseTagged(text);
+    const isOnePart = isPart(elements);
+    const messages = await readEnvelope(isOnePart ? parseTagged(addPart(elements)) : elements);
+    return messages?.filter(isNew).flatMap(payloadOf) ?? (isOnePart ? [] : [text]);
   }
 
   return {
     decode(text) {
-      const taken = before.then(() => take(text));
-      before = taken;
-      return taken;
+      const decoded = previous.then(() => decodeNext(text));
+      previous = decoded;
+      return decoded;
     },
   };
 }
 
-/** Without a payload it is withdrawn: from now on it counts as seen. */
+/** A message of an envelope. A withdrawn message has no payload; its id is only marked as seen. */
 type MessageElements = [shortId: string, ...payload: unknown[]];
-type PartElements = ['ivsa1c', shortId: string, part: number, parts: number, text: string];
+/** The elements of a cue that holds one part of an envelope. */
+type PartElements = ['ivsa1c', id: string, part: number, parts: number, text: string];
 
 const payloadOf = ([, ...payload]: MessageElements): unknown[] => payload;
 
 /**
- * Tells the messages whose id is not among the newest that were seen; of sticky values (`~`), those that
- * are newer than what was seen of their slot.
+ * @returns a function that marks the id of a message as seen and says whether it is new. The id of a sticky
+ *   value (it begins with `~`) is new if it is greater than every id seen in its slot, the second character.
+ *   Any other id is new if it is not among the newest `remember` ids.
  */
 function seenIds(remember: number): (message: MessageElements) => boolean {
   const seen = new Set<string>();
-  const sticky = new Map<string | undefined, string>();
+  const greatestBySlot = new Map<string | undefined, string>();
   return ([id]) => {
     if (id.startsWith('~')) {
-      const newer = id > (sticky.get(id[1]) ?? '');
-      if (newer) sticky.set(id[1], id);
-      return newer;
+      const isGreater = id > (greatestBySlot.get(id[1]) ?? '');
+      if (isGreater) greatestBySlot.set(id[1], id);
+      return isGreater;
     }
     const known = seen.delete(id);
     seen.add(id);
@@ -74,51 +87,57 @@ function seenIds(remember: number): (message: MessageElements) => boolean {
   };
 }
 
-const isPart = (value: unknown[]): value is PartElements => {
-  const [tag, id, part, parts, text] = value;
+const isPart = (elements: unknown[]): elements is PartElements => {
+  const [tag, id, part, parts, text] = elements;
   return (
     tag === 'ivsa1c' &&
-    value.length === 5 &&
-    isText(id) &&
+    elements.length === 5 &&
+    isString(id) &&
     id.length === SHORT_ID_LENGTH &&
     isCount(part) &&
     isCount(parts) &&
     parts >= 2 &&
     parts <= MAX_PARTS &&
     part < parts &&
-    isText(text) &&
+    isString(text) &&
     text !== ''
   );
 };
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+const isString = (value: unknown): value is string => typeof value === 'string';
 const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
 
-/** Keeps the parts of a few messages. @returns the joined text with the last missing part, else none */
+/**
+ * @returns a function that stores a part. With the last missing part it returns the joined text, before that
+ *   an empty text.
+ */
 function partAssembler(): (part: PartElements) => string {
-  const lists = new Map<string, (string | undefined)[]>();
+  const incomplete = new Map<string, (string | undefined)[]>();
   return ([, id, part, parts, text]) => {
-    const known = lists.get(id);
-    const list = known?.length === parts ? known : Array<string | undefined>(parts).fill(undefined);
-    list[part] = text;
-    lists.delete(id);
-    if (!list.includes(undefined)) return list.join('');
-    lists.set(id, list);
-    const [oldest = ''] = lists.keys();
-    if (lists.size > MAX_LISTS) lists.delete(oldest);
+    const known = incomplete.get(id);
+    const texts =
+      known?.length === parts ? known : Array<string | undefined>(parts).fill(undefined);
+    texts[part] = text;
+    incomplete.delete(id);
+    if (!texts.includes(undefined)) return texts.join('');
+    incomplete.set(id, texts);
+    const [oldest = ''] = incomplete.keys();
+    if (incomplete.size > MAX_INCOMPLETE) incomplete.delete(oldest);
     return '';
   };
 }
 
-/** The messages of an envelope, compressed or not; undefined for anything else. */
-async function open([tag, text, ...payloads]: unknown[]): Promise<MessageElements[] | undefined> {
-  if (!isText(text)) return undefined;
+/** @returns the messages of an envelope, compressed or not; undefined for anything else */
+async function readEnvelope([tag, text, ...payloads]: unknown[]): Promise<
+  MessageElements[] | undefined
+> {
+  if (!isString(text)) return undefined;
   if (tag !== 'ivsa1z') return messagesOf([tag, text, ...payloads]);
-  return payloads.length === 0 ? messagesOf(read(await inflate(text))) : undefined;
+  return payloads.length === 0 ? messagesOf(parseTagged(await inflate(text))) : undefined;
 }
 
 function messagesOf([tag, ids, ...payloads]: unknown[]): MessageElements[] | undefined {
-  if (tag !== 'ivsa1' || !isText(ids)) return undefined;
+  if (tag !== 'ivsa1' || !isString(ids)) return undefined;
   const count = ids.length / SHORT_ID_LENGTH;
   if (!isCount(count) || count < 1 || payloads.length > count) return undefined;
   return Array.from({ length: count }, (_, index) => {
@@ -127,7 +146,7 @@ function messagesOf([tag, ids, ...payloads]: unknown[]): MessageElements[] | und
   });
 }
 
-/** @returns empty text, which is no envelope, for what can't be inflated */
+/** @returns the inflated text; an empty text, which is no envelope, if `base64` cannot be inflated */
 async function inflate(base64: string): Promise<string> {
   if (!BASE64.test(base64)) return '';
   try {
@@ -137,18 +156,18 @@ async function inflate(base64: string): Promise<string> {
     if (inflated.byteLength > MAX_INFLATED_BYTES) return '';
     return new TextDecoder('utf-8', { fatal: true }).decode(inflated);
   } catch {
-    // It is not of the queue then; the caller gets the cue's text untouched.
+    // The cue comes from another program, or the browser cannot inflate. The caller gets its text unchanged.
     return '';
   }
 }
 
-/** The array that a text with one of our tags is; an empty one for any other text. */
-function read(text: string): unknown[] {
+/** @returns the elements of an array that begins with one of our tags; no elements for any other text */
+function parseTagged(text: string): unknown[] {
   if (!/^\["ivsa1[cz]?",/.test(text)) return [];
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON means not of the queue; the caller gets the cue's text untouched.
+    // The cue comes from another program. The caller gets its text unchanged.
     return [];
   }
 }

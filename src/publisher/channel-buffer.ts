@@ -1,62 +1,63 @@
 import type { RequestFormat } from '../metadata/format/request-format.ts';
 import { type BufferedMessage, PublishBatch } from './publish-batch.ts';
 
-/** What is buffered for one channel, in order. */
+/** The buffered messages of one channel, in order. */
 export class ChannelBuffer {
   readonly arn: string;
   /** Nothing is sent before this time, ms since the epoch. */
   notBefore = Number.NEGATIVE_INFINITY;
-  /** Attempts in a row that failed. */
+  /** Number of failed attempts in a row. */
   failures = 0;
-  readonly #form: RequestFormat;
-  readonly #parcels: PublishBatch[] = [];
+  readonly #format: RequestFormat;
+  readonly #batches: PublishBatch[] = [];
   /** The newest message of each key that can still be superseded. */
-  readonly #newest = new Map<string, { held: BufferedMessage; parcel: PublishBatch }>();
+  readonly #newestByKey = new Map<string, { buffered: BufferedMessage; batch: PublishBatch }>();
 
-  constructor(arn: string, form: RequestFormat) {
+  constructor(arn: string, format: RequestFormat) {
     this.arn = arn;
-    this.#form = form;
+    this.#format = format;
   }
 
-  /** The parcel that is next. */
+  /** The batch that is sent next. */
   get head(): PublishBatch | undefined {
-    return this.#parcels[0];
+    return this.#batches[0];
   }
 
-  /** @returns the parcel that the message is in; `began` if it is the first in it */
-  add(held: BufferedMessage, now: number): { parcel: PublishBatch; began: boolean } {
-    const { key, id } = held.message;
+  /** @returns the batch with the message; `isNew` if the message is its first */
+  add(buffered: BufferedMessage, now: number): { batch: PublishBatch; isNew: boolean } {
+    const { key, id } = buffered.message;
     if (key !== undefined) this.#supersede(key, id);
-    const last = this.#parcels.at(-1);
-    const joined = last?.add(held) ? last : undefined;
-    const parcel = joined ?? this.#begin(held, now);
-    if (key !== undefined) this.#newest.set(key, { held, parcel });
-    return { parcel, began: !joined };
+    const last = this.#batches.at(-1);
+    const isNew = !last?.add(buffered);
+    const batch = last && !isNew ? last : this.#startBatch(buffered, now);
+    if (key !== undefined) this.#newestByKey.set(key, { buffered, batch });
+    return { batch, isNew };
   }
 
-  /** From now on, none of the parcel's messages is superseded here. */
-  freeze(parcel: PublishBatch): void {
-    for (const [key, newest] of this.#newest) {
-      if (newest.parcel === parcel) this.#newest.delete(key);
+  /** The batch is about to be sent: its messages are no longer superseded here. */
+  freeze(batch: PublishBatch): void {
+    for (const [key, newest] of this.#newestByKey) {
+      if (newest.batch === batch) this.#newestByKey.delete(key);
     }
   }
 
-  /** Takes away the parcel that was next. */
+  /** The first batch is done. */
   removeHead(): void {
-    this.#parcels.shift();
+    this.#batches.shift();
   }
 
-  #begin(held: BufferedMessage, now: number): PublishBatch {
-    const parcel = new PublishBatch(now, this.#form);
-    parcel.add(held);
-    this.#parcels.push(parcel);
-    return parcel;
+  #startBatch(buffered: BufferedMessage, now: number): PublishBatch {
+    const batch = new PublishBatch(now, this.#format);
+    batch.add(buffered);
+    this.#batches.push(batch);
+    return batch;
   }
 
   #supersede(key: string, supersededBy: string): void {
-    const older = this.#newest.get(key);
+    const older = this.#newestByKey.get(key);
     if (!older) return;
-    older.parcel.messages.delete(older.held.message.index);
-    older.held.answer({ accepted: true, id: older.held.message.id, supersededBy });
+    const { index, id } = older.buffered.message;
+    older.batch.messages.delete(index);
+    older.buffered.resolve({ accepted: true, id, supersededBy });
   }
 }

@@ -16,10 +16,18 @@ export type { Published, Publisher, PublisherOptions, PublishMessage } from './t
 const REQUEST_TIMEOUT_MS = 3_000;
 
 /**
- * A publisher for a long-running producer: messages that are published about the same time go to the
- * queue together, packed. Needs the permission `sqs:SendMessage` and `sqs:GetQueueUrl` on the queue.
+ * Makes a publisher for a program that runs for a long time and sends many messages. Messages that are
+ * published at about the same time are packed into the same SQS message.
  *
- * @throws InputError for an option that is not known, missing or wrong
+ *     const publisher = createPublisher({ queue: 'ivs-autopilot-prod-metadata.fifo' });
+ *     const published = await publisher.publish({ channelArn, payload: { home: 2, guest: 1 } });
+ *     if (!published.accepted) console.error(published.message);
+ *     await publisher.close();
+ *
+ * It needs the permissions `sqs:SendMessage` and `sqs:GetQueueUrl` on the queue. With the option `table` it
+ * also needs `dynamodb:GetItem` and `dynamodb:UpdateItem` on the table.
+ *
+ * @throws InputError for an unknown, missing or wrong option
  */
 export function createPublisher(options: PublisherOptions): Publisher {
   const { queue, client, table, region, ...settings } = readOptions(options);

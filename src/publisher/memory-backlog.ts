@@ -1,23 +1,26 @@
-import type { Backlog } from '../metadata/queue/backlog.ts';
-import { reservationFor } from '../metadata/queue/backlog.ts';
+import { type Backlog, reservationFor } from '../metadata/queue/backlog.ts';
 
-const FEW = 1_000;
+/** Up to this number of channels, old entries are not removed. */
+const MIN_CHANNELS = 1_000;
 
-/** A backlog that knows only what was booked here. Channels whose time has passed are forgotten. */
+/**
+ * A backlog for a publisher without a table. It knows only what this publisher has queued. Now and then it
+ * forgets the channels whose messages have been sent by now.
+ */
 export function memoryBacklog(maxBacklogMs: number): Backlog {
-  const drainAt = new Map<string, number>();
-  let many = FEW;
-  const forget = (now: number) => {
-    for (const [arn, at] of drainAt) if (at <= now) drainAt.delete(arn);
-    many = Math.max(FEW, 2 * drainAt.size);
+  const drainTimes = new Map<string, number>();
+  let sizeLimit = MIN_CHANNELS;
+  const forgetDrained = (now: number) => {
+    for (const [arn, drainAt] of drainTimes) if (drainAt <= now) drainTimes.delete(arn);
+    sizeLimit = Math.max(MIN_CHANNELS, 2 * drainTimes.size);
   };
   return {
     async reserve(channelArn, costs, now) {
-      const known = drainAt.get(channelArn) ?? 0;
-      const admission = reservationFor(costs, { now, drainAt: known, maxBacklogMs });
-      drainAt.set(channelArn, Math.max(known, now) + admission.costMs);
-      if (drainAt.size > many) forget(now);
-      return admission;
+      const drainAt = drainTimes.get(channelArn) ?? 0;
+      const reservation = reservationFor(costs, { now, drainAt, maxBacklogMs });
+      drainTimes.set(channelArn, Math.max(drainAt, now) + reservation.costMs);
+      if (drainTimes.size > sizeLimit) forgetDrained(now);
+      return reservation;
     },
   };
 }

@@ -1,66 +1,74 @@
+import { EnvelopeSize } from '../metadata/format/envelope-size.ts';
 import type { ValidMessage } from '../metadata/format/message.ts';
-import { EnvelopeSize } from '../metadata/format/packing.ts';
 import type { RequestFormat } from '../metadata/format/request-format.ts';
 import type { QueueMessage } from '../metadata/queue/queue-messages.ts';
 import type { Published } from './types.ts';
 
-/** A message in the buffer, and how to answer who published it. */
+/** A message in the buffer. */
 export interface BufferedMessage {
-  /** Its index is unique in the publisher. */
+  /** Its index is unique within the publisher. */
   message: ValidMessage;
-  answer(published: Published): void;
+  /** Resolves the promise that `publish()` returned. */
+  resolve(published: Published): void;
 }
 
-/** About what one SQS message takes, before compression; src/metadata/entries.ts has the last word. */
+/**
+ * About as many requests, before compression, as fit into one SQS message. `packQueueMessages` decides
+ * exactly.
+ */
 const MAX_REQUESTS = { off: 8, deflate: 24 };
 const MAX_BYTES = 60_000;
-/** What an SQS message holds of a message beside payload, id and key: names of members, an expiry. */
+/** Size of the names and the expiry of a message in an SQS body, besides payload, id and key. */
 const MEMBER_BYTES = 60;
 
 /** Messages of one channel, in order, that leave the buffer together. */
 export class PublishBatch {
+  /** By the message's index. */
   readonly messages = new Map<number, BufferedMessage>();
-  /** The parcel as SQS messages that are still to be sent; from when it has them, it does not change. */
+  /**
+   * The SQS messages that are still to be sent. Undefined until they are packed. After that, the batch does
+   * not change.
+   */
   queueMessages: QueueMessage[] | undefined;
-  /** When its first message came, ms since the epoch. */
+  /** When the first message was added, ms since the epoch. */
   readonly since: number;
-  /** When the queue was first asked to take it, ms since the epoch. */
+  /** When sending its first SQS message was first tried, ms since the epoch. */
   triedAt = 0;
-  readonly #form: RequestFormat;
-  #sealed = false;
-  #filling: EnvelopeSize;
+  readonly #format: RequestFormat;
+  #isClosed = false;
+  #envelope: EnvelopeSize;
   #requests = 1;
   #bytes = 0;
 
-  constructor(since: number, form: RequestFormat) {
+  constructor(since: number, format: RequestFormat) {
     this.since = since;
-    this.#form = form;
-    this.#filling = new EnvelopeSize(form.maxBytes);
+    this.#format = format;
+    this.#envelope = new EnvelopeSize(format.maxBytes);
   }
 
-  /** Whether it is full, or has waited long enough for more. */
-  get sealed(): boolean {
-    return this.#sealed;
+  /** Whether it takes no more messages, because it is full or has waited long enough. */
+  get isClosed(): boolean {
+    return this.#isClosed;
   }
 
-  seal(): void {
-    this.#sealed = true;
+  close(): void {
+    this.#isClosed = true;
   }
 
-  /** @returns false if it is sealed, or full, which seals it */
-  add(held: BufferedMessage): boolean {
-    this.#sealed ||= !this.#fits(held.message);
-    if (!this.#sealed) this.messages.set(held.message.index, held);
-    return !this.#sealed;
+  /** Adds a message, or closes the batch if it does not fit. @returns whether it was added */
+  add(buffered: BufferedMessage): boolean {
+    this.#isClosed ||= !this.#fits(buffered.message);
+    if (!this.#isClosed) this.messages.set(buffered.message.index, buffered);
+    return !this.#isClosed;
   }
 
   #fits({ bytes, id, key = '' }: ValidMessage): boolean {
     this.#bytes += bytes + id.length + key.length + MEMBER_BYTES;
     if (this.#bytes > MAX_BYTES && this.messages.size > 0) return false;
-    if (this.#filling.addPayload(bytes)) return true;
+    if (this.#envelope.addPayload(bytes)) return true;
     this.#requests += 1;
-    this.#filling = new EnvelopeSize(this.#form.maxBytes);
-    this.#filling.addPayload(bytes);
-    return this.#requests <= MAX_REQUESTS[this.#form.compression];
+    this.#envelope = new EnvelopeSize(this.#format.maxBytes);
+    this.#envelope.addPayload(bytes);
+    return this.#requests <= MAX_REQUESTS[this.#format.compression];
   }
 }

@@ -1,17 +1,17 @@
 import { checkMessage } from '../metadata/format/check-message.ts';
 import type { IdSource } from '../metadata/format/ids.ts';
 import type { ValidMessage } from '../metadata/format/message.ts';
-import { jsonText } from '../metadata/format/text.ts';
-import { errorMessage, errorName } from '../platform/errors.ts';
+import { errorMessage } from '../platform/errors.ts';
 import { ByteSemaphore } from './byte-semaphore.ts';
+import { copyMessage, type MessageCopy } from './copy-message.ts';
 import { Outbox, type OutboxSettings, type OutboxTools } from './outbox.ts';
 import type { Published, Publisher, PublishMessage } from './types.ts';
 
 export interface PublisherTools extends OutboxTools {
   newId: IdSource;
-  /** The region that channels must be in. */
+  /** The region in which channels must be. @throws if it is not known */
   region(): Promise<string>;
-  /** Gives up connections; called when all is done. */
+  /** Closes connections. It is called when everything is done. */
   release(): void;
 }
 
@@ -20,105 +20,93 @@ export interface PublisherSettings extends OutboxSettings {
   defaultTtlMs: number;
 }
 
-/** What a message takes in memory beside its payload, id and key, with its promises: measured in Node.js 20. */
-const HELD_BYTES = 1_400;
-const refusedHere = (fault: string): Published => ({
+/**
+ * What a buffered message needs in memory besides payload, id and key, including its promises, in bytes.
+ * Measured with Node.js 20.
+ */
+const MESSAGE_MEMORY_BYTES = 1_400;
+
+const refusedByPublisher = (problem: string): Published => ({
   accepted: false,
   field: 'publisher',
-  message: `publisher: expected ${fault}`,
+  message: `publisher: ${problem}`,
 });
 
-/** Buffers messages within bounds, and has them queued. */
+/** Checks messages, holds them in a buffer of limited size, and queues them. */
 export class BufferedPublisher implements Publisher {
   readonly #tools: PublisherTools;
   readonly #settings: PublisherSettings;
-  readonly #room: ByteSemaphore;
+  readonly #buffer: ByteSemaphore;
   readonly #outbox: Outbox;
-  /** What was published and has no answer yet. */
-  readonly #open = new Set<Promise<Published>>();
+  /** The `publish()` calls without an answer. */
+  readonly #unanswered = new Set<Promise<Published>>();
   #count = 0;
-  #closed = false;
+  #isClosed = false;
 
   constructor(tools: PublisherTools, settings: PublisherSettings) {
     this.#tools = tools;
     this.#settings = settings;
-    this.#room = new ByteSemaphore(settings.maxBufferedBytes);
+    this.#buffer = new ByteSemaphore(settings.maxBufferedBytes);
     this.#outbox = new Outbox(tools, settings);
   }
 
   get bufferedBytes(): number {
-    return this.#room.used;
+    return this.#buffer.used;
   }
 
   publish(message: PublishMessage): Promise<Published> {
-    if (this.#closed)
-      return Promise.resolve(refusedHere('one that is open, received a closed one'));
+    if (this.#isClosed) return Promise.resolve(refusedByPublisher('the publisher is closed'));
     const published = this.#publish(copyMessage(message));
-    this.#open.add(published);
-    return published.finally(() => this.#open.delete(published));
+    this.#unanswered.add(published);
+    return published.finally(() => this.#unanswered.delete(published));
   }
 
   async ready(): Promise<void> {
-    await this.#room.enter(1);
-    this.#room.release(1);
+    await this.#buffer.acquire(1);
+    this.#buffer.release(1);
   }
 
   flush(): Promise<void> {
-    return this.#outbox.flushWhile(Promise.all(this.#open));
+    return this.#outbox.flushWhile(Promise.all(this.#unanswered));
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#isClosed = true;
     await this.flush();
     this.#tools.release();
   }
 
-  async #publish(given: MessageCopy): Promise<Published> {
-    const { clock, newId, region } = this.#tools;
+  async #publish(copy: MessageCopy): Promise<Published> {
+    const { clock, newId } = this.#tools;
     const now = clock.now();
-    const { mode, maxBytes, defaultTtlMs } = this.#settings;
-    if ('fault' in given) return { accepted: false, field: 'payload', message: given.fault };
+    if ('fault' in copy) return { accepted: false, field: 'payload', message: copy.fault };
     const index = this.#count++;
-    let home: string;
+    let region: string;
     try {
-      home = await region();
+      region = await this.#tools.region();
     } catch (error) {
-      return refusedHere(`a region to be set, received none (${errorMessage(error)})`);
+      const problem = `the region is not known (${errorMessage(error)}); set the option region`;
+      return refusedByPublisher(problem);
     }
-    const limits = { mode, maxBytes, defaultTtlMs };
-    const terms = { askedAt: now, now, region: home, newId, ...limits };
-    const checked = checkMessage(given.message, index, terms);
+    const { mode, maxBytes, defaultTtlMs } = this.#settings;
+    const rules = { askedAt: now, now, region, newId, mode, maxBytes, defaultTtlMs };
+    const checked = checkMessage(copy.message, index, rules);
     if ('rejection' in checked) {
       const { field, message } = checked.rejection;
       return { accepted: false, field, message };
     }
-    return this.#hold(checked.message);
+    return this.#queue(checked.message);
   }
 
-  async #hold(message: ValidMessage): Promise<Published> {
-    const bytes = HELD_BYTES + message.bytes + message.id.length + (message.key?.length ?? 0);
-    await this.#room.enter(bytes);
-    const published = await new Promise<Published>((answer) => {
-      this.#outbox.add({ message, answer });
+  /** Waits for room in the buffer, and then for the answer of the queue. */
+  async #queue(message: ValidMessage): Promise<Published> {
+    const { bytes: payloadBytes, id, key = '' } = message;
+    const bytes = MESSAGE_MEMORY_BYTES + payloadBytes + id.length + key.length;
+    await this.#buffer.acquire(bytes);
+    const published = await new Promise<Published>((resolve) => {
+      this.#outbox.add({ message, resolve });
     });
-    this.#room.release(bytes);
+    this.#buffer.release(bytes);
     return published;
-  }
-}
-
-type MessageCopy = { message: unknown } | { fault: string };
-
-/** The message as it is now, whatever the caller does with his objects before it is sent. */
-function copyMessage(message: unknown): MessageCopy {
-  if (typeof message !== 'object' || message === null || !('payload' in message))
-    return { message };
-  try {
-    const text = jsonText(message.payload);
-    return { message: { ...message, payload: text === undefined ? text : JSON.parse(text) } };
-  } catch (error) {
-    // A payload that refers to itself, has a bigint, is too deep, or whose toJSON fails.
-    return {
-      fault: `payload: expected any JSON, received what can't be written (${errorName(error)})`,
-    };
   }
 }

@@ -1,79 +1,94 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
-/** How a publisher is made. What has a setting of the same name in serverless.yml should agree with it. */
+/**
+ * Options of `createPublisher()`. Only `queue` is required.
+ *
+ * Some options have a setting of the same meaning in serverless.yml. Give them the same value there and
+ * here.
+ */
 export interface PublisherOptions {
-  /** The FIFO queue's name, `ivs-autopilot-<stage>-metadata.fifo`, or its URL. */
+  /** The name of the FIFO queue, `ivs-autopilot-<stage>-metadata.fifo`, or its URL. */
   queue: string;
-  /** How long a message waits for others to go with, ms. Default 50; 0: not at all. */
+  /** How long a message waits for others that can share its SQS message, ms, up to 60,000. Default 50. */
   lingerMs?: number;
-  /** How much may be buffered, about, in bytes of payload and what is kept beside. Default 16 MiB. */
+  /** About how many bytes the buffer may use, including what it needs per message. Default 16 MiB. */
   maxBufferedBytes?: number;
-  /** How long what SQS does not take is tried again, ms; up to 4 minutes, default 1 minute. */
+  /** How long messages that SQS does not accept are tried again, ms, up to 240,000. Default 60,000. */
   retryMs?: number;
-  /** The region of queue and channels. Default: as every AWS SDK finds it. */
+  /** The region of the queue and the channels. Default: the region that the AWS SDK finds. */
   region?: string;
-  /** A client to use; it is not destroyed by `close()`. Without it one is made. */
+  /** A client to use. `close()` does not destroy it. Default: the publisher makes one. */
   client?: SQSClient;
   /**
-   * The table's name, `ivs-autopilot-<stage>`: then the channel's backlog is booked there, together
-   * with all who publish. Without it this publisher only counts its own.
+   * The name of the table, `ivs-autopilot-<stage>`. With it, all producers share one backlog for each
+   * channel. Without it, the publisher counts only its own messages.
    */
   table?: string;
-  /** `metadataMode`: `plain` for players that know nothing of envelopes. Default `envelope`. */
+  /** Setting `metadataMode`. Use `plain` if players cannot decode envelopes. Default `envelope`. */
   mode?: 'envelope' | 'plain';
-  /** `metadataCompression`. Default `off`. */
+  /** Setting `metadataCompression`. Default `off`. */
   compression?: 'off' | 'deflate';
-  /** `metadataMaxBytes`: bytes of UTF-8 in one PutMetadata request. Default 1,000. */
+  /** Setting `metadataMaxBytes`: the largest PutMetadata request, in bytes of UTF-8. Default 1,000. */
   maxBytes?: number;
-  /** `metadataGapMs`: between two requests, ms. Default 210. */
+  /** Setting `metadataGapMs`: the time between two PutMetadata requests, ms. Default 210. */
   gapMs?: number;
-  /** `metadataMaxBacklog`: as the time to send what waits for a channel, ms. Default 10 minutes. */
+  /**
+   * Setting `metadataMaxBacklog`: how long sending the queued messages of a channel may take, ms. Further
+   * messages are refused. Default 600,000.
+   */
   maxBacklogMs?: number;
-  /** `metadataDefaultTtl`: when a message expires that says nothing of it, ms. Default 10 minutes. */
+  /** Setting `metadataDefaultTtl`: when a message without an expiry expires, ms. Default 600,000. */
   defaultTtlMs?: number;
 }
 
-/** A message as one gives it to `publish()`; the same as one of `enqueueMetadata`. */
+/** A message for viewers. It has the same members as a message for `enqueueMetadata`, except `sticky`. */
 export interface PublishMessage {
-  /** The channel that it is for: live now, or before it expires. */
+  /** The channel whose viewers get the message. It is sent while the channel is live. */
   channelArn: string;
-  /** Any JSON. */
+  /** Any JSON value. */
   payload: unknown;
-  /** 1 to 128 characters: the same id reaches a player once. Made up without it. */
+  /** 1 to 128 characters. A player shows each id once. Default: a generated id. */
   id?: string;
-  /** A newer message of the channel with the same key supersedes this one as long as it is not sent. */
+  /** 1 to 128 characters. A newer message with the same key replaces this one until it is sent. */
   key?: string;
-  /** After this time it is not sent any more: ISO 8601 with its zone, or ms since the epoch. */
+  /** The message is not sent after this time: ISO 8601 with a time zone, or ms since the epoch. */
   expiresAt?: string | number;
-  /** The same, in seconds from now. */
+  /** As `expiresAt`, in seconds from now. Use at most one of the two. */
   ttlSeconds?: number;
 }
 
-/** What became of a message. */
+/** What happened to a message. */
 export type Published =
-  /** It is in the queue; or, with `supersededBy`, a newer message with its key took its place before. */
+  /**
+   * The message is in the queue. With `supersededBy` it is not: before it was queued, the message with that
+   * id, which has the same key, replaced it.
+   */
   | { accepted: true; id: string; supersededBy?: string }
   /**
-   * It is not. `field` is the member at fault, or what refused: `backlog`, `queue`, `publisher`. With
-   * an `id`, the message may be published again under it: a player gets it once in any case.
+   * The message is not in the queue, or SQS did not confirm it. `field` is the member that is wrong, or what
+   * refused the message: `backlog`, `queue` or `publisher`. If there is an `id`, you can publish the message
+   * again with it: a player shows it once in any case.
    */
   | { accepted: false; field: string; message: string; id?: string };
 
+/** Made by `createPublisher()`. */
 export interface Publisher {
   /**
-   * Queues a message, packed with others that are published about the same time. Never throws or
-   * rejects. Messages of a channel are queued in the order of the calls.
+   * Queues a message. It is packed together with others that are published at about the same time. Messages
+   * of one channel are queued in the order of the calls.
    *
-   * While the buffer is full, a message waits outside of it, with its caller: one who awaits the
-   * answers, or `ready()`, never has more in memory than the buffer and what he awaits.
+   * While the buffer is full, the message waits outside the buffer. Await the answers, or `ready()`, to keep
+   * your memory bounded.
+   *
+   * @returns the answer as soon as it is known. The promise never rejects.
    */
   publish(message: PublishMessage): Promise<Published>;
-  /** Resolves as soon as the buffer has room: for who does not wait for each answer. */
+  /** Resolves when the buffer has room. Await it if you do not await each answer. */
   ready(): Promise<void>;
-  /** Bytes in the buffer now. */
+  /** Bytes that the buffer uses now. */
   readonly bufferedBytes: number;
-  /** Queues at once what was published before; resolves when all of it has its answer. */
+  /** Queues everything published so far without lingering. Resolves when all of it has an answer. */
   flush(): Promise<void>;
-  /** `flush()`, and nothing is taken any more. */
+  /** Does the same as `flush()`, and then frees connections. Messages published later are refused. */
   close(): Promise<void>;
 }

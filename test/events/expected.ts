@@ -16,7 +16,7 @@ const RECORDED_NOT = { log: 'event refused', metric: 'InvalidEvents' };
 const MARKED_NOT = { log: 'the event is invalid', metric: 'BadInput' };
 const FOREIGN = { log: 'foreign event ignored', metric: 'ForeignEvents' };
 const REJECTED = { log: 'metadata rejected', metric: 'MetadataRejected' };
-const UNREADABLE = { log: 'metadata request can not be read', metric: 'MetadataBadRequests' };
+const UNREADABLE = { log: 'metadata request cannot be read', metric: 'MetadataBadRequests' };
 
 /** By file and function. */
 export const REFUSALS: Record<string, Record<string, Refusal>> = {

@@ -124,9 +124,9 @@ test('an event on the bus queues what is right, and logs what is wrong with the 
   await expectShown([{ n: 0 }, { n: 1 }]);
   // The two events are handled by two instances, in either order.
   await vi.waitFor(() => {
-    const lines = log.filter((line) => /rejected|can not be read/.test(line)).join('\n');
+    const lines = log.filter((line) => /rejected|cannot be read/.test(line)).join('\n');
     expect(lines).toContain('"index":1,"field":"ttlSeconds"');
-    expect(lines).toContain('metadata request can not be read');
+    expect(lines).toContain('metadata request cannot be read');
   }, 20_000);
   expect(log.join('\n')).not.toContain('a payload');
 });

@@ -1,21 +1,26 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { InputError } from '../../platform/errors.ts';
-import { type EnqueueAnswer, type EnqueueResult, type EnqueueTools, enqueue } from './enqueue.ts';
-import { type Caller, callerOf, httpAnswer, httpFault, readRequest } from './requests.ts';
+import { type EnqueueAnswer, type EnqueueResult, enqueue } from './enqueue.ts';
+import { httpAnswer, httpFault } from './http-answer.ts';
+import { type Caller, callerOf, readRequest } from './read-request.ts';
+import type { EnqueueTools } from './tools.ts';
 
-/** Messages of a bus event that could not be queued now. Thrown, so that Lambda delivers it again. */
+/** Messages of a bus event could not be queued now. It is thrown so that Lambda delivers the event again. */
 export class NotQueuedError extends Error {
   override readonly name = 'NotQueuedError';
 }
 
 /**
- * Queues what one invocation of `enqueueMetadata` asks for, and answers in the caller's way: a direct
- * invoke gets the answer or an InputError, an HTTP request a status, an event nothing, as nobody
- * listens: what is wrong with it is logged and counted.
+ * Queues the messages of one invocation of `enqueueMetadata`. The answer depends on the caller:
  *
+ * - A direct invoke gets an `EnqueueAnswer`.
+ * - An HTTP request gets a status and the answer as JSON.
+ * - An event on a bus gets no answer. Its faults are logged and counted.
+ *
+ * @param account the account of the function; undefined where it is not known
  * @throws InputError for a direct invoke that is not `{messages: [...]}`
- * @throws NotQueuedError for an event with messages that the queue or the backlog refused: Lambda
- *   tries it twice more, then it is kept in the dead-letter queue
+ * @throws NotQueuedError for an event with messages that the queue or the backlog refused. Lambda tries
+ *   it twice more, and then puts it into the dead-letter queue.
  */
 export async function answerInvocation(
   event: unknown,
@@ -28,11 +33,11 @@ export async function answerInvocation(
     const result = await enqueue({ ...request, ...(account !== undefined && { account }) }, tools);
     if (caller === 'http') return httpAnswer(result);
     if (caller === 'invoke') return result.answer;
-    return demandQueued(result);
+    return requireQueued(result);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     tools.metrics.add('MetadataBadRequests');
-    tools.log.warn('metadata request can not be read', { caller, reason: error.message });
+    tools.log.warn('metadata request cannot be read', { caller, reason: error.message });
     return answerFault(error, caller);
   }
 }
@@ -45,7 +50,8 @@ function answerFault(
   return caller === 'http' ? httpFault(error) : undefined;
 }
 
-function demandQueued({ answer: { rejected } }: EnqueueResult): undefined {
+/** @throws NotQueuedError if messages may be queued at another attempt */
+function requireQueued({ answer: { rejected } }: EnqueueResult): undefined {
   const refused = rejected.filter(({ field }) => field === 'queue' || field === 'backlog');
   const [first] = refused;
   if (!first) return;

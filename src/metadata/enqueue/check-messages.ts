@@ -3,29 +3,33 @@ import { checkMessage, type MessageRules } from '../format/check-message.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
 
 /**
- * Checks `{messages: [...]}`: each message by itself, and that no two of a channel have the same id.
+ * Checks `{messages: [...]}`: each message by itself, and that no two messages of a channel have the
+ * same id.
  *
- * @throws InputError for a body that is anything else
+ * @throws InputError for any other body
  */
 export function checkMessages(
   body: unknown,
-  terms: MessageRules,
+  rules: MessageRules,
 ): { valid: ValidMessage[]; rejected: Rejection[] } {
   const valid: ValidMessage[] = [];
   const rejected: Rejection[] = [];
-  const places = new Map<string, number>();
+  const firstIndexes = new Map<string, number>();
   for (const [index, raw] of readMessages(body).entries()) {
-    const checked = checkMessage(raw, index, terms);
+    const checked = checkMessage(raw, index, rules);
     if ('rejection' in checked) {
       rejected.push(checked.rejection);
       continue;
     }
     const { channelArn, id } = checked.message;
-    const place = `${channelArn} ${id}`;
-    const first = places.get(place);
-    if (first === undefined) valid.push(checked.message);
-    else rejected.push(repeated(index, first));
-    places.set(place, first ?? index);
+    const channelAndId = `${channelArn} ${id}`;
+    const firstIndex = firstIndexes.get(channelAndId);
+    if (firstIndex === undefined) {
+      firstIndexes.set(channelAndId, index);
+      valid.push(checked.message);
+    } else {
+      rejected.push(duplicateId(index, firstIndex));
+    }
   }
   return { valid, rejected };
 }
@@ -41,8 +45,8 @@ function readMessages(body: unknown): unknown[] {
   throw new InputError('messages', 'an array of messages', kindOf(messages));
 }
 
-const repeated = (index: number, first: number): Rejection => ({
+const duplicateId = (index: number, firstIndex: number): Rejection => ({
   index,
   field: 'id',
-  message: `id: expected one that no other message of this channel has, received that of message ${first}`,
+  message: `id: message ${firstIndex} of this channel has the same id`,
 });

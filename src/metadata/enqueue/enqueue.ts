@@ -1,179 +1,143 @@
-import type { Clock } from '../../platform/clock.ts';
-import { errorMessage, errorName } from '../../platform/errors.ts';
-import type { Observability } from '../../platform/observability.ts';
+import type { MessageRules } from '../format/check-message.ts';
 import type { IdSource } from '../format/ids.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
-import type { Backlog } from '../queue/backlog.ts';
 import { inParallel } from '../queue/parallel.ts';
-import { packQueueMessages, type QueueMessage } from '../queue/queue-messages.ts';
-import { type ProducerQueue, sendInOrder, type UnsentReason } from '../queue/send-in-order.ts';
-import { type StickyTools, startRepeating, storeStickyMessages } from '../sticky/store-messages.ts';
+import type { QueueMessage } from '../queue/queue-messages.ts';
+import { queueRefusal, type Refusal, sqsRefusal } from '../queue/refusal.ts';
+import { sendInOrder, type UnsentReason } from '../queue/send-in-order.ts';
+import { startRepeating } from '../sticky/store-messages.ts';
 import { checkMessages } from './check-messages.ts';
-import type { EnqueueSettings } from './settings.ts';
+import { OUT_OF_TIME, type PreparedChannel, prepareChannel, rejectAll } from './prepare-channel.ts';
+import type { EnqueueTools } from './tools.ts';
 
-/** For each message by its place in `messages`: queued, with its id; or why not. Both by rising index. */
-export interface EnqueueAnswer {
-  accepted: { index: number; id: string }[];
-  rejected: Rejection[];
-}
-
-export interface EnqueueTools extends Observability {
-  queue: ProducerQueue;
-  backlog: Backlog;
-  clock: Clock;
-  settings: EnqueueSettings;
-  /**
-   * When to begin nothing more, ms since the epoch: what is left then is answered as not queued, while
-   * there is still time to answer.
-   */
-  until?: number;
-  /** Without it, sticky messages are rejected. */
-  sticky?: StickyTools;
-}
-
-/** What is known of the caller's request. */
+/** What the caller asks for. */
 export interface EnqueueRequest {
   /** `{messages: [...]}`, unchecked. */
   body: unknown;
-  /** What `ttlSeconds` counts from, ms; the time of the call unless the request has an earlier one. */
+  /** `ttlSeconds` counts from this time, ms since the epoch. Default: the present time. */
   askedAt?: number;
+  /** The account in which channels must be. Absent where it is not known. */
   account?: string;
   newId: IdSource;
 }
 
-const CONCURRENT_CHANNELS = 10;
-/** Rejections in one log line; all are counted, and in the answer. */
-const MAX_LOGGED = 20;
+/** Says of each message whether it was queued. Both lists are sorted by `index`. */
+export interface EnqueueAnswer {
+  accepted: {
+    /** Position in `messages`. */
+    index: number;
+    /** The message's own id, or the generated one. */
+    id: string;
+  }[];
+  rejected: Rejection[];
+}
 
-/** The result with what a caller who speaks HTTP is told beside it. */
+/** The answer, and what an HTTP response needs besides. */
 export interface EnqueueResult {
   answer: EnqueueAnswer;
-  /** The longest time until a channel's backlog will have room for what it refused; 0 if none did. */
+  /** The longest time until a full backlog has room again, ms; 0 if no backlog was full. */
   retryAfterMs: number;
 }
 
+const CONCURRENT_CHANNELS = 10;
+/** The most rejections in one log line. The answer has all of them. */
+const MAX_LOGGED = 20;
+
 /**
- * Queues messages: checks each, packs those of a channel into SQS messages, books them on the
- * channel's backlog, keeps the values of sticky ones, and sends them in order.
+ * Queues messages.
  *
- * @throws InputError for a request that is not `{messages: [...]}` as a whole
+ * 1. Checks each message.
+ * 2. For each channel: packs its messages into SQS messages, reserves room for them in the channel's
+ *    backlog, and stores the values of sticky messages.
+ * 3. Sends the SQS messages of each channel in order.
+ *
+ * @throws InputError for a body that is not `{messages: [...]}`
  */
 export async function enqueue(
   request: EnqueueRequest,
   tools: EnqueueTools,
 ): Promise<EnqueueResult> {
   const now = tools.clock.now();
-  const { account, newId, body } = request;
-  const askedAt = Math.min(request.askedAt ?? now, now);
-  const { region, mode, compression, maxBytes, defaultTtlMs } = tools.settings;
-  const known = account !== undefined && { account };
-  const sticky = tools.sticky !== undefined;
-  const terms = { askedAt, now, region, mode, maxBytes, defaultTtlMs, newId, sticky, ...known };
-  const { valid, rejected } = checkMessages(body, terms);
-  const form = { mode, compression, maxBytes, queuedAt: now };
-  const channels = [...groupByChannel(valid)].map(([channelArn, messages]) => ({
-    channelArn,
-    entries: packQueueMessages(channelArn, messages, form),
-  }));
-  const asked = { now, ...(request.askedAt !== undefined && { eventAt: askedAt }) };
-  const admitted: QueueMessage[][] = [];
-  const accepted: ValidMessage[] = [];
-  let firstSticky = false;
-  let retryAfterMs = 0;
-  await inParallel(channels, CONCURRENT_CHANNELS, async ({ channelArn, entries }) => {
-    const result = await book(channelArn, entries, now, tools);
-    for (const entry of entries.slice(result.count))
-      rejected.push(...refuse(entry, result.refusal));
-    retryAfterMs = Math.max(retryAfterMs, result.retryAfterMs);
-    const booked = entries.slice(0, result.count);
-    const kept = await storeStickyMessages(channelArn, booked.flatMap(messagesOf), asked, tools);
-    admitted.push(kept ? packQueueMessages(channelArn, kept.messages, form) : booked);
-    accepted.push(...(kept?.superseded ?? []));
-    rejected.push(...(kept?.rejected ?? []));
-    firstSticky ||= kept?.first === true;
-  });
-  const unsent = await sendInOrder(admitted, tools.queue, tools.clock, tools.until);
-  for (const [entry, why] of unsent) rejected.push(...refuse(entry, queueRefusal(why)));
-  if (firstSticky) await startRepeating(tools);
-  const sent = admitted.flat().filter((entry) => !unsent.has(entry));
-  accepted.push(...sent.flatMap(messagesOf));
-  const answer = {
-    accepted: accepted.map(asGiven(valid)).sort(byIndex),
-    rejected: rejected.sort(byIndex),
-  };
+  const { valid, rejected } = checkMessages(request.body, rulesFor(request, now, tools));
+  const times = { now, ...eventTime(request, now) };
+  const channels = await inParallel(groupByChannel(valid), CONCURRENT_CHANNELS, (messages) =>
+    prepareChannel(messages, times, tools),
+  );
+  const unsent = await sendInOrder(
+    channels.map(({ queueMessages }) => queueMessages),
+    tools.queue,
+    tools.clock,
+    tools.until,
+  );
+  if (channels.some(({ isFirstSticky }) => isFirstSticky)) await startRepeating(tools);
+  const answer = answerFor(valid, rejected, channels, unsent);
   report(answer, tools);
-  return { answer, retryAfterMs };
+  return { answer, retryAfterMs: Math.max(0, ...channels.map((one) => one.retryAfterMs)) };
 }
 
-const messagesOf = ({ messages }: QueueMessage): ValidMessage[] => messages;
-
-/** A sticky message is queued under another id than the caller's. */
-function asGiven(messages: readonly ValidMessage[]) {
-  const ids = new Map(messages.map(({ index, id }) => [index, id]));
-  return ({ index, id }: ValidMessage) => ({ index, id: ids.get(index) ?? id });
+function rulesFor(
+  { account, newId, askedAt = Number.POSITIVE_INFINITY }: EnqueueRequest,
+  now: number,
+  { settings, sticky }: EnqueueTools,
+): MessageRules {
+  const { region, mode, maxBytes, defaultTtlMs } = settings;
+  return {
+    ...{ now, askedAt: Math.min(askedAt, now), region, mode, maxBytes, defaultTtlMs, newId },
+    ...(account !== undefined && { account }),
+    sticky: sticky !== undefined,
+  };
 }
 
-const byIndex = (a: { index: number }, b: { index: number }) => a.index - b.index;
+/** An event's time that lies in the future (clocks differ) is treated as now. */
+const eventTime = ({ askedAt }: EnqueueRequest, now: number): { eventAt?: number } =>
+  askedAt === undefined ? {} : { eventAt: Math.min(askedAt, now) };
 
-function groupByChannel(messages: readonly ValidMessage[]): Map<string, ValidMessage[]> {
+/** @returns the messages of each channel, in the caller's order */
+function groupByChannel(messages: readonly ValidMessage[]): ValidMessage[][] {
   const channels = new Map<string, ValidMessage[]>();
   for (const message of messages) {
     const channel = channels.get(message.channelArn);
     if (channel) channel.push(message);
     else channels.set(message.channelArn, [message]);
   }
-  return channels;
+  return [...channels.values()];
 }
 
-interface Booked {
-  count: number;
-  retryAfterMs: number;
-  refusal: Refusal;
+function answerFor(
+  valid: readonly ValidMessage[],
+  rejected: readonly Rejection[],
+  channels: readonly PreparedChannel[],
+  unsent: ReadonlyMap<QueueMessage, UnsentReason>,
+): EnqueueAnswer {
+  const queued = channels.flatMap(({ queueMessages }) =>
+    queueMessages.filter((message) => !unsent.has(message)).flatMap(({ messages }) => messages),
+  );
+  const accepted = [...queued, ...channels.flatMap(({ superseded }) => superseded)];
+  const notSent = [...unsent].flatMap(([{ messages }, reason]) =>
+    rejectAll(messages, refusalOf(reason)),
+  );
+  // A sticky message is queued with an id of its own. The caller gets the id that it knows.
+  const ids = new Map(valid.map(({ index, id }) => [index, id]));
+  return {
+    accepted: accepted.map(({ index, id }) => ({ index, id: ids.get(index) ?? id })).sort(byIndex),
+    rejected: [...rejected, ...channels.flatMap((one) => one.rejected), ...notSent].sort(byIndex),
+  };
 }
 
-interface Refusal {
-  field: 'backlog' | 'queue';
-  message: string;
-}
+const byIndex = (a: { index: number }, b: { index: number }) => a.index - b.index;
 
-/** A table that does not answer refuses this channel's messages only, and says so. */
-async function book(
-  channelArn: string,
-  entries: readonly QueueMessage[],
-  now: number,
-  { backlog, settings, log, clock, until = Number.POSITIVE_INFINITY }: EnqueueTools,
-): Promise<Booked> {
-  if (clock.now() >= until) return { count: 0, retryAfterMs: 0, refusal: queueRefusal(LATE) };
-  const costs = entries.map(({ requests }) => Math.ceil(requests * settings.gapMs));
-  try {
-    const { count, retryAfterMs } = await backlog.reserve(channelArn, costs, now);
-    const seconds = Math.ceil(retryAfterMs / 1_000);
-    const limit = `${settings.maxBacklogMs / 1_000} s of sending at the full rate`;
-    const message = `backlog: expected at most ${limit}, received more; try again in ${seconds} s`;
-    return { count, retryAfterMs, refusal: { field: 'backlog', message } };
-  } catch (error) {
-    log.error('backlog can not be booked', { channelArn, reason: errorMessage(error) });
-    const message = `queue: not queued, as the table did not answer (${errorName(error)})`;
-    return { count: 0, retryAfterMs: 0, refusal: { field: 'queue', message } };
+function refusalOf(reason: UnsentReason): Refusal {
+  switch (reason.cause) {
+    case 'sqs':
+      return sqsRefusal(reason.reason);
+    case 'order':
+      return queueRefusal(
+        'not queued, to keep the order: an earlier message of the same channel was not queued',
+      );
+    case 'time':
+      return OUT_OF_TIME;
   }
 }
-
-const LATE = { late: true } as const;
-
-function queueRefusal(why: UnsentReason): Refusal {
-  return { field: 'queue', message: `queue: ${whyUnsent(why)}` };
-}
-
-function whyUnsent(why: UnsentReason): string {
-  if ('late' in why) return 'not queued, as the time of this call was over; send it again';
-  if ('behind' in why) {
-    return 'not queued, to keep the order: an earlier message of the same channel was not';
-  }
-  return `SQS did not confirm it (${why.reason}); if sent again with the same id, it is delivered once`;
-}
-
-const refuse = (entry: QueueMessage, { field, message }: Refusal): Rejection[] =>
-  entry.messages.map(({ index }) => ({ index, field, message }));
 
 function report({ accepted, rejected }: EnqueueAnswer, { log, metrics }: EnqueueTools): void {
   metrics.add('MetadataQueued', accepted.length);

@@ -1,24 +1,27 @@
 import * as z from 'zod/mini';
 import { parseArn } from '../../ivs/arn.ts';
-import { quote } from '../../platform/errors.ts';
+import { InputError, kindOf, quote } from '../../platform/errors.ts';
 import { type EnvelopeMessage, envelopeMessage } from './envelope.ts';
+import { readExpiry } from './expiry.ts';
 import type { IdSource } from './ids.ts';
 import { MAX_TTL_MS, type Rejection, type ValidMessage } from './message.ts';
-import { sizeFault } from './packing.ts';
 import type { RequestFormat } from './request-format.ts';
+import { sizeFault } from './size-fault.ts';
 import { isStickyId } from './sticky-id.ts';
 
-/** What a message is checked against. Times in ms since the epoch. */
+/** What a message is checked against. Times are ms since the epoch. */
 export interface MessageRules extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
-  /** When the caller asked, not after `now`: what `ttlSeconds` counts from. */
+  /** When the caller made the request, not after `now`. `ttlSeconds` counts from this time. */
   askedAt: number;
   now: number;
+  /** Channels must be in this region. */
   region: string;
-  /** Absent where the function's account is not known. */
+  /** Channels must be in this account. Absent where the account is not known. */
   account?: string;
+  /** How long a message without `expiresAt` and `ttlSeconds` is valid, ms. */
   defaultTtlMs: number;
   newId: IdSource;
-  /** Whether sticky messages are taken: only where their values are kept. */
+  /** Whether sticky messages are accepted. Only enqueueMetadata does: it stores their values. */
   sticky?: boolean;
 }
 
@@ -36,129 +39,114 @@ type MessageInput = z.infer<typeof schema>;
 
 const MEMBERS = Object.keys(schema.shape).join(', ');
 const EXPECTED: Record<string, string> = {
-  message: `an object of ${MEMBERS}`,
+  message: `an object with the members ${MEMBERS}`,
   channelArn: 'the ARN of a channel',
-  payload: 'any JSON',
+  payload: 'any JSON value',
   id: 'a string of 1 to 128 characters',
   key: 'a string of 1 to 128 characters',
-  expiresAt: 'a time in ISO 8601 with its zone, or in ms since the epoch',
-  ttlSeconds: `a number of seconds over 0, up to ${MAX_TTL_MS / 1_000}`,
+  expiresAt: 'a time in ISO 8601 with a time zone, or in ms since the epoch',
+  ttlSeconds: `a number over 0, up to ${MAX_TTL_MS / 1_000}`,
   sticky: 'true or false',
 };
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 export type CheckedMessage = { message: ValidMessage } | { rejection: Rejection };
 
 /**
  * Checks one element of `messages`.
  *
- * @returns the message with its id, its expiry and its size; or the first thing that is wrong with
- *   it, in words that hold no payload
+ * @param index its position in `messages`
+ * @returns the message with its id, its expiry and its size; or a rejection with the first fault. The
+ *   text of a rejection never quotes a payload.
  */
-export function checkMessage(raw: unknown, index: number, terms: MessageRules): CheckedMessage {
-  const reject = (field: string, expected: string, got: string): CheckedMessage => ({
-    rejection: { index, field, message: `${field}: expected ${expected}, received ${got}` },
-  });
-  const parsed = schema.safeParse(raw);
-  if (!parsed.success) return reject(...formFault(raw, parsed.error));
-  const given = parsed.data;
-  const fault = channelFault(given.channelArn, terms);
-  if (fault) return reject('channelArn', fault, quote(given.channelArn));
-  const { channelArn, id = terms.newId(index), key } = given;
-  const enclosed = toEnclosed(id, given.payload);
-  if (typeof enclosed === 'string') return reject('payload', 'any JSON', enclosed);
-  const wrong = sizeFault(enclosed, terms);
-  if (wrong) return reject('payload', wrong.expected, wrong.received);
-  const expiry = readExpiry(given, terms);
-  if (typeof expiry !== 'number') return reject(...expiry);
-  const stickyFault = faultOfSticky(given, terms);
-  if (stickyFault) return reject(...stickyFault);
-  const message = { index, channelArn, id, payload: given.payload, expiresAt: expiry };
+export function checkMessage(raw: unknown, index: number, rules: MessageRules): CheckedMessage {
+  try {
+    return { message: readMessage(raw, index, rules) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { rejection: { index, field: error.field, message: error.message } };
+  }
+}
+
+/** @throws InputError for the first fault */
+function readMessage(raw: unknown, index: number, rules: MessageRules): ValidMessage {
+  const input = readMembers(raw);
+  checkChannel(input.channelArn, rules);
+  const { channelArn, payload, key, id = rules.newId(index) } = input;
+  const { bytes } = checkPayload(id, payload, rules);
+  const expiresAt = readExpiry(input, rules);
+  checkSticky(input, rules);
   return {
-    message: {
-      ...{ ...message, bytes: enclosed.bytes },
-      ...(key !== undefined && { key }),
-      ...(given.sticky === true && { sticky: stickyUntil(given, expiry) }),
-    },
+    ...{ index, channelArn, id, payload, expiresAt, bytes },
+    ...(key !== undefined && { key }),
+    ...(input.sticky === true && { sticky: stickyEnd(input, expiresAt) }),
   };
 }
 
-type Fault = [field: string, expected: string, got: string];
+/** `received` is text for the message, unlike the value that InputError itself would quote. */
+const unexpected = (field: string, expected: string, received: string): InputError =>
+  new InputError(field, `expected ${expected}, received ${received}`);
 
-function faultOfSticky({ id, key, sticky }: MessageInput, terms: MessageRules): Fault | undefined {
-  if (id !== undefined && isStickyId(id)) {
-    return ['id', 'another form: ids of sticky values have this one', quote(id)];
-  }
-  if (sticky !== true) return undefined;
-  if (!terms.sticky) return ['sticky', 'nothing: only enqueueMetadata keeps sticky values', 'true'];
-  return key === undefined ? ['key', 'a key, as the message is sticky', 'nothing'] : undefined;
-}
-
-/** A sticky value ends with its stream, or before, if its message says when. */
-function stickyUntil({ expiresAt, ttlSeconds }: MessageInput, expiry: number): { until?: number } {
-  return expiresAt === undefined && ttlSeconds === undefined ? {} : { until: expiry };
-}
-
-function formFault(raw: unknown, error: z.core.$ZodError): Fault {
-  const [issue] = error.issues;
+function readMembers(raw: unknown): MessageInput {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
   if (issue?.code === 'unrecognized_keys') {
-    return [quote(issue.keys[0]).slice(1, -1), `only ${MEMBERS}`, 'a member that is not known'];
+    const member = quote(issue.keys[0]).slice(1, -1);
+    throw new InputError(member, `unknown member; known members are ${MEMBERS}`);
   }
   const field = String(issue?.path[0] ?? 'message');
-  if (field === 'message') return [field, EXPECTED[field] ?? '', kindOf(raw)];
-  const value = (raw as Record<string, unknown>)[field];
-  return [field, EXPECTED[field] ?? '', field === 'sticky' ? kindOf(value) : quote(value)];
+  const value = field === 'message' ? raw : (raw as Record<string, unknown>)[field];
+  // A message holds the payload, and a wrong `sticky` may be one: only their type is quoted.
+  const received = field === 'message' || field === 'sticky' ? typeName(value) : quote(value);
+  throw unexpected(field, EXPECTED[field] ?? 'a valid value', received);
 }
 
-/** Of a thing that may hold a payload, only the kind is told. */
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+function typeName(value: unknown): string {
+  const kind = kindOf(value) ?? 'undefined';
+  if (kind === 'null' || kind === 'undefined') return kind;
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-function channelFault(arn: string, { region, account }: MessageRules): string | undefined {
+function checkChannel(arn: string, { region, account }: MessageRules): void {
   const parts = parseArn(arn);
-  const right =
+  const isExpected =
     parts?.type === 'channel' &&
     parts.region === region &&
     (account === undefined || parts.account === account);
-  if (right) return undefined;
+  if (isExpected) return;
   const where = account === undefined ? `in ${region}` : `in ${region} and account ${account}`;
-  return `the ARN of a channel ${where}`;
+  throw unexpected('channelArn', `the ARN of a channel ${where}`, quote(arn));
 }
 
-/** @returns the message as it will stand in an envelope; or what its payload is, if it is no JSON */
-function toEnclosed(id: string, payload: unknown): EnvelopeMessage | string {
-  if (payload === undefined) return 'nothing';
+function checkPayload(id: string, payload: unknown, rules: MessageRules): EnvelopeMessage {
+  const message = toEnvelopeMessage(id, payload);
+  const fault = sizeFault(message, rules);
+  if (fault) throw unexpected('payload', fault.expected, fault.received);
+  return message;
+}
+
+function toEnvelopeMessage(id: string, payload: unknown): EnvelopeMessage {
+  if (payload === undefined) throw unexpected('payload', 'any JSON value', 'nothing');
   try {
     return envelopeMessage(id, payload);
   } catch (error) {
-    if (error instanceof RangeError) return 'one that is nested too deeply';
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    throw unexpected('payload', 'any JSON value', 'one that is nested too deeply');
   }
 }
 
-function readExpiry({ expiresAt, ttlSeconds }: MessageInput, terms: MessageRules): number | Fault {
-  const { askedAt, now, defaultTtlMs } = terms;
-  if (expiresAt !== undefined && ttlSeconds !== undefined) {
-    return ['expiresAt', 'no ttlSeconds beside it', 'both'];
+function checkSticky({ id, key, sticky }: MessageInput, rules: MessageRules): void {
+  if (id !== undefined && isStickyId(id)) {
+    throw unexpected('id', 'another form (ids of this form are for sticky values)', quote(id));
   }
-  if (ttlSeconds !== undefined) {
-    const at = askedAt + Math.ceil(ttlSeconds * 1_000);
-    return at > now ? at : ['ttlSeconds', 'a time that is not over yet', isoOrNumber(at)];
+  if (sticky !== true) return;
+  if (!rules.sticky) {
+    throw new InputError('sticky', 'only enqueueMetadata accepts sticky messages');
   }
-  if (expiresAt === undefined) return now + defaultTtlMs;
-  const at = timeOf(expiresAt);
-  if (Number.isNaN(at)) return ['expiresAt', EXPECTED.expiresAt ?? '', quote(expiresAt)];
-  if (at > now && at <= now + MAX_TTL_MS) return at;
-  const expected = `a time from now to ${MAX_TTL_MS / 3_600_000} hours ahead`;
-  return ['expiresAt', expected, isoOrNumber(at)];
+  if (key === undefined) throw unexpected('key', 'a key, because sticky is true', 'nothing');
 }
 
-const timeOf = (time: string | number): number => {
-  if (typeof time === 'number') return time;
-  return ISO_TIME.test(time) ? Date.parse(time) : Number.NaN;
-};
-
-const isoOrNumber = (ms: number): string =>
-  Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(ms);
+/** A sticky value ends with its stream, or at the expiry that the caller gave. */
+function stickyEnd({ expiresAt, ttlSeconds }: MessageInput, expiry: number): { until?: number } {
+  return expiresAt === undefined && ttlSeconds === undefined ? {} : { until: expiry };
+}

@@ -1,35 +1,39 @@
 import { SHORT_ID_LENGTH, shortId } from './ids.ts';
 import { jsonText, utf8Bytes } from './text.ts';
 
-/** The first element of an envelope of this version: docs/envelope.md is its specification. */
+/** The first element of an envelope of version 1. docs/envelope.md is the specification. */
 export const ENVELOPE_TAG = 'ivsa1';
-/** That of a compressed envelope, and of a part of one that is too large for a request. */
+/** The first element of a compressed envelope. */
 export const COMPRESSED_TAG = 'ivsa1z';
+/** The first element of a part of an envelope that is too large for one request. */
 export const PART_TAG = 'ivsa1c';
 
 /** One message as it stands in an envelope. */
 export interface EnvelopeMessage {
   shortId: string;
-  /** The payload's JSON text, as it will be sent. */
+  /** The JSON text of the payload, exactly as it is sent. */
   text: string;
-  /** Bytes of `text` in UTF-8. */
+  /** Size of `text` in bytes of UTF-8. */
   bytes: number;
-  /** It is not sent: only its short id is, so that a player does not take it any more. */
+  /**
+   * A newer message has replaced this one. The envelope holds only its short id, so that players do
+   * not show it if it is sent later.
+   */
   withdrawn?: boolean;
 }
 
-/** Bytes of an envelope beside its messages: `["ivsa1",""]`. */
+/** Size of an envelope without messages: `["ivsa1",""]`. */
 export const ENVELOPE_OVERHEAD_BYTES = utf8Bytes(`["${ENVELOPE_TAG}",""]`);
-/** Bytes that a message takes beside its payload: its short id and a comma. */
+/** Size of what a message adds besides its payload: its short id and a comma. */
 export const MESSAGE_OVERHEAD_BYTES = SHORT_ID_LENGTH + 1;
 
-/** A message as it will stand in an envelope. What JSON can't express is written as null. */
+/** @param payload a value that JSON cannot express is written as null */
 export function envelopeMessage(id: string, payload: unknown): EnvelopeMessage {
   const text = jsonText(payload) ?? 'null';
   return { shortId: shortId(id), text, bytes: utf8Bytes(text) };
 }
 
-/** Exactly the text that PutMetadata is given. */
+/** The text of an envelope, exactly as PutMetadata receives it. */
 export function envelopeText(messages: readonly EnvelopeMessage[]): string {
   const sent = messages.filter(({ withdrawn }) => !withdrawn);
   const withdrawn = messages.filter((message) => message.withdrawn);
@@ -37,15 +41,15 @@ export function envelopeText(messages: readonly EnvelopeMessage[]): string {
   return `["${ENVELOPE_TAG}",${[`"${ids}"`, ...sent.map(({ text }) => text)].join(',')}]`;
 }
 
-/** What a message adds to the bytes of an envelope. */
+/** How many bytes a message adds to an envelope. */
 export const bytesInEnvelope = ({ bytes, withdrawn }: EnvelopeMessage): number =>
   withdrawn ? SHORT_ID_LENGTH : MESSAGE_OVERHEAD_BYTES + bytes;
 
-/** The size of `envelopeText` of one message of so many bytes of payload. */
+/** Size of an envelope with one message. @param payloadBytes size of its payload */
 export const singleEnvelopeBytes = (payloadBytes: number): number =>
   ENVELOPE_OVERHEAD_BYTES + MESSAGE_OVERHEAD_BYTES + payloadBytes;
 
-/** What plain mode gives to PutMetadata: a text as it is, any other payload as its JSON text. */
+/** The text for PutMetadata in plain mode: a string payload as it is, any other as its JSON text. */
 export function plainText({ text }: Pick<EnvelopeMessage, 'text'>): string {
   return text.startsWith('"') ? String(JSON.parse(text)) : text;
 }

@@ -1,10 +1,11 @@
 import { utf8Bytes } from './text.ts';
 
 export interface FitLimits {
-  /** So many fit without compression. Only more are of use. */
+  /** This count is known to fit without compression. Only a greater count is useful. */
   above: number;
-  /** So many there are. */
+  /** The greatest count to try. */
   most: number;
+  /** The largest text, in bytes of UTF-8. */
   maxBytes: number;
 }
 
@@ -13,17 +14,19 @@ export interface LongestFit {
   text: string;
 }
 
+/** The factor between two tries as long as every text fits. */
 const GROWTH = 4;
 
 /**
- * Searches how many of the first items can be written within a limit, where the only way to know a
- * size is to write the text: first in steps that grow, then between the last that fits and the first that
- * does not, where a straight line through both crosses the limit. That takes about 8 tries for
- * hundreds of items. Compressed texts mostly grow with what is in them, but not always: what is
- * found always fits, and is the longest but for such a bump.
+ * Finds how many of the first items fit into a limit when the size is only known after writing the
+ * text. It first tries counts that grow by a factor of 4. Between the last count that fits and the
+ * first that does not, it interpolates linearly. Hundreds of items take about 8 tries.
  *
- * @param textOf the text of the first `count` items
- * @returns undefined if it found nothing over `above` that fits
+ * A compressed text usually grows with its content, but sometimes shrinks. So the result always fits,
+ * but is not always the greatest count that fits.
+ *
+ * @param textOf writes the text of the first `count` items
+ * @returns undefined if no tried count over `above` fits
  */
 export function longestFit(
   { above, most, maxBytes }: FitLimits,
@@ -48,8 +51,8 @@ export function longestFit(
 
   function nextGuess(): number {
     if (highBytes === Number.POSITIVE_INFINITY) return Math.min(most, low * GROWTH);
-    const slope = (high - low) / (highBytes - lowBytes);
-    const crossing = Math.floor(low + (maxBytes - lowBytes) * slope);
-    return Math.min(high - 1, Math.max(low + 1, crossing));
+    const itemsPerByte = (high - low) / (highBytes - lowBytes);
+    const interpolated = Math.floor(low + (maxBytes - lowBytes) * itemsPerByte);
+    return Math.min(high - 1, Math.max(low + 1, interpolated));
   }
 }

@@ -1,35 +1,44 @@
 /**
- * The longest time that a message may wait: 6 hours. A message that is held must stay below the 12
- * hours that SQS lets one be invisible (API_ChangeMessageVisibility), and what waits for a channel that
- * is not live takes room from all others: a FIFO queue looks only at its first 120,000 messages.
+ * The longest time that a message may wait in the queue: 6 hours.
+ *
+ * - The sender hides a message that it cannot send yet. SQS hides a message for at most 12 hours
+ *   (API_ChangeMessageVisibility), so the time must stay below that.
+ * - Messages that wait for an offline channel delay all other channels: SQS looks for messages only
+ *   among the first 120,000 of a FIFO queue.
  */
 export const MAX_TTL_MS = 21_600_000;
 
-/** A message as it is queued, for the channel whose message group it is in. */
+/** One message in the queue. Its channel is the message group. */
 export interface MetadataMessage {
-  /** The caller's id, or one made for it. The same id is delivered to a player once. */
+  /** The caller's id, or a generated one. A player shows each id once. */
   id: string;
-  /** Any JSON. Users' data: never logged, never in an error. */
+  /** Any JSON value. It is the user's data, so it never appears in a log line or an error. */
   payload: unknown;
-  /** Within the sender's batch, only the newest message of a channel with the same key is sent. */
+  /** Of the messages with this key that the sender has received, only the newest is sent. */
   key?: string;
-  /** After this time it is not sent any more, ms since the epoch. */
+  /** The message is not sent after this time, ms since the epoch. */
   expiresAt: number;
 }
 
-/** A message that was found to be well-formed, with its place in the caller's `messages`. */
+/** A message that has passed all checks. */
 export interface ValidMessage extends MetadataMessage {
+  /** Position in the caller's `messages`. */
   index: number;
   channelArn: string;
-  /** Bytes of the payload's JSON text in UTF-8. */
+  /** Size of the payload's JSON text in bytes of UTF-8. */
   bytes: number;
-  /** Present: the newest value of the key is kept and repeated; not after `until`, ms, if there is one. */
+  /**
+   * Present on a sticky message: the newest value of its key is stored and repeated. `until` is the
+   * end of that, ms since the epoch; without it, the value ends with the stream.
+   */
   sticky?: { until?: number };
 }
 
-/** Why a message was not queued. `field` is the member at fault, or what refused: `backlog`, `queue`. */
+/** Why a message was not queued. */
 export interface Rejection {
+  /** Position in the caller's `messages`. */
   index: number;
+  /** The member that is wrong, or what refused the message: `backlog` or `queue`. */
   field: string;
   message: string;
 }

@@ -2,25 +2,29 @@ import { PART_TAG } from './envelope.ts';
 import { partsId, SHORT_ID_LENGTH } from './ids.ts';
 import { utf8Bytes } from './text.ts';
 
-/** The most parts of one message: with more it would hold up its channel for longer than 2 seconds. */
+/** The most parts of one message. More parts would occupy the channel for more than 2 seconds. */
 export const MAX_PARTS = 8;
 
-/** Bytes of a character in a JSON string, at most: a lone surrogate or a control character, escaped. */
-const LARGEST_CHARACTER = 6;
+/** The largest character of a JSON string: an escaped control character or lone surrogate, 6 bytes. */
+const LARGEST_CHARACTER_BYTES = 6;
 
-/** The numbers of `MAX_PARTS` have one digit each, so a part's frame always has the same size. */
-const partText = (id: string, part: number, parts: number, text: string): string =>
-  `["${PART_TAG}","${id}",${part},${parts},${text}]`;
+/** @param jsonString the part of the text as a JSON string, with its quotes */
+const partText = (id: string, part: number, parts: number, jsonString: string): string =>
+  `["${PART_TAG}","${id}",${part},${parts},${jsonString}]`;
 
-/** Bytes of text, escaped, that a part has room for. */
+/**
+ * How many bytes of escaped text fit into one part. The numbers of parts have one digit each, so the
+ * rest of a part always has the same size.
+ */
 const partCapacity = (maxBytes: number): number =>
   maxBytes - utf8Bytes(partText('x'.repeat(SHORT_ID_LENGTH), 0, 0, '""'));
 
 /**
- * Cuts the text of an envelope between characters, each part as large as fits one request.
+ * Splits the text of an envelope into parts. It splits between characters and fills each part as far
+ * as possible.
  *
- * @param maxBytes of UTF-8 of each request's text
- * @returns the requests' texts; undefined if they were more than `MAX_PARTS`
+ * @param maxBytes the largest text of one request, in bytes of UTF-8
+ * @returns the text of each request; undefined if more than `MAX_PARTS` are needed
  */
 export function splitIntoParts(text: string, maxBytes: number): string[] | undefined {
   const pieces = splitEscaped(text, partCapacity(maxBytes));
@@ -28,32 +32,32 @@ export function splitIntoParts(text: string, maxBytes: number): string[] | undef
   return pieces?.map((piece, part) => partText(id, part, pieces.length, `"${piece}"`));
 }
 
-/** Whether `toParts` cuts such a text, mostly without cutting it. */
+/** Whether `splitIntoParts` can split this text. Usually it finds out without splitting. */
 export function fitsInParts(text: string, maxBytes: number): boolean {
-  const room = partCapacity(maxBytes);
+  const capacity = partCapacity(maxBytes);
   const bytes = utf8Bytes(JSON.stringify(text)) - 2;
-  // A part may end before a character that does not fit any more: at most 6 bytes are left then.
-  if (bytes <= MAX_PARTS * (room - LARGEST_CHARACTER)) return true;
-  return bytes <= MAX_PARTS * room && splitEscaped(text, room) !== undefined;
+  // A part ends before a character that does not fit, and leaves less than 6 bytes unused.
+  if (bytes <= MAX_PARTS * (capacity - LARGEST_CHARACTER_BYTES)) return true;
+  return bytes <= MAX_PARTS * capacity && splitEscaped(text, capacity) !== undefined;
 }
 
-/** @returns the pieces as they stand within a JSON string's quotes */
-function splitEscaped(text: string, room: number): string[] | undefined {
-  if (text.length > MAX_PARTS * room) return undefined;
+/** @returns pieces of the text, each escaped as in a JSON string; undefined for more than `MAX_PARTS` */
+function splitEscaped(text: string, capacity: number): string[] | undefined {
+  if (text.length > MAX_PARTS * capacity) return undefined;
   const pieces: string[] = [];
   let piece = '';
   let bytes = 0;
   for (const character of text) {
     const escaped = JSON.stringify(character).slice(1, -1);
-    const more = utf8Bytes(escaped);
-    if (bytes + more > room) {
+    const characterBytes = utf8Bytes(escaped);
+    if (bytes + characterBytes > capacity) {
       pieces.push(piece);
       if (pieces.length === MAX_PARTS) return undefined;
       piece = '';
       bytes = 0;
     }
     piece += escaped;
-    bytes += more;
+    bytes += characterBytes;
   }
   return [...pieces, piece];
 }

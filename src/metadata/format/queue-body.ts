@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import type { MetadataMessage } from './message.ts';
 import { jsonText, utf8Bytes } from './text.ts';
 
-/** The body of a message in the SQS queue: some messages of one channel, in order. */
+/** The body of an SQS message in the queue: messages of one channel, in order. */
 export interface QueueBody {
-  /** When they were queued, ms since the epoch. */
+  /** When the messages were queued, ms since the epoch. */
   queuedAt: number;
   messages: MetadataMessage[];
 }
@@ -25,22 +25,22 @@ const schema = z.object({
     .check(z.minLength(1)),
 });
 
-/** One message as it stands in a body. */
+/** The text of one message in a body. */
 export function messageBodyText({ id, payload, key, expiresAt }: MetadataMessage): string {
   return jsonText({ id, ...(key !== undefined && { key }), expiresAt, payload }) ?? '';
 }
 
-/** The body that holds these `queuedText`s. */
-export function queueBodyText(queuedAt: number, texts: readonly string[]): string {
-  return `{"v":${VERSION},"queuedAt":${queuedAt},"messages":[${texts.join(',')}]}`;
+/** @param messageTexts from `messageBodyText` */
+export function queueBodyText(queuedAt: number, messageTexts: readonly string[]): string {
+  return `{"v":${VERSION},"queuedAt":${queuedAt},"messages":[${messageTexts.join(',')}]}`;
 }
 
-/** Bytes of a body beside its messages and the commas between them. */
+/** Size of a body without its messages and the commas between them. The time is the longest possible. */
 export const BODY_OVERHEAD_BYTES = utf8Bytes(queueBodyText(8_640_000_000_000_000, []));
 
-/** @returns what the body holds; or, for a body that nobody here wrote, what is wrong with it */
+/** @returns the content of the body; or what is wrong with a body that another program wrote */
 export function parseQueueBody(body: string): QueueBody | { malformed: string } {
-  const value = parse(body);
+  const value = parseJson(body);
   if (value === undefined) return { malformed: 'the body is not JSON' };
   const parsed = schema.safeParse(value);
   if (!parsed.success) return { malformed: describe(parsed.error) };
@@ -48,17 +48,19 @@ export function parseQueueBody(body: string): QueueBody | { malformed: string } 
   return { queuedAt, messages: messages as MetadataMessage[] };
 }
 
-function parse(body: string): unknown {
+/** @returns undefined for a text that is not JSON; no JSON text has the value undefined */
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    // What is not JSON is told apart from every JSON value by being undefined.
+    // The caller reports it.
     return undefined;
   }
 }
 
+/** Only the path and zod's code: a message could quote the user's data. */
 function describe(error: z.core.$ZodError): string {
   const [issue] = error.issues;
   const path = issue?.path.map(String).join('.') || 'body';
-  return `${path}: ${issue?.code ?? 'wrong'}`;
+  return `${path}: ${issue?.code ?? 'invalid'}`;
 }

@@ -2,52 +2,52 @@ import { inflateEnvelope } from './compression.ts';
 import { COMPRESSED_TAG, ENVELOPE_TAG, PART_TAG } from './envelope.ts';
 import { SHORT_ID_LENGTH } from './ids.ts';
 import { MAX_PARTS } from './parts.ts';
-import { STICKY_MARK } from './sticky-id.ts';
+import { STICKY_MARK, slotOf } from './sticky-id.ts';
 
-/** How many short ids a decoder remembers, unless told: minutes of a channel that is saturated. */
-const REMEMBERED = 20_000;
-/** Of how many messages the parts are kept: no sender of this queue has more than one in the air. */
-const MAX_LISTS = 4;
+/** How many short ids are remembered by default. A channel at its limit sends that many in minutes. */
+const REMEMBERED_IDS = 20_000;
+/** For how many messages parts are stored. The sender sends one message in parts at a time. */
+const MAX_INCOMPLETE = 4;
 
 export interface ReferenceDecoderOptions {
-  /** How many of the newest ids are remembered, to tell a repeated message. */
+  /** How many of the newest short ids are remembered to recognize repeated messages. */
   remember?: number;
 }
 
 export interface ReferenceDecoder {
   /**
-   * @param text a cue's text, exactly as the player got it
-   * @returns the payloads of the messages that this cue completes and that were not handed over
-   *   before, in order; the text itself, untouched, if it is not of this queue
+   * @param text the text of a cue, exactly as the player received it
+   * @returns the payloads of the new messages that are complete with this cue, in order. A text that is
+   *   not in the format of this queue is returned unchanged, as the only element.
    */
   decode(text: string): unknown[];
 }
 
 /**
- * What a player does with the cues of one channel, by docs/envelope.md: the reference, for Node.js.
- * What browsers take is src/player/.
+ * Decodes the cues of one channel as docs/envelope.md describes. It is the reference for tests, and runs
+ * in Node.js only. Browsers use src/player/.
  */
 export function createReferenceDecoder({
-  remember = REMEMBERED,
+  remember = REMEMBERED_IDS,
 }: ReferenceDecoderOptions = {}): ReferenceDecoder {
   const isNew = seenIds(remember);
-  const join = partAssembler();
+  const addPart = partAssembler();
   const newPayloads = ({ ids, payloads }: DecodedEnvelope): unknown[] => {
-    // All ids are looked at: those without a payload are withdrawn, and count as seen from now on.
+    // This also marks the ids without a payload, which are withdrawn, as seen.
     const fresh = ids.map(isNew);
     return payloads.filter((_, index) => fresh[index]);
   };
   return {
     decode(text) {
-      const value = readTagged(text);
-      const part = value && asPart(value);
+      const elements = parseTagged(text);
+      const part = elements && asPart(elements);
       if (!part) {
-        const envelope = value && asEnvelope(value);
+        const envelope = elements && asEnvelope(elements);
         return envelope ? newPayloads(envelope) : [text];
       }
-      const joined = join(part);
-      const whole = joined === undefined ? undefined : readTagged(joined);
-      const envelope = whole && asEnvelope(whole);
+      const joined = addPart(part);
+      const joinedElements = joined === undefined ? undefined : parseTagged(joined);
+      const envelope = joinedElements && asEnvelope(joinedElements);
       return envelope ? newPayloads(envelope) : [];
     },
   };
@@ -56,18 +56,18 @@ export function createReferenceDecoder({
 const SHORT_ID = new RegExp(`.{${SHORT_ID_LENGTH}}`, 'gs');
 
 /**
- * Tells ids that are not among the newest that were seen; of sticky values, those that are newer than
- * what was seen of their slot.
+ * @returns a function that marks an id as seen and says whether it is new. The id of a sticky value is
+ *   new if it is greater than every id seen in its slot. Any other id is new if it is not among the
+ *   newest `remember` ids.
  */
 function seenIds(remember: number): (id: string) => boolean {
   const seen = new Set<string>();
-  const sticky = new Map<string, string>();
+  const greatestBySlot = new Map<string, string>();
   return (id) => {
     if (id.startsWith(STICKY_MARK)) {
-      const slot = id.slice(0, 2);
-      const newer = id > (sticky.get(slot) ?? '');
-      if (newer) sticky.set(slot, id);
-      return newer;
+      const isGreater = id > (greatestBySlot.get(slotOf(id)) ?? '');
+      if (isGreater) greatestBySlot.set(slotOf(id), id);
+      return isGreater;
     }
     const known = seen.delete(id);
     seen.add(id);
@@ -77,72 +77,78 @@ function seenIds(remember: number): (id: string) => boolean {
   };
 }
 
-/** Keeps the parts of a few messages. @returns the joined text where the last missing part comes */
+/**
+ * @returns a function that stores a part. With the last missing part it returns the joined text, before
+ *   that undefined.
+ */
 function partAssembler(): (part: EnvelopePart) => string | undefined {
-  const lists = new Map<string, string[]>();
+  const incomplete = new Map<string, string[]>();
   return ({ id, index, parts, text }) => {
-    const known = lists.get(id);
-    const list = known?.length === parts ? known : Array<string>(parts).fill('');
-    lists.delete(id);
-    list[index] = text;
-    if (list.every((piece) => piece !== '')) return list.join('');
-    lists.set(id, list);
-    const [oldest] = lists.keys();
-    if (lists.size > MAX_LISTS && oldest !== undefined) lists.delete(oldest);
+    const known = incomplete.get(id);
+    const texts = known?.length === parts ? known : Array<string>(parts).fill('');
+    incomplete.delete(id);
+    texts[index] = text;
+    if (texts.every((piece) => piece !== '')) return texts.join('');
+    incomplete.set(id, texts);
+    const [oldest] = incomplete.keys();
+    if (incomplete.size > MAX_INCOMPLETE && oldest !== undefined) incomplete.delete(oldest);
     return undefined;
   };
 }
 
 interface DecodedEnvelope {
+  /** The short ids of the messages, then those of withdrawn messages. */
   ids: string[];
   payloads: unknown[];
 }
 
 interface EnvelopePart {
   id: string;
+  /** Position of this part, from 0. */
   index: number;
+  /** Number of parts. */
   parts: number;
   text: string;
 }
 
-/** The array that a text of one of our forms is, its members unchecked. */
-function readTagged(text: string): unknown[] | undefined {
-  const ours = [ENVELOPE_TAG, COMPRESSED_TAG, PART_TAG].some((tag) =>
+/** @returns the elements of an array that begins with one of our tags, unchecked; else undefined */
+function parseTagged(text: string): unknown[] | undefined {
+  const hasTag = [ENVELOPE_TAG, COMPRESSED_TAG, PART_TAG].some((tag) =>
     text.startsWith(`["${tag}",`),
   );
-  if (!ours) return undefined;
+  if (!hasTag) return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON means not ours; the caller then gets the text untouched.
+    // The text comes from another program. The decoder returns it unchanged.
     return undefined;
   }
 }
 
-function asEnvelope(value: unknown[]): DecodedEnvelope | undefined {
-  const [tag, ids, ...payloads] = value;
+function asEnvelope(elements: unknown[]): DecodedEnvelope | undefined {
+  const [tag, ids, ...payloads] = elements;
   if (typeof ids !== 'string') return undefined;
   if (tag === COMPRESSED_TAG) return payloads.length === 0 ? inflate(ids) : undefined;
   const all = ids.match(SHORT_ID) ?? [];
-  const whole = all.length > 0 && all.length * SHORT_ID_LENGTH === ids.length;
-  return tag === ENVELOPE_TAG && whole && payloads.length <= all.length
+  const isWhole = all.length > 0 && all.length * SHORT_ID_LENGTH === ids.length;
+  return tag === ENVELOPE_TAG && isWhole && payloads.length <= all.length
     ? { ids: all, payloads }
     : undefined;
 }
 
 function inflate(base64: string): DecodedEnvelope | undefined {
   const text = inflateEnvelope(base64);
-  const value = text === undefined ? undefined : readTagged(text);
-  return value?.[0] === ENVELOPE_TAG ? asEnvelope(value) : undefined;
+  const elements = text === undefined ? undefined : parseTagged(text);
+  return elements?.[0] === ENVELOPE_TAG ? asEnvelope(elements) : undefined;
 }
 
-function asPart(value: unknown[]): EnvelopePart | undefined {
-  const [tag, id, index, parts, text] = value;
-  if (tag !== PART_TAG || value.length !== 5) return undefined;
+function asPart(elements: unknown[]): EnvelopePart | undefined {
+  const [tag, id, index, parts, text] = elements;
+  if (tag !== PART_TAG || elements.length !== 5) return undefined;
   if (typeof id !== 'string' || id.length !== SHORT_ID_LENGTH) return undefined;
-  if (!isWhole(parts, 2, MAX_PARTS) || !isWhole(index, 0, parts - 1)) return undefined;
+  if (!isIntegerIn(parts, 2, MAX_PARTS) || !isIntegerIn(index, 0, parts - 1)) return undefined;
   return typeof text === 'string' && text !== '' ? { id, index, parts, text } : undefined;
 }
 
-const isWhole = (value: unknown, min: number, max: number): value is number =>
+const isIntegerIn = (value: unknown, min: number, max: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;

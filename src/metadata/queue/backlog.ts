@@ -1,35 +1,44 @@
-/** Where it is kept how far each channel is ahead of what can be sent. */
+/** How much work is queued for each channel. Producers reserve room before they queue messages. */
 export interface Backlog {
   /**
-   * Admits as many of a channel's SQS messages as its backlog has room for, and books them.
+   * Reserves room for SQS messages of one channel: for as many, from the first on, as fit.
    *
-   * @param costs the time that sending each takes at the full rate, whole ms
-   * @throws the table's error; nothing is booked then
+   * @param costs for each SQS message, how long sending it takes at the full rate, in whole ms
+   *   (`sendingCosts`)
+   * @param now ms since the epoch
+   * @throws the table's error; then nothing is reserved
    */
   reserve(channelArn: string, costs: readonly number[], now: number): Promise<Reservation>;
-}
-
-/** How much of a channel's backlog is used: pure arithmetic of a leaky bucket in virtual time. */
-export interface BacklogLevel {
-  now: number;
-  /** When all that was queued will have been sent at the full rate, ms since the epoch. */
-  drainAt: number;
-  maxBacklogMs: number;
 }
 
 export interface Reservation {
   /** How many of the costs, from the first on, fit. */
   count: number;
-  /** What these cost together, ms. */
+  /** The sum of these costs, ms. */
   costMs: number;
-  /** How long from now on until the first that did not fit would; 0 if all did. */
+  /** How long until there is room for the first cost that did not fit, ms; 0 if all fit. */
   retryAfterMs: number;
 }
 
+/** How much of a channel's backlog is used. */
+export interface BacklogLevel {
+  /** ms since the epoch */
+  now: number;
+  /** When everything queued so far will have been sent at the full rate, ms since the epoch. */
+  drainAt: number;
+  maxBacklogMs: number;
+}
+
+/** How long sending each SQS message takes, ms. @param gapMs time between two requests */
+export const sendingCosts = (
+  queueMessages: readonly { requests: number }[],
+  gapMs: number,
+): number[] => queueMessages.map(({ requests }) => Math.ceil(requests * gapMs));
+
 /**
- * Decides how many of a channel's SQS messages are admitted, in order.
+ * Calculates a reservation: the arithmetic of a leaky bucket.
  *
- * @param costs the time that sending each takes at the full rate, ms
+ * @param costs as for `Backlog.reserve`
  */
 export function reservationFor(
   costs: readonly number[],
@@ -38,10 +47,12 @@ export function reservationFor(
   const waiting = Math.max(0, drainAt - now);
   let costMs = 0;
   for (const [count, cost] of costs.entries()) {
-    const over = waiting + costMs + cost - maxBacklogMs;
-    // An idle channel always takes one, however small the backlog is set.
-    const idle = waiting + costMs === 0;
-    if (over > 0 && !idle) return { count, costMs, retryAfterMs: Math.min(over, waiting + costMs) };
+    const excess = waiting + costMs + cost - maxBacklogMs;
+    // An idle channel always accepts one SQS message, even if its cost exceeds the limit.
+    const isIdle = waiting + costMs === 0;
+    if (excess > 0 && !isIdle) {
+      return { count, costMs, retryAfterMs: Math.min(excess, waiting + costMs) };
+    }
     costMs += cost;
   }
   return { count: costs.length, costMs, retryAfterMs: 0 };

@@ -5,13 +5,16 @@ import { type Backlog, type Reservation, reservationFor } from './backlog.ts';
 
 const backlogKey = (channelArn: string): Key => ({ pk: channelPk(channelArn), sk: 'METADATA' });
 
-/** Only a channel that turns from idle to busy, or full, in between makes one more attempt needed. */
+/** An attempt fails only if another call changes the channel from idle to busy or full in between. */
 const ATTEMPTS = 6;
+const IDLE_DAYS = 1;
 
 /**
- * One item per channel, with the time when its queue will have drained. A call costs one read and one
- * write of it. The time moves on by itself, so whatever was booked and then not queued heals itself;
- * DynamoDB's TTL removes the item of a channel that was idle for a day.
+ * The backlog in the table: one item per channel, with the time at which its queue will be empty
+ * (`drainAt`). A call costs one read and one write.
+ *
+ * A reservation whose messages are not queued after all needs no correction, because `drainAt` passes
+ * by itself. DynamoDB's TTL deletes the item after the channel was idle for a day.
  */
 export class DynamoBacklog implements Backlog {
   readonly #table: Table;
@@ -24,18 +27,20 @@ export class DynamoBacklog implements Backlog {
 
   async reserve(channelArn: string, costs: readonly number[], now: number): Promise<Reservation> {
     const key = backlogKey(channelArn);
-    let admission: Reservation = { count: 0, costMs: 0, retryAfterMs: this.#maxBacklogMs };
+    let costMs = 0;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const drainAt = await this.#read(key);
-      admission = reservationFor(costs, { now, drainAt, maxBacklogMs: this.#maxBacklogMs });
-      if (admission.count === 0 || (await this.#book(key, admission.costMs, drainAt, now))) {
-        return admission;
+      const drainAt = await this.#readDrainAt(key);
+      const reservation = reservationFor(costs, { now, drainAt, maxBacklogMs: this.#maxBacklogMs });
+      costMs = reservation.costMs;
+      if (reservation.count === 0 || (await this.#write(key, costMs, drainAt, now))) {
+        return reservation;
       }
     }
-    return { ...admission, count: 0, costMs: 0, retryAfterMs: Math.max(1, admission.costMs) };
+    return { count: 0, costMs: 0, retryAfterMs: Math.max(1, costMs) };
   }
 
-  async #read(key: Key): Promise<number> {
+  /** @returns ms since the epoch; 0 for a channel without an item */
+  async #readDrainAt(key: Key): Promise<number> {
     const { Item } = await this.#table.documents.send(
       new GetCommand({
         TableName: this.#table.name,
@@ -51,36 +56,43 @@ export class DynamoBacklog implements Backlog {
    *     now                 drainAt              now + max backlog
    *      |---- queued ---------|---- cost ----|---------|
    *
-   * A busy channel's time is moved on by the cost, if it then is within the backlog; that of an idle
-   * one starts at now. Each form is conditional on what it assumes, so that no two calls together book
-   * more than there is, and concurrent calls on a busy channel don't get in each other's way.
-   *
-   * @returns false if the channel is not any more as it was read
+   * @returns false if another call has changed the channel since it was read
    */
-  async #book(key: Key, costMs: number, drainAt: number, now: number): Promise<boolean> {
-    const busy = drainAt > now;
-    const expiresAt = expiresAfter(Math.max(drainAt, now) + costMs, 1);
-    const update = busy
-      ? {
-          UpdateExpression: 'SET drainAt = drainAt + :cost, expiresAt = :expiresAt',
-          ConditionExpression: 'drainAt > :now AND drainAt <= :latest',
-          ExpressionAttributeValues: {
-            ':cost': costMs,
-            ':now': now,
-            ':latest': now + this.#maxBacklogMs - costMs,
-            ':expiresAt': expiresAt,
-          },
-        }
-      : {
-          UpdateExpression: 'SET drainAt = :drainAt, expiresAt = :expiresAt',
-          ConditionExpression: 'attribute_not_exists(drainAt) OR drainAt <= :now',
-          ExpressionAttributeValues: {
-            ':drainAt': now + costMs,
-            ':now': now,
-            ':expiresAt': expiresAt,
-          },
-        };
+  async #write(key: Key, costMs: number, drainAt: number, now: number): Promise<boolean> {
+    const expiresAt = expiresAfter(Math.max(drainAt, now) + costMs, IDLE_DAYS);
+    const update =
+      drainAt > now ? this.#extend(costMs, now, expiresAt) : this.#restart(costMs, now, expiresAt);
     const command = new UpdateCommand({ TableName: this.#table.name, Key: key, ...update });
     return conditionalWrite(this.#table.documents.send(command));
+  }
+
+  /**
+   * For a busy channel: adds the cost to the present `drainAt`, whatever it is now, if the result is
+   * within the limit. So concurrent calls do not make each other fail.
+   */
+  #extend(costMs: number, now: number, expiresAt: number) {
+    return {
+      UpdateExpression: 'SET drainAt = drainAt + :cost, expiresAt = :expiresAt',
+      ConditionExpression: 'drainAt > :now AND drainAt <= :latest',
+      ExpressionAttributeValues: {
+        ':cost': costMs,
+        ':now': now,
+        ':latest': now + this.#maxBacklogMs - costMs,
+        ':expiresAt': expiresAt,
+      },
+    };
+  }
+
+  /** For an idle channel: counts from now, if it is still idle. */
+  #restart(costMs: number, now: number, expiresAt: number) {
+    return {
+      UpdateExpression: 'SET drainAt = :drainAt, expiresAt = :expiresAt',
+      ConditionExpression: 'attribute_not_exists(drainAt) OR drainAt <= :now',
+      ExpressionAttributeValues: {
+        ':drainAt': now + costMs,
+        ':now': now,
+        ':expiresAt': expiresAt,
+      },
+    };
   }
 }

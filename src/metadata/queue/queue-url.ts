@@ -1,11 +1,16 @@
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** Looks a queue's URL up by name, once; takes a URL as it is. A lookup that failed is made again when next asked. */
+/**
+ * Finds the URL of a queue. A successful GetQueueUrl request is made once and its result is reused; a
+ * failed one is repeated at the next call.
+ *
+ * @param name name of the queue, or its URL, which is returned as it is
+ */
 export function queueUrl(client: SQSClient, name: string): () => Promise<string> {
   let found = /^https?:/.test(name) ? name : undefined;
   return async () => {
     found ??= (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
-    if (found === undefined) throw new Error(`GetQueueUrl gave no URL for queue ${name}`);
+    if (found === undefined) throw new Error(`GetQueueUrl returned no URL for queue ${name}`);
     return found;
   };
 }

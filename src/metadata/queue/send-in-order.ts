@@ -3,18 +3,32 @@ import { errorName } from '../../platform/errors.ts';
 import { inParallel } from './parallel.ts';
 import type { QueueMessage } from './queue-messages.ts';
 
-/** What `enqueueMetadata` needs of the SQS queue. */
+/** What producers need of the SQS queue. */
 export interface ProducerQueue {
   /**
-   * One SendMessageBatch: at most 10 entries and 256 KiB.
+   * Makes one SendMessageBatch request.
    *
-   * @returns for each entry, in order, `sent` or why not
-   * @throws the SDK's error if the whole request failed; the entries may have been queued then
+   * @param queueMessages at most 10, and 256 KiB together
+   * @returns a result for each of them, in the same order
+   * @throws the SDK's error if the whole request failed; SQS may have queued the messages then
    */
-  sendBatch(entries: readonly QueueMessage[]): Promise<SendResult[]>;
+  sendBatch(queueMessages: readonly QueueMessage[]): Promise<SendResult[]>;
 }
 
+/** `retry`: whether the same request can succeed later. */
 export type SendResult = 'sent' | { reason: string; retry: boolean };
+
+/** The result of a message for which a response has no entry. */
+export const NO_RESULT: SendResult = { reason: 'no answer for this entry', retry: true };
+
+/** Why an SQS message was not queued. */
+export type UnsentReason =
+  /** SQS did not confirm it. `reason` is its error code. */
+  | { cause: 'sqs'; reason: string }
+  /** An earlier SQS message of the channel was not queued. */
+  | { cause: 'order' }
+  /** The caller's time was over. */
+  | { cause: 'time' };
 
 const MAX_BATCH_ENTRIES = 10;
 const MAX_BATCH_BYTES = 262_144;
@@ -22,18 +36,16 @@ const CONCURRENT_BATCHES = 5;
 const ATTEMPTS = 3;
 const BACKOFF_MS = 100;
 
-/** Why an entry was not queued. */
-export type UnsentReason = { reason: string } | { behind: true } | { late: true };
-
 /**
- * Sends the entries of each channel in their order. A batch never holds two entries of one channel:
- * SendMessageBatch may fail any single entry, and the one behind it would then overtake it. What fails
- * is tried again with the same deduplication id; if it still fails, nothing that is behind it on the
- * same channel is sent.
+ * Sends the SQS messages of several channels; those of one channel in their order.
  *
- * @param channels the entries of each channel, in order
- * @param until when the caller's time is over, ms since the epoch: no batch begins later
- * @returns the entries that were not queued, with the reason
+ * A batch never holds two messages of one channel. SendMessageBatch can fail for a single entry, and
+ * the entry behind it would overtake it. A failed message is sent again with the same deduplication id.
+ * If it still fails, the messages behind it on the same channel are not sent.
+ *
+ * @param channels the SQS messages of each channel, in order
+ * @param until no batch starts after this time, ms since the epoch
+ * @returns the messages that were not queued, with the reason
  */
 export async function sendInOrder(
   channels: readonly (readonly QueueMessage[])[],
@@ -42,73 +54,82 @@ export async function sendInOrder(
   until = Number.POSITIVE_INFINITY,
 ): Promise<Map<QueueMessage, UnsentReason>> {
   const unsent = new Map<QueueMessage, UnsentReason>();
-  let open = channels.map((entries) => [...entries]);
-  while (open.length > 0) {
-    const wave = open.flatMap(([head]) => (head ? [head] : []));
-    await inParallel(toSqsBatches(wave), CONCURRENT_BATCHES, async (batch) => {
+  let remaining = channels;
+  while (remaining.length > 0) {
+    const heads = remaining.flatMap(([head]) => (head ? [head] : []));
+    await inParallel(toSqsBatches(heads), CONCURRENT_BATCHES, async (batch) => {
       if (clock.now() >= until) {
-        for (const entry of batch) unsent.set(entry, { late: true });
+        for (const message of batch) unsent.set(message, { cause: 'time' });
         return;
       }
-      for (const [entry, reason] of await sendBatch(batch, queue, clock)) {
-        unsent.set(entry, { reason });
+      for (const [message, reason] of await sendBatch(batch, queue, clock)) {
+        unsent.set(message, { cause: 'sqs', reason });
       }
     });
-    open = open.flatMap(([head, ...rest]) => {
-      const stopped = head !== undefined && unsent.has(head);
-      if (stopped) for (const entry of rest) unsent.set(entry, { behind: true });
-      return stopped || rest.length === 0 ? [] : [rest];
-    });
+    remaining = withoutHeads(remaining, unsent);
   }
   return unsent;
 }
 
-/** Entries as SendMessageBatch takes them: at most 10, and 256 KiB together. */
-export function toSqsBatches(entries: readonly QueueMessage[]): QueueMessage[][] {
+/** What is left of each channel. A channel whose first message was not sent is given up. */
+function withoutHeads(
+  channels: readonly (readonly QueueMessage[])[],
+  unsent: Map<QueueMessage, UnsentReason>,
+): QueueMessage[][] {
+  return channels.flatMap(([head, ...rest]) => {
+    const hasFailed = head !== undefined && unsent.has(head);
+    if (hasFailed) for (const message of rest) unsent.set(message, { cause: 'order' });
+    return hasFailed || rest.length === 0 ? [] : [rest];
+  });
+}
+
+/** Groups SQS messages into batches for SendMessageBatch: at most 10 messages and 256 KiB. */
+export function toSqsBatches(queueMessages: readonly QueueMessage[]): QueueMessage[][] {
   const batches: QueueMessage[][] = [];
   let bytes = 0;
-  for (const entry of entries) {
-    const open = batches.at(-1);
-    const fits = open && open.length < MAX_BATCH_ENTRIES && bytes + entry.bytes <= MAX_BATCH_BYTES;
-    if (fits) open.push(entry);
-    else batches.push([entry]);
-    bytes = fits ? bytes + entry.bytes : entry.bytes;
+  for (const message of queueMessages) {
+    const last = batches.at(-1);
+    const fits =
+      last && last.length < MAX_BATCH_ENTRIES && bytes + message.bytes <= MAX_BATCH_BYTES;
+    if (fits) last.push(message);
+    else batches.push([message]);
+    bytes = fits ? bytes + message.bytes : message.bytes;
   }
   return batches;
 }
 
-/** @returns the entries that could not be sent, each with the last reason */
+/** @returns the messages that could not be sent, each with the last reason */
 async function sendBatch(
   batch: readonly QueueMessage[],
   queue: ProducerQueue,
   clock: Clock,
 ): Promise<Map<QueueMessage, string>> {
   const failed = new Map<QueueMessage, string>();
-  let open = [...batch];
-  for (let attempt = 1; open.length > 0; attempt += 1) {
-    const results = await attemptBatch(open, queue);
-    open = open.filter((entry, index) => {
-      const result = results[index] ?? { reason: 'no answer for this entry', retry: true };
+  let remaining = [...batch];
+  for (let attempt = 1; remaining.length > 0; attempt += 1) {
+    const results = await trySendBatch(remaining, queue);
+    remaining = remaining.filter((message, index) => {
+      const result = results[index] ?? NO_RESULT;
       if (result === 'sent') {
-        failed.delete(entry);
+        failed.delete(message);
         return false;
       }
-      failed.set(entry, result.reason);
+      failed.set(message, result.reason);
       return result.retry && attempt < ATTEMPTS;
     });
-    if (open.length > 0) await clock.sleep(BACKOFF_MS * 2 ** (attempt - 1));
+    if (remaining.length > 0) await clock.sleep(BACKOFF_MS * 2 ** (attempt - 1));
   }
   return failed;
 }
 
-async function attemptBatch(
-  entries: readonly QueueMessage[],
+async function trySendBatch(
+  batch: readonly QueueMessage[],
   queue: ProducerQueue,
 ): Promise<SendResult[]> {
   try {
-    return await queue.sendBatch(entries);
+    return await queue.sendBatch(batch);
   } catch (error) {
-    // Every message behind it gets this reason in its answer; the SDK has retried by itself already.
-    return entries.map(() => ({ reason: errorName(error), retry: false }));
+    // The SDK has already retried. The caller reports the reason for each message.
+    return batch.map(() => ({ reason: errorName(error), retry: false }));
   }
 }

@@ -3,25 +3,20 @@ import type { QueueMessage } from './queue-messages.ts';
 import { queueUrl } from './queue-url.ts';
 import type { ProducerQueue, SendResult } from './send-in-order.ts';
 
-/** The FIFO queue as producers see it: the channel's ARN is the message group. */
+/** Writes to the FIFO queue. The message group is the channel's ARN. @param name or URL of the queue */
 export function sqsProducerQueue(client: SQSClient, name: string): ProducerQueue {
   const url = queueUrl(client, name);
   return {
-    async sendBatch(entries) {
-      const answer = await client.send(
+    async sendBatch(queueMessages) {
+      const response = await client.send(
         new SendMessageBatchCommand({
           QueueUrl: await url(),
-          Entries: entries.map((entry, index) => ({
-            Id: String(index),
-            MessageGroupId: entry.channelArn,
-            MessageDeduplicationId: entry.deduplicationId,
-            MessageBody: entry.body,
-          })),
+          Entries: queueMessages.map(toRequestEntry),
         }),
       );
-      const sent = new Set(answer.Successful?.map(({ Id }) => Id));
-      const failed = new Map(answer.Failed?.map((failure) => [failure.Id, failure]));
-      return entries.map((_: QueueMessage, index): SendResult => {
+      const sent = new Set(response.Successful?.map(({ Id }) => Id));
+      const failed = new Map(response.Failed?.map((failure) => [failure.Id, failure]));
+      return queueMessages.map((_, index): SendResult => {
         if (sent.has(String(index))) return 'sent';
         const failure = failed.get(String(index));
         return { reason: failure?.Code ?? 'no answer', retry: failure?.SenderFault !== true };
@@ -29,3 +24,10 @@ export function sqsProducerQueue(client: SQSClient, name: string): ProducerQueue
     },
   };
 }
+
+const toRequestEntry = (message: QueueMessage, index: number) => ({
+  Id: String(index),
+  MessageGroupId: message.channelArn,
+  MessageDeduplicationId: message.deduplicationId,
+  MessageBody: message.body,
+});

@@ -2,23 +2,25 @@ import { isChannelArn } from '../../ivs/arn.ts';
 import { type EnvelopeMessage, envelopeMessage } from '../format/envelope.ts';
 import type { MetadataMessage } from '../format/message.ts';
 import { parseQueueBody } from '../format/queue-body.ts';
-import { isStickyId } from '../format/sticky-id.ts';
+import { isStickyId, slotOf } from '../format/sticky-id.ts';
 import type { QueueRecord } from './records.ts';
 
-/** How a message ends. Each ends in exactly one way. */
+/** What finally happened to a message. Every message gets exactly one outcome. */
 export type MessageOutcome = 'delivered' | 'expired' | 'superseded' | 'dropped' | 'deadLettered';
 
-/** A message on its way, in its place among its channel's. */
+/** One message of the batch. */
 export interface BatchMessage extends EnvelopeMessage {
   kind: 'message';
+  /** The SQS message that holds it. */
   sqsMessage: ReceivedSqsMessage;
   message: MetadataMessage;
+  /** Absent as long as the message is pending. */
   outcome?: MessageOutcome;
 }
 
-/** In the place of an SQS message that can't be read. */
+/** Stands in the place of the content of an SQS message that cannot be read. */
 export interface UnreadableItem {
-  kind: 'malformed';
+  kind: 'unreadable';
   sqsMessage: ReceivedSqsMessage;
   reason: string;
   outcome?: MessageOutcome;
@@ -26,98 +28,108 @@ export interface UnreadableItem {
 
 export type BatchItem = BatchMessage | UnreadableItem;
 
-/** One SQS message of the batch. */
+/** One SQS message of the batch with its content. */
 export interface ReceivedSqsMessage {
   record: QueueRecord;
+  /** ms since the epoch; 0 if the body cannot be read */
   queuedAt: number;
   items: BatchItem[];
-  /** The newest message of each key in here. */
+  /** The newest message of each key in this SQS message. */
   newestByKey: Map<string, BatchMessage>;
 }
 
-/** One channel's share of the batch: its SQS messages and what is in them, in order. */
+/** The part of a batch that belongs to one channel, in order. */
 export interface ChannelBatch {
+  /** The message group: the channel's ARN, unless another program wrote to the queue. */
   group: string;
   sqsMessages: ReceivedSqsMessage[];
+  /** The items of all its SQS messages. */
   items: BatchItem[];
-  /** The newest message of each key in all of them: it supersedes those before it. */
+  /** The newest message of each key in the whole batch. It supersedes the earlier ones. */
   newestByKey: Map<string, BatchMessage>;
 }
 
-/** Groups a batch by channel. Within a channel the order is the batch's. */
+/** Groups a batch by channel. The order within a channel is kept. */
 export function groupByChannel(records: readonly QueueRecord[]): ChannelBatch[] {
-  const lanes = new Map<string, ChannelBatch>();
+  const batches = new Map<string, ChannelBatch>();
   for (const record of records) {
     const { group } = record;
-    const lane = lanes.get(group) ?? emptyLane(group);
-    lanes.set(group, lane);
-    const entry = toEntry(record);
-    lane.sqsMessages.push(entry);
-    for (const step of entry.items) {
-      lane.items.push(step);
-      if (step.kind === 'message') {
-        note(step, entry.newestByKey);
-        note(step, lane.newestByKey);
-      }
-    }
+    const batch = batches.get(group) ?? emptyBatch(group);
+    batches.set(group, batch);
+    addSqsMessage(batch, toSqsMessage(record));
   }
-  return [...lanes.values()];
+  return [...batches.values()];
 }
 
-/** The last is the newest, but for a repeat of a sticky value that was under way when a newer was queued. */
-function note(step: BatchMessage, newest: Map<string, BatchMessage>): void {
-  const { key } = step.message;
-  if (key === undefined) return;
-  const before = newest.get(key)?.shortId ?? '';
-  const sameSlot = isStickyId(step.shortId) && step.shortId.slice(0, 2) === before.slice(0, 2);
-  if (!sameSlot || step.shortId >= before) newest.set(key, step);
-}
-
-const emptyLane = (group: string): ChannelBatch => ({
+const emptyBatch = (group: string): ChannelBatch => ({
   group,
   sqsMessages: [],
   items: [],
   newestByKey: new Map(),
 });
 
-function toEntry(record: QueueRecord): ReceivedSqsMessage {
-  const entry: ReceivedSqsMessage = { record, queuedAt: 0, items: [], newestByKey: new Map() };
-  const queued = parseQueueBody(record.body);
+function addSqsMessage(batch: ChannelBatch, sqsMessage: ReceivedSqsMessage): void {
+  batch.sqsMessages.push(sqsMessage);
+  for (const item of sqsMessage.items) {
+    batch.items.push(item);
+    if (item.kind === 'unreadable') continue;
+    updateNewest(sqsMessage.newestByKey, item);
+    updateNewest(batch.newestByKey, item);
+  }
+}
+
+/**
+ * The last message of a key is the newest. The exception is a sticky value: a repeat of an old value can
+ * be queued behind a newer value. The ids of sticky values tell which is newer.
+ */
+function updateNewest(newestByKey: Map<string, BatchMessage>, message: BatchMessage): void {
+  const { key } = message.message;
+  if (key === undefined) return;
+  const { shortId } = message;
+  const newestId = newestByKey.get(key)?.shortId ?? '';
+  const isSameSlot = isStickyId(shortId) && slotOf(shortId) === slotOf(newestId);
+  if (!isSameSlot || shortId >= newestId) newestByKey.set(key, message);
+}
+
+function toSqsMessage(record: QueueRecord): ReceivedSqsMessage {
+  const sqsMessage: ReceivedSqsMessage = {
+    ...{ record, queuedAt: 0, items: [], newestByKey: new Map() },
+  };
+  const body = parseQueueBody(record.body);
   if (!isChannelArn(record.group)) {
     const reason = 'MessageGroupId: expected the ARN of a channel';
-    entry.items.push({ kind: 'malformed', sqsMessage: entry, reason });
-  } else if ('malformed' in queued) {
-    entry.items.push({ kind: 'malformed', sqsMessage: entry, reason: queued.malformed });
+    sqsMessage.items = [{ kind: 'unreadable', sqsMessage, reason }];
+  } else if ('malformed' in body) {
+    sqsMessage.items = [{ kind: 'unreadable', sqsMessage, reason: body.malformed }];
   } else {
-    entry.queuedAt = queued.queuedAt;
-    entry.items.push(...toSteps(entry, queued.messages));
+    sqsMessage.queuedAt = body.queuedAt;
+    sqsMessage.items = toItems(sqsMessage, body.messages);
   }
-  return entry;
+  return sqsMessage;
 }
 
-/** JSON can be read at a depth at which it can't be written again; none of ours is that deep. */
-function toSteps(entry: ReceivedSqsMessage, messages: readonly MetadataMessage[]): BatchItem[] {
+/**
+ * JSON.parse accepts values that are too deeply nested for JSON.stringify. enqueueMetadata refuses such
+ * payloads, so only another program can have queued one.
+ */
+function toItems(
+  sqsMessage: ReceivedSqsMessage,
+  messages: readonly MetadataMessage[],
+): BatchItem[] {
   try {
-    return messages.map((message) => toStep(entry, message));
+    return messages.map((message) => ({
+      kind: 'message',
+      ...{ sqsMessage, message },
+      ...envelopeMessage(message.id, message.payload),
+    }));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [{ kind: 'malformed', sqsMessage: entry, reason: 'a payload is nested too deeply' }];
+    return [{ kind: 'unreadable', sqsMessage, reason: 'a payload is nested too deeply' }];
   }
 }
 
-function toStep(entry: ReceivedSqsMessage, message: MetadataMessage): BatchMessage {
-  return {
-    kind: 'message',
-    sqsMessage: entry,
-    message,
-    ...envelopeMessage(message.id, message.payload),
-  };
-}
-
-/** The SQS messages of a lane that go back: the first that is not done, and all behind it. */
-export function unfinishedSqsMessages({
-  sqsMessages: entries,
-}: ChannelBatch): ReceivedSqsMessage[] {
-  const first = entries.findIndex(({ items: steps }) => steps.some(({ outcome }) => !outcome));
-  return first === -1 ? [] : entries.slice(first);
+/** The SQS messages that return to the queue: the first one with a pending item, and all behind it. */
+export function unfinishedSqsMessages({ sqsMessages }: ChannelBatch): ReceivedSqsMessage[] {
+  const first = sqsMessages.findIndex(({ items }) => items.some(({ outcome }) => !outcome));
+  return first === -1 ? [] : sqsMessages.slice(first);
 }

@@ -7,74 +7,88 @@ import {
   type RequestMessage,
 } from './next-action.ts';
 
-/** Why a channel's rest goes back for a while, though there is time left. */
-export type StopReason = 'offline' | 'trouble';
+/**
+ * Why the rest of a channel returns to the queue although there is time left: the channel is not
+ * broadcasting, or a request to IVS or to the dead-letter queue failed in a way that another message
+ * would not change.
+ */
+export type StopReason = 'offline' | 'failed';
 
-/** Messages on their way to IVS: the requests that carry them, and how many of these are delivered. */
+/** The requests that carry some messages. They must be sent one directly after the other. */
 export interface RequestSequence extends PackedMessages<RequestMessage> {
+  /** How many of the requests were delivered. */
   sentCount: number;
 }
 
-/** How far one channel has come in this invocation. */
+/** The progress of one channel in this invocation. */
 export class ChannelProgress {
   readonly batch: ChannelBatch;
-  /** No request before this time, ms since the epoch. */
+  /** No request starts before this time, ms since the epoch. */
   notBefore = Number.NEGATIVE_INFINITY;
-  /** Requests in a row that were throttled or in doubt. */
+  /** Number of requests in a row that were throttled or whose result is unknown. */
   failures = 0;
   stopReason: StopReason | undefined;
   /**
-   * What a player may have seen already, whole or in part. It is finished with the same texts before
-   * anything else is sent: another envelope, or none, would leave the player with parts of nothing.
+   * Requests that players may have received in part: some parts are delivered, or the result of a request
+   * is unknown. They are completed with the same texts before anything else is sent, so that players get
+   * all parts of the message.
    */
   unfinished: RequestSequence | undefined;
-  #done = false;
+  #isDone = false;
   #maxMessages = Number.POSITIVE_INFINITY;
   #suspects: readonly BatchMessage[] = [];
 
-  constructor(lane: ChannelBatch) {
-    this.batch = lane;
+  constructor(batch: ChannelBatch) {
+    this.batch = batch;
   }
 
-  /** Whether there is nothing left to do here in this invocation. */
-  get closed(): boolean {
-    return this.#done || this.stopReason !== undefined;
+  /** Whether this invocation does nothing more for the channel. */
+  get isClosed(): boolean {
+    return this.#isDone || this.stopReason !== undefined;
   }
 
-  /** What to do next; outcomes that need no request are written down. */
-  plan({ now, form }: Pick<RequestLimits, 'now' | 'form'>): NextAction {
-    if (this.unfinished) return { kind: 'send', settled: [], packed: this.unfinished };
+  /** The items without an outcome. */
+  get pending(): BatchItem[] {
+    return this.batch.items.filter(({ outcome }) => !outcome);
+  }
+
+  /** Decides what to do next, and sets the outcome of messages that need no request. */
+  next({ now, format }: Pick<RequestLimits, 'now' | 'format'>): NextAction {
+    if (this.unfinished) return { kind: 'send', skipped: [], packed: this.unfinished };
     if (this.#suspects.every(({ outcome }) => outcome)) {
       this.#maxMessages = Number.POSITIVE_INFINITY;
     }
-    const plan = nextAction(this.batch, { now, form, maxMessages: this.#maxMessages });
-    for (const { message: step, outcome } of plan.settled) step.outcome = outcome;
-    this.#done = plan.kind === 'done';
-    return plan;
+    const action = nextAction(this.batch, { now, format, maxMessages: this.#maxMessages });
+    for (const { message, outcome } of action.skipped) message.outcome = outcome;
+    this.#isDone = action.kind === 'done';
+    return action;
   }
 
-  /** One of these messages is at fault: from now on they are sent in smaller parts, to find it. */
-  splitToFindInvalid(steps: readonly BatchMessage[]): void {
-    this.#suspects = steps;
-    this.#maxMessages = Math.ceil(steps.length / 2);
+  /**
+   * IVS refused a request with these messages. To find the invalid one, requests hold at most half as many
+   * messages until all of these have an outcome.
+   */
+  splitToFindInvalid(messages: readonly BatchMessage[]): void {
+    this.#suspects = messages;
+    this.#maxMessages = Math.ceil(messages.length / 2);
   }
 
-  /** A request got through, the last of its messages' if they need several. */
-  finishSequence(items: readonly RequestMessage[]): void {
-    for (const { source: step, withdrawn } of items)
-      step.outcome = withdrawn ? 'superseded' : 'delivered';
+  /** The last request of these messages was delivered. */
+  finishSequence(messages: readonly RequestMessage[]): void {
+    for (const { source, withdrawn } of messages) {
+      source.outcome = withdrawn ? 'superseded' : 'delivered';
+    }
+    this.#resetFailures();
+  }
+
+  /** Sets the outcome of items that are not delivered. */
+  finish(items: readonly BatchItem[], outcome: MessageOutcome): void {
+    for (const item of items) item.outcome = outcome;
+    this.#resetFailures();
+  }
+
+  #resetFailures(): void {
     this.failures = 0;
     this.unfinished = undefined;
-  }
-
-  finish(steps: readonly BatchItem[], outcome: MessageOutcome): void {
-    for (const step of steps) step.outcome = outcome;
-    this.failures = 0;
-    this.unfinished = undefined;
-  }
-
-  /** What has no outcome yet. */
-  get pending(): BatchItem[] {
-    return this.batch.items.filter(({ outcome }) => !outcome);
   }
 }

@@ -6,56 +6,60 @@ import type { ChannelProgress } from './channel-progress.ts';
 import type { DeadLetterMessage, SendTools } from './tools.ts';
 
 /**
- * Writes what can never be sent to the dead-letter queue, one letter for each SQS message, in order.
- * If one can't be written, it and what is behind it stays in the queue and comes back later.
+ * Writes items that can never be sent to the dead-letter queue, in order: one message for each SQS
+ * message that holds some of them. If that fails, the channel stops, and the rest returns to the queue.
  */
 export async function deadLetter(
-  run: ChannelProgress,
-  steps: readonly BatchItem[],
+  progress: ChannelProgress,
+  items: readonly BatchItem[],
   reason: string,
   { deadLetterQueue, log }: Pick<SendTools, 'deadLetterQueue' | 'log'>,
 ): Promise<void> {
-  const { group } = run.batch;
-  for (const [entry, parts] of byEntry(steps)) {
-    const ids = parts.flatMap((step) => (step.kind === 'message' ? [step.message.id] : []));
-    const { messageId } = entry.record;
+  const { group } = progress.batch;
+  for (const [sqsMessage, own] of groupBySqsMessage(items)) {
+    const ids = messagesIn(own).map(({ message }) => message.id);
+    const facts = { channelArn: group, messageId: sqsMessage.record.messageId, ids, reason };
     try {
-      await deadLetterQueue.send(toLetter(entry, parts, reason));
+      await deadLetterQueue.send(toDeadLetterMessage(sqsMessage, own, reason));
     } catch (error) {
-      log.error('metadata can not be dead-lettered, it stays in the queue', {
-        ...{ channelArn: group, messageId, ids, reason },
+      log.error('metadata cannot be dead-lettered; it stays in the queue', {
+        ...facts,
         error: errorMessage(error),
       });
-      run.stopReason = 'trouble';
+      progress.stopReason = 'failed';
       return;
     }
-    run.finish(parts, 'deadLettered');
-    log.error('metadata dead-lettered', { channelArn: group, messageId, ids, reason });
+    progress.finish(own, 'deadLettered');
+    log.error('metadata dead-lettered', facts);
   }
 }
 
-function byEntry(steps: readonly BatchItem[]): Map<ReceivedSqsMessage, BatchItem[]> {
-  const entries = new Map<ReceivedSqsMessage, BatchItem[]>();
-  for (const step of steps) {
-    const parts = entries.get(step.sqsMessage);
-    if (parts) parts.push(step);
-    else entries.set(step.sqsMessage, [step]);
+function groupBySqsMessage(items: readonly BatchItem[]): Map<ReceivedSqsMessage, BatchItem[]> {
+  const groups = new Map<ReceivedSqsMessage, BatchItem[]>();
+  for (const item of items) {
+    const group = groups.get(item.sqsMessage);
+    if (group) group.push(item);
+    else groups.set(item.sqsMessage, [item]);
   }
-  return entries;
+  return groups;
 }
 
-function toLetter(
+const messagesIn = (items: readonly BatchItem[]): BatchMessage[] =>
+  items.filter((item): item is BatchMessage => item.kind === 'message');
+
+/** A body that cannot be read is written as it was. */
+function toDeadLetterMessage(
   { record, queuedAt }: ReceivedSqsMessage,
-  steps: readonly BatchItem[],
+  items: readonly BatchItem[],
   reason: string,
 ): DeadLetterMessage {
-  const messages = steps.filter((step): step is BatchMessage => step.kind === 'message');
-  const texts = messages.map(({ message }) => messageBodyText(message));
-  const ids = messages.map(({ message }) => message.id);
+  const messages = messagesIn(items).map(({ message }) => message);
+  const ids = messages.map(({ id }) => id);
   return {
     group: record.group,
     reason,
-    body: messages.length === 0 ? record.body : queueBodyText(queuedAt, texts),
+    body:
+      messages.length === 0 ? record.body : queueBodyText(queuedAt, messages.map(messageBodyText)),
     deduplicationId: deduplicationId(record.group, [record.messageId, ...ids]),
   };
 }

@@ -1,38 +1,41 @@
 import type { ChannelBatch, ReceivedSqsMessage } from './channel-batch.ts';
 
-/** SQS messages that are remembered: far more than an instance has in a day that come back half done. */
-const REMEMBERED = 1_000;
+/** How many SQS messages are remembered. Far fewer return half done to one instance in a day. */
+const MAX_SQS_MESSAGES = 1_000;
 
 /**
- * What was delivered of SQS messages that went back half done. SQS takes or leaves a message only as a
- * whole, so that without it each new attempt would begin with its first request again, and under heavy
- * throttling never come to the last. It is the instance's own: another one delivers again, which
- * players, who know the ids, don't show.
+ * Remembers which messages were delivered of an SQS message that returned to the queue half done.
+ *
+ * SQS can only delete a whole message. Without this memory, each attempt would start with the first
+ * request again, and under heavy throttling the last one would never be sent. The memory belongs to one
+ * instance. Another instance delivers the messages again, and players skip them because they know the ids.
  */
 export class DeliveryMemory {
+  /** For each SQS message id: the positions of its delivered items. */
   readonly #delivered = new Map<string, ReadonlySet<number>>();
 
-  /** Marks what is known to have been delivered. */
-  restore(lanes: readonly ChannelBatch[]): void {
-    for (const { record, items: steps } of lanes.flatMap(({ sqsMessages: entries }) => entries)) {
-      const delivered = this.#delivered.get(record.messageId);
-      for (const place of delivered ?? []) {
-        const step = steps[place];
-        if (step) step.outcome = 'delivered';
+  /** Sets the outcome of the items that are known to be delivered. */
+  restore(batches: readonly ChannelBatch[]): void {
+    for (const { record, items } of batches.flatMap(({ sqsMessages }) => sqsMessages)) {
+      for (const position of this.#delivered.get(record.messageId) ?? []) {
+        const item = items[position];
+        if (item) item.outcome = 'delivered';
       }
     }
   }
 
-  /** Notes what was delivered of an SQS message that goes back, and forgets one that does not. */
-  update({ record, items: steps }: ReceivedSqsMessage, goesBack: boolean): void {
-    const delivered = steps.flatMap(({ outcome }, place) =>
-      outcome === 'delivered' ? [place] : [],
+  /** Remembers an SQS message that returns to the queue, and forgets one that does not. */
+  update({ record, items }: ReceivedSqsMessage, returns: boolean): void {
+    const delivered = items.flatMap(({ outcome }, position) =>
+      outcome === 'delivered' ? [position] : [],
     );
     this.#delivered.delete(record.messageId);
-    if (goesBack && delivered.length > 0) {
+    if (returns && delivered.length > 0) {
       this.#delivered.set(record.messageId, new Set(delivered));
     }
     const [oldest] = this.#delivered.keys();
-    if (this.#delivered.size > REMEMBERED && oldest !== undefined) this.#delivered.delete(oldest);
+    if (this.#delivered.size > MAX_SQS_MESSAGES && oldest !== undefined) {
+      this.#delivered.delete(oldest);
+    }
   }
 }

@@ -9,7 +9,7 @@ const OUTCOME_METRICS: Record<MessageOutcome, string> = {
   deadLettered: 'MetadataDeadLettered',
 };
 
-/** Counts one invocation, so that each metric is written once. */
+/** Sums the metrics of one invocation, so that each metric is written once. */
 export class MetricCounts {
   readonly #counts = new Map<string, number>();
 
@@ -18,11 +18,11 @@ export class MetricCounts {
   }
 
   /**
-   * Counts how the messages of an SQS message ended, when that is not coming back any more: what was
-   * settled in one that does come back is settled and counted again then.
+   * Counts the outcomes of an SQS message that does not return to the queue. The outcomes of one that
+   * returns are not counted: its messages get an outcome again in a later invocation.
    */
-  addOutcomes({ items: steps }: ReceivedSqsMessage): void {
-    for (const { outcome } of steps) if (outcome) this.add(OUTCOME_METRICS[outcome]);
+  addOutcomes({ items }: ReceivedSqsMessage): void {
+    for (const { outcome } of items) if (outcome) this.add(OUTCOME_METRICS[outcome]);
   }
 
   write(metrics: Metrics): void {

@@ -1,97 +1,112 @@
 import { MAX_INFLATED_BYTES } from '../format/compression.ts';
 import { bytesInEnvelope, type EnvelopeMessage } from '../format/envelope.ts';
-import { type PackedMessages, packNext, sizeFault } from '../format/packing.ts';
+import { type PackedMessages, packNext } from '../format/packing.ts';
 import type { RequestFormat } from '../format/request-format.ts';
-import type { BatchItem, BatchMessage, ChannelBatch, MessageOutcome } from './channel-batch.ts';
+import { sizeFault } from '../format/size-fault.ts';
+import type { BatchItem, BatchMessage, ChannelBatch } from './channel-batch.ts';
 
 export interface RequestLimits {
   /** When the request will start, ms since the epoch. */
   now: number;
-  form: RequestFormat;
-  /** At most so many messages in the envelope. */
+  format: RequestFormat;
+  /** The most messages in one envelope. */
   maxMessages: number;
 }
 
 /** A message that needs no request. */
 export interface SkippedMessage {
   message: BatchMessage;
-  outcome: MessageOutcome & ('expired' | 'superseded');
+  outcome: 'expired' | 'superseded';
 }
 
-/** A message in a request; one that is superseded may be in it as withdrawn. */
+/** A message in a request. A superseded message can be in it as withdrawn. */
 export interface RequestMessage extends EnvelopeMessage {
   source: BatchMessage;
 }
 
-/** What comes next on a channel. `settled` holds besides, whatever becomes of the request. */
+/** The next step for a channel. `skipped` is valid whatever the result of the step is. */
 export type NextAction =
-  | { kind: 'send'; settled: SkippedMessage[]; packed: PackedMessages<RequestMessage> }
-  | { kind: 'bury'; settled: SkippedMessage[]; step: BatchItem; reason: string }
-  | { kind: 'done'; settled: SkippedMessage[] };
+  | { kind: 'send'; skipped: SkippedMessage[]; packed: PackedMessages<RequestMessage> }
+  | { kind: 'deadLetter'; skipped: SkippedMessage[]; item: BatchItem; reason: string }
+  | { kind: 'done'; skipped: SkippedMessage[] };
 
 /**
- * Plans a channel's next request: the first messages without an outcome that fit one envelope
- * together, in order. Superseded and expired ones among them are left out; a message keeps its own
- * place, that of one it supersedes stays empty. What can never be sent is planned by itself.
+ * Decides the next request of a channel: the first pending messages that fit into one envelope together,
+ * in order. Expired and superseded messages are left out. A message that supersedes another keeps its own
+ * place. An item that can never be sent is dead-lettered when it is the first one.
  */
-export function nextAction(lane: ChannelBatch, limits: RequestLimits): NextAction {
-  const { form, maxMessages } = limits;
-  const settled: SkippedMessage[] = [];
-  const items: RequestMessage[] = [];
-  const isEmpty = () => items.every(({ withdrawn }) => withdrawn);
-  let room = reach(form);
-  for (const step of lane.items) {
-    if (step.outcome) continue;
-    const reason = unsendable(step, form);
+export function nextAction(batch: ChannelBatch, limits: RequestLimits): NextAction {
+  const { format, maxMessages } = limits;
+  const skipped: SkippedMessage[] = [];
+  const messages: RequestMessage[] = [];
+  const isEmpty = () => messages.every(({ withdrawn }) => withdrawn);
+  let remainingBytes = largestEnvelope(format);
+  for (const item of batch.items) {
+    if (item.outcome) continue;
+    const reason = unsendableReason(item, format);
     if (reason !== undefined) {
       if (!isEmpty()) break;
-      return { kind: 'bury', settled, step, reason };
+      return { kind: 'deadLetter', skipped, item, reason };
     }
-    if (step.kind === 'malformed') continue;
-    const fate = dispositionOf(step, lane, limits);
-    if (fate === 'expired' || fate === 'superseded') {
-      settled.push({ message: step, outcome: fate });
+    if (item.kind === 'unreadable') continue;
+    const disposition = dispositionOf(item, batch, limits);
+    if (disposition === 'expired' || disposition === 'superseded') {
+      skipped.push({ message: item, outcome: disposition });
       continue;
     }
-    if (items.length === maxMessages || room < 0) {
-      return { kind: 'send', settled, packed: packNext(items, 0, form) };
+    if (messages.length === maxMessages || remainingBytes < 0) {
+      return { kind: 'send', skipped, packed: packNext(messages, 0, format) };
     }
-    const { shortId, text, bytes } = step;
-    const item = { source: step, shortId, text, bytes, withdrawn: fate === 'withdrawn' };
-    items.push(item);
-    room -= bytesInEnvelope(item);
+    const message = toRequestMessage(item, disposition === 'withdrawn');
+    messages.push(message);
+    remainingBytes -= bytesInEnvelope(message);
   }
-  if (!isEmpty()) return { kind: 'send', settled, packed: packNext(items, 0, form) };
-  // Nothing is sent behind them any more, so nothing can overtake them if they come again.
-  settled.push(...items.map(({ source }) => ({ message: source, outcome: 'superseded' as const })));
-  return { kind: 'done', settled };
+  if (!isEmpty()) return { kind: 'send', skipped, packed: packNext(messages, 0, format) };
+  // Only withdrawn messages are left. Players need not know about them, because this invocation sends
+  // nothing more that they could follow if they came again.
+  const withdrawn = messages.map(({ source }) => ({
+    ...{ message: source, outcome: 'superseded' as const },
+  }));
+  return { kind: 'done', skipped: [...skipped, ...withdrawn] };
 }
 
-/** Bytes of messages of which one envelope may take some: no need to look at those behind. */
-const reach = ({ compression, maxBytes }: RequestFormat): number =>
+/** More bytes of messages than this cannot be in one request, so the items behind are not examined. */
+const largestEnvelope = ({ compression, maxBytes }: RequestFormat): number =>
   compression === 'deflate' ? MAX_INFLATED_BYTES : maxBytes;
 
+const toRequestMessage = (source: BatchMessage, withdrawn: boolean): RequestMessage => {
+  const { shortId, text, bytes } = source;
+  return { source, shortId, text, bytes, withdrawn };
+};
+
+/** `withdrawn`: the message is superseded, and the envelope tells players its id. */
+type Disposition = 'sent' | 'withdrawn' | SkippedMessage['outcome'];
+
 /**
- * Whether a message is sent. One that is superseded by a message in another SQS message may come again
- * without that one, in another batch, if the sender crashes; it would then be sent after what is sent
- * now. So players are told that it is withdrawn. (Not if the newer one has the same id.)
+ * What happens to a message.
+ *
+ * A message that is superseded by a message of another SQS message is withdrawn. If the sender crashes
+ * after this request, the two SQS messages can come again in different batches. The older message would
+ * then be sent after the newer one, and players must not show it. It need not be withdrawn if both have
+ * the same short id, because players show an id only once.
  */
 function dispositionOf(
-  step: BatchMessage,
-  { newestByKey: newest }: ChannelBatch,
-  { now, form }: RequestLimits,
-): 'sent' | 'withdrawn' | SkippedMessage['outcome'] {
-  const { key, expiresAt } = step.message;
-  const newer = key === undefined ? step : newest.get(key);
-  if (expiresAt <= now) return newer === step ? 'expired' : 'superseded';
-  if (newer === step) return 'sent';
-  const together = key !== undefined && step.sqsMessage.newestByKey.get(key) !== step;
-  const known = newer?.shortId === step.shortId;
-  return together || known || form.mode === 'plain' ? 'superseded' : 'withdrawn';
+  message: BatchMessage,
+  { newestByKey }: ChannelBatch,
+  { now, format }: RequestLimits,
+): Disposition {
+  const { key, expiresAt } = message.message;
+  const newest = key === undefined ? message : newestByKey.get(key);
+  if (expiresAt <= now) return newest === message ? 'expired' : 'superseded';
+  if (newest === message) return 'sent';
+  const isInSameSqsMessage =
+    key !== undefined && message.sqsMessage.newestByKey.get(key) !== message;
+  const hasSameId = newest?.shortId === message.shortId;
+  return isInSameSqsMessage || hasSameId || format.mode === 'plain' ? 'superseded' : 'withdrawn';
 }
 
-function unsendable(step: BatchItem, form: RequestFormat): string | undefined {
-  if (step.kind === 'malformed') return step.reason;
-  const wrong = sizeFault(step, form);
-  return wrong && `payload: expected ${wrong.expected}, received ${wrong.received}`;
+function unsendableReason(item: BatchItem, format: RequestFormat): string | undefined {
+  if (item.kind === 'unreadable') return item.reason;
+  const fault = sizeFault(item, format);
+  return fault && `payload: expected ${fault.expected}, received ${fault.received}`;
 }

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { InputError, kindOf } from '../../platform/errors.ts';
 
-/** A message of the FIFO queue as the Lambda event source hands it over. */
+/** A message of the FIFO queue, as the Lambda event source passes it on. */
 export interface QueueRecord {
   messageId: string;
   receiptHandle: string;
   body: string;
-  /** The message group: a channel's ARN, if one of ours wrote it. */
+  /** The message group. It is a channel's ARN unless another program wrote the message. */
   group: string;
-  /** How often it was received, this time included. */
+  /** How often the message was received, including this time. */
   receiveCount: number;
-  /** When it was received for the first time, ms since the epoch, if that is told. */
+  /** When the message was received for the first time, ms since the epoch. Absent if not known. */
   firstReceivedAt?: number;
 }
 
@@ -35,6 +35,7 @@ export function readRecords(event: unknown): QueueRecord[] {
   if (!parsed.success) {
     const path = parsed.error.issues[0]?.path ?? [];
     const field = path.map(String).join('.') || 'event';
+    // Only the type of the value is quoted: a body holds payloads.
     throw new InputError(field, 'an SQS event of a FIFO queue', kindOf(valueAt(event, path)));
   }
   return parsed.data.Records.map(({ attributes, ...record }) => ({

@@ -1,75 +1,82 @@
-const CALLS = 5;
+/** IVS allows 5 PutMetadata requests in a second for a channel. */
+const MAX_REQUESTS = 5;
 const WINDOW_MS = 1_000;
-/** Times are whole milliseconds, rounded down: what ended in one may have ended close to the next. */
+/** Times are rounded down to whole ms, so a request can have ended up to 1 ms later than noted. */
 const ROUNDING_MS = 1;
-/** How much of a delay later requests may make good: a timer that fires late is no lost time then. */
-const CATCH_UP_MS = 60;
+/** A request that starts late lets the next ones start earlier by at most this time. */
+const MAX_CATCH_UP_MS = 60;
 
 /**
- * Spaces the PutMetadata requests of one instance so that IVS never sees more than 5 in a rolling
- * second, wherever in its flight a request is counted: it may arrive at any time from its start to its
- * end. Two rules:
+ * Spaces the PutMetadata requests of one instance. IVS never sees more than 5 in a rolling second, even
+ * though a request may be counted at any time between its start and its end. There are two rules:
  *
- * - A request starts at least a second after the end of the fifth before it:
+ * - A request starts at least a second after the end of the fifth request before it:
  *
  *       |=====|      |=====|      |=====|      |=====|      |=====|      |=====|
  *       start  end ->|<------------------- 1 s or more ---------------->| start of the fifth after
  *
- * - It is due a gap after the one before it was due. If that one started late (a busy machine, a slow
- *   request), this one is closer to it, but never more than a little. As nothing ever starts before
- *   it is due, the n-th request of a batch starts at least n gaps after the first: that is what other
- *   instances that had the same channels before rely on.
+ * - A request is due one gap after the previous one was due, and never starts before it is due. If the
+ *   previous one started late (a busy machine, a slow request), the next one may follow it more closely,
+ *   but only by a little. So request n of a batch starts at least n gaps after the first request. Other
+ *   instances that had the same channels before rely on that.
  *
- * At 210 ms the second costs nothing as long as a request takes less than 50 ms.
+ * With a gap of 210 ms, the first rule costs no time as long as a request takes less than 50 ms.
  */
 export class RequestPacer {
-  /** The shortest time between two requests on average, and between a batch and the next, ms. */
+  /** The average time between two requests, and the shortest time between two batches, ms. */
   readonly gapMs: number;
-  /** When the last one was due, and when it started. */
+  /** When the last request was due. */
   #dueAt = Number.NEGATIVE_INFINITY;
+  /** When the last request started. */
   #startedAt = Number.NEGATIVE_INFINITY;
-  /** When the last five ended, the latest last. */
+  /** When the last five requests ended, in order. */
   #ends: number[] = [];
-  #begins = true;
+  #isFirstOfBatch = true;
 
-  /** @param gapMs 200 or more */
+  /** @param gapMs at least 200 */
   constructor(gapMs: number) {
     this.gapMs = gapMs;
   }
 
-  /** A batch begins: its channels were another's before, so nothing is made good at their expense. */
+  /**
+   * A new batch starts. Another instance may have sent to its channels until now, so the first request
+   * does not let the next ones start earlier.
+   */
   startBatch(): void {
-    this.#begins = true;
+    this.#isFirstOfBatch = true;
   }
 
-  /** From when on the next request may start here. */
+  /** The earliest start of the next request of this instance, ms since the epoch. */
   get nextStartAt(): number {
-    const fifthLast = this.#ends.length < CALLS ? undefined : this.#ends[0];
+    const fifthLast = this.#ends.length < MAX_REQUESTS ? undefined : this.#ends[0];
     const earliest = fifthLast === undefined ? Number.NEGATIVE_INFINITY : fifthLast + WINDOW_MS;
     return Math.max(this.#dueAt + this.gapMs, earliest);
   }
 
   /**
-   * From when on another instance, that knows nothing of these, may start with the same channels. Its
-   * second request starts a gap later, its third two, and so on; so the last of these must be a second
-   * past by its fifth, the one before that by its fourth.
+   * The earliest start of a request to the same channels by another instance, which knows nothing of the
+   * requests made here. Its second request starts a gap later, the third two gaps, and so on. So the last
+   * request made here must be a second old at its fifth request, the one before at its fourth, and so on.
    */
   get safeForOthersAt(): number {
-    const latest = this.#ends.toReversed();
-    const times = latest.map((end, i) => end + WINDOW_MS - (CALLS - 1 - i) * this.gapMs);
+    const latestFirst = this.#ends.toReversed();
+    const times = latestFirst.map(
+      (end, index) => end + WINDOW_MS - (MAX_REQUESTS - 1 - index) * this.gapMs,
+    );
     return Math.max(this.#startedAt + this.gapMs, ...times);
   }
 
-  /** @param at not before `freeAt` */
+  /** A request starts. @param at ms since the epoch, not before `nextStartAt` */
   started(at: number): void {
-    const late = this.#begins ? 0 : CATCH_UP_MS;
-    this.#dueAt = Math.max(this.#dueAt + this.gapMs, at - late);
+    const catchUpMs = this.#isFirstOfBatch ? 0 : MAX_CATCH_UP_MS;
+    this.#dueAt = Math.max(this.#dueAt + this.gapMs, at - catchUpMs);
     this.#startedAt = Math.max(this.#startedAt, at);
-    this.#begins = false;
+    this.#isFirstOfBatch = false;
   }
 
+  /** A request has ended. @param at ms since the epoch */
   ended(at: number): void {
     const last = this.#ends.at(-1) ?? Number.NEGATIVE_INFINITY;
-    this.#ends = [...this.#ends, Math.max(last, at + ROUNDING_MS)].slice(-CALLS);
+    this.#ends = [...this.#ends, Math.max(last, at + ROUNDING_MS)].slice(-MAX_REQUESTS);
   }
 }

@@ -8,30 +8,30 @@ import { type PutResult, putResultOf } from './put-result.ts';
 import type { SendTools } from './tools.ts';
 
 const THROTTLED_BACKOFF_MS = 1_000;
-const IN_DOUBT_BACKOFF_MS = 250;
+const UNKNOWN_RESULT_BACKOFF_MS = 250;
 
-/** Makes the next PutMetadata request of an attempt now, and draws the conclusions for its channel. */
+/** Makes the next PutMetadata request of a sequence, and applies the result to its channel. */
 export async function sendRequest(
-  run: ChannelProgress,
-  attempt: RequestSequence,
-  tally: MetricCounts,
+  progress: ChannelProgress,
+  sequence: RequestSequence,
+  counts: MetricCounts,
   tools: SendTools,
 ): Promise<void> {
-  const text = attempt.texts[attempt.sentCount] ?? '';
-  const result = await putMetadata(run.batch.group, text, tools);
-  tally.add('MetadataRequests');
-  if (result.kind === 'delivered') tally.add('MetadataBytes', utf8Bytes(text));
-  await applyResult(run, attempt, result, tally, tools);
+  const text = sequence.texts[sequence.sentCount] ?? '';
+  const result = await putMetadata(progress.batch.group, text, tools);
+  counts.add('MetadataRequests');
+  if (result.kind === 'delivered') counts.add('MetadataBytes', utf8Bytes(text));
+  await applyResult(progress, sequence, result, counts, tools);
 }
 
 async function putMetadata(
-  group: string,
+  channelArn: string,
   text: string,
   { ivs, pacer, clock }: SendTools,
 ): Promise<PutResult> {
   pacer.started(clock.now());
   try {
-    await ivs.putMetadata(group, text);
+    await ivs.putMetadata(channelArn, text);
     return { kind: 'delivered' };
   } catch (error) {
     return putResultOf(error);
@@ -41,76 +41,76 @@ async function putMetadata(
 }
 
 async function applyResult(
-  run: ChannelProgress,
-  attempt: RequestSequence,
+  progress: ChannelProgress,
+  sequence: RequestSequence,
   result: PutResult,
-  tally: MetricCounts,
+  counts: MetricCounts,
   tools: SendTools,
 ): Promise<void> {
   const { log, settings } = tools;
-  const steps = attempt.messages.map(({ source: step }) => step);
-  const facts = { channelArn: run.batch.group, messages: steps.length };
+  const messages = sequence.messages.map(({ source }) => source);
+  const facts = { channelArn: progress.batch.group, messages: messages.length };
   switch (result.kind) {
     case 'delivered':
-      return recordDelivery(run, attempt, tools);
+      return recordDelivery(progress, sequence, tools);
     case 'throttled':
-      tally.add('MetadataThrottled');
-      return backOff(run, THROTTLED_BACKOFF_MS, tools);
-    case 'inDoubt':
-      tally.add('MetadataInDoubt');
-      log.warn('metadata in doubt, it is sent again', { ...facts, reason: result.reason });
-      run.unfinished = attempt;
-      return backOff(run, IN_DOUBT_BACKOFF_MS, tools);
+      counts.add('MetadataThrottled');
+      return backOff(progress, THROTTLED_BACKOFF_MS, tools);
+    case 'unknown':
+      counts.add('MetadataInDoubt');
+      log.warn('the result of a metadata request is unknown; it is sent again', {
+        ...facts,
+        reason: result.reason,
+      });
+      progress.unfinished = sequence;
+      return backOff(progress, UNKNOWN_RESULT_BACKOFF_MS, tools);
     case 'offline':
-      if (settings.offline === 'hold') run.stopReason = 'offline';
-      else dropMessages(run);
+      if (settings.offline === 'hold') progress.stopReason = 'offline';
+      else dropMessages(progress);
       return;
     case 'denied':
-      tally.add('MetadataDenied');
-      log.error('metadata refused, it stays in the queue', { ...facts, reason: result.reason });
-      run.stopReason = 'trouble';
+      counts.add('MetadataDenied');
+      log.error('metadata refused; it stays in the queue', { ...facts, reason: result.reason });
+      progress.stopReason = 'failed';
       return;
     case 'unknownChannel':
-      run.unfinished = undefined;
-      return deadLetter(run, run.pending, result.reason, tools);
+      progress.unfinished = undefined;
+      return deadLetter(progress, progress.pending, result.reason, tools);
     case 'invalid':
-      run.unfinished = undefined;
-      if (steps.length === 1) return deadLetter(run, steps, result.reason, tools);
-      log.warn('metadata refused, it is sent in smaller parts', { ...facts, ...result });
-      run.splitToFindInvalid(steps);
+      progress.unfinished = undefined;
+      if (messages.length === 1) return deadLetter(progress, messages, result.reason, tools);
+      log.warn('metadata refused; it is sent again in smaller requests', { ...facts, ...result });
+      progress.splitToFindInvalid(messages);
   }
 }
 
-/** With its last part, a message is delivered. Until then the others wait. */
+/** A message in parts is delivered with its last part. Until then other messages wait. */
 function recordDelivery(
-  run: ChannelProgress,
-  attempt: RequestSequence,
+  progress: ChannelProgress,
+  { messages, texts, sentCount }: RequestSequence,
   { metrics, clock }: SendTools,
 ): void {
-  const { messages, texts } = attempt;
-  const sent = attempt.sentCount + 1;
-  if (sent < texts.length) {
-    run.failures = 0;
-    run.unfinished = { messages, texts, sentCount: sent };
+  if (sentCount + 1 < texts.length) {
+    progress.failures = 0;
+    progress.unfinished = { messages, texts, sentCount: sentCount + 1 };
     return;
   }
-  run.finishSequence(messages);
+  progress.finishSequence(messages);
   metrics.add('MetadataAge', oldestAge(messages, clock.now()), { unit: 'Milliseconds' });
 }
 
-function backOff(run: ChannelProgress, firstMs: number, { clock, random }: SendTools): void {
-  run.failures += 1;
-  run.notBefore = clock.now() + backoffMs(run.failures, firstMs, random);
+function backOff(progress: ChannelProgress, firstMs: number, { clock, random }: SendTools): void {
+  progress.failures += 1;
+  progress.notBefore = clock.now() + backoffMs(progress.failures, firstMs, random);
 }
 
-/** What can't be read is no message: it is dead-lettered in its turn. */
-function dropMessages(run: ChannelProgress): void {
-  run.finish(
-    run.pending.filter(({ kind }) => kind === 'message'),
-    'dropped',
-  );
+/** Unreadable items stay: they are dead-lettered when they are the first. */
+function dropMessages(progress: ChannelProgress): void {
+  const messages = progress.pending.filter(({ kind }) => kind === 'message');
+  progress.finish(messages, 'dropped');
 }
 
-function oldestAge(items: readonly RequestMessage[], now: number): number {
-  return Math.max(0, ...items.map(({ source: step }) => now - step.sqsMessage.queuedAt));
+/** @returns ms since the oldest of these messages was queued */
+function oldestAge(messages: readonly RequestMessage[], now: number): number {
+  return Math.max(0, ...messages.map(({ source }) => now - source.sqsMessage.queuedAt));
 }

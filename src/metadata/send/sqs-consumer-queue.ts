@@ -4,37 +4,42 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { queueUrl } from '../queue/queue-url.ts';
-import type { ConsumerQueue, DeadLetterQueue } from './tools.ts';
+import type { ConsumerQueue, DeadLetterQueue, VisibilityChange } from './tools.ts';
 
-const MAX_BATCH = 10;
-/** A handle that the queue never gave, as in a sample event: there is no message to be changed. */
+const MAX_BATCH_ENTRIES = 10;
+/** SQS never issued the receipt handle, as in a sample event. So there is no message to change. */
 const UNKNOWN_HANDLE = /ReceiptHandleIsInvalid$/;
 
-/** The FIFO queue as its consumer sees it. */
+/** The FIFO queue, for its consumer. @param name or URL of the queue */
 export function sqsConsumerQueue(client: SQSClient, name: string): ConsumerQueue {
   const url = queueUrl(client, name);
   return {
     async changeVisibility(changes) {
       let failed = 0;
-      for (let from = 0; from < changes.length; from += MAX_BATCH) {
-        const answer = await client.send(
+      for (let from = 0; from < changes.length; from += MAX_BATCH_ENTRIES) {
+        const response = await client.send(
           new ChangeMessageVisibilityBatchCommand({
             QueueUrl: await url(),
-            Entries: changes.slice(from, from + MAX_BATCH).map(({ record, seconds }, index) => ({
-              Id: String(index),
-              ReceiptHandle: record.receiptHandle,
-              VisibilityTimeout: seconds,
-            })),
+            Entries: changes.slice(from, from + MAX_BATCH_ENTRIES).map(toRequestEntry),
           }),
         );
-        failed += answer.Failed?.filter(({ Code }) => !UNKNOWN_HANDLE.test(`${Code}`)).length ?? 0;
+        const failures = response.Failed ?? [];
+        failed += failures.filter(({ Code }) => !UNKNOWN_HANDLE.test(`${Code}`)).length;
       }
-      if (failed > 0) throw new Error(`${failed} of ${changes.length} messages not changed`);
+      if (failed > 0) {
+        throw new Error(`visibility of ${failed} of ${changes.length} messages not changed`);
+      }
     },
   };
 }
 
-/** The FIFO dead-letter queue: the body as it was queued, the reason as message attribute `Reason`. */
+const toRequestEntry = ({ record, seconds }: VisibilityChange, index: number) => ({
+  Id: String(index),
+  ReceiptHandle: record.receiptHandle,
+  VisibilityTimeout: seconds,
+});
+
+/** The FIFO dead-letter queue. The reason is in the message attribute `Reason`. @param name or URL */
 export function sqsDeadLetterQueue(client: SQSClient, name: string): DeadLetterQueue {
   const url = queueUrl(client, name);
   return {

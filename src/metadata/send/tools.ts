@@ -9,53 +9,48 @@ import type { SendSettings } from './settings.ts';
 
 /** What `sendMetadata` needs of Amazon IVS. */
 export interface MetadataApi {
-  /**
-   * One PutMetadata request, never retried in here.
-   *
-   * @throws the SDK's error
-   */
+  /** Makes one PutMetadata request, without retries. @throws the SDK's error */
   putMetadata(channelArn: string, metadata: string): Promise<void>;
 }
 
-/** What `sendMetadata` needs of the FIFO queue that it is fed from. */
-export interface ConsumerQueue {
-  /**
-   * Sets for how many seconds from now on messages stay invisible.
-   *
-   * @throws the SDK's error, or one that tells how many could not be changed
-   */
-  changeVisibility(changes: { record: QueueRecord; seconds: number }[]): Promise<void>;
+export interface VisibilityChange {
+  record: QueueRecord;
+  /** For how many seconds, from now, the message stays invisible. */
+  seconds: number;
 }
 
-/** What can never be sent, and why. */
+/** What `sendMetadata` needs of the FIFO queue whose messages it receives. */
+export interface ConsumerQueue {
+  /** @throws the SDK's error, or an error that says how many messages could not be changed */
+  changeVisibility(changes: VisibilityChange[]): Promise<void>;
+}
+
+/** A message for the dead-letter queue. */
 export interface DeadLetterMessage {
-  /** The message group it was in. */
+  /** The message group in which it was. */
   group: string;
   deduplicationId: string;
-  /** As it was in the queue, with only the messages that are given up. */
+  /** The body from the queue, with only the messages that can never be sent. */
   body: string;
+  /** Why it can never be sent. */
   reason: string;
 }
 
 export interface DeadLetterQueue {
-  /** @throws the SDK's error; the letter may have been written then */
-  send(letter: DeadLetterMessage): Promise<void>;
+  /** @throws the SDK's error; the message may have been written then */
+  send(message: DeadLetterMessage): Promise<void>;
 }
 
+/** What `sendBatch` works with. */
 export interface SendTools extends Observability {
   ivs: MetadataApi;
   queue: ConsumerQueue;
   deadLetterQueue: DeadLetterQueue;
   clock: Clock;
   random: Random;
-  /** One for all invocations of this instance. */
+  /** The same for all invocations of this instance. */
   pacer: RequestPacer;
-  /** As `pacer`; without it, a message that comes back is sent from its beginning. */
+  /** The same for all invocations. Without it, an SQS message that comes again is sent from its start. */
   deliveryMemory?: DeliveryMemory;
   settings: RequestFormat & Pick<SendSettings, 'offline'>;
-}
-
-/** Waits until the clock says so: a timer may fire a moment too early. */
-export async function waitUntil(clock: Clock, time: number): Promise<void> {
-  for (let left = time - clock.now(); left > 0; left = time - clock.now()) await clock.sleep(left);
 }

@@ -2,15 +2,14 @@ import type { Clock } from '../../platform/clock.ts';
 import { errorMessage, errorName } from '../../platform/errors.ts';
 import type { Observability } from '../../platform/observability.ts';
 import type { SessionStore } from '../../sessions/store.ts';
-import { deduplicationId } from '../format/ids.ts';
-import type { RequestFormat } from '../format/request-format.ts';
-import { utf8Bytes } from '../format/text.ts';
-import type { Backlog } from '../queue/backlog.ts';
+import type { RequestSettings } from '../format/request-format.ts';
+import { type Backlog, sendingCosts } from '../queue/backlog.ts';
 import { inParallel } from '../queue/parallel.ts';
-import { packQueueMessages, type QueueMessage } from '../queue/queue-messages.ts';
+import type { QueueMessage } from '../queue/queue-messages.ts';
 import { type ProducerQueue, sendInOrder } from '../queue/send-in-order.ts';
+import { idsIn, repeatMessages } from './repeat-messages.ts';
 import type { StickyState, StickyValue } from './state.ts';
-import { stickyActionOf, streamPeriodOf } from './sticky-action.ts';
+import { type StickyAction, stickyActionOf, streamPeriodOf } from './sticky-action.ts';
 import type { StickyStore } from './store.ts';
 import { dropValues } from './store-values.ts';
 import type { RepeatTiming } from './timing.ts';
@@ -19,178 +18,159 @@ export interface PassTools extends Observability {
   store: StickyStore;
   sessions: Pick<SessionStore, 'list' | 'get'>;
   queue: ProducerQueue;
-  /** With the limit of `Timing`: it refuses channels that are loaded. */
+  /** Made with the limit of `RepeatTiming`, so that it refuses channels with much other traffic. */
   backlog: Backlog;
   clock: Clock;
-  settings: RequestFormat & { gapMs: number };
+  settings: RequestSettings;
   timing: RepeatTiming;
 }
 
-/** What one pass found and did. */
+/** What a pass found and did. */
 export interface PassCounts {
-  /** Channels of which anything is kept. */
+  /** Channels with an item in the store. */
   channels: number;
-  /** Those of them with a value whose stream is live. */
+  /** Channels that have a value whose stream is live. */
   live: number;
-  /** Values: queued once more; not, as the channel is loaded; forgotten, as their stream has ended. */
+  /** Values that were queued. */
   repeated: number;
+  /** Values that were not queued because their channel has too much other traffic. */
   skipped: number;
+  /** Values that were deleted because their stream has ended. */
   forgotten: number;
-  /** Channels that could not be looked at, or whose repeats could not be queued. */
+  /** Channels that could not be read, or whose values could not be queued. */
   failed: number;
 }
 
 const CONCURRENT_CHANNELS = 10;
-/** How many of a channel's newest streams are looked at: its own, and those that overlap with it. */
-const NEWEST = 3;
+/** How many of a channel's newest sessions are read: that of the value, and those that overlap with it. */
+const NEWEST_SESSIONS = 3;
+
+export const noCounts = (): PassCounts => ({
+  ...{ channels: 0, live: 0, repeated: 0, skipped: 0, forgotten: 0, failed: 0 },
+});
 
 /**
- * Looks at every channel with sticky values once.
+ * Makes one pass over all channels with sticky values. For each channel it
  *
- *     its values, its newest sessions -> forget what is over -> book what is live on the backlog -> queue it
+ * 1. reads its newest sessions,
+ * 2. deletes the values whose stream has ended,
+ * 3. reserves room in the backlog for the values whose stream is live, and
+ * 4. queues them.
  *
- * All from the table: IVS is not asked. It does not matter much if a stream has just ended unknown to
- * the table: a repeat expires after N seconds.
+ * It reads only the table and never asks IVS. If a stream has ended and the table does not know that yet,
+ * no harm is done: a repeat expires after N seconds.
  *
- * @param slot numbers the passes: the same values are queued once for each, whoever makes the pass
+ * @param passNumber counts the periods since the epoch. Two passes with the same number, even of different
+ *   invocations, queue a value only once.
+ * @throws the table's error if the values cannot be read
  */
-export async function repeatOnce(slot: number, tools: PassTools): Promise<PassCounts> {
-  const pass: PassCounts = {
-    channels: 0,
-    live: 0,
-    repeated: 0,
-    skipped: 0,
-    forgotten: 0,
-    failed: 0,
-  };
+export async function repeatOnce(passNumber: number, tools: PassTools): Promise<PassCounts> {
+  const counts = noCounts();
   let next: string | undefined;
   do {
     const page = await tools.store.page(next);
-    const channels: QueueMessage[][] = [];
-    await inParallel(page.states, CONCURRENT_CHANNELS, async (state) => {
-      channels.push(await guarded(state, pass, tools, () => repeat(state, slot, pass, tools)));
-    });
-    await send(channels, pass, tools);
+    const channels = await inParallel(page.states, CONCURRENT_CHANNELS, (state) =>
+      repeatOrCountFailure(state, passNumber, counts, tools),
+    );
+    await send(channels, counts, tools);
     next = page.next;
   } while (next !== undefined);
-  return pass;
+  return counts;
 }
 
-/** A channel that fails keeps no other from its turn, and has its own again in the next pass. */
-async function guarded(
-  { channelArn }: StickyState,
-  pass: PassCounts,
-  { log }: PassTools,
-  work: () => Promise<QueueMessage[]>,
+/** If one channel fails, the others continue, and the next pass tries it again. */
+async function repeatOrCountFailure(
+  state: StickyState,
+  passNumber: number,
+  counts: PassCounts,
+  tools: PassTools,
 ): Promise<QueueMessage[]> {
   try {
-    return await work();
+    return await repeatChannel(state, passNumber, counts, tools);
   } catch (error) {
-    pass.failed += 1;
+    counts.failed += 1;
+    const { channelArn } = state;
     const [name, reason] = [errorName(error), errorMessage(error)];
-    log.error('sticky metadata can not be repeated', { channelArn, error: name, reason });
+    tools.log.error('sticky metadata cannot be repeated', { channelArn, error: name, reason });
     return [];
   }
 }
 
-/** @returns what is to be queued of a channel */
-async function repeat(
+/** @returns the SQS messages to be queued for this channel */
+async function repeatChannel(
   state: StickyState,
-  slot: number,
-  pass: PassCounts,
+  passNumber: number,
+  counts: PassCounts,
   tools: PassTools,
 ): Promise<QueueMessage[]> {
-  const { channelArn, values } = state;
-  const now = tools.clock.now();
-  const fates = await actionsOf(state, now, tools);
-  pass.channels += 1;
-  await forget(state, fates.forget, now, tools);
-  pass.forgotten += fates.forget.length;
-  if (fates.repeat.length > 0) pass.live += 1;
-  const due = values.filter(
-    (value) => fates.repeat.includes(value) && value.storedAt + tools.timing.minAgeMs <= now,
-  );
-  return due.length === 0 ? [] : book(toRepeats(channelArn, due, slot, now, tools), pass, tools);
+  const { clock, settings, timing } = tools;
+  const now = clock.now();
+  const actions = await actionsFor(state, now, tools);
+  counts.channels += 1;
+  await forget(state, actions.forget, now, tools);
+  counts.forgotten += actions.forget.length;
+  if (actions.repeat.length > 0) counts.live += 1;
+  const due = actions.repeat.filter(({ storedAt }) => storedAt + timing.minAgeMs <= now);
+  if (due.length === 0) return [];
+  const pass = { passNumber, now };
+  const messages = repeatMessages(state.channelArn, due, pass, settings, timing);
+  return reserve(state.channelArn, messages, counts, tools);
 }
 
-type ValuesByAction = Record<ReturnType<typeof stickyActionOf>, StickyValue[]>;
+type ValuesByAction = Record<StickyAction, StickyValue[]>;
 
-async function actionsOf(
+async function actionsFor(
   { channelArn, values }: StickyState,
   now: number,
   { sessions }: PassTools,
 ): Promise<ValuesByAction> {
-  const fates: ValuesByAction = { repeat: [], wait: [], forget: [] };
-  if (values.length === 0) return fates;
-  const { sessions: newest } = await sessions.list({ channelArn }, NEWEST);
-  const spans = (await sessions.get(newest)).map(streamPeriodOf);
-  for (const value of values) fates[stickyActionOf(value, spans, now)].push(value);
-  return fates;
+  const actions: ValuesByAction = { repeat: [], wait: [], forget: [] };
+  if (values.length === 0) return actions;
+  const { sessions: newest } = await sessions.list({ channelArn }, NEWEST_SESSIONS);
+  const periods = (await sessions.get(newest)).map(streamPeriodOf);
+  for (const value of values) actions[stickyActionOf(value, periods, now)].push(value);
+  return actions;
 }
 
-/** Also takes an item away that is empty since before. */
+/** Deletes values, and the item of a channel that has had no values since an earlier pass. */
 async function forget(
   { channelArn, values }: StickyState,
-  over: readonly StickyValue[],
+  ended: readonly StickyValue[],
   now: number,
   { store }: PassTools,
 ): Promise<void> {
-  if (over.length === 0 && values.length > 0) return;
-  await store.change(channelArn, now, (state) => {
-    const after = dropValues(state, over);
-    const same = after.values.length === state.values.length && after.values.length > 0;
-    return same ? { result: undefined } : { state: after, result: undefined };
+  if (ended.length === 0 && values.length > 0) return;
+  await store.change(channelArn, now, (before) => {
+    const state = dropValues(before, ended);
+    const isUnchanged = state.values.length === before.values.length && state.values.length > 0;
+    return isUnchanged ? { result: undefined } : { state, result: undefined };
   });
 }
 
-/**
- * The messages that repeat values: with their ids, so that a player who has them skips them, and with no
- * key, so that none takes the place of another message in the sender's batch.
- */
-function toRepeats(
+/** @returns the messages for which the channel's backlog has room */
+async function reserve(
   channelArn: string,
-  values: readonly StickyValue[],
-  slot: number,
-  now: number,
-  { settings, timing }: PassTools,
-): QueueMessage[] {
-  const messages = values.map(({ shortId, text, until = Number.POSITIVE_INFINITY }, index) => ({
-    ...{ index, channelArn, id: shortId, payload: JSON.parse(text), bytes: utf8Bytes(text) },
-    expiresAt: Math.min(until, now + timing.stickyMs),
-  }));
-  return packQueueMessages(channelArn, messages, { ...settings, queuedAt: now }).map((entry) => ({
-    ...entry,
-    deduplicationId: deduplicationId(channelArn, [`repeat ${slot}`, ...idsOf(entry)]),
-  }));
-}
-
-const idsOf = ({ messages }: QueueMessage): string[] => messages.map(({ id }) => id);
-
-/** Takes what the channel has room for below its load limit. */
-async function book(
-  entries: QueueMessage[],
-  pass: PassCounts,
+  messages: QueueMessage[],
+  counts: PassCounts,
   { backlog, clock, settings }: PassTools,
 ): Promise<QueueMessage[]> {
-  const [first] = entries;
-  if (!first) return [];
-  const costs = entries.map(({ requests }) => Math.ceil(requests * settings.gapMs));
-  const { count } = await backlog.reserve(first.channelArn, costs, clock.now());
-  pass.skipped += entries.slice(count).flatMap(idsOf).length;
-  return entries.slice(0, count);
+  const costs = sendingCosts(messages, settings.gapMs);
+  const { count } = await backlog.reserve(channelArn, costs, clock.now());
+  counts.skipped += messages.slice(count).flatMap(idsIn).length;
+  return messages.slice(0, count);
 }
 
-/** What could not be queued comes again with the next pass. */
+/** A message that cannot be queued is repeated in the next pass. */
 async function send(
-  channels: QueueMessage[][],
-  pass: PassCounts,
+  channels: readonly QueueMessage[][],
+  counts: PassCounts,
   { queue, clock, log }: PassTools,
 ): Promise<void> {
   const unsent = await sendInOrder(channels, queue, clock);
-  for (const entry of channels.flat()) {
-    const why = unsent.get(entry);
-    if (!why) pass.repeated += entry.messages.length;
-    else log.error('sticky metadata not queued', { channelArn: entry.channelArn, ...why });
+  for (const message of channels.flat()) {
+    const reason = unsent.get(message);
+    if (!reason) counts.repeated += message.messages.length;
+    else log.error('sticky metadata not queued', { channelArn: message.channelArn, ...reason });
   }
-  pass.failed += new Set([...unsent.keys()].map(({ channelArn }) => channelArn)).size;
+  counts.failed += new Set([...unsent.keys()].map(({ channelArn }) => channelArn)).size;
 }

@@ -3,15 +3,16 @@ import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { leaseKey, type Table } from '../../platform/table.ts';
 
 /**
- * Who is on duty. Whoever comes takes over at once, and the one before ends as soon as it sees that: so one
- * that crashed holds nobody up, and no minute is left without.
+ * A lease that invocations hand on. A new invocation takes over at once, and the previous holder stops
+ * when it notices. So a crashed holder blocks nobody, and there is always an invocation at work.
  */
 export interface Relay {
   takeOver(holder: string): Promise<void>;
-  /** @returns false if somebody has taken over */
+  /** @returns false if another holder has taken over */
   isHolder(holder: string): Promise<boolean>;
 }
 
+/** @param name of the lease item in the table */
 export function dynamoLeaseRelay(table: Table, name: string): Relay {
   const update = (holder: string, condition?: string) =>
     table.documents.send(

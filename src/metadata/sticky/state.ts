@@ -1,28 +1,32 @@
-/** A sticky value as it is kept: the newest of its key. Times in ms since the epoch. */
+/** The newest value of a sticky key, as it is stored. Times are ms since the epoch. */
 export interface StickyValue {
   key: string;
-  /** The id that its message came with. */
+  /** The id of its message, as the caller gave it. */
   id: string;
-  /** What players tell values of one key by, and which is newer. */
+  /** The id that players receive. It tells them the key and which value is newer (sticky-id.ts). */
   shortId: string;
-  /** Its key's, among the channel's keys. */
+  /** The number of its key among the keys of the channel. */
   slot: number;
-  /** The payload's JSON text. Users' data: never logged. */
+  /** The JSON text of the payload. It is the user's data, so it is never logged. */
   text: string;
-  /** When the caller asked for it: decides to which stream it belongs. */
+  /** When the caller made the request. It decides to which stream the value belongs. */
   setAt: number;
-  /** When it was written: its message is queued right after. */
+  /** When the value was stored. Its own message is queued directly after that. */
   storedAt: number;
-  /** After this time it is forgotten, whatever the stream; absent: its message gave no expiry. */
+  /** The value is deleted after this time, even if the stream is live. Absent: no expiry was given. */
   until?: number;
 }
 
 /** All sticky values of a channel, in the order in which they were set. */
 export interface StickyState {
   channelArn: string;
-  /** The greatest order given on this channel. Grows with every change. */
+  /** The greatest order on this channel so far. Every change increases it. */
   order: number;
   values: StickyValue[];
 }
 
-export const noValues = (channelArn: string): StickyState => ({ channelArn, order: 0, values: [] });
+export const emptyState = (channelArn: string): StickyState => ({
+  channelArn,
+  order: 0,
+  values: [],
+});

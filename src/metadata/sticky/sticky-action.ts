@@ -2,67 +2,81 @@ import { endOfSecond } from '../../platform/clock.ts';
 import type { SessionSummary } from '../../sessions/summary.ts';
 import type { StickyValue } from './state.ts';
 
-/** A value set before its stream waits for it so long: what nobody sees for a day is stale. */
-const WAIT_MS = 86_400_000;
+/** How long a value waits for its stream: one day. After that it is considered out of date. */
+const MAX_WAIT_MS = 86_400_000;
 
 /**
- * From Session Created to Stream Start nobody can watch, and what is sent is held, with all behind it. If no
- * Stream Start is known after this time, its event is late or lost.
+ * Between Session Created and Stream Start nobody can watch, and IVS refuses metadata. If no Stream Start
+ * has arrived after this time, its event is late or lost.
  */
 const UNTIL_START_MS = 15_000;
 
-/** When a stream was live, ms since the epoch. */
+/** When a stream was live. Times are ms since the epoch. */
 export interface StreamPeriod {
   startAt: number;
-  /** From when on viewers can watch, as far as known; `startAt` without it. */
+  /** When viewers can watch, if that is later than `startAt`. */
   liveAt?: number;
-  /** Absent while no end of it is known. */
+  /** Absent while no end is known. */
   endAt?: number;
 }
 
+export type StickyAction = 'repeat' | 'wait' | 'forget';
+
 /**
- * What becomes of a value now.
+ * What to do with a value now.
  *
  *     A live      A's end            B live         B's end
- *     |--- value ---|                  |               |     forgotten at A's end
- *     |             |      value       |               |     waits for B; forgotten at B's end
+ *     |--- value ---|                  |               |     forget at A's end
+ *     |             |      value       |               |     wait for B; forget at B's end
  *
- * It belongs to the stream that was live when it was set (of two, to the one that started last); if none
- * was, to the first that starts after it. While that stream is live it is repeated.
+ * A value belongs to the stream that was live when it was set; of two such streams, to the one that
+ * started last. If no stream was live, it belongs to the first stream that starts after it. It is repeated
+ * while its stream is live.
+ *
+ * @param streams the newest streams of the channel, in any order
+ * @param now ms since the epoch
  */
 export function stickyActionOf(
   { setAt, until }: Pick<StickyValue, 'setAt' | 'until'>,
   streams: readonly StreamPeriod[],
   now: number,
-): 'repeat' | 'wait' | 'forget' {
+): StickyAction {
   if (until !== undefined && until <= now) return 'forget';
-  const spans = oneAfterTheOther(streams);
-  const own =
-    spans.findLast(({ startAt, endAt = setAt }) => startAt <= setAt && endAt >= setAt) ??
-    spans.find(({ startAt }) => startAt > setAt);
+  const own = streamOf(setAt, streams);
   if (own?.endAt !== undefined) return 'forget';
   if (own) return now >= (own.liveAt ?? own.startAt) ? 'repeat' : 'wait';
-  return now - setAt > WAIT_MS ? 'forget' : 'wait';
+  return now - setAt > MAX_WAIT_MS ? 'forget' : 'wait';
 }
 
-/** A channel has one stream at a time: whatever events were lost, one has ended where the next begins. */
-function oneAfterTheOther(streams: readonly StreamPeriod[]): StreamPeriod[] {
-  const sorted = [...streams].sort((a, b) => a.startAt - b.startAt || endedFirst(a, b));
-  return sorted.map((span, index) => {
+/** The stream to which a value belongs that was set at `setAt`. */
+function streamOf(setAt: number, streams: readonly StreamPeriod[]): StreamPeriod | undefined {
+  const periods = withoutOverlaps(streams);
+  const live = periods.findLast(({ startAt, endAt = setAt }) => startAt <= setAt && endAt >= setAt);
+  return live ?? periods.find(({ startAt }) => startAt > setAt);
+}
+
+/**
+ * The periods in order, each ending at the latest when the next one starts. A channel has one stream at a
+ * time, so a stream has ended when the next one starts, even if its end event was lost.
+ */
+function withoutOverlaps(streams: readonly StreamPeriod[]): StreamPeriod[] {
+  const sorted = [...streams].sort((a, b) => a.startAt - b.startAt || byEnd(a, b));
+  return sorted.map((period, index) => {
     const next = sorted[index + 1];
-    if (!next || (span.endAt ?? Number.POSITIVE_INFINITY) <= next.startAt) return span;
-    return { ...span, endAt: next.startAt };
+    if (!next || (period.endAt ?? Number.POSITIVE_INFINITY) <= next.startAt) return period;
+    return { ...period, endAt: next.startAt };
   });
 }
 
-function endedFirst({ endAt: a }: StreamPeriod, { endAt: b }: StreamPeriod): number {
+/** Streams without a known end come last. */
+function byEnd({ endAt: a }: StreamPeriod, { endAt: b }: StreamPeriod): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   return a - b;
 }
 
 /**
- * A session as a span of time. An event's time names a second. Stream Failure alone is no end: the encoder
- * may still be connected, and the session's end follows by an event of its own.
+ * The period of a session. Stream Failure alone is not an end: the encoder may still be connected, and the
+ * end of the session follows in an event of its own.
  */
 export function streamPeriodOf(session: SessionSummary): StreamPeriod {
   const { sessionAt, started, seen, ended, ingestEnded } = session;

@@ -2,6 +2,7 @@ import { errorMessage, errorName } from '../../platform/errors.ts';
 import type { Log, Observability } from '../../platform/observability.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
 import { jsonText } from '../format/text.ts';
+import { tableRefusal } from '../queue/refusal.ts';
 import type { StickyStore } from './store.ts';
 import {
   type NewValue,
@@ -10,80 +11,93 @@ import {
   storeValues,
 } from './store-values.ts';
 
-/** What `enqueueMetadata` needs to take sticky messages. */
+/** The `time` of an event is rounded down to a second, so the event is at most this much later. */
+const EVENT_TIME_ROUNDING_MS = 999;
+
+/** What `enqueueMetadata` needs to accept sticky messages. */
 export interface StickyTools {
   store: StickyStore;
   budget: RepeatBudget;
-  /** Has the repeating function begin now, not at its next minute. @throws the SDK's error */
+  /** Starts the repeating function now instead of at its next minute. @throws the SDK's error */
   startRepeating(): Promise<void>;
 }
 
-/** When the messages were asked for, ms since the epoch. */
+/** Times of the caller's request, ms since the epoch. */
 export interface RequestTimes {
   now: number;
-  /** Absent for callers who ask now; else the event's time, which names a second. */
+  /** The `time` of the event that made the request. Absent for other callers. */
   eventAt?: number;
 }
 
 export interface StoredMessages {
-  /** What is to be queued, in order: sticky messages with the id that tells their order. */
+  /** To be queued, in order. Sticky messages have the short id of their value. */
   messages: ValidMessage[];
-  /** What needs no queueing, as a later value of its key is there already. */
+  /** Not to be queued: a later value of their key was stored before. */
   superseded: ValidMessage[];
   rejected: Rejection[];
-  /** These are the first sticky values of the channel: nobody may be repeating yet. */
-  first: boolean;
-}
-
-/**
- * Keeps the values of a channel's sticky messages, before the messages are queued: so whatever becomes
- * of this call, the newest value is the one that is repeated.
- *
- * If the table does not answer, the channel's sticky messages and all behind the first of them are
- * rejected, to keep the order.
- *
- * @returns undefined if there is no sticky message among them: nobody was asked
- */
-export async function storeStickyMessages(
-  channelArn: string,
-  messages: readonly ValidMessage[],
-  asked: RequestTimes,
-  { sticky: tools, log, metrics }: Tools,
-): Promise<StoredMessages | undefined> {
-  const sticky = messages.filter((message) => message.sticky);
-  if (!tools || sticky.length === 0) return undefined;
-  const { store, budget } = tools;
-  try {
-    const values = sticky.map((message) => toValue(message, asked));
-    const { kept, first } = await store.change(channelArn, asked.now, (state) => {
-      const { kept: results, state: after } = storeValues(state, values, budget, asked.now);
-      const result = { kept: results, first: state.values.length === 0 };
-      return { result, ...(after && { state: after }) };
-    });
-    const byMessage = new Map(sticky.map((message, index) => [message, kept[index]]));
-    const sorted = sort(messages, byMessage);
-    if (sorted.superseded.length > 0) {
-      metrics.add('MetadataSuperseded', sorted.superseded.length);
-    }
-    return { ...sorted, first };
-  } catch (error) {
-    log.error('sticky metadata can not be kept', { channelArn, reason: errorMessage(error) });
-    return rejectSticky(messages, error);
-  }
+  /** The channel had no sticky value before, so the repeating function may not be at work. */
+  isFirst: boolean;
 }
 
 interface Tools extends Observability {
   sticky?: StickyTools;
 }
 
-function rejectSticky(messages: readonly ValidMessage[], error: unknown): StoredMessages {
-  const from = messages.findIndex((message) => message.sticky);
-  const message = `queue: not queued, as the table did not answer (${errorName(error)})`;
-  const rejected = messages.slice(from).map(({ index }) => ({ index, field: 'queue', message }));
-  return { messages: messages.slice(0, from), superseded: [], rejected, first: false };
+/**
+ * Stores the values of a channel's sticky messages. It is called before the messages are queued, so that
+ * the newest value is repeated even if the rest of the call fails.
+ *
+ * If the table does not answer, the first sticky message and all messages behind it are rejected, to keep
+ * the order.
+ *
+ * @returns undefined if there is no sticky message; then the table was not used
+ */
+export async function storeStickyMessages(
+  channelArn: string,
+  messages: readonly ValidMessage[],
+  times: RequestTimes,
+  { sticky: tools, log, metrics }: Tools,
+): Promise<StoredMessages | undefined> {
+  const sticky = messages.filter((message) => message.sticky);
+  if (!tools || sticky.length === 0) return undefined;
+  try {
+    const values = sticky.map((message) => toValue(message, times));
+    const { outcomes, isFirst } = await storeAll(channelArn, values, times.now, tools);
+    const byMessage = new Map(sticky.map((message, index) => [message, outcomes[index]]));
+    const sorted = sortByOutcome(messages, byMessage);
+    if (sorted.superseded.length > 0) {
+      metrics.add('MetadataSuperseded', sorted.superseded.length);
+    }
+    return { ...sorted, isFirst };
+  } catch (error) {
+    log.error('sticky metadata cannot be stored', { channelArn, reason: errorMessage(error) });
+    return rejectFromFirstSticky(messages, error);
+  }
 }
 
-/** Without it the first repeat comes up to a minute late, but it comes: no reason to fail the call. */
+const storeAll = (
+  channelArn: string,
+  values: readonly NewValue[],
+  now: number,
+  { store, budget }: StickyTools,
+): Promise<{ outcomes: StoreOutcome[]; isFirst: boolean }> =>
+  store.change(channelArn, now, (before) => {
+    const { outcomes, state } = storeValues(before, values, budget, now);
+    const result = { outcomes, isFirst: before.values.length === 0 };
+    return { result, ...(state && { state }) };
+  });
+
+function rejectFromFirstSticky(messages: readonly ValidMessage[], error: unknown): StoredMessages {
+  const from = messages.findIndex((message) => message.sticky);
+  const refusal = tableRefusal(errorName(error));
+  const rejected = messages.slice(from).map(({ index }) => ({ index, ...refusal }));
+  return { messages: messages.slice(0, from), superseded: [], rejected, isFirst: false };
+}
+
+/**
+ * Starts the repeating function. If that fails, the call does not fail: the function starts by itself
+ * every minute, so the first repeat comes at most a minute later.
+ */
 export async function startRepeating({
   sticky,
   log,
@@ -95,7 +109,7 @@ export async function startRepeating({
     await sticky?.startRepeating();
   } catch (error) {
     const reason = errorMessage(error);
-    log.warn('the repeating function can not be called, it begins at its next minute', { reason });
+    log.warn('the repeating function cannot be invoked; it starts at its next minute', { reason });
   }
 }
 
@@ -103,29 +117,31 @@ function toValue(message: ValidMessage, { now, eventAt }: RequestTimes): NewValu
   const { id, key = '', payload, sticky } = message;
   return {
     ...{ key, id, text: jsonText(payload) ?? 'null' },
-    setAt: eventAt === undefined ? now : Math.min(now, eventAt + 999),
-    dated: eventAt !== undefined,
+    setAt: eventAt === undefined ? now : Math.min(now, eventAt + EVENT_TIME_ROUNDING_MS),
+    fromEvent: eventAt !== undefined,
     ...(sticky?.until !== undefined && { until: sticky.until }),
   };
 }
 
-type Sorted = Omit<StoredMessages, 'first'>;
-
-function sort(
+function sortByOutcome(
   messages: readonly ValidMessage[],
-  kept: ReadonlyMap<ValidMessage, StoreOutcome | undefined>,
-): Sorted {
-  const result: Sorted = { messages: [], superseded: [], rejected: [] };
+  outcomes: ReadonlyMap<ValidMessage, StoreOutcome | undefined>,
+): Omit<StoredMessages, 'isFirst'> {
+  const sorted: Omit<StoredMessages, 'isFirst'> = { messages: [], superseded: [], rejected: [] };
   for (const message of messages) {
-    const what = kept.get(message);
-    if (!what) result.messages.push(message);
-    else if (what.kind === 'kept') result.messages.push({ ...message, id: what.shortId });
-    else if (what.kind === 'superseded') result.superseded.push(message);
-    else {
-      const { index } = message;
-      const text = `sticky: expected ${what.expected}, received ${what.got}`;
-      result.rejected.push({ index, field: 'sticky', message: text });
-    }
+    const outcome = outcomes.get(message);
+    if (!outcome) sorted.messages.push(message);
+    else if (outcome.kind === 'stored') sorted.messages.push({ ...message, id: outcome.shortId });
+    else if (outcome.kind === 'superseded') sorted.superseded.push(message);
+    else sorted.rejected.push(toRejection(message, outcome));
   }
-  return result;
+  return sorted;
+}
+
+function toRejection(
+  { index }: ValidMessage,
+  { expected, received }: StoreOutcome & { kind: 'rejected' },
+): Rejection {
+  const message = `sticky: expected ${expected}, received ${received}`;
+  return { index, field: 'sticky', message };
 }

@@ -4,66 +4,75 @@ import { nextOrder, SLOTS, stickyId } from '../format/sticky-id.ts';
 import { utf8Bytes } from '../format/text.ts';
 import type { StickyState, StickyValue } from './state.ts';
 
-/** Keys with a sticky value on one channel at a time; half of the slots. */
+/** The most keys with a sticky value on one channel at a time: half of the slots. */
 export const MAX_KEYS = SLOTS / 2;
 
-/** What all sticky values of a channel together must keep to. */
+/** The limit for all sticky values of a channel together. */
 export interface RepeatBudget extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
-  /** PutMetadata requests for one repeat of them all. */
+  /** The most PutMetadata requests that repeating all values once may need. */
   requests: number;
 }
 
-/** A value to be kept. */
+/** A value to be stored. */
 export interface NewValue extends Pick<StickyValue, 'key' | 'id' | 'text' | 'setAt' | 'until'> {
-  /** Its message came with a time of its own, and may have come late. */
-  dated: boolean;
+  /** It comes from an event, whose time may be older than that of the stored value. */
+  fromEvent: boolean;
 }
 
-/** What became of a new value. */
+/** What happened to a new value. */
 export type StoreOutcome =
-  | { kind: 'kept'; shortId: string }
-  /** A later one of its key was set before this one came. */
+  | { kind: 'stored'; shortId: string }
+  /** The stored value of its key was set later. */
   | { kind: 'superseded' }
-  | { kind: 'refused'; expected: string; got: string };
+  | { kind: 'rejected'; expected: string; received: string };
 
 /**
- * Keeps new values, in their order; the last of a key stays.
- *
- * One with the id of its key's present value is that value, sent again: nothing changes.
+ * Stores new values, one after the other. A value replaces the stored value of its key. A value with the
+ * same id as the stored value is a repetition of the request and changes nothing.
  *
  * @param now ms since the epoch
- * @returns what became of each; and the new state, absent if nothing has changed
+ * @returns the outcome of each value, and the new state; without `state` nothing has changed
  */
 export function storeValues(
   before: StickyState,
-  news: readonly NewValue[],
+  newValues: readonly NewValue[],
   budget: RepeatBudget,
   now: number,
-): { kept: StoreOutcome[]; state?: StickyState } {
+): { outcomes: StoreOutcome[]; state?: StickyState } {
   let state = before;
-  const kept = news.map((value): StoreOutcome => {
-    const known = state.values.find(({ key }) => key === value.key);
-    if (known?.id === value.id) return { kind: 'kept', shortId: known.shortId };
-    if (known && value.dated && known.setAt > value.setAt) return { kind: 'superseded' };
-    const slot = known?.slot ?? freeSlot(state);
-    const order = nextOrder(state.order, now);
-    const shortId = stickyId(slot, order);
-    const { dated: _, ...rest } = value;
-    const others = state.values.filter((other) => other !== known);
-    const next = {
-      ...state,
-      order,
-      values: [...others, { ...rest, slot, shortId, storedAt: now }],
-    };
-    const fault = over(next, budget);
-    if (fault) return { kind: 'refused', ...fault };
-    state = next;
-    return { kind: 'kept', shortId };
+  const outcomes = newValues.map((value) => {
+    const stored = storeValue(state, value, budget, now);
+    state = stored.state;
+    return stored.outcome;
   });
-  return state === before ? { kept } : { kept, state };
+  return state === before ? { outcomes } : { outcomes, state };
 }
 
-/** Forgets values, unless a newer one of the key has taken their place. */
+function storeValue(
+  state: StickyState,
+  value: NewValue,
+  budget: RepeatBudget,
+  now: number,
+): { outcome: StoreOutcome; state: StickyState } {
+  const known = state.values.find(({ key }) => key === value.key);
+  if (known?.id === value.id) {
+    return { outcome: { kind: 'stored', shortId: known.shortId }, state };
+  }
+  if (known && value.fromEvent && known.setAt > value.setAt) {
+    return { outcome: { kind: 'superseded' }, state };
+  }
+  const slot = known?.slot ?? freeSlot(state);
+  const order = nextOrder(state.order, now);
+  const shortId = stickyId(slot, order);
+  const { fromEvent: _, ...members } = value;
+  const others = state.values.filter((other) => other !== known);
+  const values = [...others, { ...members, slot, shortId, storedAt: now }];
+  const fault = budgetFault(values, budget);
+  if (fault) return { outcome: { kind: 'rejected', ...fault }, state };
+  return { outcome: { kind: 'stored', shortId }, state: { ...state, order, values } };
+}
+
+/** Deletes values, by their short ids. A newer value of the same key, stored in the meantime, stays. */
 export function dropValues(before: StickyState, dropped: readonly StickyValue[]): StickyState {
   const ids = new Set(dropped.map(({ shortId }) => shortId));
   const values = before.values.filter(({ shortId }) => !ids.has(shortId));
@@ -77,22 +86,23 @@ function freeSlot({ values }: StickyState): number {
   return slot;
 }
 
-function over({ values }: StickyState, budget: RepeatBudget) {
+function budgetFault(values: readonly StickyValue[], budget: RepeatBudget) {
   if (values.length > MAX_KEYS) {
-    return { expected: `at most ${MAX_KEYS} keys with a sticky value`, got: 'one more' };
+    const expected = `at most ${MAX_KEYS} keys with a sticky value on a channel`;
+    return { expected, received: 'one more' };
   }
   const requests = requestsFor(values, budget);
   if (requests <= budget.requests) return undefined;
-  const what = `${budget.requests} requests of ${budget.maxBytes} bytes`;
+  const limit = `${budget.requests} requests of ${budget.maxBytes} bytes`;
   return {
-    expected: `all sticky values of the channel to fit ${what}, as they are repeated`,
-    got: `${requests}`,
+    expected: `all sticky values of the channel to fit into ${limit}, so that they can be repeated`,
+    received: `${requests} requests`,
   };
 }
 
-/** How many requests repeat these values, without compression. */
+/** How many requests repeat these values. Compression is not considered, as for any message. */
 function requestsFor(values: readonly StickyValue[], { mode, maxBytes }: RepeatBudget): number {
-  const enclosed = values.map(({ shortId, text }) => ({ shortId, text, bytes: utf8Bytes(text) }));
-  const packed = packAll(enclosed, { mode, maxBytes, compression: 'off' });
+  const messages = values.map(({ shortId, text }) => ({ shortId, text, bytes: utf8Bytes(text) }));
+  const packed = packAll(messages, { mode, maxBytes, compression: 'off' });
   return packed.reduce((sum, { texts }) => sum + texts.length, 0);
 }

@@ -1,36 +1,39 @@
 import type { StickyState } from './state.ts';
 
-/** What to write, absent to write nothing; and what to answer. */
-export interface StickyChange<T> {
+export interface StickyChange<Result> {
+  /** The new state. Absent: nothing is written. */
   state?: StickyState;
-  result: T;
+  /** What `StickyStore.change` returns. */
+  result: Result;
 }
 
 export interface StickyPage {
   states: StickyState[];
-  /** Goes on behind these; absent on the last page. */
+  /** Argument for the next page. Absent on the last page. */
   next?: string;
 }
 
-/** Where sticky values are kept. `dynamoStickyStore` keeps them in the table. */
+/** Stores the sticky values of all channels. */
 export interface StickyStore {
   /**
-   * Changes what is kept of a channel, in one step: `decide` gets it as it is (empty, if there is
-   * nothing), is pure, and is asked again if somebody else was faster. One read, and a write if there
-   * is something to write.
+   * Changes the values of one channel with optimistic locking. It costs one read, and one write if there
+   * is a change.
    *
-   * @throws the table's error: the change may have been made then; or ContendedError
+   * @param decide gets the stored state, or an empty one. It must have no side effects: it is called
+   *   again if another call has changed the state in between.
+   * @returns the `result` of `decide`
+   * @throws ContentionError, or the table's error. After the latter the change may have been made.
    */
-  change<T>(
+  change<Result>(
     channelArn: string,
     now: number,
-    decide: (state: StickyState) => StickyChange<T>,
-  ): Promise<T>;
-  /** Everything that is kept, page by page, read consistently. */
+    decide: (state: StickyState) => StickyChange<Result>,
+  ): Promise<Result>;
+  /** All values, page by page, with consistent reads. */
   page(next?: string): Promise<StickyPage>;
 }
 
-/** So many others change the same channel's values that this one did not get through. */
+/** Too many other calls changed the values of the same channel at the same time. */
 export class ContentionError extends Error {
-  override readonly name = 'ContendedError';
+  override readonly name = 'ContentionError';
 }

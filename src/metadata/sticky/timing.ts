@@ -1,44 +1,44 @@
-import type { RequestFormat } from '../format/request-format.ts';
+import type { RequestSettings } from '../format/request-format.ts';
 import type { RepeatBudget } from './store-values.ts';
 
 /**
- * How sticky values are repeated so that whoever joins has them within N seconds (`stickyMs`):
+ * How sticky values are repeated so that a viewer who joins has them within N seconds (`stickyMs`):
  *
- *     |<------------------- N ------------------->|
- *     | young |<------------ period ------>| slack |
+ *     |<------------------- N -------------------->|
+ *     | min age |<------------ period ------>| rest |
  *
- * A pass comes every `periodMs`. It leaves out values younger than `youngMs`, whose own message may be on
- * its way to the queue just now: a repeat must not overtake it. What is left of N is for the way through
- * the queue.
+ * A pass starts every `periodMs`. It leaves out values younger than `minAgeMs`: their own message may
+ * still be on its way to the queue, and a repeat must not overtake it. The rest of N is for the way
+ * through the queue.
  */
 export interface RepeatTiming {
   stickyMs: number;
   periodMs: number;
   minAgeMs: number;
-  /** A channel whose queue holds more work than this, ms at the full rate, is not repeated to. */
+  /** Values of a channel with more queued work than this, ms at the full rate, are not repeated. */
   maxBacklogMs: number;
 }
 
 const PERIOD_SHARE = 0.8;
-const YOUNG_SHARE = 0.1;
-/** Below this load sticky values are repeated, and what is left is more than they ever take. */
+const MIN_AGE_SHARE = 0.1;
+/** Values are repeated up to this share of a channel's rate. The repeats themselves use the rest. */
 const MAX_LOAD = 0.8;
 
-/** @param seconds N */
+/** @param seconds N, the setting METADATA_STICKY_SECONDS */
 export function timingOf(seconds: number): RepeatTiming {
   const stickyMs = seconds * 1_000;
   return {
     stickyMs,
     periodMs: Math.round(stickyMs * PERIOD_SHARE),
-    minAgeMs: Math.round(stickyMs * YOUNG_SHARE),
+    minAgeMs: Math.round(stickyMs * MIN_AGE_SHARE),
     maxBacklogMs: Math.round(stickyMs * MAX_LOAD),
   };
 }
 
-/** What a channel can have repeated in the fifth of its rate that is left at 80 % load. */
+/** What the values of one channel may need: a fifth of its rate, which is free at 80 % load. */
 export function budgetOf(
   { periodMs }: RepeatTiming,
-  { mode, maxBytes, gapMs }: Pick<RequestFormat, 'mode' | 'maxBytes'> & { gapMs: number },
+  { mode, maxBytes, gapMs }: Pick<RequestSettings, 'mode' | 'maxBytes' | 'gapMs'>,
 ): RepeatBudget {
   const requests = Math.max(1, Math.floor(((1 - MAX_LOAD) * periodMs) / gapMs));
   return { mode, maxBytes, requests };

@@ -3,7 +3,7 @@ import {
   answerInvocation,
   NotQueuedError,
 } from '../../../src/metadata/enqueue/answer-invocation.ts';
-import type { EnqueueTools } from '../../../src/metadata/enqueue/enqueue.ts';
+import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
 import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
 import type { Backlog } from '../../../src/metadata/queue/backlog.ts';
 import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
@@ -128,7 +128,7 @@ describe('a direct invoke', () => {
     expect(rejected[9]?.message).toContain('to keep the order');
   });
 
-  test('has only the channel refused whose backlog can not be booked', async () => {
+  test('has only the channel refused whose backlog cannot be reserved', async () => {
     const working = memoryBacklog(600_000);
     const backlog: Backlog = {
       async reserve(arn, costs, now) {
@@ -142,7 +142,7 @@ describe('a direct invoke', () => {
     });
     expect(result).toMatchObject({ accepted: [{ index: 0 }], rejected: [{ index: 1 }] });
     expect(lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'backlog can not be booked' }),
+      expect.objectContaining({ level: 'error', message: 'backlog cannot be reserved' }),
     );
   });
 });
@@ -261,7 +261,7 @@ test('answers in time what it could not queue in time, and queues nothing of it'
       {
         index: 0,
         field: 'queue',
-        message: 'queue: not queued, as the time of this call was over; send it again',
+        message: 'queue: not queued, because the time for this call was over; send it again',
       },
     ],
   });

@@ -81,7 +81,11 @@ describe('a message', () => {
   ])('is rejected by the name of what is wrong with it: %s', (field, members) => {
     const rejected = rejection({ channelArn: ARN, payload: 1, ...members });
     expect(rejected).toMatchObject({ index: 0, field });
-    expect(rejected?.message).toMatch(new RegExp(`^${field}: expected .+, received .+`));
+    expect(rejected?.message).toMatch(
+      new RegExp(
+        `^${field}: (expected .+, received .+|cannot be combined with ttlSeconds$|only enqueueMetadata accepts)`,
+      ),
+    );
   });
 
   test.each([null, 7, 'text', [1]])('is rejected if it is no object: %j', (message) => {
@@ -108,7 +112,8 @@ describe('a message', () => {
     expect(check(fits).valid).toHaveLength(1);
     expect(rejection({ channelArn: ARN, payload: `${fits.payload}x` })).toEqual({
       ...{ index: 0, field: 'payload' },
-      message: 'payload: expected what 8 requests of 1000 bytes hold, received 7750 bytes in UTF-8',
+      message:
+        'payload: expected at most what 8 requests of 1000 bytes hold, received 7750 bytes in UTF-8',
     });
     expect(check({ channelArn: ARN, payload: 'é'.repeat(3_873) }).valid).toHaveLength(1);
     expect(check({ channelArn: ARN, payload: 'é'.repeat(3_874) }).valid).toHaveLength(0);
@@ -123,8 +128,8 @@ describe('a message', () => {
       rejection({ channelArn: ARN, payload: '' }, plain),
     ];
     expect(sizes.map((rejected) => rejected?.message)).toEqual([
-      'payload: expected a string of 1 to 1000 bytes in UTF-8, received 1002',
-      'payload: expected a string of 1 to 1000 bytes in UTF-8, received 0',
+      'payload: expected a text of 1 to 1000 bytes in UTF-8, received 1002 bytes',
+      'payload: expected a text of 1 to 1000 bytes in UTF-8, received 0 bytes',
     ]);
   });
 

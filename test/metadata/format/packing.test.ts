@@ -7,10 +7,11 @@ import {
   singleEnvelopeBytes,
 } from '../../../src/metadata/format/envelope.ts';
 import { randomIds } from '../../../src/metadata/format/ids.ts';
-import { packAll, sizeFault } from '../../../src/metadata/format/packing.ts';
+import { packAll } from '../../../src/metadata/format/packing.ts';
 import { splitIntoParts } from '../../../src/metadata/format/parts.ts';
 import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import type { RequestFormat } from '../../../src/metadata/format/request-format.ts';
+import { sizeFault } from '../../../src/metadata/format/size-fault.ts';
 import { utf8Bytes } from '../../../src/metadata/format/text.ts';
 import * as fc from '../../support/fast-check.ts';
 

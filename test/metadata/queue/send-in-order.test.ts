@@ -86,7 +86,7 @@ describe('sending to the queue', () => {
     const three = entries('a', 3);
     const unsent = await sendInOrder([three], queue, clock, clock.now() + 500);
     expect(queued).toEqual(['a-0', 'a-1']);
-    expect([...unsent]).toEqual([[three[2], { late: true }]]);
+    expect([...unsent]).toEqual([[three[2], { cause: 'time' }]]);
   });
 
   test('gives up after three attempts, or at once where it is no use', async () => {
@@ -99,8 +99,11 @@ describe('sending to the queue', () => {
       const unsent = await sendInOrder([entries('a', 2)], queue, fakeClock());
       expect(batches).toHaveLength(attempts);
       expect([...unsent.values()]).toEqual([
-        { reason: answer instanceof Error ? 'Error' : (answer as { reason: string }).reason },
-        { behind: true },
+        {
+          cause: 'sqs',
+          reason: answer instanceof Error ? 'Error' : (answer as { reason: string }).reason,
+        },
+        { cause: 'order' },
       ]);
     }
   });

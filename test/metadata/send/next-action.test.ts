@@ -6,7 +6,7 @@ import { channelArn } from '../support/world.ts';
 
 const NOW = 1_000_000;
 const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;
-const LIMITS = { now: NOW, form: FORM, maxMessages: Number.POSITIVE_INFINITY };
+const LIMITS = { now: NOW, format: FORM, maxMessages: Number.POSITIVE_INFINITY };
 
 interface Part {
   id: string;
@@ -39,10 +39,10 @@ const ids = (items: readonly RequestMessage[]) =>
   );
 const planned = (from: ChannelBatch, limits = {}) => {
   const plan = nextAction(from, { ...LIMITS, ...limits });
-  const settled = plan.settled.map(({ message: step, outcome }) => `${step.message.id} ${outcome}`);
+  const skipped = plan.skipped.map(({ message: step, outcome }) => `${step.message.id} ${outcome}`);
   return {
     kind: plan.kind,
-    settled,
+    skipped,
     ...(plan.kind === 'send' && { sent: ids(plan.packed.messages) }),
   };
 };
@@ -50,7 +50,7 @@ const planned = (from: ChannelBatch, limits = {}) => {
 describe('the next request of a channel', () => {
   test('holds the first messages, across SQS messages, that fit together', () => {
     const some = lane([{ id: 'a', size: 400 }], [{ id: 'b', size: 400 }], [{ id: 'c', size: 400 }]);
-    expect(planned(some)).toEqual({ kind: 'send', settled: [], sent: ['a', 'b'] });
+    expect(planned(some)).toEqual({ kind: 'send', skipped: [], sent: ['a', 'b'] });
   });
 
   test('does not reach past one that does not fit for a smaller one behind it', () => {
@@ -62,7 +62,7 @@ describe('the next request of a channel', () => {
     const some = lane([{ id: 'a' }, { id: 'b', expiresAt: NOW }, { id: 'c' }]);
     const [first] = some.items;
     if (first) first.outcome = 'delivered';
-    expect(planned(some)).toEqual({ kind: 'send', settled: ['b expired'], sent: ['c'] });
+    expect(planned(some)).toEqual({ kind: 'send', skipped: ['b expired'], sent: ['c'] });
   });
 
   test('leaves out what a newer message with the same key supersedes; that one keeps its place', () => {
@@ -74,7 +74,7 @@ describe('the next request of a channel', () => {
       { id: 'e' },
     ]);
     expect(planned(some)).toEqual({
-      ...{ kind: 'send', settled: ['a superseded'], sent: ['b', 'c', 'd', 'e'] },
+      ...{ kind: 'send', skipped: ['a superseded'], sent: ['b', 'c', 'd', 'e'] },
     });
   });
 
@@ -87,7 +87,7 @@ describe('the next request of a channel', () => {
       ],
     );
     expect(planned(some)).toEqual({
-      ...{ kind: 'send', settled: ['a superseded'], sent: ['not b', 'c', 'd', 'e'] },
+      ...{ kind: 'send', skipped: ['a superseded'], sent: ['not b', 'c', 'd', 'e'] },
     });
     const plan = nextAction(some, LIMITS);
     const [text = ''] = plan.kind === 'send' ? plan.packed.texts : [];
@@ -104,21 +104,21 @@ describe('the next request of a channel', () => {
       { id: older, key: 'k' },
     ]);
     expect(planned(together)).toEqual({
-      ...{ kind: 'send', settled: [`${older} superseded`], sent: [newer] },
+      ...{ kind: 'send', skipped: [`${older} superseded`], sent: [newer] },
     });
   });
 
   test('withdraws nothing where the newer one has the same id, or players know no ids', () => {
     const again = lane([{ id: 'a', key: 'k' }], [{ id: 'a', key: 'k' }]);
-    expect(planned(again)).toEqual({ kind: 'send', settled: ['a superseded'], sent: ['a'] });
-    const plain = { form: { ...FORM, mode: 'plain' as const } };
+    expect(planned(again)).toEqual({ kind: 'send', skipped: ['a superseded'], sent: ['a'] });
+    const plain = { format: { ...FORM, mode: 'plain' as const } };
     const some = lane([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k' }]);
-    expect(planned(some, plain)).toEqual({ kind: 'send', settled: ['a superseded'], sent: ['b'] });
+    expect(planned(some, plain)).toEqual({ kind: 'send', skipped: ['a superseded'], sent: ['b'] });
   });
 
   test('supersedes across SQS messages, and also by a newer one that has expired itself', () => {
     const some = lane([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k', expiresAt: NOW }]);
-    expect(planned(some)).toEqual({ kind: 'done', settled: ['b expired', 'a superseded'] });
+    expect(planned(some)).toEqual({ kind: 'done', skipped: ['b expired', 'a superseded'] });
   });
 
   test('holds at most so many messages', () => {
@@ -133,19 +133,19 @@ describe('the next request of a channel', () => {
     const [first] = some.items;
     if (first) first.outcome = 'delivered';
     expect(nextAction(some, LIMITS)).toMatchObject({
-      ...{ kind: 'bury', reason: 'the body is not JSON' },
+      ...{ kind: 'deadLetter', reason: 'the body is not JSON' },
     });
   });
 
   test('is none for a message that is over the limit since the limit was lowered', () => {
     const plan = nextAction(lane([{ id: 'a', size: 500 }]), {
       ...LIMITS,
-      form: { ...FORM, mode: 'plain', maxBytes: 300 },
+      format: { ...FORM, mode: 'plain', maxBytes: 300 },
     });
     expect(plan).toMatchObject({
       ...{
-        kind: 'bury',
-        reason: 'payload: expected a string of 1 to 300 bytes in UTF-8, received 498',
+        kind: 'deadLetter',
+        reason: 'payload: expected a text of 1 to 300 bytes in UTF-8, received 498 bytes',
       },
     });
   });
@@ -178,12 +178,12 @@ describe('a batch', () => {
     ['"text"', 'body: invalid_type'],
     ['', 'the body is not JSON'],
   ])('says what is wrong with a body: %s', (text, reason) => {
-    expect(lane(text).items).toMatchObject([{ kind: 'malformed', reason }]);
+    expect(lane(text).items).toMatchObject([{ kind: 'unreadable', reason }]);
   });
 
   test('does not take a group that is no channel', () => {
     const record = { messageId: 'm', receiptHandle: 'h', group: 'quiz', receiveCount: 1 };
     const [only] = groupByChannel([{ ...record, body: body([{ id: 'a' }]) }]);
-    expect(only?.items).toMatchObject([{ kind: 'malformed' }]);
+    expect(only?.items).toMatchObject([{ kind: 'unreadable' }]);
   });
 });

@@ -74,7 +74,7 @@ function setUp() {
       store.change(arn, clock.now(), (state) => {
         const now = clock.now();
         const id = `${key} ${JSON.stringify(payload)}`;
-        const value = { key, id, text: JSON.stringify(payload), setAt: now, dated: false };
+        const value = { key, id, text: JSON.stringify(payload), setAt: now, fromEvent: false };
         const budget = budgetOf(TIMING, SETTINGS);
         const { state: after } = storeValues(state, [{ ...value, ...members }], budget, now);
         return { result: undefined, ...(after && { state: after }) };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
+import { enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
+import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
 import { idsForEvent } from '../../../src/metadata/format/ids.ts';
 import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
 import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
@@ -184,7 +185,7 @@ describe('sticky messages', () => {
   });
 
   test.each([
-    ['key', sticky(1, { key: undefined }), 'a key, as the message is sticky'],
+    ['key', sticky(1, { key: undefined }), 'a key, because sticky is true'],
     ['sticky', message(1, { key: 'a', sticky: 'yes' }), 'true or false'],
     ['id', message(1, { id: '~0NR2cQz' }), 'another form'],
   ])('name what is wrong: %s', async (field, given, expected) => {

@@ -1,5 +1,6 @@
-import { type EnqueueTools, enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
+import { enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
 import type { EnqueueSettings } from '../../../src/metadata/enqueue/settings.ts';
+import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
 import { idsForEvent } from '../../../src/metadata/format/ids.ts';
 import {
   createReferenceDecoder,

@@ -1,6 +1,6 @@
-import { isSpent } from '../../../../src/metadata/sticky/dynamo-store.ts';
+import { isDeletable } from '../../../../src/metadata/sticky/dynamo-store.ts';
 import type { Relay } from '../../../../src/metadata/sticky/relay.ts';
-import { noValues, type StickyState } from '../../../../src/metadata/sticky/state.ts';
+import { emptyState, type StickyState } from '../../../../src/metadata/sticky/state.ts';
 import type { StickyStore } from '../../../../src/metadata/sticky/store.ts';
 
 /**
@@ -15,10 +15,10 @@ export function memoryStickyStore(pause: () => Promise<void> = async () => undef
       for (;;) {
         const before = states.get(channelArn);
         await pause();
-        const { state, result } = decide(structuredClone(before ?? noValues(channelArn)));
+        const { state, result } = decide(structuredClone(before ?? emptyState(channelArn)));
         if (!state) return result;
         if (states.get(channelArn) !== before) continue;
-        if (before && isSpent(state, now)) states.delete(channelArn);
+        if (before && isDeletable(state, now)) states.delete(channelArn);
         else states.set(channelArn, structuredClone(state));
         await pause();
         return result;

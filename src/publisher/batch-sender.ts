@@ -1,4 +1,3 @@
-import type { RequestSettings } from '../metadata/format/request-format.ts';
 import { type Backlog, sendingCosts } from '../metadata/queue/backlog.ts';
 import { backoffMs, type Random } from '../metadata/queue/backoff.ts';
 import { inParallel } from '../metadata/queue/parallel.ts';
@@ -9,6 +8,7 @@ import {
   sqsRefusal,
   tableRefusal,
 } from '../metadata/queue/refusal.ts';
+import type { RequestSettings } from '../metadata/queue/request-settings.ts';
 import {
   NO_RESULT,
   type ProducerQueue,

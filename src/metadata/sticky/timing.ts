@@ -1,4 +1,4 @@
-import type { RequestSettings } from '../format/request-format.ts';
+import type { RequestSettings } from '../queue/request-settings.ts';
 import type { RepeatBudget } from './store-values.ts';
 
 /**

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BodyTooLargeError, readBody as readLimitedBody } from '../simulator/http/read-body.ts';
 
-/** Larger than any request that an AWS API takes. */
-const MOST_BODY_BYTES = 16 * 1024 * 1024;
+/** No AWS API accepts larger requests. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** A request that can't be answered otherwise. */
+/** An error with the HTTP status of its response. */
 export class HttpError extends Error {
   readonly status: number;
 
@@ -13,23 +14,22 @@ export class HttpError extends Error {
   }
 }
 
-/** @throws HttpError 413 beyond 16 MiB */
+/** @throws HttpError 413 for a body over 16 MiB */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MOST_BODY_BYTES) throw new HttpError(413, `body over ${MOST_BODY_BYTES} bytes`);
-    chunks.push(chunk);
+  try {
+    return await readLimitedBody(request, MAX_BODY_BYTES);
+  } catch (error) {
+    if (!(error instanceof BodyTooLargeError)) throw error;
+    throw new HttpError(413, `body: ${error.message}`);
   }
-  return Buffer.concat(chunks);
 }
 
-/** Path and query of a request; the host is of no importance. */
+/** The URL of a request. Only path and query count; the host is always `localhost`. */
 export const urlOf = ({ url = '/' }: IncomingMessage): URL => new URL(`http://localhost${url}`);
 
 export type Headers = Record<string, string>;
 
+/** Sends a response, unless the client has disconnected or has its response already. */
 export function send(
   response: ServerResponse,
   status: number,
@@ -50,11 +50,11 @@ export function sendJson(
   send(response, status, JSON.stringify(value), { 'content-type': 'application/json', ...headers });
 }
 
-/** A signal that fires when the client goes away before it has its answer. */
-export function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
+/** A signal that fires when the client disconnects before the response is complete. */
+export function disconnectSignal(response: ServerResponse): AbortSignal {
+  const disconnected = new AbortController();
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort();
+    if (!response.writableFinished) disconnected.abort();
   });
-  return gone.signal;
+  return disconnected.signal;
 }

@@ -1,6 +1,7 @@
 import { errorMessage } from '../platform/errors.ts';
 import { choiceSetting, numberSetting } from '../platform/settings.ts';
 import { REAL_DELAYS } from '../simulator/index.ts';
+import { whenParentExits } from '../simulator/when-parent-exits.ts';
 import { logTo } from './log.ts';
 import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 
@@ -14,12 +15,10 @@ import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 
 /** Stopping must not take longer, whatever a function does. */
 const STOP_MS = 1_800;
-/** How often to look whether npm is still there. */
-const LOOK_MS = 250;
 
 let stack: Stack | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
-if (process.env.npm_lifecycle_event) whenOrphaned(() => void stop());
+if (process.env.npm_lifecycle_event) whenParentExits(() => void stop());
 
 try {
   stack = await startStack(readOptions());
@@ -56,17 +55,6 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(0), STOP_MS);
   await stack?.close();
   process.exit(0);
-}
-
-/** npm hands a signal to its shell, and some shells die of it without telling us: then we stop too. */
-function whenOrphaned(act: () => void): void {
-  const parent = process.ppid;
-  const looking = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(looking);
-    act();
-  }, LOOK_MS);
-  looking.unref();
 }
 
 function explain(error: unknown): string {

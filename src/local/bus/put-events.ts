@@ -1,12 +1,13 @@
 import { nameInArn } from '../account.ts';
+import { AwsError } from '../aws-json.ts';
 import type { Buses } from './bus.ts';
 import { makeEvent } from './event.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 /** "The total entry size must be less than 1MB": same page. */
-const MOST_BYTES = 1_048_576;
-/** What a `Time` counts for: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+const MAX_BYTES = 1_048_576;
+/** The size of a `Time`: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const TIME_BYTES = 14;
 
 export interface PutEventsEntry {
@@ -21,14 +22,14 @@ export interface PutEventsEntry {
 
 export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
-/** The whole request is wrong: ValidationException. */
-export class PutEventsError extends Error {}
+const validationError = (message: string) => new AwsError('ValidationException', message);
 
 /**
- * Puts entries on their buses, in order. What is wrong with one is answered for that one.
+ * Puts entries on their buses, in order. An entry that is wrong has an error in the response, and the
+ * others are put.
  *
- * @param now ms since the epoch: the time of entries without one
- * @throws PutEventsError if there are no entries, too many, or they are too large together
+ * @param now the time of entries without `Time`, ms since the epoch
+ * @throws AwsError ValidationException if there are no entries, too many, or too large ones
  */
 export function putEvents(
   buses: Buses,
@@ -36,21 +37,20 @@ export function putEvents(
   now: number,
 ): { FailedEntryCount: number; Entries: PutEventsResult[] } {
   const Entries = checkEntries(entries).map((entry) => put(buses, entry, now));
-  return { FailedEntryCount: Entries.filter((one) => 'ErrorCode' in one).length, Entries };
+  return { FailedEntryCount: Entries.filter((result) => 'ErrorCode' in result).length, Entries };
 }
 
 function checkEntries(entries: unknown): PutEventsEntry[] {
   if (!Array.isArray(entries))
-    throw new PutEventsError(constraint(entries, 'Member must not be null'));
+    throw validationError(constraint(entries, 'Member must not be null'));
   const length = entries.length;
-  if (length < 1 || length > MOST_ENTRIES) {
-    const edge =
-      length < 1 ? 'greater than or equal to 1' : `less than or equal to ${MOST_ENTRIES}`;
-    throw new PutEventsError(constraint(entries, `Member must have length ${edge}`));
+  if (length < 1 || length > MAX_ENTRIES) {
+    const edge = length < 1 ? 'greater than or equal to 1' : `less than or equal to ${MAX_ENTRIES}`;
+    throw validationError(constraint(entries, `Member must have length ${edge}`));
   }
   const bytes = entries.reduce((sum: number, entry: PutEventsEntry) => sum + sizeOf(entry), 0);
-  if (bytes <= MOST_BYTES) return entries;
-  throw new PutEventsError('Total size of the entries in the request is over the limit.');
+  if (bytes <= MAX_BYTES) return entries;
+  throw validationError('Total size of the entries in the request is over the limit.');
 }
 
 function constraint(value: unknown, rule: string): string {

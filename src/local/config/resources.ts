@@ -29,7 +29,7 @@ const TABLE_MEMBERS = [
 const DEFAULT_VISIBILITY_SECONDS = 30;
 const DEFAULT_RETENTION_SECONDS = 4 * 86_400;
 /** SQS's largest message and batch, 1 MiB: same page, `MaximumMessageSize`. */
-export const LARGEST_MESSAGE_BYTES = 1_048_576;
+export const MAX_MESSAGE_BYTES = 1_048_576;
 
 /** Every resource by logical id. @throws ConfigError for a type that the stack does not know */
 export function listResources(resources: ConfigNode): Map<string, Resource> {
@@ -83,7 +83,7 @@ export function readQueue(node: ConfigNode): QueuePlan {
     retentionSeconds: number('MessageRetentionPeriod', DEFAULT_RETENTION_SECONDS),
     delaySeconds: number('DelaySeconds', 0),
     receiveWaitSeconds: number('ReceiveMessageWaitTimeSeconds', 0),
-    maximumMessageBytes: number('MaximumMessageSize', LARGEST_MESSAGE_BYTES),
+    maximumMessageBytes: number('MaximumMessageSize', MAX_MESSAGE_BYTES),
     ...(redrive && { redrive }),
   };
 }

@@ -1,8 +1,8 @@
 import { secretArn } from '../account.ts';
-import { SecretsError } from './errors.ts';
+import type { JsonObject } from '../aws-json.ts';
+import { exists, notFound, SecretsError } from './errors.ts';
 import { type NewVersion, optionalString, readName, readVersion, requiredString } from './input.ts';
 
-type Input = Record<string, unknown>;
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
 interface Version extends NewVersion {
@@ -20,43 +20,46 @@ interface Secret {
   versions: Version[];
 }
 
-interface Tools {
+export interface SecretsOptions {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Six letters and digits, as Secrets Manager puts them behind a name. */
+  /** Makes the six letters and digits that Secrets Manager appends to a name in an ARN. */
   newSuffix(): string;
 }
 
 /**
- * AWS Secrets Manager in memory, as far as ivs-autopilot and who reads its keys use it: CreateSecret,
- * PutSecretValue, GetSecretValue, DescribeSecret.
+ * AWS Secrets Manager in memory, with the operations that ivs-autopilot and the readers of its secrets
+ * use: CreateSecret, PutSecretValue, GetSecretValue and DescribeSecret.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html
  */
 export class Secrets {
   readonly #byName = new Map<string, Secret>();
 
-  readonly #tools: Tools;
+  readonly #options: SecretsOptions;
 
-  constructor(tools: Tools) {
-    this.#tools = tools;
+  constructor(options: SecretsOptions) {
+    this.#options = options;
   }
 
-  /** @throws SecretsError for an operation that is not here, or what the service would refuse */
-  answer(operation: string, input: Input): object {
-    switch (operation) {
+  /**
+   * @returns what runs the operation; it throws SecretsError for a request that the service would refuse
+   * @throws SecretsError for an operation that is not implemented
+   */
+  operation(name: string): (input: JsonObject) => object {
+    switch (name) {
       case 'CreateSecret':
-        return this.#create(input);
+        return (input) => this.#create(input);
       case 'PutSecretValue':
-        return this.#put(input);
+        return (input) => this.#put(input);
       case 'GetSecretValue':
-        return this.#get(input);
+        return (input) => this.#get(input);
       case 'DescribeSecret':
-        return this.#describe(input);
+        return (input) => this.#describe(input);
       default:
         throw new SecretsError(
           'UnknownOperationException',
-          `The one-machine stack has CreateSecret, PutSecretValue, GetSecretValue and DescribeSecret, not ${operation}.`,
+          `The one-machine stack has CreateSecret, PutSecretValue, GetSecretValue and DescribeSecret, not ${name}.`,
         );
     }
   }
@@ -65,22 +68,22 @@ export class Secrets {
     this.#byName.clear();
   }
 
-  #create(input: Input): object {
+  #create(input: JsonObject): object {
     const name = readName(input);
     const version = readVersion(input);
     const known = this.#byName.get(name);
     if (known) {
-      // The same request again, as after an answer that was lost.
-      if (isKnown(known, version)) return named(known, version.id);
+      // A repeated request: the response to the first one may have been lost.
+      if (hasVersion(known, version)) return named(known, version.id);
       throw exists(`the secret ${name} already exists.`);
     }
-    const createdAt = this.#tools.now();
+    const createdAt = this.#options.now();
     const [description, kmsKeyId] = [
       optionalString(input, 'Description'),
       optionalString(input, 'KmsKeyId'),
     ];
     const secret: Secret = {
-      ...{ name, arn: secretArn(`${name}-${this.#tools.newSuffix()}`), createdAt },
+      ...{ name, arn: secretArn(`${name}-${this.#options.newSuffix()}`), createdAt },
       ...(description !== undefined && { description }),
       ...(kmsKeyId !== undefined && { kmsKeyId }),
       versions: [{ ...version, createdAt, stages: ['AWSCURRENT'] }],
@@ -89,19 +92,19 @@ export class Secrets {
     return named(secret, version.id);
   }
 
-  #put(input: Input): object {
+  #put(input: JsonObject): object {
     const secret = this.#find(input);
     const version = readVersion(input);
-    if (!isKnown(secret, version)) {
+    if (!hasVersion(secret, version)) {
       for (const one of secret.versions)
         one.stages = one.stages.includes('AWSCURRENT') ? ['AWSPREVIOUS'] : [];
-      secret.versions.push({ ...version, createdAt: this.#tools.now(), stages: ['AWSCURRENT'] });
+      secret.versions.push({ ...version, createdAt: this.#options.now(), stages: ['AWSCURRENT'] });
     }
     const stages = secret.versions.find(({ id }) => id === version.id)?.stages;
     return { ...named(secret, version.id), VersionStages: stages };
   }
 
-  #get(input: Input): object {
+  #get(input: JsonObject): object {
     const secret = this.#find(input);
     const id = optionalString(input, 'VersionId');
     const stage = optionalString(input, 'VersionStage') ?? 'AWSCURRENT';
@@ -117,7 +120,7 @@ export class Secrets {
     };
   }
 
-  #describe(input: Input): object {
+  #describe(input: JsonObject): object {
     const { arn, name, description, kmsKeyId, createdAt, versions } = this.#find(input);
     const staged = versions.filter(({ stages }) => stages.length > 0);
     return {
@@ -129,8 +132,8 @@ export class Secrets {
     };
   }
 
-  /** By name or by ARN. */
-  #find(input: Input): Secret {
+  /** Finds the secret that SecretId names, by name or by ARN. */
+  #find(input: JsonObject): Secret {
     const id = requiredString(input, 'SecretId');
     const found = this.#byName.get(id) ?? [...this.#byName.values()].find(({ arn }) => arn === id);
     if (!found) throw notFound('specified secret');
@@ -138,8 +141,12 @@ export class Secrets {
   }
 }
 
-/** A version is made once: the same again is no news, and another value under its id is refused. */
-function isKnown({ versions }: Secret, { id, value }: NewVersion): boolean {
+/**
+ * Whether the secret has this version, so that a repeated request changes nothing.
+ *
+ * @throws SecretsError if the version exists with another value
+ */
+function hasVersion({ versions }: Secret, { id, value }: NewVersion): boolean {
   const known = versions.find((version) => version.id === id);
   if (known && known.value !== value)
     throw exists(
@@ -149,9 +156,3 @@ function isKnown({ versions }: Secret, { id, value }: NewVersion): boolean {
 }
 
 const named = ({ arn, name }: Secret, VersionId: string) => ({ ARN: arn, Name: name, VersionId });
-
-const exists = (what: string): SecretsError =>
-  new SecretsError('ResourceExistsException', `The operation failed because ${what}`);
-
-const notFound = (what: string): SecretsError =>
-  new SecretsError('ResourceNotFoundException', `Secrets Manager can't find the ${what}.`);

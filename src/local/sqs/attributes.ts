@@ -1,7 +1,7 @@
 import { ACCOUNT } from '../account.ts';
 import type { Delivery, MessageAttributes } from './message.ts';
 
-/** The system attributes of a received message, all texts, as SQS and Lambda's event source give them. */
+/** The system attributes of a received message as strings, as SQS and Lambda's SQS events have them. */
 export function systemAttributes(delivery: Delivery): Record<string, string> {
   const { sequenceNumber, groupId, deduplicationId, deadLetterSource } = delivery;
   return {
@@ -16,15 +16,15 @@ export function systemAttributes(delivery: Delivery): Record<string, string> {
   };
 }
 
-/** Those of the message's own attributes that are asked for: by name, `prefix.*`, `.*` or `All`. */
+/** The message attributes that a consumer requests, by name, `prefix.*`, `.*` or `All`. */
 export function selectAttributes(
   attributes: MessageAttributes,
   names: string[],
 ): MessageAttributes {
-  const wanted = (name: string): boolean =>
-    names.some((asked) => {
-      if (asked === 'All' || asked === '.*' || asked === name) return true;
-      return asked.endsWith('.*') && name.startsWith(asked.slice(0, -1));
+  const isRequested = (name: string): boolean =>
+    names.some((requested) => {
+      if (requested === 'All' || requested === '.*' || requested === name) return true;
+      return requested.endsWith('.*') && name.startsWith(requested.slice(0, -1));
     });
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => wanted(name)));
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => isRequested(name)));
 }

@@ -1,27 +1,28 @@
+import type { JsonObject } from '../aws-json.ts';
 import { emptyBatch, invalidEntryId, repeatedId, SqsError, tooManyEntries } from './errors.ts';
-import { type Input, requiredString } from './input.ts';
+import { requiredString } from './input.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 const ENTRY_ID = /^[A-Za-z0-9_-]{1,80}$/;
 
 export interface BatchResponse {
-  Successful: unknown[];
+  Successful: object[];
   Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[];
 }
 
 /**
  * Reads the entries of a batch request.
  *
- * @param entryType the entry's name, for the error of an empty batch
- * @throws SqsError for what is wrong with the batch as a whole
+ * @param entryType the name of the entry's type, for the error about an empty batch
+ * @throws SqsError if the batch as a whole is wrong
  */
-export function readEntries(input: Input, entryType: string): (Input & { Id: string })[] {
+export function readEntries(input: JsonObject, entryType: string): (JsonObject & { Id: string })[] {
   const list = input.Entries;
   if (!Array.isArray(list) || list.length === 0) throw emptyBatch(entryType);
-  if (list.length > MOST_ENTRIES) throw tooManyEntries(MOST_ENTRIES, list.length);
+  if (list.length > MAX_ENTRIES) throw tooManyEntries(MAX_ENTRIES, list.length);
   const seen = new Set<string>();
-  return list.map((entry: Input) => {
+  return list.map((entry: JsonObject) => {
     const Id = requiredString(entry, 'Id');
     if (!ENTRY_ID.test(Id)) throw invalidEntryId();
     if (seen.has(Id)) throw repeatedId(Id);
@@ -30,7 +31,7 @@ export function readEntries(input: Input, entryType: string): (Input & { Id: str
   });
 }
 
-/** Does each entry by itself: one that fails with an SqsError is reported and holds nothing back. */
+/** Handles each entry by itself. An SqsError is reported in the response, and the next entry is handled. */
 export function forEachEntry<T extends { Id: string }>(
   entries: T[],
   act: (entry: T) => object,

@@ -4,11 +4,11 @@ import type { MessageAttributes } from './message.ts';
 const STRING = 1;
 const BINARY = 2;
 
-/** `MD5OfMessageBody`: SDKs refuse a message whose digest differs from what they sent or got. */
+/** `MD5OfMessageBody`. SDKs compare it with the body that they sent or received. */
 export const md5OfBody = (body: string): string => createHash('md5').update(body).digest('hex');
 
 /**
- * `MD5OfMessageAttributes`, as it is laid down in
+ * `MD5OfMessageAttributes`, which SDKs compare as well:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
  *
  * @returns undefined if there are no attributes
@@ -31,7 +31,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string | undefin
   return hash.digest('hex');
 }
 
-/** Each part goes in with its length in front: four bytes, big-endian. */
+/** Adds a part after its length (four bytes, big-endian). */
 function addPart(hash: Hash, part: Buffer): void {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(part.length);

@@ -1,16 +1,16 @@
-/**
- * An answer of SQS that is an error.
- *
- * `code` is the shape's name in the JSON protocol; `queryCode` the one of the older query protocol,
- * which SQS still sends in `x-amzn-query-error` and SDKs report.
- */
-export class SqsError extends Error {
-  readonly code: string;
+import { AwsError } from '../aws-json.ts';
+
+/** An error response of SQS. */
+export class SqsError extends AwsError {
   readonly queryCode: string;
 
+  /**
+   * @param code the name of the error's shape in the JSON protocol
+   * @param queryCode the error's code in the older query protocol. SQS also sends it, in
+   *   `x-amzn-query-error`, and SDKs report it.
+   */
   constructor(code: string, message: string, queryCode = code) {
-    super(message);
-    this.code = code;
+    super(`com.amazonaws.sqs#${code}`, message, { 'x-amzn-query-error': `${queryCode};Sender` });
     this.queryCode = queryCode;
   }
 }
@@ -47,10 +47,10 @@ export const emptyBatch = (entry: string): SqsError =>
     `There should be at least one ${entry} in the request.`,
     legacy('EmptyBatchRequest'),
   );
-export const tooManyEntries = (most: number, sent: number): SqsError =>
+export const tooManyEntries = (max: number, sent: number): SqsError =>
   new SqsError(
     'TooManyEntriesInBatchRequest',
-    `Maximum number of entries per request are ${most}. You have sent ${sent}.`,
+    `Maximum number of entries per request are ${max}. You have sent ${sent}.`,
     legacy('TooManyEntriesInBatchRequest'),
   );
 export const repeatedId = (id: string): SqsError =>
@@ -65,10 +65,10 @@ export const invalidEntryId = (): SqsError =>
     'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',
     legacy('InvalidBatchEntryId'),
   );
-export const batchTooLong = (most: number, sent: number): SqsError =>
+export const batchTooLong = (max: number, sent: number): SqsError =>
   new SqsError(
     'BatchRequestTooLong',
-    `Batch requests cannot be longer than ${most} bytes. You have sent ${sent} bytes.`,
+    `Batch requests cannot be longer than ${max} bytes. You have sent ${sent} bytes.`,
     legacy('BatchRequestTooLong'),
   );
 export const unsupported = (what: string): SqsError =>

@@ -1,17 +1,19 @@
 import { ACCOUNT } from '../account.ts';
+import type { JsonObject } from '../aws-json.ts';
 import { invalid, missing, noSuchQueue } from './errors.ts';
 
-/** The members of a request, as they came. */
-export type Input = Record<string, unknown>;
+/** The longest visibility timeout: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
+export const MAX_VISIBILITY_SECONDS = 12 * 3_600;
 
-export function optionalString(input: Input, name: string): string | undefined {
+/** Readers of one member of a request. They throw SqsError if the member is missing or wrong. */
+export function optionalString(input: JsonObject, name: string): string | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  throw invalid(name, JSON.stringify(value), 'Must be a text.');
+  throw invalid(name, JSON.stringify(value), 'Must be a string.');
 }
 
-export function requiredString(input: Input, name: string): string {
+export function requiredString(input: JsonObject, name: string): string {
   const value = optionalString(input, name);
   if (value === undefined || value === '') throw missing(name);
   return value;
@@ -19,7 +21,7 @@ export function requiredString(input: Input, name: string): string {
 
 /** A whole number from `min` to `max`. */
 export function optionalNumber(
-  input: Input,
+  input: JsonObject,
   name: string,
   min: number,
   max: number,
@@ -31,7 +33,8 @@ export function optionalNumber(
   throw invalid(name, value, `Must be between ${min} and ${max}, if provided.`);
 }
 
-export function stringList(input: Input, ...names: string[]): string[] {
+/** The strings of several lists together. */
+export function stringList(input: JsonObject, ...names: string[]): string[] {
   return names.flatMap((name) => {
     const value = input[name];
     if (value === undefined || value === null) return [];
@@ -40,8 +43,8 @@ export function stringList(input: Input, ...names: string[]): string[] {
   });
 }
 
-/** The queue that a request is for. Hosts differ (127.0.0.1, localhost); the path is what counts. */
-export function queueName(input: Input): string {
+/** The name in a request's QueueUrl. The host does not count: 127.0.0.1 and localhost are the same. */
+export function queueName(input: JsonObject): string {
   const [name, account] = requiredString(input, 'QueueUrl').split('/').reverse();
   if (!name || account !== ACCOUNT) throw noSuchQueue();
   return name;

@@ -1,4 +1,4 @@
-/** A message attribute as SQS's JSON protocol has it; binary values are in base64. */
+/** A message attribute in SQS's JSON protocol; binary values are base64. */
 export interface MessageAttribute {
   DataType: string;
   StringValue?: string;
@@ -6,28 +6,28 @@ export interface MessageAttribute {
 }
 export type MessageAttributes = Record<string, MessageAttribute>;
 
-/** What a producer sends, checked. */
+/** A message from a producer. */
 export interface NewMessage {
   body: string;
   attributes: MessageAttributes;
   groupId?: string;
   deduplicationId?: string;
-  /** Overrides the queue's own delay; standard queues only. */
+  /** Replaces the delay of the queue; standard queues only. */
   delayMs?: number;
 }
 
 /** A message in a queue. */
 export interface Message extends NewMessage {
   id: string;
-  /** 20 digits, growing within the queue; FIFO queues only. */
+  /** 20 digits, increasing within the queue; FIFO queues only. */
   sequenceNumber?: string;
-  /** ms since the epoch */
+  /** ms since the epoch; so is `firstReceivedAt` */
   sentAt: number;
   firstReceivedAt?: number;
   receiveCount: number;
-  /** The ARN of the queue that gave this message up, in a dead-letter queue. */
+  /** In a dead-letter queue: the ARN of the queue that moved the message here. */
   deadLetterSource?: string;
 }
 
-/** A message as a consumer gets it: a copy, with the handle of this one receive. */
+/** A copy of a message for a consumer, with the receipt handle of this receive. */
 export type Delivery = Readonly<Message> & { receiptHandle: string };

@@ -55,7 +55,7 @@ export class Queue {
     const known = this.#deduplication.find(scope + deduplicationId, now);
     if (known) return known;
     const sent = this.#add({ ...message, ...this.#fresh(now), groupId, deduplicationId }, now);
-    this.#deduplication.remember(scope + deduplicationId, sent, now);
+    this.#deduplication.add(scope + deduplicationId, sent, now);
     return sent;
   }
 

@@ -1,8 +1,8 @@
-/** Lets long polls sleep until something happens at their queue, or until a time has passed. */
+/** Lets long polls sleep until their queue changes or a time has passed. */
 export class Wakeup {
   readonly #sleepers = new Set<() => void>();
 
-  /** Resolves at the next `all()`, after `ms`, or when `signal` fires. */
+  /** Resolves at the next `wakeAll()`, after `ms`, or when `signal` fires. */
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = (): void => {

@@ -1,33 +1,34 @@
-import { LARGEST_MESSAGE_BYTES } from '../../config/resources.ts';
+import type { JsonObject } from '../../aws-json.ts';
+import { MAX_MESSAGE_BYTES } from '../../config/resources.ts';
 import { type BatchResponse, forEachEntry, readEntries } from '../batch.ts';
 import { md5OfAttributes, md5OfBody } from '../digest.ts';
 import { batchTooLong, invalid, SqsError, unsupported } from '../errors.ts';
-import { type Input, optionalNumber, optionalString, queueName, requiredString } from '../input.ts';
+import { optionalNumber, optionalString, queueName, requiredString } from '../input.ts';
 import type { MessageAttribute, MessageAttributes, NewMessage } from '../message.ts';
 import type { Queues } from '../queues.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const LONGEST_DELAY_SECONDS = 900;
-const MOST_ATTRIBUTES = 10;
+const MAX_DELAY_SECONDS = 900;
+const MAX_ATTRIBUTES = 10;
 const GROUP_OR_DEDUPLICATION_ID = /^[\x21-\x7e]{1,128}$/;
 const FORBIDDEN_CHARACTERS = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 const DATA_TYPE = /^(String|Number|Binary)(\..+)?$/;
 const NOT_FOR_THIS_TYPE = 'The request include parameter that is not valid for this queue type';
 
-export function sendMessage(queues: Queues, input: Input): object {
+export function sendMessage(queues: Queues, input: JsonObject): object {
   const name = queueName(input);
-  return answer(queues, name, readMessage(queues, name, input));
+  return send(queues, name, readMessage(queues, name, input));
 }
 
-export function sendMessageBatch(queues: Queues, input: Input): BatchResponse {
+export function sendMessageBatch(queues: Queues, input: JsonObject): BatchResponse {
   const name = queueName(input);
   const entries = readEntries(input, 'SendMessageBatchRequestEntry');
   const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-  if (bytes > LARGEST_MESSAGE_BYTES) throw batchTooLong(LARGEST_MESSAGE_BYTES, bytes);
-  return forEachEntry(entries, (entry) => answer(queues, name, readMessage(queues, name, entry)));
+  if (bytes > MAX_MESSAGE_BYTES) throw batchTooLong(MAX_MESSAGE_BYTES, bytes);
+  return forEachEntry(entries, (entry) => send(queues, name, readMessage(queues, name, entry)));
 }
 
-function answer(queues: Queues, name: string, message: NewMessage): object {
+function send(queues: Queues, name: string, message: NewMessage): object {
   const { messageId, sequenceNumber } = queues.send(name, message);
   return {
     MessageId: messageId,
@@ -37,7 +38,7 @@ function answer(queues: Queues, name: string, message: NewMessage): object {
   };
 }
 
-function readMessage(queues: Queues, queue: string, input: Input): NewMessage {
+function readMessage(queues: Queues, queue: string, input: JsonObject): NewMessage {
   const { fifo, maximumMessageBytes } = queues.plan(queue);
   const body = requiredString(input, 'MessageBody');
   if (FORBIDDEN_CHARACTERS.test(body)) {
@@ -50,7 +51,7 @@ function readMessage(queues: Queues, queue: string, input: Input): NewMessage {
     throw new SqsError('InvalidParameterValue', `One or more parameters are invalid. ${reason}`);
   }
   if (input.MessageSystemAttributes) throw unsupported('MessageSystemAttributes');
-  const delaySeconds = optionalNumber(input, 'DelaySeconds', 0, LONGEST_DELAY_SECONDS);
+  const delaySeconds = optionalNumber(input, 'DelaySeconds', 0, MAX_DELAY_SECONDS);
   if (fifo && delaySeconds) throw invalid('DelaySeconds', delaySeconds, NOT_FOR_THIS_TYPE);
   const groupId = readId(input, 'MessageGroupId');
   const deduplicationId = readId(input, 'MessageDeduplicationId');
@@ -66,22 +67,22 @@ function readMessage(queues: Queues, queue: string, input: Input): NewMessage {
   };
 }
 
-function readId(input: Input, name: string): string | undefined {
+function readId(input: JsonObject, name: string): string | undefined {
   const id = optionalString(input, name);
   if (id === undefined || GROUP_OR_DEDUPLICATION_ID.test(id)) return id;
   const reason = `${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;
   throw invalid(name, id, reason);
 }
 
-function attributesOf(input: Input): MessageAttributes {
+function attributesOf(input: JsonObject): MessageAttributes {
   return (input.MessageAttributes ?? {}) as MessageAttributes;
 }
 
-function readAttributes(input: Input): MessageAttributes {
+function readAttributes(input: JsonObject): MessageAttributes {
   const attributes = attributesOf(input);
   const names = Object.keys(attributes);
-  if (names.length > MOST_ATTRIBUTES) {
-    throw invalid('MessageAttributes', names.length, `At most ${MOST_ATTRIBUTES} attributes.`);
+  if (names.length > MAX_ATTRIBUTES) {
+    throw invalid('MessageAttributes', names.length, `At most ${MAX_ATTRIBUTES} attributes.`);
   }
   for (const name of names) checkAttribute(name, attributes[name]);
   return attributes;
@@ -95,8 +96,8 @@ function checkAttribute(name: string, attribute: MessageAttribute | undefined): 
   throw new SqsError('InvalidParameterValue', `The message attribute '${name}' ${problem}.`);
 }
 
-/** What counts towards the size: the body, and the attributes' names, types and values. */
-function sizeOf(input: Input): number {
+/** The size that SQS counts, bytes: the body, and the names, types and values of the attributes. */
+function sizeOf(input: JsonObject): number {
   const attributes = Object.entries(attributesOf(input)).map(
     ([name, { DataType = '', StringValue = '', BinaryValue = '' }]) =>
       Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, 'base64'),

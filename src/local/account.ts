@@ -1,4 +1,4 @@
-/** The account and region that the one-machine stack stands for. */
+/** The account and region of the one-machine stack. */
 export const ACCOUNT = '123456789012';
 export const REGION = 'us-west-2';
 
@@ -15,12 +15,14 @@ export const ruleArn = (name: string, bus: string): string =>
   arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`);
 
 /**
- * The access key id with which a function, by its name in serverless.yml, signs its requests: each
- * its own, so that the simulator can enforce each one's policy.
+ * The access key id with which a function signs its requests. Every function has its own, so that the
+ * simulator can enforce the policy of each.
+ *
+ * @param name the function's name in serverless.yml
  */
 export const functionAccessKey = (name: string): string => `role-${name}`;
 
-/** @returns the last part of an ARN's resource: a queue's, function's or bus' name */
+/** @returns the last part of an ARN: the name of a queue, function or bus. A plain name is returned unchanged. */
 export function nameInArn(text: string): string {
   return text.split(/[:/]/).at(-1) ?? text;
 }

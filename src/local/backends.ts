@@ -29,10 +29,10 @@ export interface BackendOptions {
   retryDelaysMs?: number[];
 }
 
-/** Everything behind the gateway. */
+/** The services and workers behind the gateway. */
 export interface Backends {
   simulator: Simulator;
-  /** Where encoders connect, if they can. */
+  /** Present if encoders can connect. */
   rtmp?: RtmpListener;
   tables: Tables;
   queues: Queues;
@@ -46,20 +46,20 @@ export interface Backends {
 }
 
 /**
- * Makes the parts and wires them as the plan says. Nothing polls or fires yet.
+ * Makes the backends and connects them as in the plan. Event sources and schedules do not run yet.
  *
- * @throws ConfigError for a pattern or a schedule that EventBridge would refuse
+ * @throws ConfigError for an event pattern or a schedule that EventBridge would refuse
  */
 export async function makeBackends(plan: StackPlan, options: BackendOptions): Promise<Backends> {
   const { endpoint, log, directory, retryDelaysMs } = options;
   const now = Date.now;
-  const deliver: InvokeTarget = (rule, payload) => {
+  const invokeTarget: InvokeTarget = (rule, payload) => {
     const target = host.find(rule.function);
     if (target) asyncInvoker.accept(target, JSON.stringify(payload));
   };
   const factor = options.schedules === 'off' ? 0 : (options.schedules ?? 1);
-  const buses = new Buses(plan.buses, plan.rules, deliver, now);
-  const scheduler = new Scheduler(plan.rules, { factor, now, deliver });
+  const buses = new Buses(plan.buses, plan.rules, invokeTarget, now);
+  const scheduler = new Scheduler(plan.rules, { factor, now, invokeTarget });
   const queues = new Queues(plan.queues, { now, newId: randomUUID });
   const newSuffix = () => randomUUID().slice(0, 6);
   const secrets = new Secrets({ now, newSuffix });
@@ -68,7 +68,9 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
   const host = new FunctionHost(plan, { bundles, endpoint, log });
   const retries = retryDelaysMs && { retryDelaysMs };
   const asyncInvoker = new AsyncInvoker({ host, queues, log, ...retries });
-  const eventSources = plan.eventSources.map((one) => new EventSource(one, { queues, host, log }));
+  const eventSources = plan.eventSources.map(
+    (source) => new EventSource(source, { queues, host, log }),
+  );
   const simulator = createSimulator({
     ...options.simulator,
     ...{ account: ACCOUNT, region: REGION },
@@ -91,13 +93,13 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
 /**
  * Lets encoders stream into the simulator.
  *
- * @throws as `startRtmp` does; the parts are closed then
+ * @throws the errors of `startRtmp`, after it has closed the backends
  */
-export async function listenForEncoders(parts: Backends, options: RtmpOptions): Promise<void> {
+export async function listenForEncoders(backends: Backends, options: RtmpOptions): Promise<void> {
   try {
-    parts.rtmp = await startRtmp(parts.simulator, options);
+    backends.rtmp = await startRtmp(backends.simulator, options);
   } catch (error) {
-    await closeBackends(parts);
+    await closeBackends(backends);
     throw error;
   }
 }
@@ -110,23 +112,23 @@ export function startBackends({ eventSources, host, scheduler }: Backends, log: 
   scheduler.start();
 }
 
-/** Everything is empty again, and nothing of before goes on. */
-export async function resetBackends(parts: Backends): Promise<void> {
-  parts.simulator.reset();
-  parts.asyncInvoker.abort();
-  await parts.host.abort();
-  parts.queues.reset();
-  parts.secrets.reset();
-  parts.buses.recent.clear();
-  await parts.tables.reset();
+/** Removes all data and ends all invocations. */
+export async function resetBackends(backends: Backends): Promise<void> {
+  backends.simulator.reset();
+  backends.asyncInvoker.abort();
+  await backends.host.abort();
+  backends.queues.reset();
+  backends.secrets.reset();
+  backends.buses.recent.clear();
+  await backends.tables.reset();
 }
 
-export async function closeBackends(parts: Backends): Promise<void> {
-  parts.scheduler.stop();
-  for (const source of parts.eventSources) source.stop();
-  parts.queues.close();
-  parts.asyncInvoker.abort();
-  parts.simulator.close();
-  await parts.host.close();
-  await Promise.all([parts.tables.close(), parts.bundles.remove(), parts.rtmp?.close()]);
+export async function closeBackends(backends: Backends): Promise<void> {
+  backends.scheduler.stop();
+  for (const source of backends.eventSources) source.stop();
+  backends.queues.close();
+  backends.asyncInvoker.abort();
+  backends.simulator.close();
+  await backends.host.close();
+  await Promise.all([backends.tables.close(), backends.bundles.remove(), backends.rtmp?.close()]);
 }

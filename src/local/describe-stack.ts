@@ -3,7 +3,7 @@ import type { StackPlan } from './config/plan.ts';
 import type { RequestHandler } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
 
-/** `GET /`: what this is and what it has, for people and for readiness checks. */
+/** Answers `GET /` with a description of the stack, for people and for readiness checks. */
 export function describeStack(plan: StackPlan, endpoint: string, rtmp?: string): RequestHandler {
   const description = {
     name: `${plan.service}: the one-machine stack`,

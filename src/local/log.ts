@@ -1,12 +1,12 @@
-/** Takes a line of a function's log, or of the stack's own (`stack`). */
+/** Takes a line of a log. @param source the name of the function, or `stack` for the stack itself */
 export type Log = (source: string, line: string) => void;
 
-/** `off`; `on`: logs without metrics; `all`: metrics (CloudWatch's embedded metric format) too. */
+/** `off`: no logs. `on`: logs without metrics. `all`: also metrics (CloudWatch's embedded metric format). */
 export type LogLevel = 'off' | 'on' | 'all';
 
 const METRICS_LINE = /^\{"_aws":|"_aws":\{"Timestamp"/;
 
-/** Writes lines with their source in front. */
+/** A log that writes each line after its source. */
 export function logTo(write: (text: string) => void, level: LogLevel): Log {
   if (level === 'off') return () => undefined;
   return (source, line) => {

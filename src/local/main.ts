@@ -7,13 +7,13 @@ import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 
 // npm start: the one-machine stack in the foreground.
 //
-// PORT       where to listen; 4566 without it, 0 takes a free one
-// RTMP_PORT  lets encoders stream into it, there; 0 takes a free port; without it nobody listens
-// SCHEDULES  off, or how many times faster than said the schedules fire
-// DELAYS     quick, or real: streams take as long to start and to end as they do on AWS
-// LOGS       on: the functions' logs on standard error; all: their metrics too; off
+// PORT       the port of the stack; default 4566; 0 takes a free port
+// RTMP_PORT  the port for encoders; 0 takes a free port; by default encoders cannot connect
+// SCHEDULES  off, or a factor: schedules fire that many times as often
+// DELAYS     quick (default), or real: streams start and end as slowly as on AWS
+// LOGS       on (default): functions' logs on standard error; all: also their metrics; off
 
-/** Stopping must not take longer, whatever a function does. */
+/** The process ends this long after a signal, even if a function still runs, ms. */
 const STOP_MS = 1_800;
 
 let stack: Stack | undefined;
@@ -25,7 +25,7 @@ try {
   const encoders = stack.rtmpEndpoint ? `encoders ${stack.rtmpEndpoint}/<stream key>\n` : '';
   process.stdout.write(`ready ${stack.endpoint}\n${encoders}`);
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`${describeError(error)}\n`);
   process.exit(1);
 }
 
@@ -57,9 +57,9 @@ async function stop(): Promise<void> {
   process.exit(0);
 }
 
-function explain(error: unknown): string {
+function describeError(error: unknown): string {
   const { code, port } = error as { code?: string; port?: number };
   if (code !== 'EADDRINUSE') return errorMessage(error);
   const setting = `${port}` === process.env.RTMP_PORT ? 'RTMP_PORT' : 'PORT';
-  return `port ${port} is in use: stop what listens there, or choose another with ${setting}`;
+  return `port ${port} is in use: stop the program that uses it, or choose another port with ${setting}`;
 }

@@ -11,20 +11,20 @@ import type { Log } from './log.ts';
 import { answerSecrets } from './secrets/protocol.ts';
 import { answerSqs } from './sqs/protocol.ts';
 
-/** Which part answers what. */
+/** Assigns each kind of request to the backend that answers it. */
 export function gatewayRoutes(
   plan: StackPlan,
-  parts: Backends,
+  backends: Backends,
   { endpoint, log }: { endpoint: string; log: Log },
 ): GatewayRoutes {
-  const { simulator, tables, queues, buses, secrets, host, asyncInvoker } = parts;
+  const { simulator, tables, queues, buses, secrets, host, asyncInvoker } = backends;
   const httpApi: RequestHandler = (request, response, accessKey) =>
     answerHttpApi({ routes: plan.routes, host }, request, response, accessKey);
   return {
     log,
-    description: describeStack(plan, endpoint, parts.rtmp?.endpoint),
+    description: describeStack(plan, endpoint, backends.rtmp?.endpoint),
     async control(request, response) {
-      if (request.method === 'POST' && request.url === '/_sim/reset') await resetBackends(parts);
+      if (request.method === 'POST' && request.url === '/_sim/reset') await resetBackends(backends);
       const { pathname, searchParams } = urlOf(request);
       if (request.method === 'GET' && pathname === '/_sim/events') {
         const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));

@@ -18,65 +18,66 @@ import type { Log } from './log.ts';
 import { gatewayRoutes } from './routes.ts';
 
 export interface StackOptions {
-  /** Where serverless.yml and handlers/ are; the current directory without it. */
+  /** The directory of serverless.yml and handlers/; default the current directory. */
   directory?: string;
-  /** In place of serverless.yml: what the framework would print of it. */
+  /** The resolved configuration (what `serverless print` prints), instead of serverless.yml. */
   config?: unknown;
   /** 0 takes a free port. Default 4566. */
   port?: number;
-  /** How many times faster than said the schedules fire; `off`: they don't. Default 1. */
+  /** How many times as often as configured schedules fire, default 1; `off`: never. */
   schedules?: number | 'off';
   /** Options of the IVS simulator, such as real delays. */
   simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
-  /** Lets encoders stream into it. Default: nobody listens. */
+  /** Lets encoders connect. By default they cannot. */
   rtmp?: RtmpOptions;
   /** The waits before the retries of a failed asynchronous invocation, ms. Default 1 s, 2 s. */
   retryDelaysMs?: number[];
-  /** Gets the functions' and the stack's own log lines. Default: nobody. */
+  /** Gets the log lines of the functions and of the stack. By default they are dropped. */
   log?: Log;
 }
 
 export interface Stack {
   /** `http://127.0.0.1:<port>`: the value for AWS_ENDPOINT_URL. */
   endpoint: string;
-  /** `rtmp://127.0.0.1:<port>/app`, if encoders can stream into it. */
+  /** `rtmp://127.0.0.1:<port>/app`, if encoders can connect. */
   rtmpEndpoint?: string;
   plan: StackPlan;
-  /** Everything is empty again, as `POST /_sim/reset` does. */
+  /** Removes all data and ends all invocations, as `POST /_sim/reset` does. */
   reset(): Promise<void>;
-  /** Stops everything; what runs is cut off. */
+  /** Stops the stack and ends all invocations. */
   close(): Promise<void>;
 }
 
 export const DEFAULT_PORT = 4566;
 
 /**
- * Starts the one-machine stack: everything in serverless.yml, behind one port.
+ * Starts the one-machine stack: everything in serverless.yml behind one port.
  *
- * @throws ConfigError for what serverless.yml asks and this machine can't do; EADDRINUSE as Node does
+ * @throws ConfigError if serverless.yml uses something that the stack does not support; EADDRINUSE if the
+ *   port is in use
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { directory = process.cwd(), port = DEFAULT_PORT, log = () => undefined } = options;
   const plan = readPlan(options.config ?? (await readServerlessYml(directory)));
-  let answer: RequestListener = (_request, response) => {
+  let listener: RequestListener = (_request, response) => {
     sendJson(response, 503, { message: 'The one-machine stack is starting.' });
   };
-  const server = createServer((request, response) => answer(request, response));
+  const server = createServer((request, response) => listener(request, response));
   await listen(server, port);
   const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   try {
-    const parts = await makeBackends(plan, { ...options, directory, log, endpoint });
-    if (options.rtmp) await listenForEncoders(parts, options.rtmp);
-    answer = gateway(gatewayRoutes(plan, parts, { endpoint, log }));
-    startBackends(parts, log);
+    const backends = await makeBackends(plan, { ...options, directory, log, endpoint });
+    if (options.rtmp) await listenForEncoders(backends, options.rtmp);
+    listener = gateway(gatewayRoutes(plan, backends, { endpoint, log }));
+    startBackends(backends, log);
     return {
       endpoint,
-      ...(parts.rtmp && { rtmpEndpoint: parts.rtmp.endpoint }),
+      ...(backends.rtmp && { rtmpEndpoint: backends.rtmp.endpoint }),
       plan,
-      reset: () => resetBackends(parts),
+      reset: () => resetBackends(backends),
       async close() {
         const closed = new Promise((resolve) => server.close(resolve));
-        await closeBackends(parts);
+        await closeBackends(backends);
         server.closeAllConnections();
         await closed;
       },

@@ -98,7 +98,7 @@ test.each(['PORT', 'RTMP_PORT'])(
     expect(await ended(child)).toBe(1);
     expect(written).toEqual({
       out: '',
-      err: `port ${port} is in use: stop what listens there, or choose another with ${setting}\n`,
+      err: `port ${port} is in use: stop the program that uses it, or choose another port with ${setting}\n`,
     });
     other.close();
   },

@@ -5,26 +5,26 @@ import type { BusEvent } from './event.ts';
 import { type EventPattern, readPattern } from './pattern/pattern.ts';
 import { RecentEvents } from './recent.ts';
 
-/** Invokes a rule's target with the event, or with the rule's constant input. */
+/** Invokes the target of a rule with the event, or with the rule's constant input. */
 export type InvokeTarget = (rule: RulePlan, payload: unknown) => void;
 
-/** The event buses: each event goes to the targets of all rules of its bus that match it. */
+/** The event buses. Each event goes to the targets of all matching rules of its bus. */
 export class Buses {
   readonly #rules: { rule: RulePlan; matches: EventPattern }[];
   readonly #names: Set<string>;
-  readonly #deliver: InvokeTarget;
+  readonly #invokeTarget: InvokeTarget;
   readonly recent: RecentEvents;
 
-  /** @throws ConfigError for a rule whose pattern EventBridge would not take */
+  /** @throws ConfigError for a rule whose pattern EventBridge would refuse */
   constructor(
     buses: string[],
     rules: RulePlan[],
-    deliver: InvokeTarget,
+    invokeTarget: InvokeTarget,
     now: () => number = Date.now,
   ) {
     this.recent = new RecentEvents(now);
     this.#names = new Set(['default', ...buses]);
-    this.#deliver = deliver;
+    this.#invokeTarget = invokeTarget;
     this.#rules = rules.flatMap((rule) =>
       'pattern' in rule.on ? [{ rule, matches: compile(rule, rule.on.pattern) }] : [],
     );
@@ -38,7 +38,7 @@ export class Buses {
     this.recent.add(bus, event);
     for (const { rule, matches } of this.#rules) {
       if (rule.bus === bus && rule.enabled && matches(event)) {
-        this.#deliver(rule, 'input' in rule ? rule.input : event);
+        this.#invokeTarget(rule, 'input' in rule ? rule.input : event);
       }
     }
   }

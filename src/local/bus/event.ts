@@ -8,14 +8,14 @@ export interface BusEvent {
   'detail-type': string;
   source: string;
   account: string;
-  /** ISO 8601 in UTC, to the second. */
+  /** ISO 8601 in UTC, in whole seconds. */
   time: string;
   region: string;
   resources: string[];
   detail: Record<string, unknown>;
 }
 
-/** Puts EventBridge's envelope around what happened. @param at ms since the epoch */
+/** Makes an event in EventBridge's envelope. @param at the time of the event, ms since the epoch */
 export function makeEvent(
   source: string,
   detailType: string,

@@ -16,15 +16,15 @@ interface Dynalite {
   port: number;
 }
 
-/** DynamoDB on this machine: dynalite on a free port, with the tables of serverless.yml. */
+/** DynamoDB: dynalite on a free port, with the tables of serverless.yml. */
 export class Tables {
   readonly #plans: TablePlan[];
   readonly #agent = new Agent({ keepAlive: true });
-  #store: Dynalite;
+  #dynalite: Dynalite;
 
-  private constructor(plans: TablePlan[], store: Dynalite) {
+  private constructor(plans: TablePlan[], dynalite: Dynalite) {
     this.#plans = plans;
-    this.#store = store;
+    this.#dynalite = dynalite;
   }
 
   static async start(plans: TablePlan[]): Promise<Tables> {
@@ -32,12 +32,12 @@ export class Tables {
   }
 
   /**
-   * Passes a request on. It is read to its end first: dynalite does not survive a client that goes
-   * away in the middle, as a function does that times out.
+   * Forwards a request to dynalite. It reads the whole request first: dynalite crashes if a client
+   * disconnects while it sends, as a function that times out does.
    */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    const { port } = this.#store;
+    const { port } = this.#dynalite;
     const { method, url: path, headers } = request;
     const { 'transfer-encoding': _, ...rest } = headers;
     const options = {
@@ -45,30 +45,30 @@ export class Tables {
       headers: { ...rest, 'content-length': body.length },
     };
     await new Promise<void>((resolve) => {
-      const passed = httpRequest(options, (answer) => {
+      const forwarded = httpRequest(options, (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(response).once('close', resolve);
       });
-      passed.once('error', (error) => {
+      forwarded.once('error', (error) => {
         const message = `dynalite did not answer: ${error.message}`;
         if (response.headersSent) response.destroy(error);
         else sendJson(response, 500, { __type: 'InternalServerError', message });
         resolve();
       });
-      passed.end(body);
+      forwarded.end(body);
     });
   }
 
-  /** Empties everything at once: a new store takes over, and the old one goes. */
+  /** Removes all data: a new dynalite replaces the old one. */
   async reset(): Promise<void> {
-    const old = this.#store;
-    this.#store = await startDynalite(this.#plans);
+    const old = this.#dynalite;
+    this.#dynalite = await startDynalite(this.#plans);
     await closeDynalite(old);
   }
 
   async close(): Promise<void> {
     this.#agent.destroy();
-    await closeDynalite(this.#store);
+    await closeDynalite(this.#dynalite);
   }
 }
 
@@ -83,7 +83,7 @@ async function startDynalite(plans: TablePlan[]): Promise<Dynalite> {
   return { server, port };
 }
 
-/** Says CreateTable itself, as loading the SDK for it would take longer than all the rest. */
+/** Sends CreateTable without the SDK, since loading the SDK would take longer than all the rest. */
 async function createTables(plans: TablePlan[], endpoint: string): Promise<void> {
   for (const { name, definition } of plans) {
     const headers = { ...CREATE_TABLE, 'x-amz-date': new Date().toISOString() };
@@ -92,11 +92,11 @@ async function createTables(plans: TablePlan[], endpoint: string): Promise<void>
       headers,
       body: JSON.stringify(definition),
     });
-    if (!answer.ok) throw new Error(`can't create the table ${name}: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`the table ${name} cannot be created: ${await answer.text()}`);
   }
 }
 
-/** dynalite asks for a signature of the right form, and doesn't check it. */
+/** dynalite expects a signature of the right form and does not verify it. */
 const CREATE_TABLE = {
   'content-type': 'application/x-amz-json-1.0',
   'x-amz-target': 'DynamoDB_20120810.CreateTable',

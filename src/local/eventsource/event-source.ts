@@ -7,9 +7,9 @@ import type { Queues } from '../sqs/queues.ts';
 import { readBatchResponse } from './batch-response.ts';
 import { sqsEvent } from './records.ts';
 
-/** Lambda's pollers wait so long for a message: SQS's longest poll. */
+/** How long one poll waits for a message, ms: SQS's longest wait, which Lambda uses as well. */
 const POLL_MS = 20_000;
-/** Batches at once where serverless.yml sets no maximumConcurrency: Lambda starts with five pollers. */
+/** Concurrent batches if serverless.yml sets no maximumConcurrency: Lambda starts with five pollers. */
 const DEFAULT_CONCURRENCY = 5;
 
 export interface EventSourceOptions {
@@ -19,9 +19,9 @@ export interface EventSourceOptions {
 }
 
 /**
- * Lambda's event source mapping for a queue: receives batches, invokes the function with each, and
- * deletes what it did not report as failed. Failed messages stay invisible until their visibility
- * timeout passes, or the one that the function itself gave them.
+ * Lambda's event source mapping for a queue: receives batches, invokes the function with each, and deletes
+ * the messages that the function did not report as failed. A failed message can be received again when its
+ * visibility timeout (which the function may have changed) has passed.
  */
 export class EventSource {
   readonly #plan: EventSourcePlan;
@@ -34,7 +34,7 @@ export class EventSource {
     this.#options = options;
   }
 
-  /** Polls until `stop()`. @throws what is not an error of the function or of a single message */
+  /** Polls until `stop()`. @throws errors that are not the function's or a single message's */
   async poll(): Promise<void> {
     const { queue, batchSize, maximumConcurrency = DEFAULT_CONCURRENCY } = this.#plan;
     const { signal } = this.#stopping;
@@ -71,7 +71,10 @@ export class EventSource {
         this.#options.queues.delete(this.#plan.queue, delivery.receiptHandle);
       } catch (error) {
         if (!(error instanceof SqsError)) throw error;
-        log('stack', `message ${delivery.id} will come again: ${error.message}`);
+        log(
+          'stack',
+          `message ${delivery.id} was not deleted and will be received again: ${error.message}`,
+        );
       }
     }
   }

@@ -3,7 +3,7 @@ import { systemAttributes } from '../sqs/attributes.ts';
 import { md5OfAttributes, md5OfBody } from '../sqs/digest.ts';
 import type { Delivery, MessageAttribute } from '../sqs/message.ts';
 
-/** The event that Lambda's SQS event source makes of a batch. */
+/** The event with which Lambda's SQS event source invokes a function. */
 export function sqsEvent(queue: string, batch: Delivery[]): { Records: object[] } {
   return { Records: batch.map((delivery) => recordOf(queue, delivery)) };
 }

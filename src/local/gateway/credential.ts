@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import { urlOf } from '../http.ts';
 
-/** Who signed a request, and for which service. */
+/** The signer of a request, and the service that it is for. */
 export interface Credential {
   accessKey: string;
-  /** The service's signing name: `ivs`, `dynamodb`, `sqs`, `events`, `lambda`, `secretsmanager`, `execute-api`. */
+  /** The signing name of the service: `ivs`, `dynamodb`, `sqs`, `events`, `lambda`, `secretsmanager`, `execute-api`. */
   service: string;
 }
 
 /**
- * Reads the credential scope of a SigV4 (or SigV4a) request, `<key>/<date>/<region>/<service>/aws4_request`,
- * from the Authorization header or, for a presigned URL, from X-Amz-Credential. Nothing is verified.
+ * Reads the credential scope of a SigV4 or SigV4a request, `<key>/<date>/<region>/<service>/aws4_request`,
+ * from the Authorization header, or from X-Amz-Credential in a presigned URL. The signature is not verified.
  *
- * @returns undefined for a request that is not signed
+ * @returns undefined for an unsigned request
  */
 export function credentialOf(request: IncomingMessage): Credential | undefined {
   const header = /\bCredential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];

@@ -4,6 +4,7 @@ import { HttpError, sendJson } from '../http.ts';
 import type { Log } from '../log.ts';
 import { credentialOf } from './credential.ts';
 
+/** @param accessKey the access key id with which the request is signed */
 export type RequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -11,18 +12,18 @@ export type RequestHandler = (
 ) => void | Promise<void>;
 
 export interface GatewayRoutes {
-  /** `GET /`: what this is. */
+  /** `GET /` */
   description: RequestHandler;
-  /** `/_sim/*`: what no AWS API does. */
+  /** `/_sim/*` */
   control: RequestHandler;
-  /** By the service's signing name. */
+  /** By the signing name of the service. */
   services: Record<string, RequestHandler>;
-  /** Whatever is not signed. */
+  /** All other unsigned requests. */
   unsigned: RequestHandler;
   log: Log;
 }
 
-/** One listener for everything: routes by path, then by the service that the request is signed for. */
+/** The listener of the stack: routes requests by path, then by the service for which they are signed. */
 export function gateway(routes: GatewayRoutes): RequestListener {
   return (request, response) => {
     void route(routes, request, response).catch((error) => {
@@ -50,7 +51,7 @@ async function route(
   const answer = Object.hasOwn(services, service) ? services[service] : undefined;
   if (answer) return answer(request, response, accessKey);
   const known = Object.keys(services).join(', ');
-  const message = `The one-machine stack has no service "${service}" (the credential scope's); it has ${known}.`;
+  const message = `The one-machine stack has no service "${service}" (from the credential scope). It has ${known}.`;
   sendJson(
     response,
     501,

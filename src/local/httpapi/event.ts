@@ -6,7 +6,7 @@ import type { RouteMatch } from './routes.ts';
 
 const API_ID = 'local';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-/** Bodies of other types are passed on in base64. */
+/** Content types whose bodies stay text. Bodies of other types become base64. */
 const TEXT_TYPES =
   /^(text\/|application\/(json|javascript|xml|x-www-form-urlencoded)|[^;]*\+(json|xml))/;
 
@@ -67,7 +67,7 @@ function joinedQuery(query: URLSearchParams): Record<string, string> {
   );
 }
 
-/** The signature is not checked: any caller is the account itself. */
+/** The signature is not verified, so every caller counts as the root user of the account. */
 const identity = (accessKey = ''): object => ({
   accessKey,
   accountId: ACCOUNT,

@@ -6,8 +6,8 @@ import { httpEvent } from './event.ts';
 import { type HttpResponse, readHttpResponse, SERVER_ERROR } from './response.ts';
 import { matchRoute } from './routes.ts';
 
-/** An integration of an HTTP API answers in so many ms or not at all: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const LONGEST_WAIT_MS = 30_000;
+/** The timeout of an HTTP API's integration: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const INTEGRATION_TIMEOUT_MS = 30_000;
 const UNAVAILABLE: HttpResponse = {
   ...SERVER_ERROR,
   status: 503,
@@ -15,10 +15,10 @@ const UNAVAILABLE: HttpResponse = {
 };
 
 /**
- * The HTTP API. A route with IAM authorisation takes signed requests only; whether the signature is
- * right is not checked.
+ * Answers a request to the HTTP API. A route with IAM authorization accepts only signed requests; the
+ * signature is not verified.
  *
- * @param accessKey whose credential signed the request; undefined if none did
+ * @param accessKey the access key id with which the request is signed; undefined if it is unsigned
  */
 export async function answerHttpApi(
   { routes, host }: { routes: RoutePlan[]; host: FunctionHost },
@@ -39,11 +39,11 @@ export async function answerHttpApi(
 }
 
 async function invoke(host: FunctionHost, name: string, event: object): Promise<HttpResponse> {
-  const patience = new Promise<HttpResponse>((resolve) => {
-    setTimeout(resolve, LONGEST_WAIT_MS, UNAVAILABLE).unref();
+  const timeout = new Promise<HttpResponse>((resolve) => {
+    setTimeout(resolve, INTEGRATION_TIMEOUT_MS, UNAVAILABLE).unref();
   });
   const answer = host.invoke(name, JSON.stringify(event)).then((outcome) => {
     return 'payload' in outcome ? readHttpResponse(outcome.payload) : SERVER_ERROR;
   });
-  return Promise.race([answer, patience]);
+  return Promise.race([answer, timeout]);
 }

@@ -7,7 +7,7 @@ export interface HttpResponse {
   body: string | Buffer;
 }
 
-/** What API Gateway says when a function failed, or answered what can't be a response. */
+/** API Gateway's response if a function has failed, or has not returned a valid response. */
 export const SERVER_ERROR: HttpResponse = {
   status: 500,
   headers: { 'content-type': 'application/json' },
@@ -16,14 +16,14 @@ export const SERVER_ERROR: HttpResponse = {
 };
 
 /**
- * Reads a function's answer in payload format 2.0. Anything without a `statusCode` is itself the body,
- * as JSON, with status 200.
+ * Reads a function's response in payload format 2.0. A value without `statusCode` is the body itself, as
+ * JSON with status 200.
  *
- * @param payload the function's answer, as JSON
+ * @param payload the function's response, as JSON
  */
 export function readHttpResponse(payload: string): HttpResponse {
-  const answer: unknown = JSON.parse(payload);
-  const structured = typeof answer === 'object' && answer !== null && 'statusCode' in answer;
+  const response: unknown = JSON.parse(payload);
+  const structured = typeof response === 'object' && response !== null && 'statusCode' in response;
   const headers: Headers = { 'content-type': 'application/json' };
   if (!structured) return { status: 200, headers, cookies: [], body: payload };
   const {
@@ -32,7 +32,7 @@ export function readHttpResponse(payload: string): HttpResponse {
     cookies = [],
     body = '',
     isBase64Encoded,
-  } = answer as ProxyResponse;
+  } = response as ProxyResponse;
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599 || typeof body !== 'string') {
     return SERVER_ERROR;

@@ -7,7 +7,7 @@ export interface RouteMatch {
   pathParameters: Record<string, string>;
 }
 
-/** Finds the most specific route: a full match, then one with parameters, then a greedy one, then `*`. */
+/** Finds the most specific route: without parameters, with parameters, with a greedy parameter, then `*`. */
 export function matchRoute(
   routes: RoutePlan[],
   method: string,
@@ -25,7 +25,7 @@ export function matchRoute(
 const keyOf = ({ method, path }: RoutePlan): string =>
   path === '*' ? '$default' : `${method === '*' ? 'ANY' : method} ${path}`;
 
-/** How little a route says: greedy parameters weigh more than plain ones, any method a little. */
+/** Higher for less specific routes: a greedy parameter weighs most, then parameters, then any method. */
 function wildcardWeight({ method, path }: RoutePlan): number {
   if (path === '*') return Number.POSITIVE_INFINITY;
   const greedy = path.includes('+}') ? 1_000 : 0;

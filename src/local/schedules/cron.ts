@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
  * UTC: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.html
  *
  * @returns the next time after the given one, ms since the epoch; undefined if there is none
- * @throws ScheduleError for what EventBridge would refuse
+ * @throws ScheduleError for an expression that EventBridge would refuse
  */
 export function readCron(text: string): (after: number) => number | undefined {
   const fields = text.trim().split(/\s+/);
@@ -29,12 +29,12 @@ export function readCron(text: string): (after: number) => number | undefined {
   const inMonth = readField(months, MONTHS);
   const inYear = readField(years, YEARS);
   const isDay = readDay(text, dayOfMonth, dayOfWeek);
-  const meant = (day: Date): boolean =>
+  const matchesDate = (day: Date): boolean =>
     inYear.has(day.getUTCFullYear()) && inMonth.has(day.getUTCMonth() + 1) && isDay(day);
 
   return (after) => {
     for (let midnight = startOfDay(after); yearOf(midnight) <= YEARS.max; midnight += DAY_MS) {
-      if (!meant(new Date(midnight))) continue;
+      if (!matchesDate(new Date(midnight))) continue;
       const offset = offsets.find((ms) => midnight + ms > after);
       if (offset !== undefined) return midnight + offset;
     }
@@ -50,7 +50,7 @@ function readDay(text: string, dayOfMonth: string, dayOfWeek: string): DayTest {
   return dayOfMonth === '?' ? readDayOfWeek(dayOfWeek) : readDayOfMonth(dayOfMonth);
 }
 
-/** The times of a day, in ms from midnight, in order. */
+/** The times of a day in order, ms after midnight. */
 function offsetsInDay(hours: Set<number>, minutes: Set<number>): number[] {
   const all = [...hours].flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute));
   return all.sort((a, b) => a - b).map((minute) => minute * MINUTE_MS);

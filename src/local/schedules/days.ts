@@ -1,6 +1,6 @@
 import { type FieldRange, readField, readValue } from './fields.ts';
 
-/** Tells whether a day is meant; `day` is a UTC date at midnight. */
+/** Whether a day matches; `day` is a UTC date at midnight. */
 export type DayTest = (day: Date) => boolean;
 
 const DAYS: FieldRange = { min: 1, max: 31 };
@@ -31,14 +31,14 @@ export function readDayOfWeek(field: string): DayTest {
   if (field === 'L') return (day) => day.getUTCDay() === SATURDAY;
   const last = /^(\w+)L$/.exec(field)?.[1];
   if (last !== undefined) {
-    const wanted = readValue(last, WEEKDAYS);
-    return (day) => weekdayOf(day) === wanted && day.getUTCDate() + 7 > daysInMonth(day);
+    const weekday = readValue(last, WEEKDAYS);
+    return (day) => weekdayOf(day) === weekday && day.getUTCDate() + 7 > daysInMonth(day);
   }
   const [name = '', nth, ...rest] = field.split('#');
   if (nth !== undefined && rest.length === 0) {
-    const wanted = readValue(name, WEEKDAYS);
+    const weekday = readValue(name, WEEKDAYS);
     const occurrence = readValue(nth, OCCURRENCES);
-    return (day) => weekdayOf(day) === wanted && Math.ceil(day.getUTCDate() / 7) === occurrence;
+    return (day) => weekdayOf(day) === weekday && Math.ceil(day.getUTCDate() / 7) === occurrence;
   }
   const values = readField(field, WEEKDAYS);
   return (day) => values.has(weekdayOf(day));
@@ -49,7 +49,7 @@ const weekdayOf = (day: Date): number => day.getUTCDay() + 1;
 const daysInMonth = (day: Date): number =>
   new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 0)).getUTCDate();
 
-/** The Monday to Friday nearest to a day of the month, within the month. */
+/** The day from Monday to Friday that is nearest to a day of the month, within that month. */
 function nearestWeekday(month: Date, date: number): number {
   const day = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth(), date)).getUTCDay();
   if (day === SATURDAY) return date === 1 ? date + 2 : date - 1;

@@ -1,7 +1,7 @@
 import { readCron } from './cron.ts';
 import { ScheduleError } from './errors.ts';
 
-/** When a schedule fires next after a time, ms since the epoch; undefined if never again. */
+/** When a schedule fires next after a time, ms since the epoch; undefined if it does not fire again. */
 export type Schedule = (after: number) => number | undefined;
 
 const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
@@ -10,8 +10,8 @@ const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 
  * Reads EventBridge's `rate(5 minutes)` or `cron(0 12 ? * MON-FRI *)`:
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  *
- * @param start when the rule came into being, ms since the epoch: a rate fires first one period later
- * @throws ScheduleError for what EventBridge would refuse
+ * @param start when the rule was created, ms since the epoch: a rate first fires one period later
+ * @throws ScheduleError for an expression that EventBridge would refuse
  */
 export function readSchedule(expression: string, start: number): Schedule {
   const [, kind, inner = ''] = /^(rate|cron)\(([^()]*)\)$/.exec(expression) ?? [];
@@ -26,9 +26,12 @@ function readRate(expression: string, inner: string): number {
   const value = Number(digits);
   const period = value * (UNIT_MS[unit] ?? 0);
   if (period === 0)
-    throw new ScheduleError(expression, 'expected such as rate(1 minute), rate(2 hours)');
+    throw new ScheduleError(expression, 'expected for example rate(1 minute) or rate(2 hours)');
   if ((value === 1) === (plural === 's')) {
-    throw new ScheduleError(expression, `the unit is singular for 1 and plural for more`);
+    throw new ScheduleError(
+      expression,
+      'expected a singular unit after 1, and a plural unit after more',
+    );
   }
   return period;
 }

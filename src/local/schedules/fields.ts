@@ -1,17 +1,17 @@
 import { ScheduleError } from './errors.ts';
 
-/** The values that a field of a cron expression can have. */
+/** The values that a field of a cron expression may have. */
 export interface FieldRange {
   min: number;
   max: number;
-  /** Names of the values from `min` on, such as JAN. */
+  /** Names of the values, beginning with `min`, such as JAN. */
   names?: string[];
 }
 
 /**
  * Reads a list of values, ranges and steps: `*`, `5`, `1-5`, `MON,WED`, `0/15`, `10-50/20`.
  *
- * @throws ScheduleError for anything else
+ * @throws ScheduleError for any other text
  */
 export function readField(field: string, range: FieldRange): Set<number> {
   const values = new Set<number>();
@@ -35,7 +35,7 @@ function readSpan(span: string, range: FieldRange, stepped: boolean): [number, n
   return [from, stepped ? range.max : from];
 }
 
-/** One value, as a number or by name. */
+/** Reads one value, a number or a name. */
 export function readValue(text: string, range: FieldRange): number {
   const named = range.names?.indexOf(text.toUpperCase()) ?? -1;
   const value = named >= 0 ? named + range.min : /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -44,9 +44,9 @@ export function readValue(text: string, range: FieldRange): number {
 }
 
 function fail(field: string, { min, max, names }: FieldRange): never {
-  const also = names ? ` or ${names[0]}-${names.at(-1)}` : '';
+  const orNames = names ? ` or ${names[0]}-${names.at(-1)}` : '';
   throw new ScheduleError(
     'cron(...)',
-    `expected ${min}-${max}${also}, received ${JSON.stringify(field)}`,
+    `expected ${min}-${max}${orNames}, received ${JSON.stringify(field)}`,
   );
 }

@@ -6,24 +6,24 @@ import { ConfigError } from '../config/config-node.ts';
 import type { RulePlan } from '../config/plan.ts';
 import { readSchedule, type Schedule } from './expression.ts';
 
-/** The longest that a timer of Node can wait, ms. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest time that a timer of Node can wait, ms. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface SchedulerOptions {
-  /** How many times faster than said (0: never); the events carry the time on the clock all the same. */
+  /** Schedules fire this many times as often; 0: never. Events have the time of the clock. */
   factor: number;
   now(): number;
-  deliver: InvokeTarget;
+  invokeTarget: InvokeTarget;
 }
 
-/** Fires the rules that have a schedule. The first `rate` comes one period after the start. */
+/** Fires rules that have a schedule. A `rate` first fires one period after the start. */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #startedAt: number;
   readonly #schedules: { rule: RulePlan; schedule: Schedule }[];
   readonly #timers = new Map<RulePlan, NodeJS.Timeout>();
 
-  /** @throws ConfigError for a schedule that EventBridge would not take */
+  /** @throws ConfigError for a schedule that EventBridge would refuse */
   constructor(rules: RulePlan[], options: SchedulerOptions) {
     this.#options = options;
     this.#startedAt = options.now();
@@ -34,7 +34,8 @@ export class Scheduler {
 
   start(): void {
     if (this.#options.factor === 0) return;
-    for (const { rule, schedule } of this.#schedules) if (rule.enabled) this.#await(rule, schedule);
+    for (const { rule, schedule } of this.#schedules)
+      if (rule.enabled) this.#scheduleNext(rule, schedule);
   }
 
   stop(): void {
@@ -50,29 +51,29 @@ export class Scheduler {
     }
   }
 
-  /** Schedules run on a time of their own, which passes `factor` times as fast. */
-  #await(rule: RulePlan, schedule: Schedule, last = this.#startedAt): void {
+  /** Schedules follow a clock that runs `factor` times as fast as the wall clock. */
+  #scheduleNext(rule: RulePlan, schedule: Schedule, last = this.#startedAt): void {
     const { factor, now } = this.#options;
     const fast = this.#startedAt + (now() - this.#startedAt) * factor;
-    // A timer may fire a moment too early: the same time must not come twice.
+    // A timer may fire a moment too early: without `last`, the schedule would fire twice for one time.
     const next = schedule(Math.max(fast, last));
     if (next === undefined) return;
     const at = this.#startedAt + (next - this.#startedAt) / factor;
     this.#wait(rule, at, () => {
       this.#fire(rule);
-      this.#await(rule, schedule, next);
+      this.#scheduleNext(rule, schedule, next);
     });
   }
 
   #wait(rule: RulePlan, at: number, then: () => void): void {
     const ms = Math.ceil(at - this.#options.now());
-    const step = (): void => (ms > LONGEST_TIMER ? this.#wait(rule, at, then) : then());
-    this.#timers.set(rule, setTimeout(step, Math.min(ms, LONGEST_TIMER)));
+    const step = (): void => (ms > MAX_TIMER_MS ? this.#wait(rule, at, then) : then());
+    this.#timers.set(rule, setTimeout(step, Math.min(ms, MAX_TIMER_MS)));
   }
 
   #fire(rule: RulePlan): void {
     const resources = [ruleArn(rule.name, rule.bus)];
     const event = makeEvent('aws.events', 'Scheduled Event', this.#options.now(), { resources });
-    this.#options.deliver(rule, 'input' in rule ? rule.input : event);
+    this.#options.invokeTarget(rule, 'input' in rule ? rule.input : event);
   }
 }

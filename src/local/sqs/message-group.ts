@@ -1,25 +1,22 @@
 import type { Message } from './message.ts';
 
-export type SlotState = 'available' | 'delayed' | 'in flight';
-
-/** A message's place in its queue. */
+/** A message in its queue, with its state. */
 export interface QueueSlot {
   message: Message;
   group: MessageGroup;
-  state: SlotState;
+  state: 'available' | 'delayed' | 'in flight';
   /** When a delayed or in-flight message becomes available, ms since the epoch. */
   availableAt: number;
-  /** The handle of the newest receive: the only one that counts. */
+  /** The receipt handle of the latest receive. Older ones are not valid. */
   receiptHandle?: string;
-  /** Its neighbours in the group. */
   previous?: QueueSlot | undefined;
   next?: QueueSlot | undefined;
 }
 
 /**
- * The messages of one message group in their order, whatever their state: a linked list, as they
- * leave from anywhere. In a standard queue every message is a group of its own, so that what a group
- * is locked for is only the message itself.
+ * The messages of one message group in their order, whatever their state. This is a linked list, since
+ * messages are removed at any position. In a standard queue every message is a group of its own, so that
+ * a message in flight locks no other.
  */
 export class MessageGroup {
   readonly id: string;
@@ -35,7 +32,7 @@ export class MessageGroup {
     return this.first === undefined;
   }
 
-  /** Nothing of it is in flight, and its oldest message is available. */
+  /** Whether messages can be received: none is in flight, and the oldest one is available. */
   get isReady(): boolean {
     return this.inFlight === 0 && this.first?.state === 'available';
   }

@@ -3,15 +3,16 @@ import type { QueuePlan } from '../config/plan.ts';
 import type { SendResult } from './deduplication.ts';
 import { noSuchQueue } from './errors.ts';
 import type { Delivery, NewMessage } from './message.ts';
-import { Queue, type QueueCounts } from './queue.ts';
+import { Queue } from './queue.ts';
+import type { QueueCounts } from './queue-slots.ts';
 import { Wakeup } from './wakeup.ts';
 
 export interface ReceiveOptions {
   max: number;
   visibilityMs?: number | undefined;
-  /** How long to wait for a first message; 0 answers at once. */
+  /** How long to wait for the first message, ms; 0 does not wait. */
   waitMs: number;
-  /** Ends the wait; nothing is received any more once it has fired. */
+  /** Ends the wait. Once it has fired, no message is received. */
   signal?: AbortSignal;
 }
 
@@ -20,7 +21,7 @@ export interface QueuesOptions {
   newId(): string;
 }
 
-/** All queues of the stack, with long polling and redrive between them. */
+/** All queues of the stack. Adds long polling and moves messages to dead-letter queues. */
 export class Queues {
   readonly #entries = new Map<string, { queue: Queue; wakeup: Wakeup }>();
   readonly #options: QueuesOptions;
@@ -62,7 +63,7 @@ export class Queues {
     this.#change(name, (queue) => queue.purge());
   }
 
-  /** @returns no deliveries if none came in time */
+  /** @returns an empty list if no message became available in time */
   async receive(
     name: string,
     { max, visibilityMs, waitMs, signal }: ReceiveOptions,
@@ -79,7 +80,7 @@ export class Queues {
     }
   }
 
-  /** Empties every queue and forgets deduplication ids. */
+  /** Removes all messages and deduplication ids. */
   reset(): void {
     for (const { queue } of this.#entries.values()) queue.reset();
   }

@@ -131,7 +131,7 @@ test.each([
   [{ a: [{ 'anything-but': { exists: true } }] }, 'unknown operator "exists"'],
   [{ a: [{ exists: 'yes' }] }, 'exists expects true or false'],
   [{ a: [{ wildcard: 'a**b' }] }, 'consecutive wildcards'],
-  [{ a: [{ wildcard: 'a\\b' }] }, 'may only stand before'],
+  [{ a: [{ wildcard: 'a\\b' }] }, 'expected * or \\ after'],
   [{ a: [{ cidr: '10.0.0.0/33' }] }, 'expected a CIDR'],
   [{ a: [{ cidr: 'ten/8' }] }, 'expected a CIDR'],
 ])('is refused: %j', (pattern, message) => {

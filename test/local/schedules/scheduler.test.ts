@@ -25,7 +25,7 @@ function start(factor: number, ...rules: Partial<RulePlan>[]) {
     {
       factor,
       now: Date.now,
-      deliver: ({ name }, payload) => fired.push({ rule: name, payload }),
+      invokeTarget: ({ name }, payload) => fired.push({ rule: name, payload }),
     },
   );
   scheduler.start();
@@ -68,7 +68,7 @@ test('a timer that fires a moment too early does not make a schedule fire twice'
   const began = Date.now();
   const fired: unknown[] = [];
   const slow = (): number => began + (Date.now() - began) * 0.9999;
-  new Scheduler([RULE], { factor: 1, now: slow, deliver: (rule) => fired.push(rule) }).start();
+  new Scheduler([RULE], { factor: 1, now: slow, invokeTarget: (rule) => fired.push(rule) }).start();
   vi.advanceTimersByTime(60_000);
   expect(fired).toHaveLength(1);
   vi.advanceTimersByTime(59_000);

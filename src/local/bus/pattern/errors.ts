@@ -1,4 +1,4 @@
-/** An event pattern that EventBridge would refuse, or that uses an operator it does not have. */
+/** An event pattern that EventBridge would refuse. The message names the path in the pattern. */
 export class PatternError extends Error {
   override readonly name = 'PatternError';
 

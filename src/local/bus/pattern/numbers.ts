@@ -10,10 +10,10 @@ const COMPARE: Record<string, (value: number, limit: number) => boolean> = {
   '>=': (value, limit) => value >= limit,
 };
 
-/** EventBridge compares numbers in this range only. */
-const LARGEST = 5e9;
+/** EventBridge compares only numbers from -5e9 to 5e9. */
+const MAX_NUMBER = 5e9;
 
-/** `{"numeric": [">", 0, "<=", 5]}`: one comparison, or a lower and an upper one. */
+/** `{"numeric": [">", 0, "<=", 5]}`: one comparison, or a lower and an upper limit. */
 export function numeric(argument: unknown, path: string): ValueTest {
   if (!Array.isArray(argument) || (argument.length !== 2 && argument.length !== 4)) {
     throw new PatternError(
@@ -27,10 +27,10 @@ export function numeric(argument: unknown, path: string): ValueTest {
       const compare = COMPARE[String(argument[i])];
       const limit: unknown = argument[i + 1];
       if (!compare) throw new PatternError(path, `unknown comparison ${String(argument[i])}`);
-      if (typeof limit !== 'number' || Math.abs(limit) > LARGEST) {
+      if (typeof limit !== 'number' || Math.abs(limit) > MAX_NUMBER) {
         throw new PatternError(
           path,
-          `expected a number within ±${LARGEST}, received ${String(limit)}`,
+          `expected a number within ±${MAX_NUMBER}, received ${String(limit)}`,
         );
       }
       return (value: number) => compare(value, limit);
@@ -38,12 +38,12 @@ export function numeric(argument: unknown, path: string): ValueTest {
   return (value) => typeof value === 'number' && tests.every((test) => test(value));
 }
 
-/** `{"cidr": "10.0.0.0/24"}`, of IPv4 or IPv6. */
+/** `{"cidr": "10.0.0.0/24"}`, for IPv4 or IPv6. */
 export function cidr(argument: unknown, path: string): ValueTest {
   const [address = '', bits = ''] = text(argument, path).split('/');
   const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-  const most = family === 'ipv4' ? 32 : 128;
-  if ((family === 'ipv6' && !isIPv6(address)) || !/^\d+$/.test(bits) || Number(bits) > most) {
+  const maxBits = family === 'ipv4' ? 32 : 128;
+  if ((family === 'ipv6' && !isIPv6(address)) || !/^\d+$/.test(bits) || Number(bits) > maxBits) {
     throw new PatternError(
       path,
       `expected a CIDR such as 10.0.0.0/24, received ${String(argument)}`,

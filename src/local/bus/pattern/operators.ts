@@ -2,7 +2,7 @@ import { PatternError } from './errors.ts';
 import { cidr, numeric } from './numbers.ts';
 import { equalsIgnoreCase, prefix, suffix, text, type ValueTest, wildcard } from './strings.ts';
 
-/** A matcher of one field: of its values, or of its absence. */
+/** Matches the values of one field, or whether the field exists. */
 export type Matcher = { test: ValueTest } | { exists: boolean };
 
 type Operator = (argument: unknown, path: string) => Matcher;
@@ -32,10 +32,10 @@ const OPERATORS: Record<string, Operator> = {
   },
 };
 
-/** The names that can't be fields of a `$or`'s alternatives: with one of them `$or` is a plain field. */
+/** Whether a name is an operator. If an alternative of `$or` has such a member, `$or` is a plain field. */
 export const isOperator = (name: string): boolean => Object.hasOwn(OPERATORS, name);
 
-/** One element of a field's list: a value to be equal to, or an operator with its argument. */
+/** Reads one element of a field's list: a value that must be equal, or an operator with its argument. */
 export function readMatcher(element: unknown, path: string): Matcher {
   if (isScalar(element)) return { test: (value) => value === element };
   if (typeof element !== 'object' || element === null || Array.isArray(element)) {
@@ -54,7 +54,7 @@ export function readMatcher(element: unknown, path: string): Matcher {
 const isScalar = (value: unknown): boolean =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
-/** What anything-but may hold besides values. */
+/** Operators that anything-but accepts, besides values. */
 const NEGATABLE: Record<string, (argument: unknown, path: string) => ValueTest> = {
   prefix,
   suffix,
@@ -62,7 +62,7 @@ const NEGATABLE: Record<string, (argument: unknown, path: string) => ValueTest> 
   'equals-ignore-case': (argument, path) => equalsIgnoreCase(text(argument, path)),
 };
 
-/** Any value but those given: one or a list, all texts or all numbers, or an operator over them. */
+/** Matches any value but these: one value or a list (all strings or all numbers), or an operator. */
 function anythingBut(argument: unknown, path: string): ValueTest {
   if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) {
     const [[name, inner] = ['', undefined], ...more] = Object.entries(argument);
@@ -76,7 +76,7 @@ function anythingBut(argument: unknown, path: string): ValueTest {
   const types = new Set(excluded.map((value) => typeof value));
   const [type = 'undefined'] = types;
   if (types.size !== 1 || !['string', 'number'].includes(type)) {
-    throw new PatternError(path, 'anything-but expects texts or numbers, not both');
+    throw new PatternError(path, 'anything-but expects strings or numbers, not both');
   }
   return (value) => !excluded.includes(value);
 }

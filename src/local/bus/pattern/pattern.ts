@@ -1,17 +1,17 @@
 import { PatternError } from './errors.ts';
 import { isOperator, type Matcher, readMatcher } from './operators.ts';
 
-/** Tells whether an event (as JSON data) matches. */
+/** Whether an event (as JSON data) matches. */
 export type EventPattern = (event: unknown) => boolean;
 
 /**
  * Reads an EventBridge event pattern.
  *
- * All members must match; of a field's list one element must. A field of the event that is a list
- * matches if one of its elements does, and members of objects in a list must match within the same
- * object.
+ * All members of the pattern must match. A field matches if one element of its list in the pattern
+ * matches. If the field is a list in the event, one of its elements must match. If that is a list of
+ * objects, all members must match within the same object.
  *
- * @throws PatternError for what EventBridge refuses, and for an operator it doesn't have
+ * @throws PatternError for a pattern that EventBridge would refuse
  */
 export function readPattern(pattern: unknown): EventPattern {
   if (isObject(pattern) && Object.keys(pattern).length === 0) {
@@ -23,12 +23,12 @@ export function readPattern(pattern: unknown): EventPattern {
 function readObject(pattern: unknown, path: string): EventPattern {
   if (!isObject(pattern)) throw new PatternError(path, 'expected an object or a list');
   const members = Object.entries(pattern).map(([name, value]) => {
-    const place = path ? `${path}.${name}` : name;
+    const memberPath = path ? `${path}.${name}` : name;
     if (name === '$or' && isAlternatives(value)) {
-      const alternatives = value.map((one, i) => readObject(one, `${place}[${i}]`));
+      const alternatives = value.map((one, i) => readObject(one, `${memberPath}[${i}]`));
       return (event: unknown) => alternatives.some((matches) => matches(event));
     }
-    return readMember(name, value, place);
+    return readMember(name, value, memberPath);
   });
   return (event) => candidates(event).some((one) => members.every((matches) => matches(one)));
 }
@@ -43,21 +43,21 @@ function readMember(name: string, value: unknown, path: string): EventPattern {
   return (event) => matchesField(member(event, name), matchers);
 }
 
-/** Operators look at leaves only: a value, or the values of a list. */
+/** Operators compare only scalar values: of a field, or of the elements of a list. */
 function matchesField(field: unknown, matchers: Matcher[]): boolean {
-  const values = leaves(field);
+  const values = scalars(field);
   return matchers.some((matcher) => {
     if ('exists' in matcher) return matcher.exists === values.length > 0;
     return values.some(matcher.test);
   });
 }
 
-function leaves(field: unknown): unknown[] {
-  if (Array.isArray(field)) return field.flatMap(leaves);
+function scalars(field: unknown): unknown[] {
+  if (Array.isArray(field)) return field.flatMap(scalars);
   return field === undefined || isObject(field) ? [] : [field];
 }
 
-/** A list of objects stands for each of them; anything that has no members for an empty object. */
+/** The objects in which members are looked up: those of a list; an empty one for a value without members. */
 function candidates(event: unknown): unknown[] {
   if (!Array.isArray(event)) return [isObject(event) ? event : {}];
   return event.length > 0 ? event.flatMap(candidates) : [{}];
@@ -67,7 +67,7 @@ function member(event: unknown, name: string): unknown {
   return isObject(event) && Object.hasOwn(event, name) ? event[name] : undefined;
 }
 
-/** As EventBridge decides whether `$or` is the operator or a field of that name. */
+/** Whether `$or` is the operator, and not a field of that name: EventBridge decides it in the same way. */
 function isAlternatives(value: unknown): value is unknown[] {
   if (!Array.isArray(value) || value.length < 2) return false;
   return value.every(

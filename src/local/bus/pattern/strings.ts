@@ -2,7 +2,7 @@ import { PatternError } from './errors.ts';
 
 export type ValueTest = (value: unknown) => boolean;
 
-/** A test of texts; any other value fails it. */
+/** A test of strings. Other values do not match. */
 export const onString =
   (test: (stringArgument: string) => boolean): ValueTest =>
   (value) =>
@@ -15,18 +15,18 @@ export const equalsIgnoreCase = (expected: string): ValueTest => {
 
 /** `{"prefix": "a"}`, and `{"prefix": {"equals-ignore-case": "a"}}`. */
 export function prefix(argument: unknown, path: string): ValueTest {
-  const { text, ignoreCase } = textArgument(argument, path);
+  const { text, ignoreCase } = stringOrIgnoreCase(argument, path);
   if (!ignoreCase) return onString((value) => value.startsWith(text));
   return onString((value) => value.toLowerCase().startsWith(text.toLowerCase()));
 }
 
 export function suffix(argument: unknown, path: string): ValueTest {
-  const { text, ignoreCase } = textArgument(argument, path);
+  const { text, ignoreCase } = stringOrIgnoreCase(argument, path);
   if (!ignoreCase) return onString((value) => value.endsWith(text));
   return onString((value) => value.toLowerCase().endsWith(text.toLowerCase()));
 }
 
-/** `*` stands for any characters; `\*` and `\\` for themselves. */
+/** `*` matches any characters; `\*` and `\\` are the characters themselves. */
 export function wildcard(argument: unknown, path: string): ValueTest {
   const pattern = text(argument, path);
   if (pattern.includes('**')) throw new PatternError(path, 'consecutive wildcards are not allowed');
@@ -34,7 +34,7 @@ export function wildcard(argument: unknown, path: string): ValueTest {
     if (part === '*') return '[^]*';
     if (escaped === undefined) return literally(part);
     if (escaped === '*' || escaped === '\\') return literally(escaped);
-    throw new PatternError(path, `\\ may only stand before * and \\, received ${part}`);
+    throw new PatternError(path, `expected * or \\ after \\, received ${part}`);
   });
   const expression = new RegExp(`^${source}$`);
   return onString((value) => expression.test(value));
@@ -42,10 +42,13 @@ export function wildcard(argument: unknown, path: string): ValueTest {
 
 export function text(argument: unknown, path: string): string {
   if (typeof argument === 'string') return argument;
-  throw new PatternError(path, `expected a text, received ${JSON.stringify(argument)}`);
+  throw new PatternError(path, `expected a string, received ${JSON.stringify(argument)}`);
 }
 
-function textArgument(argument: unknown, path: string): { text: string; ignoreCase: boolean } {
+function stringOrIgnoreCase(
+  argument: unknown,
+  path: string,
+): { text: string; ignoreCase: boolean } {
   if (typeof argument !== 'object' || argument === null) {
     return { text: text(argument, path), ignoreCase: false };
   }

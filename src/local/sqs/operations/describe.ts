@@ -3,7 +3,7 @@ import type { JsonObject } from '../../aws-json.ts';
 import type { QueuePlan } from '../../config/plan.ts';
 import { noSuchQueue, SqsError } from '../errors.ts';
 import { optionalString, queueName, requiredString, stringList } from '../input.ts';
-import type { QueueCounts } from '../queue.ts';
+import type { QueueCounts } from '../queue-slots.ts';
 import type { Queues } from '../queues.ts';
 
 export function getQueueUrl(queues: Queues, input: JsonObject, endpoint: string): object {

@@ -1,6 +1,6 @@
 import { quote } from '../../platform/errors.ts';
 
-/** serverless.yml says something that the one-machine stack can't do or doesn't understand. */
+/** serverless.yml has a value that is wrong, or that the one-machine stack does not support. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -9,12 +9,12 @@ export class ConfigError extends Error {
   }
 }
 
-/** Turns CloudFormation's intrinsic functions into plain values; throws for those it doesn't know. */
+/** Turns CloudFormation's intrinsic functions into plain values. Throws ConfigError for unknown ones. */
 export type Resolve = (value: unknown, path: string) => unknown;
 
 /**
- * A value of serverless.yml together with the path where it stands, so that every error names it.
- * Reading is strict: a wrong type, or a member that nobody knows, is a ConfigError.
+ * A value of serverless.yml with its path, so that every error can name it. Reading is strict: a wrong type
+ * or an unknown member is a ConfigError.
  */
 export class ConfigNode {
   readonly path: string;
@@ -36,7 +36,7 @@ export class ConfigNode {
     return this.#raw !== undefined && this.#raw !== null;
   }
 
-  /** The member `key`; one that is not there is a node that is not `present`. */
+  /** The member `key`. If there is none, the node's `isPresent` is false. */
   get(key: string): ConfigNode {
     const object = this.isPresent ? this.#object() : {};
     return this.#at(object[key], key);
@@ -48,7 +48,7 @@ export class ConfigNode {
     return Object.entries(this.#object()).map(([key, raw]) => [key, this.#at(raw, key)]);
   }
 
-  /** The elements of a list; none if there is no list. */
+  /** The elements of a list; an empty array if there is no value. */
   items(): ConfigNode[] {
     if (!this.isPresent) return [];
     const list = this.value;
@@ -59,7 +59,7 @@ export class ConfigNode {
   string(): string {
     const { value } = this;
     if (typeof value === 'string' && value !== '') return value;
-    return this.fail(`expected a text, received ${quote(value)}`);
+    return this.fail(`expected a non-empty string, received ${quote(value)}`);
   }
 
   number(): number {
@@ -75,20 +75,20 @@ export class ConfigNode {
     return this.fail(`expected true or false, received ${quote(value)}`);
   }
 
-  /** Reads the value if it is there: `node.get('delay').maybe((n) => n.number())`. */
+  /** Reads the value if there is one: `node.get('delay').ifPresent((n) => n.number())`. */
   ifPresent<T>(read: (node: ConfigNode) => T): T | undefined {
     return this.isPresent ? read(this) : undefined;
   }
 
-  /** Refuses members other than these, so that nothing is ignored by mistake. */
+  /** Throws ConfigError for a member other than these, so that no member is ignored by mistake. */
   allowOnly(...keys: string[]): this {
     for (const [key, node] of this.entries()) {
-      if (!keys.includes(key)) node.fail('the one-machine stack does not know this member');
+      if (!keys.includes(key)) node.fail('the one-machine stack does not support this member');
     }
     return this;
   }
 
-  /** The whole value as plain data, with the intrinsic functions inside it resolved. */
+  /** The value as plain data, with all intrinsic functions in it resolved. */
   plain(): unknown {
     const { value } = this;
     if (Array.isArray(value)) return this.items().map((item) => item.plain());

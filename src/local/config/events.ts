@@ -3,7 +3,7 @@ import type { ConfigNode } from './config-node.ts';
 import { queueOfArn } from './functions.ts';
 import type { EventSourcePlan, FunctionPlan, RoutePlan, RulePlan } from './plan.ts';
 
-/** What can make a function run, gathered over all functions. */
+/** Everything that can invoke a function. */
 export interface Triggers {
   rules: RulePlan[];
   eventSources: EventSourcePlan[];
@@ -12,7 +12,7 @@ export interface Triggers {
 
 const DEFAULT_BATCH_SIZE = 10;
 
-/** Reads a function's `events`. @throws ConfigError for a kind of event that the stack doesn't have */
+/** Reads a function's `events`. @throws ConfigError for a kind of event that the stack does not support */
 export function readEvents(target: FunctionPlan, events: ConfigNode): Triggers {
   const triggers: Triggers = { rules: [], eventSources: [], routes: [] };
   events.items().forEach((item, index) => {
@@ -83,15 +83,17 @@ function readEventSource(target: FunctionPlan, node: ConfigNode): EventSourcePla
   }
   node.allowOnly('arn', 'batchSize', 'functionResponseType', 'maximumConcurrency', 'enabled');
   const concurrency = node.get('maximumConcurrency').ifPresent((n) => n.number());
-  const answer = node.get('functionResponseType').ifPresent((n) => n.string());
-  if (answer !== undefined && answer !== 'ReportBatchItemFailures') {
-    node.get('functionResponseType').fail(`expected ReportBatchItemFailures, received ${answer}`);
+  const responseType = node.get('functionResponseType').ifPresent((n) => n.string());
+  if (responseType !== undefined && responseType !== 'ReportBatchItemFailures') {
+    node
+      .get('functionResponseType')
+      .fail(`expected ReportBatchItemFailures, received ${responseType}`);
   }
   return {
     function: target.name,
     queue: queueOfArn(node.get('arn')),
     batchSize: node.get('batchSize').ifPresent((n) => n.number()) ?? DEFAULT_BATCH_SIZE,
-    reportBatchItemFailures: answer !== undefined,
+    reportBatchItemFailures: responseType !== undefined,
     ...(concurrency !== undefined && { maximumConcurrency: concurrency }),
   };
 }
@@ -105,7 +107,7 @@ function readRoute(target: FunctionPlan, node: ConfigNode): RoutePlan {
   const type = node.get('authorizer').ifPresent((authorizer) => {
     return authorizer.isObject() ? authorizer.allowOnly('type').get('type') : authorizer;
   });
-  if (type && type.string() !== 'aws_iam') type.fail('the one-machine stack knows only aws_iam');
+  if (type && type.string() !== 'aws_iam') type.fail('the one-machine stack supports only aws_iam');
   const authorization = type ? 'iam' : 'none';
   return route(target, node.get('method').string(), node.get('path').string(), authorization);
 }

@@ -5,11 +5,11 @@ import type { FunctionPlan } from './plan.ts';
 /** The Serverless Framework's defaults: https://www.serverless.com/framework/docs/providers/aws/guide/functions */
 const DEFAULT_TIMEOUT_SECONDS = 6;
 const DEFAULT_MEMORY_MB = 1024;
-/** Lambda's own: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+/** Lambda's defaults: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const DEFAULT_RETRY_ATTEMPTS = 2;
 const DEFAULT_EVENT_AGE_SECONDS = 6 * 3_600;
 
-const KNOWN = [
+const SUPPORTED = [
   'handler',
   'name',
   'description',
@@ -22,7 +22,7 @@ const KNOWN = [
   'destinations',
   'events',
 ];
-/** How a function is packed, allowed and watched on AWS: nothing that one machine does otherwise. */
+/** Members about packaging, permissions and monitoring, which have no effect on one machine. */
 const WITHOUT_LOCAL_MEANING = [
   'architecture',
   'runtime',
@@ -41,12 +41,12 @@ const WITHOUT_LOCAL_MEANING = [
   'disableLogs',
 ];
 
-/** Reads one function, with the provider's defaults. */
+/** Reads one function. Members that it does not have come from the provider. */
 export function readFunction(name: string, node: ConfigNode, provider: ConfigNode): FunctionPlan {
-  node.allowOnly(...KNOWN, ...WITHOUT_LOCAL_MEANING);
-  const either = (key: string, providerKey = key): ConfigNode =>
+  node.allowOnly(...SUPPORTED, ...WITHOUT_LOCAL_MEANING);
+  const ownOrProviders = (key: string, providerKey = key): ConfigNode =>
     node.get(key).isPresent ? node.get(key) : provider.get(providerKey);
-  const seconds = either('timeout').ifPresent((n) => n.number()) ?? DEFAULT_TIMEOUT_SECONDS;
+  const seconds = ownOrProviders('timeout').ifPresent((n) => n.number()) ?? DEFAULT_TIMEOUT_SECONDS;
   const onFailureQueue = node.get('destinations').ifPresent(readOnFailure);
   const reservedConcurrency = node.get('reservedConcurrency').ifPresent((n) => n.number());
   return {
@@ -58,7 +58,7 @@ export function readFunction(name: string, node: ConfigNode, provider: ConfigNod
       ...readEnvironment(node.get('environment')),
     },
     timeoutMs: seconds * 1_000,
-    memoryMb: either('memorySize').ifPresent((n) => n.number()) ?? DEFAULT_MEMORY_MB,
+    memoryMb: ownOrProviders('memorySize').ifPresent((n) => n.number()) ?? DEFAULT_MEMORY_MB,
     maximumRetryAttempts:
       node.get('maximumRetryAttempts').ifPresent((n) => n.number()) ?? DEFAULT_RETRY_ATTEMPTS,
     maximumEventAgeSeconds:
@@ -85,7 +85,7 @@ function readOnFailure(node: ConfigNode): string | undefined {
   });
 }
 
-/** @returns the queue's name. @throws ConfigError for the ARN of anything but a queue */
+/** @returns the name of a queue. @throws ConfigError if the ARN is not a queue's */
 export function queueOfArn(node: ConfigNode): string {
   const arn = node.string();
   if (!arn.startsWith('arn:aws:sqs:'))

@@ -1,10 +1,10 @@
 import { ACCOUNT, busArn, functionArn, queueArn, REGION, tableArn } from '../account.ts';
 import { ConfigError, type Resolve } from './config-node.ts';
 
-/** A CloudFormation resource of serverless.yml, or a function that the framework makes one of. */
+/** A CloudFormation resource of serverless.yml, or one that the framework makes of a function. */
 export interface Resource {
   type: string;
-  /** Its name in AWS, where it has a literal one. */
+  /** Its name in AWS, if serverless.yml gives one. */
   name?: string;
 }
 
@@ -17,7 +17,7 @@ const PSEUDO: Record<string, string> = {
 
 type Attributes = (name: string) => Record<string, string>;
 
-/** What Ref (under the key `Ref`) and GetAtt give for each type of resource that can be pointed at. */
+/** The results of Ref (under `Ref`) and Fn::GetAtt for each type of resource that has them. */
 const ATTRIBUTES: Record<string, Attributes> = {
   'AWS::SQS::Queue': (name) => ({
     Ref: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
@@ -31,9 +31,9 @@ const ATTRIBUTES: Record<string, Attributes> = {
 
 /**
  * Makes the resolver of `Ref`, `Fn::GetAtt`, `Fn::Sub` and `Fn::Join` over the given resources.
- * It looks at one value at a time: members of an object are resolved when they are read.
+ * It resolves one value at a time: members of an object are resolved when they are read.
  *
- * @throws ConfigError, when called, for any other intrinsic and for what points nowhere
+ * The resolver throws ConfigError for another intrinsic function, and for a reference to no resource.
  */
 export function intrinsics(resources: Map<string, Resource>): Resolve {
   const attribute = (id: string, name: string, path: string): string => {
@@ -43,40 +43,40 @@ export function intrinsics(resources: Map<string, Resource>): Resolve {
     if (!resource) throw new ConfigError(path, `there is no resource ${id}`);
     const found = resource.name && ATTRIBUTES[resource.type]?.(resource.name)[name];
     if (found) return found;
-    throw new ConfigError(path, `can't tell ${name} of ${id} (${resource.type}) on this machine`);
+    throw new ConfigError(path, `${name} of ${id} (${resource.type}) is not known on one machine`);
   };
 
   const substitute = (template: string, values: Record<string, unknown>, path: string): string =>
     template.replace(/\$\{(!?)([^}]+)\}/g, (_all, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      if (name in values) return text(values[name], path);
+      if (name in values) return stringOf(values[name], path);
       const [id = '', ...attributePath] = name.split('.');
       return attribute(id, attributePath.join('.') || 'Ref', path);
     });
 
-  const text = (value: unknown, path: string): string => {
+  const stringOf = (value: unknown, path: string): string => {
     const resolved = resolve(value, path);
     if (typeof resolved === 'string' || typeof resolved === 'number') return String(resolved);
-    throw new ConfigError(path, 'expected a text');
+    throw new ConfigError(path, 'expected a string');
   };
 
   const functions: Record<string, (argument: unknown, path: string) => unknown> = {
-    Ref: (id, path) => attribute(text(id, path), 'Ref', path),
+    Ref: (id, path) => attribute(stringOf(id, path), 'Ref', path),
     'Fn::GetAtt'(argument, path) {
       const parts = Array.isArray(argument)
         ? argument.map(String)
-        : text(argument, path).split('.');
+        : stringOf(argument, path).split('.');
       const [id = '', ...attributePath] = parts;
       return attribute(id, attributePath.join('.'), path);
     },
     'Fn::Sub'(argument, path) {
       const [template, values = {}] = Array.isArray(argument) ? argument : [argument];
-      return substitute(text(template, path), values, path);
+      return substitute(stringOf(template, path), values, path);
     },
     'Fn::Join'(argument, path) {
-      const [glue, parts] = Array.isArray(argument) ? argument : [];
-      if (!Array.isArray(parts)) throw new ConfigError(path, 'Fn::Join expects [text, list]');
-      return parts.map((part) => text(part, path)).join(text(glue, path));
+      const [separator, parts] = Array.isArray(argument) ? argument : [];
+      if (!Array.isArray(parts)) throw new ConfigError(path, 'Fn::Join expects [string, list]');
+      return parts.map((part) => stringOf(part, path)).join(stringOf(separator, path));
     },
   };
 
@@ -84,7 +84,7 @@ export function intrinsics(resources: Map<string, Resource>): Resolve {
     const name = intrinsicName(value);
     if (name === undefined) return value;
     const run = functions[name];
-    if (!run) throw new ConfigError(path, `the one-machine stack can't resolve ${name}`);
+    if (!run) throw new ConfigError(path, `the one-machine stack does not support ${name}`);
     return run((value as Record<string, unknown>)[name], path);
   };
   return resolve;

@@ -1,4 +1,4 @@
-/** What the one-machine stack builds: serverless.yml as plain data, with every reference resolved. */
+/** What the one-machine stack runs: serverless.yml as plain data, with all references resolved. */
 export interface StackPlan {
   service: string;
   stage: string;
@@ -8,33 +8,33 @@ export interface StackPlan {
   routes: RoutePlan[];
   queues: QueuePlan[];
   tables: TablePlan[];
-  /** Custom event buses, by name; the bus `default` is always there. */
+  /** The names of custom event buses. The bus `default` always exists. */
   buses: string[];
 }
 
 export interface FunctionPlan {
-  /** As in serverless.yml: `enqueueMetadata`. */
+  /** The name in serverless.yml: `enqueueMetadata`. */
   name: string;
-  /** As deployed: `ivs-autopilot-local-enqueueMetadata`. */
+  /** The name when deployed: `ivs-autopilot-local-enqueueMetadata`. */
   fullName: string;
-  /** `handlers/enqueueMetadata.handler`: path of the file without its extension, and the export. */
+  /** `handlers/enqueueMetadata.handler`: the path of the file without its extension, and the export. */
   handler: string;
   environment: Record<string, string>;
   timeoutMs: number;
   memoryMb: number;
-  /** At most so many instances at once; more synchronous invocations are throttled. */
+  /** The most instances at once. Further synchronous invocations are throttled. */
   reservedConcurrency?: number;
-  /** Retries of an asynchronous invocation after a function error: 0 to 2. */
+  /** The number of retries of an asynchronous invocation after a function error: 0 to 2. */
   maximumRetryAttempts: number;
-  /** Seconds that an asynchronous event may wait for its last attempt. */
+  /** The age up to which an asynchronous event is retried, seconds. */
   maximumEventAgeSeconds: number;
-  /** The queue that failed asynchronous invocations are reported to. */
+  /** The queue to which failed asynchronous invocations are reported. */
   onFailureQueue?: string;
 }
 
-/** A rule of an event bus: what it waits for, and the function it invokes. */
+/** A rule of an event bus: its pattern or schedule, and the function that it invokes. */
 export interface RulePlan {
-  /** Where serverless.yml says it, for error messages. */
+  /** The path in serverless.yml, for error messages. */
   configPath: string;
   name: string;
   bus: string;
@@ -42,16 +42,16 @@ export interface RulePlan {
   enabled: boolean;
   /** An EventBridge event pattern, or a schedule expression: `rate(...)` or `cron(...)`. */
   on: { pattern: unknown } | { schedule: string };
-  /** Constant input in place of the event. */
+  /** Constant input, instead of the event. */
   input?: unknown;
   /**
-   * Must be there, as on AWS. EventBridge uses it only for events that it can't hand to Lambda, which
-   * does not happen on one machine: what the function itself fails goes to its `onFailureQueue`.
+   * Must exist, as on AWS. EventBridge uses it only for events that it cannot deliver to Lambda, which
+   * does not happen on one machine. Events that the function fails go to its `onFailureQueue`.
    */
   deadLetterQueue?: string;
 }
 
-/** A queue whose messages a function gets in batches. */
+/** A queue whose messages invoke a function in batches. */
 export interface EventSourcePlan {
   function: string;
   queue: string;
@@ -85,6 +85,6 @@ export interface QueuePlan {
 
 export interface TablePlan {
   name: string;
-  /** CreateTable's own members, as CloudFormation has them. */
+  /** The members of CreateTable, from CloudFormation. */
   definition: Record<string, unknown>;
 }

@@ -9,7 +9,7 @@ import { readRuleResource } from './rules.ts';
 /**
  * Turns serverless.yml, as the framework resolved it, into the plan of the one-machine stack.
  *
- * @throws ConfigError naming the place of anything that is not understood or points nowhere
+ * @throws ConfigError that names the path of a value that is wrong, not supported or a reference to nothing
  */
 export function readPlan(config: unknown): StackPlan {
   const resources = new Map<string, Resource>();
@@ -48,7 +48,7 @@ function assemble(root: ConfigNode, definitions: ConfigNode): StackPlan {
     routes: triggers.flatMap((trigger) => trigger.routes),
     queues: propertiesOf(definitions, 'AWS::SQS::Queue').map(readQueue),
     tables: propertiesOf(definitions, 'AWS::DynamoDB::Table').map(readTable),
-    // The framework makes the buses that functions' events name, unless they are given by ARN.
+    // The framework creates the buses that functions' events name, unless they are given by ARN.
     buses: [...new Set([...buses, ...events.map(({ bus }) => bus)])].filter(
       (bus) => bus !== 'default',
     ),
@@ -61,22 +61,23 @@ function logicalId(name: string): string {
   return `${normal.charAt(0).toUpperCase()}${normal.slice(1)}LambdaFunction`;
 }
 
-/** Everything that is pointed at by name must be there. */
+/** @throws ConfigError for a name of a queue or bus that does not exist */
 function checkReferences(plan: StackPlan): void {
   const queues = new Set(plan.queues.map(({ name }) => name));
   const buses = new Set(['default', ...plan.buses]);
-  const queue = (name: string | undefined, place: string): void => {
+  const expectQueue = (name: string | undefined, path: string): void => {
     if (name === undefined || queues.has(name)) return;
-    throw new ConfigError(place, `there is no queue ${name}`);
+    throw new ConfigError(path, `there is no queue ${name}`);
   };
   for (const { name, onFailureQueue } of plan.functions) {
-    queue(onFailureQueue, `functions.${name}.destinations`);
+    expectQueue(onFailureQueue, `functions.${name}.destinations`);
   }
-  for (const { name, redrive } of plan.queues) queue(redrive?.queue, `RedrivePolicy of ${name}`);
+  for (const { name, redrive } of plan.queues)
+    expectQueue(redrive?.queue, `RedrivePolicy of ${name}`);
   for (const source of plan.eventSources)
-    queue(source.queue, `functions.${source.function}.events`);
+    expectQueue(source.queue, `functions.${source.function}.events`);
   for (const { configPath, deadLetterQueue, bus } of plan.rules) {
-    queue(deadLetterQueue, configPath);
+    expectQueue(deadLetterQueue, configPath);
     if (!buses.has(bus)) throw new ConfigError(configPath, `there is no event bus ${bus}`);
   }
 }

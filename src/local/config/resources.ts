@@ -3,19 +3,19 @@ import type { ConfigNode } from './config-node.ts';
 import type { Resource } from './intrinsics.ts';
 import type { QueuePlan, TablePlan } from './plan.ts';
 
-/** The property that names a resource of a type which functions and rules can point at. */
+/** The property with the name of a resource, for types to which functions and rules refer. */
 const NAME_PROPERTY: Record<string, string> = {
   'AWS::SQS::Queue': 'QueueName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Events::EventBus': 'Name',
 };
 
-/** Types that the stack builds, and those that have no meaning on one machine without an account. */
-const BUILT = new Set([...Object.keys(NAME_PROPERTY), 'AWS::Events::Rule']);
+/** Types that the stack runs, and types that have no effect on one machine. */
+const SUPPORTED = new Set([...Object.keys(NAME_PROPERTY), 'AWS::Events::Rule']);
 const WITHOUT_LOCAL_MEANING =
   /^AWS::(IAM::|CloudWatch::|Logs::|KMS::|SNS::|Lambda::Permission$|SQS::QueuePolicy$|Events::EventBusPolicy$|ApiGatewayV2::|SSM::)/;
 
-/** The members of a table that CreateTable takes and dynalite knows. */
+/** The members of a table that CreateTable of dynalite supports. */
 const TABLE_MEMBERS = [
   'AttributeDefinitions',
   'KeySchema',
@@ -31,13 +31,13 @@ const DEFAULT_RETENTION_SECONDS = 4 * 86_400;
 /** SQS's largest message and batch, 1 MiB: same page, `MaximumMessageSize`. */
 export const MAX_MESSAGE_BYTES = 1_048_576;
 
-/** Every resource by logical id. @throws ConfigError for a type that the stack does not know */
+/** All resources by logical id. @throws ConfigError for a type that the stack does not support */
 export function listResources(resources: ConfigNode): Map<string, Resource> {
   return new Map(
     resources.entries().map(([id, node]) => {
       const type = node.get('Type').string();
-      if (!BUILT.has(type) && !WITHOUT_LOCAL_MEANING.test(type)) {
-        node.fail(`the one-machine stack does not know resources of type ${type}`);
+      if (!SUPPORTED.has(type) && !WITHOUT_LOCAL_MEANING.test(type)) {
+        node.fail(`the one-machine stack does not support resources of type ${type}`);
       }
       const property = NAME_PROPERTY[type];
       const name =
@@ -46,7 +46,7 @@ export function listResources(resources: ConfigNode): Map<string, Resource> {
           .get('Properties')
           .get(property)
           .ifPresent((n) => n.string());
-      if (property && !name) node.fail(`needs a literal ${property}`);
+      if (property && !name) node.fail(`expected a literal ${property}`);
       return [id, { type, ...(name && { name }) }];
     }),
   );
@@ -71,7 +71,8 @@ export function readQueue(node: ConfigNode): QueuePlan {
   const flag = (key: string): boolean => node.get(key).ifPresent((n) => n.boolean()) ?? false;
   const name = node.get('QueueName').string();
   const fifo = flag('FifoQueue');
-  if (fifo !== name.endsWith('.fifo')) node.fail('a FIFO queue, and only that, ends in .fifo');
+  if (fifo !== name.endsWith('.fifo'))
+    node.fail('the name of a FIFO queue, and of no other, ends in .fifo');
   const perGroup = node.get('DeduplicationScope').ifPresent((n) => n.string()) === 'messageGroup';
   const redrive = node.get('RedrivePolicy').ifPresent(readRedrive);
   return {

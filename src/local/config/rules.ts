@@ -3,7 +3,7 @@ import type { ConfigNode } from './config-node.ts';
 import { queueOfArn } from './functions.ts';
 import type { FunctionPlan, RulePlan } from './plan.ts';
 
-/** Reads an `AWS::Events::Rule` of the resources: one plan for each of its targets. */
+/** Reads a resource of type `AWS::Events::Rule`: one plan for each of its targets. */
 export function readRuleResource(node: ConfigNode, functions: FunctionPlan[]): RulePlan[] {
   node.allowOnly(
     ...['Name', 'Description', 'EventBusName', 'EventPattern', 'ScheduleExpression'],
@@ -41,5 +41,5 @@ function functionOfArn(node: ConfigNode, functions: FunctionPlan[]): string {
   );
   return found
     ? found.name
-    : node.fail(`expected the ARN of one of our functions, received ${arn}`);
+    : node.fail(`expected the ARN of a function of this service, received ${arn}`);
 }

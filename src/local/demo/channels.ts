@@ -7,14 +7,14 @@ import {
 } from '@aws-sdk/client-ivs';
 import type { DemoClient } from './client.ts';
 
-/** A channel of the story, as its owner knows it. */
+/** A channel of the demo, with its stream key. */
 export interface DemoChannel {
   name: string;
   arn: string;
   streamKey: string;
 }
 
-/** Creates a channel with tags, as its owner would. */
+/** Creates a channel with tags. */
 export async function createChannel(
   { ivs }: DemoClient,
   name: string,
@@ -22,7 +22,7 @@ export async function createChannel(
 ): Promise<DemoChannel> {
   const { channel, streamKey } = await ivs.send(new CreateChannelCommand({ name, tags }));
   if (!channel?.arn || !streamKey?.value)
-    throw new Error(`CreateChannel ${name}: no channel or key`);
+    throw new Error(`CreateChannel ${name}: the response has no channel or stream key`);
   return { name, arn: channel.arn, streamKey: streamKey.value };
 }
 
@@ -36,7 +36,7 @@ export async function channelExists({ ivs }: DemoClient, arn: string): Promise<b
   }
 }
 
-/** @returns the value of the channel's stream key now; undefined if it has none at the moment */
+/** @returns the value of the channel's stream key; undefined if it has none at the moment */
 export async function currentStreamKey(
   { ivs }: DemoClient,
   channelArn: string,

@@ -15,7 +15,7 @@ export interface Cue {
   metadata: string;
 }
 
-/** The stack as any user sees it: AWS SDK clients, and `/_sim/` for encoders and players. */
+/** A user of the stack: AWS SDK clients, and `/_sim/` for encoders and players. */
 export class DemoClient {
   readonly ivs: IvsClient;
   readonly #lambda: LambdaClient;
@@ -45,7 +45,7 @@ export class DemoClient {
     return answer.sessions;
   }
 
-  /** An encoder connects. @returns its stream id, or the status that refused it */
+  /** Connects an encoder. @returns its stream id, or the HTTP status with which it was refused */
   async connect(streamKey: string): Promise<{ streamId?: string; status: number }> {
     const response = await this.sim('POST', '/_sim/encoders', { streamKey });
     const { streamId } = (await response.json()) as { streamId?: string };
@@ -67,7 +67,7 @@ export class DemoClient {
     }>;
   }
 
-  /** Everything in the table, as text: to look for what must not be there. */
+  /** All items of the table as text, to check that it holds no secret. */
   async tableText(): Promise<string> {
     const pages = paginateScan({ client: this.#dynamodb }, { TableName: 'ivs-autopilot-local' });
     const texts: string[] = [];
@@ -79,7 +79,7 @@ export class DemoClient {
     for (const client of [this.ivs, this.#lambda, this.#dynamodb]) client.destroy();
   }
 
-  /** A request to the controls of the simulator. */
+  /** Sends a request to `/_sim/`. */
   sim(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(this.#endpoint + path, {
       method,

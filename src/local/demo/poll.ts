@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Well below 5 a second, IVS's own limit: the story asks IVS too, and must not break it. */
+/** Well below IVS's quota of 5 requests per second, since the demo polls IVS as well. */
 const POLL_MS = 400;
 
 /**
- * Looks again and again until `look` answers something other than undefined.
+ * Calls `read` until it returns a value other than undefined.
  *
- * @returns what it answered; undefined when `withinMs` milliseconds have passed
+ * @returns that value; undefined if there was none within `withinMs` milliseconds
  */
 export async function poll<T>(
   withinMs: number,
-  look: () => Promise<T | undefined>,
+  read: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   const deadline = performance.now() + withinMs;
   for (;;) {
-    const found = await look();
-    if (found !== undefined || performance.now() > deadline) return found;
+    const value = await read();
+    if (value !== undefined || performance.now() > deadline) return value;
     await sleep(POLL_MS);
   }
 }

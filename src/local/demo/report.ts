@@ -1,11 +1,11 @@
-/** One thing that was expected of ivs-autopilot, and what came out. */
+/** One expectation of the demo, and what happened. */
 export interface CheckResult {
   expected: string;
   actual: string;
   passed: boolean;
 }
 
-/** Tells the story as it happens: every line with the seconds since the beginning. */
+/** Prints what happens in the demo, each line after the seconds since the start, and the results of checks. */
 export class DemoReport {
   readonly results: CheckResult[] = [];
   readonly #startedAt = performance.now();
@@ -22,20 +22,20 @@ export class DemoReport {
 
   check(expected: string, passed: boolean, actual: string): void {
     this.results.push({ expected, actual, passed });
-    if (!passed) this.print(`NOT AS ASKED: ${expected}: ${actual}`);
+    if (!passed) this.print(`NOT AS EXPECTED: ${expected}: ${actual}`);
   }
 
-  /** @returns whether everything came out as expected */
+  /** Prints a table of all checks. @returns whether all have passed */
   printResults(): boolean {
     const width = Math.max(...this.results.map(({ expected }) => expected.length));
     this.#write('');
-    this.#write(`      ${'asked'.padEnd(width)}  came out`);
+    this.#write(`      ${'expected'.padEnd(width)}  actual`);
     for (const { expected, actual, passed } of this.results) {
       this.#write(`${passed ? ' ok  ' : ' NO  '} ${expected.padEnd(width)}  ${actual}`);
     }
-    const kept = this.results.filter(({ passed }) => passed).length;
+    const count = this.results.filter(({ passed }) => passed).length;
     this.#write('');
-    this.#write(`${kept} of ${this.results.length} came out as expected`);
-    return kept === this.results.length;
+    this.#write(`${count} of ${this.results.length} checks passed`);
+    return count === this.results.length;
   }
 }

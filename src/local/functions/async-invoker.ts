@@ -8,7 +8,7 @@ import { newRequestId } from './instance-pool.ts';
 import type { FunctionError } from './messages.ts';
 
 /**
- * The waits before the retries of a failed asynchronous invocation, ms. Lambda waits one and two
+ * The waits before the retries of a failed asynchronous invocation, ms. On AWS they are one and two
  * minutes: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export const RETRY_DELAYS_MS = [1_000, 2_000];
@@ -26,32 +26,35 @@ interface AsyncFailure {
   error?: FunctionError;
 }
 
-/** Asynchronous invocations: function errors are retried, then reported to the function's queue. */
+/** Invokes functions asynchronously: retries after function errors, then reports to the function's queue. */
 export class AsyncInvoker {
   readonly #options: AsyncInvokerOptions;
-  #abandoning = new AbortController();
+  #aborting = new AbortController();
 
   constructor(options: AsyncInvokerOptions) {
     this.#options = options;
   }
 
-  /** Takes an event for a function and returns at once. @returns the request id */
+  /** Starts an invocation and does not wait for it. @returns the request id */
   accept(plan: FunctionPlan, payload: string): string {
     const requestId = newRequestId();
     void this.#run(plan, payload, requestId).catch((error) =>
-      this.#options.log('stack', `asynchronous invocation of ${plan.name} broke: ${String(error)}`),
+      this.#options.log(
+        'stack',
+        `the asynchronous invocation of ${plan.name} failed: ${String(error)}`,
+      ),
     );
     return requestId;
   }
 
-  /** Forgets all events that are not done. */
+  /** Drops all events that are not yet handled. */
   abort(): void {
-    this.#abandoning.abort();
-    this.#abandoning = new AbortController();
+    this.#aborting.abort();
+    this.#aborting = new AbortController();
   }
 
   async #run(plan: FunctionPlan, payload: string, requestId: string): Promise<void> {
-    const { signal } = this.#abandoning;
+    const { signal } = this.#aborting;
     const failure = await this.#attempt(plan, payload, requestId, signal);
     if (failure && !signal.aborted) this.#report(plan, payload, requestId, failure);
   }
@@ -81,10 +84,10 @@ export class AsyncInvoker {
   #report(plan: FunctionPlan, payload: string, requestId: string, failure: AsyncFailure): void {
     const { onFailureQueue } = plan;
     const { condition, attempts, error } = failure;
-    const end = onFailureQueue ? `reported to ${onFailureQueue}` : 'dropped';
+    const destination = onFailureQueue ? `reported to ${onFailureQueue}` : 'dropped';
     this.#options.log(
       'stack',
-      `event for ${plan.name} ${end} after ${attempts} attempts: ${condition}`,
+      `event for ${plan.name} ${destination} after ${attempts} attempts: ${condition}`,
     );
     if (!onFailureQueue) return;
     const record = failureRecord(plan, payload, requestId, {
@@ -104,7 +107,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Lambda's record of a failed event: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+/** The record that Lambda sends about a failed event: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 function failureRecord(
   { fullName }: FunctionPlan,
   payload: string,

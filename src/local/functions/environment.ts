@@ -3,8 +3,8 @@ import { functionAccessKey, functionArn, REGION } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 
 /**
- * The environment of a function's instances: what Lambda sets, what serverless.yml sets, and the
- * standard variables by which every AWS SDK finds this stack. Nothing else of this machine leaks in.
+ * The environment variables of a function: those of Lambda, those of serverless.yml, and the standard
+ * ones with which AWS SDKs find this stack. It has no other variables of this process.
  */
 export function environmentOf(plan: FunctionPlan, endpoint: string): Record<string, string> {
   return {
@@ -28,7 +28,7 @@ export function environmentOf(plan: FunctionPlan, endpoint: string): Record<stri
   };
 }
 
-/** The members of Lambda's context object that do not change from one invocation to the next. */
+/** The members of Lambda's context object that are the same in all invocations. */
 export function contextOf(plan: FunctionPlan): Record<string, unknown> {
   return {
     functionName: plan.fullName,

@@ -13,34 +13,35 @@ export interface HostOptions {
 }
 
 export interface InvokeOptions {
+  /** Whether to throw TooManyRequestsError, as Lambda does, and not wait for a free instance. */
   throttle?: boolean;
   requestId?: string;
 }
 
-/** All functions of the stack. */
+/** Runs the functions of the stack. */
 export class FunctionHost {
   readonly #pools = new Map<string, InstancePool>();
   readonly #log: Log;
 
   constructor(plan: StackPlan, { bundles, endpoint, log }: HostOptions) {
     this.#log = log;
-    for (const one of plan.functions) {
+    for (const functionPlan of plan.functions) {
       const limit = Math.max(
         0,
         ...plan.eventSources
-          .filter((source) => source.function === one.name)
+          .filter((source) => source.function === functionPlan.name)
           .map((source) => source.maximumConcurrency ?? 0),
       );
       const pool = new InstancePool({
-        plan: one,
-        settings: { ...bundles.of(one), context: contextOf(one) },
-        environment: environmentOf(one, endpoint),
-        memoryMb: one.memoryMb,
-        timeoutMs: one.timeoutMs,
-        log: (line) => log(one.name, line),
+        plan: functionPlan,
+        settings: { ...bundles.of(functionPlan), context: contextOf(functionPlan) },
+        environment: environmentOf(functionPlan, endpoint),
+        memoryMb: functionPlan.memoryMb,
+        timeoutMs: functionPlan.timeoutMs,
+        log: (line) => log(functionPlan.name, line),
         ...(limit > 0 && { limit }),
       });
-      this.#pools.set(one.name, pool);
+      this.#pools.set(functionPlan.name, pool);
     }
   }
 
@@ -55,9 +56,11 @@ export class FunctionHost {
   }
 
   /**
-   * Runs a function, by its name in serverless.yml, with an event as JSON.
+   * Invokes a function and waits for its outcome.
    *
-   * @throws TooManyRequestsError if `throttle` is asked for and it has no instance free
+   * @param name the function's name in serverless.yml
+   * @param payload the event as JSON
+   * @throws TooManyRequestsError if `throttle` is set and no instance is free
    */
   async invoke(name: string, payload: string, options: InvokeOptions = {}): Promise<InvokeOutcome> {
     const pool = this.#pools.get(name);
@@ -75,7 +78,7 @@ export class FunctionHost {
     for (const pool of this.#pools.values()) pool.warm();
   }
 
-  /** Cuts off whatever is running. */
+  /** Ends all running invocations. */
   async abort(): Promise<void> {
     await Promise.all([...this.#pools.values()].map((pool) => pool.abort()));
   }

@@ -3,25 +3,25 @@ import { availableParallelism } from 'node:os';
 import type { FunctionPlan } from '../config/plan.ts';
 import { Instance, type InstanceOptions, type InvokeOutcome } from './instance.ts';
 
-/** Function errors that carry this type were not the function's fault: the stack was reset or closed. */
+/** The function error of invocations that ended because the stack was reset or closed. */
 const ABANDONED = { errorType: 'Stack.Abandoned', errorMessage: 'The one-machine stack was reset' };
-/** Without a limit of its own, a function gets so many instances: what a small machine can carry. */
+/** The most instances of a function without a limit of its own: as many as a small machine can run. */
 const DEFAULT_LIMIT = Math.max(4, availableParallelism());
-/** Lambda keeps a warm instance for some minutes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+/** How long an idle instance is kept, ms. Lambda keeps it for some minutes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 const IDLE_MS = 5 * 60_000;
 
-/** All instances of the function are busy, and it may have no more. */
+/** All instances of the function are busy, and there may be no more. */
 export class TooManyRequestsError extends Error {
   override readonly name = 'TooManyRequestsException';
 }
 
 export interface PoolOptions extends InstanceOptions {
   plan: FunctionPlan;
-  /** The most instances at once, where the function has no reserved concurrency. */
+  /** The most instances at once if the function has no reserved concurrency. */
   limit?: number;
 }
 
-/** One function: its warm instances, how many there may be, and who waits for one. */
+/** The instances of one function, and the invocations that wait for one. */
 export class InstancePool {
   readonly plan: FunctionPlan;
   readonly #options: PoolOptions;
@@ -38,10 +38,10 @@ export class InstancePool {
   }
 
   /**
-   * Runs the function with an event (JSON). Function errors are an outcome.
+   * Runs the function with an event (JSON). A function error is an outcome, it is not thrown.
    *
-   * @param throttle whether to throw where Lambda would throttle, or else to wait for an instance
-   * @throws TooManyRequestsError beyond the function's reserved concurrency
+   * @param throttle whether to throw if no instance is free, as Lambda does, and not to wait for one
+   * @throws TooManyRequestsError if `throttle` is set and the reserved concurrency is used up
    */
   async invoke(
     payload: string,
@@ -51,25 +51,25 @@ export class InstancePool {
     if (throttle && full && this.plan.reservedConcurrency !== undefined) {
       throw new TooManyRequestsError('Rate Exceeded.');
     }
-    const instance = await this.#take();
+    const instance = await this.#acquire();
     if (!instance) return { error: ABANDONED };
     const outcome = await instance.invoke(requestId, payload);
-    this.#giveBack(instance);
+    this.#release(instance);
     return outcome;
   }
 
-  /** Starts an instance, so that the first event need not wait for it. */
+  /** Starts an instance, so that the first event does not wait for the start. */
   warm(): void {
-    if (this.#all.size === 0 && this.#limit > 0) this.#rest(this.#start());
+    if (this.#all.size === 0 && this.#limit > 0) this.#addIdle(this.#start());
   }
 
-  /** Ends every instance that runs something, and turns away who waits: none of it goes on. */
+  /** Ends all running and waiting invocations. */
   async abort(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const turnAway of waiting) turnAway(undefined);
-    const resting = new Set(this.#idle.map(({ instance }) => instance));
-    const busy = [...this.#all].filter((instance) => !resting.has(instance));
+    for (const resolve of waiting) resolve(undefined);
+    const idle = new Set(this.#idle.map(({ instance }) => instance));
+    const busy = [...this.#all].filter((instance) => !idle.has(instance));
     await Promise.all(busy.map((instance) => instance.terminate(ABANDONED)));
   }
 
@@ -79,12 +79,12 @@ export class InstancePool {
     await this.abort();
   }
 
-  async #take(): Promise<Instance | undefined> {
+  async #acquire(): Promise<Instance | undefined> {
     if (this.#closed) return undefined;
-    for (let rested = this.#idle.pop(); rested; rested = this.#idle.pop()) {
-      clearTimeout(rested.timer);
-      if (!rested.instance.dead) return rested.instance;
-      this.#all.delete(rested.instance);
+    for (let next = this.#idle.pop(); next; next = this.#idle.pop()) {
+      clearTimeout(next.timer);
+      if (!next.instance.isEnded) return next.instance;
+      this.#all.delete(next.instance);
     }
     if (this.#all.size < this.#limit) return this.#start();
     return new Promise((resolve) => this.#waiting.push(resolve));
@@ -96,21 +96,21 @@ export class InstancePool {
     return instance;
   }
 
-  #giveBack(instance: Instance): void {
-    if (instance.dead) this.#all.delete(instance);
+  #release(instance: Instance): void {
+    if (instance.isEnded) this.#all.delete(instance);
     const next = this.#waiting.shift();
-    if (next) next(instance.dead ? this.#start() : instance);
-    else if (!instance.dead) this.#rest(instance);
+    if (next) next(instance.isEnded ? this.#start() : instance);
+    else if (!instance.isEnded) this.#addIdle(instance);
   }
 
-  #rest(instance: Instance): void {
-    const timer = setTimeout(() => this.#retire(instance), IDLE_MS);
+  #addIdle(instance: Instance): void {
+    const timer = setTimeout(() => this.#endIdle(instance), IDLE_MS);
     timer.unref();
     this.#idle.push({ instance, timer });
   }
 
-  #retire(instance: Instance): void {
-    const index = this.#idle.findIndex((one) => one.instance === instance);
+  #endIdle(instance: Instance): void {
+    const index = this.#idle.findIndex((entry) => entry.instance === instance);
     if (index >= 0) this.#idle.splice(index, 1);
     this.#all.delete(instance);
     void instance.terminate(ABANDONED);

@@ -9,7 +9,7 @@ export interface InstanceOptions {
   environment: Record<string, string>;
   memoryMb: number;
   timeoutMs: number;
-  /** Gets every line that the function writes. */
+  /** Gets every line that the function prints. */
   log(line: string): void;
 }
 
@@ -20,10 +20,10 @@ export class Instance {
   readonly #worker: Worker;
   readonly #options: InstanceOptions;
   readonly #started: Promise<FunctionError | undefined>;
-  /** Settles what is being waited for: the start, or the invocation. */
-  #settle: (error: FunctionError) => void = () => undefined;
-  #answered: (outcome: InvokeOutcome) => void = () => undefined;
-  #gone: FunctionError | undefined;
+  /** Ends the start or the invocation that is awaited with an error. */
+  #fail: (error: FunctionError) => void = () => undefined;
+  #complete: (outcome: InvokeOutcome) => void = () => undefined;
+  #endedBy: FunctionError | undefined;
 
   constructor(options: InstanceOptions) {
     this.#options = options;
@@ -41,30 +41,30 @@ export class Instance {
     this.#started = this.#watch();
   }
 
-  /** Can't run anything any more: it timed out, crashed or was terminated. */
-  get dead(): boolean {
-    return this.#gone !== undefined;
+  /** Whether it has timed out, crashed or been terminated, and so cannot run another event. */
+  get isEnded(): boolean {
+    return this.#endedBy !== undefined;
   }
 
-  /** Runs one event. Its time counts from when the function is loaded. Never rejects. */
+  /** Runs one event. The timeout begins when the function is loaded. Never rejects. */
   async invoke(requestId: string, payload: string): Promise<InvokeOutcome> {
-    const failure = (await this.#started) ?? this.#gone;
+    const failure = (await this.#started) ?? this.#endedBy;
     if (failure) return { error: failure };
     return new Promise((resolve) => {
       const timer = setTimeout(() => this.#timeOut(requestId), this.#options.timeoutMs);
-      this.#answered = (outcome) => {
+      this.#complete = (outcome) => {
         clearTimeout(timer);
         resolve(outcome);
       };
-      this.#settle = (error) => this.#answered({ error });
+      this.#fail = (error) => this.#complete({ error });
       const deadline = Date.now() + this.#options.timeoutMs;
       this.#worker.postMessage({ requestId, payload, deadline } satisfies InvokeMessage);
     });
   }
 
-  /** Ends the thread at once; a running invocation is answered with `reason`. */
+  /** Ends the thread at once. A running invocation fails with `reason`. */
   async terminate(reason: FunctionError): Promise<void> {
-    this.#die(reason);
+    this.#end(reason);
     await this.#worker.terminate();
   }
 
@@ -76,27 +76,27 @@ export class Instance {
 
   #watch(): Promise<FunctionError | undefined> {
     return new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#fail = resolve;
       this.#worker.on('message', (message: WorkerMessage) => {
         if (message.kind === 'ready') resolve(undefined);
         else if (message.kind === 'init failed') void this.terminate(message.error);
-        else if (message.kind === 'done') this.#answered({ payload: message.payload });
-        else this.#answered({ error: message.error });
+        else if (message.kind === 'done') this.#complete({ payload: message.payload });
+        else this.#complete({ error: message.error });
       });
       this.#worker.on('error', (error) => {
-        const { errorType, errorMessage } = this.#die(crash(error));
+        const { errorType, errorMessage } = this.#end(crash(error));
         this.#options.log(`${errorType}: ${errorMessage}`);
       });
       this.#worker.on('exit', (status) => {
         const errorMessage = `Runtime exited with error: exit status ${status}`;
-        this.#die({ errorType: 'Runtime.ExitError', errorMessage });
+        this.#end({ errorType: 'Runtime.ExitError', errorMessage });
       });
     });
   }
 
-  #die(error: FunctionError): FunctionError {
-    this.#gone ??= error;
-    this.#settle(error);
+  #end(error: FunctionError): FunctionError {
+    this.#endedBy ??= error;
+    this.#fail(error);
     return error;
   }
 
@@ -105,7 +105,7 @@ export class Instance {
   }
 }
 
-/** What nobody caught in the thread: Lambda ends the instance for it. */
+/** The function error for an uncaught error in the thread, after which Lambda ends the instance. */
 function crash(error: unknown): FunctionError {
   if (!(error instanceof Error)) {
     return { errorType: 'Runtime.ExitError', errorMessage: String(error) };

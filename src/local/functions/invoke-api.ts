@@ -9,15 +9,15 @@ import { TooManyRequestsError } from './instance-pool.ts';
 
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MOST_SYNC_BYTES = 6 * 1_048_576;
-const MOST_ASYNC_BYTES = 1_048_576;
+const MAX_SYNC_BYTES = 6 * 1_048_576;
+const MAX_ASYNC_BYTES = 1_048_576;
 
 export interface InvokeApi {
   host: FunctionHost;
   asyncInvoker: AsyncInvoker;
 }
 
-/** An answer of Lambda that is an error of the request, not of the function. */
+/** An error response of Lambda: the request is wrong, the function has not run. */
 class LambdaError extends Error {
   readonly status: number;
   readonly type: string;
@@ -29,7 +29,7 @@ class LambdaError extends Error {
   }
 }
 
-/** Answers Lambda's Invoke. The function's name is as in serverless.yml, or the full one, or the ARN. */
+/** Answers Lambda's Invoke. The function is given by its name in serverless.yml, its full name or its ARN. */
 export async function answerLambda(
   api: InvokeApi,
   request: IncomingMessage,
@@ -54,23 +54,27 @@ function targetOf(host: FunctionHost, method: string, url: URL): FunctionPlan {
   const name = PATH.exec(url.pathname)?.[1];
   if (method !== 'POST' || name === undefined) {
     const what = `${method} ${url.pathname}`;
-    throw new LambdaError(404, 'UnknownOperationException', `Only Invoke is here, not ${what}`);
+    throw new LambdaError(
+      404,
+      'UnknownOperationException',
+      `The one-machine stack has Invoke only, not ${what}`,
+    );
   }
-  const wanted = decodeURIComponent(name);
+  const nameOrArn = decodeURIComponent(name);
   const qualifier = url.searchParams.get('Qualifier') ?? '$LATEST';
-  const plan = qualifier === '$LATEST' ? host.find(wanted) : undefined;
+  const plan = qualifier === '$LATEST' ? host.find(nameOrArn) : undefined;
   if (plan) return plan;
-  const arn = wanted.startsWith('arn:') ? wanted : functionArn(wanted);
+  const arn = nameOrArn.startsWith('arn:') ? nameOrArn : functionArn(nameOrArn);
   const suffix = qualifier === '$LATEST' ? '' : `:${qualifier}`;
   throw new LambdaError(404, 'ResourceNotFoundException', `Function not found: ${arn}${suffix}`);
 }
 
 function readPayload(body: string, type: string): string {
   const payload = body === '' ? '{}' : body;
-  const most = type === 'Event' ? MOST_ASYNC_BYTES : MOST_SYNC_BYTES;
+  const maxBytes = type === 'Event' ? MAX_ASYNC_BYTES : MAX_SYNC_BYTES;
   const bytes = Buffer.byteLength(payload);
-  if (bytes > most) {
-    const message = `${bytes} byte payload is too large for the ${type} invocation type (limit ${most} bytes)`;
+  if (bytes > maxBytes) {
+    const message = `${bytes} byte payload is too large for the ${type} invocation type (limit ${maxBytes} bytes)`;
     throw new LambdaError(413, 'RequestTooLargeException', message);
   }
   try {

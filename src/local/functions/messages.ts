@@ -1,28 +1,30 @@
-/** What passes between the host and the worker thread that is one Lambda instance. */
+/** The data with which the worker thread of a Lambda instance starts. */
 export interface WorkerSettings {
-  /** The bundle, an absolute path. */
+  /** The absolute path of the bundle. */
   file: string;
-  /** The name of the export in it. */
+  /** The name of the handler's export in the bundle. */
   exportName: string;
-  /** The parts of Lambda's context object that are the same for every invocation. */
+  /** The members of Lambda's context object that are the same in all invocations. */
   context: Record<string, unknown>;
 }
 
+/** A message to the thread: run one event. */
 export interface InvokeMessage {
   requestId: string;
   /** The event, as JSON. */
   payload: string;
-  /** When the invocation will be cut, ms since the epoch. */
+  /** When the invocation times out, ms since the epoch. */
   deadline: number;
 }
 
-/** Lambda's description of a function error: the payload of such an answer. */
+/** Lambda's description of a function error: the payload of the response. */
 export interface FunctionError {
   errorType: string;
   errorMessage: string;
   trace?: string[];
 }
 
+/** A message from the thread. */
 export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'init failed'; error: FunctionError }

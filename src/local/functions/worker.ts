@@ -2,20 +2,20 @@ import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FunctionError, InvokeMessage, WorkerMessage, WorkerSettings } from './messages.ts';
 
-// The inside of a Lambda instance: a thread of its own that loads the bundle once and then runs one
-// event after the other. It is compiled by compileWorker() and knows nothing of the rest.
+// The program of a Lambda instance: a thread that loads the bundle once and then runs one event after the
+// other. compileWorker() compiles it. It imports only types from the stack.
 
 type Handler = (event: unknown, context: object) => unknown;
 
 const settings = workerData as WorkerSettings;
-const answer = (message: WorkerMessage): void => parentPort?.postMessage(message);
+const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
 
 try {
   const handler = load();
   parentPort?.on('message', (message: InvokeMessage) => void invoke(handler, message));
-  answer({ kind: 'ready' });
+  post({ kind: 'ready' });
 } catch (error) {
-  answer({ kind: 'init failed', error: describe(error) });
+  post({ kind: 'init failed', error: describe(error) });
 }
 
 function load(): Handler {
@@ -36,13 +36,13 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   };
   try {
     const result = await handler(JSON.parse(payload), context);
-    answer({ kind: 'done', requestId, payload: JSON.stringify(result) ?? 'null' });
+    post({ kind: 'done', requestId, payload: JSON.stringify(result) ?? 'null' });
   } catch (error) {
-    answer({ kind: 'failed', requestId, error: describe(error) });
+    post({ kind: 'failed', requestId, error: describe(error) });
   }
 }
 
-/** As Lambda's Node.js runtime describes what was thrown. */
+/** Describes a thrown value as Lambda's Node.js runtime does. */
 function describe(error: unknown): FunctionError {
   if (!(error instanceof Error)) {
     return { errorType: typeof error, errorMessage: String(error), trace: [] };

@@ -121,7 +121,7 @@ test.each([
   [{ a: [{ constructor: 'x' }] }, 'unknown operator "constructor"'],
   [{ a: [{ prefix: 'x', suffix: 'y' }] }, 'only one operator'],
   [{ a: [['x']] }, 'expected a value or an operator'],
-  [{ a: [{ prefix: 5 }] }, 'a[0].prefix: expected a text'],
+  [{ a: [{ prefix: 5 }] }, 'a[0].prefix: expected a string'],
   [{ a: [{ prefix: { wildcard: 'x' } }] }, 'unknown operator wildcard'],
   [{ a: [{ numeric: ['>', 'x'] }] }, 'expected a number'],
   [{ a: [{ numeric: ['!=', 1] }] }, 'unknown comparison !='],

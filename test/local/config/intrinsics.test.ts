@@ -45,11 +45,11 @@ test.each([
 
 test.each([
   [{ Ref: 'Gone' }, 'serverless.yml: here: there is no resource Gone'],
-  [{ 'Fn::GetAtt': ['Role', 'Arn'] }, "can't tell Arn of Role (AWS::IAM::Role)"],
+  [{ 'Fn::GetAtt': ['Role', 'Arn'] }, 'Arn of Role (AWS::IAM::Role)'],
   [{ 'Fn::Sub': slot('Gone.Arn') }, 'there is no resource Gone'],
-  [{ 'Fn::If': ['a', 'b', 'c'] }, "can't resolve Fn::If"],
+  [{ 'Fn::If': ['a', 'b', 'c'] }, 'does not support Fn::If'],
   [{ 'Fn::Join': [':', 'x'] }, 'Fn::Join expects'],
-  [{ 'Fn::Join': [':', [{ a: 1, b: 2 }]] }, 'expected a text'],
+  [{ 'Fn::Join': [':', [{ a: 1, b: 2 }]] }, 'expected a string'],
 ])('%j is refused', (value, message) => {
   expect(() => resolve(value, 'here')).toThrow(message);
 });

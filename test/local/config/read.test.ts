@@ -143,7 +143,7 @@ test.each([
   [
     'a member that nobody knows',
     changed('functions.probe.layers', ['x']),
-    'functions.probe.layers: the one-machine stack does not know',
+    'functions.probe.layers: the one-machine stack does not support',
   ],
   [
     'a wrong type',
@@ -153,7 +153,7 @@ test.each([
   [
     'another kind of event',
     probeEvents({ s3: 'bucket' }),
-    'functions.probe.events[0].s3: the one-machine stack does not know',
+    'functions.probe.events[0].s3: the one-machine stack does not support',
   ],
   [
     'a filter on a queue',
@@ -193,22 +193,22 @@ test.each([
   [
     'an attribute it can not tell',
     probeEvents({ sqs: getAtt('Table', 'StreamArn') }),
-    "can't tell StreamArn of Table",
+    'StreamArn of Table',
   ],
   [
     'an intrinsic it can not resolve',
     probeEvents({ sqs: { 'Fn::ImportValue': 'x' } }),
-    "can't resolve Fn::ImportValue",
+    'does not support Fn::ImportValue',
   ],
   [
     'an unknown resource',
     changed('resources.Resources.Bucket', { Type: 'AWS::S3::Bucket' }),
-    'resources.Resources.Bucket: the one-machine stack does not know resources of type AWS::S3::Bucket',
+    'resources.Resources.Bucket: the one-machine stack does not support resources of type AWS::S3::Bucket',
   ],
   [
     'a queue without a name',
     changed('resources.Resources.Dead', queue({})),
-    'needs a literal QueueName',
+    'expected a literal QueueName',
   ],
   [
     'a FIFO queue with a wrong name',

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../src/platform/table.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { classify } from '../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
 import { memoryBus } from '../../test/support/bus.ts';
 import { fakeClock } from '../../test/support/clock.ts';
@@ -54,7 +55,7 @@ async function priceOf(table: Table, meter: Meter, events: number) {
     ...{ bus: memoryBus(), clock: fakeClock(START), retentionDays: 90 },
   };
   meter.take();
-  for (let n = 0; n < events; n++) await recordEvent(recorder, eventAt(n, events));
+  for (let n = 0; n < events; n++) await recordEvent(recorder, classify(eventAt(n, events)));
   const { writes, reads } = meter.take();
   return { writes: writes / events, reads: reads / events };
 }

@@ -21,6 +21,7 @@ import {
 } from './sessions/reconcile-sessions.ts';
 import { addUnknownSession } from './sessions/repairs.ts';
 
+/** What is needed to compare everything with IVS. */
 export interface ReconcileContext
   extends Omit<SessionsReconcileContext, 'lease'>,
     AuditRoundSettings {
@@ -28,32 +29,34 @@ export interface ReconcileContext
   channels: ChannelStore;
   channelCounts: ChannelCountStore;
   leases: LeaseStore;
-  /** Names this invocation. */
+  /** Identifies this invocation as the holder of the lease. */
   holder: string;
-  /** When Lambda cuts the invocation, ms since the epoch. */
+  /** When Lambda stops the invocation, ms since the epoch. */
   deadline: number;
   survey: SurveySettings;
-  /** Go through the whole history of every channel, as far as the time suffices. */
+  /** Compare the whole session history of every channel, as far as the time allows. */
   audit: boolean;
 }
 
 export interface ReconcileReport {
-  /** `busy`: another function held the lease. `partial`: the next run goes on. */
+  /** `busy`: another function held the lease. `partial`: the next run continues. */
   outcome: 'done' | 'partial' | 'busy';
   sessions?: SessionsReport;
   channels?: SurveyReport;
-  /** Absent if none was due. */
+  /** Absent if no audit was due. */
   audit?: AuditReport;
 }
 
 /**
- * One pass of comparing everything with IVS, under the lease on the IVS quotas:
+ * One pass that compares everything with IVS, under the lease on the IVS quotas:
  *
- *     acquire the lease -> list what is live -> compare the sessions -> survey the channels
- *     -> go on with the audit of histories -> let IVS's rolling second pass -> release the lease
+ *     acquire the lease -> list the live streams -> compare the sessions -> survey the channels
+ *     -> continue the audit of session histories -> wait one second, the window of IVS's quotas
+ *     -> release the lease
  *
- * Stops when the time is used up or another function waits for the lease; the next pass continues there. Throws what IVS or the table
- * throw when asked for lists; what fails for one session or channel is counted.
+ * Stops when the time is used up or another function waits for the lease; the next pass continues there.
+ *
+ * @throws what IVS or the table throw for lists; a failure for one session or channel is counted
  */
 export async function reconcile(context: ReconcileContext): Promise<ReconcileReport> {
   const { leases: store, ivs, holder, clock, log, deadline } = context;
@@ -65,27 +68,27 @@ export async function reconcile(context: ReconcileContext): Promise<ReconcileRep
 }
 
 async function compare(context: ReconcileContext, lease: HeldLease): Promise<ReconcileReport> {
-  const listing = await listInTime(context);
-  if (!listing) return { outcome: 'partial' };
+  const live = await listInTime(context);
+  if (!live) return { outcome: 'partial' };
   const underLease: AuditContext & ReconcileContext = { ...context, lease };
-  const sessions = await reconcileSessions(listing, underLease);
+  const sessions = await reconcileSessions(live, underLease);
   const channels = await surveyChannels({
     ...{ ...underLease, sessions: context.store, settings: context.survey },
-    ivs: overheard(context),
-    live: liveStreamsByChannel(listing),
+    ivs: ivsForSurvey(context),
+    live: liveStreamsByChannel(live),
   });
   const report = { sessions, channels };
   if (!sessions.complete || !channels.finished) return { outcome: 'partial', ...report };
   const audit = await auditHistories(underLease, context.audit);
-  const goesOn = context.audit && audit?.finished === false;
-  return { outcome: goesOn ? 'partial' : 'done', ...report, ...(audit && { audit }) };
+  const continues = context.audit && audit?.finished === false;
+  return { outcome: continues ? 'partial' : 'done', ...report, ...(audit && { audit }) };
 }
 
 /**
- * IVS for the survey. It asks for sessions whose end no event told of: those that the table has never
- * heard of are taken in then and there, at no further request.
+ * IVS for the survey. The survey requests sessions whose end no event reported. Each answer about a session
+ * that the table does not know is added to the table, without a further request.
  */
-function overheard(context: ReconcileContext): SurveyContext['ivs'] {
+function ivsForSurvey(context: ReconcileContext): SurveyContext['ivs'] {
   const { ivs, store } = context;
   return {
     listChannels: (nextToken) => ivs.listChannels(nextToken),
@@ -99,13 +102,13 @@ function overheard(context: ReconcileContext): SurveyContext['ivs'] {
   };
 }
 
-/** @returns undefined if the time did not suffice */
+/** @returns undefined if the time was not sufficient */
 async function listInTime({ ivs, log }: ReconcileContext): Promise<LiveStreamsById | undefined> {
   try {
     return await listLiveStreams(ivs);
   } catch (error) {
     if (!(error instanceof OutOfTimeError)) throw error;
-    log.warn('the time did not suffice to list the live streams');
+    log.warn('no time left to list the live streams; the next run starts again');
     return undefined;
   }
 }

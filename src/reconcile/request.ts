@@ -3,18 +3,18 @@ import { InputError } from '../platform/errors.ts';
 import type { Observability } from '../platform/observability.ts';
 import { checked } from '../platform/schema.ts';
 
-/** What a run is asked for. The schedule's event asks for nothing. */
+/** The request of a run. A scheduled run requests nothing. */
 export interface ReconcileRequest {
-  /** Go through everything that IVS remembers of every channel, for sessions that the table has never heard of. */
+  /** Compare all sessions that IVS knows of every channel, to find those that the table does not know. */
   audit: boolean;
 }
 
 const schema = z.object({ audit: z.optional(z.boolean()) });
 
 /**
- * Members that are not known are left alone: the schedule's event has many.
+ * Reads the event of an invocation. Other members are ignored, since the schedule's event has many.
  *
- * @throws InputError that names the member which is wrong; logged and counted here
+ * @throws InputError that names the wrong member; it is logged and counted here
  */
 export function readReconcileRequest(
   raw: unknown,

@@ -12,6 +12,7 @@ import {
   toSessionEvent,
 } from './event-item.ts';
 import { END_KINDS } from './facts.ts';
+import type { SessionId } from './session-id.ts';
 import type {
   AddFactResult,
   EventOwner,
@@ -21,18 +22,18 @@ import type {
   SessionPage,
   SessionStore,
 } from './store.ts';
-import type { ListedSession, SessionId, SessionSummary } from './summary.ts';
+import type { ListedSession, SessionSummary } from './summary.ts';
 import type { EventPosition } from './timeline/event.ts';
-import { factUpdate } from './update-expression.ts';
+import { type FactUpdate, factUpdate } from './update-expression.ts';
 
-/** Sessions in the table. Methods throw DynamoDB's errors; only a failed condition is an outcome. */
+/** Sessions in the table. Methods throw DynamoDB's errors, except that a failed condition is a result. */
 export function dynamoSessionStore(table: Table, clock: Clock = systemClock): SessionStore {
   return {
-    async putEvent(kept) {
+    async putEvent(stored) {
       const ConditionExpression = 'attribute_not_exists(pk)';
-      const Item = toEventItem(kept);
+      const Item = toEventItem(stored);
       const put = new PutCommand({ TableName: table.name, Item, ConditionExpression });
-      // The same event was stored before: EventBridge delivers some more than once.
+      // A failed condition means that the event is stored already: EventBridge delivers some events more than once.
       await conditionalWrite(table.documents.send(put));
     },
 
@@ -41,10 +42,10 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
     addFact: (id, kind, fact) => update(table, id, factUpdate(kind, fact)),
 
     async markFinalized(id, phase) {
-      const over = END_KINDS.map((kind) => `attribute_exists(${kind})`).join(' OR ');
+      const ended = END_KINDS.map((kind) => `attribute_exists(${kind})`).join(' OR ');
       await update(table, id, {
         UpdateExpression: 'SET #finalized = :finalized, #phase = :phase',
-        ConditionExpression: `attribute_not_exists(#finalized) AND (${over})`,
+        ConditionExpression: `attribute_not_exists(#finalized) AND (${ended})`,
         ExpressionAttributeNames: { '#finalized': 'finalized', '#phase': 'phase' },
         ExpressionAttributeValues: { ':finalized': { phase }, ':phase': phase },
       });
@@ -56,14 +57,16 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
     },
 
     list: (query, limit, after, options) => list(table, query, limit, after, options),
-    listEvents: (of, limit, after) => listEvents(table, of, limit, after),
+    listEvents: (owner, limit, after) => listEvents(table, owner, limit, after),
   };
 }
 
-type Update = ReturnType<typeof factUpdate>;
-
-/** What was there before costs nothing: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
-async function update(table: Table, id: SessionId, expressions: Update): Promise<AddFactResult> {
+/** ReturnValues costs no read capacity: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
+async function update(
+  table: Table,
+  id: SessionId,
+  expressions: FactUpdate,
+): Promise<AddFactResult> {
   const Key = sessionKey(id.channelArn, id.streamId);
   const ReturnValues = 'ALL_OLD';
   const command = new UpdateCommand({ TableName: table.name, Key, ReturnValues, ...expressions });
@@ -92,7 +95,7 @@ async function list(
       ...(to !== undefined && { ':to': justBefore(to) }),
     },
     ScanIndexForward: oldestFirst,
-    // One more than asked for tells whether there are more.
+    // One item more than requested shows whether there is another page.
     Limit: limit + 1,
     ExclusiveStartKey: after && {
       ...sessionKey(after.channelArn, after.streamId),
@@ -104,30 +107,30 @@ async function list(
   return { sessions: Items.slice(0, limit).map(toListed), more: Items.length > limit };
 }
 
-/** A key condition can't be two comparisons, and BETWEEN has both of its ends. */
+/** A key condition cannot combine two comparisons, and BETWEEN includes both ends. */
 function rangeOf(from: string | undefined, to: string | undefined): string {
   if (to === undefined) return from === undefined ? '' : ' AND sessionAt >= :from';
   return ` AND sessionAt ${from === undefined ? '<= :to' : 'BETWEEN :from AND :to'}`;
 }
 
-/** Times are whole milliseconds. */
+/** The last time before `time`: times have milliseconds. */
 const justBefore = (time: string): string => isoTime(Date.parse(time) - 1);
 
 async function listEvents(
   table: Table,
-  of: EventOwner,
+  owner: EventOwner,
   limit: number,
   after: EventPosition | undefined,
 ): Promise<EventPage> {
-  const { pk, prefix } = eventRange(of);
+  const { pk, prefix } = eventRange(owner);
   const command = new QueryCommand({
     TableName: table.name,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-    ScanIndexForward: of !== ACCOUNT,
+    ScanIndexForward: owner !== ACCOUNT,
     ConsistentRead: true,
     Limit: limit,
-    ExclusiveStartKey: after && positionKey(of, after),
+    ExclusiveStartKey: after && positionKey(owner, after),
   });
   const { Items = [], LastEvaluatedKey } = await table.documents.send(command);
   return { events: Items.map(toSessionEvent), more: LastEvaluatedKey !== undefined };
@@ -153,7 +156,7 @@ function toListed(item: Record<string, unknown>): ListedSession {
   return { ...idOf(item as unknown as Key), sessionAt: String(item.sessionAt) };
 }
 
-/** Only this module writes summaries, so what comes back is one. */
+/** Only this module writes summaries, so an item is not checked. */
 function toSummary(item: Record<string, unknown>): SessionSummary {
   const { pk, sk, ...rest } = item as unknown as Key & SessionSummary;
   return { ...rest, ...idOf({ pk, sk }) };

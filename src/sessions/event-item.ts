@@ -4,26 +4,27 @@ import type { EventOwner } from './store.ts';
 import type { EventRef, StoredEvent } from './stored-event.ts';
 import type { EventPosition, SessionEvent } from './timeline/event.ts';
 
-/** The partition of the limit breaches that are the account's and have no channel. */
+/** The partition of the account's own limit breaches, which name no channel. */
 const ACCOUNT_PK = 'ACCOUNT';
+/** Stands in the sort key of an event that names no stream. */
 const NO_STREAM = '-';
 export const ACCOUNT = 'account';
 
-/** An event in the table: all that is needed to fold a session's time line from its events. */
+/** An event in the table: all that is needed to compute a session's time line and health. */
 export interface EventItem extends Key {
   id: string;
   time: string;
   detailType: string;
   name: string;
-  /** JSON text, so that whatever IVS sends is kept as it came (large numbers, deep members). */
+  /** JSON text, so that whatever IVS sends is stored unchanged (large numbers, deep nesting). */
   detail: string;
   repaired?: true;
-  /** Its time can't be right. */
+  /** Set if the event's time is implausible. */
   odd?: ImplausibleTime;
   expiresAt: number;
 }
 
-/** Where an event of a session, or of none, is. */
+/** The key of an event's item. */
 export function eventKey({ channelArn, streamId = NO_STREAM, time, id }: EventRef): Key {
   return {
     pk: channelArn === undefined ? ACCOUNT_PK : channelPk(channelArn),
@@ -31,7 +32,10 @@ export function eventKey({ channelArn, streamId = NO_STREAM, time, id }: EventRe
   };
 }
 
-/** The same for every delivery of the same event, but for what its time of receipt decides. */
+/**
+ * The item of an event. Every delivery of the event gives the same item, except that `odd` and
+ * `expiresAt` may depend on the time of receipt.
+ */
 export function toEventItem({ event, expiresAt, repaired, odd }: StoredEvent): EventItem {
   const { id, time, detailType, name, detail } = event;
   return {
@@ -47,18 +51,18 @@ export function toEventItem({ event, expiresAt, repaired, odd }: StoredEvent): E
   };
 }
 
-/** A place among a session's events, or the account's. */
-export const positionKey = (of: EventOwner, { time, id }: EventPosition): Key =>
-  eventKey({ ...(of !== ACCOUNT && of), time, id });
+/** The key that an event at this position would have. */
+export const positionKey = (owner: EventOwner, { time, id }: EventPosition): Key =>
+  eventKey({ ...(owner !== ACCOUNT && owner), time, id });
 
-/** Where all events of a session, or of the account, are kept: in the order of `compareEvents`. */
-export function eventRange(of: EventOwner): { pk: string; prefix: string } {
-  return of === ACCOUNT
+/** The keys of all events of an owner. Their order in the table is that of `compareEvents`. */
+export function eventRange(owner: EventOwner): { pk: string; prefix: string } {
+  return owner === ACCOUNT
     ? { pk: ACCOUNT_PK, prefix: `EVENT#${NO_STREAM}#` }
-    : { pk: channelPk(of.channelArn), prefix: `EVENT#${of.streamId}#` };
+    : { pk: channelPk(owner.channelArn), prefix: `EVENT#${owner.streamId}#` };
 }
 
-/** Only `eventItem` makes such items, so what comes back is one. */
+/** @param item as `toEventItem` made it; nothing else writes such items, so it is not checked */
 export function toSessionEvent(item: Record<string, unknown>): SessionEvent {
   const { id, time, detailType, name, detail, repaired, odd } = item as unknown as EventItem &
     Pick<SessionEvent, 'detailType' | 'odd'>;

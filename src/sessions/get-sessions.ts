@@ -16,22 +16,23 @@ export type GetSessionsAnswer =
   | AccountAnswer
   | HomeAnswer;
 
-/** Never paged. */
+/** This answer has one page only. */
 export interface HomeAnswer extends AccountRegion {
   nextToken?: never;
 }
 
 /**
- * Answers a question about sessions.
+ * Answers a query about sessions.
  *
- * @param input one of these, with the `nextToken` of the answer before for the next page:
- *   `{channelArn}`, `{live: true}`: a channel's sessions, those that are live; newest first
+ * @param input one of these. For the next page, the same with the `nextToken` of the previous answer:
+ *   `{channelArn}`: the sessions of a channel, newest first
+ *   `{live: true}`: the sessions that are live, newest first
  *   `{channelArn, streamId}`: one session with its time line
- *   `{totals: true, day}`, `{totals: true, channelArn}`: sums
+ *   `{totals: true, day}`, `{totals: true, channelArn}`: sums over sessions
  *   `{from, to, channelArn?}`: the sessions that overlap a time range, oldest first
- *   `{account: true}`: the account's own limit breaches
- *   `{home: true}`: the region and account that this function is in
- * @throws InputError that names the field which is wrong; logged and counted here
+ *   `{account: true}`: the limit breaches of the account that name no channel
+ *   `{home: true}`: the region and account of this function
+ * @throws InputError that names the wrong field; it is logged and counted here
  */
 export async function getSessions(
   input: unknown,
@@ -49,22 +50,22 @@ export async function getSessions(
 }
 
 async function answer(
-  { query: question, nextToken }: SessionRequest,
+  { query, nextToken }: SessionRequest,
   context: QueryContext,
 ): Promise<GetSessionsAnswer> {
-  switch (question.kind) {
+  switch (query.kind) {
     case 'one':
-      return oneSession(question, nextToken, context);
+      return oneSession(query, nextToken, context);
     case 'channel':
-      return listSessions({ channelArn: question.channelArn }, nextToken, context);
+      return listSessions({ channelArn: query.channelArn }, nextToken, context);
     case 'live':
       return listSessions({ phase: LIVE }, nextToken, context);
     case 'totals':
-      return totalSessions(question, nextToken, context);
+      return totalSessions(query, nextToken, context);
     case 'range':
-      return sessionsInRange(question, nextToken, context);
+      return sessionsInRange(query, nextToken, context);
     case 'account':
-      return accountBreaches(question, nextToken, context);
+      return accountBreaches(query, nextToken, context);
     case 'home':
       return context.accountRegion;
   }

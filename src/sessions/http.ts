@@ -1,28 +1,29 @@
 import * as z from 'zod/mini';
 import { InputError } from '../platform/errors.ts';
 
-/** What we use of an HTTP API request, payload format 2.0. */
-const request = z.object({
+/** The members that we use of an HTTP API request, payload format 2.0. */
+const requestSchema = z.object({
   version: z.literal('2.0'),
   requestContext: z.object({ http: z.object({ method: z.string() }) }),
   queryStringParameters: z.optional(z.record(z.string(), z.string())),
 });
-export type HttpRequest = z.infer<typeof request>;
+export type HttpRequest = z.infer<typeof requestSchema>;
 
+/** A response of a Lambda function to an HTTP API. */
 export interface HttpResponse {
   statusCode: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** @returns undefined for anything that is not an HTTP API request, such as a direct invoke */
+/** @returns undefined if `event` is not an HTTP API request, for example for a direct invocation */
 export function asHttpRequest(event: unknown): HttpRequest | undefined {
-  return request.safeParse(event).data;
+  return requestSchema.safeParse(event).data;
 }
 
 const FLAGS = ['live', 'totals', 'account', 'home'];
 
-/** The query string as the input of a direct invoke: `?live=true` is `{live: true}`. */
+/** The query string as the input of a direct invocation: `?live=true` becomes `{live: true}`. */
 export function inputOf({ queryStringParameters = {} }: HttpRequest): unknown {
   const members = Object.entries(queryStringParameters).map(([name, value]) => [
     name,
@@ -31,7 +32,12 @@ export function inputOf({ queryStringParameters = {} }: HttpRequest): unknown {
   return Object.fromEntries(members);
 }
 
-/** Answers with JSON: 200, or 400 with `message` and `field` for bad input. Throws whatever else is thrown. */
+/**
+ * The HTTP response for the result of `run`: status 200 with the result as JSON, or status 400 with
+ * `message` and `field` if `run` throws an InputError.
+ *
+ * @throws any other error of `run`
+ */
 export async function answerHttp(run: () => Promise<unknown>): Promise<HttpResponse> {
   try {
     return json(200, await run());

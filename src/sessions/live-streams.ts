@@ -1,14 +1,14 @@
 import type { IvsApi, StreamSummary } from '../ivs/api.ts';
-import type { SessionId } from './summary.ts';
+import type { SessionId } from './session-id.ts';
 
-/** A stream that ListStreams calls live. */
+/** A live stream, as ListStreams returns it. */
 export interface LiveStream extends SessionId {
   startTime: Date;
-  /** -1 means that IVS does not know just now. */
+  /** -1 means that IVS does not know the number of viewers at the moment. */
   viewerCount?: number;
 }
 
-/** The streams of a page, without entries that say too little. */
+/** The live streams of a page of ListStreams. Entries without channel, stream id or start time are left out. */
 export function liveStreamsOf(items: readonly StreamSummary[]): LiveStream[] {
   return items.flatMap(({ channelArn, streamId, startTime, viewerCount }) => {
     if (!channelArn || !streamId || !startTime) return [];
@@ -16,9 +16,10 @@ export function liveStreamsOf(items: readonly StreamSummary[]): LiveStream[] {
   });
 }
 
-/** All live streams by stream id: one request for each hundred. */
+/** Live streams by stream id. */
 export type LiveStreamsById = ReadonlyMap<string, LiveStream>;
 
+/** All live streams: one ListStreams request for each hundred. Throws what IVS throws. */
 export async function listLiveStreams(ivs: Pick<IvsApi, 'listStreams'>): Promise<LiveStreamsById> {
   const found = new Map<string, LiveStream>();
   let nextToken: string | undefined;
@@ -30,7 +31,7 @@ export async function listLiveStreams(ivs: Pick<IvsApi, 'listStreams'>): Promise
   return found;
 }
 
-/** The same by channel: one has at most one live stream. */
-export function liveStreamsByChannel(listing: LiveStreamsById): ReadonlyMap<string, LiveStream> {
-  return new Map([...listing.values()].map((stream) => [stream.channelArn, stream]));
+/** The same streams by channel ARN. A channel has at most one live stream. */
+export function liveStreamsByChannel(streams: LiveStreamsById): ReadonlyMap<string, LiveStream> {
+  return new Map([...streams.values()].map((stream) => [stream.channelArn, stream]));
 }

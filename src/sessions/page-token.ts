@@ -5,18 +5,21 @@ import { InputError } from '../platform/errors.ts';
 const DIGEST_LENGTH = 12;
 
 /**
- * A token for where to go on, opaque to callers and bound to the query that answers it.
+ * Makes a page token: a position after which the next page starts. It is opaque to callers and is valid
+ * for one query only.
  *
- * @param scope names the query: a token of one query is refused by another
+ * @param scope identifies the query; another query refuses the token
  */
-export function encodeToken(scope: string, place: unknown): string {
-  const body = JSON.stringify(place);
+export function encodeToken(scope: string, position: unknown): string {
+  const body = JSON.stringify(position);
   return Buffer.from(digest(scope, body) + body).toString('base64url');
 }
 
 /**
- * @param schema what a place of this query looks like
- * @throws InputError that names `nextToken` for a token that this query never gave
+ * Reads a page token.
+ *
+ * @param schema of the positions of this query
+ * @throws InputError that names `nextToken` if the token was not made for this query
  */
 export function decodeToken<S extends z.ZodMiniType>(
   scope: string,
@@ -25,13 +28,16 @@ export function decodeToken<S extends z.ZodMiniType>(
 ): z.infer<S> {
   const text = Buffer.from(token, 'base64url').toString();
   const body = text.slice(DIGEST_LENGTH);
-  const genuine = digest(scope, body) === text.slice(0, DIGEST_LENGTH);
-  const place = genuine ? schema.safeParse(JSON.parse(body)) : undefined;
-  if (place?.success) return place.data;
+  const isForThisQuery = digest(scope, body) === text.slice(0, DIGEST_LENGTH);
+  const position = isForThisQuery ? schema.safeParse(JSON.parse(body)) : undefined;
+  if (position?.success) return position.data;
   throw new InputError('nextToken', 'the nextToken of an answer to the same query', token);
 }
 
-/** No secret is in it: it guards against mistakes, and what a token can reach its holder may ask anyway. */
+/**
+ * The digest protects against mistakes, not against attacks, so it needs no secret. Whoever has a token
+ * may send the same queries without it.
+ */
 function digest(scope: string, body: string): string {
   const hash = createHash('sha256').update(`${scope}\n${body}`);
   return hash.digest('base64url').slice(0, DIGEST_LENGTH);

@@ -1,116 +1,136 @@
-import type { IvsEvent } from '../ivs/events.ts';
-import type { Bus } from '../platform/bus.ts';
+import type { AutopilotEvent, Bus } from '../platform/bus.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
-import { changesState, factOf, meaningOf } from './facts.ts';
+import { type ClassifiedEvent, isStateChange } from './event-meaning.ts';
+import { factOf } from './facts.ts';
 import { type ImplausibleTime, implausibleTime } from './implausible-time.ts';
 import { effectOfFact, type FactEffect, type LifecycleEvent } from './publish/pending-events.ts';
 import { sessionRepaired } from './publish/session-events.ts';
 import { retainUntil } from './retention.ts';
+import type { SessionId } from './session-id.ts';
 import type { SessionStore } from './store.ts';
 import type { StoredEvent } from './stored-event.ts';
-import type { SessionId } from './summary.ts';
+import type { SessionSummary } from './summary.ts';
 
-/** Writes events and summaries, and tells of them. */
+/** What is needed to record events and to publish what follows from them. */
 export interface Recorder {
   store: SessionStore;
-  /** Where starts and ends of sessions are told. */
+  /** Where Session Started, Session Ended and Session Repaired are published. */
   bus: Bus;
-  /** Says when an event was received. No session's state comes from it: only what is odd about a time. */
+  /** Gives the time of receipt. It decides only whether an event's time is implausible. */
   clock: Pick<Clock, 'now'>;
-  /** For how long events, and summaries after their session's end, are kept. */
+  /** How many days events, and summaries after the end of their session, are stored. */
   retentionDays: number;
 }
 
-/** What an event did to its session's summary; `none`: it says nothing of a session. */
-export type SummaryEffect = FactEffect['effect'] | 'none';
+/** What an event did to its session's summary. `none`: the event says nothing about a session. */
+export type SummaryEffect = FactEffect['summaryEffect'] | 'none';
 
 export interface RecordResult {
   summary: SummaryEffect;
-  /** Its time can't be right. */
+  /** Set if the event's time is implausible. */
   odd?: ImplausibleTime;
 }
 
 /**
- * Records an event as it came:
+ * Records a delivered event:
  *
- *     add its fact to the summary -> tell of it, if it is a start or an end -> keep the event
+ *     add its fact to the summary -> publish the start or end that it is -> store the event
  *
- * Two writes and no read, however long the session; some reads where it is not the first to say what
- * it says. A crash anywhere and a retry end the same as no crash, and tell what was to be told.
+ * This takes two writes and no read, however long the session is; only a start or an end of which the
+ * summary already holds one needs reads. After a crash at any point, a retry ends in the same state and
+ * publishes what was not published.
  *
- * The summary is right after the first step, whatever becomes of the bus. An event that can't be told
- * is retried by Lambda, then waits as a dead letter; until that is redriven, the session's time line
- * lacks it. What it was to tell is told when the session's books are closed (`untold`).
+ * The summary is right after the first step, even if publishing fails. Lambda then retries the event and
+ * later moves it to the dead-letter queue; until it is redriven, the session's time line lacks it. Its
+ * pending event is published at the latest when the session is finalized (`unpublishedEvents`).
  *
- * @throws what the table throws; BusError, or what EventBridge's client throws
+ * @throws what the store throws; BusError; errors of EventBridge's client
  */
-export async function recordEvent(recorder: Recorder, event: IvsEvent): Promise<RecordResult> {
+export async function recordEvent(
+  recorder: Recorder,
+  event: ClassifiedEvent,
+): Promise<RecordResult> {
   const { store, bus, clock } = recorder;
-  const kept = toKeep(recorder, event, false, clock.now());
-  const { effect, done, owes, summary } = await offer(store, kept);
-  if (owes && summary) await bus.publish([owes.event(summary)]);
-  if (!done) await store.putEvent(kept);
-  return { summary: effect, ...(kept.odd && { odd: kept.odd }) };
+  const stored = toStoredEvent(recorder, event, false, clock.now());
+  const effect = await addToSummary(store, stored, event);
+  const { pendingEvent, summary } = effect;
+  if (pendingEvent && summary) await bus.publish([pendingEvent.create(summary)]);
+  if (!effect.alreadyStored) await store.putEvent(stored);
+  return { summary: effect.summaryEffect, ...(stored.odd && { odd: stored.odd }) };
 }
 
 /**
- * Records events that did not come, as a look at IVS told them. In the same order, but tells all in one
- * go, with a Session Repaired; one that comes yet takes its repair's place. If the run is cut off before
- * that is told, the start and the end of the session are told when its books are closed.
+ * Records events that EventBridge did not deliver, as derived from answers of IVS. The order of the
+ * steps is that of `recordEvent`, but all events are published at once, together with a Session Repaired.
+ * A delivered event that comes later replaces its repair. After a crash before publishing, Session
+ * Started and Session Ended are published when the session is finalized.
  *
- * @param missing events of this session
- * @returns those that were added: what has become known meanwhile adds nothing
+ * @param missing events of the session `id`
+ * @returns the events that were added; an event that became known in the meantime is not among them
+ * @throws as `recordEvent`
  */
 export async function recordRepairs(
   recorder: Recorder,
   id: SessionId,
-  missing: IvsEvent[],
-): Promise<IvsEvent[]> {
+  missing: ClassifiedEvent[],
+): Promise<ClassifiedEvent[]> {
   const { store, bus, clock } = recorder;
-  const added: IvsEvent[] = [];
-  const owed = new Set<LifecycleEvent>();
-  const unkept: StoredEvent[] = [];
+  const added: ClassifiedEvent[] = [];
+  const pendingEvents = new Set<LifecycleEvent>();
+  const toStore: StoredEvent[] = [];
   for (const event of missing) {
-    const kept = toKeep(recorder, event, true, clock.now());
-    const { effect, owes, done } = await offer(store, kept);
-    if (owes) owed.add(owes);
-    if (!done) unkept.push(kept);
-    const known = effect === 'unchanged' && changesState(meaningOf(event.detailType, event.name));
-    if (!known || owes) added.push(event);
+    const stored = toStoredEvent(recorder, event, true, clock.now());
+    const effect = await addToSummary(store, stored, event);
+    if (effect.pendingEvent) pendingEvents.add(effect.pendingEvent);
+    if (!effect.alreadyStored) toStore.push(stored);
+    if (!isKnown(event, effect)) added.push(event);
   }
   const [summary] = added.length > 0 ? await store.get([id]) : [];
-  if (summary) {
-    const repaired = sessionRepaired(summary, added, isoTime(clock.now()));
-    await bus.publish([...[...owed].map(({ event }) => event(summary)), repaired]);
-  }
-  for (const kept of unkept) await store.putEvent(kept);
+  if (summary) await bus.publish(repairEvents(summary, pendingEvents, added, clock.now()));
+  for (const stored of toStore) await store.putEvent(stored);
   return added;
 }
 
-function toKeep(
+/** Whether the summary held the state change before, and its event has been published. */
+const isKnown = ({ meaning }: ClassifiedEvent, effect: AddEffect): boolean =>
+  effect.summaryEffect === 'unchanged' && isStateChange(meaning) && !effect.pendingEvent;
+
+function repairEvents(
+  summary: SessionSummary,
+  pending: ReadonlySet<LifecycleEvent>,
+  added: ClassifiedEvent[],
+  now: number,
+): AutopilotEvent[] {
+  const started = [...pending].map((event) => event.create(summary));
+  return [...started, sessionRepaired(summary, added, isoTime(now))];
+}
+
+function toStoredEvent(
   { retentionDays }: Recorder,
-  event: IvsEvent,
+  event: ClassifiedEvent,
   repaired: boolean,
   receivedAt: number,
 ): StoredEvent {
-  // IVS itself is asked for repairs, as late as may be: their times are its own.
+  // The time of a repair comes from IVS itself, so it is plausible even if it is long ago.
   const odd = repaired ? undefined : implausibleTime(event.time, receivedAt);
   const expiresAt = retainUntil(event.time, receivedAt, retentionDays);
   return { event, expiresAt, repaired, ...(odd && { odd }) };
 }
 
-interface Offer extends Omit<FactEffect, 'effect'> {
-  effect: SummaryEffect;
+interface AddEffect extends Omit<FactEffect, 'summaryEffect'> {
+  summaryEffect: SummaryEffect;
 }
 
-/** Adds what an event says of its session to the summary. */
-async function offer(store: SessionStore, kept: StoredEvent): Promise<Offer> {
-  const { channelArn, streamId, detailType, name } = kept.event;
-  const kind = meaningOf(detailType, name);
-  if (channelArn === undefined || streamId === undefined) return { effect: 'none' };
-  if (kind === undefined || kind === 'none') return { effect: 'none' };
+/** Adds the fact that an event is, if any, to the summary of its session. */
+async function addToSummary(
+  store: SessionStore,
+  stored: StoredEvent,
+  { channelArn, streamId, meaning }: ClassifiedEvent,
+): Promise<AddEffect> {
+  if (channelArn === undefined || streamId === undefined) return { summaryEffect: 'none' };
+  if (meaning === undefined || meaning === 'none') return { summaryEffect: 'none' };
   const id = { channelArn, streamId };
-  const fact = factOf(kept, kind);
-  const outcome = await store.addFact(id, kind, fact);
-  return effectOfFact(store, id, { kind, fact, outcome });
+  const fact = factOf(stored, meaning);
+  const result = await store.addFact(id, meaning, fact);
+  return effectOfFact(store, id, { kind: meaning, fact, result });
 }

@@ -4,38 +4,38 @@ import { isChannelArn } from '../ivs/arn.ts';
 import { isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
 import { checked } from '../platform/schema.ts';
-import type { SessionId } from './summary.ts';
+import type { SessionId } from './session-id.ts';
 
 const DAY_MS = 86_400_000;
-/** The longest range: it takes a query for each day of it. */
-const MOST_DAYS = 366;
+/** The longest range. A range query reads one index partition for each day. */
+const MAX_RANGE_DAYS = 366;
 
-/** A time range, ISO 8601 in UTC with milliseconds; without `to`. */
+/** A time range, ISO 8601 in UTC with milliseconds. `from` is included, `to` is not. */
 export interface TimeRange {
   from: string;
   to: string;
 }
 
-/** What `getSessions` can be asked. */
+/** The queries that `getSessions` answers. */
 export type SessionQuery =
   /** One session with its time line. */
   | { kind: 'one'; id: SessionId }
   /** A channel's sessions. */
   | { kind: 'channel'; channelArn: string }
-  /** What is live now. */
+  /** The sessions that are live now. */
   | { kind: 'live' }
   /** Sums over a channel's sessions, over a day's, or over a channel's in a day. */
   | { kind: 'totals'; channelArn?: string; range?: TimeRange }
   /** The sessions that overlap a time range. */
   | { kind: 'range'; channelArn?: string; range: TimeRange }
-  /** The limit breaches that are the account's and have no channel. */
+  /** The limit breaches of the account that name no channel. */
   | { kind: 'account' }
-  /** The region and account that this function is in. */
+  /** The region and account of this function. */
   | { kind: 'home' };
 
 export interface SessionRequest {
   query: SessionQuery;
-  /** Of the answer before. */
+  /** `nextToken` of the previous answer. */
   nextToken?: string;
 }
 
@@ -60,8 +60,8 @@ const schema = z.strictObject({
 });
 type Members = z.infer<typeof schema>;
 
-/** The member that says what is asked, and what may stand beside it: the first that is there counts. */
-const KINDS: [asks: keyof Members, beside: (keyof Members)[]][] = [
+/** The member that selects the query, and the members that it can be combined with. The first match counts. */
+const SELECTORS: [selector: keyof Members, others: (keyof Members)[]][] = [
   ['live', []],
   ['account', []],
   ['home', []],
@@ -70,30 +70,43 @@ const KINDS: [asks: keyof Members, beside: (keyof Members)[]][] = [
   ['to', ['channelArn']],
   ['channelArn', ['streamId']],
 ];
-const MEMBERS = KINDS.flatMap(([asks, beside]) => [asks, ...beside]);
+const MEMBERS = SELECTORS.flatMap(([selector, others]) => [selector, ...others]);
 
-/** @throws InputError that names the field which is missing, unknown, of the wrong form or not to be combined */
+/**
+ * Reads the input of `getSessions`.
+ *
+ * @throws InputError that names a field that is missing, unknown, of the wrong form or cannot be combined
+ */
 export function readRequest(raw: unknown, accountRegion: AccountRegion): SessionRequest {
   const members = checked(schema, raw, 'request');
   const { channelArn, nextToken } = members;
   if (channelArn !== undefined) expectOwnChannel('channelArn', channelArn, accountRegion);
-  const question = readQuery(members);
-  if (question.kind === 'home') refuse('nextToken', members, 'home');
-  return { query: question, ...(nextToken !== undefined && { nextToken }) };
+  const query = readQuery(members);
+  if (query.kind === 'home') refuse('nextToken', members, 'home');
+  return { query, ...(nextToken !== undefined && { nextToken }) };
 }
 
 function readQuery(members: Members): SessionQuery {
-  const [asks, beside] = KINDS.find(([member]) => members[member] !== undefined) ?? [];
+  const [selector, others] = SELECTORS.find(([member]) => members[member] !== undefined) ?? [];
   for (const member of MEMBERS) {
-    if (asks && member !== asks && !beside?.includes(member)) refuse(member, members, asks);
+    if (selector && member !== selector && !others?.includes(member))
+      refuse(member, members, selector);
   }
   const { channelArn } = members;
   const channel = channelArn === undefined ? {} : { channelArn };
-  if (asks === 'live' || asks === 'account' || asks === 'home') return { kind: asks };
-  if (asks === 'totals') return { kind: 'totals', ...channel, ...readDay(members) };
-  if (asks === 'from' || asks === 'to')
-    return { kind: 'range', ...channel, range: readRange(members) };
-  return readSessions(members);
+  switch (selector) {
+    case 'live':
+    case 'account':
+    case 'home':
+      return { kind: selector };
+    case 'totals':
+      return { kind: 'totals', ...channel, ...readDay(members) };
+    case 'from':
+    case 'to':
+      return { kind: 'range', ...channel, range: readRange(members) };
+    default:
+      return readChannelQuery(members);
+  }
 }
 
 function refuse(member: keyof Members, members: Members, other: string): void {
@@ -107,7 +120,7 @@ function readDay({ day, channelArn }: Members): { range?: TimeRange } {
     return { range: { from: isoTime(from), to: isoTime(from + DAY_MS) } };
   }
   if (channelArn !== undefined) return {};
-  throw new InputError('day', 'a day or a channelArn beside totals', day);
+  throw new InputError('day', 'a day or a channelArn together with totals', day);
 }
 
 function readRange({ from, to }: Members): TimeRange {
@@ -115,15 +128,16 @@ function readRange({ from, to }: Members): TimeRange {
   if (to === undefined) throw new InputError('to', TIME, to);
   const [start, end] = [Date.parse(from), Date.parse(to)];
   if (!(start < end)) throw new InputError('to', `a time after ${from}`, to);
-  if (end - start > MOST_DAYS * DAY_MS)
-    throw new InputError('to', `a time at most ${MOST_DAYS} days after ${from}`, to);
+  if (end - start > MAX_RANGE_DAYS * DAY_MS)
+    throw new InputError('to', `a time at most ${MAX_RANGE_DAYS} days after ${from}`, to);
   return { from: isoTime(start), to: isoTime(end) };
 }
 
-const ASKABLE = 'the ARN of an IVS channel, or one of live, totals, from and to, account, home';
+const SELECTOR_NAMES =
+  'the ARN of an IVS channel, or one of live, totals, from and to, account, home';
 
-function readSessions({ channelArn, streamId }: Members): SessionQuery {
-  if (channelArn === undefined) throw new InputError('channelArn', ASKABLE, channelArn);
+function readChannelQuery({ channelArn, streamId }: Members): SessionQuery {
+  if (channelArn === undefined) throw new InputError('channelArn', SELECTOR_NAMES, channelArn);
   if (streamId === undefined) return { kind: 'channel', channelArn };
   expectStreamId('streamId', streamId);
   return { kind: 'one', id: { channelArn, streamId } };

@@ -1,57 +1,62 @@
 import type { Fact, FactKind } from './facts.ts';
+import type { SessionId } from './session-id.ts';
 import type { EventRef, StoredEvent } from './stored-event.ts';
-import type { ListedSession, Phase, SessionId, SessionSummary } from './summary.ts';
+import type { ListedSession, Phase, SessionSummary } from './summary.ts';
 import type { EventPosition, SessionEvent } from './timeline/event.ts';
 
-/** Sessions, newest first: of a channel, or of a phase. */
+/** Which sessions an index query returns: those of a channel, or those of a phase. */
 export type SessionIndexQuery = { channelArn: string } | { phase: Phase };
 
-/** Which of the listed sessions, and in what order. */
 export interface ListOptions {
-  /** Only those with a `sessionAt` from this on, ISO 8601. */
+  /** Only sessions whose `sessionAt` is this or later, ISO 8601. */
   from?: string;
-  /** Only those with a `sessionAt` before this, ISO 8601. */
+  /** Only sessions whose `sessionAt` is earlier than this, ISO 8601. */
   to?: string;
+  /** Default: newest first. */
   oldestFirst?: boolean;
 }
 
 export interface SessionPage {
   sessions: ListedSession[];
-  /** There are more: ask again, after the last of these. */
+  /** There is another page, after the last of these sessions. */
   more: boolean;
 }
 
-/** Whose events: those of a session, or those that are the account's and have no channel. */
+/** Whose events: a session's, or those of the account, which name no channel. */
 export type EventOwner = SessionId | 'account';
 
 export interface EventPage {
   events: SessionEvent[];
-  /** There may be more: ask again, after the last of these. */
+  /** There may be another page, after the last of these events. */
   more: boolean;
 }
 
-/** What became of a fact, and the summary that it was added to: undefined if there was none. */
 export type AddFactResult =
+  /** `before`: the summary without the fact; undefined if there was no summary. */
   | { stored: true; before: SessionSummary | undefined }
-  /** What is known already subsumes it. */
+  /** The summary already holds a fact that the new one does not replace. */
   | { stored: false };
 
 /**
- * Where sessions and their events are kept. `dynamoSessionStore` keeps them in the table. Writes are
- * idempotent: doing them again, in whatever order, changes nothing.
+ * Where sessions and their events are stored. `dynamoSessionStore` stores them in the table. Writes are
+ * idempotent: to repeat them, in any order, changes nothing.
  */
 export interface SessionStore {
-  /** One conditional write: what is there stays as it is. */
-  putEvent(kept: StoredEvent): Promise<void>;
+  /** One conditional write. An event that is already stored is left as it is. */
+  putEvent(stored: StoredEvent): Promise<void>;
   /** One consistent read. */
   hasEvent(event: EventRef): Promise<boolean>;
   /** One conditional write, no read. */
   addFact(id: SessionId, kind: FactKind, fact: Fact): Promise<AddFactResult>;
-  /** Marks an ended session as compared with IVS and moves it to its last phase, once. */
+  /** Marks an ended session as finalized and moves it to its last phase. Only the first call has an effect. */
   markFinalized(id: SessionId, phase: Phase): Promise<void>;
-  /** Reads the newest state of any number of sessions; unknown ones are left out. In no certain order. */
+  /**
+   * Reads the newest state of any number of sessions.
+   *
+   * @returns summaries in no particular order; unknown sessions are left out
+   */
   get(ids: SessionId[]): Promise<SessionSummary[]>;
-  /** From an index, which may lag behind by a moment. */
+  /** Reads an index, which may be slightly out of date. Newest first unless `options` says otherwise. */
   list(
     query: SessionIndexQuery,
     limit: number,
@@ -59,10 +64,10 @@ export interface SessionStore {
     options?: ListOptions,
   ): Promise<SessionPage>;
   /**
-   * Events as they are now: a session's oldest first, the account's newest first. A page may be
-   * shorter than `limit` and yet have more.
+   * One consistent read of events: a session's oldest first, the account's newest first. A page may be
+   * shorter than `limit` although there are more events.
    *
-   * @param after the place to go on from; no event needs to be there
+   * @param after the position after which the page starts; there may be no event at it
    */
-  listEvents(of: EventOwner, limit: number, after?: EventPosition): Promise<EventPage>;
+  listEvents(owner: EventOwner, limit: number, after?: EventPosition): Promise<EventPage>;
 }

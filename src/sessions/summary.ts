@@ -1,38 +1,37 @@
 import { END_KINDS, FACT_KINDS, type Fact, type FactKind, type Facts, replaces } from './facts.ts';
-
-export interface SessionId {
-  channelArn: string;
-  streamId: string;
-}
+import type { SessionId } from './session-id.ts';
 
 /**
- * The phases, by which the index `byPhase` finds sessions: no end is known; an end is known, but not
- * yet compared with what IVS knows; compared, by the day of the end (`ENDED#2026-11-21`).
+ * The phases of a session. The index `byPhase` finds sessions by them:
+ *
+ *     LIVE               no end is known
+ *     ENDED              an end is known; the session is not finalized
+ *     ENDED#2026-11-21   finalized, with the day of the end
  */
 export const LIVE = 'LIVE';
 export const ENDED = 'ENDED';
 export const endedOn = (day: string): Phase => `${ENDED}#${day}`;
 export type Phase = typeof LIVE | typeof ENDED | `${typeof ENDED}#${string}`;
 
-/** The mark of the reconcile: this ended session holds all that IVS knows. */
+/** Written when a session is finalized: IVS has nothing to add to it. */
 export interface FinalizedMark {
   phase: Phase;
 }
 
 /**
- * What the table holds of a session. Everything beside the facts follows from them, so any order and
- * duplication of the same events ends in the identical item.
+ * What the table holds of a session. The facts decide every other member except `finalized`, so any order
+ * and duplication of the same events leads to the identical item.
  *
- * It can't reach DynamoDB's 400 KB, however many events a session has: it holds at most one fact of each
- * of six kinds, no list and no counter. A fact's texts are cut to 256 characters (`text` in facts.ts),
- * ids to 256 and ARNs to 128 (`acceptEvent`): 25 KB if everything were as long as can be, under 1 KB
- * as IVS sends it. What a session has many of are items of their own.
+ * An item cannot reach DynamoDB's limit of 400 KB, however many events a session has. It holds at most
+ * one fact of each of six kinds, no list and no counter. Texts are cut to 256 characters
+ * (detail-members.ts), ids to 256 and ARNs to 128 (`acceptEvent`). With the longest values an item has
+ * 25 KB; with IVS's usual values less than 1 KB. What a session has many of are separate items.
  */
 export interface SessionSummary extends SessionId, Facts {
   phase: Phase;
-  /** The time of the first present fact in the order of FACT_KINDS: when the session began, as far as known. */
+  /** When the session began, as far as known: the time of the first present fact in the order of FACT_KINDS. */
   sessionAt: string;
-  /** DynamoDB's TTL; absent while no end is known, since a live session is never forgotten. */
+  /** DynamoDB's TTL, seconds since the epoch. Absent while no end is known: a live session does not expire. */
   expiresAt?: number;
   finalized?: FinalizedMark;
 }
@@ -43,9 +42,10 @@ export interface ListedSession extends SessionId {
 }
 
 /**
- * Adds a fact.
+ * Adds a fact to a summary.
  *
- * @returns the new summary, or undefined if what is known already subsumes the fact
+ * @param before undefined for a session that is not known yet
+ * @returns the new summary; undefined if the fact does not replace the one that the summary holds
  */
 export function withFact(
   before: SessionSummary | undefined,
@@ -56,7 +56,7 @@ export function withFact(
   return replaces(kind, fact, before?.[kind]) ? setFact(before, id, kind, fact) : undefined;
 }
 
-/** The same for a fact of which the table has decided already that it wins. */
+/** As `withFact`, for a fact that the table has already accepted. */
 export function setFact(
   before: SessionSummary | undefined,
   { channelArn, streamId }: SessionId,
@@ -76,16 +76,17 @@ export function setFact(
   };
 }
 
+/** Whether any end of the session is known. */
 export function hasEnded(facts: Facts): boolean {
   return END_KINDS.some((kind) => facts[kind]);
 }
 
-/** The time of the end that says most, ISO 8601; undefined while none is known. */
+/** The time of the first known end in the order of END_KINDS, ISO 8601; undefined if none is known. */
 export function endTime(facts: Facts): string | undefined {
   return END_KINDS.map((kind) => facts[kind]?.at).find((at) => at !== undefined);
 }
 
-/** The time of the last thing known of a session, of those that can be right if there is one; ISO 8601. */
+/** The latest plausible time of the session's facts, ISO 8601; `sessionAt` if no time is plausible. */
 export function lastFactTime(summary: SessionSummary): string {
   const facts = FACT_KINDS.flatMap((kind) => summary[kind] ?? []);
   const times = facts.filter(({ odd }) => !odd).map(({ at }) => at);

@@ -1,7 +1,7 @@
 import { END_KINDS, FACT_KINDS, type Fact, type FactKind, isEnd, PREFERRED } from './facts.ts';
 import { ENDED, LIVE } from './summary.ts';
 
-/** The part of an UpdateItem that adds a fact to a summary, whether or not the item exists. */
+/** The part of an UpdateItem request that adds a fact to a summary, whether or not the item exists. */
 export interface FactUpdate {
   UpdateExpression: string;
   ConditionExpression: string;
@@ -10,16 +10,17 @@ export interface FactUpdate {
 }
 
 /**
- * `withFact` as one UpdateItem, so that no read is needed and no update can be lost. What follows
- * from several facts takes, by nested `if_not_exists`, the value of the first present fact that goes
- * before this one, else this fact's own. The condition is `wins`.
+ * `withFact` as one UpdateItem request. So no read is needed, and concurrent updates cannot overwrite
+ * each other. An attribute that depends on several facts is set by nested `if_not_exists`: to the value
+ * of the first present fact that precedes this one, else to this fact's own value. The condition is
+ * `replaces`.
  *
  *     sessionAt   created ?? started ?? seen ?? failed ?? ingestEnded ?? ended
  *     expiresAt   ended ?? ingestEnded ?? failed
  *     phase       finalized ?? ENDED if there is an end ?? LIVE
  */
 export function factUpdate(kind: FactKind, fact: Fact): FactUpdate {
-  const names = new Names();
+  const names = new AttributeNames();
   const sets = [
     [names.path(kind), ':fact'],
     [names.path('sessionAt'), firstOf(before(FACT_KINDS, kind), 'at', ':at', names)],
@@ -28,7 +29,7 @@ export function factUpdate(kind: FactKind, fact: Fact): FactUpdate {
       ? [[names.path('expiresAt'), firstOf(before(END_KINDS, kind), 'expires', ':expires', names)]]
       : []),
   ];
-  const condition = winsCondition(kind, fact, names);
+  const condition = replacesCondition(kind, fact, names);
   return {
     UpdateExpression: `SET ${sets.map(([path, value]) => `${path} = ${value}`).join(', ')}`,
     ConditionExpression: condition,
@@ -47,32 +48,40 @@ function before(order: readonly FactKind[], kind: FactKind): FactKind[] {
   return order.slice(0, order.indexOf(kind));
 }
 
-function firstOf(kinds: FactKind[], member: keyof Fact, own: string, names: Names): string {
+function firstOf(
+  kinds: FactKind[],
+  member: keyof Fact,
+  own: string,
+  names: AttributeNames,
+): string {
   return kinds.reduceRight(
     (rest, kind) => `if_not_exists(${names.path(kind, member)}, ${rest})`,
     own,
   );
 }
 
-/** A start never takes a session out of the phase that an end has put it in. */
-function phaseAfter(kind: FactKind, names: Names): string {
-  const standing = isEnd(kind) ? names.path('finalized', 'phase') : names.path('phase');
-  return `if_not_exists(${standing}, :phase)`;
+/** An end sets the phase, unless the session is finalized. Any other fact leaves an existing phase as it is. */
+function phaseAfter(kind: FactKind, names: AttributeNames): string {
+  const current = isEnd(kind) ? names.path('finalized', 'phase') : names.path('phase');
+  return `if_not_exists(${current}, :phase)`;
 }
 
-function winsCondition(kind: FactKind, fact: Fact, names: Names): string {
+function replacesCondition(kind: FactKind, fact: Fact, names: AttributeNames): string {
   const [at, id] = [names.path(kind, 'at'), names.path(kind, 'id')];
-  const beats = PREFERRED[kind] === 'earliest' ? '>' : '<';
-  const first = `attribute_not_exists(${names.path(kind)})`;
-  const better = `${at} ${beats} :at OR (${at} = :at AND ${id} ${beats} :id)`;
-  const repaired = `attribute_exists(${names.path(kind, 'repaired')})`;
+  const operator = PREFERRED[kind] === 'earliest' ? '>' : '<';
+  const isFirst = `attribute_not_exists(${names.path(kind)})`;
+  const isPreferred = `${at} ${operator} :at OR (${at} = :at AND ${id} ${operator} :id)`;
+  const isRepaired = `attribute_exists(${names.path(kind, 'repaired')})`;
   return fact.repaired
-    ? `${first} OR (${repaired} AND (${better}))`
-    : `${first} OR ${repaired} OR ${better}`;
+    ? `${isFirst} OR (${isRepaired} AND (${isPreferred}))`
+    : `${isFirst} OR ${isRepaired} OR ${isPreferred}`;
 }
 
-/** Placeholders for attribute names, since DynamoDB reserves many words; only used ones may be passed. */
-class Names {
+/**
+ * Makes placeholders for attribute names, since DynamoDB reserves many words, and collects them.
+ * DynamoDB refuses a request that declares a placeholder and does not use it.
+ */
+class AttributeNames {
   readonly all: Record<string, string> = {};
 
   path(...members: string[]): string {

@@ -3,10 +3,10 @@ import type { SessionSummary } from './summary.ts';
 
 export type SessionState = 'created' | 'live' | 'ended' | 'failed';
 
-/** A session as `getSessions` answers it. Times are ISO 8601 in UTC, absent while unknown. */
+/** A session in an answer of `getSessions`. Times are ISO 8601 in UTC, and absent while unknown. */
 export interface SessionView {
   channelArn: string;
-  /** As in the latest event that had a name. */
+  /** From the latest event that had a name. */
   channelName?: string;
   streamId: string;
   state: SessionState;
@@ -14,29 +14,32 @@ export interface SessionView {
   createdAt?: string;
   /** Stream Start: viewers can watch. */
   startedAt?: string;
-  /** Session Ended: the encoder is gone. */
+  /** Session Ended: the encoder disconnected. */
   ingestEndedAt?: string;
   /** Stream End: no more video. */
   endedAt?: string;
   /** Stream Failure. */
   failedAt?: string;
-  /** The first event that is none of these. */
+  /** The first event of any other name. */
   seenAt?: string;
-  /** Of the end events. Says nothing about success: state alone does. */
+  /** `code` of an end event. Only `state` says whether the session failed. */
   code?: string;
   /** Why the stream failed. */
   reason?: string;
-  /** Part of this stems from a look at IVS, because the event did not come. */
+  /** Some of these members were derived from answers of IVS, because an event was not delivered. */
   repaired?: true;
-  /** One of these times can't be right: more than 5 minutes ahead when its event came, or a year old. */
+  /**
+   * One of these times is implausible: when its event was received, it was more than 5 minutes in the
+   * future or more than a year ago.
+   */
   oddTime?: true;
 }
 
 /**
- * The state that follows from the facts, whatever their order of arrival.
+ * The state of a session by its facts. The order in which the events came does not matter.
  *
- * A Stream Failure stays a failure when end events are known too: they follow every failure of a
- * stream that was live, so `failed` would otherwise last a second and then hide the reason.
+ * A session with a Stream Failure is `failed` even if an end is known. IVS sends end events after each
+ * failure of a live stream, so the state would otherwise be `failed` for about a second only.
  */
 export function deriveState({ started, failed, ended, ingestEnded }: Facts): SessionState {
   if (failed) return 'failed';
@@ -70,7 +73,7 @@ export function toView(summary: SessionSummary): SessionView {
 
 function latestName(facts: Facts): string | undefined {
   const named = FACT_KINDS.map((kind) => facts[kind]).filter((fact) => fact?.name !== undefined);
-  return named.reduce((a, b) => (order(b) > order(a) ? b : a), undefined)?.name;
+  return named.reduce((a, b) => (sortKey(b) > sortKey(a) ? b : a), undefined)?.name;
 }
 
-const order = (fact: Fact | undefined): string => (fact ? `${fact.at}#${fact.id}` : '');
+const sortKey = (fact: Fact | undefined): string => (fact ? `${fact.at}#${fact.id}` : '');

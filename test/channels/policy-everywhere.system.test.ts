@@ -5,7 +5,7 @@ import type { ChannelRecord } from '../../src/channels/record.ts';
 import type { StreamStatus } from '../../src/channels/stream-status.ts';
 import { decideCleanup } from '../../src/cleanup/decide.ts';
 import { forecastCleanup, forecastRotation } from '../../src/explain/forecast.ts';
-import { isTagged, marksOf } from '../../src/reconcile/channels/missing-marks.ts';
+import { isTagged, missingMarks } from '../../src/reconcile/channels/missing-marks.ts';
 import { decideRotation } from '../../src/rotation/decide.ts';
 import * as fc from '../support/fast-check.ts';
 
@@ -81,7 +81,7 @@ function asks(given: Tags): { cleanup: boolean; rotation: boolean } {
   const looked = { policy, record, streamStatus, keys, live: false };
   const rotates = decideRotation(looked, later, SETTINGS.endGraceMs).do === 'rotate';
 
-  const marks = marksOf(policy, record, streamStatus, NOW, SETTINGS);
+  const marks = missingMarks(policy, record, streamStatus, NOW, SETTINGS);
   const situation = {
     policy,
     record,

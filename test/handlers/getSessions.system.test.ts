@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseIvsEvent } from '../../src/ivs/events.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { classify } from '../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
 import { recorderOf } from '../support/recorder.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
     const parsed = parseIvsEvent(sample(name));
     if (parsed.kind === 'foreign') throw new Error('not an event of ours');
     const store = dynamoSessionStore(table.table);
-    await recordEvent(recorderOf(store), parsed.event);
+    await recordEvent(recorderOf(store), classify(parsed.event));
   }
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseIvsEvent } from '../../src/ivs/events.ts';
 import type { ReconcileReport } from '../../src/reconcile/reconcile.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { classify } from '../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
 import { toView } from '../../src/sessions/view.ts';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
@@ -109,7 +110,7 @@ test('the events, when they come at last, take the place of what was repaired', 
   for (const raw of [...late].reverse()) {
     const parsed = parseIvsEvent(raw);
     if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-    await recordEvent(recorderOf(store()), parsed.event);
+    await recordEvent(recorderOf(store()), classify(parsed.event));
   }
   const [heard] = (await store().get([id])).map(toView);
   expect(heard).not.toHaveProperty('repaired');

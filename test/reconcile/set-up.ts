@@ -4,6 +4,7 @@ import {
   reconcileSessions,
   type SessionsReconcileContext,
 } from '../../src/reconcile/sessions/reconcile-sessions.ts';
+import { classify } from '../../src/sessions/event-meaning.ts';
 import { listLiveStreams } from '../../src/sessions/live-streams.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
 import { toView } from '../../src/sessions/view.ts';
@@ -61,7 +62,7 @@ export function setUp(world: WorldSession[]) {
       detailType: DetailType = 'IVS Stream State Change',
     ) {
       const event = parsedEvent({ channelArn, streamId, name, time, channelName, detailType });
-      await recordEvent(recorder, event);
+      await recordEvent(recorder, classify(event));
     },
     async reconcile(more: Partial<SessionsReconcileContext> & { ivs?: typeof ivs } = {}) {
       const listing = await listLiveStreams(more.ivs ?? ivs);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { type IvsEvent, parseIvsEvent } from '../../src/ivs/events.ts';
+import type { SessionId } from '../../src/sessions/session-id.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import type { StoredEvent } from '../../src/sessions/stored-event.ts';
-import type { SessionId } from '../../src/sessions/summary.ts';
 import type { EventPosition } from '../../src/sessions/timeline/event.ts';
 import { type EventParts, rawEvent } from '../support/ivs-events.ts';
 import { at, newSession } from './store.contract.ts';

@@ -8,7 +8,7 @@ import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import type { ReconcileReport } from '../../src/reconcile/reconcile.ts';
 import type { SessionView } from '../../src/sessions/view.ts';
-import type { SampleReport } from '../../src/sessions/viewers/sample-viewers.ts';
+import type { SampleReport } from '../../src/sessions/viewers/sample-context.ts';
 import { truthOf } from './support/truth.ts';
 
 let stack: Stack;

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { IvsEvent } from '../../src/ivs/events.ts';
 import type { Fact } from '../../src/sessions/facts.ts';
+import type { SessionId } from '../../src/sessions/session-id.ts';
 import type { ListOptions, SessionStore } from '../../src/sessions/store.ts';
 import type { EventRef } from '../../src/sessions/stored-event.ts';
-import type { SessionId, SessionSummary } from '../../src/sessions/summary.ts';
+import type { SessionSummary } from '../../src/sessions/summary.ts';
 
 let count = 0;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DetailType, parseIvsEvent } from '../../src/ivs/events.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { classify } from '../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
 import { CHANNEL_ARN, rawEvent } from '../support/ivs-events.ts';
 import { recorderOf } from '../support/recorder.ts';
@@ -57,7 +58,7 @@ async function priceOf(streamId: string, second: number, name: string, detailTyp
   );
   if (parsed.kind === 'foreign') throw new Error('not an event of ours');
   calls = [];
-  await recordEvent(recorderOf(dynamoSessionStore(table.table)), parsed.event);
+  await recordEvent(recorderOf(dynamoSessionStore(table.table)), classify(parsed.event));
   return calls;
 }
 

@@ -1,5 +1,5 @@
 import type { DetailStore, SessionDetails } from '../../src/sessions/details/store.ts';
-import type { SessionId } from '../../src/sessions/summary.ts';
+import type { SessionId } from '../../src/sessions/session-id.ts';
 import type { ViewerRecord, ViewerStore } from '../../src/sessions/viewers/store.ts';
 
 const keyOf = ({ channelArn, streamId }: SessionId) => `${channelArn} ${streamId}`;

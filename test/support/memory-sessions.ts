@@ -6,11 +6,11 @@ import {
   toEventItem,
   toSessionEvent,
 } from '../../src/sessions/event-item.ts';
+import type { SessionId } from '../../src/sessions/session-id.ts';
 import type { SessionIndexQuery, SessionStore } from '../../src/sessions/store.ts';
 import {
   hasEnded,
   type ListedSession,
-  type SessionId,
   type SessionSummary,
   withFact,
 } from '../../src/sessions/summary.ts';

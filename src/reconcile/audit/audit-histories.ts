@@ -1,155 +1,145 @@
-import type { StreamSessionSummary } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
 import { addUnknownSession } from '../sessions/repairs.ts';
-import {
-  type AuditCursor,
-  type AuditRound,
-  currentRound,
-  earliestAuditedTime,
-} from './audit-round.ts';
+import { type AuditCursor, type AuditRound, currentRound } from './audit-round.ts';
 import {
   type AuditContext,
   type ChannelPage,
   deletedChannels,
   listedChannels,
 } from './channel-pages.ts';
+import { unknownSessions } from './unknown-sessions.ts';
 
 export interface AuditReport {
-  /** Channels whose history was compared with the table in this pass. */
+  /** Channels whose session history was compared with the table in this pass. */
   channels: number;
-  /** Sessions that the table had never heard of. */
+  /** Sessions that were added because the table did not know them. */
   found: number;
   failed: number;
-  /** False: the next pass goes on. */
+  /** False: the next pass continues. */
   finished: boolean;
 }
 
 const CURSOR = 'session-audit';
-/** For how long a turn is remembered, ms. */
-const MEMORY_MS = 30 * 86_400_000;
-/** Channels that a scheduled pass asks: 20 s at the default share. */
-const CHANNELS_A_PASS = 60;
-/** An event takes a moment to come. A younger session is looked for in the next turn. */
-const HEARD_AFTER_MS = 60_000;
+/** How long a round is saved, ms. */
+const ROUND_MAX_AGE_MS = 30 * 86_400_000;
+/** Channels that a scheduled pass compares. They take 20 s with the default quota share. */
+const CHANNELS_PER_PASS = 60;
 
 /**
- * Finds the sessions of which every event was lost, and which no look at the live streams saw: asks each
- * channel for its sessions (ListStreamSessions), and IVS for those that the table does not know. One request
- * for a channel and one for a lost session; so a scheduled pass asks 60 channels at most, and a turn takes
- * several passes. Channels that are gone are known by their other sessions, and are asked too.
+ * Finds sessions of which every event was lost and which were never seen live. Requests the sessions of
+ * each channel (ListStreamSessions), and the details of those that the table does not know.
  *
- * @param asked go through everything that IVS remembers, as far as the time suffices
- * @returns undefined if nothing is due
+ * Sends one request for each channel and one for each lost session. So a scheduled pass compares at most
+ * 60 channels, and a round takes several passes. Deleted channels are compared too, if one of their other
+ * sessions is known.
+ *
+ * @param requested compare everything that IVS knows, as far as the time allows
+ * @returns undefined if no round is due
  */
 export async function auditHistories(
   context: AuditContext,
-  asked: boolean,
+  requested: boolean,
 ): Promise<AuditReport | undefined> {
   const { cursors, clock, log } = context;
-  const saved = await cursors.load(CURSOR, clock.now(), MEMORY_MS);
+  const saved = await cursors.load(CURSOR, clock.now(), ROUND_MAX_AGE_MS);
   const last = saved === undefined ? undefined : (JSON.parse(saved) as AuditRound);
-  const state = currentRound(clock.now(), last, asked, context);
-  if (!state) return undefined;
-  const audit = new Audit(context, state, asked ? Number.POSITIVE_INFINITY : CHANNELS_A_PASS);
+  const round = currentRound(clock.now(), last, requested, context);
+  if (!round) return undefined;
+  const audit = new Audit(context, round, requested ? Number.POSITIVE_INFINITY : CHANNELS_PER_PASS);
   try {
     await audit.run();
   } catch (error) {
     if (!(error instanceof OutOfTimeError)) throw error;
   } finally {
-    await cursors.save(CURSOR, JSON.stringify(audit.state), clock.now(), MEMORY_MS);
+    await cursors.save(CURSOR, JSON.stringify(audit.round), clock.now(), ROUND_MAX_AGE_MS);
   }
-  log.info('histories compared with IVS', { ...audit.report, since: state.since });
+  log.info('session histories compared with IVS', { ...audit.report, since: round.since });
   return audit.report;
 }
 
 class Audit {
   readonly report: AuditReport = { channels: 0, found: 0, failed: 0, finished: false };
+  readonly #context: AuditContext;
+  readonly #maxChannels: number;
+  #round: AuditRound;
 
-  constructor(
-    private readonly context: AuditContext,
-    public state: AuditRound,
-    private readonly limit: number,
-  ) {}
+  constructor(context: AuditContext, round: AuditRound, maxChannels: number) {
+    this.#context = context;
+    this.#round = round;
+    this.#maxChannels = maxChannels;
+  }
+
+  /** The round with its current position. */
+  get round(): AuditRound {
+    return this.#round;
+  }
 
   async run(): Promise<void> {
-    for (let { cursor: place } = this.state; place; { cursor: place } = this.state) {
-      const { channelArns, next } = await this.page(place);
-      const asked = new Set(place.asked);
-      for (const channelArn of channelArns.filter((arn) => !asked.has(arn))) {
-        if (this.report.channels >= this.limit || (await this.context.lease.shouldRelease()))
-          return;
-        await this.guarded(channelArn);
-        this.report.channels++;
-        place = { ...place, asked: [...place.asked, channelArn] };
-        this.state = { ...this.state, cursor: place };
-      }
-      const { cursor: _done, ...turn } = this.state;
-      this.state = { ...turn, ...(next && { cursor: next }) };
+    for (let { cursor } = this.#round; cursor; { cursor } = this.#round) {
+      const { channelArns, next } = await this.#page(cursor);
+      if (!(await this.#compareChannels(channelArns, cursor))) return;
+      const { cursor: _done, ...round } = this.#round;
+      this.#round = { ...round, ...(next && { cursor: next }) };
     }
     this.report.finished = true;
   }
 
-  private page(place: AuditCursor): Promise<ChannelPage> {
-    return place.stage === 'listed'
-      ? listedChannels(place.token, this.state, this.context)
-      : deletedChannels(place.day, place.after, this.context);
+  #page(cursor: AuditCursor): Promise<ChannelPage> {
+    return cursor.stage === 'listed'
+      ? listedChannels(cursor.token, this.#round, this.#context)
+      : deletedChannels(cursor.day, cursor.after, this.#context);
   }
 
-  /** One channel that fails keeps no other from being asked; the next turn asks it again, and looks back as far. */
-  private async guarded(channelArn: string): Promise<void> {
-    const { log, metrics } = this.context;
+  /** @returns false if the pass must stop before the end of the page */
+  async #compareChannels(channelArns: string[], start: AuditCursor): Promise<boolean> {
+    let cursor = start;
+    const compared = new Set(start.asked);
+    for (const channelArn of channelArns.filter((arn) => !compared.has(arn))) {
+      if (await this.#shouldStop()) return false;
+      await this.#compareChannel(channelArn);
+      this.report.channels++;
+      cursor = { ...cursor, asked: [...cursor.asked, channelArn] };
+      this.#round = { ...this.#round, cursor };
+    }
+    return true;
+  }
+
+  async #shouldStop(): Promise<boolean> {
+    return this.report.channels >= this.#maxChannels || (await this.#context.lease.shouldRelease());
+  }
+
+  /**
+   * If a channel cannot be compared, this is logged and counted, and the audit continues with the next
+   * channel. The next round then looks back as far as this one.
+   */
+  async #compareChannel(channelArn: string): Promise<void> {
+    const { log, metrics } = this.#context;
     try {
-      for await (const streamId of unknownSessions(channelArn, this.state.since, this.context))
-        await this.look(channelArn, streamId);
+      for await (const streamId of unknownSessions(channelArn, this.#round.since, this.#context))
+        await this.#addSession(channelArn, streamId);
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
       this.report.failed++;
-      this.state = { ...this.state, failed: true };
+      this.#round = { ...this.#round, failed: true };
       const fields = { channelArn, error: errorName(error), reason: errorMessage(error) };
-      log.error('history could not be compared with IVS', fields);
+      log.error('the session history of a channel could not be compared with IVS', fields);
       metrics.add('ReconcileFailures');
     }
   }
 
-  private async look(channelArn: string, streamId: string): Promise<void> {
-    const { ivs, channels } = this.context;
+  async #addSession(channelArn: string, streamId: string): Promise<void> {
+    const { ivs, channels } = this.#context;
     const session = await ivs.getStreamSession(channelArn, streamId);
     if (!session) return;
     const { endTime } = session;
-    // The survey goes by the channel's record, and would take an older end for the last. Noted first: what
-    // has been taken in is not looked for again. A channel that is gone needs no record.
-    if (endTime && this.state.cursor?.stage === 'listed') {
+    // Without this evidence, the survey would take an older end for the channel's last one. It is written
+    // before the session is added: a known session is not compared again. A deleted channel needs no record.
+    if (endTime && this.#round.cursor?.stage === 'listed') {
       const end = { at: isoTime(endTime.getTime()), streamId };
       await channels.addEvidence(channelArn, 'confirmedEnd', end);
     }
-    if (await addUnknownSession({ channelArn, streamId }, session, this.context))
+    if (await addUnknownSession({ channelArn, streamId }, session, this.#context))
       this.report.found++;
   }
 }
-
-/** A channel's sessions, newest first, that began at `since` or later and that the table does not know. */
-async function* unknownSessions(
-  channelArn: string,
-  since: string,
-  { ivs, store, clock, retentionDays }: AuditContext,
-): AsyncGenerator<string> {
-  // A turn may have begun days ago.
-  const furthest = earliestAuditedTime(clock.now(), retentionDays);
-  const from = since > furthest ? since : furthest;
-  const heardOf = isoTime(clock.now() - HEARD_AFTER_MS);
-  for (let token: string | undefined; ; ) {
-    const { items, nextToken } = await ivs.listStreamSessions(channelArn, token);
-    const recent = items.filter((session) => began(session) >= from);
-    const due = recent.filter((session) => began(session) <= heardOf);
-    const ids = due.flatMap(({ streamId }) => (streamId ? [{ channelArn, streamId }] : []));
-    const known = new Set((await store.get(ids)).map(({ streamId }) => streamId));
-    for (const { streamId } of ids) if (!known.has(streamId)) yield streamId;
-    if (nextToken === undefined || recent.length < items.length) return;
-    token = nextToken;
-  }
-}
-
-/** One that never went live has no start; one that has neither is beginning now. */
-const began = ({ startTime, endTime }: StreamSessionSummary): string =>
-  (startTime ?? endTime)?.toISOString() ?? '~';

@@ -1,78 +1,104 @@
 import { isoTime } from '../../platform/clock.ts';
 
 const DAY_MS = 86_400_000;
-/** IVS keeps stream sessions for so long. */
-const REMEMBERED_MS = 60 * DAY_MS;
-/** Turns look back over each other by so much: clocks, and sessions that began before one and were lost in it. */
+/** IVS keeps stream sessions for this long. */
+const IVS_RETENTION_MS = 60 * DAY_MS;
+/**
+ * A round looks back to this long before the start of the previous round: clocks differ, and a session may
+ * have begun shortly before a round that did not find it.
+ */
 const OVERLAP_MS = 3_600_000;
 
 /**
- * Where in its turn an audit is: on a page of the channels that IVS lists, or else of those that are gone and
- * had sessions that ended on that day.
+ * The position of a round: on a page of the channels that IVS lists, or in a page of deleted channels that
+ * had sessions which ended on `day`.
  */
 export type AuditCursor = {
-  /** The page's channels that were asked already. Their number would not do: some may be deleted by the next pass. */
+  /**
+   * The channels of the page that were compared already. A number would not be sufficient: some channels
+   * may be deleted before the next pass.
+   */
   asked: string[];
 } & ({ stage: 'listed'; token?: string } | { stage: 'gone'; day: string; after?: string });
 
-/** What is remembered between passes. Times are ISO 8601. */
+/** An audit of all channels, which takes several passes, as saved between them. Times are ISO 8601. */
 export interface AuditRound {
-  /** When the turn began. */
   startedAt: string;
-  /** Sessions that began earlier are not looked for. */
+  /** Sessions that began earlier are not compared. */
   since: string;
-  /** A channel could not be asked: the next turn looks back as far as this one. */
+  /** A channel could not be compared: the next round looks back as far as this one. */
   failed?: true;
-  /** Absent once the turn is over. */
+  /** Absent when the round is complete. */
   cursor?: AuditCursor;
 }
 
-export const FIRST_CURSOR: AuditCursor = { stage: 'listed', asked: [] };
+export const FIRST_AUDIT_CURSOR: AuditCursor = { stage: 'listed', asked: [] };
 
 /**
- * From when on IVS remembers sessions and the table would still have them: what it has kept to the end and
- * forgotten is not to be found again. ISO 8601.
+ * The earliest time for which sessions are compared, ISO 8601: IVS still knows sessions of that time, and
+ * the table still stores them. So a session that has expired in the table is not added again.
  */
 export const earliestAuditedTime = (now: number, retentionDays: number): string =>
-  isoTime(now - Math.min(REMEMBERED_MS, retentionDays * DAY_MS));
+  isoTime(now - Math.min(IVS_RETENTION_MS, retentionDays * DAY_MS));
 
 export interface AuditRoundSettings {
-  /** How often every channel is asked, ms; 0: never. */
+  /** How often all channels are compared, ms; 0: never by schedule. */
   auditIntervalMs: number;
   retentionDays: number;
 }
 
 /**
- * The turn to go on with or to begin. A scheduled one looks back to where the last one began, or as far as
- * that did if one of its channels failed; one that was asked for, over all that IVS remembers and the table would keep.
+ * The round to continue or to start.
  *
- * @param last as it was left
- * @returns undefined if nothing is due
+ * @param now ms since the epoch
+ * @param last the last round as it was saved
+ * @param requested whether the invocation requests an audit. Such a round looks back as far as possible. A
+ *   scheduled round looks back to the start of the last one, or as far as that one if it failed for a channel.
+ * @returns undefined if no round is due
  */
 export function currentRound(
   now: number,
   last: AuditRound | undefined,
-  asked: boolean,
-  { auditIntervalMs, retentionDays }: AuditRoundSettings,
+  requested: boolean,
+  settings: AuditRoundSettings,
 ): AuditRound | undefined {
-  const furthest = earliestAuditedTime(now, retentionDays);
-  const began = isoTime(now);
-  if (asked) {
-    const goesOn =
-      last?.cursor !== undefined && last.since <= isoTime(Date.parse(furthest) + DAY_MS);
-    return goesOn ? last : { startedAt: began, since: furthest, cursor: FIRST_CURSOR };
-  }
-  if (last?.cursor) return last;
-  if (auditIntervalMs === 0) return undefined;
-  if (last && now - Date.parse(last.startedAt) < auditIntervalMs) return undefined;
-  const lastBegan = isoTime(
-    (last ? Date.parse(last.startedAt) : now - auditIntervalMs) - OVERLAP_MS,
-  );
-  const from = last?.failed ? last.since : lastBegan;
-  return { startedAt: began, since: from > furthest ? from : furthest, cursor: FIRST_CURSOR };
+  if (requested) return requestedRound(now, last, settings);
+  return last?.cursor ? last : scheduledRound(now, last, settings);
 }
 
-/** The day after, `2026-11-21`. */
+/** Continues the last round if it looks back as far as a new one would, give or take a day. */
+function requestedRound(
+  now: number,
+  last: AuditRound | undefined,
+  { retentionDays }: AuditRoundSettings,
+): AuditRound {
+  const earliest = earliestAuditedTime(now, retentionDays);
+  const continues =
+    last?.cursor !== undefined && last.since <= isoTime(Date.parse(earliest) + DAY_MS);
+  return continues
+    ? last
+    : { startedAt: isoTime(now), since: earliest, cursor: FIRST_AUDIT_CURSOR };
+}
+
+function scheduledRound(
+  now: number,
+  last: AuditRound | undefined,
+  { auditIntervalMs, retentionDays }: AuditRoundSettings,
+): AuditRound | undefined {
+  if (auditIntervalMs === 0) return undefined;
+  const lastStart = last ? Date.parse(last.startedAt) : now - auditIntervalMs;
+  if (now - lastStart < auditIntervalMs) return undefined;
+  const earliest = earliestAuditedTime(now, retentionDays);
+  const from = last?.failed ? last.since : isoTime(lastStart - OVERLAP_MS);
+  return {
+    startedAt: isoTime(now),
+    since: from > earliest ? from : earliest,
+    cursor: FIRST_AUDIT_CURSOR,
+  };
+}
+
+/** @param day for example `2026-11-21` */
 export const nextDay = (day: string): string => dayOf(isoTime(Date.parse(day) + DAY_MS));
 
+/** @param time ISO 8601 */
 export const dayOf = (time: string): string => time.slice(0, '2026-11-21'.length);

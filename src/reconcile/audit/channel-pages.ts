@@ -14,27 +14,33 @@ import {
   nextDay,
 } from './audit-round.ts';
 
+/** What is needed to audit channels. */
 export interface AuditContext extends IvsRepairContext, AuditRoundSettings {
   ivs: IvsRepairContext['ivs'] &
     Pick<IvsApi, 'batchGetChannels' | 'listChannels' | 'listStreamSessions'>;
   cursors: CursorStore;
-  /** Where ends are noted of which no event told. */
+  /** Where the ends of sessions are recorded that no event reported. */
   channels: Pick<ChannelStore, 'addEvidence'>;
   lease: HeldLease;
 }
 
-/** DynamoDB's largest batch; two requests to IVS. */
-const SESSIONS_A_PAGE = 100;
-const CHANNELS_A_REQUEST = 50;
+/** DynamoDB's largest batch. The channels of so many sessions need at most two requests to IVS. */
+const SESSIONS_PER_PAGE = 100;
+/** The limit of BatchGetChannel. */
+const CHANNELS_PER_REQUEST = 50;
 
-/** Some of the channels that an audit asks. */
+/** Some of the channels of an audit round. */
 export interface ChannelPage {
   channelArns: string[];
-  /** Absent at the end. */
+  /** Absent on the last page. */
   next?: AuditCursor;
 }
 
-/** Those that IVS lists. A saved token that it no longer takes means: from the beginning. */
+/**
+ * A page of the channels that IVS lists.
+ *
+ * @param token a saved page token; if IVS no longer accepts it, the round starts at the first page again
+ */
 export async function listedChannels(
   token: string | undefined,
   { since }: AuditRound,
@@ -48,33 +54,44 @@ export async function listedChannels(
     return { channelArns: items.flatMap(({ arn }) => arn ?? []), next };
   } catch (error) {
     if (token === undefined || errorName(error) !== 'ValidationException') throw error;
-    log.warn('the saved place in the list of channels is no longer valid');
+    log.warn('the saved page token of ListChannels is no longer valid; starting at the first page');
     return { channelArns: [], next: { stage: 'listed', asked: [] } };
   }
 }
 
-/** Those with sessions that ended on a day, as far as they are gone by now. */
+/**
+ * A page of the deleted channels that had finalized sessions which ended on a day.
+ *
+ * @param after the last session of the previous page, as JSON
+ */
 export async function deletedChannels(
   day: string,
   after: string | undefined,
-  { store, ivs, clock }: AuditContext,
+  context: AuditContext,
 ): Promise<ChannelPage> {
   const last = after === undefined ? undefined : (JSON.parse(after) as ListedSession);
-  const page = await store.list({ phase: endedOn(day) }, SESSIONS_A_PAGE, last);
+  const page = await context.store.list({ phase: endedOn(day) }, SESSIONS_PER_PAGE, last);
   const all = [...new Set(page.sessions.map(({ channelArn }) => channelArn))];
-  const there = new Set<string | undefined>();
-  for (let i = 0; i < all.length; i += CHANNELS_A_REQUEST) {
-    const channels = await ivs.batchGetChannels(all.slice(i, i + CHANNELS_A_REQUEST));
-    for (const { arn } of channels) there.add(arn);
-  }
-  const channelArns = all.filter((arn) => !there.has(arn));
+  const existing = await existingChannels(all, context);
+  const channelArns = all.filter((arn) => !existing.has(arn));
   const stage = 'gone' as const;
-  if (page.more)
-    return {
-      channelArns,
-      next: { stage, day, after: JSON.stringify(page.sessions.at(-1)), asked: [] },
-    };
+  if (page.more) {
+    const next = { stage, day, after: JSON.stringify(page.sessions.at(-1)), asked: [] };
+    return { channelArns, next };
+  }
   const tomorrow = nextDay(day);
-  const today = dayOf(isoTime(clock.now()));
+  const today = dayOf(isoTime(context.clock.now()));
   return { channelArns, ...(tomorrow <= today && { next: { stage, day: tomorrow, asked: [] } }) };
+}
+
+async function existingChannels(
+  arns: string[],
+  { ivs }: AuditContext,
+): Promise<ReadonlySet<string | undefined>> {
+  const existing = new Set<string | undefined>();
+  for (let i = 0; i < arns.length; i += CHANNELS_PER_REQUEST) {
+    const channels = await ivs.batchGetChannels(arns.slice(i, i + CHANNELS_PER_REQUEST));
+    for (const { arn } of channels) existing.add(arn);
+  }
+  return existing;
 }

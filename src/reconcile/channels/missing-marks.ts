@@ -14,34 +14,34 @@ import { endToRotateAfter, RECHECK_MS } from '../../rotation/decide-due.ts';
 
 export interface SurveySettings extends CleanupRules {
   endGraceMs: number;
-  /** Rotation is off: only what was begun is marked. */
+  /** Rotation is off: only channels with an interrupted rotation are marked. */
   rotationOff?: boolean;
 }
 
-/** What the rotation said of a key, not of its channel: no tag of a channel that the survey sees changes it. */
-const KEY_TROUBLE = new Set(['kept: several-keys', 'kept: protected', 'kept: tag-unreadable']);
+/** Rotation decisions that depend on the stream key. The survey reads only the channel's tags, which cannot change them. */
+const KEY_DECISIONS = new Set(['kept: several-keys', 'kept: protected', 'kept: tag-unreadable']);
 
-/** What the survey would have the passes look at, and when (ms since the epoch). */
-export type Marks = Partial<Record<DueKind, number>>;
+/** When cleanup and rotation should check a channel, ms since the epoch. */
+export type DueMarks = Partial<Record<DueKind, number>>;
 
-/** Whether a channel's tags ask for anything at all: only such channels cost the survey more than their page. */
+/** Whether a channel's tags ask for cleanup or rotation. The survey spends no read or request on other channels. */
 export function isTagged(policy: Policy): boolean {
   return consentToDelete(policy).do === 'proceed' || consentToRotate(policy).do === 'ask';
 }
 
 /**
- * Which marks a channel should have by what its record says. The passes decide; a mark too many costs
- * them a look, one that is missing would leave a channel behind.
+ * The marks that a channel lacks, according to its record. The passes decide what happens to the channel:
+ * a mark too many only costs them a check, but without a mark they would never check the channel.
  *
  * @param now ms since the epoch
  */
-export function marksOf(
+export function missingMarks(
   policy: Policy,
   record: ChannelRecord,
   streamStatus: StreamStatus,
   now: number,
   settings: SurveySettings,
-): Marks {
+): DueMarks {
   const cleanup = cleanupMark(policy, record, streamStatus, now, settings);
   const rotation = rotationMark(policy, record, streamStatus, now, settings);
   return {
@@ -77,18 +77,18 @@ function rotationMark(
   if (consent.do === 'keep' || (rotationOff && !hasPendingWork(record))) return undefined;
   const { key, rotationDueAt, lastRotationDecision = '', onEndSince = null } = record;
   if (!rotationDueAt) return now;
-  // A mark so near is the pass's business: it looked, and the channel was in use. And of a key that it
-  // could not touch it looks again at its own pace.
-  if (rotationDueAt <= isoTime(now + RECHECK_MS) || KEY_TROUBLE.has(lastRotationDecision))
-    return undefined;
-  // Not seen yet: the pass looks at the key, and from then on it has a mark.
+  // The rotation checks the channel within the next 5 minutes, for example because it was live at the last check.
+  if (rotationDueAt <= isoTime(now + RECHECK_MS)) return undefined;
+  // The rotation could not change the key, and checks it again at its own interval.
+  if (KEY_DECISIONS.has(lastRotationDecision)) return undefined;
+  // The rotation has not read the key yet. When it does, it sets a mark.
   if (!key) return now;
   if (consent.rotation.on === 'age') return Date.parse(key.since) + consent.rotation.ageMs;
   const end = endToRotateAfter(streamStatus, record, { key, onEndSince });
   return end && endOfSecond(Date.parse(end.at)) + endGraceMs;
 }
 
-/** Whether there is no mark, or only a later one. A mark that is due already is the pass's business. */
+/** Whether there is no mark at `dueAt` or earlier. */
 function isMissing(marked: string | undefined, dueAt: number): boolean {
   return marked === undefined || marked > isoTime(dueAt);
 }

@@ -12,8 +12,9 @@ import type { CursorStore } from '../../platform/cursor.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
 import type { HeldLease } from '../../platform/lease.ts';
 import type { Observability } from '../../platform/observability.ts';
-import { isTagged, type Marks, marksOf, type SurveySettings } from './missing-marks.ts';
+import { type DueMarks, isTagged, missingMarks, type SurveySettings } from './missing-marks.ts';
 
+/** What is needed to survey channels. */
 export interface SurveyContext extends Observability {
   ivs: Pick<IvsApi, 'listChannels' | 'getStreamSession'>;
   channels: ChannelStore;
@@ -22,20 +23,20 @@ export interface SurveyContext extends Observability {
   channelCounts: ChannelCountStore;
   clock: Clock;
   settings: SurveySettings;
-  /** The lease under which the survey runs. When it should be released, the survey stops after the current page. */
+  /** When the lease should be released, the survey stops after the current page. */
   lease: HeldLease;
-  /** The streams that are live, by channel ARN, as ListStreams just said. */
+  /** The live streams by channel ARN, as ListStreams returned them at the start of the pass. */
   live: ReadonlyMap<string, StreamSummary>;
 }
 
 export interface SurveyReport {
-  /** False: the next run goes on where this one stopped. */
+  /** False: the next run continues where this one stopped. */
   finished: boolean;
   channels: number;
   tagged: number;
-  /** Marks that were missing. */
+  /** Missing marks that were added. */
   marked: Record<DueKind, number>;
-  /** Ends of streams that no event had told of. */
+  /** Ends of streams that no event had reported. */
   foundEnds: number;
   unreadable: number;
   failed: number;
@@ -43,36 +44,45 @@ export interface SurveyReport {
 
 const CURSOR = 'channel-survey';
 
-/** Where a survey is: IVS's page token, and how many channels lie before it. */
+/** The position of a survey: IVS's page token, and how many channels precede it. */
 interface SurveyCursor {
   token?: string;
   channels: number;
 }
 
-/** What an earlier version saved is a place that IVS takes no more: it begins anew. */
-function readCursor(saved: string | undefined): SurveyCursor {
+/** @returns the first page if the saved position has another format */
+function parseCursor(saved: string | undefined): SurveyCursor {
   if (!saved?.startsWith('{')) return { channels: 0 };
   return JSON.parse(saved) as SurveyCursor;
 }
 
 /**
- * Compares the marks with IVS: pages through ListChannels (tags included) and marks what the events
- * left out. Untagged channels cost their share of a page; tagged ones a batched read; IVS is asked for
- * a session only where an end is missing. It deletes and rotates nothing: the passes look again.
+ * Adds the marks of channels that no event caused. Pages through ListChannels, which returns the tags.
+ *
+ * Channels without tags of ours need no further request. The records of the others are read in batches,
+ * and IVS is asked for a session only if an end is missing. The survey deletes and rotates nothing:
+ * cleanup and rotation check a marked channel again.
+ *
+ * @throws what IVS and the store throw for a whole page; a failure for one channel is logged and counted
  */
-export async function surveyChannels(deps: SurveyContext): Promise<SurveyReport> {
-  const survey = new Survey(deps);
+export async function surveyChannels(context: SurveyContext): Promise<SurveyReport> {
+  const survey = new Survey(context);
   try {
     await survey.run();
   } catch (error) {
     if (!(error instanceof OutOfTimeError)) throw error;
-    deps.log.info('the time is over; the next survey goes on');
+    context.log.info('no time left for the channel survey; the next run continues');
   }
-  return survey.summary;
+  return survey.report;
+}
+
+interface TaggedChannel {
+  arn: string;
+  policy: Policy;
 }
 
 class Survey {
-  readonly summary: SurveyReport = {
+  readonly report: SurveyReport = {
     finished: false,
     channels: 0,
     tagged: 0,
@@ -81,101 +91,109 @@ class Survey {
     unreadable: 0,
     failed: 0,
   };
+  readonly #context: SurveyContext;
 
-  constructor(private readonly deps: SurveyContext) {}
+  constructor(context: SurveyContext) {
+    this.#context = context;
+  }
 
   async run(): Promise<void> {
-    const { cursors, channelCounts, clock, lease } = this.deps;
-    let place = readCursor(await cursors.load(CURSOR, clock.now()));
+    const { cursors, channelCounts, clock, lease } = this.#context;
+    let cursor = parseCursor(await cursors.load(CURSOR, clock.now()));
     for (;;) {
-      const { page, before } = await this.page(place);
-      await this.surveyPage(page.items);
+      const { page, before } = await this.#page(cursor);
+      await this.#surveyPage(page.items);
       const channels = before + page.items.length;
       if (page.nextToken === undefined) {
         await channelCounts.save(channels, clock.now());
         break;
       }
-      place = { token: page.nextToken, channels };
-      await cursors.save(CURSOR, JSON.stringify(place), clock.now());
+      cursor = { token: page.nextToken, channels };
+      await cursors.save(CURSOR, JSON.stringify(cursor), clock.now());
       if (await lease.shouldRelease()) return;
     }
     await cursors.clear(CURSOR);
-    this.summary.finished = true;
+    this.report.finished = true;
   }
 
-  /** A saved token that IVS no longer takes means: from the beginning. */
-  private async page({ token, channels: before }: SurveyCursor) {
-    const { ivs, cursors, log } = this.deps;
+  /** A page of ListChannels. If IVS no longer accepts a saved token, the first page. */
+  async #page({ token, channels: before }: SurveyCursor) {
+    const { ivs, cursors, log } = this.#context;
     try {
       return { page: await ivs.listChannels(token), before };
     } catch (error) {
       if (token === undefined || errorName(error) !== 'ValidationException') throw error;
-      log.warn('the saved place in the list of channels is no longer valid');
+      log.warn(
+        'the saved page token of ListChannels is no longer valid; starting at the first page',
+      );
       await cursors.clear(CURSOR);
       return { page: await ivs.listChannels(), before: 0 };
     }
   }
 
-  private async surveyPage(channels: ChannelSummary[]): Promise<void> {
-    const tagged = channels.flatMap((channel) => {
-      const policy = readPolicy(channel.tags);
-      this.sayUnreadable(channel, unreadableTags(policy));
-      return channel.arn && isTagged(policy) ? [{ arn: channel.arn, policy }] : [];
-    });
-    this.summary.channels += channels.length;
-    this.summary.tagged += tagged.length;
+  async #surveyPage(channels: ChannelSummary[]): Promise<void> {
+    const tagged = channels.flatMap((channel) => this.#ifTagged(channel));
+    this.report.channels += channels.length;
+    this.report.tagged += tagged.length;
     if (tagged.length === 0) return;
-    const records = await this.deps.channels.get(tagged.map(({ arn }) => arn));
+    const records = await this.#context.channels.get(tagged.map(({ arn }) => arn));
     const byArn = new Map(records.map((record) => [record.channelArn, record]));
     for (const { arn, policy } of tagged) {
       const record = byArn.get(arn) ?? { channelArn: arn };
-      await this.guarded(arn, async () => {
-        const { settings, clock, live } = this.deps;
-        const { streamStatus, foundEnds } = await findStreamStatus(
-          record,
-          live.get(arn),
-          this.deps,
-        );
-        this.summary.foundEnds += foundEnds;
-        if (streamStatus.state === 'unknown') await this.noteNeverLive(record, policy);
-        await this.mark(arn, marksOf(policy, record, streamStatus, clock.now(), settings));
-      });
+      await this.#countFailure(arn, () => this.#surveyChannel(record, policy));
     }
   }
 
-  private sayUnreadable({ arn }: ChannelSummary, reasons: string[]): void {
-    if (reasons.length === 0) return;
-    this.summary.unreadable++;
-    this.deps.metrics.add('TagUnreadable');
-    this.deps.log.warn('tag can not be read; hands off', { channelArn: arn, reasons });
+  #ifTagged(channel: ChannelSummary): TaggedChannel[] {
+    const policy = readPolicy(channel.tags);
+    this.#reportUnreadable(channel, unreadableTags(policy));
+    return channel.arn && isTagged(policy) ? [{ arn: channel.arn, policy }] : [];
   }
 
-  /** One channel that fails keeps no other from being surveyed. */
-  private async guarded(channelArn: string, work: () => Promise<void>): Promise<void> {
+  async #surveyChannel(record: ChannelRecord, policy: Policy): Promise<void> {
+    const { settings, clock, live } = this.#context;
+    const { channelArn } = record;
+    const found = await findStreamStatus(record, live.get(channelArn), this.#context);
+    const { streamStatus, foundEnds } = found;
+    this.report.foundEnds += foundEnds;
+    if (streamStatus.state === 'unknown') await this.#recordNeverLive(record, policy);
+    await this.#mark(channelArn, missingMarks(policy, record, streamStatus, clock.now(), settings));
+  }
+
+  #reportUnreadable({ arn }: ChannelSummary, reasons: string[]): void {
+    if (reasons.length === 0) return;
+    this.report.unreadable++;
+    this.#context.metrics.add('TagUnreadable');
+    const fields = { channelArn: arn, reasons };
+    this.#context.log.warn('a tag of the channel is unreadable; the channel is left alone', fields);
+  }
+
+  /** Does the work for one channel. If it fails, the failure is logged and counted, and not thrown. */
+  async #countFailure(channelArn: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
-      this.summary.failed++;
-      this.deps.metrics.add('ChannelFailed', 1, { dimensions: { pass: 'survey' } });
+      this.report.failed++;
+      this.#context.metrics.add('ChannelFailed', 1, { dimensions: { pass: 'survey' } });
       const fields = { channelArn, error: errorName(error), reason: errorMessage(error) };
-      this.deps.log.error('channel could not be surveyed', fields);
+      this.#context.log.error('channel could not be surveyed', fields);
     }
   }
 
-  private async noteNeverLive(record: ChannelRecord, policy: Policy): Promise<void> {
+  async #recordNeverLive(record: ChannelRecord, policy: Policy): Promise<void> {
     if (consentToDelete(policy).do === 'keep') return;
-    const neverLive = nextNeverLive(record, this.deps.clock.now());
-    if (neverLive) await this.deps.channels.update(record, { neverLive });
+    const neverLive = nextNeverLive(record, this.#context.clock.now());
+    if (neverLive) await this.#context.channels.update(record, { neverLive });
   }
 
-  private async mark(channelArn: string, marks: Marks): Promise<void> {
-    const { channels, metrics, log } = this.deps;
+  async #mark(channelArn: string, marks: DueMarks): Promise<void> {
+    const { channels, metrics, log } = this.#context;
     for (const kind of ['cleanup', 'rotation'] as const) {
       const dueAt = marks[kind];
       if (dueAt === undefined) continue;
       if (!(await channels.markDue(channelArn, kind, isoTime(dueAt)))) continue;
-      this.summary.marked[kind]++;
+      this.report.marked[kind]++;
       metrics.add('MarkedBySurvey', 1, { dimensions: { kind } });
       log.info('marked by the survey', { channelArn, kind, dueAt: isoTime(dueAt) });
     }

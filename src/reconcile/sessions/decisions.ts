@@ -11,34 +11,49 @@ import type { ViewerRecord } from '../../sessions/viewers/store.ts';
 import type { EventHistory } from './event-history.ts';
 
 const MINUTE_MS = 60_000;
-/** Between Session Created and Stream Start GetStream says offline: for so long it may be starting. */
-export const STARTING_MS = 5 * MINUTE_MS;
-/** For so long IVS may still come to know the end of a session that it no longer broadcasts. */
-export const END_PENDING_MS = 48 * 60 * MINUTE_MS;
-/** For so long after the end we know of IVS may still add to a session that has no end there yet. */
-export const ADDING_MS = 60 * MINUTE_MS;
 
-/** Within so long of now. What is further ahead can't be right, and is waited for no more than what is long past. */
+/** For this long after its creation a session may be starting: between Session Created and Stream Start, GetStream says offline. */
+export const MAX_STARTING_MS = 5 * MINUTE_MS;
+
+/** For this long after a session was last seen, IVS may not know its end yet. */
+export const MAX_END_DELAY_MS = 48 * 60 * MINUTE_MS;
+
+/** For this long after the last known fact, IVS may still add to a session for which it has no end yet. */
+export const MAX_UPDATE_DELAY_MS = 60 * MINUTE_MS;
+
+/** For this long after the end that IVS returns, its list of the session's events may lack the last events. */
+export const MAX_EVENT_LIST_DELAY_MS = 2 * MINUTE_MS;
+
+/**
+ * For this long after the end of a session, its Recording End may not have come. IVS sends it when no
+ * encoder can reconnect any more, which is at most `recordingReconnectWindowSeconds` (at most 300) after
+ * the stream, and when the files are written.
+ */
+export const MAX_RECORDING_DELAY_MS = 15 * MINUTE_MS;
+
+/** Whether a time is less than `ms` ago or ahead. A time that is further ahead is wrong, so nothing waits for it. */
 const isRecent = (time: string, now: number, ms: number): boolean =>
   Math.abs(now - Date.parse(time)) < ms;
 
-/** Whether a live session lacks a start that IVS may know. */
+/** Whether a live session lacks its creation or start, which IVS may know. */
 export function lacksStartFacts({ started, created }: SessionSummary): boolean {
   return !started || !created;
 }
 
-/** Whether an offline session may yet go live. @param now ms since the epoch */
+/** Whether a session whose channel is offline may still go live. @param now ms since the epoch */
 export function mayBeStarting(summary: SessionSummary, now: number): boolean {
-  return !summary.started && !hasEnded(summary) && isRecent(summary.sessionAt, now, STARTING_MS);
+  const { sessionAt, started } = summary;
+  return !started && !hasEnded(summary) && isRecent(sessionAt, now, MAX_STARTING_MS);
 }
 
 /**
- * When a newer session of the same channel began: a channel has one stream at a time, so the older
- * one was over by then.
+ * When the next session of the same channel began. A channel has one stream at a time, so the session had
+ * ended by then.
  *
  * @param live the channel's stream now
  * @param newest the channel's newest session in the table
- * @param now ms since the epoch: one that is to begin later has a wrong time
+ * @param now ms since the epoch; a session that begins later than about now has a wrong time and is ignored
+ * @returns undefined if no later session is known
  */
 export function successorStart(
   summary: SessionSummary,
@@ -46,12 +61,12 @@ export function successorStart(
   newest: ListedSession | undefined,
   now: number,
 ): Date | undefined {
-  const began = [
+  const candidates = [
     live && { streamId: live.streamId, at: live.startTime },
     newest && { streamId: newest.streamId, at: new Date(newest.sessionAt) },
   ];
   const [from, to] = [new Date(summary.sessionAt), new Date(now + AHEAD_MS)];
-  const later = began.flatMap((other) =>
+  const later = candidates.flatMap((other) =>
     other?.at && other.streamId !== summary.streamId && other.at > from && other.at <= to
       ? [other.at]
       : [],
@@ -60,35 +75,40 @@ export function successorStart(
 }
 
 /**
- * When a session was last known to be there, ISO 8601: events may be days apart, but the viewers of what
- * is live are counted each minute.
+ * When a session was last seen, ISO 8601: at its last fact or its last viewer sample. Events may be days
+ * apart, but the viewers of a live stream are sampled each minute.
  */
 export function lastSeen(summary: SessionSummary, viewers: ViewerRecord | undefined): string {
-  const heard = lastFactTime(summary);
-  return viewers && viewers.lastAt > heard ? viewers.lastAt : heard;
+  const factTime = lastFactTime(summary);
+  return viewers && viewers.lastAt > factTime ? viewers.lastAt : factTime;
 }
 
 /**
- * When a session that is not live ended: as IVS says; else when its successor began; else, if IVS
- * knows no such session, or has not learnt its end in two days, when it was last seen.
+ * When a session that is not live ended. The first of these that is known: the end that IVS returns; the
+ * start of the next session; when it was last seen. The last one counts only once it is unlikely that IVS
+ * still learns of the end: after 2 days, or after 5 minutes if IVS does not know the session.
  *
- * @param seen as `lastSeen` tells
- * @returns undefined if IVS is yet to say
+ * @param seen the result of `lastSeen`
+ * @param successor the result of `successorStart`
+ * @param now ms since the epoch
+ * @returns undefined if the end is not known yet
  */
 export function endedAt(
   seen: string,
   session: StreamSession | undefined,
-  succeeded: Date | undefined,
+  successor: Date | undefined,
   now: number,
 ): Date | undefined {
-  const pending = isRecent(seen, now, session ? END_PENDING_MS : STARTING_MS);
-  return session?.endTime ?? succeeded ?? (pending ? undefined : new Date(seen));
+  const mayChange = isRecent(seen, now, session ? MAX_END_DELAY_MS : MAX_STARTING_MS);
+  return session?.endTime ?? successor ?? (mayChange ? undefined : new Date(seen));
 }
 
-/** For so long after the end that IVS gives, its list of the session's events may lack the last ones. */
-export const ENDING_MS = 2 * MINUTE_MS;
-
-/** Whether a look at IVS is the last that an ended session needs. @param now ms since the epoch */
+/**
+ * Whether IVS has nothing to add to an ended session after this answer.
+ *
+ * @param session the answer of GetStreamSession; undefined if IVS does not know the session
+ * @param now ms since the epoch
+ */
 export function isFinalAnswer(
   summary: SessionSummary,
   session: StreamSession | undefined,
@@ -96,34 +116,23 @@ export function isFinalAnswer(
 ): boolean {
   if (!session) return true;
   const { endTime: end } = session;
-  if (end) return hasAllStateChanges(summary) || now - end.getTime() >= ENDING_MS;
-  return !isRecent(lastFactTime(summary), now, ADDING_MS);
+  if (end) return hasAllStateChanges(summary) || now - end.getTime() >= MAX_EVENT_LIST_DELAY_MS;
+  return !isRecent(lastFactTime(summary), now, MAX_UPDATE_DELAY_MS);
 }
 
-/** All four state changes of an ordinary session are there. */
-export function hasAllStateChanges({
-  created,
-  started,
-  ended,
-  ingestEnded,
-}: SessionSummary): boolean {
+/** Whether all four state changes of an ordinary session are known. */
+export function hasAllStateChanges(summary: SessionSummary): boolean {
+  const { created, started, ended, ingestEnded } = summary;
   return Boolean(created && started && ended && ingestEnded);
 }
 
-/**
- * Recording End comes once no encoder can come back and be merged any more: up to
- * `recordingReconnectWindowSeconds` (300 at most) after the stream, and some more until the files are there.
- */
-export const RECORDING_MS = 15 * MINUTE_MS;
-
-/** Whether the end of a recording may be yet to come. @param now ms since the epoch */
+/** Whether the end of a recording may still come. @param now ms since the epoch */
 export function mayBeRecording(
   summary: SessionSummary,
   { health }: Pick<EventHistory, 'health'>,
   now: number,
 ): boolean {
   const end = endTime(summary) ?? summary.sessionAt;
-  return (
-    isRecent(end, now, RECORDING_MS) && health.recordings.some((one) => one.status === 'recording')
-  );
+  const hasOpen = health.recordings.some((one) => one.status === 'recording');
+  return hasOpen && isRecent(end, now, MAX_RECORDING_DELAY_MS);
 }

@@ -3,90 +3,104 @@ import { isoTime } from '../../platform/clock.ts';
 import { detailsOf } from '../../sessions/details/from-stream-session.ts';
 import type { DetailStore, SessionDetails } from '../../sessions/details/store.ts';
 import { unpublishedEvents } from '../../sessions/publish/pending-events.ts';
-import { sessionClosed } from '../../sessions/publish/session-events.ts';
-import { listedEvents, undeliveredEvents } from '../../sessions/repair/missing-events.ts';
+import { type FinalSession, sessionClosed } from '../../sessions/publish/session-events.ts';
+import { listedEvents } from '../../sessions/repair/missing-events.ts';
 import { type RepairContext, repairSession } from '../../sessions/repair/repair-session.ts';
+import { undeliveredEvents } from '../../sessions/repair/undelivered-events.ts';
 import { retainWith } from '../../sessions/retention.ts';
 import { plausibleEnd, spanOf } from '../../sessions/span.ts';
 import { endedOn, type Phase, type SessionSummary } from '../../sessions/summary.ts';
-import { extendToEnd } from '../../sessions/viewers/audience.ts';
+import { extendToEnd } from '../../sessions/viewers/samples.ts';
 import type { ViewerRecord, ViewerStore } from '../../sessions/viewers/store.ts';
 import { mayBeRecording } from './decisions.ts';
 import { type EventHistory, readEventHistory } from './event-history.ts';
 
+/** What is needed to finalize a session. */
 export interface FinalizeContext extends RepairContext {
   details: DetailStore;
   viewers: ViewerStore;
 }
 
 /**
- * Closes the books of a session that has ended, when IVS has no more to say of it:
+ * Finalizes a session that has ended and to which IVS has nothing to add:
  *
- *     fill in what the session's own list has and the table lacks -> let the last viewers count until
- *     the end -> write the details -> tell what is owed, and Session Closed -> mark the session as checked
+ *     add the events of IVS's own list that were not delivered -> extend the viewer record to the end
+ *     -> write the details -> publish pending events and Session Closed -> mark the session as finalized
  *
- * What is filled in may show that a recording is still being finished: then the rest waits for a later pass.
- * Each step may be done twice, and the mark is last: a run that is cut off anywhere is completed by the
- * next one. No request to IVS.
+ * An added event may show that a recording has not ended; then a later pass does the remaining steps. Every
+ * step may be repeated, and the mark is the last one: a later pass completes a run that was interrupted at
+ * any point. Sends no request to IVS.
  *
- * @param session what IVS knows of it; undefined if nothing
- * @param history as it was read before; read now if it is not given
- * @returns whether anything was filled in
+ * @param session the answer of GetStreamSession; undefined if IVS does not know the session
+ * @returns whether any event was added
  */
 export async function finalizeSession(
   summary: SessionSummary,
   session: StreamSession | undefined,
-  tools: FinalizeContext,
+  context: FinalizeContext,
 ): Promise<boolean> {
-  const heard = await readEventHistory(tools.store, summary);
-  const missing = undeliveredEvents(listedEvents(summary, session), heard.events);
-  const filled = await repairSession('completed', summary, missing, tools);
-  const [now = summary] = await tools.store.get([summary]);
-  const history = filled ? await readEventHistory(tools.store, now) : heard;
-  // Its start was among what is filled in: it may yet end.
-  if (filled && mayBeRecording(now, history, tools.clock.now())) return true;
-  const viewers = await finalizeViewers(now, tools);
-  const finalizedAt = isoTime(tools.clock.now());
+  const { store, clock } = context;
+  const before = await readEventHistory(store, summary);
+  const missing = undeliveredEvents(listedEvents(summary, session), before.events);
+  const wasRepaired = await repairSession('completed', summary, missing, context);
+  const [current = summary] = await store.get([summary]);
+  const history = wasRepaired ? await readEventHistory(store, current) : before;
+  // The start of a recording may be among the added events, and its end may still come.
+  if (wasRepaired && mayBeRecording(current, history, clock.now())) return true;
+  await writeFinalState(current, session, history, context);
+  return wasRepaired;
+}
+
+async function writeFinalState(
+  summary: SessionSummary,
+  session: StreamSession | undefined,
+  { health, ids }: EventHistory,
+  context: FinalizeContext,
+): Promise<void> {
+  const viewers = await finalizeViewers(summary, context);
   const { channelArn, streamId } = summary;
   const details: SessionDetails = {
-    ...{ channelArn, streamId, finalizedAt },
+    ...{ channelArn, streamId, finalizedAt: isoTime(context.clock.now()) },
     ...detailsOf(session),
-    health: history.health,
+    health,
   };
-  await tools.details.put(details, expiryOf(now, tools));
-  await publishFinalEvents(now, history, { details, viewers }, tools);
-  await tools.store.markFinalized(now, phaseOf(now));
-  return filled;
+  await context.details.put(details, expiryOf(summary, context));
+  await publishFinalEvents({ summary, details, viewers }, ids, context);
+  await context.store.markFinalized(summary, finalPhase(summary));
 }
 
 async function publishFinalEvents(
-  summary: SessionSummary,
-  { ids }: EventHistory,
-  account: { details: SessionDetails; viewers: ViewerRecord | undefined },
+  final: FinalSession,
+  storedIds: ReadonlySet<string>,
   { bus }: FinalizeContext,
 ): Promise<void> {
-  await bus.publish([...unpublishedEvents(summary, ids), sessionClosed({ summary, ...account })]);
+  await bus.publish([...unpublishedEvents(final.summary, storedIds), sessionClosed(final)]);
 }
 
-/** @returns the audience to the end of the session; undefined if nobody ever counted */
+/**
+ * Lets the last viewer sample count until the end of the session.
+ *
+ * @returns the viewer record; undefined if the viewers were never counted
+ */
 async function finalizeViewers(
   summary: SessionSummary,
-  tools: FinalizeContext,
+  context: FinalizeContext,
 ): Promise<ViewerRecord | undefined> {
-  const [counted] = await tools.viewers.get([summary]);
-  const whole = counted && extendToEnd(counted, plausibleEnd(summary) ?? counted.lastAt);
-  if (!whole) return counted;
-  const written = await tools.viewers.put(whole, counted, expiryOf(summary, tools));
-  // Else a sample came between, which reaches further.
-  return written ? whole : (await tools.viewers.get([summary]))[0];
+  const [before] = await context.viewers.get([summary]);
+  const extended = before && extendToEnd(before, plausibleEnd(summary) ?? before.lastAt);
+  if (!extended) return before;
+  const written = await context.viewers.put(extended, before, expiryOf(summary, context));
+  // If the write is refused, a sample was added in the meantime, and it is later.
+  return written ? extended : (await context.viewers.get([summary]))[0];
 }
 
+/** DynamoDB's TTL of the details and the viewer record, seconds since the epoch. */
 const expiryOf = (summary: SessionSummary, { clock, retentionDays }: FinalizeContext): number =>
   retainWith(summary, clock.now(), retentionDays);
 
-const DAY = '2026-11-21'.length;
+const DATE_LENGTH = '2026-11-21'.length;
 
-const phaseOf = (summary: SessionSummary): Phase => {
+const finalPhase = (summary: SessionSummary): Phase => {
   const { from, to = from } = spanOf(summary);
-  return endedOn(to.slice(0, DAY));
+  return endedOn(to.slice(0, DATE_LENGTH));
 };

@@ -3,7 +3,7 @@ import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.t
 import type { HeldLease } from '../../platform/lease.ts';
 import type { LiveStreamsById } from '../../sessions/live-streams.ts';
 import {
-  FIRST_CURSOR,
+  FIRST_RECONCILE_CURSOR,
   type ReconcileCursor,
   type RepairTask,
   repairTasks,
@@ -12,70 +12,80 @@ import type { IvsRepairContext } from './repairs.ts';
 
 export interface SessionsReconcileContext extends IvsRepairContext {
   cursors: CursorStore;
-  /** Asked between two sessions whether it is time to stop. */
+  /** The pass stops between two sessions when the lease should be released. */
   lease: HeldLease;
 }
 
 export interface SessionsReport {
-  /** Live streams, as IVS listed them. */
+  /** Live streams that IVS listed. */
   live: number;
-  /** Sessions looked at more closely. */
+  /** Sessions that were compared with IVS. */
   looked: number;
   /** Sessions that were changed. */
   repaired: number;
-  /** Sessions whose look failed; the next pass tries again. */
+  /** Sessions that could not be compared; the next pass tries them again. */
   failed: number;
-  /** False if the time was over before the end: the next pass goes on there. */
+  /** False if the pass stopped before the end; the next pass continues there. */
   complete: boolean;
 }
 
 const CURSOR = 'session-reconcile';
 
 /**
- * Makes the table agree with IVS: opens the sessions that it missed, closes those that are gone, fills
- * in what ended ones lack. At most three requests for each session that disagrees, none for others.
+ * Makes the table agree with IVS: adds sessions that are missing, ends those that are no longer live, and
+ * adds to ended ones what they lack. Sends at most three requests to IVS for each session that differs,
+ * and none for others.
  *
- * Goes on where the last pass stopped for lack of time, which is no error. A session whose look
- * fails is logged and counted, and holds up no other. Throws what the table throws when sessions are listed.
+ * Continues where the previous pass stopped for lack of time, which is not an error. If a session cannot
+ * be compared, this is logged and counted, and the pass continues with the next session.
+ *
+ * @param live the live streams, as IVS lists them
+ * @throws what the table throws when sessions are listed
  */
 export async function reconcileSessions(
-  listing: LiveStreamsById,
+  live: LiveStreamsById,
   context: SessionsReconcileContext,
 ): Promise<SessionsReport> {
-  const report = { live: listing.size, looked: 0, repaired: 0, failed: 0, complete: false };
-  const saved = await context.cursors.load(CURSOR, context.clock.now());
-  const stoppedAt = await walk(listing, context, saved ? placeFrom(saved) : FIRST_CURSOR, report);
+  const { cursors, clock, log, metrics } = context;
+  const report = { live: live.size, looked: 0, repaired: 0, failed: 0, complete: false };
+  const saved = await cursors.load(CURSOR, clock.now());
+  const stoppedAt = await runTasks(
+    live,
+    context,
+    saved ? parseCursor(saved) : FIRST_RECONCILE_CURSOR,
+    report,
+  );
   report.complete = stoppedAt === undefined;
-  if (stoppedAt) await context.cursors.save(CURSOR, JSON.stringify(stoppedAt), context.clock.now());
-  else if (saved) await context.cursors.clear(CURSOR);
-  context.log.info('sessions compared with IVS', report);
-  context.metrics.add('LiveStreams', listing.size);
+  if (stoppedAt) await cursors.save(CURSOR, JSON.stringify(stoppedAt), clock.now());
+  else if (saved) await cursors.clear(CURSOR);
+  log.info('sessions compared with IVS', report);
+  metrics.add('LiveStreams', live.size);
   return report;
 }
 
-/** @returns where the next pass goes on; undefined at the end */
-async function walk(
-  listing: LiveStreamsById,
+/** @returns where the next pass continues; undefined at the end */
+async function runTasks(
+  live: LiveStreamsById,
   context: SessionsReconcileContext,
   from: ReconcileCursor,
   report: SessionsReport,
 ): Promise<ReconcileCursor | undefined> {
-  let place = from;
+  let cursor = from;
   try {
-    for await (const task of repairTasks(listing, context, place)) {
-      if (await context.lease.shouldRelease()) return place;
-      await look(task, report, context);
-      place = task.cursor;
+    for await (const task of repairTasks(live, context, cursor)) {
+      if (await context.lease.shouldRelease()) return cursor;
+      await runTask(task, report, context);
+      cursor = task.cursor;
     }
     return undefined;
   } catch (error) {
-    if (error instanceof OutOfTimeError) return place;
+    if (error instanceof OutOfTimeError) return cursor;
     throw error;
   }
 }
 
-async function look(
-  { cursor: place, repair }: RepairTask,
+async function runTask(
+  { cursor, repair }: RepairTask,
   report: SessionsReport,
   { log, metrics }: SessionsReconcileContext,
 ): Promise<void> {
@@ -86,12 +96,12 @@ async function look(
   } catch (error) {
     if (error instanceof OutOfTimeError) throw error;
     report.failed += 1;
-    const { channelArn, streamId } = place.after;
+    const { channelArn, streamId } = cursor.after;
     const fields = { channelArn, streamId, error: errorName(error), reason: errorMessage(error) };
     log.error('session could not be compared with IVS', fields);
     metrics.add('ReconcileFailures');
   }
 }
 
-/** Only this module saves places under the cursor's name. */
-const placeFrom = (saved: string): ReconcileCursor => JSON.parse(saved) as ReconcileCursor;
+/** Only this module saves positions under the cursor's name, so a position is not checked. */
+const parseCursor = (saved: string): ReconcileCursor => JSON.parse(saved) as ReconcileCursor;

@@ -8,7 +8,7 @@ import {
   lastFactTime,
   type SessionSummary,
 } from '../../sessions/summary.ts';
-import { lacksStartFacts, STARTING_MS } from './decisions.ts';
+import { lacksStartFacts, MAX_STARTING_MS } from './decisions.ts';
 import {
   compareEndedSession,
   endSession,
@@ -17,68 +17,75 @@ import {
   type Repair,
 } from './repairs.ts';
 
-/** The stages of a pass: what IVS lists; what the table calls live; what has ended since the last pass. */
+/**
+ * The stages of a pass:
+ *
+ *     listed   the streams that IVS lists
+ *     open     the sessions that are live in the table and that IVS does not list
+ *     ended    the sessions that have ended and are not finalized
+ */
 const STAGES = ['listed', 'open', 'ended'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Where a pass is: in a stage, after this session. */
+/** The position of a pass: in a stage, after this session. */
 export interface ReconcileCursor {
   stage: Stage;
   after?: ListedSession;
 }
-export const FIRST_CURSOR: ReconcileCursor = { stage: 'listed' };
+export const FIRST_RECONCILE_CURSOR: ReconcileCursor = { stage: 'listed' };
 
-/** One session that may need repair. */
+/** One session that may need a repair. */
 export interface RepairTask {
   cursor: Required<ReconcileCursor>;
   repair: Repair;
 }
 
-/** Read at once: DynamoDB's largest batch. */
-const BATCH = 100;
+/** Sessions that are read at once: DynamoDB's largest batch. */
+const BATCH_SIZE = 100;
 
-/** What is to be looked at, from `from` to the end. Reads only the table; asks IVS nothing. */
+/** The tasks from a position to the end of the pass. Finding them reads only the table. */
 export async function* repairTasks(
-  listing: LiveStreamsById,
+  live: LiveStreamsById,
   context: IvsRepairContext,
   from: ReconcileCursor,
 ): AsyncGenerator<RepairTask> {
   for (const stage of STAGES.slice(STAGES.indexOf(from.stage))) {
     const after = stage === from.stage ? from.after : undefined;
-    yield* STAGE_TASKS[stage](listing, context, after);
+    yield* STAGE_TASKS[stage](live, context, after);
   }
 }
 
 type StageTasks = (
-  listing: LiveStreamsById,
+  live: LiveStreamsById,
   context: IvsRepairContext,
   after: ListedSession | undefined,
 ) => AsyncGenerator<RepairTask>;
 
 const STAGE_TASKS: Record<Stage, StageTasks> = {
-  async *listed(listing, context, after) {
-    for (const streams of batches(inOrder(listing, after))) {
+  async *listed(live, context, after) {
+    for (const streams of batches(sortedStreams(live, after))) {
       const known = new Map((await context.store.get(streams)).map((one) => [one.streamId, one]));
       for (const stream of streams) {
         const summary = known.get(stream.streamId);
-        if (summary && !lacksStart(summary, context)) continue;
-        const place = cursorAt('listed', { ...stream, sessionAt: stream.startTime.toISOString() });
-        yield { cursor: place, repair: () => openSession(stream, summary, context) };
+        if (summary && !needsStart(summary, context)) continue;
+        const cursor = cursorAt('listed', { ...stream, sessionAt: stream.startTime.toISOString() });
+        yield { cursor, repair: () => openSession(stream, summary, context) };
       }
     }
   },
 
-  async *open(listing, context, after) {
-    for await (const gone of unlisted({ phase: LIVE }, listing, context, after)) {
-      if (hasEnded(gone)) continue;
-      yield { cursor: cursorAt('open', gone), repair: () => endSession(gone, context) };
+  async *open(live, context, after) {
+    for await (const summary of unlisted({ phase: LIVE }, live, context, after)) {
+      if (hasEnded(summary)) continue;
+      yield { cursor: cursorAt('open', summary), repair: () => endSession(summary, context) };
     }
   },
 
-  async *ended(listing, context, after) {
-    for await (const over of unlisted({ phase: ENDED }, listing, context, after)) {
-      if (over.finalized) continue;
-      yield { cursor: cursorAt('ended', over), repair: () => compareEndedSession(over, context) };
+  async *ended(live, context, after) {
+    for await (const summary of unlisted({ phase: ENDED }, live, context, after)) {
+      if (summary.finalized) continue;
+      const repair = () => compareEndedSession(summary, context);
+      yield { cursor: cursorAt('ended', summary), repair };
     }
   },
 };
@@ -90,33 +97,32 @@ function cursorAt(
   return { stage, after: { channelArn, streamId, sessionAt } };
 }
 
-/** Whether a live session misses what IVS can tell. @returns false for one that events have ended */
-function lacksStart(summary: SessionSummary, { clock, log }: IvsRepairContext): boolean {
-  const now = clock.now();
+/** Whether a listed session lacks its creation or start. @returns false for a session that events have ended */
+function needsStart(summary: SessionSummary, { clock, log }: IvsRepairContext): boolean {
   if (!hasEnded(summary)) return lacksStartFacts(summary);
   const { channelArn, streamId } = summary;
-  if (now - Date.parse(lastFactTime(summary)) > STARTING_MS)
-    log.warn('IVS still lists a session that its events have ended', { channelArn, streamId });
+  if (clock.now() - Date.parse(lastFactTime(summary)) > MAX_STARTING_MS)
+    log.warn('IVS lists a session as live that has ended by its events', { channelArn, streamId });
   return false;
 }
 
-/** By stream id, so that a later pass, with another listing, can go on from an id. */
-function inOrder(listing: LiveStreamsById, after: ListedSession | undefined): LiveStream[] {
-  const streams = [...listing.values()].filter((one) => !after || one.streamId > after.streamId);
+/** Sorted by stream id, so that a later pass, with other live streams, can continue after an id. */
+function sortedStreams(live: LiveStreamsById, after: ListedSession | undefined): LiveStream[] {
+  const streams = [...live.values()].filter((one) => !after || one.streamId > after.streamId);
   return streams.sort((a, b) => (a.streamId < b.streamId ? -1 : 1));
 }
 
-/** The sessions of a phase that IVS does not list, newest first, as they are now. */
+/** The newest state of the sessions of a phase that IVS does not list as live, newest first. */
 async function* unlisted(
   query: SessionIndexQuery,
-  listing: LiveStreamsById,
+  live: LiveStreamsById,
   { store }: IvsRepairContext,
   start: ListedSession | undefined,
 ): AsyncGenerator<SessionSummary> {
   let after = start;
   for (;;) {
-    const page = await store.list(query, BATCH, after);
-    const ids = page.sessions.filter(({ streamId }) => !listing.has(streamId));
+    const page = await store.list(query, BATCH_SIZE, after);
+    const ids = page.sessions.filter(({ streamId }) => !live.has(streamId));
     const found = new Map((await store.get(ids)).map((one) => [one.streamId, one]));
     for (const { streamId } of ids) {
       const summary = found.get(streamId);
@@ -128,5 +134,5 @@ async function* unlisted(
 }
 
 function* batches<T>(all: T[]): Generator<T[]> {
-  for (let i = 0; i < all.length; i += BATCH) yield all.slice(i, i + BATCH);
+  for (let i = 0; i < all.length; i += BATCH_SIZE) yield all.slice(i, i + BATCH_SIZE);
 }

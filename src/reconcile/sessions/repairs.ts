@@ -2,7 +2,8 @@ import type { IvsApi, StreamSession } from '../../ivs/api.ts';
 import type { LiveStream } from '../../sessions/live-streams.ts';
 import { missingEvents } from '../../sessions/repair/missing-events.ts';
 import { repairSession } from '../../sessions/repair/repair-session.ts';
-import { hasEnded, type SessionId, type SessionSummary } from '../../sessions/summary.ts';
+import type { SessionId } from '../../sessions/session-id.ts';
+import { hasEnded, type SessionSummary } from '../../sessions/summary.ts';
 import {
   endedAt,
   hasAllStateChanges,
@@ -15,6 +16,7 @@ import {
 import { readEventHistory } from './event-history.ts';
 import { type FinalizeContext, finalizeSession } from './finalize-session.ts';
 
+/** What is needed to compare a session with IVS. */
 export interface IvsRepairContext extends FinalizeContext {
   ivs: Pick<IvsApi, 'getStream' | 'getStreamSession'>;
 }
@@ -22,40 +24,49 @@ export interface IvsRepairContext extends FinalizeContext {
 /** @returns whether the session was changed */
 export type Repair = () => Promise<boolean>;
 
-/** IVS lists a stream whose start the table does not know. At most one request. */
+/** For a stream that IVS lists and whose creation or start the table lacks. Sends one request to IVS. */
 export async function openSession(
   stream: LiveStream,
   summary: SessionSummary | undefined,
   context: IvsRepairContext,
 ): Promise<boolean> {
   const session = await context.ivs.getStreamSession(stream.channelArn, stream.streamId);
-  const look = { session, liveSince: stream.startTime };
-  return repairSession('opened', stream, missingEvents(stream, summary ?? {}, look), context);
+  const state = { session, liveSince: stream.startTime };
+  return repairSession('opened', stream, missingEvents(stream, summary ?? {}, state), context);
 }
 
-/** The table calls a session live that IVS did not list. At most two requests. */
+/** For a session that is live in the table and that IVS does not list. Sends at most two requests to IVS. */
 export async function endSession(
   summary: SessionSummary,
   context: IvsRepairContext,
 ): Promise<boolean> {
-  const { ivs, store, viewers, clock } = context;
+  const { ivs, store, clock } = context;
   const { channelArn, streamId } = summary;
   const live = await ivs.getStream(channelArn);
-  if (live?.streamId === streamId) return startedSince(summary, live.startTime, context);
+  if (live?.streamId === streamId) return openIfStarted(summary, live.startTime, context);
   const [newest] = (await store.list({ channelArn }, 1)).sessions;
-  const succeeded = successorStart(summary, live, newest, clock.now());
+  const successor = successorStart(summary, live, newest, clock.now());
   const session = await ivs.getStreamSession(channelArn, streamId);
-  const known = session?.endTime !== undefined || succeeded !== undefined;
-  if (!known && mayBeStarting(summary, clock.now())) return false;
-  const [audience] = await viewers.get([summary]);
-  const end = endedAt(lastSeen(summary, audience), session, succeeded, clock.now());
+  const isEndKnown = session?.endTime !== undefined || successor !== undefined;
+  if (!isEndKnown && mayBeStarting(summary, clock.now())) return false;
+  const end = await endOf(summary, session, successor, context);
   const events = missingEvents(summary, summary, { session, endedAt: end });
-  const changed = await repairSession('closed', summary, events, context);
-  return (await finalizeIfComplete(summary, session, context)) || changed;
+  const repaired = await repairSession('closed', summary, events, context);
+  return (await finalizeIfComplete(summary, session, context)) || repaired;
 }
 
-/** It went live after IVS was listed. */
-async function startedSince(
+async function endOf(
+  summary: SessionSummary,
+  session: StreamSession | undefined,
+  successor: Date | undefined,
+  { viewers, clock }: IvsRepairContext,
+): Promise<Date | undefined> {
+  const [record] = await viewers.get([summary]);
+  return endedAt(lastSeen(summary, record), session, successor, clock.now());
+}
+
+/** For a stream that went live after IVS's streams were listed. */
+async function openIfStarted(
   summary: SessionSummary,
   startTime: Date | undefined,
   context: IvsRepairContext,
@@ -66,47 +77,53 @@ async function startedSince(
 }
 
 /**
- * An ended session that was not yet compared with IVS: one request, that of its enrichment. None while
- * its recording is being finished and nothing else is missing.
+ * For an ended session that is not finalized. Sends one request to IVS; none while a recording may still
+ * end and nothing else is missing.
  */
 export async function compareEndedSession(
   summary: SessionSummary,
   context: IvsRepairContext,
 ): Promise<boolean> {
-  const { ivs, store, clock } = context;
-  if (
-    hasAllStateChanges(summary) &&
-    mayBeRecording(summary, await readEventHistory(store, summary), clock.now())
-  )
-    return false;
-  const session = await ivs.getStreamSession(summary.channelArn, summary.streamId);
+  if (hasAllStateChanges(summary) && (await isWaitingForRecording(summary, context))) return false;
+  const session = await context.ivs.getStreamSession(summary.channelArn, summary.streamId);
   const events = missingEvents(summary, summary, { session });
-  const changed = await repairSession('completed', summary, events, context);
-  return (await finalizeIfComplete(summary, session, context)) || changed;
+  const repaired = await repairSession('completed', summary, events, context);
+  return (await finalizeIfComplete(summary, session, context)) || repaired;
 }
 
-/** IVS knows a session of which the table has never heard. No request. */
+/** For a session that IVS knows and the table does not. Sends no request to IVS. */
 export async function addUnknownSession(
   id: SessionId,
   session: StreamSession,
   context: FinalizeContext,
 ): Promise<boolean> {
-  const look = { session, liveSince: session.startTime };
-  const found = await repairSession('found', id, missingEvents(id, {}, look), context);
+  const state = { session, liveSince: session.startTime };
+  const found = await repairSession('found', id, missingEvents(id, {}, state), context);
   const [summary] = await context.store.get([id]);
   if (summary) await finalizeIfComplete(summary, session, context);
   return found;
 }
 
-/** Closes the books of a session, if it has ended and IVS has no more to say. @returns whether it was changed */
+/**
+ * Finalizes a session if it has ended and IVS has nothing to add.
+ *
+ * @returns whether the session was changed by it
+ */
 async function finalizeIfComplete(
   summary: SessionSummary,
   session: StreamSession | undefined,
   context: FinalizeContext,
 ): Promise<boolean> {
   const { store, clock } = context;
-  const [now = summary] = await store.get([summary]);
-  if (!hasEnded(now) || !isFinalAnswer(now, session, clock.now())) return false;
-  if (mayBeRecording(now, await readEventHistory(store, now), clock.now())) return false;
-  return finalizeSession(now, session, context);
+  const [current = summary] = await store.get([summary]);
+  if (!hasEnded(current) || !isFinalAnswer(current, session, clock.now())) return false;
+  if (await isWaitingForRecording(current, context)) return false;
+  return finalizeSession(current, session, context);
+}
+
+async function isWaitingForRecording(
+  summary: SessionSummary,
+  { store, clock }: FinalizeContext,
+): Promise<boolean> {
+  return mayBeRecording(summary, await readEventHistory(store, summary), clock.now());
 }

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../../platform/clock.ts';
 import { detailsKey, type Table } from '../../platform/table.ts';
 import type { DetailStore, SessionDetails } from './store.ts';
 
-/** Details in the table, beside their session's summary. Methods throw DynamoDB's errors. */
+/** Details of sessions in the table. Methods throw DynamoDB's errors. */
 export function dynamoDetailStore(table: Table, clock: Clock = systemClock): DetailStore {
   return {
     async put(details, expiresAt) {
@@ -19,7 +19,7 @@ export function dynamoDetailStore(table: Table, clock: Clock = systemClock): Det
   };
 }
 
-/** Only this module writes details, so what comes back is one. */
+/** Only this module writes details, so an item is not checked. */
 function toDetails(item: Record<string, unknown>): SessionDetails {
   const { pk, sk, expiresAt, ...details } = item;
   return details as unknown as SessionDetails;

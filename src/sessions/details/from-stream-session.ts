@@ -1,7 +1,7 @@
 import type { StreamSession } from '../../ivs/api.ts';
 import type { ChannelAtStart, Ingest, SessionDetails } from './store.ts';
 
-/** What GetStreamSession tells of a session that no event tells. Members that it leaves empty are absent. */
+/** The details that only GetStreamSession provides. Members that IVS leaves empty are absent. */
 export function detailsOf(
   session: StreamSession | undefined,
 ): Pick<SessionDetails, 'channel' | 'ingest'> {
@@ -12,19 +12,19 @@ export function detailsOf(
 
 function channelOf(session: StreamSession | undefined): ChannelAtStart | undefined {
   const { name, type, latencyMode, recordingConfigurationArn, tags = {} } = session?.channel ?? {};
-  return known({
+  return definedMembers({
     ...{ name, type, latencyMode, recordingConfigurationArn },
     tags: Object.keys(tags).length > 0 ? tags : undefined,
   });
 }
 
-/** Of several tracks (multitrack video) the first, as in the deprecated `ingestConfiguration`. */
+/** Multitrack video has several tracks. The first is used, as in the deprecated `ingestConfiguration`. */
 function ingestOf(session: StreamSession | undefined): Ingest | undefined {
   const { ingestConfigurations, ingestConfiguration } = session ?? {};
   const video = ingestConfigurations?.videoConfigurations?.[0] ?? ingestConfiguration?.video;
   const audio = ingestConfigurations?.audioConfigurations?.[0] ?? ingestConfiguration?.audio;
-  return known({
-    video: known({
+  return definedMembers({
+    video: definedMembers({
       codec: video?.codec,
       encoder: video?.encoder,
       width: video?.videoWidth,
@@ -32,7 +32,7 @@ function ingestOf(session: StreamSession | undefined): Ingest | undefined {
       framerate: video?.targetFramerate,
       bitrate: video?.targetBitrate,
     }),
-    audio: known({
+    audio: definedMembers({
       codec: audio?.codec,
       channels: audio?.channels,
       sampleRate: audio?.sampleRate,
@@ -41,10 +41,12 @@ function ingestOf(session: StreamSession | undefined): Ingest | undefined {
   });
 }
 
-type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** @returns undefined if nothing is left */
-function known<T extends Record<string, unknown>>(members: T): Known<T> | undefined {
-  const left = Object.entries(members).filter(([, value]) => value !== undefined && value !== '');
-  return left.length > 0 ? (Object.fromEntries(left) as Known<T>) : undefined;
+/** Removes members that are undefined or empty. @returns undefined if no member remains */
+function definedMembers<T extends Record<string, unknown>>(members: T): Defined<T> | undefined {
+  const defined = Object.entries(members).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  return defined.length > 0 ? (Object.fromEntries(defined) as Defined<T>) : undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * How many entries a list of SessionHealth holds; the count beside it goes on. A session can have any
- * number of events, but the fold is stored as one item at the close, where DynamoDB's limit is 400 KB,
- * and an answer holds fifty of them, where Lambda's is 6 MB: with these, a fold stays below some 60 KB.
+ * How many entries each list of SessionHealth holds; `counts` and `starvation.count` count all entries.
+ * With these limits, the health of a session has at most about 60 KB. It is stored in one item (DynamoDB's
+ * limit: 400 KB), and an answer holds that of fifty sessions (Lambda's limit: 6 MB).
  */
 export const LIST_LIMITS = {
   spells: 100,
@@ -11,35 +11,35 @@ export const LIST_LIMITS = {
   streamIds: 20,
 };
 
-/** A time in which the encoder sent too little or nothing. */
+/** A period in which the encoder sent no data, or too little. */
 export interface StarvationSpell {
-  /** ISO 8601. Absent if no Starvation Start came. */
+  /** ISO 8601. Absent if the Starvation Start is unknown. */
   from?: string;
   /**
-   * The session's end, if nothing else ended it. Absent while it lasts; and if another spell began with
-   * no Starvation End in between.
+   * ISO 8601. The end of the session if no Starvation End came before it. Absent if the spell has not
+   * ended, or if another spell began without a Starvation End in between.
    */
   to?: string;
 }
 
-/** One recording of a session; IVS merges those of reconnecting streams. */
+/** One recording of a session. IVS merges the recordings of streams that reconnect. */
 export interface Recording {
   bucket?: string;
   prefix?: string;
   /**
-   * What its latest event says. `recording`: no event of this stream has ended it; when the stream is
-   * over, it may have gone on into the channel's next one, with which its end then comes.
+   * `recording`: no event of this stream ended the recording. If the stream has ended, the recording may
+   * continue in the channel's next stream; its end then comes with that stream.
    */
   status: 'recording' | 'recorded' | 'failed';
   startedAt?: string;
   endedAt?: string;
-  /** Milliseconds, as Recording End says. */
+  /** Milliseconds, from Recording End. */
   durationMs?: number;
-  /** Recordings that were merged share it. */
+  /** Merged recordings have the same id. */
   recordingSessionId?: string;
-  /** The streams in a merged recording. */
+  /** The streams of a merged recording. */
   streamIds?: string[];
-  /** Why it failed. */
+  /** Why the recording failed. */
   reason?: string;
 }
 
@@ -51,31 +51,31 @@ export interface Takeover {
 
 export interface LimitBreach {
   at: string;
-  /** `Ingest Bitrate`, `Ingest Resolution`. */
+  /** For example `Ingest Bitrate`. */
   limit: string;
   value?: number;
   unit?: string;
   exceededBy?: number;
 }
 
-/** How a stream went: folded from its events, never counted up. Lists hold the first of many, in time order. */
+/** How the stream of a session went, computed from its events. Lists hold the first entries, in time order. */
 export interface SessionHealth {
   starvation: {
     spells: StarvationSpell[];
-    /** All spells there were. */
+    /** The number of all spells. */
     count: number;
-    /** Spells whose start or end never came; `totalMs` knows nothing of them. */
+    /** Spells of which the start or the end is unknown. They are not part of `totalMs`. */
     incomplete: number;
-    /** Sum of all spells of which both ends are known, milliseconds. */
+    /** The total length of all other spells, milliseconds. */
     totalMs: number;
   };
   takeovers: Takeover[];
   breaches: LimitBreach[];
   recordings: Recording[];
-  /** How many there were of each, listed or not. */
+  /** How many there were, whether or not they are listed. */
   counts: { takeovers: number; breaches: number; recordings: number };
-  /** Events of unknown names. */
+  /** Events whose name is not documented. */
   unknownEvents: number;
-  /** All events that were folded. */
+  /** All distinct events. */
   events: number;
 }

@@ -1,16 +1,16 @@
-import type { SessionId } from '../summary.ts';
+import type { SessionId } from '../session-id.ts';
 import type { SessionHealth } from './health.ts';
 
-/** What the encoder sent, as IVS saw it (GetStreamSession). Members are absent while unknown. */
+/** What the encoder sent, from GetStreamSession. Unknown members are absent. */
 export interface Ingest {
   video?: {
     codec?: string;
     encoder?: string;
     width?: number;
     height?: number;
-    /** Frames a second. */
+    /** Frames per second. */
     framerate?: number;
-    /** Bits a second. */
+    /** Bits per second. */
     bitrate?: number;
   };
   audio?: {
@@ -18,7 +18,7 @@ export interface Ingest {
     channels?: number;
     /** Hertz. */
     sampleRate?: number;
-    /** Bits a second. */
+    /** Bits per second. */
     bitrate?: number;
   };
 }
@@ -33,22 +33,22 @@ export interface ChannelAtStart {
 }
 
 /**
- * What is known of a session beyond the first and last facts of its summary: written once, when the
- * reconcile closes the session's books, so that a question about many sessions needs no fold.
+ * What is known of a session beyond its summary. Written when reconcile finalizes the session, so that a
+ * query about many sessions does not read their events.
  */
 export interface SessionDetails extends SessionId {
   channel?: ChannelAtStart;
   ingest?: Ingest;
-  /** Folded from all of the session's events at the close. */
+  /** Computed from all events of the session when it was finalized. */
   health: SessionHealth;
-  /** When the books were closed, ISO 8601. */
+  /** When the session was finalized, ISO 8601. */
   finalizedAt: string;
 }
 
-/** Where details are kept. */
+/** Where details are stored. */
 export interface DetailStore {
-  /** Writing again replaces. @param expiresAt seconds since the epoch */
+  /** Replaces existing details. @param expiresAt DynamoDB's TTL, seconds since the epoch */
   put(details: SessionDetails, expiresAt: number): Promise<void>;
-  /** Unknown ones are left out. In no certain order. */
+  /** @returns details in no particular order; sessions without details are left out */
   get(ids: SessionId[]): Promise<SessionDetails[]>;
 }

@@ -1,72 +1,83 @@
 import type { TimeRange } from '../request.ts';
+import { sessionIdText, sessionLookup } from '../session-id.ts';
 import { spanOf } from '../span.ts';
 import type { SessionIndexQuery, SessionStore } from '../store.ts';
 import { ENDED, endedOn, LIVE, type ListedSession, type SessionSummary } from '../summary.ts';
-import { comparePositions, indexSource, merged, wholeSource } from './merge-sources.ts';
+import { comparePositions, indexSource, mergeSources, wholeSource } from './merge-sources.ts';
 
 const DAY_MS = 86_400_000;
-/** An end that becomes known late moves a session's end, but not its phase: never by more than this. */
+/** A late event may move a session's end, but not its phase. The end moves by at most this many days. */
 const EARLIER_DAYS = 1;
-/** No stream that began before a time goes on for longer than this after it. */
+/** A stream that began before a time ends at most this many days after it. */
 const LATER_DAYS = 60;
-/** Sessions in a step: each takes at most some 60 KB in an answer of 6 MB. */
-const STEP = 50;
+/** Sessions in a batch. Each needs at most about 60 KB in an answer of at most 6 MB. */
+const BATCH_SIZE = 50;
 
-/** Which sessions: those that overlap the range, of all channels or of one. */
+/** The sessions that overlap `range`, of all channels or of one. */
 export interface SessionSelection {
   channelArn?: string;
   range?: TimeRange;
 }
 
-/** A session that a walk has come to. */
 export interface VisitedSession {
-  /** Where to go on after it. */
+  /** The position after which a later iteration continues. */
   position: ListedSession;
-  /** As it is now; absent for one that was not asked for, or is not there any more. */
+  /** The newest state; absent if the session is not selected, was visited before or no longer exists. */
   summary?: SessionSummary;
 }
 
+type Store = Pick<SessionStore, 'list' | 'get'>;
+
 /**
- * Sessions as they are now, each once, in the order of `sessionAt`, oldest first, up to fifty at a time.
+ * Reads the newest state of sessions, each once, in the order of `sessionAt`, oldest first, in batches of
+ * at most 50.
  *
- * While it goes on, sessions end and move through the phases of the index, LIVE to ENDED to ENDED#day. So
- * it does not go phase by phase, but through all of them at once: where a session stands in this order
- * does not depend on its phase, and so none is passed twice or left out, also when a later walk goes on from
- * a place of this one. What has not ended for good is listed before the days are, so that one that moves in
- * between is in both, and counted once. The guarantee ends where the order itself changes: a session of
- * which it becomes known, during the walk, that it began earlier or later than was known, just where
- * the walk is; and where the index lags behind, which it does for less than a second.
+ * During the iteration, sessions end and move through the phases of the index: LIVE, ENDED, ENDED#day. So
+ * the iteration does not read one phase after the other, but all of them together. A session's position
+ * in this order does not depend on its phase, so no session is visited twice or missed, even if a later
+ * iteration continues from a position of this one. The phases LIVE and ENDED are listed completely before
+ * the days are read, so a session that moves in between is in both, and counts once.
  *
- * @param after where an earlier walk stopped
+ * Two cases are not covered: an event changes `sessionAt` of a session during the iteration, close to the
+ * current position; and the delay of the index, which is less than a second.
+ *
+ * @param after where an earlier iteration stopped
  * @param now ms since the epoch
  */
 export async function* iterateSessions(
-  store: Pick<SessionStore, 'list' | 'get'>,
-  { channelArn, range }: SessionSelection,
+  store: Store,
+  selection: SessionSelection,
   after: ListedSession | undefined,
   now: number,
 ): AsyncGenerator<VisitedSession[]> {
-  const options = { ...(after && { from: after.sessionAt }), ...(range && { to: range.to }) };
-  const sources =
-    channelArn === undefined
-      ? [
-          await wholeSource(store, { phase: LIVE }, options),
-          await wholeSource(store, { phase: ENDED }, options),
-          ...endDays(range, now).map((query) => indexSource(store, query, options)),
-        ]
-      : [indexSource(store, { channelArn }, options)];
-  const passed = new Set<string>();
-  const step = (places: ListedSession[]) => look(store, places, range, passed);
-  let places: ListedSession[] = [];
-  for await (const group of merged(sources)) {
-    places.push(...group.filter((place) => !after || comparePositions(after, place) < 0));
-    for (; places.length >= STEP; places = places.slice(STEP))
-      yield await step(places.slice(0, STEP));
+  const { range } = selection;
+  const sources = await sourcesOf(store, selection, after, now);
+  const visited = new Set<string>();
+  let positions: ListedSession[] = [];
+  for await (const group of mergeSources(sources)) {
+    positions.push(...group.filter((one) => !after || comparePositions(after, one) < 0));
+    for (; positions.length >= BATCH_SIZE; positions = positions.slice(BATCH_SIZE))
+      yield await visit(store, positions.slice(0, BATCH_SIZE), range, visited);
   }
-  if (places.length > 0) yield await step(places);
+  if (positions.length > 0) yield await visit(store, positions, range, visited);
 }
 
-/** The days on which a session that overlaps the range may have ended. */
+async function sourcesOf(
+  store: Store,
+  { channelArn, range }: SessionSelection,
+  after: ListedSession | undefined,
+  now: number,
+) {
+  const options = { ...(after && { from: after.sessionAt }), ...(range && { to: range.to }) };
+  if (channelArn !== undefined) return [indexSource(store, { channelArn }, options)];
+  return [
+    await wholeSource(store, { phase: LIVE }, options),
+    await wholeSource(store, { phase: ENDED }, options),
+    ...endDays(range, now).map((query) => indexSource(store, query, options)),
+  ];
+}
+
+/** The phases of finalized sessions that may overlap the range. */
 function endDays(range: TimeRange | undefined, now: number): SessionIndexQuery[] {
   if (!range) return [];
   const first = Date.parse(range.from) - EARLIER_DAYS * DAY_MS;
@@ -77,21 +88,24 @@ function endDays(range: TimeRange | undefined, now: number): SessionIndexQuery[]
   return days;
 }
 
-/** The sessions at these places, as they are now. @param passed those that the walk has been at; added to */
-async function look(
-  store: Pick<SessionStore, 'get'>,
-  places: ListedSession[],
+/**
+ * Reads the sessions at these positions.
+ *
+ * @param visited ids of the sessions that the iteration has visited; these sessions are added to it
+ */
+async function visit(
+  store: Store,
+  positions: ListedSession[],
   range: TimeRange | undefined,
-  passed: Set<string>,
+  visited: Set<string>,
 ): Promise<VisitedSession[]> {
-  const summaries = new Map((await store.get(places)).map((one) => [keyOf(one), one]));
-  return places.map((place) => {
-    const summary = summaries.get(keyOf(place));
-    // The index lags behind: the walk has been where it really is, or will be.
-    if (!summary || passed.has(keyOf(place)) || summary.sessionAt > place.sessionAt)
-      return { position: place };
-    passed.add(keyOf(place));
-    return { position: place, ...(overlaps(summary, range) && { summary }) };
+  const summaryOf = sessionLookup(await store.get(positions));
+  return positions.map((position) => {
+    const [id, summary] = [sessionIdText(position), summaryOf(position)];
+    // If the index is out of date, the iteration visits the session at its real position.
+    if (!summary || visited.has(id) || summary.sessionAt > position.sessionAt) return { position };
+    visited.add(id);
+    return { position, ...(overlaps(summary, range) && { summary }) };
   });
 }
 
@@ -100,6 +114,3 @@ function overlaps(summary: SessionSummary, range: TimeRange | undefined): boolea
   const { from, to } = spanOf(summary);
   return from < range.to && (to === undefined || to > range.from || from >= range.from);
 }
-
-const keyOf = ({ channelArn, streamId }: Omit<ListedSession, 'sessionAt'>): string =>
-  `${channelArn} ${streamId}`;

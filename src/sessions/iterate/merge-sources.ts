@@ -1,37 +1,39 @@
+import { sessionIdText } from '../session-id.ts';
 import type { ListOptions, SessionIndexQuery, SessionStore } from '../store.ts';
 import type { ListedSession } from '../summary.ts';
 
-/** Sessions read at once from an index. */
-const PAGE = 100;
-/** Indexes' partitions that are asked at the same time. */
-const AT_ONCE = 16;
+/** Sessions in one page of an index. */
+const PAGE_SIZE = 100;
+/** Index partitions that are read at the same time. */
+const MAX_CONCURRENT_READS = 16;
 
 export type ListStore = Pick<SessionStore, 'list'>;
 
-/** Sessions in the order of their `sessionAt`, oldest first, one at a time. */
-interface Source {
-  /** The next one; undefined at the end. */
+/** Sessions one by one in the order of their `sessionAt`, oldest first. */
+interface SessionSource {
+  /** The next session; undefined at the end. */
   peek(): Promise<ListedSession | undefined>;
+  /** Moves to the session after the one that `peek` returned. */
   take(): void;
 }
 
-/** A part of an index, read page by page as it is needed. */
+/** A partition of an index. A page is read when it is needed. */
 export function indexSource(
   store: ListStore,
   query: SessionIndexQuery,
   range: ListOptions,
-): Source {
-  let held: ListedSession[] = [];
+): SessionSource {
+  let page: ListedSession[] = [];
   let next = 0;
   let more = true;
   return {
     async peek() {
-      if (next === held.length && more) {
+      if (next === page.length && more) {
         const options = { ...range, oldestFirst: true };
-        const page = await store.list(query, PAGE, held.at(-1), options);
-        [held, next, more] = [page.sessions, 0, page.more];
+        const read = await store.list(query, PAGE_SIZE, page.at(-1), options);
+        [page, next, more] = [read.sessions, 0, read.more];
       }
-      return held[next];
+      return page[next];
     },
     take() {
       next += 1;
@@ -39,12 +41,15 @@ export function indexSource(
   };
 }
 
-/** A part of an index that is read to its end at once, so that what leaves it later is known. */
+/**
+ * A partition of an index that is read completely, now. So a session that leaves the partition later is
+ * still in the source.
+ */
 export async function wholeSource(
   store: ListStore,
   query: SessionIndexQuery,
   range: ListOptions,
-): Promise<Source> {
+): Promise<SessionSource> {
   const source = indexSource(store, query, range);
   const all: ListedSession[] = [];
   for (let one = await source.peek(); one; one = await source.peek()) {
@@ -61,35 +66,45 @@ export async function wholeSource(
 }
 
 /**
- * All sources' sessions, oldest first: those that began in the same millisecond together, by their ids.
- * So the order is the same whichever source has a session, and none is in a group twice.
+ * The sessions of all sources, oldest first. Each group holds the sessions that began in the same
+ * millisecond, sorted by id, each session once. So the order does not depend on which source a session
+ * is in.
  */
-export async function* merged(sources: Source[]): AsyncGenerator<ListedSession[]> {
-  for (let i = 0; i < sources.length; i += AT_ONCE)
-    await Promise.all(sources.slice(i, i + AT_ONCE).map((source) => source.peek()));
+export async function* mergeSources(sources: SessionSource[]): AsyncGenerator<ListedSession[]> {
+  for (let i = 0; i < sources.length; i += MAX_CONCURRENT_READS)
+    await Promise.all(sources.slice(i, i + MAX_CONCURRENT_READS).map((source) => source.peek()));
   for (;;) {
     const heads = await Promise.all(sources.map((source) => source.peek()));
-    const times = heads.flatMap((head) => head?.sessionAt ?? []);
-    if (times.length === 0) return;
-    const first = times.reduce((least, at) => (at < least ? at : least));
+    const first = earliest(heads.flatMap((head) => head?.sessionAt ?? []));
+    if (first === undefined) return;
     const group = new Map<string, ListedSession>();
-    for (const [i, source] of sources.entries()) {
-      let head = heads[i];
-      while (head?.sessionAt === first) {
-        group.set(idOf(head), head);
-        source.take();
-        head = await source.peek();
-      }
+    for (const source of sources) {
+      for (const session of await takeAllAt(first, source))
+        group.set(sessionIdText(session), session);
     }
     yield [...group.values()].sort(comparePositions);
   }
 }
 
-const idOf = ({ channelArn, streamId }: ListedSession): string => `${channelArn} ${streamId}`;
+const earliest = (times: string[]): string | undefined =>
+  times.reduce<string | undefined>(
+    (least, at) => (least === undefined || at < least ? at : least),
+    undefined,
+  );
 
-/** The order of `merged`. */
+/** Takes the next sessions of a source while their `sessionAt` is `time`. */
+async function takeAllAt(time: string, source: SessionSource): Promise<ListedSession[]> {
+  const taken: ListedSession[] = [];
+  for (let head = await source.peek(); head?.sessionAt === time; head = await source.peek()) {
+    taken.push(head);
+    source.take();
+  }
+  return taken;
+}
+
+/** The order of `mergeSources`. */
 export function comparePositions(a: ListedSession, b: ListedSession): number {
-  const [left, right] = [a, b].map((place) => `${place.sessionAt} ${idOf(place)}`);
+  const [left, right] = [a, b].map((one) => `${one.sessionAt} ${sessionIdText(one)}`);
   if (left === right) return 0;
   return String(left) < String(right) ? -1 : 1;
 }

@@ -1,73 +1,99 @@
 import type { AutopilotEvent } from '../../platform/bus.ts';
 import { END_KINDS, type Fact, type FactKind } from '../facts.ts';
+import type { SessionId } from '../session-id.ts';
 import type { AddFactResult, SessionStore } from '../store.ts';
-import { type SessionId, type SessionSummary, setFact } from '../summary.ts';
+import { type SessionSummary, setFact } from '../summary.ts';
 import { sessionEnded, sessionStarted } from './session-events.ts';
 
-/** Told once of a session: when the first fact of one of these kinds is known. */
+/** An event that is published once for a session: when the first fact of one of these kinds is known. */
 export interface LifecycleEvent {
   kinds: readonly FactKind[];
-  event(summary: SessionSummary): AutopilotEvent;
+  create(summary: SessionSummary): AutopilotEvent;
 }
 
-const STARTED: LifecycleEvent = { kinds: ['started'], event: sessionStarted };
-const ENDED: LifecycleEvent = { kinds: END_KINDS, event: sessionEnded };
+const STARTED: LifecycleEvent = { kinds: ['started'], create: sessionStarted };
+const ENDED: LifecycleEvent = { kinds: END_KINDS, create: sessionEnded };
 
-const announcementOf = (kind: FactKind): LifecycleEvent | undefined =>
+const lifecycleEventOf = (kind: FactKind): LifecycleEvent | undefined =>
   [STARTED, ENDED].find(({ kinds }) => kinds.includes(kind));
 
-/** What a fact did, and what is to be told before its event is kept. */
+/** What adding a fact did to the summary, and what is left to do for its event. */
 export interface FactEffect {
-  effect: 'changed' | 'unchanged';
-  owes?: LifecycleEvent;
-  /** The session as it is now, as far as it was needed. */
+  summaryEffect: 'changed' | 'unchanged';
+  /** To be published before the event is stored. */
+  pendingEvent?: LifecycleEvent;
+  /** The session as it is now; set if there is a pending event or the summary changed. */
   summary?: SessionSummary;
-  /** This very event was recorded to the end before. */
-  done?: true;
+  /** The same event was recorded completely before: there is nothing left to do. */
+  alreadyStored?: true;
 }
 
 type Store = Pick<SessionStore, 'get' | 'hasEvent'>;
 
 /**
- * What follows from the outcome of adding a fact. An event is kept only after what it owes was told, so
- * that a kept event owes nothing. Who owes is whoever's fact came first; if another event's fact takes
- * its place before it was told, that one inherits the debt:
+ * What follows from the result of adding a fact.
  *
- *     first of its kinds              owes
- *     took the place of a kept one    owes nothing
- *     took another's place            owes: that one crashed, or is under way and may yet
- *     lost, and is kept               was delivered before: nothing is left to do
- *     lost to a kept one              owes nothing
- *     lost to another, or to itself   owes: an attempt crashed after its first write
+ * An event is stored only after its pending event was published, so a stored event has nothing pending.
+ * The event whose fact came first has to publish. If another event's fact replaces that fact before it
+ * was published, the other event has to publish:
  *
- * So nothing is lost at any crash, and what is told twice has the same id; and that only if a crash,
- * or another delivery at the same time, came between. Reads only where the fact was not the first.
+ *     first fact of these kinds             pending
+ *     replaced the fact of a stored event   nothing pending
+ *     replaced another fact                 pending: its event crashed, or is still being recorded
+ *     refused; this event is stored         delivered before: nothing left to do
+ *     refused, for a stored event's fact    nothing pending
+ *     refused, for another fact or itself   pending: an earlier attempt crashed after its first write
+ *
+ * So no crash loses an event. An event is published twice only after a crash, or if two deliveries are
+ * recorded at the same time; both times it has the same id. Reads the store only if the fact was not the
+ * first of its kinds.
  */
 export async function effectOfFact(
   store: Store,
   id: SessionId,
-  { kind, fact, outcome }: { kind: FactKind; fact: Fact; outcome: AddFactResult },
+  added: { kind: FactKind; fact: Fact; result: AddFactResult },
 ): Promise<FactEffect> {
-  const owes = announcementOf(kind);
-  if (outcome.stored) {
-    const { before } = outcome;
-    const changed = { effect: 'changed' as const, summary: setFact(before, id, kind, fact) };
-    if (!owes) return changed;
-    const first = !owes.kinds.some((one) => before?.[one]);
-    return first || (await isOwed(store, id, before?.[kind])) ? { ...changed, owes } : changed;
+  const { kind, fact, result } = added;
+  const event = lifecycleEventOf(kind);
+  if (result.stored) {
+    const { before } = result;
+    const summary = setFact(before, id, kind, fact);
+    const changed = { summaryEffect: 'changed', summary } as const;
+    const pending = event && (await isPendingAfterChange(store, id, kind, event, before));
+    return pending ? { ...changed, pendingEvent: event } : changed;
   }
-  const unchanged = { effect: 'unchanged' as const };
-  if (!owes) return unchanged;
-  if (await store.hasEvent(refOf(id, fact))) return { ...unchanged, done: true };
+  return event ? effectOfRefusedFact(store, id, kind, fact, event) : { summaryEffect: 'unchanged' };
+}
+
+async function isPendingAfterChange(
+  store: Store,
+  id: SessionId,
+  kind: FactKind,
+  { kinds }: LifecycleEvent,
+  before: SessionSummary | undefined,
+): Promise<boolean> {
+  const isFirst = !kinds.some((one) => before?.[one]);
+  return isFirst || (await isUnstored(store, id, before?.[kind]));
+}
+
+async function effectOfRefusedFact(
+  store: Store,
+  id: SessionId,
+  kind: FactKind,
+  fact: Fact,
+  event: LifecycleEvent,
+): Promise<FactEffect> {
+  const unchanged = { summaryEffect: 'unchanged' } as const;
+  if (await store.hasEvent(refOf(id, fact))) return { ...unchanged, alreadyStored: true };
   const [summary] = await store.get([id]);
-  return summary && (await isOwed(store, id, summary[kind]))
-    ? { ...unchanged, summary, owes }
+  return summary && (await isUnstored(store, id, summary[kind]))
+    ? { ...unchanged, summary, pendingEvent: event }
     : unchanged;
 }
 
-/** Whether the event whose fact this is may not have told what it owed. */
-async function isOwed(store: Store, id: SessionId, holder: Fact | undefined): Promise<boolean> {
-  return holder !== undefined && !(await store.hasEvent(refOf(id, holder)));
+/** Whether the event of this fact is not stored: then its pending event may not have been published. */
+async function isUnstored(store: Store, id: SessionId, fact: Fact | undefined): Promise<boolean> {
+  return fact !== undefined && !(await store.hasEvent(refOf(id, fact)));
 }
 
 const refOf = ({ channelArn, streamId }: SessionId, { at, id }: Fact) => ({
@@ -76,17 +102,18 @@ const refOf = ({ channelArn, streamId }: SessionId, { at, id }: Fact) => ({
 });
 
 /**
- * What a session's events did not come to tell: each retry failed (no bus for hours, say), and they
- * wait as dead letters. To be told at the latest when the session's books are closed.
+ * The events that may not have been published, because every retry of an IVS event failed (for example
+ * while the bus was unavailable for hours) and the IVS event is in the dead-letter queue. They are
+ * published when the session is finalized.
  *
- * @param kept the ids of the session's kept events
+ * @param storedIds the ids of the session's stored events
  */
 export function unpublishedEvents(
   summary: SessionSummary,
-  kept: ReadonlySet<string>,
+  storedIds: ReadonlySet<string>,
 ): AutopilotEvent[] {
-  return [STARTED, ENDED].flatMap(({ kinds, event }) => {
+  return [STARTED, ENDED].flatMap(({ kinds, create }) => {
     const facts = kinds.flatMap((kind) => summary[kind] ?? []);
-    return facts.some(({ id }) => !kept.has(id)) ? [event(summary)] : [];
+    return facts.some(({ id }) => !storedIds.has(id)) ? [create(summary)] : [];
   });
 }

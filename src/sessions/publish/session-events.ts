@@ -3,14 +3,15 @@ import type { AutopilotEvent } from '../../platform/bus.ts';
 import type { SessionHealth } from '../details/health.ts';
 import type { SessionDetails } from '../details/store.ts';
 import { END_KINDS, type Fact } from '../facts.ts';
-import { endTime, type SessionId, type SessionSummary } from '../summary.ts';
+import type { SessionId } from '../session-id.ts';
+import { endTime, type SessionSummary } from '../summary.ts';
 import { toView } from '../view.ts';
 import type { ViewerRecord } from '../viewers/store.ts';
 
-// Events of ours about sessions. docs/events.md is their contract: names and members stay.
+// The events about sessions that we publish. docs/events.md is their contract: names and members stay.
 
-/** Of a list that may be long, an event carries the first so many: far less than the 256 KB that any bus takes. */
-const MOST_LISTED = 100;
+/** How many entries of a list an event holds, so that it stays far below EventBridge's limit of 256 KB. */
+const MAX_LISTED = 100;
 
 /** Viewers can watch. @param summary holds the start */
 export function sessionStarted(summary: SessionSummary): AutopilotEvent {
@@ -21,7 +22,7 @@ export function sessionStarted(summary: SessionSummary): AutopilotEvent {
   });
 }
 
-/** The first sign of the end. @param summary holds an end, of whatever kind */
+/** The first end of the session became known. @param summary holds an end of any kind */
 export function sessionEnded(summary: SessionSummary): AutopilotEvent {
   const at = endTime(summary) ?? summary.sessionAt;
   return event('Session Ended', summary, at, {
@@ -30,45 +31,44 @@ export function sessionEnded(summary: SessionSummary): AutopilotEvent {
   });
 }
 
-/** What a look at IVS added to a session, since the event did not come. */
+/** An IVS event that was not delivered and that was added to a session. */
 export interface AddedEvent {
-  /** The id that the addition is kept under; tells one repair from another. */
+  /** The id under which it is stored. */
   id: string;
-  /** The name of the event that did not come. */
   name: string;
-  /** When it should have come, ISO 8601. */
+  /** When it happened, ISO 8601. */
   time: string;
 }
 
 /**
  * A session was repaired.
  *
- * @param summary as it is with the additions
- * @param at when it was repaired, ISO 8601
+ * @param summary with the added events
+ * @param at when the session was repaired, ISO 8601
  */
 export function sessionRepaired(
   summary: SessionSummary,
   added: AddedEvent[],
   at: string,
 ): AutopilotEvent {
-  const of = digest(added.map(({ id }) => id));
+  const repair = digest(added.map(({ id }) => id));
   return event('Session Repaired', summary, at, {
-    id: `${idOf('Session Repaired', summary)}:${of}`,
+    id: `${eventId('Session Repaired', summary)}:${repair}`,
     session: toView(summary),
-    added: added.slice(0, MOST_LISTED).map(({ name, time }) => ({ name, time })),
+    added: added.slice(0, MAX_LISTED).map(({ name, time }) => ({ name, time })),
     addedCount: added.length,
   });
 }
 
-/** The final account of a session. */
+/** All that is known of a session when it is finalized. */
 export interface FinalSession {
   summary: SessionSummary;
   details: SessionDetails;
-  /** Absent if nobody ever counted. */
+  /** Absent if its viewers were never counted. */
   viewers?: ViewerRecord | undefined;
 }
 
-/** The books of a session were closed: nothing more is expected of it. */
+/** A session is finalized: nothing more is expected to be learnt about it. */
 export function sessionClosed({ summary, details, viewers }: FinalSession): AutopilotEvent {
   const { channel, ingest, health, finalizedAt } = details;
   return event('Session Closed', summary, finalizedAt, {
@@ -76,11 +76,11 @@ export function sessionClosed({ summary, details, viewers }: FinalSession): Auto
     ...(channel && { channel }),
     ...(ingest && { ingest }),
     health: shortened(health),
-    ...(viewers && { viewers: audience(viewers) }),
+    ...(viewers && { viewers: viewerMembers(viewers) }),
   });
 }
 
-function audience({ peak, peakAt, viewerSeconds, coveredSeconds }: ViewerRecord) {
+function viewerMembers({ peak, peakAt, viewerSeconds, coveredSeconds }: ViewerRecord) {
   const mean = coveredSeconds > 0 ? viewerSeconds / coveredSeconds : undefined;
   return { peak, peakAt, ...(mean !== undefined && { mean }), viewerSeconds, coveredSeconds };
 }
@@ -88,34 +88,34 @@ function audience({ peak, peakAt, viewerSeconds, coveredSeconds }: ViewerRecord)
 function shortened({ starvation, takeovers, breaches, recordings, ...counts }: SessionHealth) {
   return {
     ...counts,
-    starvation: { ...starvation, spells: starvation.spells.slice(0, MOST_LISTED) },
-    takeovers: takeovers.slice(0, MOST_LISTED),
-    breaches: breaches.slice(0, MOST_LISTED),
-    recordings: recordings.slice(0, MOST_LISTED),
+    starvation: { ...starvation, spells: starvation.spells.slice(0, MAX_LISTED) },
+    takeovers: takeovers.slice(0, MAX_LISTED),
+    breaches: breaches.slice(0, MAX_LISTED),
+    recordings: recordings.slice(0, MAX_LISTED),
   };
 }
 
-type Name = 'Session Started' | 'Session Ended' | 'Session Repaired' | 'Session Closed';
+type SessionEventType = 'Session Started' | 'Session Ended' | 'Session Repaired' | 'Session Closed';
 
 function event(
-  detailType: Name,
+  detailType: SessionEventType,
   session: SessionId,
   at: string,
   members: Record<string, unknown>,
 ): AutopilotEvent {
-  const detail = { id: idOf(detailType, session), at, ...members };
+  const detail = { id: eventId(detailType, session), at, ...members };
   return { detailType, time: at, resources: [session.channelArn], detail };
 }
 
-/** `session-started:st-…` */
-const idOf = (name: Name, { streamId }: SessionId): string =>
-  `${name.toLowerCase().replace(' ', '-')}:${streamId}`;
+/** For example `session-started:st-1A2b3c4D5e6F78ghij9Klmn`. */
+const eventId = (detailType: SessionEventType, { streamId }: SessionId): string =>
+  `${detailType.toLowerCase().replace(' ', '-')}:${streamId}`;
 
 const repairedIf = (fact: Fact | undefined) => (fact?.repaired ? { repaired: true } : {});
 
 const DIGEST_LENGTH = 16;
 
-/** The same for the same ids in whatever order. */
+/** The order of the ids does not matter. */
 function digest(ids: string[]): string {
   const text = JSON.stringify([...ids].sort());
   return createHash('sha256').update(text).digest('hex').slice(0, DIGEST_LENGTH);

@@ -1,20 +1,23 @@
 import type { Recording, SessionHealth } from '../details/health.ts';
 import type { ChannelAtStart, Ingest, SessionDetails } from '../details/store.ts';
+import { sessionLookup } from '../session-id.ts';
 import { broadcastOf } from '../span.ts';
-import type { SessionId, SessionSummary } from '../summary.ts';
+import type { SessionSummary } from '../summary.ts';
 import { type SessionView, toView } from '../view.ts';
 import type { ViewerRecord } from '../viewers/store.ts';
 import type { QueryContext } from './context.ts';
 
-/** A session's audience. */
-export interface Audience {
-  /** The most viewers at once, and when: ISO 8601. */
+/** The number of viewers of a session over time. */
+export interface ViewerStatistics {
+  /** The most viewers in any sample. */
   peak: number;
+  /** When the peak was, ISO 8601. */
   peakAt: string;
-  /** Weighted by time, to a tenth; absent until two samples are known. */
+  /** Weighted by time, rounded to one decimal place; absent until there are two samples. */
   mean?: number;
-  /** In the latest sample, and when that was. */
+  /** Viewers in the latest sample. */
   lastCount: number;
+  /** When the latest sample was, ISO 8601. */
   lastAt: string;
 }
 
@@ -22,22 +25,23 @@ export interface Audience {
 export interface FullSessionView extends SessionView {
   /** From Stream Start to the end, milliseconds. */
   durationMs?: number;
-  viewers?: Audience;
+  viewers?: ViewerStatistics;
   /** What the encoder sent. */
   ingest?: Ingest;
   /** The channel as it was when the stream went live. */
   channel?: ChannelAtStart;
-  /** How the stream went: as of the close of its books; of a session asked for alone, as of now. */
+  /** As of when the session was finalized. In the answer about one session: as of now. */
   health?: Omit<SessionHealth, 'recordings'>;
   recordings?: Recording[];
 }
 
-/** What is kept of a session beside its summary. */
+/** What the table holds of a session beside its summary. */
 export interface RelatedRecords {
   details?: SessionDetails | undefined;
   viewers?: ViewerRecord | undefined;
 }
 
+/** @param health shown instead of the health in the details */
 export function toFullView(
   summary: SessionSummary,
   { details, viewers }: RelatedRecords,
@@ -47,7 +51,7 @@ export function toFullView(
   return {
     ...toView(summary),
     ...(durationMs !== undefined && { durationMs }),
-    ...(viewers && { viewers: audienceOf(viewers) }),
+    ...(viewers && { viewers: statisticsOf(viewers) }),
     ...(details?.ingest && { ingest: details.ingest }),
     ...(details?.channel && { channel: details.channel }),
     ...(health && healthMembers(health)),
@@ -66,29 +70,27 @@ function durationOf(summary: SessionSummary): number | undefined {
   return from && to ? Date.parse(to) - Date.parse(from) : undefined;
 }
 
-function audienceOf(record: ViewerRecord): Audience {
+function statisticsOf(record: ViewerRecord): ViewerStatistics {
   const { peak, peakAt, lastCount, lastAt, viewerSeconds, coveredSeconds } = record;
   const mean = Math.round((viewerSeconds / coveredSeconds) * 10) / 10;
   return { peak, peakAt, ...(coveredSeconds > 0 && { mean }), lastCount, lastAt };
 }
 
-/** Reads what is kept beside the summaries: two batch reads for each hundred. @returns views in the same order */
+/**
+ * Reads what the table holds beside the summaries: two batch reads for each hundred sessions.
+ *
+ * @returns views in the order of `summaries`
+ */
 export async function fullViews(
   summaries: SessionSummary[],
-  { details, viewers }: Pick<QueryContext, 'details' | 'viewers'>,
+  context: Pick<QueryContext, 'details' | 'viewers'>,
 ): Promise<FullSessionView[]> {
-  const [known, audiences] = await Promise.all([details.get(summaries), viewers.get(summaries)]);
-  const detailsOf = byId(known);
-  const viewersOf = byId(audiences);
+  const [details, viewers] = await Promise.all([
+    context.details.get(summaries),
+    context.viewers.get(summaries),
+  ]);
+  const [detailsOf, viewersOf] = [sessionLookup(details), sessionLookup(viewers)];
   return summaries.map((summary) =>
-    toFullView(summary, {
-      details: detailsOf.get(keyOf(summary)),
-      viewers: viewersOf.get(keyOf(summary)),
-    }),
+    toFullView(summary, { details: detailsOf(summary), viewers: viewersOf(summary) }),
   );
 }
-
-export const keyOf = ({ channelArn, streamId }: SessionId): string => `${channelArn} ${streamId}`;
-
-export const byId = <T extends SessionId>(all: T[]): Map<string, T> =>
-  new Map(all.map((one) => [keyOf(one), one]));

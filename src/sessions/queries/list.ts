@@ -1,25 +1,21 @@
+import { sessionIdText, sessionLookup } from '../session-id.ts';
 import type { SessionIndexQuery } from '../store.ts';
 import type { ListedSession, SessionSummary } from '../summary.ts';
-import {
-  firstThatFit,
-  listedSessionAt,
-  pageTokens,
-  positionOf,
-  type QueryContext,
-  sessionPositionSchema,
-} from './context.ts';
-import { byId, type FullSessionView, fullViews, keyOf } from './full-view.ts';
+import type { QueryContext } from './context.ts';
+import { type FullSessionView, fullViews } from './full-view.ts';
+import { listedSessionAt, pageTokens, positionOf, sessionPositionSchema } from './page-position.ts';
+import { firstThatFit } from './page-size.ts';
 
 export interface SessionsAnswer {
   sessions: FullSessionView[];
-  /** There are more: ask the same again, with this. */
+  /** There is another page: send the same query with this token. */
   nextToken?: string;
 }
 
-/** Sessions in one answer. A page of the live ones may be shorter: what has just ended is left out. */
+/** Sessions in one answer. A page of live sessions may be shorter: sessions that just ended are left out. */
 const PAGE_SIZE = 50;
 
-/** A channel's sessions, or those that are live, newest first. */
+/** A channel's sessions, or the sessions that are live; newest first. */
 export async function listSessions(
   query: SessionIndexQuery,
   nextToken: string | undefined,
@@ -30,27 +26,27 @@ export async function listSessions(
   const page = await context.store.list(query, PAGE_SIZE, after && listedSessionAt(after));
   const summaries = await summariesOf(query, page.sessions, context);
   const sessions = firstThatFit(await fullViews(summaries, context));
-  const all = sessions.length === summaries.length;
-  const last = all ? page.sessions.at(-1) : placeAt(page.sessions, sessions.at(-1));
-  const more = page.more || !all;
+  const allFit = sessions.length === summaries.length;
+  const last = allFit ? page.sessions.at(-1) : listedSession(page.sessions, sessions.at(-1));
+  const more = page.more || !allFit;
   return { sessions, ...(more && last && { nextToken: tokens.make(positionOf(last)) }) };
 }
 
-/** In the order of the index, as they are now. */
+/** The newest state of the listed sessions, in the order of the list. */
 async function summariesOf(
   query: SessionIndexQuery,
   listed: ListedSession[],
   { store }: QueryContext,
 ): Promise<SessionSummary[]> {
-  const found = byId(await store.get(listed));
-  const summaries = listed.flatMap((id) => found.get(keyOf(id)) ?? []);
-  // The index may lag behind: what it still calls live may have ended.
+  const summaryOf = sessionLookup(await store.get(listed));
+  const summaries = listed.flatMap((id) => summaryOf(id) ?? []);
+  // The index may be out of date: a session that it lists as live may have ended.
   return summaries.filter((summary) => !('phase' in query) || summary.phase === query.phase);
 }
 
-function placeAt(
+function listedSession(
   listed: ListedSession[],
   view: FullSessionView | undefined,
 ): ListedSession | undefined {
-  return view && listed.find((one) => keyOf(one) === keyOf(view));
+  return view && listed.find((one) => sessionIdText(one) === sessionIdText(view));
 }

@@ -1,92 +1,74 @@
-import * as z from 'zod/mini';
-import type { Recording, SessionHealth } from '../details/health.ts';
+import type { SessionHealth } from '../details/health.ts';
 import type { SessionQuery } from '../request.ts';
-import { hasEnded, type SessionSummary } from '../summary.ts';
+import type { SessionSummary } from '../summary.ts';
 import { readHealth } from '../timeline/read-health.ts';
 import { type TimelineEntry, timelinePage } from '../timeline/timeline-page.ts';
-import { LARGEST_PAGE_BYTES, pageTokens, type QueryContext } from './context.ts';
-import { type FullSessionView, keyOf, toFullView } from './full-view.ts';
+import type { QueryContext } from './context.ts';
+import { type FullSessionView, toFullView } from './full-view.ts';
+import { withMergedRecordings } from './merged-recordings.ts';
+import { eventPositionOf, eventPositionSchema, pageTokens } from './page-position.ts';
+import { MAX_PAGE_BYTES } from './page-size.ts';
 
-/** One session, or none, with its time line. */
 export interface SessionAnswer {
+  /** One session; empty if it is not known. */
   sessions: FullSessionView[];
-  /** Absent for a session that is not known. */
+  /** Absent if the session is not known. */
   timeline?: TimelineEntry[];
-  /** The time line goes on: ask the same again, with this. */
+  /** The time line has another page: send the same query with this token. */
   nextToken?: string;
 }
 
-const PAGE = { entries: 1_000, bytes: LARGEST_PAGE_BYTES };
-/** Sessions that a recording may have gone on into. */
-const MOST_SUCCESSORS = 20;
-const placeSchema = z.object({ time: z.string(), id: z.string() });
+const TIMELINE_PAGE = { entries: 1_000, bytes: MAX_PAGE_BYTES };
 
-/** One session and a page of its time line. Its health is folded anew, for the first page. */
+/** One session and a page of its time line. For the first page, its health is computed from its events. */
 export async function oneSession(
   { id }: Extract<SessionQuery, { kind: 'one' }>,
   nextToken: string | undefined,
   context: QueryContext,
 ): Promise<SessionAnswer> {
-  const tokens = pageTokens(id, placeSchema);
+  const tokens = pageTokens(id, eventPositionSchema);
   const after = tokens.read(nextToken);
   const [summary] = await context.store.get([id]);
   if (!summary) return { sessions: [] };
-  const view = await viewOf(summary, after === undefined, context);
-  const { entries, last } = await timelinePage(context.store, summary, after, PAGE);
+  const isFirstPage = after === undefined;
+  const view = await (isFirstPage ? currentView : storedView)(summary, context);
+  const { entries, last } = await timelinePage(context.store, summary, after, TIMELINE_PAGE);
   return {
     sessions: [view],
     timeline: entries,
-    ...(last && { nextToken: tokens.make({ time: last.time, id: last.id }) }),
+    ...(last && { nextToken: tokens.make(eventPositionOf(last)) }),
   };
 }
 
-async function viewOf(
+async function storedView(
   summary: SessionSummary,
-  folds: boolean,
   context: QueryContext,
 ): Promise<FullSessionView> {
-  const [[details], [viewers], fresh] = await Promise.all([
+  const [[details], [viewers]] = await Promise.all([
     context.details.get([summary]),
     context.viewers.get([summary]),
-    folds ? readHealth(context.store, summary) : undefined,
   ]);
-  const health = fuller(fresh, details?.health);
-  const whole = health && folds ? await withMergedRecordings(summary, health, context) : health;
-  return toFullView(summary, { details, viewers }, whole);
+  return toFullView(summary, { details, viewers });
 }
 
-/** An event may have come after the close of the books; and the first events of a long session expire first. */
-function fuller(
-  fresh: SessionHealth | undefined,
-  closed: SessionHealth | undefined,
-): SessionHealth | undefined {
-  return fresh && fresh.events >= (closed?.events ?? 0) ? fresh : closed;
-}
-
-/** The end of a recording that went on into later streams of the channel comes with the last of them. */
-async function withMergedRecordings(
+async function currentView(
   summary: SessionSummary,
-  health: SessionHealth,
-  { store, details }: QueryContext,
-): Promise<SessionHealth> {
-  const open = health.recordings.some(isOpen);
-  if (!open || !hasEnded(summary)) return health;
-  const { channelArn, sessionAt: from } = summary;
-  const range = { from, oldestFirst: true };
-  const { sessions } = await store.list({ channelArn }, MOST_SUCCESSORS, undefined, range);
-  const others = sessions.filter((one) => keyOf(one) !== keyOf(summary));
-  const later = (await details.get(others)).flatMap((one) => one.health.recordings);
-  const recordings = health.recordings.map((recording) => {
-    const end = isOpen(recording) && later.find((other) => isEndOf(other, recording));
-    return end ? { ...end, ...startOf(recording) } : recording;
-  });
-  return { ...health, recordings };
+  context: QueryContext,
+): Promise<FullSessionView> {
+  const [[details], [viewers], current] = await Promise.all([
+    context.details.get([summary]),
+    context.viewers.get([summary]),
+    readHealth(context.store, summary),
+  ]);
+  const health = moreComplete(current, details?.health);
+  const merged = await withMergedRecordings(summary, health, context);
+  return toFullView(summary, { details, viewers }, merged);
 }
 
-const isOpen = ({ status, recordingSessionId }: Recording): boolean =>
-  status === 'recording' && recordingSessionId !== undefined;
-
-const isEndOf = (other: Recording, { recordingSessionId }: Recording): boolean =>
-  other.status !== 'recording' && other.recordingSessionId === recordingSessionId;
-
-const startOf = ({ startedAt }: Recording) => startedAt !== undefined && { startedAt };
+/**
+ * An event may have come after the session was finalized, so the current health may know more. The first
+ * events of a long session may have expired, so the health at that time may know more.
+ */
+function moreComplete(current: SessionHealth, finalized: SessionHealth | undefined): SessionHealth {
+  return finalized && finalized.events > current.events ? finalized : current;
+}

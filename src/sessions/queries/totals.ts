@@ -1,28 +1,22 @@
 import * as z from 'zod/mini';
 import { iterateSessions, type VisitedSession } from '../iterate/iterate-sessions.ts';
 import type { SessionQuery } from '../request.ts';
-import { addUp, NOTHING, type Sums, type Totals, totalsOf } from '../totals/sums.ts';
-import {
-  isNearDeadline,
-  listedSessionAt,
-  pageTokens,
-  positionOf,
-  type QueryContext,
-  sessionPositionSchema,
-} from './context.ts';
-import { byId, keyOf } from './full-view.ts';
+import { sessionLookup } from '../session-id.ts';
+import { addToSums, type Sums, type Totals, totalsOf, ZERO_SUMS } from '../totals/sums.ts';
+import { isNearDeadline, type QueryContext } from './context.ts';
+import { listedSessionAt, pageTokens, positionOf, sessionPositionSchema } from './page-position.ts';
 
 export interface TotalsAnswer {
-  /** With a `nextToken`: what has been added up so far. */
+  /** If there is a `nextToken`: the sums over the sessions that were read so far. */
   totals: Totals;
-  /** The time did not suffice: ask the same again with this, and it goes on. */
+  /** The time was not sufficient for all sessions: send the same query with this token to continue. */
   nextToken?: string;
 }
 
-type TotalsQuestion = Extract<SessionQuery, { kind: 'totals' }>;
+type TotalsQuery = Extract<SessionQuery, { kind: 'totals' }>;
 
 const progressSchema = z.object({
-  place: sessionPositionSchema,
+  position: sessionPositionSchema,
   sums: z.object({
     sessions: z.number(),
     live: z.number(),
@@ -32,42 +26,43 @@ const progressSchema = z.object({
   }),
 });
 
-/** Sums over a channel's sessions, or a day's: as many as the time allows, the rest by the `nextToken`. */
+/** Sums over the sessions of a channel or of a day. If the time is not sufficient, `nextToken` continues. */
 export async function totalSessions(
-  question: TotalsQuestion,
+  query: TotalsQuery,
   nextToken: string | undefined,
   context: QueryContext,
 ): Promise<TotalsAnswer> {
-  const tokens = pageTokens(question, progressSchema);
+  const tokens = pageTokens(query, progressSchema);
   const progress = tokens.read(nextToken);
   const now = context.clock.now();
-  let sums: Sums = progress ? { ...NOTHING, ...sumsOf(progress.sums) } : NOTHING;
-  const after = progress && listedSessionAt(progress.place);
-  for await (const stops of iterateSessions(context.store, question, after, now)) {
-    sums = await addStops(sums, stops, question, context, now);
-    const place = stops.at(-1)?.position;
-    if (place && isNearDeadline(context))
-      return { totals: totalsOf(sums), nextToken: tokens.make({ place: positionOf(place), sums }) };
+  let sums: Sums = progress ? sumsOf(progress.sums) : ZERO_SUMS;
+  const after = progress && listedSessionAt(progress.position);
+  for await (const batch of iterateSessions(context.store, query, after, now)) {
+    sums = await addBatch(sums, batch, query, context, now);
+    const last = batch.at(-1)?.position;
+    if (!last || !isNearDeadline(context)) continue;
+    const position = positionOf(last);
+    return { totals: totalsOf(sums), nextToken: tokens.make({ position, sums }) };
   }
   return { totals: totalsOf(sums) };
 }
 
-/** An absent member is not there at all. */
+/** `peak: undefined` becomes an absent member. */
 function sumsOf({ peak, ...sums }: z.infer<typeof progressSchema>['sums']): Sums {
   return { ...sums, ...(peak && { peak }) };
 }
 
-async function addStops(
+async function addBatch(
   before: Sums,
-  stops: VisitedSession[],
-  { range }: TotalsQuestion,
+  batch: VisitedSession[],
+  { range }: TotalsQuery,
   { viewers }: QueryContext,
   now: number,
 ): Promise<Sums> {
-  const summaries = stops.flatMap(({ summary }) => summary ?? []);
-  const records = byId(await viewers.get(summaries));
+  const summaries = batch.flatMap(({ summary }) => summary ?? []);
+  const viewersOf = sessionLookup(await viewers.get(summaries));
   return summaries.reduce(
-    (sums, summary) => addUp(sums, summary, records.get(keyOf(summary)), range, now),
+    (sums, summary) => addToSums(sums, summary, viewersOf(summary), range, now),
     before,
   );
 }

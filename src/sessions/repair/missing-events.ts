@@ -1,146 +1,85 @@
 import type { StreamSession } from '../../ivs/api.ts';
-import { parseArn } from '../../ivs/arn.ts';
-import { DETAIL_TYPES, type DetailType, type IvsEvent, NAME_MEMBER } from '../../ivs/events.ts';
-import { changesState, type FactKind, type Facts, meaningOf } from '../facts.ts';
-import type { SessionId } from '../summary.ts';
-import { SAME_MOMENT_MS } from '../timeline/duplicate-filter.ts';
-import type { SessionEvent } from '../timeline/event.ts';
+import { DETAIL_TYPES } from '../../ivs/events.ts';
+import { type ClassifiedEvent, isStateChange } from '../event-meaning.ts';
+import { END_KINDS, type FactKind, type Facts } from '../facts.ts';
+import type { SessionId } from '../session-id.ts';
+import { type EventFields, repairEvent } from './repair-event.ts';
 
 const STATE_CHANGE = 'IVS Stream State Change';
-/** IVS keeps the newest 500 events of a session: with so many, older ones may be gone. */
-const MOST_TRUNCATED_EVENTS = 500;
+/** IVS returns the newest 500 events of a session. A list of this length may lack older events. */
+const MAX_TRUNCATED_EVENTS = 500;
 
-/** What a look at IVS says of a session beyond its own list of events. */
+/** What IVS says about a session. */
 export interface IvsSessionState {
-  /** What GetStreamSession answered; undefined if IVS knows no such session. */
+  /** The answer of GetStreamSession; undefined if IVS does not know the session. */
   session: StreamSession | undefined;
-  /** The stream is live, or was at this look, and started then. */
+  /** When the stream started, if it is or was live. */
   liveSince?: Date | undefined;
-  /** The session is over, and ended then. */
+  /** When the session ended, if it has ended. */
   endedAt?: Date | undefined;
 }
 
 /**
- * The state changes that should have come: those in the session's own list, and where that says
- * nothing, a Session Created and a Stream Start for a stream that is live and an end for one that is over.
+ * The state changes of a session that were not delivered: those in the session's own list of events, and
+ * those that follow from the rest of `state`. The latter are a Session Created and a Stream Start for a
+ * live stream, and an end for a session that has ended.
  *
- * @param facts what is known; a kind that is known is left alone
+ * @param facts what is known of the session; no event is made for a kind that is known
  */
-export function missingEvents(id: SessionId, facts: Facts, look: IvsSessionState): IvsEvent[] {
-  const listed = listedEvents(id, look.session).filter((event) => {
-    const kind = meaningOf(event.detailType, event.name);
-    return changesState(kind) && !facts[kind as FactKind];
-  });
-  const kinds = new Set(listed.map(({ detailType, name }) => meaningOf(detailType, name)));
-  const knows = (kind: FactKind) => facts[kind] !== undefined || kinds.has(kind);
-  const start = knows('started') ? undefined : impliedStart(look);
-  const over = knows('ended') || knows('ingestEnded') || knows('failed');
-  const end = over ? undefined : impliedEnd(look, knows('started') || start !== undefined);
-  const created = knows('created') ? undefined : impliedCreation(look);
-  const implied = [created, start, end].flatMap((happening) => happening ?? []);
-  return [...listed, ...implied.map((happening) => eventOf(id, happening, look.session))];
+export function missingEvents(
+  id: SessionId,
+  facts: Facts,
+  state: IvsSessionState,
+): ClassifiedEvent[] {
+  const listed = listedEvents(id, state.session).filter(
+    ({ meaning }) => isStateChange(meaning) && !facts[meaning],
+  );
+  const listedKinds = new Set(listed.map(({ meaning }) => meaning));
+  const knows = (kind: FactKind) => facts[kind] !== undefined || listedKinds.has(kind);
+  const start = knows('started') ? undefined : impliedStart(state);
+  const hasStarted = knows('started') || start !== undefined;
+  const end = END_KINDS.some(knows) ? undefined : impliedEnd(state, hasStarted);
+  const created = knows('created') ? undefined : impliedCreation(state);
+  const implied = [created, start, end].flatMap((fields) => fields ?? []);
+  return [...listed, ...implied.map((fields) => repairEvent(id, fields, state.session))];
 }
 
-/** The start of a stream that IVS lists, without a look at its session. */
-export function startOf(stream: SessionId & { startTime: Date }): IvsEvent {
+/** The Stream Start of a stream that ListStreams returned. Sends no request to IVS. */
+export function startOf(stream: SessionId & { startTime: Date }): ClassifiedEvent {
   const start = { detailType: STATE_CHANGE, name: 'Stream Start', at: stream.startTime } as const;
-  return eventOf(stream, start, undefined);
+  return repairEvent(stream, start, undefined);
 }
 
 /**
- * The events of the session's own list, of every kind that anybody knows, newest first. It has names,
- * times and codes; what else an event holds (the value of a limit, the reason of a failure) is lost
- * with it.
+ * The events in the session's own list, except those with names that are not documented; newest first. The
+ * list contains names, times and codes. Other members of an event (the value of a limit, the reason of a
+ * failure) are lost if the event is lost.
  */
-export function listedEvents(id: SessionId, session: StreamSession | undefined): IvsEvent[] {
+export function listedEvents(id: SessionId, session: StreamSession | undefined): ClassifiedEvent[] {
   return (session?.truncatedEvents ?? []).flatMap(({ name = '', type, eventTime: at, code }) => {
     const detailType = DETAIL_TYPES.find((known) => known === type);
-    if (!detailType || !at || meaningOf(detailType, name) === undefined) return [];
-    return [eventOf(id, { detailType, name, at, ...(code && { code }) }, session)];
+    if (!detailType || !at) return [];
+    const event = repairEvent(id, { detailType, name, at, ...(code && { code }) }, session);
+    return event.meaning === undefined ? [] : [event];
   });
 }
 
-/** What was kept of an event that came. */
-export type EventNameAndTime = Pick<SessionEvent, 'name' | 'time'>;
-
-/**
- * The listed events that never came. One that did come stands for one of its name at about the same time,
- * or, of what happens once in a session, at any time. What is lost within two seconds of another of its name
- * can't be told from it in the fold, and counts as one with it.
- */
-export function undeliveredEvents(
-  listed: readonly IvsEvent[],
-  kept: readonly EventNameAndTime[],
-): IvsEvent[] {
-  const left = new Map<string, number[]>();
-  for (const { name, time } of kept) {
-    const times = left.get(name) ?? [];
-    times.push(Date.parse(time));
-    left.set(name, times);
-  }
-  const oldestFirst = [...listed].sort((a, b) => ascending(Date.parse(a.time), Date.parse(b.time)));
-  return oldestFirst.filter(({ detailType, name, time }) => {
-    const times = left.get(name) ?? [];
-    const leeway = isOnce(detailType, name) ? Number.POSITIVE_INFINITY : SAME_MOMENT_MS;
-    const twin = times.findIndex((at) => Math.abs(at - Date.parse(time)) <= leeway);
-    if (twin >= 0 && Number.isFinite(leeway)) times.splice(twin, 1);
-    return twin < 0;
-  });
-}
-
-const isOnce = (detailType: DetailType, name: string): boolean =>
-  changesState(meaningOf(detailType, name));
-
-const ascending = (a: number, b: number): number => a - b;
-
-interface Happening {
-  detailType: DetailType;
-  name: string;
-  at: Date;
-  code?: string;
-}
-
-/** At the latest when the stream started: better than to ask again at every pass as long as it lives. */
-function impliedCreation({ liveSince: at }: IvsSessionState): Happening | undefined {
+/** If the creation is unknown, the start is used. Otherwise every pass would request the session again. */
+function impliedCreation({ liveSince: at }: IvsSessionState): EventFields | undefined {
   return at && { detailType: STATE_CHANGE, name: 'Session Created', at };
 }
 
-function impliedStart({ session, liveSince }: IvsSessionState): Happening | undefined {
-  const cut = (session?.truncatedEvents?.length ?? 0) >= MOST_TRUNCATED_EVENTS;
-  const at = liveSince ?? (cut ? session?.startTime : undefined);
+function impliedStart({ session, liveSince }: IvsSessionState): EventFields | undefined {
+  const mayBeCut = (session?.truncatedEvents?.length ?? 0) >= MAX_TRUNCATED_EVENTS;
+  const at = liveSince ?? (mayBeCut ? session?.startTime : undefined);
   return at && { detailType: STATE_CHANGE, name: 'Stream Start', at };
 }
 
 function impliedEnd(
   { session, endedAt }: IvsSessionState,
-  started: boolean,
-): Happening | undefined {
+  hasStarted: boolean,
+): EventFields | undefined {
   const at = session?.endTime ?? endedAt;
   if (!at) return undefined;
-  return { detailType: STATE_CHANGE, name: started ? 'Stream End' : 'Session Ended', at };
-}
-
-/**
- * The event that did not come. Its id follows from what it says, so that repairing twice is once: what
- * happens once in a session has one id, whichever time a look gives it.
- */
-function eventOf(
-  { channelArn, streamId }: SessionId,
-  { detailType, name, at, code }: Happening,
-  session: StreamSession | undefined,
-): IvsEvent {
-  const { region = '', account = '' } = parseArn(channelArn) ?? {};
-  const { name: channelName } = session?.channel ?? {};
-  const time = at.toISOString();
-  return {
-    id: `reconcile:${streamId}:${name}${isOnce(detailType, name) ? '' : `:${time}`}`,
-    ...{ time, account, region, detailType, name, channelArn, streamId },
-    ...(channelName && { channelName }),
-    detail: {
-      [NAME_MEMBER[detailType]]: name,
-      stream_id: streamId,
-      ...(channelName && { channel_name: channelName }),
-      ...(code && { code }),
-    },
-  };
+  return { detailType: STATE_CHANGE, name: hasStarted ? 'Stream End' : 'Session Ended', at };
 }

@@ -1,30 +1,37 @@
-import type { IvsEvent } from '../../ivs/events.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Observability } from '../../platform/observability.ts';
+import type { ClassifiedEvent } from '../event-meaning.ts';
 import { type Recorder, recordRepairs } from '../record-event.ts';
-import type { SessionId } from '../summary.ts';
+import type { SessionId } from '../session-id.ts';
 
+/** What is needed to repair a session. */
 export interface RepairContext extends Recorder, Observability {
   clock: Clock;
 }
 
 /**
- * Records what did not come, as if it had, and tells of it: an event that comes yet takes the repair's
- * place. Throws what the bus and the table throw; the next look goes on then.
+ * What a repair did, for the log: opened a session that IVS lists as live, closed one that IVS no longer
+ * lists, completed an ended one, or found one that was not known.
+ */
+export type RepairKind = 'opened' | 'closed' | 'completed' | 'found';
+
+/**
+ * Records events that EventBridge did not deliver, and publishes a Session Repaired. An event that is
+ * delivered later replaces its repair. Throws what the bus and the store throw; the next pass repairs again.
  *
- * @returns whether anything was added
+ * @returns whether any event was added
  */
 export async function repairSession(
-  what: 'opened' | 'closed' | 'completed' | 'found',
+  kind: RepairKind,
   id: SessionId,
-  missing: IvsEvent[],
-  tools: RepairContext,
+  missing: ClassifiedEvent[],
+  context: RepairContext,
 ): Promise<boolean> {
   if (missing.length === 0) return false;
-  const added = (await recordRepairs(tools, id, missing)).map(({ name }) => name);
+  const added = (await recordRepairs(context, id, missing)).map(({ name }) => name);
   if (added.length === 0) return false;
   const { channelArn, streamId } = id;
-  tools.log.warn('session repaired', { what, channelArn, streamId, added });
-  tools.metrics.add('SessionsRepaired');
+  context.log.warn('session repaired', { what: kind, channelArn, streamId, added });
+  context.metrics.add('SessionsRepaired');
   return true;
 }

@@ -1,75 +1,77 @@
-import { type Facts, meaningOf } from '../facts.ts';
+import { isStateChange, meaningOf } from '../event-meaning.ts';
+import type { Facts } from '../facts.ts';
 import { compareEvents, type SessionEvent } from './event.ts';
 
 /**
- * Two events of one name at most this far apart, one of them filled in, tell of the same thing:
- * EventBridge's times are whole seconds, those that GetStreamSession gives may be finer.
+ * A repair and a delivered event of the same name are the same event if their times differ by at most
+ * this much. EventBridge's times are whole seconds; those of GetStreamSession may be finer.
  */
-export const SAME_MOMENT_MS = 2_000;
-
-/** Passes events on, in their order, as soon as it is certain which ones count. */
-export interface DuplicateFilter {
-  /** The next event. @returns those that are certain now */
-  add(event: SessionEvent): SessionEvent[];
-  /** No more will come. @returns the rest */
-  flush(): SessionEvent[];
-}
+export const SAME_EVENT_MS = 2_000;
 
 /**
- * Leaves out doubles, and filled-in events whose real one came after all: one of the same name at
- * about the same moment, or, of what happens once in a session, at any time. Takes events in the order
- * of `compareEvents` and holds back those of the last two seconds, so that it needs no more memory for
- * a long session than for a short one.
+ * Removes duplicates, and repairs whose event was delivered later: an event of the same name at about the
+ * same time, or at any time for a state change, which happens once in a session.
  *
- * @param facts of the session's summary
+ * Takes events in the order of `compareEvents` and returns them in that order. It holds back the events
+ * of the last two seconds only, so it needs the same memory for a long session as for a short one.
  */
-export function duplicateFilter(facts: Facts): DuplicateFilter {
-  const held: SessionEvent[] = [];
-  /** When the latest real event of a name was, of those that were passed on. */
-  const latest = new Map<string, number>();
+export class DuplicateFilter {
+  readonly #facts: Facts;
+  readonly #heldBack: SessionEvent[] = [];
+  /** When the latest delivered event of a name was, among the events that were released. */
+  readonly #latest = new Map<string, number>();
 
-  const isTwin = (event: SessionEvent): boolean => {
-    if (!event.repaired) return false;
-    if (isKnownOtherwise(event, facts)) return true;
-    const [name, at] = [nameOf(event), Date.parse(event.time)];
-    return (
-      at - (latest.get(name) ?? Number.NEGATIVE_INFINITY) <= SAME_MOMENT_MS ||
-      held.some(
-        (other) =>
-          !other.repaired &&
-          nameOf(other) === name &&
-          Date.parse(other.time) - at <= SAME_MOMENT_MS,
-      )
-    );
-  };
+  /** @param facts of the session's summary */
+  constructor(facts: Facts) {
+    this.#facts = facts;
+  }
 
-  const passBefore = (until: number): SessionEvent[] => {
-    const passed: SessionEvent[] = [];
-    for (let next = held[0]; next && Date.parse(next.time) < until; next = held[0]) {
+  /** Adds the next event. @returns the events that are now known to be distinct */
+  add(event: SessionEvent): SessionEvent[] {
+    const previous = this.#heldBack.at(-1);
+    if (previous && compareEvents(previous, event) === 0) return [];
+    this.#heldBack.push(event);
+    return this.#releaseBefore(Date.parse(event.time) - SAME_EVENT_MS);
+  }
+
+  /** To be called after the last event. @returns the remaining distinct events */
+  flush(): SessionEvent[] {
+    return this.#releaseBefore(Number.POSITIVE_INFINITY);
+  }
+
+  #releaseBefore(time: number): SessionEvent[] {
+    const held = this.#heldBack;
+    const released: SessionEvent[] = [];
+    for (let next = held[0]; next && Date.parse(next.time) < time; next = held[0]) {
       held.shift();
-      if (!isTwin(next)) passed.push(next);
-      if (!next.repaired) latest.set(nameOf(next), Date.parse(next.time));
+      if (!this.#wasDelivered(next)) released.push(next);
+      if (!next.repaired) this.#latest.set(fullName(next), Date.parse(next.time));
     }
-    return passed;
-  };
+    return released;
+  }
 
-  return {
-    add(event) {
-      const before = held.at(-1);
-      if (before && compareEvents(before, event) === 0) return [];
-      held.push(event);
-      return passBefore(Date.parse(event.time) - SAME_MOMENT_MS);
-    },
-    flush: () => passBefore(Number.POSITIVE_INFINITY),
-  };
+  /** Whether `event` is a repair and its event was delivered. */
+  #wasDelivered(event: SessionEvent): boolean {
+    if (!event.repaired) return false;
+    if (isDeliveredFact(event, this.#facts)) return true;
+    const [name, at] = [fullName(event), Date.parse(event.time)];
+    const latest = this.#latest.get(name) ?? Number.NEGATIVE_INFINITY;
+    return (
+      at - latest <= SAME_EVENT_MS || this.#heldBack.some((other) => isDelivery(other, name, at))
+    );
+  }
 }
 
-const nameOf = ({ detailType, name }: SessionEvent): string => `${detailType}: ${name}`;
+/** Whether `other`, which is not earlier than `at`, is the delivered event of a repair. */
+const isDelivery = (other: SessionEvent, name: string, at: number): boolean =>
+  !other.repaired && fullName(other) === name && Date.parse(other.time) - at <= SAME_EVENT_MS;
 
-/** Whether the summary remembers a real event of what this one filled in. */
-function isKnownOtherwise({ detailType, name }: SessionEvent, facts: Facts): boolean {
-  const kind = meaningOf(detailType, name);
-  if (kind === undefined || kind === 'none' || kind === 'seen') return false;
-  const fact = facts[kind];
+const fullName = ({ detailType, name }: SessionEvent): string => `${detailType}: ${name}`;
+
+/** Whether the summary holds a delivered event of this state change. */
+function isDeliveredFact(event: SessionEvent, facts: Facts): boolean {
+  const meaning = meaningOf(event);
+  if (!isStateChange(meaning)) return false;
+  const fact = facts[meaning];
   return fact !== undefined && !fact.repaired;
 }

@@ -1,26 +1,26 @@
 import type { DetailType } from '../../ivs/events.ts';
 import type { ImplausibleTime } from '../implausible-time.ts';
 
-/** An event of a session, as it is read back from where it is kept. */
+/** An event of a session, as read from the store. */
 export interface SessionEvent {
   id: string;
   /** When it happened, ISO 8601 in UTC with milliseconds. */
   time: string;
   detailType: DetailType;
-  /** `event_name`, `limit_name` or `recording_status`; may be one that nobody knows. */
+  /** `event_name`, `limit_name` or `recording_status`; may be a name that is not documented. */
   name: string;
   /** As IVS sent it. */
   detail: Record<string, unknown>;
-  /** It did not come; it stems from a look at IVS. */
+  /** The event was not delivered; it was derived from an answer of IVS. */
   repaired?: true;
-  /** Its time can't be right. */
+  /** Set if the event's time is implausible. */
   odd?: ImplausibleTime;
 }
 
-/** Where an event is in its session's time line. */
+/** The position of an event in its session's time line. */
 export type EventPosition = Pick<SessionEvent, 'time' | 'id'>;
 
-/** The order of a time line, and of the table: by time, then by id, as texts. */
+/** The order of a time line and of the table: by time, then by id, both compared as strings. */
 export function compareEvents(a: EventPosition, b: EventPosition): number {
   return compare(a.time, b.time) || compare(a.id, b.id);
 }

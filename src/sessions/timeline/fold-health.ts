@@ -1,105 +1,108 @@
-import { numberOf, textOf } from '../detail-members.ts';
 import {
   LIST_LIMITS,
   type LimitBreach,
   type SessionHealth,
   type Takeover,
 } from '../details/health.ts';
-import { type Facts, meaningOf } from '../facts.ts';
+import { meaningOf } from '../event-meaning.ts';
+import type { Facts } from '../facts.ts';
 import { plausibleEnd } from '../span.ts';
-import { duplicateFilter } from './duplicate-filter.ts';
+import { DuplicateFilter } from './duplicate-filter.ts';
 import { compareEvents, type SessionEvent } from './event.ts';
-import { recordingsFold } from './recordings.ts';
-import { starvationFold } from './starvation.ts';
-
-/** How a stream went, from its events in time order, in memory that does not grow with their number. */
-export interface HealthFold {
-  add(event: SessionEvent): void;
-  /** To be called once, after the last event. */
-  result(): SessionHealth;
-}
+import { breachOf } from './limit-breach.ts';
+import { LimitedList } from './limited-list.ts';
+import { RecordingsFold } from './recordings.ts';
+import { StarvationFold } from './starvation.ts';
+import { takeoverOf } from './takeover.ts';
 
 /**
- * How a stream went, from its events in any order, doubled or not: the result is the same.
+ * Computes the health of a session from its events. The events may be in any order and may contain
+ * duplicates: the result is the same.
  *
- * @param facts of the session's summary: when it ended, and which filled-in events came after all
+ * @param facts of the session's summary
  */
 export function foldHealth(events: Iterable<SessionEvent>, facts: Facts): SessionHealth {
-  const fold = healthFold(facts);
-  const ordered = [...events].sort((a, b) => compareEvents(a, b) || realFirst(a, b));
+  const fold = new HealthFold(facts);
+  const ordered = [...events].sort((a, b) => compareEvents(a, b) || deliveredFirst(a, b));
   for (const event of ordered) fold.add(event);
   return fold.result();
 }
 
-const realFirst = (a: SessionEvent, b: SessionEvent): number =>
+const deliveredFirst = (a: SessionEvent, b: SessionEvent): number =>
   Number(a.repaired ?? false) - Number(b.repaired ?? false);
 
-/** @param facts of the session's summary */
-export function healthFold(facts: Facts): HealthFold {
-  const sieve = duplicateFilter(facts);
-  const starvation = starvationFold(plausibleEnd(facts));
-  const recordings = recordingsFold();
-  const [takeovers, breaches]: [Takeover[], LimitBreach[]] = [[], []];
-  const counts = { takeovers: 0, breaches: 0 };
-  let [events, unknownEvents] = [0, 0];
+/**
+ * Computes the health of a session from its events, which are added in time order. The memory that it
+ * needs does not depend on the number of events.
+ */
+export class HealthFold {
+  readonly #filter: DuplicateFilter;
+  readonly #starvation: StarvationFold;
+  readonly #takeovers = new LimitedList<Takeover>(LIST_LIMITS.takeovers);
+  readonly #breaches = new LimitedList<LimitBreach>(LIST_LIMITS.breaches);
+  readonly #recordings = new RecordingsFold();
+  #events = 0;
+  #unknownEvents = 0;
 
-  const FOLDS: Record<SessionEvent['detailType'], (event: SessionEvent) => void> = {
-    'IVS Stream State Change': (event) => {
-      const takeover = takeoverOf(event);
-      if (!takeover) return;
-      counts.takeovers += 1;
-      if (takeovers.length < LIST_LIMITS.takeovers) takeovers.push(takeover);
-    },
-    'IVS Stream Health Change': ({ name, time, odd }) => {
-      // A time that can't be right would make a spell of years.
-      if (!odd) starvation.add(name === 'Starvation Start' ? 'start' : 'end', time);
-    },
-    'IVS Limit Breach': (event) => {
-      counts.breaches += 1;
-      if (breaches.length < LIST_LIMITS.breaches) breaches.push(breachOf(event));
-    },
-    'IVS Recording State Change': (event) => recordings.add(event),
-  };
+  /**
+   * @param facts of the session's summary. They give the end of the session, and they show which repairs
+   *   were delivered later.
+   */
+  constructor(facts: Facts) {
+    this.#filter = new DuplicateFilter(facts);
+    this.#starvation = new StarvationFold(plausibleEnd(facts));
+  }
 
-  const fold = (event: SessionEvent) => {
-    events += 1;
-    if (meaningOf(event.detailType, event.name) === undefined) unknownEvents += 1;
-    else FOLDS[event.detailType](event);
-  };
+  add(event: SessionEvent): void {
+    for (const distinct of this.#filter.add(event)) this.#fold(distinct);
+  }
 
-  return {
-    add(event) {
-      for (const certain of sieve.add(event)) fold(certain);
-    },
-    result() {
-      for (const certain of sieve.flush()) fold(certain);
-      const { recordings: listed, count } = recordings.result();
-      return {
-        ...{ starvation: starvation.result(), takeovers, breaches, recordings: listed },
-        counts: { ...counts, recordings: count },
-        ...{ unknownEvents, events },
-      };
-    },
-  };
-}
+  /** To be called once, after the last event. */
+  result(): SessionHealth {
+    for (const distinct of this.#filter.flush()) this.#fold(distinct);
+    const [takeovers, breaches] = [this.#takeovers, this.#breaches];
+    const { recordings, count } = this.#recordings.result();
+    return {
+      starvation: this.#starvation.result(),
+      takeovers: takeovers.items,
+      breaches: breaches.items,
+      recordings,
+      counts: { takeovers: takeovers.count, breaches: breaches.count, recordings: count },
+      unknownEvents: this.#unknownEvents,
+      events: this.#events,
+    };
+  }
 
-const OUTCOMES: Record<string, Takeover['outcome']> = {
-  'Stream Takeover': 'taken-over',
-  'Stream Takeover Failure': 'refused',
-};
+  #fold(event: SessionEvent): void {
+    this.#events += 1;
+    if (meaningOf(event) === undefined) this.#unknownEvents += 1;
+    else this.#foldKnown(event);
+  }
 
-function takeoverOf({ name, time, detail }: SessionEvent): Takeover | undefined {
-  const outcome = OUTCOMES[name];
-  return outcome && { at: time, outcome, ...textOf('code', detail.code) };
-}
+  #foldKnown(event: SessionEvent): void {
+    switch (event.detailType) {
+      case 'IVS Stream State Change':
+        this.#addTakeover(event);
+        break;
+      case 'IVS Stream Health Change':
+        this.#addStarvation(event);
+        break;
+      case 'IVS Limit Breach':
+        this.#breaches.add(breachOf(event));
+        break;
+      case 'IVS Recording State Change':
+        this.#recordings.add(event);
+        break;
+    }
+  }
 
-/** A limit that was breached. */
-export function breachOf({ name, time, detail }: SessionEvent): LimitBreach {
-  return {
-    at: time,
-    limit: name,
-    ...numberOf('value', detail.limit_value),
-    ...textOf('unit', detail.limit_unit),
-    ...numberOf('exceededBy', detail.exceeded_by),
-  };
+  #addTakeover(event: SessionEvent): void {
+    const takeover = takeoverOf(event);
+    if (takeover) this.#takeovers.add(takeover);
+  }
+
+  #addStarvation({ name, time, odd }: SessionEvent): void {
+    // An implausible time could make a spell of years.
+    if (!odd) this.#starvation.add(name === 'Starvation Start' ? 'start' : 'end', time);
+  }
 }

@@ -2,10 +2,10 @@ import { numberOf, textOf } from '../detail-members.ts';
 import { LIST_LIMITS, type Recording } from '../details/health.ts';
 import type { SessionEvent } from './event.ts';
 
-/** S3's longest key. */
-const LONGEST_PREFIX = 1_024;
+/** The longest key that S3 allows. */
+const MAX_PREFIX_LENGTH = 1_024;
 
-/** What an event does to its recording. */
+/** What each event changes in its recording. */
 const CHANGES: Record<string, (event: SessionEvent, before: Recording) => Partial<Recording>> = {
   'Recording Start': ({ time }, { startedAt = time }) => ({ startedAt }),
   'Recording End': ({ time, detail }) => ({
@@ -21,50 +21,49 @@ function failed({ detail }: SessionEvent): Partial<Recording> {
   return { status: 'failed', ...textOf('reason', detail.recording_status_reason) };
 }
 
-/** Folds recordings: one for each recording session. Takes events in time order. */
-export interface RecordingsFold {
-  add(event: SessionEvent): void;
-  result(): { recordings: Recording[]; count: number };
+/** Computes the recordings of a session, one for each recording session. Events are added in time order. */
+export class RecordingsFold {
+  readonly #recordings = new Map<string, Recording>();
+  readonly #keys = new Set<string>();
+
+  /** @param event of detail-type IVS Recording State Change */
+  add(event: SessionEvent): void {
+    const key = keyOf(event);
+    this.#keys.add(key);
+    if (!this.#recordings.has(key) && this.#recordings.size === LIST_LIMITS.recordings) return;
+    const before: Recording = this.#recordings.get(key) ?? { status: 'recording' };
+    const change = CHANGES[event.name]?.(event, before);
+    this.#recordings.set(key, { ...before, ...locationOf(event), ...change });
+  }
+
+  /** @returns the first recordings, up to the limit, and the number of all */
+  result(): { recordings: Recording[]; count: number } {
+    return {
+      recordings: [...this.#recordings.values()].map(withoutOldReason),
+      count: this.#keys.size,
+    };
+  }
 }
 
-export function recordingsFold(): RecordingsFold {
-  const recordings = new Map<string, Recording>();
-  const keys = new Set<string>();
-  return {
-    add(event) {
-      const key = keyOf(event);
-      keys.add(key);
-      if (!recordings.has(key) && recordings.size === LIST_LIMITS.recordings) return;
-      const before: Recording = recordings.get(key) ?? { status: 'recording' };
-      const change = CHANGES[event.name]?.(event, before);
-      recordings.set(key, { ...before, ...placeOf(event), ...change });
-    },
-    result: () => ({
-      recordings: [...recordings.values()].map(withoutStaleReason),
-      count: keys.size,
-    }),
-  };
-}
-
-/** The recording session; where it is not told, where the recording lies. */
+/** The id of the recording session; without one, the location of the recording in S3. */
 function keyOf({ detail }: SessionEvent): string {
   const { recording_session_id: id, recording_s3_bucket_name: bucket } = detail;
   return JSON.stringify(id || [bucket, detail.recording_s3_key_prefix]);
 }
 
-function placeOf({ detail }: SessionEvent): Partial<Recording> {
+function locationOf({ detail }: SessionEvent): Partial<Recording> {
   const ids = detail.recording_session_stream_ids;
   const streamIds = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
   return {
     ...textOf('bucket', detail.recording_s3_bucket_name),
-    ...textOf('prefix', detail.recording_s3_key_prefix, LONGEST_PREFIX),
+    ...textOf('prefix', detail.recording_s3_key_prefix, MAX_PREFIX_LENGTH),
     ...textOf('recordingSessionId', detail.recording_session_id),
     ...(streamIds.length > 0 && { streamIds: streamIds.slice(0, LIST_LIMITS.streamIds) }),
   };
 }
 
-/** A recording that was finished after a failure has no reason. */
-function withoutStaleReason({ reason, ...recording }: Recording): Recording {
-  const failure = recording.status === 'failed' && reason !== undefined;
-  return failure ? { ...recording, reason } : recording;
+/** Removes the reason of a failure after which the recording was completed. */
+function withoutOldReason({ reason, ...recording }: Recording): Recording {
+  const hasFailed = recording.status === 'failed' && reason !== undefined;
+  return hasFailed ? { ...recording, reason } : recording;
 }

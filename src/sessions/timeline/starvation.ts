@@ -1,75 +1,85 @@
 import { LIST_LIMITS, type SessionHealth, type StarvationSpell } from '../details/health.ts';
+import { LimitedList } from './limited-list.ts';
 
 const SECOND_MS = 1_000;
 
-/** Folds starvation spells. Takes events in time order. */
-export interface StarvationFold {
-  add(what: 'start' | 'end', at: string): void;
-  /** To be called once, after the last event. */
-  result(): SessionHealth['starvation'];
-}
-
 /**
- * A stream starves or does not: there is one spell at a time. So a second start with no end in between
- * says that an end got lost, and an end without a start that a start did; such spells are listed, and
- * left out of the total, which is true of what is known rather than a guess.
+ * Computes the starvation spells of a session from its Starvation Start and Starvation End events, which
+ * are added in time order.
  *
- * Within one second, order says nothing: event times are whole seconds, and filled-in ones finer. There
- * an end goes first if a spell is open, else a start.
+ * There is one spell at a time. So a second start without an end in between means that an end was lost,
+ * and an end without a start means that a start was lost. Such a spell is listed as incomplete and is not
+ * part of `totalMs`, since its length is unknown.
  *
- * @param sessionEnd ISO 8601, undefined while the session lasts; what comes later says nothing of it
+ * Within one second the order of events is unknown: EventBridge's times are whole seconds, but times of
+ * repairs are finer. If a spell is open, an end of that second counts first; else a start does.
  */
-export function starvationFold(sessionEnd: string | undefined): StarvationFold {
-  const result = { spells: [] as StarvationSpell[], count: 0, incomplete: 0, totalMs: 0 };
-  let since: string | undefined;
-  let second = Number.NaN;
-  const starts: string[] = [];
-  const ends: string[] = [];
+export class StarvationFold {
+  readonly #sessionEnd: string | undefined;
+  readonly #spells = new LimitedList<StarvationSpell>(LIST_LIMITS.spells);
+  #incomplete = 0;
+  #totalMs = 0;
+  /** The start of the open spell. */
+  #openSince: string | undefined;
+  /** The second of the events that are not processed yet, and their times. */
+  #second = Number.NaN;
+  readonly #starts: string[] = [];
+  readonly #ends: string[] = [];
 
-  const list = (spell: StarvationSpell) => {
-    result.count += 1;
-    if (result.spells.length < LIST_LIMITS.spells) result.spells.push(spell);
-  };
-  const listIncomplete = (spell: StarvationSpell) => {
-    result.incomplete += 1;
-    list(spell);
-  };
-  const close = (from: string, end: string) => {
-    const to = end < from ? from : end;
-    result.totalMs += Date.parse(to) - Date.parse(from);
-    list({ from, to });
-    since = undefined;
-  };
-  const settleOne = (start: string | undefined, end: string | undefined) => {
-    if (since !== undefined && end !== undefined) {
-      ends.shift();
-      close(since, end);
-    } else if (start !== undefined) {
-      starts.shift();
-      if (since !== undefined) listIncomplete({ from: since });
-      since = start;
-    } else if (end !== undefined) {
-      ends.shift();
-      listIncomplete({ to: end });
+  /** @param sessionEnd ISO 8601; undefined while the session lasts. Later events are ignored. */
+  constructor(sessionEnd: string | undefined) {
+    this.#sessionEnd = sessionEnd;
+  }
+
+  /** @param at the time of the event, ISO 8601 */
+  add(type: 'start' | 'end', at: string): void {
+    if (this.#sessionEnd !== undefined && at > this.#sessionEnd) return;
+    const second = Math.floor(Date.parse(at) / SECOND_MS);
+    if (second !== this.#second) this.#processSecond();
+    this.#second = second;
+    (type === 'start' ? this.#starts : this.#ends).push(at);
+  }
+
+  /** To be called once, after the last event. The end of the session ends an open spell. */
+  result(): SessionHealth['starvation'] {
+    this.#processSecond();
+    if (this.#openSince !== undefined && this.#sessionEnd !== undefined)
+      this.#end(this.#sessionEnd);
+    if (this.#openSince !== undefined) this.#spells.add({ from: this.#openSince });
+    const { items: spells, count } = this.#spells;
+    return { spells, count, incomplete: this.#incomplete, totalMs: this.#totalMs };
+  }
+
+  #processSecond(): void {
+    for (;;) {
+      const endIsNext = this.#openSince !== undefined || this.#starts.length === 0;
+      const end = endIsNext ? this.#ends.shift() : undefined;
+      const start = end === undefined ? this.#starts.shift() : undefined;
+      if (end !== undefined) this.#end(end);
+      else if (start !== undefined) this.#start(start);
+      else return;
     }
-  };
-  const settleSecond = () => {
-    while (starts.length + ends.length > 0) settleOne(starts[0], ends[0]);
-  };
+  }
 
-  return {
-    add(what, at) {
-      if (sessionEnd !== undefined && at > sessionEnd) return;
-      const within = Math.floor(Date.parse(at) / SECOND_MS);
-      if (within !== second) settleSecond();
-      second = within;
-      (what === 'start' ? starts : ends).push(at);
-    },
-    result() {
-      settleSecond();
-      if (since !== undefined && sessionEnd !== undefined) close(since, sessionEnd);
-      else if (since !== undefined) list({ from: since });
-      return result;
-    },
-  };
+  #start(at: string): void {
+    if (this.#openSince !== undefined) this.#addIncomplete({ from: this.#openSince });
+    this.#openSince = at;
+  }
+
+  #end(at: string): void {
+    if (this.#openSince === undefined) this.#addIncomplete({ to: at });
+    else this.#close(this.#openSince, at);
+  }
+
+  #close(from: string, end: string): void {
+    const to = end < from ? from : end;
+    this.#totalMs += Date.parse(to) - Date.parse(from);
+    this.#spells.add({ from, to });
+    this.#openSince = undefined;
+  }
+
+  #addIncomplete(spell: StarvationSpell): void {
+    this.#incomplete += 1;
+    this.#spells.add(spell);
+  }
 }

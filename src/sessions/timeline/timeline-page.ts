@@ -1,39 +1,39 @@
 import { isoTime } from '../../platform/clock.ts';
-import { type FactKind, meaningOf } from '../facts.ts';
-import type { SessionStore } from '../store.ts';
+import { type EventMeaning, meaningOf } from '../event-meaning.ts';
 import type { SessionSummary } from '../summary.ts';
-import { duplicateFilter, SAME_MOMENT_MS } from './duplicate-filter.ts';
+import { DuplicateFilter, SAME_EVENT_MS } from './duplicate-filter.ts';
 import { compareEvents, type EventPosition, type SessionEvent } from './event.ts';
+import { type EventReader, eventPages } from './event-pages.ts';
 
-/** What happened in a session at a time. */
+/** An entry of a session's time line. */
 export interface TimelineEntry extends Omit<SessionEvent, 'id' | 'time'> {
   /** ISO 8601. */
   at: string;
-  /** Milliseconds since Stream Start; negative before. Absent while that is not known. */
+  /** Milliseconds since Stream Start; negative before it. Absent while Stream Start is unknown. */
   sinceStartMs?: number;
 }
 
 export interface TimelinePage {
   entries: TimelineEntry[];
-  /** There are more: go on after this one. */
+  /** The position of the last entry; absent if there are no more entries. */
   last?: EventPosition;
 }
 
-/** Events read at once; DynamoDB gives at most 1 MB of them anyway. */
-const READ = 1_000;
-
+/** A page ends as soon as one of these is reached. */
 export interface PageLimit {
   entries: number;
-  /** Of JSON; one entry may go over it. */
+  /** Size as JSON. The last entry may exceed it. */
   bytes: number;
 }
 
 /**
- * A session's events in time order, each once, without those that were filled in and came after all.
- * Throws what the store throws.
+ * A page of a session's events in time order, each event once. A repair whose event was delivered later
+ * is left out. Throws what the store throws.
+ *
+ * @param after the position of the last entry of the previous page; undefined for the first page
  */
 export async function timelinePage(
-  store: Pick<SessionStore, 'listEvents'>,
+  store: EventReader,
   summary: SessionSummary,
   after: EventPosition | undefined,
   limit: PageLimit,
@@ -42,48 +42,48 @@ export async function timelinePage(
   let bytes = 0;
   let last: EventPosition | undefined;
   for await (const event of eventsAfter(store, summary, after)) {
-    const full = entries.length === limit.entries || bytes >= limit.bytes;
-    if (full && last) return { entries: asLived(entries), last };
+    const isFull = entries.length === limit.entries || bytes >= limit.bytes;
+    if (isFull && last) return { entries: inLifecycleOrder(entries), last };
     const entry = entryOf(event, summary.started?.at);
     entries.push(entry);
     bytes += Buffer.byteLength(JSON.stringify(entry));
     last = { time: event.time, id: event.id };
   }
-  return { entries: asLived(entries) };
+  return { entries: inLifecycleOrder(entries) };
 }
 
-/** What a stream begins and ends with; all else is in between. */
-const RANKS: Partial<Record<FactKind | 'none', number>> = {
+/** The order of events of the same time. Events that are not listed have rank 0. */
+const RANKS: Partial<Record<EventMeaning, number>> = {
   ...{ created: -2, started: -1 },
   ...{ failed: 1, ingestEnded: 2, ended: 2 },
 };
 
 /**
- * Times are whole seconds, and where they are the same the table's order is that of random ids: a stream would
- * often start before it was created. Sorted within a page only, so that places stay those of the table.
+ * Sorts events of the same time by what happens first in a session. EventBridge's times are whole
+ * seconds, and the table sorts events of the same time by their random ids, so a Stream Start could
+ * precede its Session Created. Only entries of one page are sorted: page positions are those of the table.
  */
-function asLived(entries: TimelineEntry[]): TimelineEntry[] {
-  const rank = ({ detailType, name }: TimelineEntry): number =>
-    RANKS[meaningOf(detailType, name) ?? 'none'] ?? 0;
+function inLifecycleOrder(entries: TimelineEntry[]): TimelineEntry[] {
+  const rank = (entry: TimelineEntry): number => RANKS[meaningOf(entry) ?? 'none'] ?? 0;
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || rank(a) - rank(b));
 }
 
-/** Starts a little earlier: whether a filled-in event counts depends on the moments around it. */
+/**
+ * The distinct events after a position. Reads two seconds of earlier events too, because they decide
+ * whether a repair near the position counts.
+ */
 async function* eventsAfter(
-  store: Pick<SessionStore, 'listEvents'>,
+  store: EventReader,
   summary: SessionSummary,
   after: EventPosition | undefined,
 ): AsyncGenerator<SessionEvent> {
-  const isNew = (event: SessionEvent) => !after || compareEvents(event, after) > 0;
-  const sieve = duplicateFilter(summary);
-  let place = after && { time: isoTime(Date.parse(after.time) - SAME_MOMENT_MS), id: '' };
-  for (;;) {
-    const { events, more } = await store.listEvents(summary, READ, place);
-    for (const event of events) yield* sieve.add(event).filter(isNew);
-    place = events.at(-1);
-    if (!more || !place) break;
+  const isAfter = (event: SessionEvent) => !after || compareEvents(event, after) > 0;
+  const start = after && { time: isoTime(Date.parse(after.time) - SAME_EVENT_MS), id: '' };
+  const filter = new DuplicateFilter(summary);
+  for await (const events of eventPages(store, summary, start)) {
+    for (const event of events) yield* filter.add(event).filter(isAfter);
   }
-  yield* sieve.flush().filter(isNew);
+  yield* filter.flush().filter(isAfter);
 }
 
 function entryOf({ id: _id, time, ...event }: SessionEvent, started: string | undefined) {

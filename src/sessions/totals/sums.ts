@@ -6,7 +6,7 @@ import type { ViewerRecord } from '../viewers/store.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Sums so far. */
+/** The sums over the sessions that were read so far. */
 export interface Sums {
   sessions: number;
   live: number;
@@ -18,23 +18,28 @@ export interface Sums {
 
 /** Sums over sessions. */
 export interface Totals {
-  /** All of them, also those that never went live. */
+  /** All sessions, including those that never went live. */
   sessions: number;
-  /** Those that are live now. */
+  /** Sessions that are live now. */
   live: number;
-  /** Those that failed. */
+  /** Sessions that failed. */
   failed: number;
-  /** In which viewers could watch, in the range: from each Stream Start to the end, or until now. */
+  /** Hours in which viewers could watch: from each Stream Start to the end, or to now; within the range. */
   hours: number;
-  /** The most viewers that one session had at once, in the range; absent if no viewers were counted. */
+  /** The most viewers that one session had at once within the range; absent if no viewers were counted. */
   peakViewers?: number;
   peakAt?: string;
 }
 
-export const NOTHING: Sums = { sessions: 0, live: 0, failed: 0, watchableMs: 0 };
+export const ZERO_SUMS: Sums = { sessions: 0, live: 0, failed: 0, watchableMs: 0 };
 
-/** @param now ms since the epoch: a live session's hours are those until now */
-export function addUp(
+/**
+ * Adds a session.
+ *
+ * @param range only time and peaks within it count; undefined: all
+ * @param now ms since the epoch; the time of a live session counts up to now
+ */
+export function addToSums(
   sums: Sums,
   summary: SessionSummary,
   viewers: ViewerRecord | undefined,
@@ -66,7 +71,7 @@ function watchableMs(summary: SessionSummary, range: TimeRange | undefined, now:
 const isWithin = (at: string, range: TimeRange | undefined): boolean =>
   !range || (range.from <= at && at < range.to);
 
-/** Hours are rounded to about a second. */
+/** The sums as an answer shows them. `hours` has four decimal places, which is less than a second. */
 export function totalsOf({ watchableMs, peak, ...counts }: Sums): Totals {
   return {
     ...counts,

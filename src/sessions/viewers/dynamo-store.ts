@@ -5,7 +5,7 @@ import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { type Table, viewersKey } from '../../platform/table.ts';
 import type { ViewerRecord, ViewerStore } from './store.ts';
 
-/** Audiences in the table, beside their session's summary. Methods throw DynamoDB's errors. */
+/** Viewer records in the table. Methods throw DynamoDB's errors. */
 export function dynamoViewerStore(table: Table, clock: Clock = systemClock): ViewerStore {
   return {
     async get(ids) {
@@ -14,14 +14,14 @@ export function dynamoViewerStore(table: Table, clock: Clock = systemClock): Vie
     },
     async put(after, before, expiresAt) {
       const Item = { ...viewersKey(after.channelArn, after.streamId), ...after, expiresAt };
-      const command = new PutCommand({ TableName: table.name, Item, ...stillAt(before) });
+      const command = new PutCommand({ TableName: table.name, Item, ...unchangedSince(before) });
       return conditionalWrite(table.documents.send(command));
     },
   };
 }
 
-/** Every put is of a later `lastAt` than the one before: it names the state. */
-function stillAt(before: ViewerRecord | undefined) {
+/** The condition that the stored record is `before`. `lastAt` increases with every write, so it identifies a state. */
+function unchangedSince(before: ViewerRecord | undefined) {
   return before
     ? {
         ConditionExpression: 'lastAt = :before',
@@ -30,7 +30,7 @@ function stillAt(before: ViewerRecord | undefined) {
     : { ConditionExpression: 'attribute_not_exists(pk)' };
 }
 
-/** Only this module writes audiences, so what comes back is one. */
+/** Only this module writes viewer records, so an item is not checked. */
 function toRecord(item: Record<string, unknown>): ViewerRecord {
   const { pk, sk, expiresAt, ...record } = item;
   return record as unknown as ViewerRecord;

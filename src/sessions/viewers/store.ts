@@ -1,27 +1,34 @@
-import type { SessionId } from '../summary.ts';
+import type { SessionId } from '../session-id.ts';
 
 /**
- * The audience of a session, sampled each minute. The mean is `viewerSeconds / coveredSeconds`. One
- * item a session; a sample is added only to the very state that it was computed from, so it counts
- * once, however often it is retried.
+ * The number of viewers of a session over time, from samples that are taken each minute. The mean is
+ * `viewerSeconds / coveredSeconds`. There is one item for each session. A sample is written only over the
+ * state from which the new state was computed, so it counts once, even if it is retried.
  */
 export interface ViewerRecord extends SessionId {
-  /** The most viewers in any sample, and when. */
+  /** The most viewers in any sample. */
   peak: number;
+  /** When the peak was, ISO 8601. */
   peakAt: string;
-  /** Sum over time of the viewers, each sample weighted by the time until the next one. */
+  /** The sum of viewers × seconds; each sample is weighted by the time until the next one. */
   viewerSeconds: number;
-  /** The time that samples cover. */
+  /** The time that the samples cover. */
   coveredSeconds: number;
-  /** The latest sample; after the session's end, how far that reached. Later with every write. */
+  /** When the latest sample was, ISO 8601; later the end of the session. It increases with every write. */
   lastAt: string;
   lastCount: number;
 }
 
-/** Where audiences are kept. */
+/** Where viewer records are stored. */
 export interface ViewerStore {
-  /** Unknown ones are left out. In no certain order. */
+  /** @returns records in no particular order; sessions without a record are left out */
   get(ids: SessionId[]): Promise<ViewerRecord[]>;
-  /** @param before the state that `after` was computed from. @returns false if another came between */
+  /**
+   * Writes a record by a conditional write.
+   *
+   * @param before the state from which `after` was computed
+   * @param expiresAt DynamoDB's TTL, seconds since the epoch
+   * @returns false if the stored state is not `before`; then nothing is written
+   */
   put(after: ViewerRecord, before: ViewerRecord | undefined, expiresAt: number): Promise<boolean>;
 }

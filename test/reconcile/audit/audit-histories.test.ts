@@ -3,7 +3,7 @@ import type { StreamSessionSummary } from '../../../src/ivs/api.ts';
 import { isoTime } from '../../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
 import { auditHistories } from '../../../src/reconcile/audit/audit-histories.ts';
-import { currentRound, FIRST_CURSOR } from '../../../src/reconcile/audit/audit-round.ts';
+import { currentRound, FIRST_AUDIT_CURSOR } from '../../../src/reconcile/audit/audit-round.ts';
 import type { AuditContext } from '../../../src/reconcile/audit/channel-pages.ts';
 import { memoryChannelStore } from '../../support/channels.ts';
 import { refusal } from '../../support/ivs.ts';
@@ -225,10 +225,14 @@ test('a turn that was asked for looks over all that is kept, and takes the place
   const settings = { auditIntervalMs: DAY, retentionDays: 30 };
   const scheduled = currentRound(now, undefined, false, settings);
   expect(scheduled).toEqual({
-    ...{ startedAt: NOW, since: isoTime(now - DAY - HOUR), cursor: FIRST_CURSOR },
+    ...{ startedAt: NOW, since: isoTime(now - DAY - HOUR), cursor: FIRST_AUDIT_CURSOR },
   });
   const full = currentRound(now, scheduled, true, settings);
-  expect(full).toEqual({ startedAt: NOW, since: isoTime(now - 30 * DAY), cursor: FIRST_CURSOR });
+  expect(full).toEqual({
+    startedAt: NOW,
+    since: isoTime(now - 30 * DAY),
+    cursor: FIRST_AUDIT_CURSOR,
+  });
   const later = now + 6 * HOUR;
   expect(currentRound(later, full, true, settings)).toBe(full);
   expect(currentRound(later, full, false, settings)).toBe(full);

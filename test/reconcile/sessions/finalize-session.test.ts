@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
+import { HealthFold } from '../../../src/sessions/timeline/fold-health.ts';
 import type { WorldSession } from '../../support/memory-ivs.ts';
 import { ago, arnOf, setUp } from '../set-up.ts';
 
@@ -81,8 +82,7 @@ test('an event that comes after its repair does not count twice', async () => {
   await world.reconcile();
   const late = over.events.filter(([name]) => !['Stream Start', 'Stream End'].includes(name));
   for (const [name, at, type] of late) await world.hear(over, name, at, type);
-  const { healthFold } = await import('../../../src/sessions/timeline/fold-health.ts');
-  const fold = healthFold(world.summary() ?? {});
+  const fold = new HealthFold(world.summary() ?? {});
   for (const event of (await world.store.listEvents(id, 100)).events) fold.add(event);
   expect(fold.result()).toMatchObject({ events: ALL.length, counts: { takeovers: 2 } });
 });
@@ -179,7 +179,7 @@ test('what no event came to tell is told at the close', async () => {
   expect(world.told('Session Ended')).toHaveLength(0);
 });
 
-const STEPS = ['listEvents', 'putEvent', 'get', 'put', 'markChecked'];
+const STEPS = ['listEvents', 'putEvent', 'get', 'put', 'markFinalized'];
 
 test('a run that is cut off at any step is completed by the next one', async () => {
   for (let at = 0; at < 40; at++) {

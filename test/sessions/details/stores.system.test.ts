@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDetailStore } from '../../../src/sessions/details/dynamo-store.ts';
 import type { DetailStore, SessionDetails } from '../../../src/sessions/details/store.ts';
 import { dynamoSessionStore } from '../../../src/sessions/dynamo-store.ts';
-import type { SessionId } from '../../../src/sessions/summary.ts';
+import type { SessionId } from '../../../src/sessions/session-id.ts';
 import { dynamoViewerStore } from '../../../src/sessions/viewers/dynamo-store.ts';
 import type { ViewerRecord, ViewerStore } from '../../../src/sessions/viewers/store.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';

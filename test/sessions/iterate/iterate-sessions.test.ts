@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Fact } from '../../../src/sessions/facts.ts';
 import { iterateSessions } from '../../../src/sessions/iterate/iterate-sessions.ts';
-import { endedOn, type ListedSession, type SessionId } from '../../../src/sessions/summary.ts';
+import type { SessionId } from '../../../src/sessions/session-id.ts';
+import { endedOn, type ListedSession } from '../../../src/sessions/summary.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';

@@ -1,17 +1,15 @@
 import { expect, test } from 'vitest';
-import { type IvsEvent, parseIvsEvent } from '../../../src/ivs/events.ts';
+import { type ClassifiedEvent, classify } from '../../../src/sessions/event-meaning.ts';
 import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions/record-event.ts';
-import { CHANNEL_ARN, rawEvent, STREAM_ID } from '../../support/ivs-events.ts';
+import { CHANNEL_ARN, parsedEvent, STREAM_ID } from '../../support/ivs-events.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recorderOf } from '../../support/recorder.ts';
 
 const ID = { channelArn: CHANNEL_ARN, streamId: STREAM_ID };
 
-function eventOf(name: string, second: number): IvsEvent {
+function eventOf(name: string, second: number): ClassifiedEvent {
   const time = new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
-  const parsed = parseIvsEvent(rawEvent({ name, time }));
-  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-  return parsed.event;
+  return classify(parsedEvent({ name, time }));
 }
 
 function setUp() {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { parseIvsEvent } from '../../../src/ivs/events.ts';
 import type { SessionDetails } from '../../../src/sessions/details/store.ts';
-import { factOf, meaningOf } from '../../../src/sessions/facts.ts';
+import { meaningOf } from '../../../src/sessions/event-meaning.ts';
+import { factOf } from '../../../src/sessions/facts.ts';
 import type { SessionAnswer } from '../../../src/sessions/queries/one.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
 import { askable } from '../../support/asking.ts';
-import { CHANNEL_ARN, type EventParts, rawEvent, STREAM_ID } from '../../support/ivs-events.ts';
+import { CHANNEL_ARN, type EventParts, parsedEvent, STREAM_ID } from '../../support/ivs-events.ts';
 
 const ID = { channelArn: CHANNEL_ARN, streamId: STREAM_ID };
 const second = (s: number) => new Date(Date.UTC(2026, 10, 21, 9) + s * 1_000).toISOString();
@@ -13,14 +13,12 @@ const second = (s: number) => new Date(Date.UTC(2026, 10, 21, 9) + s * 1_000).to
 type World = ReturnType<typeof askable>;
 
 async function happens({ sessions }: World, s: number, parts: EventParts) {
-  const parsed = parseIvsEvent(rawEvent({ time: second(s), ...parts }));
-  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-  const { event } = parsed;
-  const kept = { event, expiresAt: 9e9, repaired: false };
-  await sessions.putEvent(kept);
-  const kind = meaningOf(event.detailType, event.name);
+  const event = parsedEvent({ time: second(s), ...parts });
+  const stored = { event, expiresAt: 9e9, repaired: false };
+  await sessions.putEvent(stored);
+  const meaning = meaningOf(event);
   const id = { channelArn: CHANNEL_ARN, streamId: event.streamId ?? '' };
-  if (kind && kind !== 'none') await sessions.addFact(id, kind, factOf(kept, kind));
+  if (meaning && meaning !== 'none') await sessions.addFact(id, meaning, factOf(stored, meaning));
 }
 
 const HEALTH = 'IVS Stream Health Change';

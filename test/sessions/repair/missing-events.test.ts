@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  listedEvents,
-  missingEvents,
-  undeliveredEvents,
-} from '../../../src/sessions/repair/missing-events.ts';
+import { listedEvents, missingEvents } from '../../../src/sessions/repair/missing-events.ts';
+import { undeliveredEvents } from '../../../src/sessions/repair/undelivered-events.ts';
 import { CHANNEL_ARN, STREAM_ID } from '../../support/ivs-events.ts';
 
 const ID = { channelArn: CHANNEL_ARN, streamId: STREAM_ID };

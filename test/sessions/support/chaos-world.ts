@@ -4,7 +4,8 @@ import {
   recordSessionEvent,
 } from '../../../src/sessions/record-session-event.ts';
 import type { SessionStore } from '../../../src/sessions/store.ts';
-import { type SampleContext, sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
+import type { SampleContext } from '../../../src/sessions/viewers/sample-context.ts';
+import { sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
 import {
   ControlError,
   createSimulator,

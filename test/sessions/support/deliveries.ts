@@ -1,16 +1,12 @@
-import {
-  DETAIL_TYPES,
-  type DetailType,
-  type IvsEvent,
-  parseIvsEvent,
-} from '../../../src/ivs/events.ts';
+import { DETAIL_TYPES, type DetailType } from '../../../src/ivs/events.ts';
+import { type ClassifiedEvent, classify } from '../../../src/sessions/event-meaning.ts';
 import { type Recorder, recordEvent, recordRepairs } from '../../../src/sessions/record-event.ts';
 import fc from '../../support/fast-check.ts';
-import { rawEvent } from '../../support/ivs-events.ts';
+import { parsedEvent } from '../../support/ivs-events.ts';
 
 export interface Delivery {
-  event: IvsEvent;
-  /** It did not come: a look at IVS told it. */
+  event: ClassifiedEvent;
+  /** It was not delivered; it was derived from an answer of IVS. */
   repaired: boolean;
 }
 
@@ -48,9 +44,8 @@ const oneEvent = fc
   })
   .map(({ named, second, years, uuid, repaired, ...rest }): Delivery => {
     const time = new Date(Date.UTC(2026 + years, 10, 21, 11, 59, second)).toISOString();
-    const parsed = parseIvsEvent(rawEvent({ id: uuid, time, ...named, ...rest }));
-    if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-    return { event: parsed.event, repaired };
+    const event = parsedEvent({ id: uuid, time, ...named, ...rest });
+    return { event: classify(event), repaired };
   });
 
 export const deliveries = fc.uniqueArray(oneEvent, {

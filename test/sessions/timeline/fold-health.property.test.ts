@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Facts } from '../../../src/sessions/facts.ts';
-import { SAME_MOMENT_MS } from '../../../src/sessions/timeline/duplicate-filter.ts';
+import { SAME_EVENT_MS } from '../../../src/sessions/timeline/duplicate-filter.ts';
 import type { SessionEvent } from '../../../src/sessions/timeline/event.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
 import { readHealth } from '../../../src/sessions/timeline/read-health.ts';
@@ -105,8 +105,7 @@ function counted(all: SessionEvent[], known: Facts): SessionEvent[] {
     if (name === 'Stream End' && known.ended && !known.ended.repaired) return false;
     return !real.some(
       (other) =>
-        other.name === name &&
-        Math.abs(Date.parse(other.time) - Date.parse(time)) <= SAME_MOMENT_MS,
+        other.name === name && Math.abs(Date.parse(other.time) - Date.parse(time)) <= SAME_EVENT_MS,
     );
   });
 }

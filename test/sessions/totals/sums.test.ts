@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Facts } from '../../../src/sessions/facts.ts';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
-import { addUp, NOTHING, totalsOf } from '../../../src/sessions/totals/sums.ts';
+import { addToSums, totalsOf, ZERO_SUMS } from '../../../src/sessions/totals/sums.ts';
 import type { ViewerRecord } from '../../../src/sessions/viewers/store.ts';
 
 const DAY = { from: '2026-11-21T00:00:00.000Z', to: '2026-11-22T00:00:00.000Z' };
@@ -44,7 +44,7 @@ test.each<[string, SessionSummary, object]>([
     { hours: 0 },
   ],
 ])('a session %s', (_what, one, expected) => {
-  const totals = totalsOf(addUp(NOTHING, one, undefined, DAY, NOW));
+  const totals = totalsOf(addToSums(ZERO_SUMS, one, undefined, DAY, NOW));
   expect(totals).toEqual({ sessions: 1, live: 0, failed: 0, hours: 0, ...expected });
 });
 
@@ -56,9 +56,9 @@ test('the peak is the highest of those in the day', () => {
     audience(5, '2026-11-21T01:00Z'),
   ];
   const sums = (range: typeof DAY | undefined) =>
-    totalsOf(peaks.reduce((sum, peak) => addUp(sum, one, peak, range, NOW), NOTHING));
+    totalsOf(peaks.reduce((sum, peak) => addToSums(sum, one, peak, range, NOW), ZERO_SUMS));
   expect(sums(DAY)).toMatchObject({ peakViewers: 7, peakAt: '2026-11-21T00:30:00.000Z' });
   expect(sums(undefined)).toMatchObject({ peakViewers: 9, hours: 9 });
-  const nobody = addUp(NOTHING, one, audience(0, '2026-11-21T01:00Z'), DAY, NOW);
+  const nobody = addToSums(ZERO_SUMS, one, audience(0, '2026-11-21T01:00Z'), DAY, NOW);
   expect(totalsOf(nobody).peakViewers).toBe(0);
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { StreamSummary } from '../../../src/ivs/api.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
+import { classify } from '../../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../../src/sessions/record-event.ts';
 import { toView } from '../../../src/sessions/view.ts';
-import { type SampleContext, sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
+import type { SampleContext } from '../../../src/sessions/viewers/sample-context.ts';
+import { sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { parsedEvent } from '../../support/ivs-events.ts';
@@ -52,7 +54,7 @@ function setUp(audience: Record<string, number>) {
     async hear(name: string) {
       const parts = { channelArn: arnOf(name), streamId: `st-${name}`, name: 'Stream Start' };
       const event = parsedEvent({ ...parts, time: started.toISOString() });
-      await recordEvent({ store, bus, clock, retentionDays: 90 }, event);
+      await recordEvent({ store, bus, clock, retentionDays: 90 }, classify(event));
     },
   };
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import {
-  CARRY_MS,
   extendToEnd,
+  MAX_SAMPLE_MS,
   type ViewerSample,
   withSample,
-} from '../../../src/sessions/viewers/audience.ts';
+} from '../../../src/sessions/viewers/samples.ts';
 import type { ViewerRecord } from '../../../src/sessions/viewers/store.ts';
 import * as fc from '../../support/fast-check.ts';
 import { CHANNEL_ARN, STREAM_ID } from '../../support/ivs-events.ts';
@@ -40,7 +40,7 @@ test('-1 is no number of viewers: the last one stands, for three minutes at most
   expect(fold(minutes(10, -1, -1, -1, -1, -1, 4))).toMatchObject({
     peak: 10,
     viewerSeconds: 1_800,
-    coveredSeconds: CARRY_MS / 1_000,
+    coveredSeconds: MAX_SAMPLE_MS / 1_000,
     lastAt: iso(6),
     lastCount: 4,
   });
@@ -57,7 +57,9 @@ test('the last sample counts until the end of the session, for three minutes at 
     lastAt: iso(1.5),
   });
   expect(extendToEnd(ended, iso(1.5))).toBeUndefined();
-  expect(extendToEnd(record, iso(60))).toMatchObject({ coveredSeconds: 60 + CARRY_MS / 1_000 });
+  expect(extendToEnd(record, iso(60))).toMatchObject({
+    coveredSeconds: 60 + MAX_SAMPLE_MS / 1_000,
+  });
 });
 
 const samples = fc.array(

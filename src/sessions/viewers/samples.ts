@@ -1,0 +1,60 @@
+import { isoTime } from '../../platform/clock.ts';
+import type { SessionId } from '../session-id.ts';
+import type { ViewerRecord } from './store.ts';
+
+/** The number of viewers of a stream at one time. */
+export interface ViewerSample {
+  /** When IVS answered, ms since the epoch. */
+  at: number;
+  /** `viewerCount` of ListStreams. -1 means that IVS timed out and does not know the number. */
+  count: number;
+}
+
+/**
+ * A sample counts for the time until the next one, but for at most this long, ms: two samples between
+ * two others may be missing. Later time is not covered and has no weight in the mean.
+ */
+export const MAX_SAMPLE_MS = 3 * 60_000;
+
+/**
+ * Adds a sample to a viewer record. The previous sample is weighted by the time until this one. So the
+ * number of samples does not matter, and a duplicate or late sample changes little.
+ *
+ * @returns undefined if the sample is ignored: it has no number, or is not later than the latest one
+ */
+export function withSample(
+  before: ViewerRecord | undefined,
+  { channelArn, streamId }: SessionId,
+  { at, count }: ViewerSample,
+): ViewerRecord | undefined {
+  if (!(count >= 0)) return undefined;
+  const time = isoTime(at);
+  if (before && time <= before.lastAt) return undefined;
+  const peak = before && before.peak >= count ? before : { peak: count, peakAt: time };
+  return {
+    ...{ channelArn, streamId, peak: peak.peak, peakAt: peak.peakAt },
+    ...coveredUntil(at, before),
+    ...{ lastAt: time, lastCount: count },
+  };
+}
+
+/**
+ * Lets the last sample count until the end of the session.
+ *
+ * @param endedAt ISO 8601
+ * @returns undefined if the record covers that time already
+ */
+export function extendToEnd(before: ViewerRecord, endedAt: string): ViewerRecord | undefined {
+  if (endedAt <= before.lastAt) return undefined;
+  return { ...before, ...coveredUntil(Date.parse(endedAt), before), lastAt: endedAt };
+}
+
+function coveredUntil(until: number, before: ViewerRecord | undefined) {
+  if (!before) return { viewerSeconds: 0, coveredSeconds: 0 };
+  const { viewerSeconds, coveredSeconds, lastAt, lastCount } = before;
+  const seconds = Math.min(until - Date.parse(lastAt), MAX_SAMPLE_MS) / 1_000;
+  return {
+    viewerSeconds: viewerSeconds + lastCount * seconds,
+    coveredSeconds: coveredSeconds + seconds,
+  };
+}

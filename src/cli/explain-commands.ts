@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { AuditAnswer, AuditRecord } from '../explain/audit-trail.ts';
 import type { Explanation, NoChannel } from '../explain/explanation.ts';
-import type { PlanAnswer, PlannedChannel } from '../explain/plan.ts';
+import type { PlanAnswer } from '../explain/plan.ts';
+import type { PlannedChannel } from '../explain/planned-channel.ts';
 import { CHANNEL_ARGUMENT, channelArn } from './channel.ts';
 import type { AddCommands, CliContext, OpenContext } from './context.ts';
 import { auditTable, explanationText, planTable } from './format/explanation.ts';

@@ -3,23 +3,23 @@ import type { AuditEntry } from '../channels/audit.ts';
 import { InputError } from '../platform/errors.ts';
 import { channelPk, type Table } from '../platform/table.ts';
 
-/** A record of what was decided and done, as it is kept for a year. */
+/** A record of what was decided and done. It is kept for a year. */
 export interface AuditRecord extends AuditEntry {
   /** ISO 8601. */
   at: string;
-  /** What an action came to beyond its outcome. */
+  /** What the action returned besides its outcome. */
   result?: Record<string, unknown>;
 }
 
 export interface AuditAnswer {
   /** Newest first. */
   records: AuditRecord[];
-  /** There are more: ask again, with this. */
+  /** Request the next page with it; absent on the last page. */
   nextToken?: string;
 }
 
 export interface AuditTrail {
-  /** The newest records of a channel, or those before `before`, the sort key of one. */
+  /** The newest records of a channel; with `before`, the newest whose sort key is less than it. */
   read(channelArn: string, limit: number, before?: string): Promise<StoredRecord[]>;
 }
 
@@ -28,10 +28,14 @@ export interface StoredRecord extends AuditRecord {
   sk: string;
 }
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 const PREFIX = 'AUDIT#';
 
-/** What happened to a channel. @throws InputError that names `nextToken` for one that no answer gave */
+/**
+ * Reads one page of a channel's audit records.
+ *
+ * @throws InputError that names `nextToken` if it is not a token of an answer
+ */
 export async function auditPage(
   channelArn: string,
   nextToken: string | undefined,
@@ -39,26 +43,22 @@ export async function auditPage(
 ): Promise<AuditAnswer> {
   if (nextToken !== undefined && !nextToken.startsWith(PREFIX))
     throw new InputError('nextToken', 'the nextToken of an answer to the same query', nextToken);
-  // One more than is answered tells whether there are more.
-  const stored = await trail.read(channelArn, PAGE + 1, nextToken);
-  const last = stored[PAGE - 1]?.sk;
-  const records = stored.slice(0, PAGE).map(({ sk: _sk, ...record }) => record);
-  return { records, ...(stored.length > PAGE && last !== undefined && { nextToken: last }) };
+  // One more record than the page shows whether there is another page.
+  const stored = await trail.read(channelArn, PAGE_SIZE + 1, nextToken);
+  const last = stored[PAGE_SIZE - 1]?.sk;
+  const records = stored.slice(0, PAGE_SIZE).map(({ sk: _sk, ...record }) => record);
+  return { records, ...(stored.length > PAGE_SIZE && last !== undefined && { nextToken: last }) };
 }
 
 export function dynamoAuditTrail({ documents, name: TableName }: Table): AuditTrail {
   return {
     async read(channelArn, limit, before) {
+      const pk = channelPk(channelArn);
       const query = new QueryCommand({
         TableName,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':pk': channelPk(channelArn),
-          ':from': PREFIX,
-          ':to': `${PREFIX}~`,
-        },
-        ExclusiveStartKey:
-          before === undefined ? undefined : { pk: channelPk(channelArn), sk: before },
+        ExpressionAttributeValues: { ':pk': pk, ':from': PREFIX, ':to': `${PREFIX}~` },
+        ExclusiveStartKey: before === undefined ? undefined : { pk, sk: before },
         ScanIndexForward: false,
         Limit: limit,
       });
@@ -68,7 +68,7 @@ export function dynamoAuditTrail({ documents, name: TableName }: Table): AuditTr
   };
 }
 
-/** Only `dynamoAuditLog` writes these, so what comes back is one. */
+/** Only `dynamoAuditLog` writes such items, so the members are not checked. */
 function toRecord(item: Record<string, unknown>): StoredRecord {
   const { pk: _pk, expiresAt: _expiresAt, ...record } = item;
   return record as unknown as StoredRecord;

@@ -3,11 +3,12 @@ import type { AccountRegion } from '../ivs/accept.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Observability } from '../platform/observability.ts';
 import { type AuditAnswer, type AuditTrail, auditPage } from './audit-trail.ts';
-import { explain, noChannel } from './explain.ts';
-import type { ExplainSettings, Explanation, NoChannel } from './explanation.ts';
+import { explain, explainMissing } from './explain.ts';
+import type { Explanation, NoChannel } from './explanation.ts';
 import { type InspectDeps, inspectChannel, recordOf } from './inspect-channel.ts';
 import { type PlanAnswer, planPage } from './plan.ts';
 import { readRequest } from './request.ts';
+import type { ExplainSettings } from './settings.ts';
 
 export interface ExplainDeps extends InspectDeps, Observability {
   trail: AuditTrail;
@@ -16,11 +17,11 @@ export interface ExplainDeps extends InspectDeps, Observability {
 }
 
 /**
- * Answers what would happen to a channel, when and why; what is next for all of them; or what
- * happened to one. It reads, and changes nothing: neither in IVS nor in the table.
+ * Explains what will happen to one channel, when and why; lists what happens next to each channel; or
+ * lists what happened to one channel. It only reads, and changes nothing in IVS or in the table.
  *
  * @param input `{channelArn}`, `{plan: true, nextToken?}` or `{audit: <channel ARN>, nextToken?}`
- * @throws InputError that names the field which is wrong; logged and counted here
+ * @throws InputError that names the invalid member; it is logged and counted here
  */
 export async function explainChannels(
   input: unknown,
@@ -49,15 +50,16 @@ async function answer(input: unknown, deps: ExplainDeps) {
   }
 }
 
-/** What would happen to one channel. */
+/** Explains what will happen to one channel. */
 export async function explainChannel(
   channelArn: string,
   deps: InspectDeps & { settings: ExplainSettings },
 ): Promise<Explanation | NoChannel> {
-  const looked = await inspectChannel(channelArn, deps);
-  const record = looked?.situation.record ?? (await recordOf(channelArn, deps));
-  const summaries = await latestSessions(deps.sessions, record);
-  const now = deps.clock.now();
-  if (!looked) return noChannel(channelArn, summaries, now);
-  return explain(looked, summaries, now, deps.settings, await deps.stops.pending(now));
+  const { sessions, clock, stops, settings } = deps;
+  const inspected = await inspectChannel(channelArn, deps);
+  const record = inspected?.facts.record ?? (await recordOf(channelArn, deps));
+  const summaries = await latestSessions(sessions, record);
+  const now = clock.now();
+  if (!inspected) return explainMissing(channelArn, summaries, now);
+  return explain(inspected, summaries, now, settings, await stops.pending(now));
 }

@@ -1,86 +1,111 @@
 import { policyTags, protectionOf, unreadableTags } from '../channels/policy.ts';
+import type { ChannelRecord } from '../channels/record.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { CleanupStop } from '../cleanup/cleanup-stop.ts';
+import type { Stream, StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { SessionSummary } from '../sessions/summary.ts';
 import { type SessionView, toView } from '../sessions/view.ts';
-import type { ExplainSettings, Explanation, NoChannel, StreamsView } from './explanation.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+import type { Explanation, KeyView, NextLook, NoChannel, StreamsView } from './explanation.ts';
 import { forecastCleanup, forecastRotation } from './forecast.ts';
 import type { InspectedChannel } from './inspect-channel.ts';
 import { sentencesOf } from './sentences.ts';
+import type { ExplainSettings } from './settings.ts';
 
+/**
+ * @param summaries the channel's newest sessions, in any order
+ * @param now ms since the epoch
+ * @param stop the current stop of cleanup, if there is one
+ */
 export function explain(
-  { name, tags, situation, stream, revocation }: InspectedChannel,
+  { name, tags, facts, stream, revocation }: InspectedChannel,
   summaries: SessionSummary[],
   now: number,
   settings: ExplainSettings,
   stop?: CleanupStop,
 ): Explanation {
-  const { policy, record, streamStatus, keys } = situation;
-  const told: Omit<Explanation, 'sentences'> = {
+  const { policy, record, keys } = facts;
+  const explanation: Omit<Explanation, 'sentences'> = {
     channelArn: record.channelArn,
     at: isoTime(now),
     name,
     tags: policyTags(tags),
     unreadable: unreadableTags(policy),
     protected: protectionOf(policy)?.reason === 'protected',
-    streams: situation.live
-      ? {
-          state: 'live',
-          ...(stream?.streamId && { streamId: stream.streamId }),
-          ...(stream?.startTime && { since: isoTime(stream.startTime.getTime()) }),
-        }
-      : streamsOf(streamStatus),
-    keys: keys.flatMap(({ arn }) => {
-      const known = record.key?.arn === arn ? record.key : undefined;
-      return arn ? [{ arn, ...(known && { since: known.since, created: known.created }) }] : [];
-    }),
+    streams: streamsView(facts, stream),
+    keys: keys.flatMap((key) => keyViews(key, record)),
     cleanup: {
-      ...forecastCleanup(situation, now, settings.cleanup),
-      ...(record.cleanupDueAt !== undefined && { nextLookAt: record.cleanupDueAt }),
+      ...forecastCleanup(facts, now, settings.cleanup),
+      ...nextLook(record.cleanupDueAt),
     },
     rotation: {
-      ...forecastRotation(situation, now, settings.rotation),
-      ...(record.rotationDueAt !== undefined && { nextLookAt: record.rotationDueAt }),
+      ...forecastRotation(facts, now, settings.rotation),
+      ...nextLook(record.rotationDueAt),
     },
-    ...(stop && { stopped: stoppedOf(stop) }),
-    ...(record.pendingAnnouncement && {
-      untold: { keyArn: record.pendingAnnouncement.keyArn, at: record.pendingAnnouncement.at },
-    }),
+    ...(stop && { stopped: stoppedView(stop) }),
+    ...pendingAnnouncementView(record),
     ...(revocation && !revocation.doneAt && { revokingSince: revocation.requestedAt }),
     sessions: newestFirst(summaries),
   };
-  return { ...told, sentences: sentencesOf(told, policy, settings) };
+  return { ...explanation, sentences: sentencesOf(explanation, policy, settings) };
 }
 
-function stoppedOf({ id, at, channels, allowed }: CleanupStop) {
-  return { id, at, channels, allowed };
-}
-
-export function noChannel(channelArn: string, summaries: SessionSummary[], now: number): NoChannel {
+/** @param now ms since the epoch */
+export function explainMissing(
+  channelArn: string,
+  summaries: SessionSummary[],
+  now: number,
+): NoChannel {
   const sentences = [
-    'IVS does not know this channel: it was deleted, or never there. `audit` tells what the autopilot did to it.',
+    'IVS does not know this channel: it was deleted or never existed. `npx ivs-autopilot audit` shows what the autopilot did with it.',
   ];
   const sessions = newestFirst(summaries);
   return { channelArn, at: isoTime(now), gone: true, sessions, sentences };
 }
 
-function streamsOf(streamStatus: StreamStatus): StreamsView {
-  switch (streamStatus.state) {
+function streamsView(
+  { live, streamStatus }: ChannelFacts,
+  stream: Stream | undefined,
+): StreamsView {
+  if (!live) return viewOfStatus(streamStatus);
+  return {
+    state: 'live',
+    ...(stream?.streamId && { streamId: stream.streamId }),
+    ...(stream?.startTime && { since: isoTime(stream.startTime.getTime()) }),
+  };
+}
+
+function viewOfStatus(status: StreamStatus): StreamsView {
+  switch (status.state) {
     case 'unknown':
       return { state: 'never-streamed' };
-    case 'settling': {
-      const { streamId, until } = streamStatus;
-      return { state: 'starting', streamId, until: isoTime(until) };
-    }
+    case 'settling':
+      return { state: 'starting', streamId: status.streamId, until: isoTime(status.until) };
     case 'open':
-      return {
-        state: 'end-unknown',
-        streamIds: streamStatus.streams.map(({ streamId }) => streamId),
-      };
+      return { state: 'end-unknown', streamIds: status.streams.map(({ streamId }) => streamId) };
     case 'ended':
-      return { state: 'offline', streamId: streamStatus.streamId, since: isoTime(streamStatus.at) };
+      return { state: 'offline', streamId: status.streamId, since: isoTime(status.at) };
   }
+}
+
+function keyViews({ arn }: StreamKeySummary, { key }: ChannelRecord): KeyView[] {
+  if (!arn) return [];
+  return [{ arn, ...(key?.arn === arn && { since: key.since, created: key.created }) }];
+}
+
+function nextLook(dueAt: string | undefined): NextLook {
+  return dueAt === undefined ? {} : { nextLookAt: dueAt };
+}
+
+function stoppedView({ id, at, channels, allowed }: CleanupStop): Explanation['stopped'] & object {
+  return { id, at, channels, allowed };
+}
+
+function pendingAnnouncementView({
+  pendingAnnouncement: pending,
+}: ChannelRecord): Pick<Explanation, 'untold'> {
+  return pending ? { untold: { keyArn: pending.keyArn, at: pending.at } } : {};
 }
 
 function newestFirst(summaries: SessionSummary[]): SessionView[] {

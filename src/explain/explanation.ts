@@ -1,72 +1,66 @@
 import type { Tags } from '../channels/policy.ts';
 import type { CleanupStop } from '../cleanup/cleanup-stop.ts';
-import type { CleanupReason, CleanupRules } from '../cleanup/decide.ts';
+import type { CleanupReason } from '../cleanup/decide.ts';
 import type { RotationReason } from '../rotation/decision.ts';
-import type { RotationSettings } from '../rotation/settings.ts';
 import type { SessionView } from '../sessions/view.ts';
-import type { Mode } from '../settings/mode.ts';
 import type { Forecast } from './forecast.ts';
 
-export interface ExplainSettings {
-  cleanup: CleanupRules & { mode: Mode };
-  rotation: RotationSettings;
-}
-
-/** How a channel's streams stand. Times are ISO 8601. */
+/** Whether a channel's newest stream has ended. Times are ISO 8601. */
 export type StreamsView =
   | { state: 'live'; streamId?: string; since?: string }
-  /** Created so lately that it counts as live, until its end is known or this time has passed. */
+  /** A stream session was just created. It counts as live until its end is known or this time has passed. */
   | { state: 'starting'; streamId: string; until: string }
-  /** A stream started, and nobody knows its end: its events are late, or lost. */
+  /** These streams have started, and their end is not known: the end events are late or lost. */
   | { state: 'end-unknown'; streamIds: string[] }
   | { state: 'offline'; streamId: string; since: string }
   | { state: 'never-streamed' };
 
-/** A stream key, never its value. */
+/** A stream key, without its value. */
 export interface KeyView {
   arn: string;
-  /** When the autopilot made it (`created`), else when it first saw it. Absent: it has not seen it yet. */
+  /** When the autopilot created the key (`created`) or first saw it. Absent: it has not seen it yet. */
   since?: string;
   created?: boolean;
 }
 
-/** What would happen to a channel, when, and why. Times are ISO 8601 in UTC. */
+/** When a pass checks the channel next. */
+export interface NextLook {
+  /** ISO 8601. Absent: not before an event or the reconcile marks the channel. */
+  nextLookAt?: string;
+}
+
+/** What will happen to a channel, when, and why. Times are ISO 8601 in UTC. */
 export interface Explanation {
   channelArn: string;
-  /** When it was looked at. */
+  /** When the channel was read. */
   at: string;
   name: string;
-  /** Those that are ours. */
+  /** The tags that begin with `autopilot:`. */
   tags: Tags;
-  /** Why they can't be read, one sentence each. */
+  /** Why tags are unreadable, one text for each. */
   unreadable: string[];
   protected: boolean;
   streams: StreamsView;
   keys: KeyView[];
   cleanup: Forecast<CleanupReason> & NextLook;
   rotation: Forecast<RotationReason> & NextLook;
-  /** Cleanup has stopped itself: nothing is deleted that an operator has not approved. */
+  /** Cleanup has stopped itself: only channels that an operator has approved are deleted. */
   stopped?: Pick<CleanupStop, 'id' | 'at' | 'channels' | 'allowed'>;
-  /** A new key of which nobody has been told yet: that comes before all else. */
+  /** A new key for which no event has been published yet. The event is published before anything else. */
   untold?: { keyArn: string; at: string };
-  /** Since when its key is being revoked: until that is over, nobody else touches it. */
+  /** When a revocation of the key began that is not complete. Rotation leaves the key alone until then. */
   revokingSince?: string;
-  /** The newest ones first. */
+  /** The newest sessions, newest first. */
   sessions: SessionView[];
-  /** The same in plain words. */
+  /** The same in plain English. */
   sentences: string[];
 }
 
-/** A channel that IVS does not know: deleted, or never there. */
+/** A channel that does not exist in IVS. */
 export interface NoChannel {
   channelArn: string;
   at: string;
   gone: true;
   sessions: SessionView[];
   sentences: string[];
-}
-
-export interface NextLook {
-  /** When a pass looks at it next. Absent: not before the reconcile, or an event, marks it. */
-  nextLookAt?: string;
 }

@@ -1,160 +1,138 @@
 import { neverLiveSince } from '../channels/never-live.ts';
-import type { Policy } from '../channels/policy.ts';
-import type { ChannelRecord } from '../channels/record.ts';
 import { type StreamStatus, startedSinceEnd } from '../channels/stream-status.ts';
 import {
+  type CleanupDecision,
   type CleanupReason,
   type CleanupRules,
   decideCleanup,
   recordingMatters,
 } from '../cleanup/decide.ts';
-import type { StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import { decideRotation } from '../rotation/decide.ts';
-import type { RotationReason } from '../rotation/decision.ts';
+import type { RotationDecision, RotationReason } from '../rotation/decision.ts';
 import type { RotationSettings } from '../rotation/settings.ts';
 import type { Mode } from '../settings/mode.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+import { earliestAction } from './earliest.ts';
 
 export type NextAction = 'delete-channel' | 'rotate-key' | 'create-key' | 'note-key';
 
-/** What would happen to a channel or its key, as the passes themselves would decide it. */
-export interface Forecast<Reason extends string = string> {
-  /** In `plan` it would only be said, in `off` not even that. */
+/** What will happen to a channel or to its key, by the same decisions that the passes make. */
+export interface Forecast<Reason extends CleanupReason | RotationReason> {
+  /** In mode `plan` the action is only reported, in mode `off` not even that. */
   mode: Mode;
-  /** Absent: nothing, whatever its streams do. */
+  /** Absent: nothing will happen, also after a stream. */
   action?: NextAction;
-  /** When, ISO 8601, if nothing happens until then. Not later than now: the next pass does it. */
+  /** When, ISO 8601, if nothing happens until then. If it is now, the next pass acts. */
   dueAt?: string;
-  /** When it would be due if its stream ended this moment, ISO 8601. Only where `dueAt` is not known. */
+  /** When it would be due if the stream ended now, ISO 8601. Only if `dueAt` is absent. */
   dueIfEndedNow?: string;
   /**
-   * IVS knows of streams that no event told of. Until the reconcile has found that, no pass looks: so
-   * it may be done later than `dueAt`, never before.
+   * IVS knows of streams of which no event has arrived. No pass checks the channel until the reconcile
+   * has found them. So the action may happen later than `dueAt`, but never earlier.
    */
   unnoticed?: true;
-  /** What the decision says now: a word of docs/policy.md. */
+  /** The reason of the decision now; docs/policy.md explains it. */
   reason: Reason;
   detail?: string;
-  /** Since when a key is too old that can't be replaced, as its channel is in use; ISO 8601. */
+  /** Since when the key is too old and cannot be replaced, because the channel is in use; ISO 8601. */
   overdueSince?: string;
 }
 
-/** All that the decisions about one channel rest on. */
-export interface ChannelFacts {
-  policy: Policy;
-  record: ChannelRecord;
-  /** As IVS tells when it is asked. */
-  streamStatus: StreamStatus;
-  /** As events have told so far. */
-  recordedStreamStatus: StreamStatus;
-  live: boolean;
-  keys: readonly StreamKeySummary[];
-  /** How long its recording may still go on into another stream, ms; absent if it has none. */
-  recordingWindow?: number | 'unknown';
-}
-
-type Decided<Reason> = { do: string; reason: Reason; detail?: string };
-type Decide<Reason> = (now: number, situation: ChannelFacts) => Decided<Reason>;
-
-/** No grace and no age is longer than ten years, so what is not due by then never is. */
-const HORIZON_MS = 2 * 3650 * 86_400_000;
-
-export function forecastCleanup(
-  situation: ChannelFacts,
-  now: number,
-  { mode, ...rules }: CleanupRules & { mode: Mode },
-): Forecast<CleanupReason> {
-  const decide: Decide<CleanupReason> = (at, { record, recordingWindow, ...evidence }) => {
-    const { streamStatus } = evidence;
-    const recording = streamStatus.state === 'ended' && recordingMatters(streamStatus.at, at);
-    const more = {
-      startedSinceEnd: startedSinceEnd(record),
-      // From now on the survey notes it, and keeps doing so.
-      neverLiveSince: neverLiveSince(record, now) ?? now,
-      ...(recording && recordingWindow !== undefined && { recordingWindow }),
-    };
-    return decideCleanup({ ...evidence, ...more }, at, rules);
-  };
-  return outlookOf(decide, situation, now, mode);
-}
-
-export function forecastRotation(
-  situation: ChannelFacts,
-  now: number,
-  { mode, endGraceMs }: RotationSettings,
-): Forecast<RotationReason> {
-  const decide = (at: number, evidence: ChannelFacts) => decideRotation(evidence, at, endGraceMs);
-  const first = decide(now, situation);
-  const facts = 'facts' in first ? first.facts : undefined;
-  // As a pass would note them: from now on the key has an age.
-  const { onEndSince, ...noted } = { ...situation.record, ...facts };
-  const record = { ...noted, ...(onEndSince && { onEndSince }) };
-  const outlook = outlookOf<RotationReason>(decide, { ...situation, record }, now, mode);
-  // What was begun is finished in every mode.
-  if (first.reason === 'cut-off') return { ...outlook, mode: 'apply' };
-  const since = first.do === 'keep' ? first.overdueSince : undefined;
-  return since === undefined ? outlook : { ...outlook, overdueSince: isoTime(since) };
-}
-
-function outlookOf<Reason extends string>(
-  decide: Decide<Reason>,
-  situation: ChannelFacts,
-  now: number,
-  mode: Mode,
-): Forecast<Reason> {
-  const { reason, detail } = decide(now, situation);
-  const said = { mode, reason, ...(detail !== undefined && { detail }) };
-  const due = earliest((at) => decide(at, situation), now);
-  if (due) {
-    const byEvents = { ...situation, streamStatus: situation.recordedStreamStatus };
-    const noticed = earliest((at) => decide(at, byEvents), now)?.at === due.at;
-    const dueAt = isoTime(due.at);
-    return { ...said, action: due.action, dueAt, ...(!noticed && { unnoticed: true }) };
-  }
-  const ended = afterItsStream(situation, now);
-  const ifEnded = earliest((at) => decide(at, ended), now);
-  if (!ifEnded) return said;
-  return { ...said, action: ifEnded.action, dueIfEndedNow: isoTime(ifEnded.at) };
-}
-
-/**
- * The first moment at which a decision is to act, should nothing happen until then. Asked at the far
- * end first, then halved: once it is to act, time alone never takes that back.
- */
-export function earliest(
-  decide: (at: number) => { do: string },
-  now: number,
-): { at: number; action: NextAction } | undefined {
-  if (!acts(decide(now + HORIZON_MS))) return undefined;
-  let [from, to] = [now - 1, now + HORIZON_MS];
-  if (acts(decide(now))) to = now;
-  while (to - from > 1) {
-    const middle = Math.floor((from + to) / 2);
-    if (acts(decide(middle))) to = middle;
-    else from = middle;
-  }
-  const { do: word } = decide(to);
-  return { at: to, action: ACTIONS[word] ?? 'note-key' };
-}
-
-const ACTIONS: Record<string, NextAction> = {
+const ACTIONS: Record<Exclude<Decision['do'], 'keep'>, NextAction> = {
   delete: 'delete-channel',
   rotate: 'rotate-key',
   create: 'create-key',
   adopt: 'note-key',
 };
 
-function acts(decision: { do: string }): boolean {
-  return decision.do !== 'keep';
+type Decision = CleanupDecision | RotationDecision;
+type ReasonOf<D extends Decision> = Extract<D, { do: 'keep' }>['reason'];
+type Decide<D extends Decision> = (now: number, facts: ChannelFacts) => D;
+
+/** @param now ms since the epoch */
+export function forecastCleanup(
+  facts: ChannelFacts,
+  now: number,
+  { mode, ...rules }: CleanupRules & { mode: Mode },
+): Forecast<CleanupReason> {
+  const decide: Decide<CleanupDecision> = (at, { record, recordingWindow, ...evidence }) => {
+    const { streamStatus } = evidence;
+    const hasWindow = streamStatus.state === 'ended' && recordingMatters(streamStatus.at, at);
+    const more = {
+      startedSinceEnd: startedSinceEnd(record),
+      // If there is no observation yet, the next survey makes the first one.
+      neverLiveSince: neverLiveSince(record, now) ?? now,
+      ...(hasWindow && recordingWindow !== undefined && { recordingWindow }),
+    };
+    return decideCleanup({ ...evidence, ...more }, at, rules);
+  };
+  return forecast(decide, facts, now, mode);
 }
 
-/** The same channel, had its stream (or a first one) ended now. */
-function afterItsStream(situation: ChannelFacts, now: number): ChannelFacts {
-  const { lastStart: _start, lastEnd: _end, ...record } = situation.record;
-  const streamStatus: StreamStatus = {
-    state: 'ended',
-    streamId: 'the one that is yet to end',
-    at: now,
-  };
-  return { ...situation, record, streamStatus: streamStatus, live: false };
+/** @param now ms since the epoch */
+export function forecastRotation(
+  facts: ChannelFacts,
+  now: number,
+  { mode, endGraceMs }: RotationSettings,
+): Forecast<RotationReason> {
+  const decide: Decide<RotationDecision> = (at, evidence) =>
+    decideRotation(evidence, at, endGraceMs);
+  const first = decide(now, facts);
+  const result = forecast(decide, withKeyFacts(facts, first), now, mode);
+  // A rotation that has begun is finished in every mode.
+  if (first.reason === 'cut-off') return { ...result, mode: 'apply' };
+  const since = first.do === 'keep' ? first.overdueSince : undefined;
+  return since === undefined ? result : { ...result, overdueSince: isoTime(since) };
+}
+
+/** Adds to the record what the next pass will store in it, for example since when it knows the key. */
+function withKeyFacts(facts: ChannelFacts, decision: RotationDecision): ChannelFacts {
+  const keyFacts = 'facts' in decision ? decision.facts : undefined;
+  const { onEndSince, ...rest } = { ...facts.record, ...keyFacts };
+  return { ...facts, record: { ...rest, ...(onEndSince && { onEndSince }) } };
+}
+
+function forecast<D extends Decision>(
+  decide: Decide<D>,
+  facts: ChannelFacts,
+  now: number,
+  mode: Mode,
+): Forecast<ReasonOf<D>> {
+  const decision = decide(now, facts);
+  const detail = 'detail' in decision ? decision.detail : undefined;
+  const reason = decision.reason as ReasonOf<D>;
+  const current = { mode, reason, ...(detail !== undefined && { detail }) };
+  const next = earliestAction((at) => decide(at, facts), now);
+  if (next) {
+    const isNoticed = noticedAt(decide, facts, now) === next.at;
+    const action = actionOf(next.decision);
+    return { ...current, action, dueAt: isoTime(next.at), ...(!isNoticed && { unnoticed: true }) };
+  }
+  const ended = ifEndedNow(facts, now);
+  const afterEnd = earliestAction((at) => decide(at, ended), now);
+  if (!afterEnd) return current;
+  const action = actionOf(afterEnd.decision);
+  return { ...current, action, dueIfEndedNow: isoTime(afterEnd.at) };
+}
+
+/** When the action would be due by what the table knows alone, ms since the epoch. */
+function noticedAt<D extends Decision>(
+  decide: Decide<D>,
+  facts: ChannelFacts,
+  now: number,
+): number | undefined {
+  const recorded = { ...facts, streamStatus: facts.recordedStreamStatus };
+  return earliestAction((at) => decide(at, recorded), now)?.at;
+}
+
+function actionOf(decision: Exclude<Decision, { do: 'keep' }>): NextAction {
+  return ACTIONS[decision.do];
+}
+
+/** The same channel, if its stream (or a first stream) had ended now. */
+function ifEndedNow(facts: ChannelFacts, now: number): ChannelFacts {
+  const { lastStart: _start, lastEnd: _end, ...record } = facts.record;
+  const streamStatus: StreamStatus = { state: 'ended', streamId: 'not ended yet', at: now };
+  return { ...facts, record, streamStatus, live: false };
 }

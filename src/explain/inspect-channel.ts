@@ -12,8 +12,9 @@ import type { Channel, IvsApi, Stream } from '../ivs/api.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Revocation } from '../revocation/revocation.ts';
 import type { RevocationStore } from '../revocation/store.ts';
-import type { ChannelFacts } from './forecast.ts';
+import type { ChannelFacts } from './channel-facts.ts';
 
+/** All of these only read. */
 export interface InspectDeps {
   ivs: Pick<
     IvsApi,
@@ -32,59 +33,58 @@ export interface InspectDeps {
   clock: Clock;
 }
 
-/** What a pass notes of its looks for the next one: an explanation notes nothing. */
+/** A pass stores what IVS answers. An explanation does not: it changes nothing. */
 export const WRITES_NOTHING: StreamStatusDeps['channels'] = {
   addEvidence: async () => false,
   recordHistoryCheck: async () => undefined,
 };
 
-/** A channel, looked at as a pass looks at it right before it acts. */
+/** A channel with everything that a pass reads right before it acts. */
 export interface InspectedChannel {
   name: string;
   tags: Tags;
-  situation: ChannelFacts;
+  facts: ChannelFacts;
   stream?: Stream;
-  /** The last one of its stream key, if there was one. */
+  /** The last revocation of its stream key, if there was one. */
   revocation?: Revocation;
 }
 
-/** @returns undefined for a channel that IVS does not know */
+/** @returns undefined if the channel does not exist in IVS */
 export async function inspectChannel(
   channelArn: string,
   deps: InspectDeps,
 ): Promise<InspectedChannel | undefined> {
-  const { ivs } = deps;
+  const { ivs, sessions, clock, revocations } = deps;
   const channel = await fetchChannel(ivs, channelArn);
   const keys = channel && (await ivs.listStreamKeys(channelArn));
   if (!channel || !keys) return undefined;
-  const record = await recordOf(channelArn, deps);
-  const summaries = await latestSessions(deps.sessions, record);
-  const recordedStreamStatus = streamStatusOf(record, summaries, deps.clock.now());
-  const reading = { ...deps, channels: WRITES_NOTHING };
-  const { streamStatus, live = false, stream } = await fetchFinalStreamStatus(record, reading);
   const { name = '', tags = {} } = channel;
-  const window = await windowOf(channel, new ReconnectWindows(ivs));
-  const situation = {
+  const record = await recordOf(channelArn, deps);
+  const summaries = await latestSessions(sessions, record);
+  const recordedStreamStatus = streamStatusOf(record, summaries, clock.now());
+  const readOnly = { ...deps, channels: WRITES_NOTHING };
+  const { streamStatus, live = false, stream } = await fetchFinalStreamStatus(record, readOnly);
+  const recordingWindow = await recordingWindowOf(channel, new ReconnectWindows(ivs));
+  const facts: ChannelFacts = {
     ...{ policy: readPolicy(tags), record, streamStatus, recordedStreamStatus, live, keys },
-    ...(window !== undefined && { recordingWindow: window }),
+    ...(recordingWindow !== undefined && { recordingWindow }),
   };
-  const revocation = await deps.revocations.get(channelArn);
-  return {
-    ...{ name, tags, situation },
-    ...(stream && { stream }),
-    ...(revocation && { revocation }),
-  };
+  const revocation = await revocations.get(channelArn);
+  return { name, tags, facts, ...(stream && { stream }), ...(revocation && { revocation }) };
 }
 
-/** The reconnect window of a channel's recording, ms; undefined if it is not recorded. */
-export async function windowOf(
+/**
+ * @returns the reconnect window of the channel's recording configuration in ms; `unknown` if the
+ *   configuration does not exist; undefined if the channel does not record
+ */
+export async function recordingWindowOf(
   { recordingConfigurationArn }: Pick<Channel, 'recordingConfigurationArn'>,
   windows: ReconnectWindows,
 ): Promise<number | 'unknown' | undefined> {
   return recordingConfigurationArn ? windows.windowOf(recordingConfigurationArn) : undefined;
 }
 
-/** What is known of the channel; of one that nobody noted anything of, its ARN. */
+/** The channel's record; an empty one if the table has none. */
 export async function recordOf(
   channelArn: string,
   { channels }: Pick<InspectDeps, 'channels'>,

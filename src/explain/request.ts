@@ -4,7 +4,7 @@ import { isChannelArn } from '../ivs/arn.ts';
 import { InputError } from '../platform/errors.ts';
 import { checked } from '../platform/schema.ts';
 
-/** What `explainChannels` can be asked: one channel, all of them, or what happened to one. */
+/** A request to `explainChannels`: one channel, the plan for all channels, or one channel's audit. */
 export type ExplainRequest =
   | { kind: 'channel'; channelArn: string }
   | { kind: 'plan'; nextToken?: string }
@@ -18,27 +18,30 @@ const schema = z.strictObject({
   nextToken: z.optional(z.string().check(z.minLength(1))),
 });
 
-/** @throws InputError that names the field which is missing, unknown, of the wrong form or not to be combined */
+/**
+ * @param raw `{channelArn}`, `{plan: true, nextToken?}` or `{audit: <channel ARN>, nextToken?}`
+ * @throws InputError that names the member which is missing, unknown or invalid, or which cannot be
+ *   combined with another one
+ */
 export function readRequest(raw: unknown, accountRegion: AccountRegion): ExplainRequest {
   const { channelArn, plan, audit, nextToken } = checked(schema, raw, 'request');
   const page = nextToken === undefined ? {} : { nextToken };
   if (channelArn !== undefined) {
-    refuse('plan', plan, 'channelArn');
-    refuse('audit', audit, 'channelArn');
-    refuse('nextToken', nextToken, 'channelArn');
+    expectAbsent({ plan, audit, nextToken }, 'channelArn');
     expectOwnChannel('channelArn', channelArn, accountRegion);
     return { kind: 'channel', channelArn };
   }
   if (audit !== undefined) {
-    refuse('plan', plan, 'audit');
+    expectAbsent({ plan }, 'audit');
     expectOwnChannel('audit', audit, accountRegion);
     return { kind: 'audit', channelArn: audit, ...page };
   }
   if (plan) return { kind: 'plan', ...page };
-  const expected = 'the ARN of an IVS channel, or plan: true, or audit: the ARN of one';
-  throw new InputError('channelArn', expected, channelArn);
+  throw new InputError('channelArn', 'one of channelArn, plan and audit is required');
 }
 
-function refuse(field: string, value: unknown, other: string): void {
-  if (value !== undefined) throw new InputError(field, `cannot be combined with ${other}`);
+function expectAbsent(members: Record<string, unknown>, other: string): void {
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== undefined) throw new InputError(name, `cannot be combined with ${other}`);
+  }
 }

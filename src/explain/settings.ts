@@ -1,14 +1,23 @@
+import type { CleanupRules } from '../cleanup/decide.ts';
 import { quotaShare } from '../ivs/settings.ts';
 import type { Environment } from '../platform/settings.ts';
+import type { RotationSettings } from '../rotation/settings.ts';
+import type { Mode } from '../settings/mode.ts';
 
-/** One request a second of each operation. */
+/** The settings of cleanup and rotation that an explanation depends on. */
+export interface ExplainSettings {
+  cleanup: CleanupRules & { mode: Mode };
+  rotation: RotationSettings;
+}
+
+/** One request per second of each IVS operation. */
 const LARGEST_SHARE = 0.2;
 
 /**
- * How much of each IVS call rate an explanation may use. It takes no turn with the scheduled
- * functions, since a person waits for it: a rotation may have the turn for 50 s. So it comes on top of
- * their share, is small, and is used only while somebody asks. Where others use the rest, the one or
- * the other is throttled for a moment, which is out-waited.
+ * The share of each IVS call rate that an explanation may use. An operator waits for the explanation, so
+ * it does not take the lease of the scheduled functions, which a rotation may hold for 50 s. Its
+ * requests are added to those of the scheduled functions. So the share is small. If the quota is
+ * exceeded, IVS throttles a request, and the request waits a moment.
  *
  * @throws SettingError that names the variable
  */

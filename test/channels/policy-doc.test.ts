@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readPolicy, type Tags } from '../../src/channels/policy.ts';
 import { cleanupDueAt, consentToDelete } from '../../src/cleanup/decide.ts';
 import { cleanupSettings } from '../../src/cleanup/settings.ts';
-import { formatDuration } from '../../src/explain/reason-texts.ts';
+import { formatDuration } from '../../src/explain/duration-text.ts';
 import { parseDuration } from '../../src/platform/duration.ts';
 import { consentToRotate } from '../../src/rotation/decide.ts';
 import { rotationSettings } from '../../src/rotation/settings.ts';

@@ -81,7 +81,9 @@ describe('plan', () => {
     const printed = await (await manyChannels()).run(['plan', '--tagged'], { width: 160 });
     const lines = printed.trimEnd().split('\n').slice(1);
     expect(lines).toEqual([
-      expect.stringMatching(/ delete +within a minute +its last stream has ended/),
+      expect.stringMatching(
+        / delete +within a minute +the grace period after its last stream has passed/,
+      ),
       expect.stringMatching(/ rotate key +after the stream +the key is not due/),
       expect.stringMatching(/ none +tag autopilot:auto-delete: expected true/),
     ]);
@@ -94,13 +96,13 @@ describe('plan', () => {
     world.clock.advance(HOUR);
     await world.cleanup();
     world.ivs.tag(arn, DELETE);
-    expect(await world.run(['plan'])).toMatch(/ delete +within minutes +its last stream/);
+    expect(await world.run(['plan'])).toMatch(/ delete +within minutes +the grace period/);
     await world.survey();
-    expect(await world.run(['plan'])).toMatch(/ delete +within a minute +its last stream/);
+    expect(await world.run(['plan'])).toMatch(/ delete +within a minute +the grace period/);
     const [at, later] = [world.clock.now(), world.clock.now() + HOUR].map(isoTime);
     const set = { id: 's', at: `${at}`, channels: 300, allowed: 100, published: true };
     await world.stops.save({ ...set, recountAt: `${later}`, expiresAt: `${later}` }, []);
-    expect(await world.run(['plan'])).toMatch(/ delete +after approval +its last stream/);
+    expect(await world.run(['plan'])).toMatch(/ delete +after approval +the grace period/);
   });
 
   test('with --json prints a line for each channel', async () => {

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Forecast } from '../../src/explain/forecast.ts';
+import type { Explanation } from '../../src/explain/explanation.ts';
 import { HOUR, MINUTE } from '../support/autopilot.ts';
 import { chaosRuns } from '../support/chaos-runs.ts';
 import { explaining } from '../support/explaining.ts';
 import * as fc from '../support/fast-check.ts';
 
-// What is explained is what the passes then do, to the millisecond.
+// The passes act exactly when the explanation says, to the millisecond.
 
 const RUNS = chaosRuns(300);
 const DAY = 24 * HOUR;
 
-const value = (...words: string[]) =>
-  fc.constantFrom(undefined, '1s', '90s', '7m', '2h', '3d', '10 m', ...words, ...words);
+const value = (...keywords: string[]) =>
+  fc.constantFrom(undefined, '1s', '90s', '7m', '2h', '3d', '10 m', ...keywords, ...keywords);
 const tags = fc.record({
   'autopilot:auto-delete': value('true', 'True'),
   'autopilot:rotate-key': value('on-end', 'never', 'on-End'),
@@ -34,7 +34,7 @@ const step = fc.oneof(
 );
 type World = ReturnType<typeof explaining>;
 
-async function take(world: World, arn: string, what: string | number): Promise<void> {
+async function takeStep(world: World, arn: string, what: string | number): Promise<void> {
   if (typeof what === 'number') world.clock.advance(what);
   else if (what === 'deliver') await world.deliver();
   else if (what === 'lose') world.ivs.events = [];
@@ -44,7 +44,7 @@ async function take(world: World, arn: string, what: string | number): Promise<v
   else world.ivs[what as 'connect' | 'start' | 'disconnect'](arn);
 }
 
-/** Of which no event has arrived yet. */
+/** A stream whose events have not arrived yet. */
 function stream({ ivs, clock }: World, arn: string): void {
   ivs.connect(arn);
   ivs.start(arn);
@@ -57,14 +57,14 @@ async function passes(world: World): Promise<void> {
   await world.cleanup();
 }
 
-const DEEDS = {
+const CHANGES = {
   cleanup: ['DeleteChannel'],
   rotation: ['DeleteStreamKey', 'CreateStreamKey'],
 } as const;
 
-/** Lets time pass, with passes now and then. @returns when the first deed was done */
-async function waitFor(world: World, kind: keyof typeof DEEDS, stops: number[]) {
-  const done = () => world.ivs.deeds.filter(({ did }) => DEEDS[kind].some((one) => one === did));
+/** Lets time pass, with a survey and a pass at each stop. @returns when the first change was made */
+async function waitFor(world: World, kind: keyof typeof CHANGES, stops: number[]) {
+  const done = () => world.ivs.deeds.filter(({ did }) => CHANGES[kind].some((one) => one === did));
   const began = done().length;
   for (const stop of stops) {
     if (stop < world.clock.now()) continue;
@@ -78,10 +78,10 @@ async function waitFor(world: World, kind: keyof typeof DEEDS, stops: number[]) 
 
 const upTo = (now: number, moment: number) => [now, moment - DAY, moment - MINUTE, moment - 1];
 
-test.each(['cleanup', 'rotation'] as const)('of %s', async (kind) => {
+test.each(['cleanup', 'rotation'] as const)('%s acts when the explanation says', async (kind) => {
   const seen: Record<string, number> = {};
-  const count = (word: string) => {
-    seen[word] = (seen[word] ?? 0) + 1;
+  const count = (forecast: string) => {
+    seen[forecast] = (seen[forecast] ?? 0) + 1;
   };
   await fc.assert(
     fc.asyncProperty(
@@ -91,28 +91,28 @@ test.each(['cleanup', 'rotation'] as const)('of %s', async (kind) => {
         const world = explaining();
         const arn = world.ivs.addChannel();
         world.ivs.tag(arn, wanted);
-        for (const what of steps) await take(world, arn, what);
+        for (const what of steps) await takeStep(world, arn, what);
         if (!world.ivs.channels.has(arn)) return;
-        // Of an encoder that has connected, IVS tells nobody before its stream starts.
+        // IVS does not show an encoder that has connected until its stream starts.
         world.ivs.start(arn);
         world.ivs.events = [];
-        const { [kind]: outlook } = await world.explain(arn);
-        await check(world, kind, outlook, count);
+        const { [kind]: forecast } = await world.explain(arn);
+        await check(world, kind, forecast, count);
       },
     ),
     { numRuns: RUNS },
   );
   console.log(`explained ${kind}: ${RUNS} runs`, seen);
-  for (const word of ['never', 'due', 'due, unnoticed', 'after its stream']) {
-    expect(seen[word], word).toBeGreaterThan(RUNS / 100);
+  for (const forecast of ['never', 'due', 'due, unnoticed', 'after its stream']) {
+    expect(seen[forecast], forecast).toBeGreaterThan(RUNS / 100);
   }
 });
 
 async function check(
   world: World,
   kind: 'cleanup' | 'rotation',
-  { action, dueAt, dueIfEndedNow, unnoticed }: Forecast,
-  count: (word: string) => void,
+  { action, dueAt, dueIfEndedNow, unnoticed }: Explanation['cleanup' | 'rotation'],
+  count: (forecast: string) => void,
 ) {
   const now = world.clock.now();
   const until = (stops: number[]) => waitFor(world, kind, stops);

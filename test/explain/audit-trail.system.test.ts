@@ -31,7 +31,7 @@ describe.each([
     },
   ],
 ])('the audit %s', (_where, open) => {
-  test('is read back, newest first, on from any record', async () => {
+  test('is read newest first, and continues before any record', async () => {
     const { log, trail } = open();
     const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4';
     const entry = {
@@ -42,8 +42,8 @@ describe.each([
     } as const;
     for (let i = 0; i < 5; i++) {
       const action = i % 2 ? 'rotate-key' : 'delete-channel';
-      const ref = await log.write({ ...entry, action }, NOON + i);
-      if (i === 3) await log.recordOutcome(ref, 'done', { keyArn: 'k' });
+      const key = await log.write({ ...entry, action }, NOON + i);
+      if (i === 3) await log.recordOutcome(key, 'done', { keyArn: 'k' });
     }
     await log.write({ ...entry, channelArn: `${arn}x`, action: 'rotate-key' }, NOON);
     const first = await trail.read(arn, 2);
@@ -56,7 +56,7 @@ describe.each([
   });
 });
 
-test('what else lies under a channel is no record', async () => {
+test('the other items of a channel are not read as audit records', async () => {
   const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/zZ1cD2eF3gH4';
   for (const sk of ['AUDIT', 'AUDITS#1', 'CHANNEL', 'SESSION#st-1', 'EVENT#-#1']) {
     const Item = { pk: channelPk(arn), sk };

@@ -10,8 +10,8 @@ const DAY = 24 * HOUR;
 type World = ReturnType<typeof explaining>;
 const inMs = (world: World, at = '') => Date.parse(at) - world.clock.now();
 
-describe('a channel that is to be deleted', () => {
-  test('is explained at every stage of its life', async () => {
+describe('an explanation of a channel with a deletion tag', () => {
+  test('is right at every stage, from the first stream to the deletion', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel(DELETE);
     expect(await world.explain(arn)).toMatchObject({
@@ -34,7 +34,7 @@ describe('a channel that is to be deleted', () => {
     // Counted from the end of the second that an event would name.
     expect(inMs(world, live.cleanup.dueIfEndedNow)).toBe(10 * MINUTE + 999);
     expect(live.sentences).toContain(
-      `The channel will be deleted after its stream has ended, at ${live.cleanup.dueIfEndedNow} if it ended this moment: now it is live.`,
+      `The channel will be deleted after its stream has ended: at ${live.cleanup.dueIfEndedNow} if it ended now. It is not deleted now, because it is live.`,
     );
 
     world.clock.advance(HOUR);
@@ -44,7 +44,7 @@ describe('a channel that is to be deleted', () => {
     expect(ended).toMatchObject({ streams: { state: 'offline' }, cleanup: { reason: 'grace' } });
     expect(inMs(world, ended.cleanup.dueAt)).toBe(10 * MINUTE + 999);
     expect(ended.sentences).toContain(
-      'The grace after its streams is 10 minutes, by the setting cleanupDefaultGrace.',
+      'The grace period after a stream is 10 minutes, by the setting cleanupDefaultGrace.',
     );
 
     world.clock.advance(10 * MINUTE + 998);
@@ -52,7 +52,7 @@ describe('a channel that is to be deleted', () => {
     expect(await world.cleanup()).toMatchObject({ counts: { grace: 1 } });
     world.clock.advance(1);
     expect((await world.explain(arn)).sentences).toContain(
-      'The channel will be deleted by the next pass, within a minute: its last stream has ended, and the grace after it is over.',
+      'The channel will be deleted by the next pass, within a minute, because the grace period after its last stream has passed.',
     );
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
     expect(await world.ask({ channelArn: arn })).toMatchObject({
@@ -62,41 +62,41 @@ describe('a channel that is to be deleted', () => {
   });
 
   const stays: [string, Record<string, string>, string, string][] = [
-    ['no tag', {}, 'untagged', 'no tag autopilot:auto-delete asks for it'],
+    ['no tag', {}, 'untagged', 'no tag autopilot:auto-delete asks for its deletion'],
     [
-      'a protected one',
+      'the tag autopilot:protect',
       { ...DELETE, 'autopilot:protect': 'true' },
       'protected',
-      'the tag autopilot:protect keeps',
+      'the tag autopilot:protect protects it',
     ],
     [
-      'a value that can’t be read',
+      'an unreadable tag value',
       { 'autopilot:auto-delete': '10 m' },
       'tag-unreadable',
       'expected true or a duration',
     ],
     [
-      'a typo in a tag',
+      'a misspelt tag',
       { ...DELETE, 'autopilot:protected': 'true' },
       'tag-unreadable',
       'expected one of autopilot:auto-delete',
     ],
   ];
   test.each(stays)(
-    'of %s nothing would be done, and it says why',
-    async (_name, tags, reason, words) => {
+    'with %s says that the channel is kept, and why',
+    async (_name, tags, reason, text) => {
       const world = explaining();
       const arn = world.ivs.addChannel(tags);
       await world.stream(arn);
       const { cleanup, sentences } = await world.explain(arn);
       expect(cleanup).toMatchObject({ reason });
       expect(cleanup.action).toBeUndefined();
-      expect(sentences.join('\n')).toContain(`The channel stays: `);
-      expect(sentences.join('\n')).toContain(words);
+      expect(sentences.join('\n')).toContain('The channel is kept because ');
+      expect(sentences.join('\n')).toContain(text);
     },
   );
 
-  test.each(['plan', 'off'] as const)('in mode %s it says that too', async (mode) => {
+  test.each(['plan', 'off'] as const)('in mode %s names the mode', async (mode) => {
     const world = explaining({ mode });
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -107,8 +107,8 @@ describe('a channel that is to be deleted', () => {
   });
 });
 
-describe('what else keeps a channel', () => {
-  test('a recording that may still go on: until the end of its reconnect window', async () => {
+describe('an explanation of a deletion that waits', () => {
+  test('for the reconnect window of a recording names the end of the window', async () => {
     const world = explaining({ defaultGraceMs: 0 });
     const arn = world.ivs.addChannel(DELETE);
     const configuration = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/aB1cD2eF3gH4';
@@ -128,7 +128,7 @@ describe('what else keeps a channel', () => {
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
   });
 
-  test('that it never went live: for a time of its own, counted from first sight', async () => {
+  test('for the time that a channel may stay without a stream counts from the first survey', async () => {
     const world = explaining({ neverLiveMs: 30 * DAY });
     const arn = world.ivs.addChannel(DELETE);
     await world.survey();
@@ -138,7 +138,7 @@ describe('what else keeps a channel', () => {
     expect(inMs(world, cleanup.dueAt)).toBe(29.5 * DAY);
   });
 
-  test('that cleanup has stopped itself', async () => {
+  test('for an approval says that cleanup has stopped itself', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -152,15 +152,15 @@ describe('what else keeps a channel', () => {
     world.clock.advance(HOUR);
     const due = (await world.explain(arn)).sentences.join('\n');
     expect(due).toContain(
-      'The channel will be deleted once an operator approves, or fewer are due',
+      'The channel will be deleted when an operator approves it, or when fewer channels are due.',
     );
     expect(due).not.toContain('within a minute');
     expect((await world.plan()).channels[0]).toMatchObject({ stopped: true });
   });
 });
 
-describe('a stream key', () => {
-  test('that goes by its age has one from the first look on', async () => {
+describe('an explanation of a stream key', () => {
+  test('that is replaced at an age counts the age from when the key was first seen', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
     const [keyArn] = world.ivs.keyArns(arn);
@@ -176,7 +176,7 @@ describe('a stream key', () => {
     expect(later.sentences.join('\n')).toContain('The key is replaced when it is 30 days old');
   });
 
-  test('that is replaced after each stream waits for one, and for the grace', async () => {
+  test('that is replaced after each stream waits for a stream and for the grace period', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
     const waiting = await world.explain(arn);
@@ -190,22 +190,22 @@ describe('a stream key', () => {
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
     const rotated = await world.explain(arn);
     expect(rotated.rotation.dueAt).toBeUndefined();
-    // It is offline: there is no stream that could end this moment.
+    // The channel is offline, so no stream could end now.
     expect(rotated.sentences).toContain(
-      'The stream key will be replaced after its next stream: now the key is not due.',
+      'The stream key will be replaced after its next stream. It is not replaced now, because the key is not due.',
     );
   });
 
-  test('that is missing would be made by the next pass', async () => {
+  test('that is missing says that the next pass creates one', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
     await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
     const { rotation, at, sentences } = await world.explain(arn);
     expect(rotation).toMatchObject({ action: 'create-key', dueAt: at, reason: 'no-key' });
-    expect(sentences.join('\n')).toContain('The channel will be given a stream key');
+    expect(sentences.join('\n')).toContain('The channel will get a stream key');
   });
 
-  test('that is being revoked, or of which nobody was told yet, has that come first', async () => {
+  test('that is being revoked, or has no event yet, says so', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
     const at = isoTime(world.clock.now());
@@ -215,14 +215,14 @@ describe('a stream key', () => {
     const [record] = await world.channels.get([arn]);
     const pendingAnnouncement = { keyArn: 'key', reason: 'stream-ended', at } as const;
     if (record) await world.channels.update(record, { pendingAnnouncement });
-    const told = await world.explain(arn);
-    expect(told).toMatchObject({ revokingSince: at, untold: { keyArn: 'key', at } });
-    expect(told.sentences.join('\n')).toMatch(
-      /nobody has been told yet.*\n.*revoked its stream key/,
+    const explanation = await world.explain(arn);
+    expect(explanation).toMatchObject({ revokingSince: at, untold: { keyArn: 'key', at } });
+    expect(explanation.sentences.join('\n')).toMatch(
+      /no event has been published for it yet.*\n.*revoked the stream key/,
     );
   });
 
-  test('that is overdue is told as such', async () => {
+  test('that is overdue says since when', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
     await world.survey();
@@ -233,10 +233,10 @@ describe('a stream key', () => {
     world.clock.advance(3 * DAY);
     const { rotation, sentences } = await world.explain(arn);
     expect(rotation).toMatchObject({ reason: 'live', overdueSince: due });
-    expect(sentences).toContain(`The key is overdue since ${due}.`);
+    expect(sentences).toContain(`The key has been overdue since ${due}.`);
   });
 
-  test('that a rotation took is given back in every mode', async () => {
+  test('that an interrupted rotation has deleted says that the channel gets a new one in every mode', async () => {
     const world = explaining({ mode: 'off' });
     const arn = world.ivs.addChannel({});
     const [keyArn = ''] = world.ivs.keyArns(arn);
@@ -255,7 +255,7 @@ describe('a stream key', () => {
     });
   });
 
-  test('that is itself protected stays', async () => {
+  test('that is itself protected says that the key is kept', async () => {
     const world = explaining();
     const tags = { 'autopilot:rotate-key': 'on-end' };
     const arn = world.ivs.addChannel(tags, { 'autopilot:protect': 'true' });
@@ -264,7 +264,7 @@ describe('a stream key', () => {
   });
 });
 
-test('an end of which no event told is asked for, and noted by nobody', async () => {
+test('an explanation asks IVS for an end that no event reported, and writes nothing', async () => {
   const world = explaining();
   const arn = world.ivs.addChannel(DELETE);
   world.ivs.connect(arn);
@@ -280,7 +280,7 @@ test('an end of which no event told is asked for, and noted by nobody', async ()
   expect(world.audit.entries).toEqual([]);
 });
 
-test('a channel that is tagged only after its stream is due, but first the reconcile has to mark it', async () => {
+test('an explanation of a channel that was tagged after its stream says that the reconcile must mark it first', async () => {
   const world = explaining();
   const arn = world.ivs.addChannel();
   await world.stream(arn);
@@ -290,20 +290,20 @@ test('a channel that is tagged only after its stream is due, but first the recon
   const sentence = async () =>
     (await world.explain(arn)).sentences.find((each) => each.includes('be deleted'));
   expect(await sentence()).toMatch(
-    /^The channel will be deleted within some minutes, once the rec/,
+    /^The channel will be deleted within several minutes, .* the reconcile must mark the channel/,
   );
   const [planned] = (await world.plan()).channels;
   expect(planned).not.toHaveProperty('nextLookAt');
   await world.survey();
   expect(await sentence()).toMatch(
-    /^The channel will be deleted by the next pass, within a minute/,
+    /^The channel will be deleted by the next pass, within a minute,/,
   );
   expect((await world.plan()).channels[0]?.nextLookAt).toBe(world.record(arn)?.cleanupDueAt);
   expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });
 
 describe('the plan', () => {
-  test('has each channel once, page by page, with what comes first', async () => {
+  test('lists each channel once, page by page, with its next action', async () => {
     const world = explaining();
     const untagged = Array.from({ length: 100 }, () => world.ivs.addChannel());
     const both = world.ivs.addChannel({ ...DELETE, 'autopilot:rotate-key': 'on-end' });
@@ -313,7 +313,7 @@ describe('the plan', () => {
     expect(first.channels[0]).toEqual({
       channelArn: untagged[0],
       ...{ name: '', tags: {}, reason: 'untagged' },
-      why: 'no tag autopilot:auto-delete asks for it',
+      why: 'no tag autopilot:auto-delete asks for its deletion',
     });
     const second = await world.plan(first.nextToken);
     expect(second).toEqual({
@@ -322,7 +322,7 @@ describe('the plan', () => {
     expect(inMs(world, second.channels[0]?.at)).toBe(5 * MINUTE + 999);
   });
 
-  test('knows what is live though no event told', async () => {
+  test('knows which channels are live even if no event arrived', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -338,14 +338,14 @@ describe('the plan', () => {
     expect(channel?.at).toBeUndefined();
   });
 
-  test('takes a request a page, and the list of live streams', async () => {
+  test('needs one ListChannels request a page, and the list of live streams', async () => {
     const world = explaining();
     for (let i = 0; i < 100; i++) world.ivs.addChannel(DELETE);
     await world.plan();
     expect(world.ivs.requests).toEqual(['ListChannels', 'ListStreams']);
   });
 
-  test('agrees with the explanation of each', async () => {
+  test('agrees with the explanation of each channel', async () => {
     const world = explaining();
     const arns = [DELETE, { 'autopilot:rotate-key': '30d' }, { 'autopilot:auto-delete': '7d' }].map(
       (tags) => world.ivs.addChannel(tags),
@@ -360,7 +360,7 @@ describe('the plan', () => {
 });
 
 describe('the audit', () => {
-  test('tells what was done and why, newest first', async () => {
+  test('lists what was done and why, newest first', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -375,7 +375,7 @@ describe('the audit', () => {
     });
   });
 
-  test('goes on page by page', async () => {
+  test('has several pages', async () => {
     const world = explaining();
     const arn = world.ivs.addChannel();
     for (let i = 0; i < 120; i++) {
@@ -396,9 +396,9 @@ describe('the audit', () => {
   });
 });
 
-describe('a question that can’t be answered', () => {
+describe('an invalid request', () => {
   const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4';
-  const questions: [unknown, string][] = [
+  const requests: [unknown, string][] = [
     [{}, 'channelArn'],
     [{ channelArn: 'quiz' }, 'channelArn'],
     [{ channelArn: arn, plan: true }, 'plan'],
@@ -412,9 +412,9 @@ describe('a question that can’t be answered', () => {
     [{ plan: 'yes' }, 'plan'],
     [{ plan: true, all: true }, 'all'],
   ];
-  test.each(questions)('%j is refused by %s', async (question, field) => {
+  test.each(requests)('%j is refused with an error that names %s', async (request, field) => {
     const world = explaining();
-    await expect(world.ask(question)).rejects.toMatchObject({ name: 'InputError', field });
+    await expect(world.ask(request)).rejects.toMatchObject({ name: 'InputError', field });
     expect(world.counts.InvalidRequests).toBe(1);
   });
 });

@@ -7,12 +7,12 @@ import { poll } from '../../src/local/demo/poll.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import { runCommands } from '../support/cli.ts';
 
-// As a new user would try it: tag, stream, end, deleted; and what the operator is told at every stage.
+// What a new user does: tag a channel, stream, end the stream. The channel is deleted, as explained before.
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 let stack: Stack;
-let world: DemoClient;
+let client: DemoClient;
 beforeAll(async () => {
   const delays = { streamStartMs: 20, streamEndMs: 20 };
   stack = await startStack({
@@ -21,54 +21,54 @@ beforeAll(async () => {
     simulator: { delays },
     log: () => undefined,
   });
-  world = new DemoClient(stack.endpoint);
+  client = new DemoClient(stack.endpoint);
 });
 afterAll(async () => {
-  world?.close();
+  client?.close();
   await stack?.close();
 });
 
 const ask = (channelArn: string) =>
-  world.invoke<Explanation & { gone?: true }>('explainChannels', { channelArn });
-const type = async (...args: string[]) => {
-  const invoke = (name: string, payload: unknown) => world.invoke(name, payload);
+  client.invoke<Explanation & { gone?: true }>('explainChannels', { channelArn });
+const runCommand = async (...args: string[]) => {
+  const invoke = (name: string, payload: unknown) => client.invoke(name, payload);
   return (await runCommands(addExplainCommands, args, invoke, { now: Date.now })).printed;
 };
-/** @returns what is said once the channel's streams are in that state */
-const once = (arn: string, state: string) =>
-  poll(PATIENCE_MS, async () => {
-    const told = await ask(arn);
-    return told.streams.state === state ? told : undefined;
+/** @returns the explanation once the channel's streams are in that state */
+const explanationOnce = (arn: string, state: string) =>
+  poll(TIMEOUT_MS, async () => {
+    const explanation = await ask(arn);
+    return explanation.streams.state === state ? explanation : undefined;
   });
 
-test('what is explained is what happens, from the first stream to the deletion', async () => {
-  const { arn, streamKey } = await createChannel(world, 'quiz', { 'autopilot:auto-delete': '2s' });
+test('the stack does what it explains, from the first stream to the deletion', async () => {
+  const { arn, streamKey } = await createChannel(client, 'quiz', { 'autopilot:auto-delete': '2s' });
   expect(await ask(arn)).toMatchObject({
     streams: { state: 'never-streamed' },
     cleanup: { action: 'delete-channel', reason: 'never-streamed' },
   });
 
-  const { streamId = '' } = await world.connect(streamKey);
-  const live = await once(arn, 'live');
+  const { streamId = '' } = await client.connect(streamKey);
+  const live = await explanationOnce(arn, 'live');
   expect(live?.cleanup).toMatchObject({ action: 'delete-channel', reason: 'live' });
-  await world.invoke('deleteDueChannels', {});
-  expect(await channelExists(world, arn)).toBe(true);
+  await client.invoke('deleteDueChannels', {});
+  expect(await channelExists(client, arn)).toBe(true);
 
-  await world.disconnect(streamId);
-  const ended = await once(arn, 'offline');
+  await client.disconnect(streamId);
+  const ended = await explanationOnce(arn, 'offline');
   const dueAt = ended?.cleanup.dueAt ?? '';
-  expect(await type('explain', arn)).toContain('quiz');
-  expect(await type('plan')).toMatch(/quiz +\S+ +delete/);
-  const deletedAt = await poll(PATIENCE_MS, async () => {
+  expect(await runCommand('explain', arn)).toContain('quiz');
+  expect(await runCommand('plan')).toMatch(/quiz +\S+ +delete/);
+  const deletedAt = await poll(TIMEOUT_MS, async () => {
     const begun = new Date().toISOString();
-    await world.invoke('reconcile', {});
-    await world.invoke('deleteDueChannels', {});
-    if (!(await channelExists(world, arn))) return new Date().toISOString();
-    expect(begun < dueAt, `it was due at ${dueAt}, and stays at ${begun}`).toBe(true);
+    await client.invoke('reconcile', {});
+    await client.invoke('deleteDueChannels', {});
+    if (!(await channelExists(client, arn))) return new Date().toISOString();
+    expect(begun < dueAt, `due at ${dueAt}, still there at ${begun}`).toBe(true);
     return undefined;
   });
   expect(String(deletedAt) >= dueAt, `due at ${dueAt}, deleted by ${deletedAt}`).toBe(true);
 
   expect(await ask(arn)).toMatchObject({ gone: true, sessions: [{ streamId, state: 'ended' }] });
-  expect(await type('audit', arn)).toMatch(/delete-channel +done +grace-over/);
+  expect(await runCommand('audit', arn)).toMatch(/delete-channel +done +grace-over/);
 });

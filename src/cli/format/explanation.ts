@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../explain/audit-trail.ts';
 import type { Explanation, NoChannel } from '../../explain/explanation.ts';
-import type { PlannedChannel } from '../../explain/plan.ts';
+import type { PlannedChannel } from '../../explain/planned-channel.ts';
 import { channelLabel } from '../channel.ts';
 import type { Colour, Style } from '../context.ts';
 import { historyTable } from './sessions.ts';

@@ -1,0 +1,85 @@
+import { latestSessions } from '../channels/latest-sessions.ts';
+import { policyTags, readPolicy, type Tags } from '../channels/policy.ts';
+import type { ChannelRecord } from '../channels/record.ts';
+import { streamStatusOf } from '../channels/stream-status.ts';
+import type { CleanupReason } from '../cleanup/decide.ts';
+import type { ChannelSummary } from '../ivs/api.ts';
+import { isTagged } from '../reconcile/channels/missing-marks.ts';
+import type { RotationReason } from '../rotation/decision.ts';
+import type { Mode } from '../settings/mode.ts';
+import type { ChannelFacts } from './channel-facts.ts';
+import { type Forecast, forecastCleanup, forecastRotation, type NextAction } from './forecast.ts';
+import type { InspectDeps } from './inspect-channel.ts';
+import { CLEANUP_REASON_TEXTS, ROTATION_REASON_TEXTS } from './reason-texts.ts';
+import type { ExplainSettings } from './settings.ts';
+
+/** What happens next to one channel. Times are ISO 8601 in UTC. */
+export interface PlannedChannel {
+  channelArn: string;
+  name: string;
+  /** The tags that begin with `autopilot:`. */
+  tags: Tags;
+  /** Absent: nothing will happen. */
+  next?: NextAction;
+  /** When. Absent if `next` waits for the end of a stream. */
+  at?: string;
+  /** When a pass checks the channel next. Absent: not before an event or the reconcile marks it. */
+  nextLookAt?: string;
+  /** In mode `plan` the action is only reported, in mode `off` not even that. */
+  mode?: Mode;
+  /** The channel is due, but cleanup has stopped itself until an operator approves or fewer are due. */
+  stopped?: true;
+  /** docs/policy.md explains it. */
+  reason: CleanupReason | RotationReason;
+  /** The reason in plain English. */
+  why: string;
+}
+
+/** A channel as ListChannels returns it. */
+export type ListedChannel = ChannelSummary & { arn: string };
+
+/** @param observed whether the channel is live, and its recording window */
+export async function planChannel(
+  { arn, name = '', tags = {} }: ListedChannel,
+  record: ChannelRecord,
+  observed: Pick<ChannelFacts, 'live' | 'recordingWindow'>,
+  { sessions, clock }: Pick<InspectDeps, 'sessions' | 'clock'>,
+  settings: ExplainSettings,
+): Promise<PlannedChannel> {
+  const policy = readPolicy(tags);
+  const summaries = isTagged(policy) ? await latestSessions(sessions, record) : [];
+  const now = clock.now();
+  const streamStatus = streamStatusOf(record, summaries, now);
+  // If the record has no key, the plan assumes that the channel has one, as nearly every channel does.
+  const keys = [{ arn: record.key?.arn ?? 'not recorded yet' }];
+  const facts: ChannelFacts = {
+    ...{ policy, record, streamStatus, recordedStreamStatus: streamStatus, keys },
+    ...observed,
+  };
+  const cleanup = forecastCleanup(facts, now, settings.cleanup);
+  const rotation = forecastRotation(facts, now, settings.rotation);
+  const next = isBefore(rotation, cleanup)
+    ? nextOf(rotation, ROTATION_REASON_TEXTS[rotation.reason], record.rotationDueAt)
+    : nextOf(cleanup, CLEANUP_REASON_TEXTS[cleanup.reason], record.cleanupDueAt);
+  return { channelArn: arn, name, tags: policyTags(tags), ...next };
+}
+
+/** An action with a known time comes before one that waits for the end of a stream. */
+function isBefore(a: Forecast<RotationReason>, b: Forecast<CleanupReason>): boolean {
+  if (!a.action || !b.action) return a.action !== undefined;
+  return (a.dueAt ?? '~') < (b.dueAt ?? '~');
+}
+
+function nextOf(
+  { action, dueAt, mode, reason, detail }: Forecast<CleanupReason | RotationReason>,
+  reasonText: string,
+  nextLookAt: string | undefined,
+) {
+  return {
+    ...(action && { next: action, mode }),
+    ...(action && nextLookAt !== undefined && { nextLookAt }),
+    ...(dueAt !== undefined && { at: dueAt }),
+    reason,
+    why: detail ?? reasonText,
+  };
+}

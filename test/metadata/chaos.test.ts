@@ -23,7 +23,7 @@ interface Storm extends Weather {
 }
 
 /** `npm run chaos` has more. */
-const RUNS = chaosRuns(100);
+const RUNS = chaosRuns(25);
 /** One run in so many has more channels than instances, all of them at their limit. */
 const CROWD = 25;
 const UNKNOWN = channelArn('c0');

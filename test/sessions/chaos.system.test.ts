@@ -12,7 +12,7 @@ import { type Channel, chaosWorld, MINUTE } from './support/chaos-world.ts';
 import { type TrueSession, truthOf } from './support/truth.ts';
 
 /** How many runs; `npm run chaos` asks for more. */
-const RUNS = chaosRuns(100);
+const RUNS = chaosRuns(30);
 const TABLE_RUNS = Math.ceil(RUNS / 50);
 
 let table: Awaited<ReturnType<typeof startTable>>;

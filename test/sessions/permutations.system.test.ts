@@ -13,7 +13,7 @@ import { SEED } from '../support/seed.ts';
 import { startTable } from '../support/table.ts';
 import { type Delivery, deliver, orders } from './support/deliveries.ts';
 
-const CASES = 10 * chaosRuns(100);
+const CASES = 10 * chaosRuns(30);
 
 let table: Awaited<ReturnType<typeof startTable>>;
 beforeAll(async () => {

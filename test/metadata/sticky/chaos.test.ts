@@ -8,7 +8,7 @@ import { CALM_STICKY, type StickyWeather, startStickyWorld } from './support/wor
 type World = ReturnType<typeof startStickyWorld>;
 type Payload = { key: string; n: number; pad?: string };
 
-const RUNS = chaosRuns(100);
+const RUNS = chaosRuns(20);
 const SEEDS = Array.from({ length: RUNS }, (_, seed) => seed);
 
 const ARN = channelArn('c1');

@@ -12,7 +12,7 @@ import { SEED } from '../../support/seed.ts';
 import { type Delivery, deliver, deliveries, orders } from '../support/deliveries.ts';
 
 /** For what the other properties have much of. */
-const CASES = 10 * chaosRuns(100);
+const CASES = 10 * chaosRuns(30);
 const FEWER = CASES / 4;
 const STARTED = 'session-started:';
 const ENDED = 'session-ended:';

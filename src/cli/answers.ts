@@ -1,5 +1,5 @@
-import type { LimitBreach, Recording, SessionHealth } from '../sessions/details/health.ts';
-import type { ChannelAtStart, Ingest } from '../sessions/details/store.ts';
+import type { LimitBreach, SessionHealth, SessionRecording } from '../sessions/details/health.ts';
+import type { ChannelAtStart, SessionIngest } from '../sessions/details/store.ts';
 import type { SessionView } from '../sessions/view.ts';
 
 // The members of getSessions' answers that this program shows. The deployed function may be older or
@@ -9,10 +9,10 @@ export interface AnsweredSession extends SessionView {
   /** Milliseconds from the start to the end. */
   durationMs?: number;
   viewers?: AnsweredViewers;
-  ingest?: Ingest;
+  ingest?: SessionIngest;
   channel?: ChannelAtStart;
   health?: AnsweredHealth;
-  recordings?: Recording[];
+  recordings?: SessionRecording[];
 }
 
 export interface AnsweredHealth extends Partial<Omit<SessionHealth, 'starvation'>> {

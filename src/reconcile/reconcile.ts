@@ -54,7 +54,8 @@ export interface ReconcileReport {
  *     -> continue the audit of session histories -> wait one second, the window of IVS's quotas
  *     -> release the lease
  *
- * Stops when the time is used up or another function waits for the lease; the next pass continues there.
+ * Stops when the time is used up or another function waits for the lease; the next pass continues
+ * there.
  *
  * @throws what IVS or the table throw for lists; a failure for one session or channel is counted
  */
@@ -85,8 +86,8 @@ async function compare(context: ReconcileContext, lease: HeldLease): Promise<Rec
 }
 
 /**
- * IVS for the survey. The survey requests sessions whose end no event reported. Each answer about a session
- * that the table does not know is added to the table, without a further request.
+ * IVS for the survey. The survey requests sessions whose end no event reported. A session that the
+ * table does not know is added to the table then, without a further request.
  */
 function ivsForSurvey(context: ReconcileContext): SurveyContext['ivs'] {
   const { ivs, store } = context;

@@ -5,7 +5,10 @@ import { checked } from '../platform/schema.ts';
 
 /** The request of a run. A scheduled run requests nothing. */
 export interface ReconcileRequest {
-  /** Compare all sessions that IVS knows of every channel, to find those that the table does not know. */
+  /**
+   * Compare all sessions that IVS knows of every channel, to find those that the table does not
+   * know.
+   */
   audit: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** IVS's own texts are shorter. The limit keeps items in the table small, whatever an event contains. */
+/**
+ * IVS's own texts are shorter. The limit keeps items in the table small, whatever an event
+ * contains.
+ */
 const MAX_TEXT_LENGTH = 256;
 
 /**

@@ -26,14 +26,18 @@ import type { ListedSession, SessionSummary } from './summary.ts';
 import type { EventPosition } from './timeline/event.ts';
 import { type FactUpdate, factUpdate } from './update-expression.ts';
 
-/** Sessions in the table. Methods throw DynamoDB's errors, except that a failed condition is a result. */
+/**
+ * Sessions in the table. Methods throw DynamoDB's errors, except that a failed condition is a
+ * result.
+ */
 export function dynamoSessionStore(table: Table, clock: Clock = systemClock): SessionStore {
   return {
     async putEvent(stored) {
       const ConditionExpression = 'attribute_not_exists(pk)';
       const Item = toEventItem(stored);
       const put = new PutCommand({ TableName: table.name, Item, ConditionExpression });
-      // A failed condition means that the event is stored already: EventBridge delivers some events more than once.
+      // A failed condition means that the event is stored already: EventBridge delivers some events
+      // more than once.
       await conditionalWrite(table.documents.send(put));
     },
 
@@ -61,7 +65,10 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
   };
 }
 
-/** ReturnValues costs no read capacity: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
+/**
+ * ReturnValues costs no read capacity:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
+ */
 async function update(
   table: Table,
   id: SessionId,

@@ -2,7 +2,7 @@ import { channelPk, type Key } from '../platform/table.ts';
 import type { ImplausibleTime } from './implausible-time.ts';
 import type { EventOwner } from './store.ts';
 import type { EventRef, StoredEvent } from './stored-event.ts';
-import type { EventPosition, SessionEvent } from './timeline/event.ts';
+import type { EventPosition, RecordedEvent } from './timeline/event.ts';
 
 /** The partition of the account's own limit breaches, which name no channel. */
 const ACCOUNT_PK = 'ACCOUNT';
@@ -63,9 +63,9 @@ export function eventRange(owner: EventOwner): { pk: string; prefix: string } {
 }
 
 /** @param item as `toEventItem` made it; nothing else writes such items, so it is not checked */
-export function toSessionEvent(item: Record<string, unknown>): SessionEvent {
+export function toSessionEvent(item: Record<string, unknown>): RecordedEvent {
   const { id, time, detailType, name, detail, repaired, odd } = item as unknown as EventItem &
-    Pick<SessionEvent, 'detailType' | 'odd'>;
+    Pick<RecordedEvent, 'detailType' | 'odd'>;
   return {
     ...{ id, time, detailType, name, detail: JSON.parse(detail) },
     ...(repaired && { repaired }),

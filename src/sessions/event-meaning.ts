@@ -51,7 +51,9 @@ export const classify = (event: IvsEvent): ClassifiedEvent => ({
   meaning: meaningOf(event),
 });
 
-/** A change of the session's state. Such an event happens once in a session, and needs a stream id. */
+/**
+ * A change of the session's state. Such an event happens once in a session, and needs a stream id.
+ */
 export type StateChange = Exclude<FactKind, 'seen'>;
 
 export const isStateChange = (meaning: EventMeaning | undefined): meaning is StateChange =>

@@ -3,9 +3,10 @@ import type { ImplausibleTime } from './implausible-time.ts';
 import type { StoredEvent } from './stored-event.ts';
 
 /**
- * The facts that a session summary holds, at most one of each kind: when the session was created, when
- * viewers could start to watch, when the first other event happened, when the stream failed, when the
- * encoder disconnected, when the video ended. The order decides which fact gives `sessionAt`.
+ * The facts that a session summary holds, at most one of each kind: when the session was created,
+ * when viewers could start to watch, when the first other event happened, when the stream failed,
+ * when the encoder disconnected, when the video ended. The order decides which fact gives
+ * `sessionAt`.
  */
 export const FACT_KINDS = ['created', 'started', 'seen', 'failed', 'ingestEnded', 'ended'] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
@@ -24,8 +25,9 @@ export const PREFERRED: Record<FactKind, 'earliest' | 'latest'> = {
 };
 
 /**
- * One event in a session summary. Its members are few and short, so that a whole summary stays within
- * 1 KB, DynamoDB's write unit, unless the channel's name or the reason of a failure is unusually long.
+ * One event in a session summary. Its members are few and short, so that a whole summary stays
+ * within 1 KB, DynamoDB's write unit, unless the channel's name or the reason of a failure is
+ * unusually long.
  */
 export interface Fact {
   /** The event's time, ISO 8601. */
@@ -67,8 +69,9 @@ export function factOf({ event, expiresAt, repaired, odd }: StoredEvent, kind: F
 }
 
 /**
- * Whether `next` replaces `current`. A delivered event replaces a repair; else time decides, then the id.
- * This is a total order, so the result does not depend on the order or number of deliveries.
+ * Whether `next` replaces `current`. A delivered event replaces a repair; else time decides, then
+ * the id. This is a total order, so the result does not depend on the order or number of
+ * deliveries.
  */
 export function replaces(kind: FactKind, next: Fact, current: Fact | undefined): boolean {
   if (!current) return true;

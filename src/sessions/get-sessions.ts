@@ -24,14 +24,12 @@ export interface HomeAnswer extends AccountRegion {
 /**
  * Answers a query about sessions.
  *
- * @param input one of these. For the next page, the same with the `nextToken` of the previous answer:
- *   `{channelArn}`: the sessions of a channel, newest first
- *   `{live: true}`: the sessions that are live, newest first
- *   `{channelArn, streamId}`: one session with its time line
- *   `{totals: true, day}`, `{totals: true, channelArn}`: sums over sessions
- *   `{from, to, channelArn?}`: the sessions that overlap a time range, oldest first
- *   `{account: true}`: the limit breaches of the account that name no channel
- *   `{home: true}`: the region and account of this function
+ * @param input one of these. For the next page, the same with the `nextToken` of the previous
+ *   answer: `{channelArn}`: the sessions of a channel, newest first `{live: true}`: the sessions
+ *   that are live, newest first `{channelArn, streamId}`: one session with its time line `{totals:
+ *   true, day}`, `{totals: true, channelArn}`: sums over sessions `{from, to, channelArn?}`: the
+ *   sessions that overlap a time range, oldest first `{account: true}`: the limit breaches of the
+ *   account that name no channel `{home: true}`: the region and account of this function
  * @throws InputError that names the wrong field; it is logged and counted here
  */
 export async function getSessions(

@@ -7,24 +7,24 @@ const requestSchema = z.object({
   requestContext: z.object({ http: z.object({ method: z.string() }) }),
   queryStringParameters: z.optional(z.record(z.string(), z.string())),
 });
-export type HttpRequest = z.infer<typeof requestSchema>;
+export type HttpApiRequest = z.infer<typeof requestSchema>;
 
 /** A response of a Lambda function to an HTTP API. */
-export interface HttpResponse {
+export interface HttpApiResponse {
   statusCode: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /** @returns undefined if `event` is not an HTTP API request, for example for a direct invocation */
-export function asHttpRequest(event: unknown): HttpRequest | undefined {
+export function asHttpRequest(event: unknown): HttpApiRequest | undefined {
   return requestSchema.safeParse(event).data;
 }
 
 const FLAGS = ['live', 'totals', 'account', 'home'];
 
 /** The query string as the input of a direct invocation: `?live=true` becomes `{live: true}`. */
-export function inputOf({ queryStringParameters = {} }: HttpRequest): unknown {
+export function inputOf({ queryStringParameters = {} }: HttpApiRequest): unknown {
   const members = Object.entries(queryStringParameters).map(([name, value]) => [
     name,
     FLAGS.includes(name) && value === 'true' ? true : value,
@@ -38,7 +38,7 @@ export function inputOf({ queryStringParameters = {} }: HttpRequest): unknown {
  *
  * @throws any other error of `run`
  */
-export async function answerHttp(run: () => Promise<unknown>): Promise<HttpResponse> {
+export async function answerHttp(run: () => Promise<unknown>): Promise<HttpApiResponse> {
   try {
     return json(200, await run());
   } catch (error) {
@@ -47,7 +47,7 @@ export async function answerHttp(run: () => Promise<unknown>): Promise<HttpRespo
   }
 }
 
-function json(statusCode: number, body: unknown): HttpResponse {
+function json(statusCode: number, body: unknown): HttpApiResponse {
   const headers = { 'content-type': 'application/json' };
   return { statusCode, headers, body: JSON.stringify(body) };
 }

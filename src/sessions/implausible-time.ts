@@ -1,12 +1,14 @@
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
 
-/** Clocks differ by less than this. An event whose time is further in the future has a wrong time. */
+/**
+ * Clocks differ by less than this. An event whose time is further in the future has a wrong time.
+ */
 export const AHEAD_MS = 5 * MINUTE_MS;
 
 /**
- * An event can be two weeks late (from a dead-letter queue) or months late (from an archive). An event
- * that is older than this has a wrong time.
+ * An event can be two weeks late (from a dead-letter queue) or months late (from an archive). An
+ * event that is older than this has a wrong time.
  */
 export const OLD_MS = 365 * DAY_MS;
 
@@ -14,9 +16,9 @@ export const OLD_MS = 365 * DAY_MS;
 export type ImplausibleTime = 'ahead' | 'old';
 
 /**
- * Compares an event's time with the time at which it was received. An implausible time is stored as it
- * is, and flagged. Only the first delivery of an event writes the flag, so the flag does not depend on
- * the order of deliveries.
+ * Compares an event's time with the time at which it was received. An implausible time is stored as
+ * it is, and flagged. Only the first delivery of an event writes the flag, so the flag does not
+ * depend on the order of deliveries.
  *
  * @param time of the event, ISO 8601
  * @param receivedAt ms since the epoch

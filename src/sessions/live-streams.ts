@@ -8,7 +8,10 @@ export interface LiveStream extends SessionId {
   viewerCount?: number;
 }
 
-/** The live streams of a page of ListStreams. Entries without channel, stream id or start time are left out. */
+/**
+ * The live streams of a page of ListStreams. Entries without channel, stream id or start time are
+ * left out.
+ */
 export function liveStreamsOf(items: readonly StreamSummary[]): LiveStream[] {
   return items.flatMap(({ channelArn, streamId, startTime, viewerCount }) => {
     if (!channelArn || !streamId || !startTime) return [];

@@ -5,8 +5,8 @@ import { InputError } from '../platform/errors.ts';
 const DIGEST_LENGTH = 12;
 
 /**
- * Makes a page token: a position after which the next page starts. It is opaque to callers and is valid
- * for one query only.
+ * Makes a page token: a position after which the next page starts. It is opaque to callers and is
+ * valid for one query only.
  *
  * @param scope identifies the query; another query refuses the token
  */
@@ -35,8 +35,8 @@ export function decodeToken<S extends z.ZodMiniType>(
 }
 
 /**
- * The digest protects against mistakes, not against attacks, so it needs no secret. Whoever has a token
- * may send the same queries without it.
+ * The digest protects against mistakes, not against attacks, so it needs no secret. Whoever has a
+ * token may send the same queries without it.
  */
 function digest(scope: string, body: string): string {
   const hash = createHash('sha256').update(`${scope}\n${body}`);

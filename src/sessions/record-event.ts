@@ -36,13 +36,14 @@ export interface RecordResult {
  *
  *     add its fact to the summary -> publish the start or end that it is -> store the event
  *
- * This takes two writes and no read, however long the session is; only a start or an end of which the
- * summary already holds one needs reads. After a crash at any point, a retry ends in the same state and
- * publishes what was not published.
+ * This takes two writes and no read, however long the session is; only a start or an end of which
+ * the summary already holds one needs reads. After a crash at any point, a retry ends in the same
+ * state and publishes what was not published.
  *
- * The summary is right after the first step, even if publishing fails. Lambda then retries the event and
- * later moves it to the dead-letter queue; until it is redriven, the session's time line lacks it. Its
- * pending event is published at the latest when the session is finalized (`unpublishedEvents`).
+ * The summary is right after the first step, even if publishing fails. Lambda then retries the
+ * event and later moves it to the dead-letter queue; until it is redriven, the session's time line
+ * lacks it. Its pending event is published at the latest when the session is finalized
+ * (`unpublishedEvents`).
  *
  * @throws what the store throws; BusError; errors of EventBridge's client
  */
@@ -61,9 +62,9 @@ export async function recordEvent(
 
 /**
  * Records events that EventBridge did not deliver, as derived from answers of IVS. The order of the
- * steps is that of `recordEvent`, but all events are published at once, together with a Session Repaired.
- * A delivered event that comes later replaces its repair. After a crash before publishing, Session
- * Started and Session Ended are published when the session is finalized.
+ * steps is that of `recordEvent`, but all events are published at once, together with a Session
+ * Repaired. A delivered event that comes later replaces its repair. After a crash before
+ * publishing, Session Started and Session Ended are published when the session is finalized.
  *
  * @param missing events of the session `id`
  * @returns the events that were added; an event that became known in the meantime is not among them

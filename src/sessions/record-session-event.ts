@@ -28,10 +28,11 @@ export interface RecordContext extends Recorder, Observability {
 }
 
 /**
- * Records one IVS event as EventBridge delivers it. An event that can never be recorded is logged, counted
- * and answered, but not thrown, since a retry would not help.
+ * Records one IVS event as EventBridge delivers it. An event that can never be recorded is logged,
+ * counted and answered, but not thrown, since a retry would not help.
  *
- * @throws what `recordEvent` throws; then Lambda retries, and later moves the event to the dead-letter queue
+ * @throws what `recordEvent` throws; then Lambda retries, and later moves the event to the
+ *   dead-letter queue
  */
 export async function recordSessionEvent(
   raw: unknown,
@@ -98,8 +99,8 @@ function ignoreForeign(detailType: string, { log, metrics }: Observability): Rec
 }
 
 /**
- * The raw event for the log. `detail` is omitted if it is too large, or if the detail-type is not one that
- * we record: the detail of an API call may contain a stream key.
+ * The raw event for the log. `detail` is omitted if it is too large, or if the detail-type is not
+ * one that we record: the detail of an API call may contain a stream key.
  */
 function printable(raw: unknown): unknown {
   if (typeof raw !== 'object' || raw === null) return raw;

@@ -60,7 +60,10 @@ const schema = z.strictObject({
 });
 type Members = z.infer<typeof schema>;
 
-/** The member that selects the query, and the members that it can be combined with. The first match counts. */
+/**
+ * The member that selects the query, and the members that it can be combined with. The first match
+ * counts.
+ */
 const SELECTORS: [selector: keyof Members, others: (keyof Members)[]][] = [
   ['live', []],
   ['account', []],
@@ -75,7 +78,8 @@ const MEMBERS = SELECTORS.flatMap(([selector, others]) => [selector, ...others])
 /**
  * Reads the input of `getSessions`.
  *
- * @throws InputError that names a field that is missing, unknown, of the wrong form or cannot be combined
+ * @throws InputError that names a field that is missing, unknown, of the wrong form or cannot be
+ *   combined
  */
 export function readRequest(raw: unknown, accountRegion: AccountRegion): SessionRequest {
   const members = checked(schema, raw, 'request');

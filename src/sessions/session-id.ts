@@ -8,7 +8,9 @@ export interface SessionId {
 export const sessionIdText = ({ channelArn, streamId }: SessionId): string =>
   `${channelArn} ${streamId}`;
 
-/** A function that finds the item of a session among `items`; it returns undefined if there is none. */
+/**
+ * A function that finds the item of a session among `items`; it returns undefined if there is none.
+ */
 export function sessionLookup<T extends SessionId>(items: T[]): (id: SessionId) => T | undefined {
   const byId = new Map(items.map((item) => [sessionIdText(item), item]));
   return (id) => byId.get(sessionIdText(id));

@@ -13,14 +13,17 @@ function plausibleFact(facts: Facts, kind: FactKind): Fact | undefined {
   return fact?.odd ? undefined : fact;
 }
 
-/** The time of the first plausible end in the order of END_KINDS, ISO 8601; undefined if there is none. */
+/**
+ * The time of the first plausible end in the order of END_KINDS, ISO 8601; undefined if there is
+ * none.
+ */
 export function plausibleEnd(facts: Facts): string | undefined {
   return END_KINDS.map((kind) => plausibleFact(facts, kind)?.at).find((at) => at !== undefined);
 }
 
 /**
- * From when to when a session lasted, by its plausible times. If the session has ended, but no plausible
- * end is known, it lasted until its latest plausible fact.
+ * From when to when a session lasted, by its plausible times. If the session has ended, but no
+ * plausible end is known, it lasted until its latest plausible fact.
  */
 export function spanOf(summary: SessionSummary): TimeSpan {
   const known = FACT_KINDS.flatMap((kind) => plausibleFact(summary, kind)?.at ?? []);

@@ -2,7 +2,7 @@ import type { Fact, FactKind } from './facts.ts';
 import type { SessionId } from './session-id.ts';
 import type { EventRef, StoredEvent } from './stored-event.ts';
 import type { ListedSession, Phase, SessionSummary } from './summary.ts';
-import type { EventPosition, SessionEvent } from './timeline/event.ts';
+import type { EventPosition, RecordedEvent } from './timeline/event.ts';
 
 /** Which sessions an index query returns: those of a channel, or those of a phase. */
 export type SessionIndexQuery = { channelArn: string } | { phase: Phase };
@@ -26,7 +26,7 @@ export interface SessionPage {
 export type EventOwner = SessionId | 'account';
 
 export interface EventPage {
-  events: SessionEvent[];
+  events: RecordedEvent[];
   /** There may be another page, after the last of these events. */
   more: boolean;
 }
@@ -38,8 +38,8 @@ export type AddFactResult =
   | { stored: false };
 
 /**
- * Where sessions and their events are stored. `dynamoSessionStore` stores them in the table. Writes are
- * idempotent: to repeat them, in any order, changes nothing.
+ * Where sessions and their events are stored. `dynamoSessionStore` stores them in the table. Writes
+ * are idempotent: to repeat them, in any order, changes nothing.
  */
 export interface SessionStore {
   /** One conditional write. An event that is already stored is left as it is. */
@@ -48,7 +48,10 @@ export interface SessionStore {
   hasEvent(event: EventRef): Promise<boolean>;
   /** One conditional write, no read. */
   addFact(id: SessionId, kind: FactKind, fact: Fact): Promise<AddFactResult>;
-  /** Marks an ended session as finalized and moves it to its last phase. Only the first call has an effect. */
+  /**
+   * Marks an ended session as finalized and moves it to its last phase. Only the first call has an
+   * effect.
+   */
   markFinalized(id: SessionId, phase: Phase): Promise<void>;
   /**
    * Reads the newest state of any number of sessions.
@@ -56,7 +59,10 @@ export interface SessionStore {
    * @returns summaries in no particular order; unknown sessions are left out
    */
   get(ids: SessionId[]): Promise<SessionSummary[]>;
-  /** Reads an index, which may be slightly out of date. Newest first unless `options` says otherwise. */
+  /**
+   * Reads an index, which may be slightly out of date. Newest first unless `options` says
+   * otherwise.
+   */
   list(
     query: SessionIndexQuery,
     limit: number,
@@ -64,8 +70,8 @@ export interface SessionStore {
     options?: ListOptions,
   ): Promise<SessionPage>;
   /**
-   * One consistent read of events: a session's oldest first, the account's newest first. A page may be
-   * shorter than `limit` although there are more events.
+   * One consistent read of events: a session's oldest first, the account's newest first. A page may
+   * be shorter than `limit` although there are more events.
    *
    * @param after the position after which the page starts; there may be no event at it
    */

@@ -19,19 +19,25 @@ export interface FinalizedMark {
 }
 
 /**
- * What the table holds of a session. The facts decide every other member except `finalized`, so any order
- * and duplication of the same events leads to the identical item.
+ * What the table holds of a session. The facts decide every other member except `finalized`, so any
+ * order and duplication of the same events leads to the identical item.
  *
- * An item cannot reach DynamoDB's limit of 400 KB, however many events a session has. It holds at most
- * one fact of each of six kinds, no list and no counter. Texts are cut to 256 characters
- * (detail-members.ts), ids to 256 and ARNs to 128 (`acceptEvent`). With the longest values an item has
- * 25 KB; with IVS's usual values less than 1 KB. What a session has many of are separate items.
+ * An item cannot reach DynamoDB's limit of 400 KB, however many events a session has. It holds at
+ * most one fact of each of six kinds, no list and no counter. Texts are cut to 256 characters
+ * (detail-members.ts), ids to 256 and ARNs to 128 (`acceptEvent`). With the longest values an item
+ * has 25 KB; with IVS's usual values less than 1 KB. What a session has many of are separate items.
  */
 export interface SessionSummary extends SessionId, Facts {
   phase: Phase;
-  /** When the session began, as far as known: the time of the first present fact in the order of FACT_KINDS. */
+  /**
+   * When the session began, as far as known: the time of the first present fact in the order of
+   * FACT_KINDS.
+   */
   sessionAt: string;
-  /** DynamoDB's TTL, seconds since the epoch. Absent while no end is known: a live session does not expire. */
+  /**
+   * DynamoDB's TTL, seconds since the epoch. Absent while no end is known: a live session does not
+   * expire.
+   */
   expiresAt?: number;
   finalized?: FinalizedMark;
 }
@@ -81,12 +87,16 @@ export function hasEnded(facts: Facts): boolean {
   return END_KINDS.some((kind) => facts[kind]);
 }
 
-/** The time of the first known end in the order of END_KINDS, ISO 8601; undefined if none is known. */
+/**
+ * The time of the first known end in the order of END_KINDS, ISO 8601; undefined if none is known.
+ */
 export function endTime(facts: Facts): string | undefined {
   return END_KINDS.map((kind) => facts[kind]?.at).find((at) => at !== undefined);
 }
 
-/** The latest plausible time of the session's facts, ISO 8601; `sessionAt` if no time is plausible. */
+/**
+ * The latest plausible time of the session's facts, ISO 8601; `sessionAt` if no time is plausible.
+ */
 export function lastFactTime(summary: SessionSummary): string {
   const facts = FACT_KINDS.flatMap((kind) => summary[kind] ?? []);
   const times = facts.filter(({ odd }) => !odd).map(({ at }) => at);

@@ -1,7 +1,9 @@
 import { END_KINDS, FACT_KINDS, type Fact, type FactKind, isEnd, PREFERRED } from './facts.ts';
 import { ENDED, LIVE } from './summary.ts';
 
-/** The part of an UpdateItem request that adds a fact to a summary, whether or not the item exists. */
+/**
+ * The part of an UpdateItem request that adds a fact to a summary, whether or not the item exists.
+ */
 export interface FactUpdate {
   UpdateExpression: string;
   ConditionExpression: string;
@@ -10,10 +12,10 @@ export interface FactUpdate {
 }
 
 /**
- * `withFact` as one UpdateItem request. So no read is needed, and concurrent updates cannot overwrite
- * each other. An attribute that depends on several facts is set by nested `if_not_exists`: to the value
- * of the first present fact that precedes this one, else to this fact's own value. The condition is
- * `replaces`.
+ * `withFact` as one UpdateItem request. So no read is needed, and concurrent updates cannot
+ * overwrite each other. An attribute that depends on several facts is set by nested
+ * `if_not_exists`: to the value of the first present fact that precedes this one, else to this
+ * fact's own value. The condition is `replaces`.
  *
  *     sessionAt   created ?? started ?? seen ?? failed ?? ingestEnded ?? ended
  *     expiresAt   ended ?? ingestEnded ?? failed
@@ -60,7 +62,10 @@ function firstOf(
   );
 }
 
-/** An end sets the phase, unless the session is finalized. Any other fact leaves an existing phase as it is. */
+/**
+ * An end sets the phase, unless the session is finalized. Any other fact leaves an existing phase
+ * as it is.
+ */
 function phaseAfter(kind: FactKind, names: AttributeNames): string {
   const current = isEnd(kind) ? names.path('finalized', 'phase') : names.path('phase');
   return `if_not_exists(${current}, :phase)`;

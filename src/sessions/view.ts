@@ -29,8 +29,8 @@ export interface SessionView {
   /** Some of these members were derived from answers of IVS, because an event was not delivered. */
   repaired?: true;
   /**
-   * One of these times is implausible: when its event was received, it was more than 5 minutes in the
-   * future or more than a year ago.
+   * One of these times is implausible: when its event was received, it was more than 5 minutes in
+   * the future or more than a year ago.
    */
   oddTime?: true;
 }
@@ -38,8 +38,8 @@ export interface SessionView {
 /**
  * The state of a session by its facts. The order in which the events came does not matter.
  *
- * A session with a Stream Failure is `failed` even if an end is known. IVS sends end events after each
- * failure of a live stream, so the state would otherwise be `failed` for about a second only.
+ * A session with a Stream Failure is `failed` even if an end is known. IVS sends end events after
+ * each failure of a live stream, so the state would otherwise be `failed` for about a second only.
  */
 export function deriveState({ started, failed, ended, ingestEnded }: Facts): SessionState {
   if (failed) return 'failed';

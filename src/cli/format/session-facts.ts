@@ -1,5 +1,5 @@
-import type { Recording } from '../../sessions/details/health.ts';
-import type { Ingest } from '../../sessions/details/store.ts';
+import type { SessionRecording } from '../../sessions/details/health.ts';
+import type { SessionIngest } from '../../sessions/details/store.ts';
 import type { AnsweredHealth, AnsweredSession } from '../answers.ts';
 import type { Style } from '../context.ts';
 import { formatDuration } from './duration.ts';
@@ -59,7 +59,10 @@ function viewersText({ state, viewers = {} }: AnsweredSession, timeZone: string)
   ]);
 }
 
-function ingestRows({ video = {}, audio = {} }: Ingest = {}): [string, string | undefined][] {
+function ingestRows({
+  video = {},
+  audio = {},
+}: SessionIngest = {}): [string, string | undefined][] {
   const { width, height, framerate } = video;
   const size = width === undefined || height === undefined ? undefined : `${width}×${height}`;
   const channels = audio.channels === undefined ? undefined : countOf(audio.channels, 'channel');
@@ -92,7 +95,14 @@ function bitrateText(bitsPerSecond: number | undefined): string | undefined {
   return `${Number((bitsPerSecond / size).toFixed(1))} ${unit}`;
 }
 
-function recordingText({ bucket, prefix, status, durationMs, reason, streamIds }: Recording) {
+function recordingText({
+  bucket,
+  prefix,
+  status,
+  durationMs,
+  reason,
+  streamIds,
+}: SessionRecording) {
   const merged =
     (streamIds?.length ?? 0) > 1 ? `merged from ${streamIds?.length} streams` : undefined;
   const url = bucket === undefined || prefix === undefined ? undefined : s3Url(bucket, prefix);

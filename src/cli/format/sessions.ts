@@ -1,4 +1,4 @@
-import type { Recording } from '../../sessions/details/health.ts';
+import type { SessionRecording } from '../../sessions/details/health.ts';
 import type { SessionState } from '../../sessions/view.ts';
 import type { AnsweredSession, AnsweredViewers } from '../answers.ts';
 import { channelLabel } from '../channel.ts';
@@ -137,7 +137,7 @@ function peakAndMean({ peak, mean }: AnsweredViewers = {}): string | undefined {
 }
 
 /** A session lists its recordings; in older answers they are in its health. */
-export function recordingsOf({ recordings, health }: AnsweredSession): Recording[] {
+export function recordingsOf({ recordings, health }: AnsweredSession): SessionRecording[] {
   return recordings ?? health?.recordings ?? [];
 }
 

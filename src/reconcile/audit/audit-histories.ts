@@ -27,12 +27,13 @@ const ROUND_MAX_AGE_MS = 30 * 86_400_000;
 const CHANNELS_PER_PASS = 60;
 
 /**
- * Finds sessions of which every event was lost and which were never seen live. Requests the sessions of
- * each channel (ListStreamSessions), and the details of those that the table does not know.
+ * Finds sessions of which every event was lost and which were never seen live. Requests the
+ * sessions of each channel (ListStreamSessions), and the details of those that the table does not
+ * know.
  *
- * Sends one request for each channel and one for each lost session. So a scheduled pass compares at most
- * 60 channels, and a round takes several passes. Deleted channels are compared too, if one of their other
- * sessions is known.
+ * Sends one request for each channel and one for each lost session. So a scheduled pass compares at
+ * most 60 channels, and a round takes several passes. Deleted channels are compared too, if one of
+ * their other sessions is known.
  *
  * @param requested compare everything that IVS knows, as far as the time allows
  * @returns undefined if no round is due
@@ -110,8 +111,8 @@ class Audit {
   }
 
   /**
-   * If a channel cannot be compared, this is logged and counted, and the audit continues with the next
-   * channel. The next round then looks back as far as this one.
+   * If a channel cannot be compared, this is logged and counted, and the audit continues with the
+   * next channel. The next round then looks back as far as this one.
    */
   async #compareChannel(channelArn: string): Promise<void> {
     const { log, metrics } = this.#context;
@@ -133,8 +134,9 @@ class Audit {
     const session = await ivs.getStreamSession(channelArn, streamId);
     if (!session) return;
     const { endTime } = session;
-    // Without this evidence, the survey would take an older end for the channel's last one. It is written
-    // before the session is added: a known session is not compared again. A deleted channel needs no record.
+    // Without this evidence, the survey would take an older end for the channel's last one. It is
+    // written before the session is added: a known session is not compared again. A deleted channel
+    // needs no record.
     if (endTime && this.#round.cursor?.stage === 'listed') {
       const end = { at: isoTime(endTime.getTime()), streamId };
       await channels.addEvidence(channelArn, 'confirmedEnd', end);

@@ -4,24 +4,26 @@ const DAY_MS = 86_400_000;
 /** IVS keeps stream sessions for this long. */
 const IVS_RETENTION_MS = 60 * DAY_MS;
 /**
- * A round looks back to this long before the start of the previous round: clocks differ, and a session may
- * have begun shortly before a round that did not find it.
+ * A round looks back to this long before the start of the previous round: clocks differ, and a
+ * session may have begun shortly before a round that did not find it.
  */
 const OVERLAP_MS = 3_600_000;
 
 /**
- * The position of a round: on a page of the channels that IVS lists, or in a page of deleted channels that
- * had sessions which ended on `day`.
+ * The position of a round: on a page of the channels that IVS lists, or in a page of deleted
+ * channels that had sessions which ended on `day`.
  */
 export type AuditCursor = {
   /**
-   * The channels of the page that were compared already. A number would not be sufficient: some channels
-   * may be deleted before the next pass.
+   * The channels of the page that were compared already. A number would not be sufficient: some
+   * channels may be deleted before the next pass.
    */
   asked: string[];
 } & ({ stage: 'listed'; token?: string } | { stage: 'gone'; day: string; after?: string });
 
-/** An audit of all channels, which takes several passes, as saved between them. Times are ISO 8601. */
+/**
+ * An audit of all channels, which takes several passes, as saved between them. Times are ISO 8601.
+ */
 export interface AuditRound {
   startedAt: string;
   /** Sessions that began earlier are not compared. */
@@ -35,8 +37,9 @@ export interface AuditRound {
 export const FIRST_AUDIT_CURSOR: AuditCursor = { stage: 'listed', asked: [] };
 
 /**
- * The earliest time for which sessions are compared, ISO 8601: IVS still knows sessions of that time, and
- * the table still stores them. So a session that has expired in the table is not added again.
+ * The earliest time for which sessions are compared, ISO 8601: IVS still knows sessions of that
+ * time, and the table still stores them. So a session that has expired in the table is not added
+ * again.
  */
 export const earliestAuditedTime = (now: number, retentionDays: number): string =>
   isoTime(now - Math.min(IVS_RETENTION_MS, retentionDays * DAY_MS));
@@ -52,8 +55,9 @@ export interface AuditRoundSettings {
  *
  * @param now ms since the epoch
  * @param last the last round as it was saved
- * @param requested whether the invocation requests an audit. Such a round looks back as far as possible. A
- *   scheduled round looks back to the start of the last one, or as far as that one if it failed for a channel.
+ * @param requested whether the invocation requests an audit. Such a round looks back as far as
+ *   possible. A scheduled round looks back to the start of the last one, or as far as that one if
+ *   it failed for a channel.
  * @returns undefined if no round is due
  */
 export function currentRound(

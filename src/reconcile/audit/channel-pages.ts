@@ -39,7 +39,8 @@ export interface ChannelPage {
 /**
  * A page of the channels that IVS lists.
  *
- * @param token a saved page token; if IVS no longer accepts it, the round starts at the first page again
+ * @param token a saved page token; if IVS no longer accepts it, the round starts at the first page
+ *   again
  */
 export async function listedChannels(
   token: string | undefined,

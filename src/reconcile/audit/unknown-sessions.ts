@@ -34,8 +34,8 @@ export async function* unknownSessions(
 }
 
 /**
- * When a session began, ISO 8601. A session that never went live has no start, so its end is used. A
- * session with neither is beginning now: `~` sorts after every time.
+ * When a session began, ISO 8601. A session that never went live has no start, so its end is used.
+ * A session with neither is beginning now: `~` sorts after every time.
  */
 const beganAt = ({ startTime, endTime }: StreamSessionSummary): string =>
   (startTime ?? endTime)?.toISOString() ?? '~';

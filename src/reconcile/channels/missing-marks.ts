@@ -18,20 +18,27 @@ export interface SurveySettings extends CleanupRules {
   rotationOff?: boolean;
 }
 
-/** Rotation decisions that depend on the stream key. The survey reads only the channel's tags, which cannot change them. */
+/**
+ * Rotation decisions that depend on the stream key. The survey reads only the channel's tags, which
+ * cannot change them.
+ */
 const KEY_DECISIONS = new Set(['kept: several-keys', 'kept: protected', 'kept: tag-unreadable']);
 
 /** When cleanup and rotation should check a channel, ms since the epoch. */
 export type DueMarks = Partial<Record<DueKind, number>>;
 
-/** Whether a channel's tags ask for cleanup or rotation. The survey spends no read or request on other channels. */
+/**
+ * Whether a channel's tags ask for cleanup or rotation. The survey spends no read or request on
+ * other channels.
+ */
 export function isTagged(policy: Policy): boolean {
   return consentToDelete(policy).do === 'proceed' || consentToRotate(policy).do === 'ask';
 }
 
 /**
- * The marks that a channel lacks, according to its record. The passes decide what happens to the channel:
- * a mark too many only costs them a check, but without a mark they would never check the channel.
+ * The marks that a channel lacks, according to its record. The passes decide what happens to the
+ * channel: a mark too many only costs them a check, but without a mark they would never check the
+ * channel.
  *
  * @param now ms since the epoch
  */
@@ -77,7 +84,8 @@ function rotationMark(
   if (consent.do === 'keep' || (rotationOff && !hasPendingWork(record))) return undefined;
   const { key, rotationDueAt, lastRotationDecision = '', onEndSince = null } = record;
   if (!rotationDueAt) return now;
-  // The rotation checks the channel within the next 5 minutes, for example because it was live at the last check.
+  // The rotation checks the channel within the next 5 minutes, for example because it was live at
+  // the last check.
   if (rotationDueAt <= isoTime(now + RECHECK_MS)) return undefined;
   // The rotation could not change the key, and checks it again at its own interval.
   if (KEY_DECISIONS.has(lastRotationDecision)) return undefined;

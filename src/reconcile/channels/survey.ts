@@ -57,13 +57,15 @@ function parseCursor(saved: string | undefined): SurveyCursor {
 }
 
 /**
- * Adds the marks of channels that no event caused. Pages through ListChannels, which returns the tags.
+ * Adds the marks of channels that no event caused. Pages through ListChannels, which returns the
+ * tags.
  *
- * Channels without tags of ours need no further request. The records of the others are read in batches,
- * and IVS is asked for a session only if an end is missing. The survey deletes and rotates nothing:
- * cleanup and rotation check a marked channel again.
+ * Channels without tags of ours need no further request. The records of the others are read in
+ * batches, and IVS is asked for a session only if an end is missing. The survey deletes and rotates
+ * nothing: cleanup and rotation check a marked channel again.
  *
- * @throws what IVS and the store throw for a whole page; a failure for one channel is logged and counted
+ * @throws what IVS and the store throw for a whole page; a failure for one channel is logged and
+ *   counted
  */
 export async function surveyChannels(context: SurveyContext): Promise<SurveyReport> {
   const survey = new Survey(context);
@@ -168,7 +170,9 @@ class Survey {
     this.#context.log.warn('a tag of the channel is unreadable; the channel is left alone', fields);
   }
 
-  /** Does the work for one channel. If it fails, the failure is logged and counted, and not thrown. */
+  /**
+   * Does the work for one channel. If it fails, the failure is logged and counted, and not thrown.
+   */
   async #countFailure(channelArn: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();

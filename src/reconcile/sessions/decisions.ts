@@ -12,26 +12,38 @@ import type { EventHistory } from './event-history.ts';
 
 const MINUTE_MS = 60_000;
 
-/** For this long after its creation a session may be starting: between Session Created and Stream Start, GetStream says offline. */
+/**
+ * For this long after its creation a session may be starting: between Session Created and Stream
+ * Start, GetStream says offline.
+ */
 export const MAX_STARTING_MS = 5 * MINUTE_MS;
 
 /** For this long after a session was last seen, IVS may not know its end yet. */
 export const MAX_END_DELAY_MS = 48 * 60 * MINUTE_MS;
 
-/** For this long after the last known fact, IVS may still add to a session for which it has no end yet. */
+/**
+ * For this long after the last known fact, IVS may still add to a session for which it has no end
+ * yet.
+ */
 export const MAX_UPDATE_DELAY_MS = 60 * MINUTE_MS;
 
-/** For this long after the end that IVS returns, its list of the session's events may lack the last events. */
+/**
+ * For this long after the end that IVS returns, its list of the session's events may lack the last
+ * events.
+ */
 export const MAX_EVENT_LIST_DELAY_MS = 2 * MINUTE_MS;
 
 /**
- * For this long after the end of a session, its Recording End may not have come. IVS sends it when no
- * encoder can reconnect any more, which is at most `recordingReconnectWindowSeconds` (at most 300) after
- * the stream, and when the files are written.
+ * For this long after the end of a session, its Recording End may not have come. IVS sends it when
+ * no encoder can reconnect any more, which is at most `recordingReconnectWindowSeconds` (at most
+ * 300) after the stream, and when the files are written.
  */
 export const MAX_RECORDING_DELAY_MS = 15 * MINUTE_MS;
 
-/** Whether a time is less than `ms` ago or ahead. A time that is further ahead is wrong, so nothing waits for it. */
+/**
+ * Whether a time is less than `ms` ago or ahead. A time that is further ahead is wrong, so nothing
+ * waits for it.
+ */
 const isRecent = (time: string, now: number, ms: number): boolean =>
   Math.abs(now - Date.parse(time)) < ms;
 
@@ -47,12 +59,13 @@ export function mayBeStarting(summary: SessionSummary, now: number): boolean {
 }
 
 /**
- * When the next session of the same channel began. A channel has one stream at a time, so the session had
- * ended by then.
+ * When the next session of the same channel began. A channel has one stream at a time, so the
+ * session had ended by then.
  *
  * @param live the channel's stream now
  * @param newest the channel's newest session in the table
- * @param now ms since the epoch; a session that begins later than about now has a wrong time and is ignored
+ * @param now ms since the epoch; a session that begins later than about now has a wrong time and is
+ *   ignored
  * @returns undefined if no later session is known
  */
 export function successorStart(
@@ -75,8 +88,8 @@ export function successorStart(
 }
 
 /**
- * When a session was last seen, ISO 8601: at its last fact or its last viewer sample. Events may be days
- * apart, but the viewers of a live stream are sampled each minute.
+ * When a session was last seen, ISO 8601: at its last fact or its last viewer sample. Events may be
+ * days apart, but the viewers of a live stream are sampled each minute.
  */
 export function lastSeen(summary: SessionSummary, viewers: ViewerRecord | undefined): string {
   const factTime = lastFactTime(summary);
@@ -84,9 +97,10 @@ export function lastSeen(summary: SessionSummary, viewers: ViewerRecord | undefi
 }
 
 /**
- * When a session that is not live ended. The first of these that is known: the end that IVS returns; the
- * start of the next session; when it was last seen. The last one counts only once it is unlikely that IVS
- * still learns of the end: after 2 days, or after 5 minutes if IVS does not know the session.
+ * When a session that is not live ended. The first of these that is known: the end that IVS
+ * returns; the start of the next session; when it was last seen. The last one counts only once it
+ * is unlikely that IVS still learns of the end: after 2 days, or after 5 minutes if IVS does not
+ * know the session.
  *
  * @param seen the result of `lastSeen`
  * @param successor the result of `successorStart`

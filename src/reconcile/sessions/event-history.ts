@@ -6,7 +6,10 @@ import { HealthFold } from '../../sessions/timeline/fold-health.ts';
 
 /** What is needed of all stored events of a session to finalize it. */
 export interface EventHistory {
-  /** Names and times only: about a hundred bytes for each event, so that the longest session fits in memory. */
+  /**
+   * Names and times only: about a hundred bytes for each event, so that the longest session fits in
+   * memory.
+   */
   events: EventNameAndTime[];
   ids: ReadonlySet<string>;
   /** Computed from all of the events. */

@@ -27,9 +27,9 @@ export interface FinalizeContext extends RepairContext {
  *     add the events of IVS's own list that were not delivered -> extend the viewer record to the end
  *     -> write the details -> publish pending events and Session Closed -> mark the session as finalized
  *
- * An added event may show that a recording has not ended; then a later pass does the remaining steps. Every
- * step may be repeated, and the mark is the last one: a later pass completes a run that was interrupted at
- * any point. Sends no request to IVS.
+ * An added event may show that a recording has not ended; then a later pass does the remaining
+ * steps. Every step may be repeated, and the mark is the last one: a later pass completes a run
+ * that was interrupted at any point. Sends no request to IVS.
  *
  * @param session the answer of GetStreamSession; undefined if IVS does not know the session
  * @returns whether any event was added

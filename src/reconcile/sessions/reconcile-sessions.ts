@@ -32,12 +32,12 @@ export interface SessionsReport {
 const CURSOR = 'session-reconcile';
 
 /**
- * Makes the table agree with IVS: adds sessions that are missing, ends those that are no longer live, and
- * adds to ended ones what they lack. Sends at most three requests to IVS for each session that differs,
- * and none for others.
+ * Makes the table agree with IVS: adds sessions that are missing, ends those that are no longer
+ * live, and adds to ended ones what they lack. Sends at most three requests to IVS for each session
+ * that differs, and none for others.
  *
- * Continues where the previous pass stopped for lack of time, which is not an error. If a session cannot
- * be compared, this is logged and counted, and the pass continues with the next session.
+ * Continues where the previous pass stopped for lack of time, which is not an error. If a session
+ * cannot be compared, this is logged and counted, and the pass continues with the next session.
  *
  * @param live the live streams, as IVS lists them
  * @throws what the table throws when sessions are listed

@@ -25,11 +25,11 @@ import {
  *     ended    the sessions that have ended and are not finalized
  */
 const STAGES = ['listed', 'open', 'ended'] as const;
-export type Stage = (typeof STAGES)[number];
+export type ReconcileStage = (typeof STAGES)[number];
 
 /** The position of a pass: in a stage, after this session. */
 export interface ReconcileCursor {
-  stage: Stage;
+  stage: ReconcileStage;
   after?: ListedSession;
 }
 export const FIRST_RECONCILE_CURSOR: ReconcileCursor = { stage: 'listed' };
@@ -61,7 +61,7 @@ type StageTasks = (
   after: ListedSession | undefined,
 ) => AsyncGenerator<RepairTask>;
 
-const STAGE_TASKS: Record<Stage, StageTasks> = {
+const STAGE_TASKS: Record<ReconcileStage, StageTasks> = {
   async *listed(live, context, after) {
     for (const streams of batches(sortedStreams(live, after))) {
       const known = new Map((await context.store.get(streams)).map((one) => [one.streamId, one]));
@@ -91,13 +91,17 @@ const STAGE_TASKS: Record<Stage, StageTasks> = {
 };
 
 function cursorAt(
-  stage: Stage,
+  stage: ReconcileStage,
   { channelArn, streamId, sessionAt }: ListedSession,
 ): Required<ReconcileCursor> {
   return { stage, after: { channelArn, streamId, sessionAt } };
 }
 
-/** Whether a listed session lacks its creation or start. @returns false for a session that events have ended */
+/**
+ * Whether a listed session lacks its creation or start.
+ *
+ * @returns false for a session that events have ended
+ */
 function needsStart(summary: SessionSummary, { clock, log }: IvsRepairContext): boolean {
   if (!hasEnded(summary)) return lacksStartFacts(summary);
   const { channelArn, streamId } = summary;

@@ -24,7 +24,10 @@ export interface IvsRepairContext extends FinalizeContext {
 /** @returns whether the session was changed */
 export type Repair = () => Promise<boolean>;
 
-/** For a stream that IVS lists and whose creation or start the table lacks. Sends one request to IVS. */
+/**
+ * For a stream that IVS lists and whose creation or start the table lacks. Sends one request to
+ * IVS.
+ */
 export async function openSession(
   stream: LiveStream,
   summary: SessionSummary | undefined,
@@ -35,7 +38,10 @@ export async function openSession(
   return repairSession('opened', stream, missingEvents(stream, summary ?? {}, state), context);
 }
 
-/** For a session that is live in the table and that IVS does not list. Sends at most two requests to IVS. */
+/**
+ * For a session that is live in the table and that IVS does not list. Sends at most two requests to
+ * IVS.
+ */
 export async function endSession(
   summary: SessionSummary,
   context: IvsRepairContext,
@@ -77,8 +83,8 @@ async function openIfStarted(
 }
 
 /**
- * For an ended session that is not finalized. Sends one request to IVS; none while a recording may still
- * end and nothing else is missing.
+ * For an ended session that is not finalized. Sends one request to IVS; none while a recording may
+ * still end and nothing else is missing.
  */
 export async function compareEndedSession(
   summary: SessionSummary,

@@ -1,5 +1,5 @@
 import type { StreamSession } from '../../ivs/api.ts';
-import type { ChannelAtStart, Ingest, SessionDetails } from './store.ts';
+import type { ChannelAtStart, SessionDetails, SessionIngest } from './store.ts';
 
 /** The details that only GetStreamSession provides. Members that IVS leaves empty are absent. */
 export function detailsOf(
@@ -18,8 +18,11 @@ function channelOf(session: StreamSession | undefined): ChannelAtStart | undefin
   });
 }
 
-/** Multitrack video has several tracks. The first is used, as in the deprecated `ingestConfiguration`. */
-function ingestOf(session: StreamSession | undefined): Ingest | undefined {
+/**
+ * Multitrack video has several tracks. The first is used, as in the deprecated
+ * `ingestConfiguration`.
+ */
+function ingestOf(session: StreamSession | undefined): SessionIngest | undefined {
   const { ingestConfigurations, ingestConfiguration } = session ?? {};
   const video = ingestConfigurations?.videoConfigurations?.[0] ?? ingestConfiguration?.video;
   const audio = ingestConfigurations?.audioConfigurations?.[0] ?? ingestConfiguration?.audio;

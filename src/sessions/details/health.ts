@@ -1,7 +1,8 @@
 /**
- * How many entries each list of SessionHealth holds; `counts` and `starvation.count` count all entries.
- * With these limits, the health of a session has at most about 60 KB. It is stored in one item (DynamoDB's
- * limit: 400 KB), and an answer holds that of fifty sessions (Lambda's limit: 6 MB).
+ * How many entries each list of SessionHealth holds; `counts` and `starvation.count` count all
+ * entries. With these limits, the health of a session has at most about 60 KB. It is stored in one
+ * item (DynamoDB's limit: 400 KB), and an answer holds that of fifty sessions (Lambda's limit: 6
+ * MB).
  */
 export const LIST_LIMITS = {
   spells: 100,
@@ -16,19 +17,19 @@ export interface StarvationSpell {
   /** ISO 8601. Absent if the Starvation Start is unknown. */
   from?: string;
   /**
-   * ISO 8601. The end of the session if no Starvation End came before it. Absent if the spell has not
-   * ended, or if another spell began without a Starvation End in between.
+   * ISO 8601. The end of the session if no Starvation End came before it. Absent if the spell has
+   * not ended, or if another spell began without a Starvation End in between.
    */
   to?: string;
 }
 
 /** One recording of a session. IVS merges the recordings of streams that reconnect. */
-export interface Recording {
+export interface SessionRecording {
   bucket?: string;
   prefix?: string;
   /**
-   * `recording`: no event of this stream ended the recording. If the stream has ended, the recording may
-   * continue in the channel's next stream; its end then comes with that stream.
+   * `recording`: no event of this stream ended the recording. If the stream has ended, the
+   * recording may continue in the channel's next stream; its end then comes with that stream.
    */
   status: 'recording' | 'recorded' | 'failed';
   startedAt?: string;
@@ -58,7 +59,10 @@ export interface LimitBreach {
   exceededBy?: number;
 }
 
-/** How the stream of a session went, computed from its events. Lists hold the first entries, in time order. */
+/**
+ * How the stream of a session went, computed from its events. Lists hold the first entries, in time
+ * order.
+ */
 export interface SessionHealth {
   starvation: {
     spells: StarvationSpell[];
@@ -71,7 +75,7 @@ export interface SessionHealth {
   };
   takeovers: Takeover[];
   breaches: LimitBreach[];
-  recordings: Recording[];
+  recordings: SessionRecording[];
   /** How many there were, whether or not they are listed. */
   counts: { takeovers: number; breaches: number; recordings: number };
   /** Events whose name is not documented. */

@@ -2,7 +2,7 @@ import type { SessionId } from '../session-id.ts';
 import type { SessionHealth } from './health.ts';
 
 /** What the encoder sent, from GetStreamSession. Unknown members are absent. */
-export interface Ingest {
+export interface SessionIngest {
   video?: {
     codec?: string;
     encoder?: string;
@@ -33,12 +33,12 @@ export interface ChannelAtStart {
 }
 
 /**
- * What is known of a session beyond its summary. Written when reconcile finalizes the session, so that a
- * query about many sessions does not read their events.
+ * What is known of a session beyond its summary. Written when reconcile finalizes the session, so
+ * that a query about many sessions does not read their events.
  */
 export interface SessionDetails extends SessionId {
   channel?: ChannelAtStart;
-  ingest?: Ingest;
+  ingest?: SessionIngest;
   /** Computed from all events of the session when it was finalized. */
   health: SessionHealth;
   /** When the session was finalized, ISO 8601. */

@@ -6,7 +6,10 @@ import { ENDED, endedOn, LIVE, type ListedSession, type SessionSummary } from '.
 import { comparePositions, indexSource, mergeSources, wholeSource } from './merge-sources.ts';
 
 const DAY_MS = 86_400_000;
-/** A late event may move a session's end, but not its phase. The end moves by at most this many days. */
+/**
+ * A late event may move a session's end, but not its phase. The end moves by at most this many
+ * days.
+ */
 const EARLIER_DAYS = 1;
 /** A stream that began before a time ends at most this many days after it. */
 const LATER_DAYS = 60;
@@ -22,30 +25,34 @@ export interface SessionSelection {
 export interface VisitedSession {
   /** The position after which a later iteration continues. */
   position: ListedSession;
-  /** The newest state; absent if the session is not selected, was visited before or no longer exists. */
+  /**
+   * The newest state; absent if the session is not selected, was visited before or no longer
+   * exists.
+   */
   summary?: SessionSummary;
 }
 
-type Store = Pick<SessionStore, 'list' | 'get'>;
+type IterationStore = Pick<SessionStore, 'list' | 'get'>;
 
 /**
- * Reads the newest state of sessions, each once, in the order of `sessionAt`, oldest first, in batches of
- * at most 50.
+ * Reads the newest state of sessions, each once, in the order of `sessionAt`, oldest first, in
+ * batches of at most 50.
  *
- * During the iteration, sessions end and move through the phases of the index: LIVE, ENDED, ENDED#day. So
- * the iteration does not read one phase after the other, but all of them together. A session's position
- * in this order does not depend on its phase, so no session is visited twice or missed, even if a later
- * iteration continues from a position of this one. The phases LIVE and ENDED are listed completely before
- * the days are read, so a session that moves in between is in both, and counts once.
+ * During the iteration, sessions end and move through the phases of the index: LIVE, ENDED,
+ * ENDED#day. So the iteration does not read one phase after the other, but all of them together. A
+ * session's position in this order does not depend on its phase, so no session is visited twice or
+ * missed, even if a later iteration continues from a position of this one. The phases LIVE and
+ * ENDED are listed completely before the days are read, so a session that moves in between is in
+ * both, and counts once.
  *
- * Two cases are not covered: an event changes `sessionAt` of a session during the iteration, close to the
- * current position; and the delay of the index, which is less than a second.
+ * Two cases are not covered: an event changes `sessionAt` of a session during the iteration, close
+ * to the current position; and the delay of the index, which is less than a second.
  *
  * @param after where an earlier iteration stopped
  * @param now ms since the epoch
  */
 export async function* iterateSessions(
-  store: Store,
+  store: IterationStore,
   selection: SessionSelection,
   after: ListedSession | undefined,
   now: number,
@@ -63,7 +70,7 @@ export async function* iterateSessions(
 }
 
 async function sourcesOf(
-  store: Store,
+  store: IterationStore,
   { channelArn, range }: SessionSelection,
   after: ListedSession | undefined,
   now: number,
@@ -94,7 +101,7 @@ function endDays(range: TimeRange | undefined, now: number): SessionIndexQuery[]
  * @param visited ids of the sessions that the iteration has visited; these sessions are added to it
  */
 async function visit(
-  store: Store,
+  store: IterationStore,
   positions: ListedSession[],
   range: TimeRange | undefined,
   visited: Set<string>,

@@ -42,8 +42,8 @@ export function indexSource(
 }
 
 /**
- * A partition of an index that is read completely, now. So a session that leaves the partition later is
- * still in the source.
+ * A partition of an index that is read completely, now. So a session that leaves the partition
+ * later is still in the source.
  */
 export async function wholeSource(
   store: ListStore,
@@ -67,8 +67,8 @@ export async function wholeSource(
 
 /**
  * The sessions of all sources, oldest first. Each group holds the sessions that began in the same
- * millisecond, sorted by id, each session once. So the order does not depend on which source a session
- * is in.
+ * millisecond, sorted by id, each session once. So the order does not depend on which source a
+ * session is in.
  */
 export async function* mergeSources(sources: SessionSource[]): AsyncGenerator<ListedSession[]> {
   for (let i = 0; i < sources.length; i += MAX_CONCURRENT_READS)

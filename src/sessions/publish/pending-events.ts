@@ -5,7 +5,10 @@ import type { AddFactResult, SessionStore } from '../store.ts';
 import { type SessionSummary, setFact } from '../summary.ts';
 import { sessionEnded, sessionStarted } from './session-events.ts';
 
-/** An event that is published once for a session: when the first fact of one of these kinds is known. */
+/**
+ * An event that is published once for a session: when the first fact of one of these kinds is
+ * known.
+ */
 export interface LifecycleEvent {
   kinds: readonly FactKind[];
   create(summary: SessionSummary): AutopilotEvent;
@@ -28,14 +31,14 @@ export interface FactEffect {
   alreadyStored?: true;
 }
 
-type Store = Pick<SessionStore, 'get' | 'hasEvent'>;
+type PendingEventStore = Pick<SessionStore, 'get' | 'hasEvent'>;
 
 /**
  * What follows from the result of adding a fact.
  *
- * An event is stored only after its pending event was published, so a stored event has nothing pending.
- * The event whose fact came first has to publish. If another event's fact replaces that fact before it
- * was published, the other event has to publish:
+ * An event is stored only after its pending event was published, so a stored event has nothing
+ * pending. The event whose fact came first has to publish. If another event's fact replaces that
+ * fact before it was published, the other event has to publish:
  *
  *     first fact of these kinds             pending
  *     replaced the fact of a stored event   nothing pending
@@ -44,12 +47,12 @@ type Store = Pick<SessionStore, 'get' | 'hasEvent'>;
  *     refused, for a stored event's fact    nothing pending
  *     refused, for another fact or itself   pending: an earlier attempt crashed after its first write
  *
- * So no crash loses an event. An event is published twice only after a crash, or if two deliveries are
- * recorded at the same time; both times it has the same id. Reads the store only if the fact was not the
- * first of its kinds.
+ * So no crash loses an event. An event is published twice only after a crash, or if two deliveries
+ * are recorded at the same time; both times it has the same id. Reads the store only if the fact
+ * was not the first of its kinds.
  */
 export async function effectOfFact(
-  store: Store,
+  store: PendingEventStore,
   id: SessionId,
   added: { kind: FactKind; fact: Fact; result: AddFactResult },
 ): Promise<FactEffect> {
@@ -66,7 +69,7 @@ export async function effectOfFact(
 }
 
 async function isPendingAfterChange(
-  store: Store,
+  store: PendingEventStore,
   id: SessionId,
   kind: FactKind,
   { kinds }: LifecycleEvent,
@@ -77,7 +80,7 @@ async function isPendingAfterChange(
 }
 
 async function effectOfRefusedFact(
-  store: Store,
+  store: PendingEventStore,
   id: SessionId,
   kind: FactKind,
   fact: Fact,
@@ -91,8 +94,14 @@ async function effectOfRefusedFact(
     : unchanged;
 }
 
-/** Whether the event of this fact is not stored: then its pending event may not have been published. */
-async function isUnstored(store: Store, id: SessionId, fact: Fact | undefined): Promise<boolean> {
+/**
+ * Whether the event of this fact is not stored: then its pending event may not have been published.
+ */
+async function isUnstored(
+  store: PendingEventStore,
+  id: SessionId,
+  fact: Fact | undefined,
+): Promise<boolean> {
   return fact !== undefined && !(await store.hasEvent(refOf(id, fact)));
 }
 
@@ -102,9 +111,9 @@ const refOf = ({ channelArn, streamId }: SessionId, { at, id }: Fact) => ({
 });
 
 /**
- * The events that may not have been published, because every retry of an IVS event failed (for example
- * while the bus was unavailable for hours) and the IVS event is in the dead-letter queue. They are
- * published when the session is finalized.
+ * The events that may not have been published, because every retry of an IVS event failed (for
+ * example while the bus was unavailable for hours) and the IVS event is in the dead-letter queue.
+ * They are published when the session is finalized.
  *
  * @param storedIds the ids of the session's stored events
  */

@@ -8,9 +8,13 @@ import { endTime, type SessionSummary } from '../summary.ts';
 import { toView } from '../view.ts';
 import type { ViewerRecord } from '../viewers/store.ts';
 
-// The events about sessions that we publish. docs/events.md is their contract: names and members stay.
+// The events about sessions that we publish. docs/events.md is their contract: names and members
+// stay.
 
-/** How many entries of a list an event holds, so that it stays far below EventBridge's limit of 256 KB. */
+/**
+ * How many entries of a list an event holds, so that it stays far below EventBridge's limit of 256
+ * KB.
+ */
 const MAX_LISTED = 100;
 
 /** Viewers can watch. @param summary holds the start */

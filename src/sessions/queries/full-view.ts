@@ -1,5 +1,5 @@
-import type { Recording, SessionHealth } from '../details/health.ts';
-import type { ChannelAtStart, Ingest, SessionDetails } from '../details/store.ts';
+import type { SessionHealth, SessionRecording } from '../details/health.ts';
+import type { ChannelAtStart, SessionDetails, SessionIngest } from '../details/store.ts';
 import { sessionLookup } from '../session-id.ts';
 import { broadcastOf } from '../span.ts';
 import type { SessionSummary } from '../summary.ts';
@@ -27,12 +27,12 @@ export interface FullSessionView extends SessionView {
   durationMs?: number;
   viewers?: ViewerStatistics;
   /** What the encoder sent. */
-  ingest?: Ingest;
+  ingest?: SessionIngest;
   /** The channel as it was when the stream went live. */
   channel?: ChannelAtStart;
   /** As of when the session was finalized. In the answer about one session: as of now. */
   health?: Omit<SessionHealth, 'recordings'>;
-  recordings?: Recording[];
+  recordings?: SessionRecording[];
 }
 
 /** What the table holds of a session beside its summary. */

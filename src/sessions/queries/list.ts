@@ -12,7 +12,10 @@ export interface SessionsAnswer {
   nextToken?: string;
 }
 
-/** Sessions in one answer. A page of live sessions may be shorter: sessions that just ended are left out. */
+/**
+ * Sessions in one answer. A page of live sessions may be shorter: sessions that just ended are left
+ * out.
+ */
 const PAGE_SIZE = 50;
 
 /** A channel's sessions, or the sessions that are live; newest first. */

@@ -1,4 +1,4 @@
-import type { Recording, SessionHealth } from '../details/health.ts';
+import type { SessionHealth, SessionRecording } from '../details/health.ts';
 import { sessionIdText } from '../session-id.ts';
 import { hasEnded, type SessionSummary } from '../summary.ts';
 import type { QueryContext } from './context.ts';
@@ -7,8 +7,8 @@ import type { QueryContext } from './context.ts';
 const MAX_SUCCESSORS = 20;
 
 /**
- * Completes recordings that continued into later streams of the channel. IVS merges the recordings of
- * streams that reconnect; the Recording End then comes with the last of these streams.
+ * Completes recordings that continued into later streams of the channel. IVS merges the recordings
+ * of streams that reconnect; the Recording End then comes with the last of these streams.
  */
 export async function withMergedRecordings(
   summary: SessionSummary,
@@ -29,10 +29,10 @@ export async function withMergedRecordings(
   return { ...health, recordings };
 }
 
-const isOpen = ({ status, recordingSessionId }: Recording): boolean =>
+const isOpen = ({ status, recordingSessionId }: SessionRecording): boolean =>
   status === 'recording' && recordingSessionId !== undefined;
 
-const isEndOf = (other: Recording, { recordingSessionId }: Recording): boolean =>
+const isEndOf = (other: SessionRecording, { recordingSessionId }: SessionRecording): boolean =>
   other.status !== 'recording' && other.recordingSessionId === recordingSessionId;
 
-const startOf = ({ startedAt }: Recording) => startedAt !== undefined && { startedAt };
+const startOf = ({ startedAt }: SessionRecording) => startedAt !== undefined && { startedAt };

@@ -20,7 +20,10 @@ export interface SessionAnswer {
 
 const TIMELINE_PAGE = { entries: 1_000, bytes: MAX_PAGE_BYTES };
 
-/** One session and a page of its time line. For the first page, its health is computed from its events. */
+/**
+ * One session and a page of its time line. For the first page, its health is computed from its
+ * events.
+ */
 export async function oneSession(
   { id }: Extract<SessionQuery, { kind: 'one' }>,
   nextToken: string | undefined,
@@ -66,8 +69,8 @@ async function currentView(
 }
 
 /**
- * An event may have come after the session was finalized, so the current health may know more. The first
- * events of a long session may have expired, so the health at that time may know more.
+ * An event may have come after the session was finalized, so the current health may know more. The
+ * first events of a long session may have expired, so the health at that time may know more.
  */
 function moreComplete(current: SessionHealth, finalized: SessionHealth | undefined): SessionHealth {
   return finalized && finalized.events > current.events ? finalized : current;

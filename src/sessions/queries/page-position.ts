@@ -3,7 +3,10 @@ import { decodeToken, encodeToken } from '../page-token.ts';
 import type { ListedSession } from '../summary.ts';
 import type { EventPosition } from '../timeline/event.ts';
 
-/** A session's position in an index, as a page token contains it: `sessionAt`, channel ARN, stream id. */
+/**
+ * A session's position in an index, as a page token contains it: `sessionAt`, channel ARN, stream
+ * id.
+ */
 export const sessionPositionSchema = z.tuple([z.string(), z.string(), z.string()]);
 export type SessionPosition = z.infer<typeof sessionPositionSchema>;
 

@@ -1,4 +1,7 @@
-/** The largest size of the entries of a page, as JSON. Lambda's limit for the whole response is 6 MB. */
+/**
+ * The largest size of the entries of a page, as JSON. Lambda's limit for the whole response is 6
+ * MB.
+ */
 export const MAX_PAGE_BYTES = 2_500_000;
 
 /** The size of a value as JSON. */

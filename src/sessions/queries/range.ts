@@ -14,8 +14,8 @@ const PAGE_SIZE = 500;
 type RangeQuery = Extract<SessionQuery, { kind: 'range' }>;
 
 /**
- * The sessions that overlap a time range, oldest first, in pages of about 500 sessions. A page may be
- * shorter, or empty, although there is another one; only `nextToken` shows whether there is.
+ * The sessions that overlap a time range, oldest first, in pages of about 500 sessions. A page may
+ * be shorter, or empty, although there is another one; only `nextToken` shows whether there is.
  */
 export async function sessionsInRange(
   query: RangeQuery,

@@ -9,11 +9,13 @@ import { listedSessionAt, pageTokens, positionOf, sessionPositionSchema } from '
 export interface TotalsAnswer {
   /** If there is a `nextToken`: the sums over the sessions that were read so far. */
   totals: Totals;
-  /** The time was not sufficient for all sessions: send the same query with this token to continue. */
+  /**
+   * The time was not sufficient for all sessions: send the same query with this token to continue.
+   */
   nextToken?: string;
 }
 
-type TotalsQuery = Extract<SessionQuery, { kind: 'totals' }>;
+type SessionTotalsQuery = Extract<SessionQuery, { kind: 'totals' }>;
 
 const progressSchema = z.object({
   position: sessionPositionSchema,
@@ -26,9 +28,12 @@ const progressSchema = z.object({
   }),
 });
 
-/** Sums over the sessions of a channel or of a day. If the time is not sufficient, `nextToken` continues. */
+/**
+ * Sums over the sessions of a channel or of a day. If the time is not sufficient, `nextToken`
+ * continues.
+ */
 export async function totalSessions(
-  query: TotalsQuery,
+  query: SessionTotalsQuery,
   nextToken: string | undefined,
   context: QueryContext,
 ): Promise<TotalsAnswer> {
@@ -55,7 +60,7 @@ function sumsOf({ peak, ...sums }: z.infer<typeof progressSchema>['sums']): Sums
 async function addBatch(
   before: Sums,
   batch: VisitedSession[],
-  { range }: TotalsQuery,
+  { range }: SessionTotalsQuery,
   { viewers }: QueryContext,
   now: number,
 ): Promise<Sums> {

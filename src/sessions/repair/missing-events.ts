@@ -20,9 +20,9 @@ export interface IvsSessionState {
 }
 
 /**
- * The state changes of a session that were not delivered: those in the session's own list of events, and
- * those that follow from the rest of `state`. The latter are a Session Created and a Stream Start for a
- * live stream, and an end for a session that has ended.
+ * The state changes of a session that were not delivered: those in the session's own list of
+ * events, and those that follow from the rest of `state`. The latter are a Session Created and a
+ * Stream Start for a live stream, and an end for a session that has ended.
  *
  * @param facts what is known of the session; no event is made for a kind that is known
  */
@@ -51,9 +51,9 @@ export function startOf(stream: SessionId & { startTime: Date }): ClassifiedEven
 }
 
 /**
- * The events in the session's own list, except those with names that are not documented; newest first. The
- * list contains names, times and codes. Other members of an event (the value of a limit, the reason of a
- * failure) are lost if the event is lost.
+ * The events in the session's own list, except those with names that are not documented; newest
+ * first. The list contains names, times and codes. Other members of an event (the value of a limit,
+ * the reason of a failure) are lost if the event is lost.
  */
 export function listedEvents(id: SessionId, session: StreamSession | undefined): ClassifiedEvent[] {
   return (session?.truncatedEvents ?? []).flatMap(({ name = '', type, eventTime: at, code }) => {
@@ -64,7 +64,10 @@ export function listedEvents(id: SessionId, session: StreamSession | undefined):
   });
 }
 
-/** If the creation is unknown, the start is used. Otherwise every pass would request the session again. */
+/**
+ * If the creation is unknown, the start is used. Otherwise every pass would request the session
+ * again.
+ */
 function impliedCreation({ liveSince: at }: IvsSessionState): EventFields | undefined {
   return at && { detailType: STATE_CHANGE, name: 'Session Created', at };
 }

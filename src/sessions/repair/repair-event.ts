@@ -13,9 +13,9 @@ export interface EventFields {
 }
 
 /**
- * Makes the event that EventBridge did not deliver. Its id follows from its content, so repairing twice has
- * the effect of repairing once. A state change, which happens once in a session, has the same id whatever
- * its time is.
+ * Makes the event that EventBridge did not deliver. Its id follows from its content, so repairing
+ * twice has the effect of repairing once. A state change, which happens once in a session, has the
+ * same id whatever its time is.
  *
  * @param session gives the channel's name; undefined if unknown
  */

@@ -10,14 +10,15 @@ export interface RepairContext extends Recorder, Observability {
 }
 
 /**
- * What a repair did, for the log: opened a session that IVS lists as live, closed one that IVS no longer
- * lists, completed an ended one, or found one that was not known.
+ * What a repair did, for the log: opened a session that IVS lists as live, closed one that IVS no
+ * longer lists, completed an ended one, or found one that was not known.
  */
 export type RepairKind = 'opened' | 'closed' | 'completed' | 'found';
 
 /**
- * Records events that EventBridge did not deliver, and publishes a Session Repaired. An event that is
- * delivered later replaces its repair. Throws what the bus and the store throw; the next pass repairs again.
+ * Records events that EventBridge did not deliver, and publishes a Session Repaired. An event that
+ * is delivered later replaces its repair. Throws what the bus and the store throw; the next pass
+ * repairs again.
  *
  * @returns whether any event was added
  */

@@ -1,15 +1,15 @@
 import { type ClassifiedEvent, isStateChange } from '../event-meaning.ts';
 import { SAME_EVENT_MS } from '../timeline/duplicate-filter.ts';
-import type { SessionEvent } from '../timeline/event.ts';
+import type { RecordedEvent } from '../timeline/event.ts';
 
 /** The members of a stored event by which it is compared with listed events. */
-export type EventNameAndTime = Pick<SessionEvent, 'name' | 'time'>;
+export type EventNameAndTime = Pick<RecordedEvent, 'name' | 'time'>;
 
 /**
- * The listed events that are not stored. A stored event matches one listed event of the same name at about
- * the same time; for a state change, which happens once in a session, the time does not matter. If one of
- * two events of the same name within two seconds is lost, it cannot be distinguished from the other one:
- * both count as one event.
+ * The listed events that are not stored. A stored event matches one listed event of the same name
+ * at about the same time; for a state change, which happens once in a session, the time does not
+ * matter. If one of two events of the same name within two seconds is lost, it cannot be
+ * distinguished from the other one: both count as one event.
  *
  * @param listed the events of IVS's own list
  * @returns oldest first

@@ -2,7 +2,7 @@ import type { DetailType } from '../../ivs/events.ts';
 import type { ImplausibleTime } from '../implausible-time.ts';
 
 /** An event of a session, as read from the store. */
-export interface SessionEvent {
+export interface RecordedEvent {
   id: string;
   /** When it happened, ISO 8601 in UTC with milliseconds. */
   time: string;
@@ -18,7 +18,7 @@ export interface SessionEvent {
 }
 
 /** The position of an event in its session's time line. */
-export type EventPosition = Pick<SessionEvent, 'time' | 'id'>;
+export type EventPosition = Pick<RecordedEvent, 'time' | 'id'>;
 
 /** The order of a time line and of the table: by time, then by id, both compared as strings. */
 export function compareEvents(a: EventPosition, b: EventPosition): number {

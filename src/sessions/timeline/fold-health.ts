@@ -8,7 +8,7 @@ import { meaningOf } from '../event-meaning.ts';
 import type { Facts } from '../facts.ts';
 import { plausibleEnd } from '../span.ts';
 import { DuplicateFilter } from './duplicate-filter.ts';
-import { compareEvents, type SessionEvent } from './event.ts';
+import { compareEvents, type RecordedEvent } from './event.ts';
 import { breachOf } from './limit-breach.ts';
 import { LimitedList } from './limited-list.ts';
 import { RecordingsFold } from './recordings.ts';
@@ -21,19 +21,19 @@ import { takeoverOf } from './takeover.ts';
  *
  * @param facts of the session's summary
  */
-export function foldHealth(events: Iterable<SessionEvent>, facts: Facts): SessionHealth {
+export function foldHealth(events: Iterable<RecordedEvent>, facts: Facts): SessionHealth {
   const fold = new HealthFold(facts);
   const ordered = [...events].sort((a, b) => compareEvents(a, b) || deliveredFirst(a, b));
   for (const event of ordered) fold.add(event);
   return fold.result();
 }
 
-const deliveredFirst = (a: SessionEvent, b: SessionEvent): number =>
+const deliveredFirst = (a: RecordedEvent, b: RecordedEvent): number =>
   Number(a.repaired ?? false) - Number(b.repaired ?? false);
 
 /**
- * Computes the health of a session from its events, which are added in time order. The memory that it
- * needs does not depend on the number of events.
+ * Computes the health of a session from its events, which are added in time order. The memory that
+ * it needs does not depend on the number of events.
  */
 export class HealthFold {
   readonly #filter: DuplicateFilter;
@@ -45,15 +45,15 @@ export class HealthFold {
   #unknownEvents = 0;
 
   /**
-   * @param facts of the session's summary. They give the end of the session, and they show which repairs
-   *   were delivered later.
+   * @param facts of the session's summary. They give the end of the session, and they show which
+   *   repairs were delivered later.
    */
   constructor(facts: Facts) {
     this.#filter = new DuplicateFilter(facts);
     this.#starvation = new StarvationFold(plausibleEnd(facts));
   }
 
-  add(event: SessionEvent): void {
+  add(event: RecordedEvent): void {
     for (const distinct of this.#filter.add(event)) this.#fold(distinct);
   }
 
@@ -73,13 +73,13 @@ export class HealthFold {
     };
   }
 
-  #fold(event: SessionEvent): void {
+  #fold(event: RecordedEvent): void {
     this.#events += 1;
     if (meaningOf(event) === undefined) this.#unknownEvents += 1;
     else this.#foldKnown(event);
   }
 
-  #foldKnown(event: SessionEvent): void {
+  #foldKnown(event: RecordedEvent): void {
     switch (event.detailType) {
       case 'IVS Stream State Change':
         this.#addTakeover(event);
@@ -96,12 +96,12 @@ export class HealthFold {
     }
   }
 
-  #addTakeover(event: SessionEvent): void {
+  #addTakeover(event: RecordedEvent): void {
     const takeover = takeoverOf(event);
     if (takeover) this.#takeovers.add(takeover);
   }
 
-  #addStarvation({ name, time, odd }: SessionEvent): void {
+  #addStarvation({ name, time, odd }: RecordedEvent): void {
     // An implausible time could make a spell of years.
     if (!odd) this.#starvation.add(name === 'Starvation Start' ? 'start' : 'end', time);
   }

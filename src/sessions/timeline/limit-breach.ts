@@ -1,9 +1,9 @@
 import { numberOf, textOf } from '../detail-members.ts';
 import type { LimitBreach } from '../details/health.ts';
-import type { SessionEvent } from './event.ts';
+import type { RecordedEvent } from './event.ts';
 
 /** @param event of detail-type IVS Limit Breach */
-export function breachOf({ name, time, detail }: SessionEvent): LimitBreach {
+export function breachOf({ name, time, detail }: RecordedEvent): LimitBreach {
   return {
     at: time,
     limit: name,

@@ -4,15 +4,16 @@ import { LimitedList } from './limited-list.ts';
 const SECOND_MS = 1_000;
 
 /**
- * Computes the starvation spells of a session from its Starvation Start and Starvation End events, which
- * are added in time order.
+ * Computes the starvation spells of a session from its Starvation Start and Starvation End events,
+ * which are added in time order.
  *
- * There is one spell at a time. So a second start without an end in between means that an end was lost,
- * and an end without a start means that a start was lost. Such a spell is listed as incomplete and is not
- * part of `totalMs`, since its length is unknown.
+ * There is one spell at a time. So a second start without an end in between means that an end was
+ * lost, and an end without a start means that a start was lost. Such a spell is listed as
+ * incomplete and is not part of `totalMs`, since its length is unknown.
  *
- * Within one second the order of events is unknown: EventBridge's times are whole seconds, but times of
- * repairs are finer. If a spell is open, an end of that second counts first; else a start does.
+ * Within one second the order of events is unknown: EventBridge's times are whole seconds, but
+ * times of repairs are finer. If a spell is open, an end of that second counts first; else a start
+ * does.
  */
 export class StarvationFold {
   readonly #sessionEnd: string | undefined;

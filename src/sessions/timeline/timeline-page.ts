@@ -2,11 +2,11 @@ import { isoTime } from '../../platform/clock.ts';
 import { type EventMeaning, meaningOf } from '../event-meaning.ts';
 import type { SessionSummary } from '../summary.ts';
 import { DuplicateFilter, SAME_EVENT_MS } from './duplicate-filter.ts';
-import { compareEvents, type EventPosition, type SessionEvent } from './event.ts';
+import { compareEvents, type EventPosition, type RecordedEvent } from './event.ts';
 import { type EventReader, eventPages } from './event-pages.ts';
 
 /** An entry of a session's time line. */
-export interface TimelineEntry extends Omit<SessionEvent, 'id' | 'time'> {
+export interface TimelineEntry extends Omit<RecordedEvent, 'id' | 'time'> {
   /** ISO 8601. */
   at: string;
   /** Milliseconds since Stream Start; negative before it. Absent while Stream Start is unknown. */
@@ -27,8 +27,8 @@ export interface PageLimit {
 }
 
 /**
- * A page of a session's events in time order, each event once. A repair whose event was delivered later
- * is left out. Throws what the store throws.
+ * A page of a session's events in time order, each event once. A repair whose event was delivered
+ * later is left out. Throws what the store throws.
  *
  * @param after the position of the last entry of the previous page; undefined for the first page
  */
@@ -61,7 +61,8 @@ const RANKS: Partial<Record<EventMeaning, number>> = {
 /**
  * Sorts events of the same time by what happens first in a session. EventBridge's times are whole
  * seconds, and the table sorts events of the same time by their random ids, so a Stream Start could
- * precede its Session Created. Only entries of one page are sorted: page positions are those of the table.
+ * precede its Session Created. Only entries of one page are sorted: page positions are those of the
+ * table.
  */
 function inLifecycleOrder(entries: TimelineEntry[]): TimelineEntry[] {
   const rank = (entry: TimelineEntry): number => RANKS[meaningOf(entry) ?? 'none'] ?? 0;
@@ -69,15 +70,15 @@ function inLifecycleOrder(entries: TimelineEntry[]): TimelineEntry[] {
 }
 
 /**
- * The distinct events after a position. Reads two seconds of earlier events too, because they decide
- * whether a repair near the position counts.
+ * The distinct events after a position. Reads two seconds of earlier events too, because they
+ * decide whether a repair near the position counts.
  */
 async function* eventsAfter(
   store: EventReader,
   summary: SessionSummary,
   after: EventPosition | undefined,
-): AsyncGenerator<SessionEvent> {
-  const isAfter = (event: SessionEvent) => !after || compareEvents(event, after) > 0;
+): AsyncGenerator<RecordedEvent> {
+  const isAfter = (event: RecordedEvent) => !after || compareEvents(event, after) > 0;
   const start = after && { time: isoTime(Date.parse(after.time) - SAME_EVENT_MS), id: '' };
   const filter = new DuplicateFilter(summary);
   for await (const events of eventPages(store, summary, start)) {
@@ -86,7 +87,7 @@ async function* eventsAfter(
   yield* filter.flush().filter(isAfter);
 }
 
-function entryOf({ id: _id, time, ...event }: SessionEvent, started: string | undefined) {
+function entryOf({ id: _id, time, ...event }: RecordedEvent, started: string | undefined) {
   const sinceStartMs = started === undefined ? undefined : Date.parse(time) - Date.parse(started);
   return { at: time, ...event, ...(sinceStartMs !== undefined && { sinceStartMs }) };
 }

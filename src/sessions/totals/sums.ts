@@ -24,9 +24,15 @@ export interface Totals {
   live: number;
   /** Sessions that failed. */
   failed: number;
-  /** Hours in which viewers could watch: from each Stream Start to the end, or to now; within the range. */
+  /**
+   * Hours in which viewers could watch: from each Stream Start to the end, or to now; within the
+   * range.
+   */
   hours: number;
-  /** The most viewers that one session had at once within the range; absent if no viewers were counted. */
+  /**
+   * The most viewers that one session had at once within the range; absent if no viewers were
+   * counted.
+   */
   peakViewers?: number;
   peakAt?: string;
 }
@@ -71,7 +77,9 @@ function watchableMs(summary: SessionSummary, range: TimeRange | undefined, now:
 const isWithin = (at: string, range: TimeRange | undefined): boolean =>
   !range || (range.from <= at && at < range.to);
 
-/** The sums as an answer shows them. `hours` has four decimal places, which is less than a second. */
+/**
+ * The sums as an answer shows them. `hours` has four decimal places, which is less than a second.
+ */
 export function totalsOf({ watchableMs, peak, ...counts }: Sums): Totals {
   return {
     ...counts,

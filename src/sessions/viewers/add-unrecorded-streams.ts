@@ -12,8 +12,8 @@ const RECENT_START_MS = 180_000;
 
 /**
  * Adds a session for each live stream that the table should know by now but does not know. A recent
- * stream whose start is a repair is repaired again, since an earlier run may have been interrupted before
- * it published the start. Sends no request to IVS.
+ * stream whose start is a repair is repaired again, since an earlier run may have been interrupted
+ * before it published the start. Sends no request to IVS.
  *
  * @param hasViewerRecord whether a stream was sampled before; its session was checked then
  */

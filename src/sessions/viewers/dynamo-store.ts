@@ -20,7 +20,10 @@ export function dynamoViewerStore(table: Table, clock: Clock = systemClock): Vie
   };
 }
 
-/** The condition that the stored record is `before`. `lastAt` increases with every write, so it identifies a state. */
+/**
+ * The condition that the stored record is `before`. `lastAt` increases with every write, so it
+ * identifies a state.
+ */
 function unchangedSince(before: ViewerRecord | undefined) {
   return before
     ? {

@@ -17,7 +17,10 @@ export interface SampleContext extends RepairContext {
 }
 
 export interface SampleReport {
-  /** `busy`: an earlier run has not finished. `partial`: the next run continues where this one stopped. */
+  /**
+   * `busy`: an earlier run has not finished. `partial`: the next run continues where this one
+   * stopped.
+   */
   outcome: 'done' | 'partial' | 'busy';
   /** Live streams that IVS returned. */
   streams: number;

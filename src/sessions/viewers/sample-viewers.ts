@@ -5,22 +5,30 @@ import { addUnrecordedStreams } from './add-unrecorded-streams.ts';
 import type { SampleContext, SampleReport } from './sample-context.ts';
 import { sampleStream } from './sample-stream.ts';
 
-/** Sampling has its own lease and its own part of the ListStreams quota, so a long rotation does not delay it. */
+/**
+ * Sampling has its own lease and its own part of the ListStreams quota, so a long rotation does not
+ * delay it.
+ */
 const VIEWERS_LEASE = 'viewers';
-/** How long a run waits for the lease. If an earlier run still holds it, the next minute's run samples. */
+/**
+ * How long a run waits for the lease. If an earlier run still holds it, the next minute's run
+ * samples.
+ */
 const WAIT_MS = 5_000;
 const CURSOR = 'viewer-sampling';
 /** Viewer records that are written at the same time. */
 const MAX_CONCURRENT_WRITES = 25;
 
 /**
- * Samples the number of viewers of every live stream. Pages through ListStreams, a hundred streams per
- * request, and adds each count to the viewer record of its session by a conditional write.
+ * Samples the number of viewers of every live stream. Pages through ListStreams, a hundred streams
+ * per request, and adds each count to the viewer record of its session by a conditional write.
  *
- * A stream that has been live for 30 seconds, and whose start no event reported, is added as a session. So
- * a stream that is live for longer than a minute is recorded even if all of its events are lost.
+ * A stream that has been live for 30 seconds, and whose start no event reported, is added as a
+ * session. So a stream that is live for longer than a minute is recorded even if all of its events
+ * are lost.
  *
- * A failure for one stream is logged and counted. Throws what IVS or the table throw for a whole page.
+ * A failure for one stream is logged and counted. Throws what IVS or the table throw for a whole
+ * page.
  */
 export async function sampleViewers(context: SampleContext): Promise<SampleReport> {
   const { leases: store, holder, clock, log, deadline, ivs, metrics } = context;

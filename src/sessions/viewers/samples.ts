@@ -11,16 +11,17 @@ export interface ViewerSample {
 }
 
 /**
- * A sample counts for the time until the next one, but for at most this long, ms: two samples between
- * two others may be missing. Later time is not covered and has no weight in the mean.
+ * A sample counts for the time until the next one, but for at most this long, ms: two samples
+ * between two others may be missing. Later time is not covered and has no weight in the mean.
  */
 export const MAX_SAMPLE_MS = 3 * 60_000;
 
 /**
- * Adds a sample to a viewer record. The previous sample is weighted by the time until this one. So the
- * number of samples does not matter, and a duplicate or late sample changes little.
+ * Adds a sample to a viewer record. The previous sample is weighted by the time until this one. So
+ * the number of samples does not matter, and a duplicate or late sample changes little.
  *
- * @returns undefined if the sample is ignored: it has no number, or is not later than the latest one
+ * @returns undefined if the sample is ignored: it has no number, or is not later than the latest
+ *   one
  */
 export function withSample(
   before: ViewerRecord | undefined,

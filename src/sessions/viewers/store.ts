@@ -1,9 +1,9 @@
 import type { SessionId } from '../session-id.ts';
 
 /**
- * The number of viewers of a session over time, from samples that are taken each minute. The mean is
- * `viewerSeconds / coveredSeconds`. There is one item for each session. A sample is written only over the
- * state from which the new state was computed, so it counts once, even if it is retried.
+ * The number of viewers of a session over time, from samples that are taken each minute. The mean
+ * is `viewerSeconds / coveredSeconds`. There is one item for each session. A sample is written only
+ * over the state from which the new state was computed, so it counts once, even if it is retried.
  */
 export interface ViewerRecord extends SessionId {
   /** The most viewers in any sample. */
@@ -14,7 +14,10 @@ export interface ViewerRecord extends SessionId {
   viewerSeconds: number;
   /** The time that the samples cover. */
   coveredSeconds: number;
-  /** When the latest sample was, ISO 8601; later the end of the session. It increases with every write. */
+  /**
+   * When the latest sample was, ISO 8601; later the end of the session. It increases with every
+   * write.
+   */
   lastAt: string;
   lastCount: number;
 }

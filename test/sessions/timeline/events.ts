@@ -1,5 +1,5 @@
 import { parseIvsEvent } from '../../../src/ivs/events.ts';
-import type { SessionEvent } from '../../../src/sessions/timeline/event.ts';
+import type { RecordedEvent } from '../../../src/sessions/timeline/event.ts';
 import { type EventParts, rawEvent } from '../../support/ivs-events.ts';
 
 /** The time so many seconds into the evening, ISO 8601. */
@@ -9,8 +9,8 @@ export const second = (s: number): string =>
 /** An event as it is read back. */
 export function sessionEvent(
   s: number,
-  parts: EventParts & Pick<SessionEvent, 'repaired' | 'odd'>,
-): SessionEvent {
+  parts: EventParts & Pick<RecordedEvent, 'repaired' | 'odd'>,
+): RecordedEvent {
   const { repaired, odd, ...rest } = parts;
   const parsed = parseIvsEvent(rawEvent({ time: second(s), ...rest }));
   if (parsed.kind === 'foreign') throw new Error('not an event of ours');
@@ -23,7 +23,7 @@ export function sessionEvent(
 }
 
 const HEALTH = 'IVS Stream Health Change';
-type More = Pick<SessionEvent, 'repaired' | 'odd'>;
+type More = Pick<RecordedEvent, 'repaired' | 'odd'>;
 export const starts = (s: number, more: More = {}) =>
   sessionEvent(s, { detailType: HEALTH, name: 'Starvation Start', ...more });
 export const ends = (s: number, more: More = {}) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Facts } from '../../../src/sessions/facts.ts';
 import { SAME_EVENT_MS } from '../../../src/sessions/timeline/duplicate-filter.ts';
-import type { SessionEvent } from '../../../src/sessions/timeline/event.ts';
+import type { RecordedEvent } from '../../../src/sessions/timeline/event.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
 import { readHealth } from '../../../src/sessions/timeline/read-health.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
@@ -97,7 +97,7 @@ test('read back page by page, whatever the size of a page, it is the same', asyn
 });
 
 /** The definition of a twin, over the whole set of events at once. */
-function counted(all: SessionEvent[], known: Facts): SessionEvent[] {
+function counted(all: RecordedEvent[], known: Facts): RecordedEvent[] {
   const real = all.filter(({ repaired }) => !repaired);
   return all.filter(({ repaired, name, time }) => {
     if (!repaired) return true;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseIvsEvent } from '../../../src/ivs/events.ts';
 import type { Facts } from '../../../src/sessions/facts.ts';
-import type { SessionEvent } from '../../../src/sessions/timeline/event.ts';
+import type { RecordedEvent } from '../../../src/sessions/timeline/event.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
 import { ends, second, sessionEvent, starts } from './events.ts';
 
@@ -13,7 +13,7 @@ const spell = (from?: number, to?: number) => ({
   ...(to !== undefined && { to: second(to) }),
 });
 
-test.each<[string, SessionEvent[], Facts, object[], number, number]>([
+test.each<[string, RecordedEvent[], Facts, object[], number, number]>([
   ['none', [], LIVE, [], 0, 0],
   ['one spell', [starts(10), ends(17)], LIVE, [spell(10, 17)], 0, 7_000],
   [
@@ -77,7 +77,7 @@ test.each<[string, SessionEvent[], Facts, object[], number, number]>([
   expect(starvation).toEqual({ spells, count: spells.length, incomplete, totalMs });
 });
 
-const sample = (name: string): SessionEvent => {
+const sample = (name: string): RecordedEvent => {
   const parsed = parseIvsEvent(JSON.parse(readFileSync(`events/${name}.json`, 'utf8')));
   if (parsed.kind === 'foreign') throw new Error('not an event of ours');
   return parsed.event;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
-import type { EventPosition, SessionEvent } from '../../../src/sessions/timeline/event.ts';
+import type { EventPosition, RecordedEvent } from '../../../src/sessions/timeline/event.ts';
 import { type TimelineEntry, timelinePage } from '../../../src/sessions/timeline/timeline-page.ts';
 import fc from '../../support/fast-check.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
@@ -12,7 +12,7 @@ const SUMMARY: SessionSummary = {
   ...{ phase: 'LIVE', sessionAt: second(0), started: { at: second(2), id: 'a' } },
 };
 
-async function storeOf(all: SessionEvent[]) {
+async function storeOf(all: RecordedEvent[]) {
   const store = memorySessionStore();
   for (const { repaired = false, odd, ...event } of all) {
     const kept = { ...event, ...ID, account: '1', region: 'r' };
@@ -21,7 +21,7 @@ async function storeOf(all: SessionEvent[]) {
   return store;
 }
 
-async function pagesOf(all: SessionEvent[], entries: number, bytes = 1e6) {
+async function pagesOf(all: RecordedEvent[], entries: number, bytes = 1e6) {
   const store = await storeOf(all);
   const pages: TimelineEntry[][] = [];
   let after: EventPosition | undefined;
@@ -38,7 +38,7 @@ test('entries are in time order, say how long after the start, and what is odd o
   const old = starts(-9e7, { odd: 'old' });
   const late = ends(9.25, { repaired: true });
   const [entries] = await pagesOf([late, created, old], 10);
-  const entry = ({ id: _id, time: at, ...rest }: SessionEvent, s: number) => ({
+  const entry = ({ id: _id, time: at, ...rest }: RecordedEvent, s: number) => ({
     ...{ at, ...rest, sinceStartMs: s },
   });
   expect(entries).toEqual([entry(old, -9e10 - 2_000), entry(created, -2_000), entry(late, 7_250)]);

@@ -2,7 +2,7 @@ import type { Measure } from '../support/bench.ts';
 import { startChild } from '../support/child.ts';
 import { median } from '../support/statistics.ts';
 
-/** The heap of a sender with 1,000,000 messages behind it: at the end, over at the beginning. */
+/** Measures how much the heap of a sender grows while it sends 1,000,000 messages. */
 export async function backlog(): Promise<Measure[]> {
   const module = new URL('../servers/sender.ts', import.meta.url);
   const child = await startChild<{ samples: number[]; delivered: number }>(module);

@@ -9,8 +9,8 @@ import { sendBatch } from '../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../src/metadata/send/tools.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 
-// One sender that works off 1,000,000 messages of one channel, as batches of the queue that are made
-// when it is their turn, on a clock that jumps. Says how much it holds on to, all along the way.
+// A sender that sends 1,000,000 messages of one channel, on a clock that jumps. The batches are made one
+// at a time. It measures how much memory the sender uses on the way.
 
 const MESSAGES = 1_000_000;
 const SAMPLES = 20;
@@ -76,5 +76,5 @@ while (made < MESSAGES) {
   }
 }
 process.send?.({ samples, delivered });
-// It stays until it is stopped, as every child does.
+// The process runs until the parent stops it.
 setInterval(ignore, INVOCATION_MS);

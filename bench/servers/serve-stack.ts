@@ -8,12 +8,13 @@ interface Config {
   >;
 }
 
-/** As many instances as `maximumConcurrency` lets Lambda have; the local stack alone would take few. */
+/** The number of instances that `maximumConcurrency` allows. By default the local stack uses few. */
 const SENDERS = 30;
 
 /**
- * The one-machine stack as it is in serverless.yml, in a process of its own, with what a bench
- * changes: environment variables of the metadata functions.
+ * Serves the one-machine stack of serverless.yml to the parent process.
+ *
+ * @param environment environment variables of the metadata functions to change
  */
 export async function serveStack(environment: Record<string, string> = {}): Promise<void> {
   const config = (await readServerlessYml(process.cwd())) as Config;

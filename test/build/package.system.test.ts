@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
+import { channelArn } from '../metadata/support/senders.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
-import { channelArn } from '../metadata/support/world.ts';
 
 const run = promisify(execFile);
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { EnqueueAnswer } from '../../src/metadata/enqueue/enqueue.ts';
 import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
+import { channelArn } from '../metadata/support/senders.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
-import { channelArn } from '../metadata/support/world.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
 import { startTable } from '../support/table.ts';
 

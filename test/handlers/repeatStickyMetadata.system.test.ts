@@ -5,8 +5,8 @@ import { stickyId } from '../../src/metadata/format/sticky-id.ts';
 import { dynamoStickyStore } from '../../src/metadata/sticky/dynamo-store.ts';
 import { isoTime, systemClock } from '../../src/platform/clock.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import { channelArn } from '../metadata/support/senders.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
-import { channelArn } from '../metadata/support/world.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
 import { startTable } from '../support/table.ts';
 

@@ -37,7 +37,7 @@ describe('the settings of the metadata functions', () => {
     ['METADATA_QUEUE_NAME', ''],
     ['TABLE_NAME', ''],
     ['AWS_REGION', ''],
-  ])('name the variable that is wrong: %s=%s', (name, value) => {
+  ])('cause an error with the name of the wrong variable: %s=%s', (name, value) => {
     const act = () => readEnqueueSettings({ ...ENV, [name]: value });
     expect(act).toThrow(SettingError);
     expect(act).toThrow(name);
@@ -46,7 +46,7 @@ describe('the settings of the metadata functions', () => {
   test.each([
     ['METADATA_OFFLINE', 'wait'],
     ['METADATA_DLQ_NAME', ''],
-  ])('name the variable that is wrong, of the sender too: %s=%s', (name, value) => {
+  ])('of the sender cause an error with the name of the wrong variable: %s=%s', (name, value) => {
     expect(() => readSendSettings({ ...ENV, [name]: value })).toThrow(name);
   });
 });

@@ -24,18 +24,18 @@ const payloadArbitrary = fc.oneof(
   },
 );
 
-/** What a sender does: some messages go out, packed somehow; then perhaps some of them again. */
+/** A step of a sender: it sends some messages, and perhaps repeats earlier ones. */
 const sendings = fc.array(
   fc.record({
     form: formArbitrary,
-    /** How many of the messages before are sent again. */
+    /** How many of the earlier messages are sent again. */
     again: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 10 })),
     payloads: fc.array(payloadArbitrary, { maxLength: 12 }),
   }),
   { minLength: 1, maxLength: 8 },
 );
-/** What becomes of a request on its way: it comes, comes twice, or never. */
-const fate = fc.constantFrom('once', 'once', 'once', 'once', 'twice', 'lost');
+/** How often a request arrives: once, twice or never. */
+const arrivals = fc.constantFrom('once', 'once', 'once', 'once', 'twice', 'lost');
 
 function textsOf(sent: typeof sendings extends fc.Arbitrary<infer T> ? T : never): string[] {
   const all: ReturnType<typeof envelopeMessage>[] = [];
@@ -49,7 +49,7 @@ function textsOf(sent: typeof sendings extends fc.Arbitrary<infer T> ? T : never
 async function expectSame(texts: readonly string[], remember?: number): Promise<void> {
   const options = remember === undefined ? {} : { remember };
   const [reference, player] = [createReference(options), createDecoder(options)];
-  // All at once, as cues may come while one is inflated.
+  // All at the same time, because cues can come while one is being inflated.
   const answers = await Promise.all(texts.map((text) => player.decode(text)));
   for (const [index, text] of texts.entries()) {
     expect(answers[index], text).toEqual(reference.decode(text));
@@ -57,11 +57,11 @@ async function expectSame(texts: readonly string[], remember?: number): Promise<
 }
 
 describe('the player module and the reference decoder', () => {
-  test('agree on whatever a sender sends, repeats and loses', async () => {
+  test('agree on everything that a sender sends, repeats and loses', async () => {
     await fc.assert(
       fc.asyncProperty(
         sendings,
-        fc.infiniteStream(fate),
+        fc.infiniteStream(arrivals),
         fc.constantFrom(undefined, undefined, 5),
         async (sent, fates, remember) => {
           const arrived = textsOf(sent).flatMap((text) => {
@@ -76,7 +76,7 @@ describe('the player module and the reference decoder', () => {
     );
   });
 
-  test('agree on sticky values, repeated while newer ones come', async () => {
+  test('agree on sticky values that are repeated while newer ones come', async () => {
     const sticky = fc.tuple(fc.constantFrom('-', '0', 'z'), fc.nat(20)).map(([slot, order]) => ({
       ...envelopeMessage('', `${slot}${order}`),
       shortId: `~${slot}00000${String.fromCharCode(45 + order)}`,
@@ -120,7 +120,7 @@ describe('the player module and the reference decoder', () => {
     expect(await Promise.all(texts.map(decode))).toEqual([[1], [2]]);
   });
 
-  test('agree on parts in any order, of any sending', async () => {
+  test('agree on parts in any order', async () => {
     const long = [...'abcdef'].map((letter, n) => envelopeMessage(id(n), letter.repeat(900)));
     const forms = [200, 250, 400].map(
       (maxBytes): RequestFormat => ({ mode: 'envelope', compression: 'off', maxBytes }),
@@ -136,7 +136,7 @@ describe('the player module and the reference decoder', () => {
     for (const form of forms) await expectSame(packAll(long, form).flatMap(({ texts }) => texts));
   });
 
-  test('agree on what is damaged or not of the queue', async () => {
+  test('agree on damaged texts and texts of other programs', async () => {
     const good = [
       ...packAll(
         [1, 2, 3].map((n) => envelopeMessage(id(n), { n })),
@@ -212,7 +212,7 @@ function formOf(compression: 'off' | 'deflate'): RequestFormat {
 }
 
 describe('the player module', () => {
-  test('hands over each message once and in order, whatever is inflated meanwhile', async () => {
+  test('returns each message once and in order, even while other cues are being inflated', async () => {
     const newId = randomIds();
     const messages = Array.from({ length: 1_000 }, (_, n) => envelopeMessage(newId(n), { n }));
     const texts = [
@@ -226,13 +226,13 @@ describe('the player module', () => {
     expect(seen).toEqual(Array.from({ length: 1_000 }, (_, n) => ({ n })));
   });
 
-  test('remembers each channel on its own', async () => {
+  test('shares no memory between decoders', async () => {
     const text = '["ivsa1","00000000",1]';
     expect(await createDecoder().decode(text)).toEqual([1]);
     expect(await createDecoder().decode(text)).toEqual([1]);
   });
 
-  test('passes compressed texts through where nothing can inflate them', async () => {
+  test('returns compressed texts unchanged if they cannot be inflated', async () => {
     const { DecompressionStream } = globalThis;
     const text = zipped('["ivsa1","00000000",1]');
     try {

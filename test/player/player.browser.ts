@@ -10,7 +10,7 @@ import { createPublisher } from '../../src/publisher/index.ts';
 import { clientConfig } from '../local/support.ts';
 import { startChromium } from './support/chromium.ts';
 
-// The player module, as `npm run build` makes it, in a real browser, on the cues of the running stack.
+// Runs the player module that `npm run build` makes in a real browser, with the cues of a running stack.
 
 const QUEUE = 'ivs-autopilot-local-metadata.fifo';
 const PLAYER_SDK = 'https://player.live-video.net/**';
@@ -40,7 +40,7 @@ beforeEach(async () => {
   channelArn = channel.arn;
 });
 
-/** serverless.yml with `metadataCompression: deflate`. */
+/** The content of serverless.yml with `metadataCompression: deflate`. */
 async function compressingConfig(): Promise<unknown> {
   const config = (await readServerlessYml(process.cwd())) as {
     functions: Record<string, { environment: Record<string, string> }>;
@@ -51,7 +51,7 @@ async function compressingConfig(): Promise<unknown> {
   return config;
 }
 
-/** Whole, compressed and in parts: what the running functions make of these on their way. */
+/** Payloads that the functions send whole, compressed and in parts. */
 const PAYLOADS: unknown[] = [
   ...range(300).map((n) => ({ type: 'score', n, home: n % 7, guest: n % 5 })),
   `Größe 日本 👋 ${range(900)
@@ -69,7 +69,7 @@ async function publishAll(): Promise<void> {
   expect((await Promise.all(all)).filter(({ accepted }) => !accepted)).toEqual([]);
 }
 
-/** A page of the stack's own origin, so that it may fetch the cues as they come. */
+/** Opens a page of the origin of the stack, so that it can fetch the cues. */
 async function openPage(path: string, html: string): Promise<Page> {
   const page = await chromium.context.newPage();
   page.on('pageerror', (error) => {
@@ -95,7 +95,7 @@ const WATCHER = `<!doctype html><script type="module">
   for (let after = 0; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
     query.set('after', after);
     const cues = await (await fetch('/_sim/cues?' + query)).json();
-    // Each cue comes twice, as where a request was repeated; and nobody waits for the one before.
+    // Each cue comes twice, like after a repeated request. No call waits for the previous one.
     for (const { at, metadata } of cues.flatMap((cue) => [cue, cue])) {
       after = at;
       window.texts.push(metadata);
@@ -104,7 +104,7 @@ const WATCHER = `<!doctype html><script type="module">
   }
 </script>`;
 
-test('the module gives each message once and in order, inflated and joined', async () => {
+test('the player module returns each message once and in order, inflated and joined', async () => {
   const page = await openPage('/watch.html**', WATCHER);
   await page.goto(`${stack.endpoint}/watch.html?channelArn=${encodeURIComponent(channelArn)}`);
   await publishAll();
@@ -118,7 +118,7 @@ test('the module gives each message once and in order, inflated and joined', asy
   await page.close();
 });
 
-test('text that is not of the queue comes through untouched, in its place', async () => {
+test('the player module returns the texts of other programs unchanged and in order', async () => {
   const page = await openPage('/empty.html', '<!doctype html>');
   await page.goto(`${stack.endpoint}/empty.html`);
   const texts = ['plain', '{"a":1}', '["ivsa1","00000000",1]', '["ivsa1z","x"]', ''];
@@ -132,7 +132,7 @@ test('text that is not of the queue comes through untouched, in its place', asyn
   await page.close();
 });
 
-/** Stands in for the SDK of the IVS player: cues come from the stack, in the place of a video. */
+/** Replaces the SDK of the IVS player: cues come from the stack and not from a video. */
 const STAND_IN = `window.IVSPlayer = {
   PlayerEventType: { TEXT_METADATA_CUE: 'PlayerTextMetadataCue' },
   create: () => {
@@ -154,7 +154,7 @@ const STAND_IN = `window.IVSPlayer = {
   },
 };`;
 
-test('the example for the IVS web player shows what was published', async () => {
+test('the example page for the IVS web player shows the published messages', async () => {
   const html = await readFile('examples/ivs-web-player.html', 'utf8');
   const page = await openPage('/examples/ivs-web-player.html**', html);
   await page.route(PLAYER_SDK, (route) =>

@@ -11,11 +11,11 @@ const FAILED: SendResult = { reason: 'InternalError', retry: true };
 const REFUSED: SendResult = { reason: 'InvalidMessageContents', retry: false };
 
 describe('a publisher', () => {
-  test('packs what is published within the linger time into one SQS message', async () => {
-    const { publisher, settle, batches, queued, clock } = harness();
+  test('packs messages published within the linger time into one SQS message', async () => {
+    const { publisher, finish, batches, queued, clock } = harness();
     const start = clock.now();
     const all = Promise.all(range(50).map((n) => publisher.publish(message(n))));
-    const answers = await settle(all);
+    const answers = await finish(all);
     expect(answers.every(({ accepted }) => accepted)).toBe(true);
     expect(new Set(answers.map((answer) => 'id' in answer && answer.id)).size).toBe(50);
     expect(batches.map(({ entries }) => entries.length)).toEqual([1]);
@@ -23,29 +23,29 @@ describe('a publisher', () => {
     expect(queued(A)).toEqual(range(50).map((n) => ({ n })));
   });
 
-  test('does not wait for an SQS message that is full, and fills each with whole requests', async () => {
-    const { publisher, settle, batches } = harness();
+  test('sends a full SQS message without waiting, and fills each with whole requests', async () => {
+    const { publisher, finish, batches } = harness();
     const payload = 'x'.repeat(98);
-    await settle(Promise.all(range(200).map(() => publisher.publish({ channelArn: A, payload }))));
+    await finish(Promise.all(range(200).map(() => publisher.publish({ channelArn: A, payload }))));
     const sizes = batches.flatMap(({ entries }) => entries.map(({ messages }) => messages.length));
-    // Nine messages of 100 bytes fit a request, and eight requests one SQS message.
+    // Nine messages of 100 bytes fit into a request, and eight requests into an SQS message.
     expect(sizes).toEqual([72, 72, 56]);
     expect(batches[0]?.at).toBeLessThan((batches[2]?.at ?? 0) - 20);
   });
 
-  test('sends the channels that are due in the same batches', async () => {
-    const { publisher, settle, batches } = harness();
+  test('sends SQS messages of several channels in the same batches', async () => {
+    const { publisher, finish, batches } = harness();
     const all = range(25).map((n) => publisher.publish(message(n, arn(`c${n}`))));
-    await settle(Promise.all(all));
+    await finish(Promise.all(all));
     expect(batches.map(({ entries }) => entries.length).sort()).toEqual([10, 10, 5]);
   });
 
-  test('takes the payload as it is when it is published', async () => {
-    const { publisher, settle, queued } = harness();
+  test('sends the payload as it was at the call, even if the caller changes it', async () => {
+    const { publisher, finish, queued } = harness();
     const payload = { n: 1 };
     const published = publisher.publish({ channelArn: A, payload });
     payload.n = 2;
-    await settle(published);
+    await finish(published);
     expect(queued(A)).toEqual([{ n: 1 }]);
   });
 
@@ -57,12 +57,12 @@ describe('a publisher', () => {
     [{ channelArn: A, payload: 1, ttlSeconds: -1 }, 'ttlSeconds'],
     [{ channelArn: A, payload: 1, ttl: 1 }, 'ttl'],
     [null, 'message'],
-  ])('answers what is wrong with %o at once, and others go on', async (bad, field) => {
-    const { publisher, settle, queued } = harness();
+  ])('refuses %o at once, and queues other messages', async (bad, field) => {
+    const { publisher, finish, queued } = harness();
     const refused = publisher.publish(bad as never);
     const good = publisher.publish(message(1));
     expect(await refused).toMatchObject({ accepted: false, field });
-    expect(await settle(good)).toMatchObject({ accepted: true });
+    expect(await finish(good)).toMatchObject({ accepted: true });
     expect(queued(A)).toEqual([{ n: 1 }]);
   });
 
@@ -73,7 +73,7 @@ describe('a publisher', () => {
     expect(answer).toMatchObject({ accepted: false, field: 'payload' });
   });
 
-  test('answers where no region is known', async () => {
+  test('refuses messages if the region is not known', async () => {
     const { publisher } = harness({
       region: () => Promise.reject(new Error('Region is missing')),
     });
@@ -83,8 +83,8 @@ describe('a publisher', () => {
 });
 
 describe('superseding', () => {
-  test('keeps the newest message of a channel with the same key, in its own place', async () => {
-    const { publisher, settle, queued } = harness();
+  test('sends only the newest message of a channel with the same key, in its own place', async () => {
+    const { publisher, finish, queued } = harness();
     const keyed = (n: number, key: string, channelArn = A) => ({ ...message(n, channelArn), key });
     const all = [
       publisher.publish({ ...keyed(1, 'score'), id: 'first' }),
@@ -93,36 +93,36 @@ describe('superseding', () => {
       publisher.publish({ ...keyed(4, 'score'), id: 'second' }),
       publisher.publish(keyed(5, 'score', arn('b'))),
     ];
-    const answers = await settle(Promise.all(all));
+    const answers = await finish(Promise.all(all));
     expect(answers[0]).toEqual({ accepted: true, id: 'first', supersededBy: 'second' });
     expect(answers.slice(1).every((answer) => answer.accepted && !answer.supersededBy)).toBe(true);
     expect(queued(A)).toEqual([{ n: 2 }, { n: 3 }, { n: 4 }]);
     expect(queued(arn('b'))).toEqual([{ n: 5 }]);
   });
 
-  test('leaves alone what is on its way', async () => {
-    const { publisher, settle, queued, clock } = harness();
+  test('does not affect a message that is already being sent', async () => {
+    const { publisher, finish, queued, clock } = harness();
     const first = publisher.publish({ ...message(1), key: 'k' });
     await clock.run(clock.now() + 55);
     const second = publisher.publish({ ...message(2), key: 'k' });
-    expect(await settle(Promise.all([first, second]))).toEqual([
+    expect(await finish(Promise.all([first, second]))).toEqual([
       { accepted: true, id: expect.any(String) },
       { accepted: true, id: expect.any(String) },
     ]);
     expect(queued(A)).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  test('gives the place in the buffer back', async () => {
-    const { publisher, settle, queued } = harness({ maxBufferedBytes: 2_000 });
+  test('frees the buffer', async () => {
+    const { publisher, finish, queued } = harness({ maxBufferedBytes: 2_000 });
     const all = range(100).map((n) => publisher.publish({ ...message(n), key: 'k' }));
-    await settle(Promise.all(all));
+    await finish(Promise.all(all));
     expect(publisher.bufferedBytes).toBe(0);
     expect(queued(A).at(-1)).toEqual({ n: 99 });
   });
 });
 
 describe('back-pressure', () => {
-  test('holds no more than the buffer, lets callers wait, and keeps their order', async () => {
+  test('never exceeds the buffer, lets callers wait, and keeps the order of the calls', async () => {
     const { publisher, clock, queued } = harness({ maxBufferedBytes: 10_000 });
     let most = 0;
     const all = range(2_000).map((n) => publisher.publish(message(n)));
@@ -152,19 +152,19 @@ describe('back-pressure', () => {
     expect(published).toBe(100);
   });
 
-  test('takes a message larger than the whole buffer, alone', async () => {
-    const { publisher, settle, queued } = harness({ maxBufferedBytes: 10 });
-    await settle(Promise.all(range(3).map((n) => publisher.publish(message(n)))));
+  test('accepts a message that is larger than the buffer, one at a time', async () => {
+    const { publisher, finish, queued } = harness({ maxBufferedBytes: 10 });
+    await finish(Promise.all(range(3).map((n) => publisher.publish(message(n)))));
     expect(queued(A)).toEqual(range(3).map((n) => ({ n })));
   });
 
-  test('answers beyond the backlog of a channel, and others go on', async () => {
-    const { publisher, settle, queued } = harness({ maxBacklogMs: 2_000, maxBytes: 100 });
+  test('refuses messages beyond the backlog of a channel, and sends those of other channels', async () => {
+    const { publisher, finish, queued } = harness({ maxBacklogMs: 2_000, maxBytes: 100 });
     const all = [
       ...range(100).map((n) => publisher.publish(message(n))),
       publisher.publish(message(1, arn('b'))),
     ];
-    const answers = await settle(Promise.all(all));
+    const answers = await finish(Promise.all(all));
     const accepted = queued(A).length;
     expect(accepted).toBeGreaterThan(0);
     expect(queued(A)).toEqual(range(accepted).map((n) => ({ n })));
@@ -178,23 +178,23 @@ describe('back-pressure', () => {
   });
 });
 
-describe('a queue that does not take it', () => {
-  test('is asked again, with the same deduplication id, before what is behind', async () => {
-    const { publisher, settle, queued, attempts, clock } = harness({
+describe('a failing queue', () => {
+  test('gets a failed SQS message again, with the same deduplication id, before those behind it', async () => {
+    const { publisher, finish, queued, attempts, clock } = harness({
       script: ({ body }, attempt) => (body.includes('{"n":0}') && attempt < 4 ? FAILED : 'sent'),
     });
     const first = publisher.publish(message(0));
     await clock.run(clock.now() + 55);
     const all = [first, ...[1, 2].map((n) => publisher.publish(message(n)))];
     const other = publisher.publish(message(9, arn('b')));
-    expect(await settle(Promise.all([...all, other]))).toMatchObject([
+    expect(await finish(Promise.all([...all, other]))).toMatchObject([
       ...range(4).map(() => ({ accepted: true })),
     ]);
     expect(queued(A)).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }]);
     expect(Math.max(...attempts.values())).toBe(4);
   });
 
-  test('does not keep other channels waiting', async () => {
+  test('does not delay other channels', async () => {
     const { publisher, clock, queued } = harness({
       script: ({ channelArn }) => (channelArn === A ? FAILED : 'sent'),
     });
@@ -206,25 +206,25 @@ describe('a queue that does not take it', () => {
     expect(queued(arn('b'))).toEqual(range(5).map((n) => ({ n })));
   });
 
-  test('gets a whole request again that was cut, throttled or failed', async () => {
+  test('gets a whole request again after a timeout, throttling or a server error', async () => {
     const errors = [
       sdkError('TimeoutError'),
       sdkError('RequestThrottled', 400),
       sdkError('x', 503),
     ];
-    const { publisher, settle, queued } = harness({
+    const { publisher, finish, queued } = harness({
       script: (_, attempt) => errors[attempt - 1] ?? 'sent',
     });
-    expect(await settle(publisher.publish(message(1)))).toMatchObject({ accepted: true });
+    expect(await finish(publisher.publish(message(1)))).toMatchObject({ accepted: true });
     expect(queued(A)).toEqual([{ n: 1 }]);
   });
 
   test.each([REFUSED, sdkError('AccessDeniedException', 403), sdkError('QueueDoesNotExist', 400)])(
-    'is not asked again where it is no use: %o',
+    'gets no second request if that is useless: %o',
     async (answer) => {
-      const { publisher, settle, attempts } = harness({ script: () => answer });
+      const { publisher, finish, attempts } = harness({ script: () => answer });
       const name = answer instanceof Error ? answer.name : (answer as { reason: string }).reason;
-      expect(await settle(publisher.publish(message(1)))).toMatchObject({
+      expect(await finish(publisher.publish(message(1)))).toMatchObject({
         ...{ accepted: false, field: 'queue', id: expect.any(String) },
         message: expect.stringContaining(name),
       });
@@ -232,17 +232,17 @@ describe('a queue that does not take it', () => {
     },
   );
 
-  test('is given up after the time that was said, and what is behind has its own', async () => {
-    const { publisher, settle, clock } = harness({ script: () => FAILED, retryMs: 5_000 });
+  test('is given up after retryMs', async () => {
+    const { publisher, finish, clock } = harness({ script: () => FAILED, retryMs: 5_000 });
     const start = clock.now();
-    expect(await settle(publisher.publish(message(1)))).toMatchObject({ field: 'queue' });
+    expect(await finish(publisher.publish(message(1)))).toMatchObject({ field: 'queue' });
     expect(clock.now() - start).toBeGreaterThanOrEqual(5_000);
     expect(clock.now() - start).toBeLessThan(20_000);
   });
 
-  test('is asked again too if the table does not answer', async () => {
+  test('gets the message after a retry if the table does not answer at first', async () => {
     let calls = 0;
-    const { publisher, settle } = harness({
+    const { publisher, finish } = harness({
       backlog: {
         async reserve(_, costs) {
           if (++calls < 3) throw sdkError('InternalServerError', 500);
@@ -250,11 +250,11 @@ describe('a queue that does not take it', () => {
         },
       },
     });
-    expect(await settle(publisher.publish(message(1)))).toMatchObject({ accepted: true });
+    expect(await finish(publisher.publish(message(1)))).toMatchObject({ accepted: true });
     const denied = harness({
       backlog: { reserve: () => Promise.reject(sdkError('AccessDeniedException', 400)) },
     });
-    expect(await denied.settle(denied.publisher.publish(message(1)))).toMatchObject({
+    expect(await denied.finish(denied.publisher.publish(message(1)))).toMatchObject({
       ...{ accepted: false, field: 'queue' },
       message: expect.stringContaining('AccessDeniedException'),
     });
@@ -262,8 +262,8 @@ describe('a queue that does not take it', () => {
 });
 
 describe('flush and close', () => {
-  test('flush sends at once what was published before, also what waits for room', async () => {
-    const { publisher, settle, clock, queued } = harness({
+  test('flush sends at once everything published before, including messages that wait for room', async () => {
+    const { publisher, finish, clock, queued } = harness({
       ...{ lingerMs: 60_000, maxBufferedBytes: 3_000 },
     });
     const start = clock.now();
@@ -272,7 +272,7 @@ describe('flush and close', () => {
     const flushed = publisher.flush().then(() => {
       flushedAt = clock.now();
     });
-    await settle(Promise.all([...all, flushed]));
+    await finish(Promise.all([...all, flushed]));
     expect(flushedAt - start).toBeLessThan(1_000);
     expect(queued(A)).toEqual(range(100).map((n) => ({ n })));
   });
@@ -287,29 +287,29 @@ describe('flush and close', () => {
     expect(batches).toHaveLength(0);
   });
 
-  test('close does the same, then releases, and takes nothing any more', async () => {
+  test('close does the same, releases connections, and refuses later messages', async () => {
     const h = harness({ lingerMs: 60_000 });
     const published = h.publisher.publish(message(1));
     const closed = h.publisher.close();
     const late = h.publisher.publish(message(2));
-    await h.settle(Promise.all([closed, h.publisher.close()]));
+    await h.finish(Promise.all([closed, h.publisher.close()]));
     expect(await published).toMatchObject({ accepted: true });
     expect(await late).toMatchObject({ accepted: false, field: 'publisher' });
     expect(h.queued(A)).toEqual([{ n: 1 }]);
     expect(h.released).toBe(2);
   });
 
-  test('close waits for what is tried again, and gives its answer', async () => {
-    const { publisher, settle } = harness({ script: () => FAILED, retryMs: 3_000 });
+  test('close waits for retries and their answers', async () => {
+    const { publisher, finish } = harness({ script: () => FAILED, retryMs: 3_000 });
     const answers: Published[] = [];
     void publisher.publish(message(1)).then((answer) => answers.push(answer));
-    await settle(publisher.close());
+    await finish(publisher.close());
     expect(answers).toMatchObject([{ accepted: false, field: 'queue' }]);
   });
 });
 
-describe('whatever happens', () => {
-  test('each message has one answer; what is queued is what was accepted, in order', async () => {
+describe('with random results of the queue', () => {
+  test('each message gets one answer, and exactly the accepted ones are queued, in order', async () => {
     const action = fc.record({
       channel: fc.integer({ min: 0, max: 2 }),
       wait: fc.constantFrom(0, 0, 0, 0, 5, 60),
@@ -349,7 +349,7 @@ describe('whatever happens', () => {
             }
             await h.publisher.close();
           })();
-          await h.settle(producer);
+          await h.finish(producer);
           const all = await Promise.all(answers);
           for (const channel of range(3)) {
             const queued = h.queued(arn(`${channel}`)) as { n: number }[];

@@ -8,7 +8,7 @@ import { createDecoder } from '../../src/player/index.ts';
 import { createPublisher } from '../../src/publisher/index.ts';
 import { clientConfig } from '../local/support.ts';
 
-// The ways into the queue, on the one-machine stack as it is, and what a player gets of them.
+// The ways into the queue, on the one-machine stack, and what a player shows.
 
 const QUEUE = 'ivs-autopilot-local-metadata.fifo';
 const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
@@ -36,7 +36,7 @@ beforeEach(async () => {
   channelArn = channel.arn;
 });
 
-/** What a player shows of all cues so far. */
+/** What a player shows after all cues so far. */
 async function shown(): Promise<unknown[]> {
   const { decode } = createDecoder();
   const cues = await world.cues(channelArn);
@@ -48,7 +48,7 @@ async function expectShown(payloads: unknown[]): Promise<void> {
   expect((await world.report()).violations).toEqual([]);
 }
 
-test('200 messages sent by a loop of single invokes arrive, all of them, once, in order', async () => {
+test('200 messages, each sent by its own invoke, all arrive once and in order', async () => {
   for (const n of range(200)) {
     const messages = [{ channelArn, payload: { n } }];
     const answer = await world.invoke('enqueueMetadata', { messages });
@@ -57,7 +57,7 @@ test('200 messages sent by a loop of single invokes arrive, all of them, once, i
   await expectShown(range(200).map((n) => ({ n })));
 }, 60_000);
 
-test('1,000 messages of a publisher arrive, and of those with a key the newest', async () => {
+test('1,000 messages of a publisher arrive, and the newest of those with a key', async () => {
   const sqs = new SQSClient(clientConfig(stack.endpoint));
   const publisher = createPublisher({ queue: QUEUE, lingerMs: 20, client: sqs });
   const all = range(1_000).map((n) =>
@@ -72,7 +72,7 @@ test('1,000 messages of a publisher arrive, and of those with a key the newest',
     return answer?.accepted && answer.supersededBy !== undefined;
   });
   expect(superseded.length).toBeGreaterThan(0);
-  // Some more are superseded by the sender, within its batch.
+  // The sender supersedes more of them within its batches.
   const expected = range(1_000).filter((n) => n % 100 !== 50 || n === 950);
   await expect
     .poll(async () => (await shown()).at(-1), { timeout: 40_000, interval: 200 })
@@ -84,7 +84,7 @@ test('1,000 messages of a publisher arrive, and of those with a key the newest',
   expect((await world.report()).violations).toEqual([]);
 }, 60_000);
 
-test('a publisher that may use the table books the backlog there, for all', async () => {
+test('a publisher with a table reserves the shared backlog there', async () => {
   for (const [name, value] of Object.entries({
     AWS_ENDPOINT_URL: stack.endpoint,
     ...{ AWS_REGION: 'us-west-2', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
@@ -100,7 +100,7 @@ test('a publisher that may use the table books the backlog there, for all', asyn
   await expectShown(range(20).map((n) => ({ n })));
 });
 
-test('an event on the bus queues what is right, and logs what is wrong with the rest', async () => {
+test('correct messages of a bus event are queued, and wrong ones are logged', async () => {
   const events = new EventBridgeClient(clientConfig(stack.endpoint));
   const detail = {
     messages: [

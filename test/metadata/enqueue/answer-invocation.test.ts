@@ -12,7 +12,7 @@ import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { memoryBacklog } from '../support/backlog.ts';
 import { fifoQueue } from '../support/queues.ts';
-import { channelArn, SETTINGS } from '../support/world.ts';
+import { channelArn, SETTINGS } from '../support/senders.ts';
 
 const ACCOUNT = '123456789012';
 const message = (payload: unknown, members = {}) => ({
@@ -26,7 +26,7 @@ interface Parts {
   backlog?: Backlog;
   result?: SendResult;
   error?: Error;
-  /** How much of the call's time is left. */
+  /** How much time the call has left, ms. */
   leftMs?: number;
 }
 
@@ -74,7 +74,7 @@ const bus = (detail: unknown, members = {}) => ({
 });
 
 describe('a direct invoke', () => {
-  test('is told of each message whether it was queued', async () => {
+  test('gets an answer that says for each message whether it was queued', async () => {
     const { ask, queued, counts } = setUp();
     const result = await ask({ messages: [message(1, { id: 'one' }), bad, message(2)] });
     expect(result).toEqual({
@@ -88,14 +88,14 @@ describe('a direct invoke', () => {
     expect(counts).toMatchObject({ MetadataQueued: 2, MetadataRejected: 1 });
   });
 
-  test('gets an InputError for what is no list of messages', async () => {
+  test('gets an InputError if the input is not {messages: [...]}', async () => {
     const { ask, counts } = setUp();
     await expect(ask({ message: 1 })).rejects.toThrow(InputError);
     await expect(ask(undefined)).rejects.toThrow('body: expected');
     expect(counts.MetadataBadRequests).toBe(2);
   });
 
-  test('may send the same ids again: they are queued once', async () => {
+  test('can send the same ids again, and each is queued once', async () => {
     const { ask, queued } = setUp();
     const body = { messages: [message(1, { id: 'a' }), message(2, { id: 'b' })] };
     await ask(body);
@@ -103,7 +103,7 @@ describe('a direct invoke', () => {
     expect(queued()).toHaveLength(2);
   });
 
-  test('is refused beyond the backlog, in order, and told when to come again', async () => {
+  test('gets rejections for the messages beyond the backlog, with the time to try again', async () => {
     const { ask, queued } = setUp({ maxBacklogMs: 3_000 });
     const messages = Array.from({ length: 40 }, (_, n) => message(`${n}`.padEnd(900, '.')));
     const result = (await ask({ messages })) as { accepted: unknown[]; rejected: unknown[] };
@@ -117,7 +117,7 @@ describe('a direct invoke', () => {
     expect(queued()).toHaveLength(8);
   });
 
-  test('is told what SQS did not take, and that nothing was sent past it', async () => {
+  test('gets rejections for messages that SQS did not accept and for those behind them', async () => {
     const { ask } = setUp({ result: { reason: 'InternalError', retry: true } });
     const messages = Array.from({ length: 10 }, (_, n) => message(`${n}`.padEnd(900, '.')));
     const result = await ask({ messages });
@@ -128,7 +128,7 @@ describe('a direct invoke', () => {
     expect(rejected[9]?.message).toContain('to keep the order');
   });
 
-  test('has only the channel refused whose backlog cannot be reserved', async () => {
+  test('gets rejections only for the channel whose backlog cannot be reserved', async () => {
     const working = memoryBacklog(600_000);
     const backlog: Backlog = {
       async reserve(arn, costs, now) {
@@ -157,7 +157,7 @@ describe('an HTTP request', () => {
     return { statusCode, headers, ...JSON.parse(body) };
   };
 
-  test('is answered 200, 207 or 400 by what became of its messages', async () => {
+  test('gets 200 if all messages were queued, 207 if some were, 400 if none was', async () => {
     const tools = setUp();
     expect(await statusOf(tools, http({ messages: [message(1)] }))).toMatchObject({
       ...{ statusCode: 200, rejected: [], headers: { 'content-type': 'application/json' } },
@@ -168,7 +168,7 @@ describe('an HTTP request', () => {
     expect(wrong).toMatchObject({ statusCode: 400, rejected: [{ field: 'payload' }] });
   });
 
-  test('may be in base64', async () => {
+  test('can have a body in base64', async () => {
     const text = Buffer.from(JSON.stringify({ messages: [message('é')] })).toString('base64');
     const tools = setUp();
     const { statusCode } = await statusOf(tools, http(text, { isBase64Encoded: true }));
@@ -177,21 +177,21 @@ describe('an HTTP request', () => {
   });
 
   test.each([['{"messages": ['], [''], ['{}'], ['[]'], ['null']])(
-    'is answered 400 and the field for a body that can not be read: %s',
+    'gets 400 and the field for a body that cannot be read: %s',
     async (body) => {
       const result = await statusOf(setUp(), http(body));
       expect(result).toMatchObject({ statusCode: 400, field: expect.any(String) });
     },
   );
 
-  test('is answered 400 without a body, and in another payload format', async () => {
+  test('gets 400 without a body, and in another payload format', async () => {
     const { body: _, ...none } = http('');
     expect(await statusOf(setUp(), none)).toMatchObject({ statusCode: 400, field: 'body' });
     const old = await statusOf(setUp(), http('{}', { version: '1.0' }));
     expect(old).toMatchObject({ statusCode: 400, field: 'event' });
   });
 
-  test('is answered 429 with the time to wait when the channel is full', async () => {
+  test('gets 429 with retry-after when the backlog of the channel is full', async () => {
     const tools = setUp({ maxBacklogMs: 1_000 });
     const messages = Array.from({ length: 8 }, () => message('.'.repeat(900)));
     await tools.ask({ messages });
@@ -200,7 +200,7 @@ describe('an HTTP request', () => {
     expect(headers['retry-after']).toBe('1');
   });
 
-  test('is answered 503 when SQS can not be reached', async () => {
+  test('gets 503 when SQS cannot be reached', async () => {
     const tools = setUp({ error: new Error('cut') });
     expect(await statusOf(tools, http({ messages: [message(1)] }))).toMatchObject({
       statusCode: 503,
@@ -209,7 +209,7 @@ describe('an HTTP request', () => {
 });
 
 describe('an event on a bus', () => {
-  test('is queued once, however often it is delivered', async () => {
+  test('is queued once even if it is delivered twice', async () => {
     const { ask, queued } = setUp();
     const event = bus({ messages: [message(1), message(2)] });
     expect(await ask(event)).toBeUndefined();
@@ -217,7 +217,7 @@ describe('an event on a bus', () => {
     expect(queued().map(({ payload }) => payload)).toEqual([1, 2]);
   });
 
-  test('counts ttlSeconds from its own time', async () => {
+  test('lets ttlSeconds count from the time of the event', async () => {
     const { ask, queued, lines } = setUp();
     const messages = [message(1, { ttlSeconds: 90 }), message(2, { ttlSeconds: 59 }), message(3)];
     await ask(bus({ messages }));
@@ -228,7 +228,7 @@ describe('an event on a bus', () => {
     expect(lines.at(-1)?.fields.rejected).toMatchObject([{ index: 1, field: 'ttlSeconds' }]);
   });
 
-  test('has what is wrong with it logged and counted, as nobody is answered', async () => {
+  test('gets its faults logged and counted, because it gets no answer', async () => {
     const { ask, counts, lines } = setUp();
     await ask(bus({ messages: [bad, message(1)] }));
     await ask(bus({ messages: 'a question' }));
@@ -238,13 +238,13 @@ describe('an event on a bus', () => {
     expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(4);
   });
 
-  test('fails if the queue did not take it, so that Lambda delivers it again', async () => {
+  test('fails the invocation if SQS did not accept it, so that Lambda delivers it again', async () => {
     const { ask } = setUp({ error: new Error('cut') });
     await expect(ask(bus({ messages: [message(1)] }))).rejects.toThrow(NotQueuedError);
   });
 });
 
-test('no payload is in any log line', async () => {
+test('no log line of enqueueMetadata contains a payload', async () => {
   const { ask, lines } = setUp();
   const secret = 'the secret answer';
   await ask({ messages: [message(secret), message(secret.repeat(900)), secret] });
@@ -252,7 +252,7 @@ test('no payload is in any log line', async () => {
   expect(JSON.stringify(lines)).not.toContain('secret');
 });
 
-test('answers in time what it could not queue in time, and queues nothing of it', async () => {
+test('messages for which no time is left are answered as not queued, and are not queued', async () => {
   const { ask, queued } = setUp({ leftMs: 0 });
   const messages = [{ channelArn: channelArn('a'), payload: 1 }];
   expect(await ask({ messages })).toEqual({

@@ -24,7 +24,7 @@ const rejection = (message: unknown, terms: Partial<MessageRules> = {}) => {
 };
 
 describe('a message', () => {
-  test('needs a channel and a payload only', () => {
+  test('needs only a channel and a payload', () => {
     const { valid, rejected } = check({ channelArn: ARN, payload: { a: 1 } });
     expect(rejected).toEqual([]);
     expect(valid).toEqual([
@@ -36,18 +36,18 @@ describe('a message', () => {
   });
 
   test.each([null, false, 0, '', [], {}, 'text', [1, { deep: [null] }]])(
-    'may have any JSON as payload: %j',
+    'can have any JSON value as payload: %j',
     (payload) => {
       expect(check({ channelArn: ARN, payload }).valid[0]?.payload).toEqual(payload);
     },
   );
 
-  test('keeps the id and the key it was given', () => {
+  test('keeps its id and its key', () => {
     const { valid } = check({ channelArn: ARN, payload: 1, id: 'q1', key: 'score' });
     expect(valid[0]).toMatchObject({ id: 'q1', key: 'score' });
   });
 
-  test('expires when it says: ttlSeconds from when it was asked for, expiresAt in either form', () => {
+  test('expires ttlSeconds after the request, or at expiresAt in either form', () => {
     const at = (members: object, terms = {}) =>
       check({ channelArn: ARN, payload: 1, ...members }, terms).valid[0]?.expiresAt;
     expect(at({ ttlSeconds: 1.5 })).toBe(NOW + 1_500);
@@ -78,7 +78,7 @@ describe('a message', () => {
     ['expiresAt', { expiresAt: NOW + 21_600_001 }],
     ['expiresAt', { expiresAt: NOW + 1_000, ttlSeconds: 1 }],
     ['sticky', { sticky: true }],
-  ])('is rejected by the name of what is wrong with it: %s', (field, members) => {
+  ])('is rejected with the name of the wrong member: %s', (field, members) => {
     const rejected = rejection({ channelArn: ARN, payload: 1, ...members });
     expect(rejected).toMatchObject({ index: 0, field });
     expect(rejected?.message).toMatch(
@@ -88,18 +88,18 @@ describe('a message', () => {
     );
   });
 
-  test.each([null, 7, 'text', [1]])('is rejected if it is no object: %j', (message) => {
+  test.each([null, 7, 'text', [1]])('is rejected if it is not an object: %j', (message) => {
     expect(rejection(message)).toMatchObject({ field: 'message' });
   });
 
-  test('may be for any account where the own one is not known', () => {
+  test('can be for any account if the own account is not known', () => {
     const other = ARN.replace('123456789012', '210987654321');
     const { account: _, ...unknown } = TERMS;
     const messages = [{ channelArn: other, payload: 1 }];
     expect(checkMessages({ messages }, unknown).valid).toHaveLength(1);
   });
 
-  test('is rejected if it was stale before it came', () => {
+  test('is rejected if its time was over before it arrived', () => {
     const stale = rejection(
       { channelArn: ARN, payload: 1, ttlSeconds: 60 },
       { askedAt: NOW - 60_000 },
@@ -107,7 +107,7 @@ describe('a message', () => {
     expect(stale?.field).toBe('ttlSeconds');
   });
 
-  test('may need eight requests, measured in bytes of UTF-8, to the byte', () => {
+  test('can be exactly as large as eight requests hold, in bytes of UTF-8', () => {
     const fits = { channelArn: ARN, payload: 'x'.repeat(7_747) };
     expect(check(fits).valid).toHaveLength(1);
     expect(rejection({ channelArn: ARN, payload: `${fits.payload}x` })).toEqual({
@@ -119,7 +119,7 @@ describe('a message', () => {
     expect(check({ channelArn: ARN, payload: 'é'.repeat(3_874) }).valid).toHaveLength(0);
   });
 
-  test('fits one request, as that very text, in plain mode', () => {
+  test('must fit into one request in plain mode', () => {
     const plain = { mode: 'plain' as const };
     const text = (payload: unknown) => check({ channelArn: ARN, payload }, plain).valid.length;
     expect([text('é'.repeat(500)), text({ a: 'x'.repeat(992) })]).toEqual([1, 1]);
@@ -133,7 +133,7 @@ describe('a message', () => {
     ]);
   });
 
-  test('never has its payload told, whatever is wrong', () => {
+  test('is rejected without a quote of its payload', () => {
     const payload = 'the secret answer'.repeat(1_000);
     for (const members of [{}, { id: 7 }, { sticky: payload }, { [payload]: 1 }]) {
       const rejected = rejection({ channelArn: ARN, payload, ...members });
@@ -143,21 +143,21 @@ describe('a message', () => {
     expect(JSON.stringify(rejection(payload))).not.toContain('secret');
   });
 
-  test('is rejected, not a crash, if it is nested too deeply to write', () => {
+  test('is rejected if its payload is nested too deeply', () => {
     const payload = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     expect(rejection({ channelArn: ARN, payload })?.field).toBe('payload');
   });
 });
 
 describe('a request', () => {
-  test('is checked message by message', () => {
+  test('is checked message by message, so a wrong message does not affect the others', () => {
     const good = { channelArn: ARN, payload: 1 };
     const { valid, rejected } = checkMessages({ messages: [good, null, good] }, TERMS);
     expect(valid.map(({ index }) => index)).toEqual([0, 2]);
     expect(rejected.map(({ index }) => index)).toEqual([1]);
   });
 
-  test('has each id of a channel once', () => {
+  test('must not have two messages of a channel with the same id', () => {
     const message = { channelArn: ARN, payload: 1, id: 'a' };
     const other = { ...message, channelArn: `${ARN}2` };
     const { valid, rejected } = checkMessages({ messages: [message, other, message] }, TERMS);
@@ -173,7 +173,7 @@ describe('a request', () => {
     ['messages', {}],
     ['messages', { messages: 'a question' }],
     ['messages', { messages: {} }],
-  ])('is refused as a whole by the name of %s', (field, body) => {
+  ])('is refused as a whole with the name of the wrong member: %s', (field, body) => {
     const act = () => checkMessages(body, TERMS);
     expect(act).toThrow(InputError);
     expect(act).toThrow(new RegExp(`^${field}: expected`));
@@ -183,11 +183,11 @@ describe('a request', () => {
     [null, 'body: expected an object {messages: [...]}, received "null"'],
     [[], 'body: expected an object {messages: [...]}, received "array"'],
     [{}, 'messages: expected an array of messages, received nothing'],
-  ])('is refused with the kind of what came: %j', (body, message) => {
+  ])('is refused with the type of the received value: %j', (body, message) => {
     expect(() => checkMessages(body, TERMS)).toThrow(message);
   });
 
-  test('may be empty', () => {
+  test('can have an empty list of messages', () => {
     expect(checkMessages({ messages: [] }, TERMS)).toEqual({ valid: [], rejected: [] });
   });
 });

@@ -17,12 +17,12 @@ const numbered = (payload: unknown, index: number): EnvelopeMessage =>
   envelopeMessage(String(index).padStart(8, '0'), payload);
 
 describe('an envelope', () => {
-  test('is the text of docs/envelope.md', () => {
+  test('has the text that docs/envelope.md specifies', () => {
     const text = envelopeText([{ a: 1 }, 'zwei', null].map(numbered));
     expect(text).toBe('["ivsa1","000000000000000100000002",{"a":1},"zwei",null]');
   });
 
-  test('has exactly the size that packing counts with, for any JSON', () => {
+  test('has exactly the size that packing calculates, for any JSON', () => {
     const payloads = fc.array(fc.jsonValue({ stringUnit: 'binary' }), { minLength: 1 });
     fc.assert(
       fc.property(payloads, (values) => {
@@ -36,7 +36,7 @@ describe('an envelope', () => {
     );
   });
 
-  test('gives the same payloads back, for any JSON', () => {
+  test('is decoded to the same payloads, for any JSON', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue(), { minLength: 1, maxLength: 50 }), (values) => {
         const decoded = createReferenceDecoder().decode(envelopeText(values.map(numbered)));
@@ -45,7 +45,7 @@ describe('an envelope', () => {
     );
   });
 
-  test('has the ids of what is withdrawn behind the others', () => {
+  test('has the ids of withdrawn messages behind the other ids', () => {
     const [a, b, c] = [1, 2, 3].map(numbered);
     const text = envelopeText([{ ...a, withdrawn: true }, b, c] as EnvelopeMessage[]);
     expect(text).toBe('["ivsa1","000000010000000200000000",2,3]');
@@ -55,25 +55,25 @@ describe('an envelope', () => {
     expect(text).toHaveLength(ENVELOPE_OVERHEAD_BYTES + 8 + 2 * (MESSAGE_OVERHEAD_BYTES + 1));
   });
 
-  test('is as large for one message as lonelyBytes says', () => {
+  test('with one message has the size that singleEnvelopeBytes calculates', () => {
     expect(utf8Bytes(envelopeText([numbered('x'.repeat(98), 0)]))).toBe(singleEnvelopeBytes(100));
   });
 
-  test('holds nine 100-byte messages in 1,000 bytes: 0.9 of it is payload', () => {
+  test('of 1,000 bytes holds nine messages of 100 bytes: 90 % is payload', () => {
     const messages = Array.from({ length: 900 }, (_, i) => numbered('x'.repeat(98), i));
     const envelopes = packAll(messages, FORM);
     expect(envelopes).toHaveLength(100);
     expect((900 * 100) / (1_000 * envelopes.length)).toBeGreaterThan(0.88);
   });
 
-  test('holds sixteen 50-byte messages: more than one poll of ten SQS messages brings', () => {
+  test('holds sixteen messages of 50 bytes: more than a poll of ten SQS messages', () => {
     const messages = Array.from({ length: 16 }, (_, i) => numbered('x'.repeat(48), i));
     expect(packAll(messages, FORM)).toHaveLength(1);
   });
 });
 
-describe('the JSON that is sent', () => {
-  test('escapes what SQS refuses although JSON allows it', () => {
+describe('the JSON text of a payload', () => {
+  test('escapes characters that JSON allows and SQS refuses', () => {
     const text = jsonText('a\uFFFEb\uFFFFc\uD800d\u0001') ?? '';
     expect(text).toBe(String.raw`"a\ufffeb\uffffc\ud800d\u0001"`);
     expect(JSON.parse(text)).toBe('a\uFFFEb\uFFFFc\uD800d\u0001');

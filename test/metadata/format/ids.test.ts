@@ -7,29 +7,29 @@ import {
 } from '../../../src/metadata/format/ids.ts';
 
 describe('ids', () => {
-  test('are short as they are made, so that players see the same id as the caller', () => {
+  test('that are generated are short ids, so players see the same id as the caller', () => {
     for (const id of [randomIds()(0), idsForEvent('event')(0)]) {
       expect(id).toMatch(/^[A-Za-z0-9_-]{8}$/);
       expect(shortId(id)).toBe(id);
     }
   });
 
-  test('are different for each message', () => {
+  test('that are generated differ for each message', () => {
     const ids = [randomIds()(0), randomIds()(0), idsForEvent('a')(0), idsForEvent('a')(1)];
     expect(new Set([...ids, idsForEvent('b')(0)]).size).toBe(5);
   });
 
-  test('of an event are the same each time it is delivered', () => {
+  test('for an event are the same each time it is delivered', () => {
     expect(idsForEvent('a')(7)).toBe(idsForEvent('a')(7));
   });
 
-  test('of a caller are made short by a digest, always the same', () => {
+  test('of a caller are shortened by a digest that is always the same', () => {
     expect(shortId('question 17')).toMatch(/^[A-Za-z0-9_-]{8}$/);
     expect(shortId('question 17')).toBe(shortId('question 17'));
     expect(shortId('question 17')).not.toBe(shortId('question 18'));
   });
 
-  test('deduplicate by channel and by the ids in their order', () => {
+  test('give a deduplication id that depends on the channel and on the ids in order', () => {
     const ids = [
       deduplicationId('c1', ['a', 'b']),
       deduplicationId('c2', ['a', 'b']),

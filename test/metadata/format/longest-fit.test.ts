@@ -4,10 +4,10 @@ import * as fc from '../../support/fast-check.ts';
 
 const MAX = 1_000;
 
-describe('the longest fit', () => {
+describe('longestFit', () => {
   const steps = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 900 });
 
-  test('is the longest there is, where sizes only grow, and is found in few tries', () => {
+  test('finds the greatest count in few tries if sizes only grow', () => {
     fc.assert(
       fc.property(steps, fc.nat(20), (growth, above) => {
         let size = 0;
@@ -28,7 +28,7 @@ describe('the longest fit', () => {
     );
   });
 
-  test('fits, where sizes go up and down', () => {
+  test('finds a count that fits if sizes grow and shrink', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2_000), { minLength: 1 }), fc.nat(9), (sizes, above) => {
         const textOf = (count: number) => 'x'.repeat(sizes[count - 1] ?? 0);

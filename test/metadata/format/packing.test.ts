@@ -29,13 +29,13 @@ const decodeAll = (all: readonly string[]): unknown[] => {
   return all.flatMap((text) => decoder.decode(text));
 };
 
-/** Payloads of the sizes that make a difference in `SMALL`: some need two or three requests. */
+/** Messages with sizes around the limit of `SMALL`: some need two or three requests. */
 const items = fc
   .array(fc.integer({ min: 1, max: 90 }), { maxLength: 9 })
   .map((sizes) => enclosed(sizes.map((size) => 'x'.repeat(Math.max(0, size - 2)))))
   .filter((messages) => messages.every((message) => !sizeFault(message, SMALL)));
 
-/** The fewest requests of all ways to cut the messages into runs: 2^(n-1) ways, each one tried. */
+/** The fewest requests of all 2^(n-1) ways to split the messages into groups. */
 function fewest(messages: readonly EnvelopeMessage[], { maxBytes }: RequestFormat): number {
   if (messages.length === 0) return 0;
   let best = Number.POSITIVE_INFINITY;
@@ -54,7 +54,7 @@ function fewest(messages: readonly EnvelopeMessage[], { maxBytes }: RequestForma
   return best;
 }
 
-/** What one envelope takes: one request; parts, if it is one message; else it can't be sent. */
+/** One request if the envelope fits, or the number of parts of a single message, else 1,000. */
 function requests(run: readonly EnvelopeMessage[], maxBytes: number): number {
   if (utf8Bytes(envelopeText(run)) <= maxBytes) return 1;
   const [only, ...others] = run;
@@ -63,7 +63,7 @@ function requests(run: readonly EnvelopeMessage[], maxBytes: number): number {
 }
 
 describe('packing', () => {
-  test('makes as few requests as any other packing of the same order', () => {
+  test('makes as few requests as any other packing in the same order', () => {
     fc.assert(
       fc.property(items, (messages) => {
         expect(texts(messages, SMALL).length).toBe(fewest(messages, SMALL));
@@ -71,7 +71,7 @@ describe('packing', () => {
     );
   });
 
-  test('keeps every message, in order, and every request within the limit', () => {
+  test('keeps all messages in order and all requests within the limit', () => {
     fc.assert(
       fc.property(items, (messages) => {
         expect(packAll(messages, SMALL).flatMap((packed) => packed.messages)).toEqual(messages);
@@ -89,7 +89,7 @@ describe('packing', () => {
     expect(two(room - 9)).toHaveLength(2);
   });
 
-  test('sends each message by itself in plain mode: a text as it is, all else as JSON', () => {
+  test('makes one request for each message in plain mode: a string as it is, other values as JSON', () => {
     const plain: RequestFormat = { ...DEFLATE, mode: 'plain' };
     const payloads = ['say "hi"\n', { a: [1] }, 7, null];
     expect(texts(enclosed(payloads), plain)).toEqual(['say "hi"\n', '{"a":[1]}', '7', 'null']);
@@ -97,7 +97,7 @@ describe('packing', () => {
 });
 
 describe('packing with compression', () => {
-  /** JSON as programs send it, from all alike to incompressible, and some of it large. */
+  /** JSON as programs send it: from repetitive to incompressible, some of it large. */
   const word = fc.constantFrom('score', 'red', 'blue', 'heart', 'answer', 'question', 'main stage');
   const payload = fc.oneof(
     { weight: 5, arbitrary: fc.record({ type: word, team: word, points: fc.nat(99) }) },
@@ -109,7 +109,7 @@ describe('packing with compression', () => {
     .map(enclosed)
     .map((all) => all.filter((message) => !sizeFault(message, DEFLATE)));
 
-  test('never takes more requests than without', () => {
+  test('never needs more requests than packing without compression', () => {
     fc.assert(
       fc.property(messages, (all) => {
         expect(texts(all, DEFLATE).length).toBeLessThanOrEqual(texts(all, LARGE).length);
@@ -117,7 +117,7 @@ describe('packing with compression', () => {
     );
   });
 
-  test('keeps every message, in order, and every request within the limit', () => {
+  test('keeps all messages in order and all requests within the limit', () => {
     fc.assert(
       fc.property(messages, (all) => {
         const packed = packAll(all, DEFLATE);
@@ -133,7 +133,7 @@ describe('packing with compression', () => {
     );
   });
 
-  test('is used only where it makes room for more', () => {
+  test('compresses only if more messages fit that way', () => {
     const few = enclosed(Array.from({ length: 9 }, () => 'x'.repeat(98)));
     expect(texts(few, DEFLATE)).toEqual(texts(few, LARGE));
     expect(texts([...few, envelopeMessage('another1', 1)], DEFLATE)[0]).toMatch(/^\["ivsa1z","/);
@@ -141,7 +141,7 @@ describe('packing with compression', () => {
     expect(texts(noise, DEFLATE)).toEqual(texts(noise, LARGE));
   });
 
-  test('makes one request of a large message, or fewer parts, where it can', () => {
+  test('makes fewer parts of a large message, or a single request, if possible', () => {
     const large = enclosed(['la'.repeat(3_000)]);
     expect(texts(large, LARGE)).toHaveLength(7);
     expect(texts(large, DEFLATE)).toHaveLength(1);
@@ -150,7 +150,7 @@ describe('packing with compression', () => {
     expect(texts(half, DEFLATE).length).toBeGreaterThan(1);
   });
 
-  test('finds 80 or more 60-byte messages for a request: the bench needs 44', () => {
+  test('packs 80 or more messages of 60 bytes into a request (the bench needs 44)', () => {
     const newId = randomIds();
     const all = Array.from({ length: 3_000 }, (_, n) =>
       envelopeMessage(newId(n), {

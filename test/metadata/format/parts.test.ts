@@ -4,7 +4,7 @@ import { utf8Bytes } from '../../../src/metadata/format/text.ts';
 import * as fc from '../../support/fast-check.ts';
 
 const MAX_BYTES = 100;
-/** Eight parts of 100 bytes have 568 bytes: sizes to both sides of that, characters of all widths. */
+/** Eight parts of 100 bytes hold 568 bytes. These texts are shorter and longer, with characters of all sizes. */
 const text = fc
   .array(fc.constantFrom('x', 'xyz', '"', '\\', 'é', '€', '😀', '\uD800'), {
     minLength: 1,
@@ -17,7 +17,7 @@ const pieceOf = (part: string): string => JSON.parse(part)[4];
 const idOf = (part = ''): string => JSON.parse(part)[1];
 
 describe('parts', () => {
-  test('together are the text, each within the limit and as large as it can be', () => {
+  test('join to the text, and each is as large as the limit allows', () => {
     fc.assert(
       fc.property(text, (whole) => {
         const parts = splitIntoParts(whole, MAX_BYTES);
@@ -34,7 +34,7 @@ describe('parts', () => {
     );
   });
 
-  test('are eight at most, which is known without cutting', () => {
+  test('are at most eight, and fitsInParts says whether that is enough', () => {
     fc.assert(
       fc.property(text, (whole) => {
         const parts = splitIntoParts(whole, MAX_BYTES);
@@ -44,7 +44,7 @@ describe('parts', () => {
     );
   });
 
-  test('have an id of 8 characters of their own: the same for the same, another if cut otherwise', () => {
+  test('have an 8-character id that depends on the text and the limit', () => {
     const id = (whole: string, maxBytes: number) => idOf(splitIntoParts(whole, maxBytes)?.[0]);
     const whole = 'x'.repeat(200);
     expect(id(whole, 100)).toMatch(/^[\w-]{8}$/);
@@ -52,7 +52,7 @@ describe('parts', () => {
     expect(new Set([id(whole, 100), id(whole, 101), id(`${whole}y`, 100)]).size).toBe(3);
   });
 
-  test('are cut between characters', () => {
+  test('are split between characters', () => {
     const pieces = splitIntoParts('😀'.repeat(60), MAX_BYTES)?.map(pieceOf) ?? [];
     expect(pieces.length).toBeGreaterThan(1);
     for (const piece of pieces) expect(piece).toMatch(/^(😀)+$/u);

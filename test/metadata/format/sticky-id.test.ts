@@ -13,7 +13,7 @@ const order = fc.integer({ min: 0, max: 2 ** 36 - 1 });
 const slot = fc.integer({ min: 0, max: SLOTS - 1 });
 
 describe('sticky ids', () => {
-  test('of a slot sort as their orders do', () => {
+  test('of one slot sort like their orders', () => {
     fc.assert(
       fc.property(slot, order, order, (place, a, b) => {
         const [first, second] = [stickyId(place, a), stickyId(place, b)];
@@ -22,7 +22,7 @@ describe('sticky ids', () => {
     );
   });
 
-  test('tell their slot, and stand in an envelope as they are', () => {
+  test('contain their slot, and are short ids', () => {
     fc.assert(
       fc.property(slot, slot, order, (a, b, at) => {
         const [first, second] = [stickyId(a, at), stickyId(b, at)];
@@ -34,14 +34,17 @@ describe('sticky ids', () => {
     );
   });
 
-  test.each(['~', '~short', '~too-long-', '~ok+ok/o', 'NR2cQz8a', ''])('%o is none', (id) => {
-    expect(isStickyId(id)).toBe(false);
-    expect(isStickyId(shortId(id))).toBe(false);
-  });
+  test.each(['~', '~short', '~too-long-', '~ok+ok/o', 'NR2cQz8a', ''])(
+    '%o is not a sticky id',
+    (id) => {
+      expect(isStickyId(id)).toBe(false);
+      expect(isStickyId(shortId(id))).toBe(false);
+    },
+  );
 });
 
 describe('orders', () => {
-  test('grow with each value, and with the time', () => {
+  test('grow with each value and with the time', () => {
     const now = Date.parse('2026-11-21T12:00:00.000Z');
     const first = nextOrder(0, now);
     expect(nextOrder(first, now)).toBe(first + 1);
@@ -50,7 +53,7 @@ describe('orders', () => {
     expect(orderAt(now + 60_000)).toBeGreaterThan(first + 3_000);
   });
 
-  test('fit an id until 2058', () => {
+  test('fit into an id until 2058', () => {
     expect(orderAt(Date.UTC(2058, 0, 1))).toBeLessThan(2 ** 36);
     expect(orderAt(Date.UTC(2020, 0, 1))).toBe(0);
   });

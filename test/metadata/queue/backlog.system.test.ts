@@ -22,7 +22,7 @@ const kinds: [string, (maxMs: number) => Backlog][] = [
 ];
 
 describe.each(kinds)('the backlog %s', (_, open) => {
-  test('admits what fits, and tells how long until the rest would', async () => {
+  test('reserves what fits, and says when there is room for the rest', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     expect(await backlog.reserve(arn, [400, 400, 400, 1], NOW)).toEqual({
       ...{ count: 2, costMs: 800, retryAfterMs: 200 },
@@ -38,13 +38,13 @@ describe.each(kinds)('the backlog %s', (_, open) => {
     expect(await backlog.reserve(arn, [300], NOW + 300)).toMatchObject({ count: 1 });
   });
 
-  test('saves nothing up while a channel is idle', async () => {
+  test('has no more room after a channel was idle for long', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     await backlog.reserve(arn, [100], NOW);
     expect(await backlog.reserve(arn, [600, 600], NOW + 60_000)).toMatchObject({ count: 1 });
   });
 
-  test('takes one from an idle channel even if that alone is more than the backlog', async () => {
+  test('accepts one SQS message of an idle channel even if it exceeds the limit', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     expect(await backlog.reserve(arn, [1_680, 1_680], NOW)).toMatchObject({
       ...{ count: 1, retryAfterMs: 1_680 },
@@ -52,13 +52,13 @@ describe.each(kinds)('the backlog %s', (_, open) => {
     expect(await backlog.reserve(arn, [1_680], NOW + 1_680)).toMatchObject({ count: 1 });
   });
 
-  test('keeps channels apart', async () => {
+  test('is separate for each channel', async () => {
     const backlog = open(MAX_MS);
     await backlog.reserve(newChannel(), [1_000], NOW);
     expect(await backlog.reserve(newChannel(), [1_000], NOW)).toMatchObject({ count: 1 });
   });
 
-  test('never admits more than there is room for, however many ask at once', async () => {
+  test('never reserves more than the limit if many calls run at the same time', async () => {
     const [backlog, arn] = [open(MAX_MS), newChannel()];
     const asked = Array.from({ length: 30 }, () => backlog.reserve(arn, [70], NOW));
     const counts = (await Promise.all(asked)).map(({ count }) => count);

@@ -20,8 +20,8 @@ const message = (bytes: number, index = 0, members = {}): ValidMessage => ({
 const burst = (count: number, bytes: number, members = {}) =>
   Array.from({ length: count }, (_, index) => message(bytes, index, members));
 
-describe('SQS messages made of a channel’s messages', () => {
-  test('hold them all, in order, as the sender will read them', () => {
+describe('the SQS messages of a channel', () => {
+  test('hold all messages in order, and at most eight requests each', () => {
     const sizes = fc.array(fc.integer({ min: 2, max: 3_000 }), { minLength: 1, maxLength: 120 });
     fc.assert(
       fc.property(sizes, (all) => {
@@ -41,24 +41,24 @@ describe('SQS messages made of a channel’s messages', () => {
     );
   });
 
-  test('are few: 200 messages of 100 bytes are three', () => {
+  test('are three for 200 messages of 100 bytes', () => {
     expect(packQueueMessages(ARN, burst(200, 100), LIMITS)).toHaveLength(3);
   });
 
-  test('stay within SQS’s size also where ids and keys are longer than the payloads', () => {
+  test('stay within the size limit if ids and keys are longer than the payloads', () => {
     const entries = packQueueMessages(ARN, burst(800, 2, { key: 'ü'.repeat(128) }), LIMITS);
     expect(entries.length).toBeGreaterThan(3);
     for (const { bytes } of entries) expect(bytes).toBeLessThanOrEqual(65_536);
   });
 
-  test('have a deduplication id made of the ids, whenever they are queued', () => {
+  test('have a deduplication id that depends on the ids and not on the time', () => {
     const at = (queuedAt: number) =>
       packQueueMessages(ARN, burst(3, 100), { ...LIMITS, queuedAt })[0]?.deduplicationId;
     expect(at(1)).toBe(at(2));
     expect(packQueueMessages(ARN, burst(2, 100), LIMITS)[0]?.deduplicationId).not.toBe(at(1));
   });
 
-  test('hold as many as eight compressed requests do, where that is set', () => {
+  test('hold what fits into eight compressed requests if compression is on', () => {
     const dense = { ...LIMITS, compression: 'deflate' as const };
     const newId = randomIds();
     const alike = burst(2_000, 50).map((one, n) => ({
@@ -77,7 +77,7 @@ describe('SQS messages made of a channel’s messages', () => {
     }
   });
 
-  test('hold the whole of a message that needs parts, with others as far as eight requests go', () => {
+  test('hold a message in parts as a whole, with other messages up to eight requests', () => {
     const sizes = [3_000, 100, 4_000, 7_000, 100].map((bytes, n) => message(bytes, n));
     const entries = packQueueMessages(ARN, sizes, LIMITS);
     expect(entries.map(({ messages }) => messages.map(({ index }) => index))).toEqual([
@@ -89,12 +89,12 @@ describe('SQS messages made of a channel’s messages', () => {
     expect(entries.map(({ requests }) => requests)).toEqual([4 + 109 / 988, 5, 8, 109 / 988]);
   });
 
-  test('take one request for each message in plain mode', () => {
+  test('count one request for each message in plain mode', () => {
     const entries = packQueueMessages(ARN, burst(20, 50), { ...LIMITS, mode: 'plain' });
     expect(entries.map(({ requests }) => requests)).toEqual([8, 8, 4]);
   });
 
-  test('are estimated in requests: what ten of a poll can share counts in parts', () => {
+  test('count the last request by its share if ten SQS messages can share it', () => {
     const requests = (messages: ValidMessage[]) =>
       packQueueMessages(ARN, messages, LIMITS)[0]?.requests;
     expect(requests([message(50)])).toBeCloseTo(0.1);

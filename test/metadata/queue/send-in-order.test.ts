@@ -15,7 +15,7 @@ const entry = (channelArn: string, n: number, bytes = 100): QueueMessage => ({
 const entries = (channelArn: string, count: number, bytes?: number): QueueMessage[] =>
   Array.from({ length: count }, (_, n) => entry(channelArn, n, bytes));
 
-/** A queue that answers each entry as told, and notes what it took. */
+/** A queue with scripted results. It records what it accepted. */
 function scriptedQueue(answer: (entry: QueueMessage, attempt: number) => SendResult | Error) {
   const batches: QueueMessage[][] = [];
   const queued: string[] = [];
@@ -39,8 +39,8 @@ function scriptedQueue(answer: (entry: QueueMessage, attempt: number) => SendRes
 const FAILED: SendResult = { reason: 'InternalError', retry: true };
 const REFUSED: SendResult = { reason: 'InvalidMessageContents', retry: false };
 
-describe('sending to the queue', () => {
-  test('sends each channel in its order, never two entries of one in a batch', async () => {
+describe('sendInOrder', () => {
+  test('sends each channel in order, and never two of its SQS messages in one batch', async () => {
     const { queue, batches, queued } = scriptedQueue(() => 'sent');
     const channels = [entries('a', 3), entries('b', 1), entries('c', 2)];
     expect(await sendInOrder(channels, queue, fakeClock())).toEqual(new Map());
@@ -62,7 +62,7 @@ describe('sending to the queue', () => {
     expect(large.batches.map(({ length }) => length).sort()).toEqual([1, 4]);
   });
 
-  test('tries a failed entry again, before what is behind it', async () => {
+  test('sends a failed SQS message again before those behind it', async () => {
     const { queue, queued } = scriptedQueue(({ deduplicationId }, attempt) =>
       deduplicationId === 'a-1' && attempt < 3 ? FAILED : 'sent',
     );
@@ -77,7 +77,7 @@ describe('sending to the queue', () => {
     expect(clock.now() - start).toBe(300);
   });
 
-  test('begins no batch once the caller’s time is over, and says what was left', async () => {
+  test('starts no batch after the time limit, and reports what was left', async () => {
     const clock = fakeClock();
     const { queue, queued } = scriptedQueue(() => {
       clock.advance(400);
@@ -89,7 +89,7 @@ describe('sending to the queue', () => {
     expect([...unsent]).toEqual([[three[2], { cause: 'time' }]]);
   });
 
-  test('gives up after three attempts, or at once where it is no use', async () => {
+  test('gives up after three attempts, or at once if a retry is useless', async () => {
     for (const [answer, attempts] of [
       [FAILED, 3],
       [REFUSED, 1],
@@ -108,7 +108,7 @@ describe('sending to the queue', () => {
     }
   });
 
-  test('queues a prefix of each channel, whatever fails', async () => {
+  test('queues a prefix of each channel, whichever SQS messages fail', async () => {
     const plan = fc.record({
       channels: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 12 }),
       answers: fc.infiniteStream(fc.constantFrom<SendResult>('sent', 'sent', FAILED, REFUSED)),

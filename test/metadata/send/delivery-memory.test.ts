@@ -9,12 +9,12 @@ import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { seededRandom } from '../../support/random.ts';
-import { fifoQueue, memoryDeadLetters } from '../support/queues.ts';
-import { channelArn } from '../support/world.ts';
+import { fifoQueue, memoryDeadLetterQueue } from '../support/queues.ts';
+import { channelArn } from '../support/senders.ts';
 
 const MINUTE = 60_000;
 
-test('heavy throttling slows a message of eight requests down, and sends no part of it again', async () => {
+test('an SQS message of eight requests is completed under heavy throttling, and no request is repeated', async () => {
   const clock = fakeClock();
   const start = clock.now();
   const random = seededRandom(7);
@@ -29,7 +29,7 @@ test('heavy throttling slows a message of eight requests down, and sends no part
   const delivered: string[] = [];
   const seen = recordObservability();
   const tools: SendTools = {
-    ...{ ...seen, clock, random, deadLetterQueue: memoryDeadLetters(), queue: fifo.consumer },
+    ...{ ...seen, clock, random, deadLetterQueue: memoryDeadLetterQueue(), queue: fifo.consumer },
     ...{ pacer: new RequestPacer(210), deliveryMemory: new DeliveryMemory() },
     settings: { mode: 'envelope', compression: 'off', maxBytes: 1_000, offline: 'hold' },
     ivs: {
@@ -44,7 +44,10 @@ test('heavy throttling slows a message of eight requests down, and sends no part
     const records = readRecords(sqsEvent('q.fifo', fifo.queue.receive(10, clock.now()).deliveries));
     if (records.length > 0) {
       const { batchItemFailures } = await sendBatch(records, clock.now() + 30_000, tools);
-      fifo.settle(records, new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)));
+      fifo.deleteDone(
+        records,
+        new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
+      );
     }
     clock.advance(1_000);
   }

@@ -7,10 +7,10 @@ import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
-import { fifoQueue, memoryDeadLetters } from '../support/queues.ts';
-import { channelArn } from '../support/world.ts';
+import { fifoQueue, memoryDeadLetterQueue } from '../support/queues.ts';
+import { channelArn } from '../support/senders.ts';
 
-/** A batch of ten messages, received now, and what an invocation works with. */
+/** A queue with ten messages, and the tools of an invocation. Each request receives from the queue again. */
 function setUp() {
   const clock = fakeClock();
   const fifo = fifoQueue(clock);
@@ -28,7 +28,7 @@ function setUp() {
   const elsewhere: string[] = [];
   const tools: SendTools = {
     ...recordObservability(),
-    ...{ clock, random: () => 0.5, deadLetterQueue: memoryDeadLetters(), queue: fifo.consumer },
+    ...{ clock, random: () => 0.5, deadLetterQueue: memoryDeadLetterQueue(), queue: fifo.consumer },
     ...{
       pacer: new RequestPacer(210),
       settings: { mode: 'envelope', compression: 'off', maxBytes: 1_000, offline: 'hold' },
@@ -44,7 +44,7 @@ function setUp() {
   return { clock, receive, sent, elsewhere, tools };
 }
 
-test('a batch that waited for a throttled function is no other instance’s while it is sent', async () => {
+test('a batch that waited for a throttled function stays invisible while it is sent', async () => {
   const { clock, receive, sent, elsewhere, tools } = setUp();
   const records = receive();
   clock.advance(175_000);
@@ -53,7 +53,7 @@ test('a batch that waited for a throttled function is no other instance’s whil
   expect(elsewhere).toEqual([]);
 });
 
-test('a batch that has become another instance’s is not sent', async () => {
+test('a batch that another instance has received is not sent', async () => {
   const { clock, receive, sent, tools } = setUp();
   const records = receive();
   clock.advance(181_000);

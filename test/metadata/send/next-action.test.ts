@@ -2,31 +2,31 @@ import { describe, expect, test } from 'vitest';
 import { messageBodyText, queueBodyText } from '../../../src/metadata/format/queue-body.ts';
 import { type ChannelBatch, groupByChannel } from '../../../src/metadata/send/channel-batch.ts';
 import { nextAction, type RequestMessage } from '../../../src/metadata/send/next-action.ts';
-import { channelArn } from '../support/world.ts';
+import { channelArn } from '../support/senders.ts';
 
 const NOW = 1_000_000;
 const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;
 const LIMITS = { now: NOW, format: FORM, maxMessages: Number.POSITIVE_INFINITY };
 
-interface Part {
+interface MessageSpec {
   id: string;
   size?: number;
   key?: string;
   expiresAt?: number;
 }
 
-/** A channel whose SQS messages hold these; a text stands for a body that can't be read. */
-function lane(...bodies: (Part[] | string)[]): ChannelBatch {
+/** A channel batch whose SQS messages hold these messages. A string is a body as it is. */
+function batchOf(...bodies: (MessageSpec[] | string)[]): ChannelBatch {
   const records = bodies.map((parts, n) => ({
     ...{ messageId: `m${n}`, receiptHandle: `h${n}`, group: channelArn('a'), receiveCount: 1 },
     body: typeof parts === 'string' ? parts : body(parts),
   }));
   const [first] = groupByChannel(records);
-  if (!first) throw new Error('no lane');
+  if (!first) throw new Error('no channel batch');
   return first;
 }
 
-function body(parts: Part[]): string {
+function body(parts: MessageSpec[]): string {
   const texts = parts.map(({ size = 10, expiresAt = NOW + 1, ...rest }) =>
     messageBodyText({ ...rest, expiresAt, payload: 'x'.repeat(size - 2) }),
   );
@@ -34,12 +34,12 @@ function body(parts: Part[]): string {
 }
 
 const ids = (items: readonly RequestMessage[]) =>
-  items.map(({ source: step, withdrawn }) =>
-    withdrawn ? `not ${step.message.id}` : step.message.id,
+  items.map(({ source, withdrawn }) =>
+    withdrawn ? `not ${source.message.id}` : source.message.id,
   );
 const planned = (from: ChannelBatch, limits = {}) => {
   const plan = nextAction(from, { ...LIMITS, ...limits });
-  const skipped = plan.skipped.map(({ message: step, outcome }) => `${step.message.id} ${outcome}`);
+  const skipped = plan.skipped.map(({ message, outcome }) => `${message.message.id} ${outcome}`);
   return {
     kind: plan.kind,
     skipped,
@@ -48,25 +48,29 @@ const planned = (from: ChannelBatch, limits = {}) => {
 };
 
 describe('the next request of a channel', () => {
-  test('holds the first messages, across SQS messages, that fit together', () => {
-    const some = lane([{ id: 'a', size: 400 }], [{ id: 'b', size: 400 }], [{ id: 'c', size: 400 }]);
+  test('holds the first messages that fit together, across SQS messages', () => {
+    const some = batchOf(
+      [{ id: 'a', size: 400 }],
+      [{ id: 'b', size: 400 }],
+      [{ id: 'c', size: 400 }],
+    );
     expect(planned(some)).toEqual({ kind: 'send', skipped: [], sent: ['a', 'b'] });
   });
 
-  test('does not reach past one that does not fit for a smaller one behind it', () => {
-    const some = lane([{ id: 'a', size: 600 }, { id: 'b', size: 600 }, { id: 'c' }]);
+  test('does not skip a message that does not fit in favour of a smaller one behind it', () => {
+    const some = batchOf([{ id: 'a', size: 600 }, { id: 'b', size: 600 }, { id: 'c' }]);
     expect(planned(some).sent).toEqual(['a']);
   });
 
-  test('leaves out what has an outcome, and what has expired', () => {
-    const some = lane([{ id: 'a' }, { id: 'b', expiresAt: NOW }, { id: 'c' }]);
+  test('leaves out messages that have an outcome or have expired', () => {
+    const some = batchOf([{ id: 'a' }, { id: 'b', expiresAt: NOW }, { id: 'c' }]);
     const [first] = some.items;
     if (first) first.outcome = 'delivered';
     expect(planned(some)).toEqual({ kind: 'send', skipped: ['b expired'], sent: ['c'] });
   });
 
-  test('leaves out what a newer message with the same key supersedes; that one keeps its place', () => {
-    const some = lane([
+  test('leaves out a message that a newer one with the same key supersedes, and keeps the place of the newer one', () => {
+    const some = batchOf([
       { id: 'a', key: 'score' },
       { id: 'b', key: 'clock' },
       { id: 'c' },
@@ -78,8 +82,8 @@ describe('the next request of a channel', () => {
     });
   });
 
-  test('withdraws what one of another SQS message supersedes: it may come again without that one', () => {
-    const some = lane(
+  test('withdraws a message that is superseded by one of another SQS message', () => {
+    const some = batchOf(
       [{ id: 'a', key: 'k' }, { id: 'b', key: 'k' }, { id: 'c' }],
       [
         { id: 'd', key: 'k' },
@@ -95,11 +99,11 @@ describe('the next request of a channel', () => {
     expect(JSON.parse(text)[1]).toHaveLength(8 * 4);
   });
 
-  test('takes of sticky values the one that was set last as the newest, wherever it is', () => {
+  test('uses the order of sticky values to find the newest, wherever it is in the batch', () => {
     const [older, newer] = ['~A000001', '~A000002'];
-    const some = lane([{ id: newer, key: 'k' }, { id: 'a' }], [{ id: older, key: 'k' }]);
+    const some = batchOf([{ id: newer, key: 'k' }, { id: 'a' }], [{ id: older, key: 'k' }]);
     expect(planned(some).sent).toEqual([newer, 'a', `not ${older}`]);
-    const together = lane([
+    const together = batchOf([
       { id: newer, key: 'k' },
       { id: older, key: 'k' },
     ]);
@@ -108,27 +112,27 @@ describe('the next request of a channel', () => {
     });
   });
 
-  test('withdraws nothing where the newer one has the same id, or players know no ids', () => {
-    const again = lane([{ id: 'a', key: 'k' }], [{ id: 'a', key: 'k' }]);
+  test('withdraws nothing if the newer message has the same id, or in plain mode', () => {
+    const again = batchOf([{ id: 'a', key: 'k' }], [{ id: 'a', key: 'k' }]);
     expect(planned(again)).toEqual({ kind: 'send', skipped: ['a superseded'], sent: ['a'] });
     const plain = { format: { ...FORM, mode: 'plain' as const } };
-    const some = lane([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k' }]);
+    const some = batchOf([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k' }]);
     expect(planned(some, plain)).toEqual({ kind: 'send', skipped: ['a superseded'], sent: ['b'] });
   });
 
-  test('supersedes across SQS messages, and also by a newer one that has expired itself', () => {
-    const some = lane([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k', expiresAt: NOW }]);
+  test('leaves out a message that is superseded by an expired one', () => {
+    const some = batchOf([{ id: 'a', key: 'k' }], [{ id: 'b', key: 'k', expiresAt: NOW }]);
     expect(planned(some)).toEqual({ kind: 'done', skipped: ['b expired', 'a superseded'] });
   });
 
-  test('holds at most so many messages', () => {
-    expect(planned(lane([{ id: 'a' }, { id: 'b' }, { id: 'c' }]), { maxMessages: 2 }).sent).toEqual(
-      ['a', 'b'],
-    );
+  test('holds at most maxMessages messages', () => {
+    expect(
+      planned(batchOf([{ id: 'a' }, { id: 'b' }, { id: 'c' }]), { maxMessages: 2 }).sent,
+    ).toEqual(['a', 'b']);
   });
 
-  test('is none for what can not be sent, in its turn', () => {
-    const some = lane([{ id: 'a' }], 'not JSON', [{ id: 'b' }]);
+  test('is none when an unreadable SQS message is the first: it is dead-lettered', () => {
+    const some = batchOf([{ id: 'a' }], 'not JSON', [{ id: 'b' }]);
     expect(planned(some).sent).toEqual(['a']);
     const [first] = some.items;
     if (first) first.outcome = 'delivered';
@@ -137,8 +141,8 @@ describe('the next request of a channel', () => {
     });
   });
 
-  test('is none for a message that is over the limit since the limit was lowered', () => {
-    const plan = nextAction(lane([{ id: 'a', size: 500 }]), {
+  test('is none for a message that is too large because the limit was lowered: it is dead-lettered', () => {
+    const plan = nextAction(batchOf([{ id: 'a', size: 500 }]), {
       ...LIMITS,
       format: { ...FORM, mode: 'plain', maxBytes: 300 },
     });
@@ -152,18 +156,18 @@ describe('the next request of a channel', () => {
 });
 
 describe('a batch', () => {
-  test('is one lane per channel, in order', () => {
+  test('is grouped by channel, in order', () => {
     const record = (n: number, group: string) => ({
       ...{ messageId: `m${n}`, receiptHandle: `h${n}`, receiveCount: 1, group },
       body: body([{ id: `${n}` }]),
     });
-    const lanes = groupByChannel([
+    const batches = groupByChannel([
       record(0, channelArn('a')),
       record(1, channelArn('b')),
       record(2, channelArn('a')),
     ]);
     expect(
-      lanes.map(({ sqsMessages: entries }) => entries.map((entry) => entry.record.messageId)),
+      batches.map(({ sqsMessages: entries }) => entries.map((entry) => entry.record.messageId)),
     ).toEqual([['m0', 'm2'], ['m1']]);
   });
 
@@ -177,11 +181,11 @@ describe('a batch', () => {
     ['{"v":1,"messages":[]}', 'queuedAt: invalid_type'],
     ['"text"', 'body: invalid_type'],
     ['', 'the body is not JSON'],
-  ])('says what is wrong with a body: %s', (text, reason) => {
-    expect(lane(text).items).toMatchObject([{ kind: 'unreadable', reason }]);
+  ])('has an unreadable item with the reason for a wrong body: %s', (text, reason) => {
+    expect(batchOf(text).items).toMatchObject([{ kind: 'unreadable', reason }]);
   });
 
-  test('does not take a group that is no channel', () => {
+  test('has an unreadable item for a message group that is not a channel', () => {
     const record = { messageId: 'm', receiptHandle: 'h', group: 'quiz', receiveCount: 1 };
     const [only] = groupByChannel([{ ...record, body: body([{ id: 'a' }]) }]);
     expect(only?.items).toMatchObject([{ kind: 'unreadable' }]);

@@ -7,7 +7,7 @@ function sdkError(name: string, status?: number): Error {
   return Object.assign(error, status !== undefined && { $metadata: { httpStatusCode: status } });
 }
 
-describe('what an error of PutMetadata means', () => {
+describe('the result of a failed PutMetadata request', () => {
   test.each([
     ['ThrottlingException', 429, 'throttled'],
     ['SomethingElse', 429, 'throttled'],
@@ -24,11 +24,11 @@ describe('what an error of PutMetadata means', () => {
     expect(putResultOf(sdkError(name, status)).kind).toBe(kind);
   });
 
-  test('does not hold the words of a ValidationException, which may quote the payload', () => {
+  test('does not contain the message of a ValidationException, which may quote the payload', () => {
     expect(JSON.stringify(putResultOf(sdkError('ValidationException', 400)))).not.toContain('says');
   });
 
-  test('is in doubt for anything that is no error', () => {
+  test('is unknown if the thrown value is not an Error', () => {
     expect(putResultOf('cut').kind).toBe('unknown');
   });
 });

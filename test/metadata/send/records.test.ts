@@ -8,14 +8,14 @@ const record = {
 };
 
 describe('a batch of the queue', () => {
-  test('is read record by record', () => {
+  test('is read into records', () => {
     expect(readRecords({ Records: [record] })).toEqual([
       { messageId: 'm1', receiptHandle: 'h1', body: '{}', group: 'group', receiveCount: 3 },
     ]);
   });
 
   test.each([{}, null, { Records: [{ ...record, attributes: {} }] }, { Records: [{}] }])(
-    'is refused if it is none of a FIFO queue: %j',
+    'is refused if it does not come from a FIFO queue: %j',
     (event) => {
       expect(() => readRecords(event)).toThrow(InputError);
     },
@@ -29,7 +29,7 @@ describe('a batch of the queue', () => {
       { Records: [{ ...record, body: 5 }] },
       'Records.0.body: expected an SQS event of a FIFO queue, received "number"',
     ],
-  ])('is refused with what came: %j', (event, message) => {
+  ])('is refused with the name of the wrong member: %j', (event, message) => {
     expect(() => readRecords(event)).toThrow(message);
   });
 });

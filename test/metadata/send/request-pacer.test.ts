@@ -4,15 +4,15 @@ import * as fc from '../../support/fast-check.ts';
 
 interface Step {
   takesMs: number;
-  /** When it counts: 0 at its start, 1 at its end. */
+  /** When IVS counts the request: 0 at its start, 1 at its end. */
   arrival: number;
-  /** How late it starts, ms: a busy machine, or nothing to send before. */
+  /** How late it starts, ms, because of a busy machine or because there was nothing to send. */
   late?: number;
-  /** The channel is in a new batch: of this instance, or of another, which knows nothing of ours. */
+  /** A new batch starts, on this instance or on another one, which does not know these requests. */
   batch?: 'here' | 'elsewhere' | undefined;
 }
 
-/** Requests of one channel, one after the other, each as early as the pacer lets it. */
+/** Makes requests of one channel, one after the other, each as early as the pacer allows. */
 function play(gapMs: number, steps: readonly Step[]) {
   const starts: number[] = [];
   const arrivals: number[] = [];
@@ -32,8 +32,8 @@ function play(gapMs: number, steps: readonly Step[]) {
   return { starts, arrivals };
 }
 
-describe('pacing', () => {
-  test('lets no rolling second have more than five, wherever in its flight a request arrives', () => {
+describe('RequestPacer', () => {
+  test('allows at most five requests in a rolling second, at whatever time of its flight a request is counted', () => {
     const lateness = [
       fc.constant(0),
       fc.integer({ min: 0, max: 80 }),
@@ -67,14 +67,14 @@ describe('pacing', () => {
     );
   });
 
-  test('makes good what starts late, in small steps', () => {
+  test('lets requests after a late one start a little earlier', () => {
     const steps = Array.from({ length: 50 }, (_, n) => ({
       takesMs: 5,
       arrival: 0,
       late: n > 0 && n % 3 === 0 ? 40 : 0,
     }));
     const { starts } = play(210, steps);
-    // Only the last is late by 40 ms: what the others were is made good.
+    // Only the last one is 40 ms late. The delays of the others were compensated.
     expect((starts[48] ?? 0) - (starts[0] ?? 0)).toBe(48 * 210 + 40);
     const spaces = starts.slice(1).map((at, n) => at - (starts[n] ?? 0));
     expect(Math.min(...spaces)).toBe(170);
@@ -85,17 +85,17 @@ describe('pacing', () => {
     expect(stalled).toEqual([0, 210, 3_210, 3_360]);
   });
 
-  test('costs nothing at 210 ms while a request takes less than 50 ms', () => {
+  test('keeps the gap of 210 ms if requests take less than 50 ms', () => {
     const quick = Array.from({ length: 50 }, () => ({ takesMs: 49, arrival: 1, move: false }));
     expect(play(210, quick).starts.at(-1)).toBe(49 * 210);
   });
 
-  test('is as quick as the second lets it be where requests take longer', () => {
+  test('needs more time if requests take longer: five requests per second plus one request time', () => {
     const slow = Array.from({ length: 51 }, () => ({ takesMs: 100, arrival: 1, move: false }));
     expect(play(210, slow).starts.at(-1)).toBe(10 * (1_000 + 100 + 1));
   });
 
-  test('lets the first go at once', () => {
+  test('lets the first request start at once', () => {
     expect(new RequestPacer(210).nextStartAt).toBe(Number.NEGATIVE_INFINITY);
   });
 });

@@ -12,8 +12,8 @@ import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
-import { memoryDeadLetters } from '../support/queues.ts';
-import { channelArn } from '../support/world.ts';
+import { memoryDeadLetterQueue } from '../support/queues.ts';
+import { channelArn } from '../support/senders.ts';
 
 const A = channelArn('a');
 const B = channelArn('b');
@@ -35,7 +35,7 @@ function setUp({
   const clock = fakeClock();
   const start = clock.now();
   const seen = recordObservability();
-  const deadLetters = memoryDeadLetters();
+  const deadLetters = memoryDeadLetterQueue();
   const requests: { at: number; channel: string; text: string }[] = [];
   const returned: Record<string, number> = {};
   const answers: (string | undefined)[] = [];
@@ -65,7 +65,7 @@ function setUp({
   return {
     ...{ ...seen, clock, deadLetters, requests, returned, tools },
     since: () => clock.now() - start,
-    /** The errors with which the next requests are answered; undefined is success. */
+    /** The errors that the next requests get; undefined is success. */
     answer: (...names: (string | undefined)[]) => answers.push(...names),
     record(group: string, parts: Part[] | string, receiveCount = 1): QueueRecord {
       made += 1;
@@ -106,7 +106,7 @@ interface Options {
   random?: number;
 }
 
-test('a payload that is nested too deeply to be written holds up nothing', async () => {
+test('a payload that is nested too deeply does not block the messages behind it', async () => {
   const { record, send, texts, deadLetters } = setUp();
   const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
   const body = `{"v":1,"queuedAt":1,"messages":[{"id":"x","expiresAt":9e15,"payload":${deep}}]}`;
@@ -114,11 +114,11 @@ test('a payload that is nested too deeply to be written holds up nothing', async
     [],
   );
   expect(texts()).toEqual([['a'], ['b']]);
-  expect(deadLetters.letters).toMatchObject([{ group: A, body }]);
+  expect(deadLetters.messages).toMatchObject([{ group: A, body }]);
 });
 
 describe('sending a batch', () => {
-  test('sends a lone message at once, and returns when the gap after it has passed', async () => {
+  test('sends a single message at once, and returns after the gap', async () => {
     const { record, send, requests, since, counts } = setUp();
     expect(await send([record(A, [{ id: 'a' }])])).toEqual([]);
     expect(requests).toMatchObject([{ at: 0, channel: A }]);
@@ -126,13 +126,13 @@ describe('sending a batch', () => {
     expect(counts).toMatchObject({ MetadataDelivered: 1, MetadataRequests: 1 });
   });
 
-  test('packs a channel’s messages into one request, whatever SQS message they are in', async () => {
+  test('packs messages of several SQS messages into one request', async () => {
     const { record, send, texts } = setUp();
     await send(Array.from({ length: 10 }, (_, n) => record(A, [{ id: `${n}`, size: 50 }])));
     expect(texts()).toEqual([['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']]);
   });
 
-  test('spaces all its requests, whatever the channel, and takes turns', async () => {
+  test('spaces all requests of all channels, which take turns', async () => {
     const { record, send, requests } = setUp();
     const large = (id: string) => ({ id, size: 900 });
     await send([
@@ -148,7 +148,7 @@ describe('sending a batch', () => {
     ]);
   });
 
-  test('paces across invocations of the instance', async () => {
+  test('keeps the gap to the requests of the previous invocation', async () => {
     const { record, send, requests, tools } = setUp();
     tools.pacer.started(tools.clock.now() - 100);
     await send([record(A, [{ id: 'a' }])]);
@@ -164,7 +164,7 @@ describe('sending a batch', () => {
     expect(counts.MetadataAge).toBe(3_005);
   });
 
-  test('does not send what has expired, also while waiting for its turn', async () => {
+  test('does not send messages that have expired, even while they waited for their turn', async () => {
     const { record, send, texts, counts } = setUp();
     const large = { id: 'first', size: 900 };
     expect(
@@ -176,7 +176,7 @@ describe('sending a batch', () => {
     expect(counts).toMatchObject({ MetadataDelivered: 1, MetadataExpired: 2 });
   });
 
-  test('needs no request and no wait for a batch that has expired', async () => {
+  test('makes no request and does not wait if all messages have expired', async () => {
     const { record, send, requests, since } = setUp();
     expect(await send([record(A, [{ id: 'gone', ttlMs: 0 }])])).toEqual([]);
     expect([requests.length, since()]).toEqual([0, 0]);
@@ -186,7 +186,7 @@ describe('sending a batch', () => {
 describe('a message larger than a request', () => {
   const large = { id: 'large', size: 2_500 };
 
-  test('is sent in parts, one after the other, while other channels wait', async () => {
+  test('is sent in parts, one directly after the other, while other channels wait', async () => {
     const { record, send, requests, texts, counts } = setUp();
     expect(await send([record(A, [{ id: 'a' }, large, { id: 'b' }]), record(B, [{ id: 'c' }])]));
     expect(requests.map(({ channel }) => channel)).toEqual([A, B, A, A, A, A]);
@@ -196,7 +196,7 @@ describe('a message larger than a request', () => {
   });
 
   test.each(['ThrottlingException', 'TimeoutError'])(
-    'goes on with the same part after a %s, also if it has expired meanwhile',
+    'continues with the same part after a %s, even if the message has expired meanwhile',
     async (name) => {
       const { record, send, requests, texts, counts, answer } = setUp();
       answer(undefined, name);
@@ -208,7 +208,7 @@ describe('a message larger than a request', () => {
     },
   );
 
-  test('goes back whole, and with all behind it, if the stream ends midway', async () => {
+  test('returns to the queue as a whole, with all messages behind it, if the stream ends', async () => {
     const { record, send, returned, counts, answer } = setUp();
     answer(undefined, 'ChannelNotBroadcasting');
     expect(await send([record(A, [large]), record(A, [{ id: 'b' }])])).toEqual(['m1', 'm2']);
@@ -216,22 +216,22 @@ describe('a message larger than a request', () => {
     expect(counts).toMatchObject({ MetadataHeld: 2, MetadataRequests: 2 });
   });
 
-  test('is dead-lettered, and only it, if IVS refuses a part', async () => {
+  test('is dead-lettered alone if IVS refuses a part', async () => {
     const { record, send, texts, deadLetters, answer } = setUp();
     answer(undefined, 'ValidationException');
     expect(await send([record(A, [large, { id: 'b' }])])).toEqual([]);
-    expect(deadLetters.letters).toHaveLength(1);
+    expect(deadLetters.messages).toHaveLength(1);
     expect(texts().at(-1)).toEqual(['b']);
   });
 
-  test('is not begun where there is no time left for its last part', async () => {
+  test('is not started if there is no time for its last part', async () => {
     const { record, send, requests } = setUp();
     expect(await send([record(A, [{ id: 'a' }, large])], 8_500 + 600)).toEqual(['m1']);
     expect(requests).toHaveLength(1);
     expect(await send([record(A, [large])], 8_500 + 640)).toEqual([]);
   });
 
-  test('is not sent if a newer one with its key is in the batch', async () => {
+  test('is not sent if a newer message with its key is in the batch', async () => {
     const { record, send, texts, counts } = setUp();
     await send([record(A, [{ ...large, key: 'k' }]), record(A, [{ id: 'b', key: 'k' }])]);
     expect(texts()).toEqual([['b']]);
@@ -242,14 +242,14 @@ describe('a message larger than a request', () => {
 describe('the form of requests', () => {
   const burst = Array.from({ length: 60 }, (_, n) => ({ id: `message${n}`, size: 60 }));
 
-  test('is compressed where so set and it makes room', async () => {
+  test('is compressed if compression is on and more messages fit', async () => {
     const { record, send, requests, texts } = setUp({ compression: 'deflate' });
     await send([record(A, burst), record(B, [{ id: 'lone' }])]);
     expect(requests.map(({ text }) => text.slice(0, 10))).toEqual(['["ivsa1z",', '["ivsa1","']);
     expect(texts().flat()).toEqual([...burst.map(({ id }) => id), 'lone']);
   });
 
-  test('is each message by itself, untouched, in plain mode', async () => {
+  test('is one message, unchanged, in plain mode', async () => {
     const { record, send, requests } = setUp({ mode: 'plain' });
     await send([record(A, [{ id: 'a' }, { id: 'b' }])]);
     expect(requests.map(({ text }) => text)).toEqual(['a.......', 'b.......']);
@@ -257,7 +257,7 @@ describe('the form of requests', () => {
 });
 
 describe('throttling', () => {
-  test('is waited out within the invocation', async () => {
+  test('is retried within the invocation', async () => {
     const { record, send, requests, counts, answer } = setUp();
     answer('ThrottlingException', 'ThrottlingException');
     expect(await send([record(A, [{ id: 'a' }])])).toEqual([]);
@@ -265,14 +265,14 @@ describe('throttling', () => {
     expect(counts).toMatchObject({ MetadataThrottled: 2, MetadataDelivered: 1 });
   });
 
-  test('of one channel lets the others go on', async () => {
+  test('of one channel does not stop other channels', async () => {
     const { record, send, requests, answer } = setUp();
     answer('ThrottlingException');
     await send([record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])]);
     expect(requests.map(({ channel }) => channel)).toEqual([A, B, A]);
   });
 
-  test('that lasts sends the rest back in order, after a wait, and fails nothing', async () => {
+  test('that lasts makes the rest return in order, after a wait, without failures', async () => {
     const { record, send, returned, since, counts, answer } = setUp();
     answer(...Array<string>(50).fill('ThrottlingException'));
     const records = [record(A, [{ id: 'a' }]), record(A, [{ id: 'b' }])];
@@ -282,7 +282,7 @@ describe('throttling', () => {
     expect(counts.MetadataDelivered).toBeUndefined();
   });
 
-  test('that lasts does not keep other channels, that are done, from going on', async () => {
+  test('that lasts ends the invocation if other channels are done', async () => {
     const { record, send, returned, since, answer } = setUp();
     answer('ThrottlingException', undefined, 'ThrottlingException', 'ThrottlingException');
     expect(await send([record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])])).toEqual(['m1']);
@@ -292,7 +292,7 @@ describe('throttling', () => {
 });
 
 describe('a channel that is not broadcasting', () => {
-  test('has its messages held: they go back for a while, all of them, in order', async () => {
+  test('has its messages held: all of them return to the queue for a while, in order', async () => {
     const { record, send, returned, requests, counts, answer } = setUp();
     answer('ChannelNotBroadcasting');
     const records = [record(A, [{ id: 'a', size: 900 }]), record(B, [{ id: 'b' }])];
@@ -302,7 +302,7 @@ describe('a channel that is not broadcasting', () => {
     expect(counts).toMatchObject({ MetadataHeld: 2, MetadataDelivered: 1 });
   });
 
-  test('has them dropped and counted where so set', async () => {
+  test('has its messages dropped and counted with the setting drop', async () => {
     const { record, send, returned, counts, answer } = setUp({ offline: 'drop' });
     answer('ChannelNotBroadcasting');
     const records = [record(A, [{ id: 'a', size: 900 }, { id: 'b' }]), record(A, [{ id: 'c' }])];
@@ -311,18 +311,18 @@ describe('a channel that is not broadcasting', () => {
     expect(counts).toMatchObject({ MetadataDropped: 3, MetadataRequests: 1 });
   });
 
-  test('does not lose what can not be read, though it drops what can', async () => {
+  test('has unreadable SQS messages dead-lettered and not dropped', async () => {
     const { record, send, deadLetters, counts, answer } = setUp({ offline: 'drop' });
     answer('ChannelNotBroadcasting');
     expect(await send([record(A, [{ id: 'a' }]), record(A, 'not JSON')])).toEqual([]);
-    expect(deadLetters.letters).toHaveLength(1);
+    expect(deadLetters.messages).toHaveLength(1);
     expect(counts).toMatchObject({ MetadataDropped: 1, MetadataDeadLettered: 1 });
   });
 });
 
-describe('a request in doubt', () => {
+describe('a request whose result is unknown', () => {
   test.each(['TimeoutError', 'InternalServerException', 'ECONNRESET'])(
-    'is made again with the same envelope: %s',
+    'is sent again with the same text: %s',
     async (name) => {
       const { record, send, requests, texts, counts, answer } = setUp();
       answer(name);
@@ -334,7 +334,7 @@ describe('a request in doubt', () => {
     },
   );
 
-  test('stays the same also when a message in it expires meanwhile', async () => {
+  test('is sent again with the same text even if a message in it has expired', async () => {
     const { record, send, requests, counts, answer } = setUp();
     answer('TimeoutError');
     await send([record(A, [{ id: 'a', ttlMs: 100 }])]);
@@ -343,8 +343,8 @@ describe('a request in doubt', () => {
   });
 });
 
-describe('what can never be sent', () => {
-  test('is dead-lettered with its reason, and what is behind it is sent', async () => {
+describe('a message that can never be sent', () => {
+  test('is dead-lettered with the reason, and the messages behind it are sent', async () => {
     const { record, send, deadLetters, texts, counts } = setUp();
     const records = [
       record(A, '{"not": '),
@@ -352,7 +352,7 @@ describe('what can never be sent', () => {
       record('quiz', [{ id: 'b' }]),
     ];
     expect(await send(records)).toEqual([]);
-    expect(deadLetters.letters).toMatchObject([
+    expect(deadLetters.messages).toMatchObject([
       { group: A, body: '{"not": ', reason: 'the body is not JSON' },
       { group: 'quiz', reason: 'MessageGroupId: expected the ARN of a channel' },
     ]);
@@ -360,30 +360,30 @@ describe('what can never be sent', () => {
     expect(counts).toMatchObject({ MetadataDeadLettered: 2, MetadataDelivered: 1 });
   });
 
-  test('of an unknown channel is dead-lettered as it was queued, one letter per SQS message', async () => {
+  test('of an unknown channel is dead-lettered with the body from the queue', async () => {
     const { record, send, deadLetters, requests, counts, answer } = setUp();
     answer('ResourceNotFoundException');
     const records = [record(A, [{ id: 'a', size: 900 }, { id: 'b' }]), record(A, [{ id: 'c' }])];
     expect(await send(records)).toEqual([]);
-    expect(deadLetters.letters.map(({ body }) => body)).toEqual(records.map(({ body }) => body));
-    expect(deadLetters.letters[0]?.reason).toBe('ResourceNotFoundException');
+    expect(deadLetters.messages.map(({ body }) => body)).toEqual(records.map(({ body }) => body));
+    expect(deadLetters.messages[0]?.reason).toBe('ResourceNotFoundException');
     expect(requests).toHaveLength(1);
     expect(counts).toMatchObject({ MetadataDeadLettered: 3 });
   });
 
-  test('is found in an envelope by halves: only the message at fault is dead-lettered', async () => {
+  test('is found by halving the envelope, and only that message is dead-lettered', async () => {
     const { record, send, deadLetters, texts, answer } = setUp();
-    // All four; the first two; the other two; the third; the fourth.
+    // Requests: all four messages, the first two, the other two, the third, the fourth.
     answer('ValidationException', undefined, 'ValidationException', 'ValidationException');
     await send([record(A, [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }])]);
-    const [letter] = deadLetters.letters;
-    const queued = parseQueueBody(letter?.body ?? '');
+    const [deadLettered] = deadLetters.messages;
+    const queued = parseQueueBody(deadLettered?.body ?? '');
     expect('messages' in queued && queued.messages.map(({ id }) => id)).toEqual(['c']);
     expect(texts().slice(-1)).toEqual([[]]);
-    expect(deadLetters.letters).toHaveLength(1);
+    expect(deadLetters.messages).toHaveLength(1);
   });
 
-  test('stays in the queue if the dead-letter queue does not take it', async () => {
+  test('stays in the queue if the dead-letter queue does not accept it', async () => {
     const { record, send, tools, returned, counts, requests } = setUp();
     tools.deadLetterQueue = { send: () => Promise.reject(new Error('no queue')) };
     const records = [record(A, 'not JSON'), record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])];
@@ -393,18 +393,18 @@ describe('what can never be sent', () => {
     expect(counts.MetadataDeadLettered).toBeUndefined();
   });
 
-  test('is not what the function may not do: that stays in the queue, and is reported', async () => {
+  test('does not include messages that fail for lack of permission: they stay in the queue', async () => {
     const { record, send, deadLetters, returned, lines, counts, answer } = setUp();
     answer('AccessDeniedException');
     expect(await send([record(A, [{ id: 'a' }])])).toEqual(['m1']);
-    expect([deadLetters.letters.length, returned.m1]).toEqual([0, 5]);
+    expect([deadLetters.messages.length, returned.m1]).toEqual([0, 5]);
     expect(lines.at(-1)).toMatchObject({ level: 'error', fields: { messages: 1 } });
     expect(counts.MetadataDenied).toBe(1);
   });
 });
 
-describe('a batch that can not be finished in time', () => {
-  test('goes back from the first message on that is not done, at once and in order', async () => {
+describe('a batch that cannot be completed', () => {
+  test('returns at once from the first SQS message that is not done, in order', async () => {
     const { record, send, returned, since, counts } = setUp({ requestMs: 1_000 });
     const large = (id: string) => ({ id, size: 900 });
     const records = Array.from({ length: 10 }, (_, n) =>
@@ -414,11 +414,11 @@ describe('a batch that can not be finished in time', () => {
     expect(failures).toEqual(['m8', 'm9', 'm10']);
     expect(new Set(Object.values(returned))).toEqual(new Set([0]));
     expect(since()).toBeLessThan(30_000);
-    // Of the eighth, some were delivered: they will come again with it, and be counted then.
+    // Some messages of the eighth were delivered. They come again with it and are counted then.
     expect(counts).toMatchObject({ MetadataRequests: 22, MetadataDelivered: 21 });
   });
 
-  test('gives nothing back before the gap after its last request has passed', async () => {
+  test('returns nothing before the gap after its last request', async () => {
     const { record, send, tools, since, requests, answer } = setUp();
     let changedAt = 0;
     tools.queue = {
@@ -431,7 +431,7 @@ describe('a batch that can not be finished in time', () => {
     expect(changedAt - (requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(210);
   });
 
-  test('comes back by itself if its visibility can not be changed', async () => {
+  test('returns when its visibility timeout ends if the visibility cannot be changed', async () => {
     const { record, send, tools, lines, answer } = setUp();
     tools.queue = { changeVisibility: () => Promise.reject(new Error('no queue')) };
     answer('ChannelNotBroadcasting');
@@ -439,13 +439,13 @@ describe('a batch that can not be finished in time', () => {
     expect(lines.at(-1)).toMatchObject({ level: 'warn', fields: { reason: 'no queue' } });
   });
 
-  test('is a failure of the function if its timeout is too short for anything', async () => {
+  test('fails the invocation if the timeout of the function is too short', async () => {
     const { record, send } = setUp();
     await expect(send([record(A, [{ id: 'a' }])], 6_000)).rejects.toThrow('8500 ms');
   });
 });
 
-test('logs no payload above debug', async () => {
+test('no log line of sendBatch contains a payload', async () => {
   const { record, send, lines, answer } = setUp();
   const names = ['TimeoutError', 'ValidationException', 'ValidationException'];
   answer(...names, 'ThrottlingException', 'ResourceNotFoundException');

@@ -2,10 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import { seededRandom } from '../../support/random.ts';
-import { CALM, channelArn } from '../support/world.ts';
-import { CALM_STICKY, type StickyWeather, startStickyWorld } from './support/world.ts';
+import { channelArn, NO_FAULTS } from '../support/senders.ts';
+import {
+  NO_STICKY_FAULTS,
+  type StickyFaults,
+  startStickySenders,
+} from './support/sticky-senders.ts';
 
-type World = ReturnType<typeof startStickyWorld>;
+type StickySenders = ReturnType<typeof startStickySenders>;
 type Payload = { key: string; n: number; pad?: string };
 
 const RUNS = chaosRuns(20);
@@ -14,33 +18,37 @@ const SEEDS = Array.from({ length: RUNS }, (_, seed) => seed);
 const ARN = channelArn('c1');
 const KEYS = ['poll', 'score', 'host'];
 
-/** What a viewer who joined at a time was handed over, in order, until another time. */
-function watch({ world }: World, from: number, to = Number.POSITIVE_INFINITY) {
+/** The payloads that a viewer saw, in order, who joined at `from` and left at `to`. */
+function watch({ senders }: StickySenders, from: number, to = Number.POSITIVE_INFINITY) {
   const decoder = createReferenceDecoder();
-  return world.ivs.cues
+  return senders.ivs.cues
     .filter(({ at }) => at >= from && at <= to)
     .flatMap(({ at, metadata }) =>
       decoder.decode(metadata).map((payload) => ({ at, payload: payload as Payload })),
     );
 }
 
-interface Set {
+interface StickySet {
   key: string;
   n: number;
-  /** When it was answered, ms. */
+  /** When the call was answered, ms. */
   at: number;
 }
 
-/** Sets values at random times, now and then two of a key at once, until `end`. */
-async function setValues(world: World, end: number, everyMs: number): Promise<Set[]> {
-  const { clock, random } = world;
-  const sets: Set[] = [];
+/** Sets values at random times until `end`, sometimes two of a key at the same time. */
+async function setValues(
+  stickySenders: StickySenders,
+  end: number,
+  everyMs: number,
+): Promise<StickySet[]> {
+  const { clock, random } = stickySenders;
+  const sets: StickySet[] = [];
   const running: Promise<unknown>[] = [];
   let n = 0;
   const set = async (key: string) => {
     const own = { key, n: n++ };
     const message = { channelArn: ARN, payload: own, key, sticky: true };
-    const answer = await world.enqueue([message]);
+    const answer = await stickySenders.enqueue([message]);
     if (answer?.accepted.length === 1) sets.push({ ...own, at: clock.now() });
   };
   while (clock.now() < end) {
@@ -53,8 +61,12 @@ async function setValues(world: World, end: number, everyMs: number): Promise<Se
   return sets;
 }
 
-/** Other traffic: single messages of 900 bytes, each a request, at a share of the full rate. */
-async function chat({ clock, random, enqueue }: World, end: number, load: number): Promise<void> {
+/** Other traffic: messages of 900 bytes, each a request. @param load share of the full rate */
+async function chat(
+  { clock, random, enqueue }: StickySenders,
+  end: number,
+  load: number,
+): Promise<void> {
   for (let n = 0; clock.now() < end; n += 1) {
     const payload = { key: 'chat', n, pad: 'x'.repeat(880) };
     void enqueue([{ channelArn: ARN, payload, ttlSeconds: 60 }]);
@@ -62,27 +74,38 @@ async function chat({ clock, random, enqueue }: World, end: number, load: number
   }
 }
 
-/** What a crash may hold up for: a batch of a sender is invisible for three minutes, a tick comes every one. */
+/** The longest effect of a crash: a batch stays invisible for three minutes, and the schedule ticks every minute. */
 const RECOVERY_MS = 300_000;
 
-/** Lets a world live for so long, then for some time without new values, and with the weather calmed down. */
-async function run(world: World, weather: StickyWeather, liveMs: number, calmMs: number, load = 0) {
-  const { clock } = world;
+/** Sets values with faults for `liveMs`, and then waits for `quietMs` without new values and without faults. */
+async function run(
+  stickySenders: StickySenders,
+  faults: StickyFaults,
+  liveMs: number,
+  calmMs: number,
+  load = 0,
+) {
+  const { clock } = stickySenders;
   const began = clock.now();
   const end = began + liveMs;
-  await world.streamStarts(ARN, 'st-1');
-  world.start();
-  const setting = setValues(world, end, weather.seconds * 600);
-  if (load > 0) void chat(world, end, load);
+  await stickySenders.streamStarts(ARN, 'st-1');
+  stickySenders.start();
+  const setting = setValues(stickySenders, end, faults.seconds * 600);
+  if (load > 0) void chat(stickySenders, end, load);
   await clock.run(end);
-  Object.assign(weather, { ...CALM, ...CALM_STICKY, seed: weather.seed, seconds: weather.seconds });
+  Object.assign(faults, {
+    ...NO_FAULTS,
+    ...NO_STICKY_FAULTS,
+    seed: faults.seed,
+    seconds: faults.seconds,
+  });
   await clock.run(end + calmMs);
   const sets = await setting;
   return { began, end, sets };
 }
 
-/** The value of each key that is kept, which is the newest. */
-function newest({ stored }: World): Map<string, number> {
+/** The stored value of each key, which is the newest. */
+function newest({ stored }: StickySenders): Map<string, number> {
   const values = stored.states.get(ARN)?.values ?? [];
   return new Map(values.map(({ key, text }) => [key, (JSON.parse(text) as Payload).n]));
 }
@@ -92,11 +115,11 @@ function lastOfEach(handed: { payload: Payload }[]): Map<string, number> {
   return new Map(own.map(({ payload }) => [payload.key, payload.n]));
 }
 
-/** How often a cue had an older value after a newer one: the race that the order is for. */
-function overtaken({ world }: World): number {
+/** How often an older value came after a newer one of its key. Players must skip it. */
+function overtaken({ senders }: StickySenders): number {
   const greatest = new Map<string, string>();
   let count = 0;
-  for (const { metadata } of world.ivs.cues) {
+  for (const { metadata } of senders.ivs.cues) {
     const [, ids] = JSON.parse(metadata) as [string, string];
     for (const id of ids.match(/.{8}/g) ?? []) {
       if (!id.startsWith('~')) continue;
@@ -109,37 +132,46 @@ function overtaken({ world }: World): number {
 }
 
 describe('sticky values on a channel below 80 % load', () => {
-  test.each(SEEDS)('reach whoever joins within N seconds, whenever (seed %i)', async (seed) => {
-    const random = seededRandom(seed);
-    const seconds = random() < 0.5 ? 5 : 5 + Math.floor(random() * 20);
-    const weather = { ...CALM, ...CALM_STICKY, seed, seconds, awsMs: 20, latencyMs: 20 };
-    const world = startStickyWorld(weather);
-    const { began, end, sets } = await run(
-      world,
-      weather,
-      130_000,
-      seconds * 2_500,
-      0.75 * random(),
-    );
-    for (let joined = began; joined < end + seconds * 1_000; joined += 777) {
-      const soon = lastOfEach(watch(world, joined, joined + seconds * 1_000));
-      const known = sets.filter(({ at }) => at <= joined).map(({ key }) => key);
-      expect([...soon.keys()], `joined ${joined - began} ms after the start`).toEqual(
-        expect.arrayContaining([...new Set(known)]),
+  test.each(SEEDS)(
+    'reach a viewer within N seconds, whenever the viewer joins (seed %i)',
+    async (seed) => {
+      const random = seededRandom(seed);
+      const seconds = random() < 0.5 ? 5 : 5 + Math.floor(random() * 20);
+      const faults = { ...NO_FAULTS, ...NO_STICKY_FAULTS, seed, seconds, awsMs: 20, latencyMs: 20 };
+      const stickySenders = startStickySenders(faults);
+      const { began, end, sets } = await run(
+        stickySenders,
+        faults,
+        130_000,
+        seconds * 2_500,
+        0.75 * random(),
       );
-    }
-    await world.stop();
-  });
+      for (let joined = began; joined < end + seconds * 1_000; joined += 777) {
+        const soon = lastOfEach(watch(stickySenders, joined, joined + seconds * 1_000));
+        const known = sets.filter(({ at }) => at <= joined).map(({ key }) => key);
+        expect([...soon.keys()], `joined ${joined - began} ms after the start`).toEqual(
+          expect.arrayContaining([...new Set(known)]),
+        );
+      }
+      await stickySenders.stop();
+    },
+  );
 });
 
-describe('sticky values in bad weather', () => {
+describe('sticky values with random faults', () => {
   let overtakings = 0;
   test.each(SEEDS)(
-    'come once, never an older after a newer, and end as the newest (seed %i)',
+    'are shown once, never an older after a newer one, and the newest last (seed %i)',
     async (seed) => {
       const random = seededRandom(1_000 + seed);
-      const weather = {
-        ...{ ...CALM, ...CALM_STICKY, seed, awsMs: 200 + random() * 2_000, latencyMs: 200 },
+      const faults = {
+        ...{
+          ...NO_FAULTS,
+          ...NO_STICKY_FAULTS,
+          seed,
+          awsMs: 200 + random() * 2_000,
+          latencyMs: 200,
+        },
         pollMs: 500,
         throttle: random() * 0.1,
         cut: random() * 0.1,
@@ -148,22 +180,22 @@ describe('sticky values in bad weather', () => {
         functionCrash: random() * 0.03,
         lostTick: random() * 0.3,
       };
-      const world = startStickyWorld(weather);
-      const { began, end } = await run(world, weather, 100_000, RECOVERY_MS);
-      const kept = newest(world);
-      expect(kept.size).toBe(KEYS.length);
+      const stickySenders = startStickySenders(faults);
+      const { began, end } = await run(stickySenders, faults, 100_000, RECOVERY_MS);
+      const stored = newest(stickySenders);
+      expect(stored.size).toBe(KEYS.length);
       for (let joined = began; joined < end; joined += 5_000) {
-        const handed = watch(world, joined);
+        const handed = watch(stickySenders, joined);
         const numbers = handed.map(({ payload }) => payload.n);
         expect(new Set(numbers).size).toBe(numbers.length);
-        expect(lastOfEach(handed), `joined at ${joined - began}`).toEqual(kept);
+        expect(lastOfEach(handed), `joined at ${joined - began}`).toEqual(stored);
       }
-      overtakings += overtaken(world);
-      await world.stop();
+      overtakings += overtaken(stickySenders);
+      await stickySenders.stop();
     },
   );
 
-  test('were overtaken now and then, so that the order was put to the test', () => {
+  test('came in the wrong order more than 20 times, so the order was tested', () => {
     expect(overtakings).toBeGreaterThan(20);
   });
 });

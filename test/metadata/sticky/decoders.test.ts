@@ -19,7 +19,7 @@ function openReference(remember: number): Decode {
 const cue = (id: string, payload: unknown): string => JSON.stringify(['ivsa1', id, payload]);
 
 describe.each(decoders)('%s', (_, open) => {
-  test('hands each sticky value over once, and none that is older than one of its slot', async () => {
+  test('returns each sticky value once, and none that is older than a previous one of its slot', async () => {
     const value = fc.record({ slot: fc.nat(3), order: fc.nat(20) });
     await fc.assert(
       fc.asyncProperty(fc.array(value, { maxLength: 40 }), async (values) => {
@@ -35,7 +35,7 @@ describe.each(decoders)('%s', (_, open) => {
     );
   });
 
-  test('remembers sticky values whatever else comes', async () => {
+  test('remembers sticky values however many other messages come', async () => {
     const decode = open(2);
     await decode(cue(stickyId(0, 7), 'state'));
     for (const id of ['aaaaaaaa', 'bbbbbbbb', 'cccccccc']) await decode(cue(id, id));

@@ -10,7 +10,7 @@ import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { memoryBacklog } from '../support/backlog.ts';
 import { fifoQueue } from '../support/queues.ts';
-import { channelArn, SETTINGS } from '../support/world.ts';
+import { channelArn, SETTINGS } from '../support/senders.ts';
 import { memoryRelay, memoryStickyStore } from './support/stores.ts';
 
 const [A, B] = [channelArn('a'), channelArn('b')];
@@ -68,8 +68,8 @@ function setUp() {
   return {
     ...seen,
     ...{ clock, fifo, store, relay, drainAt, faults, onSleep },
-    run: (holder = 'me', { patient = false, ms = 90_000 } = {}) =>
-      repeatSticky({ ...tools, holder, deadline: clock.now() + ms }, patient),
+    run: (holder = 'me', { waitForLive = false, ms = 90_000 } = {}) =>
+      repeatSticky({ ...tools, holder, deadline: clock.now() + ms }, waitForLive),
     set: (arn: string, key: string, payload: unknown, members: { until?: number } = {}) =>
       store.change(arn, clock.now(), (state) => {
         const now = clock.now();
@@ -79,14 +79,14 @@ function setUp() {
         const { state: after } = storeValues(state, [{ ...value, ...members }], budget, now);
         return { result: undefined, ...(after && { state: after }) };
       }),
-    async tell(arn: string, streamId: string, kind: FactKind) {
+    async addFact(arn: string, streamId: string, kind: FactKind) {
       const at = isoTime(Math.floor(clock.now() / 1_000) * 1_000);
       await sessions.addFact({ channelArn: arn, streamId }, kind, {
         at,
         id: `${streamId} ${kind}`,
       });
     },
-    /** What was queued since last asked, by channel. */
+    /** The messages queued since the last call, by channel. */
     queued() {
       const bodies: Record<string, unknown[]> = {};
       for (let records = fifo.receive(); records.length > 0; records = fifo.receive()) {
@@ -95,11 +95,11 @@ function setUp() {
           const messages = 'messages' in read ? read.messages : [];
           bodies[group] = [...(bodies[group] ?? []), ...messages];
         }
-        fifo.settle(records, new Set());
+        fifo.deleteDone(records, new Set());
       }
       return bodies;
     },
-    kept: () =>
+    stored: () =>
       [...store.states.values()].flatMap(({ values }) =>
         values.map(({ text }) => JSON.parse(text)),
       ),
@@ -108,9 +108,9 @@ function setUp() {
 
 type Env = ReturnType<typeof setUp>;
 
-/** A live channel with values that are old enough to be repeated. */
+/** Makes a live channel with values that are old enough to be repeated. */
 async function liveChannel(env: Env, arn = A): Promise<void> {
-  await env.tell(arn, 'st-1', 'started');
+  await env.addFact(arn, 'st-1', 'started');
   env.clock.advance(1_000);
   await env.set(arn, 'poll', { q: 1 });
   await env.set(arn, 'score', 2);
@@ -118,22 +118,22 @@ async function liveChannel(env: Env, arn = A): Promise<void> {
 }
 
 describe('repeating', () => {
-  test('asks once and ends, where nothing is kept', async () => {
+  test('makes one Query and ends if nothing is stored', async () => {
     const { run, lines, clock } = setUp();
     const before = clock.now();
     expect(await run()).toMatchObject({ ended: 'idle', passes: 1 });
-    expect(await run('me', { patient: true })).toMatchObject({ ended: 'idle', passes: 1 });
+    expect(await run('me', { waitForLive: true })).toMatchObject({ ended: 'idle', passes: 1 });
     expect([lines, clock.now()]).toEqual([[], before]);
   });
 
-  test('queues all values of a channel together, with their ids, without keys, to expire after N', async () => {
+  test('queues all values of a channel together, with their ids, without keys, and with a TTL of N seconds', async () => {
     const env = setUp();
     await liveChannel(env);
     const now = env.clock.now();
     await env.run('me', { ms: 15_000 });
     const records = env.fifo.receive();
     expect(records).toHaveLength(1);
-    env.fifo.settle(records, new Set());
+    env.fifo.deleteDone(records, new Set());
     const values = env.store.states.get(A)?.values ?? [];
     const read = parseQueueBody(records[0]?.body ?? '');
     expect(read).toMatchObject({
@@ -144,7 +144,7 @@ describe('repeating', () => {
     expect(JSON.stringify(read)).not.toContain('"key"');
   });
 
-  test('goes on, pass after pass on the clock’s own grid, until its time is over', async () => {
+  test('makes passes at multiples of the period until its time is over', async () => {
     const env = setUp();
     await liveChannel(env);
     const began = env.clock.now();
@@ -157,7 +157,7 @@ describe('repeating', () => {
     expect(env.counts).toMatchObject({ MetadataStickyRepeated: report.repeated });
   });
 
-  test('ends when another has taken over, and what both queue is queued once', async () => {
+  test('ends when another invocation has taken over, and a value of both is queued once', async () => {
     const env = setUp();
     await liveChannel(env);
     env.onSleep.push(async () => {
@@ -168,9 +168,9 @@ describe('repeating', () => {
     expect(env.queued()[A]).toHaveLength(4);
   });
 
-  test('leaves a value out whose own message may not be queued yet', async () => {
+  test('leaves out a value whose own message may not be queued yet', async () => {
     const env = setUp();
-    await env.tell(A, 'st-1', 'started');
+    await env.addFact(A, 'st-1', 'started');
     await env.set(A, 'poll', 1);
     env.clock.advance(TIMING.minAgeMs - 1);
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ passes: 1, repeated: 0 });
@@ -178,41 +178,41 @@ describe('repeating', () => {
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ passes: 1, repeated: 1 });
   });
 
-  test('waits for a stream only if something just happened', async () => {
+  test('waits for a stream only if an event or a message started it', async () => {
     const env = setUp();
     await env.set(A, 'poll', 1);
     expect(await env.run()).toMatchObject({ ended: 'idle', passes: 1 });
-    expect(await env.run('me', { patient: true })).toMatchObject({ ended: 'idle', passes: 2 });
-    env.onSleep.push(() => env.tell(A, 'st-1', 'started'));
-    expect(await env.run('me', { patient: true })).toMatchObject({ ended: 'time' });
+    expect(await env.run('me', { waitForLive: true })).toMatchObject({ ended: 'idle', passes: 2 });
+    env.onSleep.push(() => env.addFact(A, 'st-1', 'started'));
+    expect(await env.run('me', { waitForLive: true })).toMatchObject({ ended: 'time' });
     expect(env.queued()[A]).toContainEqual(expect.objectContaining({ payload: 1 }));
   });
 
   test.each(['ended', 'ingestEnded'] as const)(
-    'forgets values after %s, not those of the next stream',
+    'forgets values after %s, but not those of the next stream',
     async (kind) => {
       const env = setUp();
       await liveChannel(env);
-      await env.tell(A, 'st-1', kind);
+      await env.addFact(A, 'st-1', kind);
       env.clock.advance(2_000);
       await env.set(A, 'host', 'next');
       env.clock.advance(2_000);
       expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 2, repeated: 0 });
-      expect(env.kept()).toEqual(['next']);
-      await env.tell(A, 'st-2', 'started');
+      expect(env.stored()).toEqual(['next']);
+      await env.addFact(A, 'st-2', 'started');
       await env.run('me', { ms: 15_000 });
       expect(env.queued()).toEqual({ [A]: [expect.objectContaining({ payload: 'next' })] });
       env.clock.advance(2_000);
-      await env.tell(A, 'st-2', 'ended');
+      await env.addFact(A, 'st-2', 'ended');
       expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 1 });
       expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 0 });
       expect(env.store.states.size).toBe(0);
     },
   );
 
-  test('forgets a value at the time that its message gave, and lets no repeat outlive it', async () => {
+  test('forgets a value at the expiry of its message, and repeats expire with it', async () => {
     const env = setUp();
-    await env.tell(A, 'st-1', 'started');
+    await env.addFact(A, 'st-1', 'started');
     const until = env.clock.now() + 4_000;
     await env.set(A, 'poll', 1, { until });
     env.clock.advance(1_000);
@@ -222,7 +222,7 @@ describe('repeating', () => {
     expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 1 });
   });
 
-  test('leaves channels alone that are loaded to 80 %, and no other', async () => {
+  test('skips only channels that are loaded to 80 %', async () => {
     const env = setUp();
     await liveChannel(env, A);
     await liveChannel(env, B);
@@ -235,14 +235,14 @@ describe('repeating', () => {
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ repeated: 4, skipped: 0 });
   });
 
-  test('books what it queues on the channel’s backlog', async () => {
+  test('reserves the backlog of the channel', async () => {
     const env = setUp();
     await liveChannel(env);
     await env.run('me', { ms: 15_000 });
     expect(env.drainAt.get(A)).toBeGreaterThan(env.clock.now());
   });
 
-  test('goes on with the other channels, and with the next pass, after a failure', async () => {
+  test('continues with other channels and with the next pass after a failure', async () => {
     const env = setUp();
     await liveChannel(env, A);
     await liveChannel(env, B);
@@ -267,7 +267,7 @@ describe('repeating', () => {
 
   test('never logs a payload', async () => {
     const env = setUp();
-    await env.tell(A, 'st-1', 'started');
+    await env.addFact(A, 'st-1', 'started');
     await env.set(A, 'poll', 'the secret answer');
     env.clock.advance(1_000);
     env.faults.list = A;

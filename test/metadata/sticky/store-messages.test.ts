@@ -9,7 +9,7 @@ import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { memoryBacklog } from '../support/backlog.ts';
 import { fifoQueue } from '../support/queues.ts';
-import { channelArn, SETTINGS } from '../support/world.ts';
+import { channelArn, SETTINGS } from '../support/senders.ts';
 import { memoryStickyStore } from './support/stores.ts';
 
 const ARN = channelArn('a');
@@ -54,20 +54,20 @@ function setUp({ seconds = 10, maxBacklogMs = 600_000 } = {}) {
       .answer;
   const queued = () => {
     const records = fifo.receive();
-    fifo.settle(records, new Set());
+    fifo.deleteDone(records, new Set());
     return records.flatMap(({ body }) => {
       const read = parseQueueBody(body);
       return 'messages' in read ? read.messages : [];
     });
   };
-  const kept = () =>
+  const stored = () =>
     (store.states.get(ARN)?.values ?? []).map(({ key, text }) => [key, JSON.parse(text)]);
-  return { ...seen, clock, ask, queued, kept, woken, faults, store, tools };
+  return { ...seen, clock, ask, queued, stored, woken, faults, store, tools };
 }
 
 describe('sticky messages', () => {
-  test('are kept, the newest of each key, and queued like any, in their place', async () => {
-    const { ask, queued, kept } = setUp();
+  test('are stored, the newest of each key, and queued in order like other messages', async () => {
+    const { ask, queued, stored } = setUp();
     const messages = [
       message('a'),
       sticky(1),
@@ -78,7 +78,7 @@ describe('sticky messages', () => {
     const { accepted, rejected } = await ask(messages);
     expect(rejected).toEqual([]);
     expect(accepted.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
-    expect(kept()).toEqual([
+    expect(stored()).toEqual([
       ['score', 2],
       ['host', 'x'],
     ]);
@@ -89,7 +89,7 @@ describe('sticky messages', () => {
     expect(all[1]).toMatchObject({ key: 'score', id: expect.stringMatching(/^~/) });
   });
 
-  test('are answered with the caller’s id', async () => {
+  test('are answered with the id of the caller', async () => {
     const { ask } = setUp();
     const { accepted } = await ask([sticky(1, { id: 'my own' }), message(2, { id: 'other' })]);
     expect(accepted).toEqual([
@@ -98,7 +98,7 @@ describe('sticky messages', () => {
     ]);
   });
 
-  test('are one message, however often they are sent with the same id', async () => {
+  test('with the same id are one message', async () => {
     const { ask, queued, clock } = setUp();
     await ask([sticky(1, { id: 'once' })]);
     clock.advance(10_000);
@@ -106,7 +106,7 @@ describe('sticky messages', () => {
     expect(queued()).toHaveLength(1);
   });
 
-  test('call the repeating function with the first value of a channel, not with the next', async () => {
+  test('start the repeating function at the first value of a channel only', async () => {
     const { ask, woken, faults, lines } = setUp();
     await ask([message(0)]);
     expect(woken).toHaveLength(0);
@@ -117,24 +117,24 @@ describe('sticky messages', () => {
     expect(woken).toHaveLength(1);
   });
 
-  test('are not kept if the backlog refuses them', async () => {
-    const { ask, kept } = setUp({ maxBacklogMs: 1 });
+  test('are not stored if the backlog refuses them', async () => {
+    const { ask, stored } = setUp({ maxBacklogMs: 1 });
     await ask([message('x'.repeat(900))]);
     expect(await ask([sticky(1)])).toMatchObject({ rejected: [{ field: 'backlog' }] });
-    expect(kept()).toEqual([]);
+    expect(stored()).toEqual([]);
   });
 
-  test('are kept although SQS did not take them: sent again, they are the same', async () => {
-    const { ask, kept, queued, faults } = setUp();
+  test('are stored even if SQS does not accept them, and are the same when sent again', async () => {
+    const { ask, stored, queued, faults } = setUp();
     faults.queue = { reason: 'InternalError', retry: false };
     expect(await ask([sticky(1, { id: 'x' })])).toMatchObject({ rejected: [{ field: 'queue' }] });
-    expect(kept()).toEqual([['score', 1]]);
+    expect(stored()).toEqual([['score', 1]]);
     delete faults.queue;
     await ask([sticky(1, { id: 'x' })]);
     expect(queued()).toHaveLength(1);
   });
 
-  test('are rejected with all that is behind them on the channel, if the table does not answer', async () => {
+  test('are rejected, with all messages of the channel behind them, if the table does not answer', async () => {
     const { ask, queued, faults } = setUp();
     faults.table = new Error('down');
     const other = { channelArn: channelArn('b'), payload: 'other' };
@@ -153,8 +153,8 @@ describe('sticky messages', () => {
     expect(payloads.sort()).toEqual(['before', 'other']);
   });
 
-  test('are rejected one by one, if they are more than can be repeated', async () => {
-    const { ask, kept, queued } = setUp({ seconds: 5 });
+  test('are rejected one by one if they are more than can be repeated', async () => {
+    const { ask, stored, queued } = setUp({ seconds: 5 });
     const large = (key: string) => sticky('x'.repeat(900), { key });
     const messages = [...['a', 'b', 'c', 'd'].map(large), message('last')];
     const { rejected } = await ask(messages);
@@ -165,45 +165,45 @@ describe('sticky messages', () => {
         message: expect.stringMatching(/expected .*3 requests.*received 4/),
       },
     ]);
-    expect(kept()).toHaveLength(3);
+    expect(stored()).toHaveLength(3);
     expect(queued()).toHaveLength(4);
   });
 
-  test('of an event that comes late change nothing that was set later, and are not sent', async () => {
-    const { ask, kept, queued, clock, counts } = setUp();
+  test('of a late event do not replace a value that was set later, and are not sent', async () => {
+    const { ask, stored, queued, clock, counts } = setUp();
     await ask([sticky('new')]);
     const askedAt = clock.now() - 5_000;
     expect(await ask([sticky('old')], { askedAt })).toMatchObject({
       accepted: [{ index: 0 }],
       rejected: [],
     });
-    expect(kept()).toEqual([['score', 'new']]);
+    expect(stored()).toEqual([['score', 'new']]);
     expect(queued()).toHaveLength(1);
     expect(counts).toMatchObject({ MetadataSuperseded: 1 });
     await ask([sticky('same second')], { askedAt: clock.now() - 900 });
-    expect(kept()).toEqual([['score', 'same second']]);
+    expect(stored()).toEqual([['score', 'same second']]);
   });
 
   test.each([
     ['key', sticky(1, { key: undefined }), 'a key, because sticky is true'],
     ['sticky', message(1, { key: 'a', sticky: 'yes' }), 'true or false'],
     ['id', message(1, { id: '~0NR2cQz' }), 'another form'],
-  ])('name what is wrong: %s', async (field, given, expected) => {
+  ])('are rejected with the name of the wrong member: %s', async (field, given, expected) => {
     const { ask } = setUp();
-    // As JSON has it: no member that is undefined.
+    // JSON has no undefined members.
     const { rejected } = await ask([JSON.parse(JSON.stringify(given))]);
     expect(rejected).toEqual([
       { index: 0, field, message: expect.stringContaining(`${field}: expected ${expected}`) },
     ]);
   });
 
-  test('may be said not to be', async () => {
-    const { ask, kept } = setUp();
+  test('with sticky false are not stored', async () => {
+    const { ask, stored } = setUp();
     expect(await ask([message(1, { sticky: false })])).toMatchObject({ rejected: [] });
-    expect(kept()).toEqual([]);
+    expect(stored()).toEqual([]);
   });
 
-  test('are rejected where nobody keeps them', async () => {
+  test('are rejected if there is no store', async () => {
     const { tools } = setUp();
     const { sticky: _, ...rest } = tools;
     const body = { messages: [sticky(1)] };

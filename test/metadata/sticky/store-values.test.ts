@@ -27,8 +27,8 @@ function storeAll(
 const textsOf = ({ values }: StickyState) =>
   Object.fromEntries(values.map(({ key, text }) => [key, JSON.parse(text)]));
 
-describe('keeping values', () => {
-  test('keeps the last of each key, under ids that rise', () => {
+describe('storeValues', () => {
+  test('stores the last value of each key, with increasing ids', () => {
     const { outcomes, state } = storeAll([
       newValue('a', '1'),
       newValue('b', '2'),
@@ -41,20 +41,20 @@ describe('keeping values', () => {
     expect(String(ids[2]) > String(ids[0])).toBe(true);
   });
 
-  test('takes a message that is sent again for what it is', () => {
+  test('changes nothing if a message is sent again', () => {
     const first = storeAll([newValue('a', '1')]);
     const again = storeValues(first.state, [newValue('a', '1')], BUDGET, NOW + 5_000);
     expect(again).toEqual({ outcomes: first.outcomes });
   });
 
-  test('takes an old value that is set again for the newest', () => {
+  test('stores an old value that is set again as the newest', () => {
     const { state } = storeAll([newValue('a', '1'), newValue('a', '2')]);
     const back = storeAll([newValue('a', '1')], { before: state });
     expect(textsOf(back.state)).toEqual({ a: '1' });
     expect(back.state.values[0]?.shortId).not.toBe(state.values[0]?.shortId);
   });
 
-  test('leaves a value alone that is newer than an event which comes late', () => {
+  test('does not replace a value that is newer than a late event', () => {
     const { state } = storeAll([newValue('a', 'new')]);
     const late = newValue('a', 'old', { setAt: NOW - 1, fromEvent: true });
     expect(storeValues(state, [late], BUDGET, NOW + 1)).toEqual({
@@ -64,7 +64,7 @@ describe('keeping values', () => {
     expect(textsOf(storeAll([same], { before: state }).state)).toEqual({ a: 'same second' });
   });
 
-  test('refuses one key too many, but no newer value of a known one', () => {
+  test('rejects a key beyond the limit, but accepts new values of known keys', () => {
     const full = storeAll(Array.from({ length: MAX_KEYS }, (_, n) => newValue(`k${n}`, `${n}`)));
     expect(full.outcomes.every(({ kind }) => kind === 'stored')).toBe(true);
     const { outcomes, state } = storeAll([newValue('one more', 'x'), newValue('k0', 'y')], {
@@ -78,7 +78,7 @@ describe('keeping values', () => {
     expect(state.values).toHaveLength(MAX_KEYS);
   });
 
-  test('refuses what would make the repeats too many, with both numbers', () => {
+  test('rejects a value that needs more requests than allowed, with both numbers', () => {
     const large = (key: string) => newValue(key, key, { text: `"${'x'.repeat(600)}"` });
     const { outcomes } = storeAll(['a', 'b', 'c'].map(large), {
       budget: { ...BUDGET, requests: 2 },
@@ -90,7 +90,7 @@ describe('keeping values', () => {
     });
   });
 
-  test('counts a message too large for a request by its parts, and each by itself in plain mode', () => {
+  test('counts the parts of a large value, and one request for each value in plain mode', () => {
     const large = newValue('a', 'a', { text: `"${'x'.repeat(3_500)}"` });
     expect(storeAll([large], { budget: { ...BUDGET, requests: 3 } }).outcomes[0]).toMatchObject({
       received: '4 requests',
@@ -103,7 +103,7 @@ describe('keeping values', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['stored', 'stored', 'rejected']);
   });
 
-  test('gives the slots of keys that are gone to others', () => {
+  test('reuses the slots of deleted keys', () => {
     const { state } = storeAll([newValue('a', '1'), newValue('b', '2')]);
     const [a] = state.values;
     const dropped = dropValues(state, a ? [a] : []);
@@ -114,7 +114,7 @@ describe('keeping values', () => {
     ]);
   });
 
-  test('never gives two values of a channel the same slot or a smaller id, whatever happens', () => {
+  test('never gives two values of a channel the same slot, or a value a smaller id than before', () => {
     const step = fc.record({
       key: fc.nat(5),
       wait: fc.nat(40),
@@ -142,8 +142,8 @@ describe('keeping values', () => {
   });
 });
 
-describe('dropping values', () => {
-  test('leaves a newer one of the key', () => {
+describe('dropValues', () => {
+  test('does not delete a newer value of the key', () => {
     const old = storeAll([newValue('a', '1')]).state;
     const { state } = storeAll([newValue('a', '2')], { before: old });
     expect(textsOf(dropValues(state, old.values))).toEqual({ a: '2' });

@@ -6,7 +6,7 @@ import type { StickyState } from '../../../src/metadata/sticky/state.ts';
 import type { StickyStore } from '../../../src/metadata/sticky/store.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { startTable } from '../../support/table.ts';
-import { channelArn } from '../support/world.ts';
+import { channelArn } from '../support/senders.ts';
 import { memoryRelay, memoryStickyStore } from './support/stores.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
@@ -44,7 +44,7 @@ describe.each(stores)('sticky values %s', (_, open) => {
   const write = (store: StickyStore, state: StickyState, now = NOW) =>
     store.change(state.channelArn, now, () => ({ state, result: undefined }));
 
-  test('come back as they were written', async () => {
+  test('are read as they were written', async () => {
     const [store, arn] = [open(), newChannel()];
     const until = { ...value('score', '{"é":1}'), until: NOW + 1 };
     const state = { channelArn: arn, order: 7, values: [value('poll', 'null'), until] };
@@ -53,14 +53,14 @@ describe.each(stores)('sticky values %s', (_, open) => {
     expect(await store.change(arn, NOW, (seen) => ({ result: seen }))).toEqual(state);
   });
 
-  test('are empty before the first is written, and nothing is written without need', async () => {
+  test('are empty at first, and nothing is written without a change', async () => {
     const [store, arn] = [open(), newChannel()];
     const seen = await store.change(arn, NOW, (state) => ({ result: state }));
     expect(seen).toEqual({ channelArn: arn, order: 0, values: [] });
     expect((await all(store)).map((state) => state.channelArn)).not.toContain(arn);
   });
 
-  test('are changed one after the other, however many change them at once', async () => {
+  test('are changed one after the other by calls at the same time', async () => {
     const [store, arn] = [open(), newChannel()];
     const changes = Array.from({ length: 8 }, (_, n) =>
       store.change(arn, NOW, (state) => ({
@@ -74,7 +74,7 @@ describe.each(stores)('sticky values %s', (_, open) => {
     expect(state?.values).toHaveLength(8);
   });
 
-  test('go with the last value, but not before the time makes greater orders than they had', async () => {
+  test('are deleted with the last value as soon as the present time gives a greater order', async () => {
     const [store, arn] = [open(), newChannel()];
     const order = orderAt(NOW) + 2;
     await write(store, { channelArn: arn, order: order - 1, values: [value('k', '1')] });
@@ -86,7 +86,7 @@ describe.each(stores)('sticky values %s', (_, open) => {
   });
 });
 
-test('are read page by page, where there are more than one Query holds', async () => {
+test('sticky values in the table are read page by page if one Query does not return all', async () => {
   const store = dynamoStickyStore(started.table, systemClock, Math.random);
   const text = JSON.stringify('x'.repeat(30_000));
   const arns = Array.from({ length: 18 }, newChannel);
@@ -105,7 +105,7 @@ const relays: [string, () => Relay][] = [
 ];
 
 describe.each(relays)('a relay %s', (_, open) => {
-  test('is whose who came last', async () => {
+  test('is held by the last holder that took it over', async () => {
     const relay = open();
     await relay.takeOver('a');
     expect(await relay.isHolder('a')).toBe(true);

@@ -9,23 +9,23 @@ const ENVIRONMENT = {
 };
 
 describe('timing', () => {
-  test.each([5, 10, 60])('leaves a tenth of %i s for the way through the queue', (seconds) => {
-    const { stickyMs, periodMs, minAgeMs: youngMs } = timingOf(seconds);
-    expect(stickyMs).toBe(seconds * 1_000);
-    expect(stickyMs - periodMs - youngMs).toBeCloseTo(stickyMs / 10);
-  });
-
-  test.each([5, 7, 10, 60])(
-    'lets the repeats of %i s take at most a fifth of the rate',
+  test.each([5, 10, 60])(
+    'leaves a tenth of N for the way through the queue (N = %i s)',
     (seconds) => {
-      const timing = timingOf(seconds);
-      const { requests } = budgetOf(timing, { mode: 'envelope', maxBytes: 1_000, gapMs: 210 });
-      expect(requests).toBeGreaterThanOrEqual(3);
-      expect((requests * 210) / timing.periodMs).toBeLessThanOrEqual(0.2);
+      const { stickyMs, periodMs, minAgeMs: youngMs } = timingOf(seconds);
+      expect(stickyMs).toBe(seconds * 1_000);
+      expect(stickyMs - periodMs - youngMs).toBeCloseTo(stickyMs / 10);
     },
   );
 
-  test('lets one request be repeated however slow the rate', () => {
+  test.each([5, 7, 10, 60])('gives repeats at most a fifth of the rate (N = %i s)', (seconds) => {
+    const timing = timingOf(seconds);
+    const { requests } = budgetOf(timing, { mode: 'envelope', maxBytes: 1_000, gapMs: 210 });
+    expect(requests).toBeGreaterThanOrEqual(3);
+    expect((requests * 210) / timing.periodMs).toBeLessThanOrEqual(0.2);
+  });
+
+  test('allows one request for repeats even at a slow rate', () => {
     const form = { mode: 'envelope' as const, maxBytes: 1_000, gapMs: 10_000 };
     expect(budgetOf(timingOf(5), form)).toMatchObject({ requests: 1 });
   });
@@ -43,7 +43,7 @@ describe('the settings of sticky metadata', () => {
   });
 
   test.each(['4', '61', '7.5', '10s', 'often'])(
-    'name the variable: %s',
+    'cause an error with the name of the variable: %s',
     (METADATA_STICKY_SECONDS) => {
       const environment = { ...ENVIRONMENT, METADATA_STICKY_SECONDS };
       const expected = 'METADATA_STICKY_SECONDS: expected a whole number from 5 to 60';
@@ -52,7 +52,7 @@ describe('the settings of sticky metadata', () => {
     },
   );
 
-  test('miss the function’s name', () => {
+  test('cause an error without the name of the repeating function', () => {
     expect(() => readStickySettings({})).toThrow(
       'METADATA_STICKY_FUNCTION: expected a non-empty value',
     );

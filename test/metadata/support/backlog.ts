@@ -2,9 +2,9 @@ import type { Backlog } from '../../../src/metadata/queue/backlog.ts';
 import { reservationFor } from '../../../src/metadata/queue/backlog.ts';
 
 /**
- * A backlog in memory; it passes the same contract as the one in the table.
+ * A backlog in memory. It passes the same tests as the one in the table.
  *
- * @param drainAt one for all who book on the same channels
+ * @param drainAt shared by all backlogs of the same channels
  */
 export function memoryBacklog(
   maxBacklogMs: number,

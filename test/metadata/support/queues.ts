@@ -23,7 +23,7 @@ const PLAN: QueuePlan = {
   redrive: { queue: 'metadata-dead.fifo', maxReceiveCount: 100 },
 };
 
-/** The local FIFO queue's own state machine, with our side of it: producer, consumer, event source. */
+/** The FIFO queue of the local stack, with a producer, a consumer and an event source. */
 export function fifoQueue(clock: Clock) {
   let ids = 0;
   const queue = new Queue(PLAN, () => `${++ids}`);
@@ -54,8 +54,8 @@ export function fifoQueue(clock: Clock) {
       redriven.push(...deadLetters.map(({ id }) => id));
       return deliveries.map(toRecord);
     },
-    /** As the event source does after an invocation: what did not fail is deleted. */
-    settle(records: readonly QueueRecord[], failed: ReadonlySet<string>): void {
+    /** Deletes the messages that did not fail, as the event source does after an invocation. */
+    deleteDone(records: readonly QueueRecord[], failed: ReadonlySet<string>): void {
       for (const { messageId, receiptHandle } of records) {
         if (!failed.has(messageId)) queue.delete(receiptHandle, clock.now());
       }
@@ -67,14 +67,14 @@ function toRecord({ id, receiptHandle, body, groupId, receiveCount }: Delivery):
   return { messageId: id, receiptHandle, body, group: groupId ?? '', receiveCount };
 }
 
-/** A dead-letter queue that remembers, once for each deduplication id. */
-export function memoryDeadLetters(): DeadLetterQueue & { letters: DeadLetterMessage[] } {
-  const letters: DeadLetterMessage[] = [];
+/** A dead-message queue in memory. It stores one message for each deduplication id. */
+export function memoryDeadLetterQueue(): DeadLetterQueue & { messages: DeadLetterMessage[] } {
+  const messages: DeadLetterMessage[] = [];
   return {
-    letters,
-    async send(letter) {
-      const known = letters.some(({ deduplicationId: id }) => id === letter.deduplicationId);
-      if (!known) letters.push(letter);
+    messages,
+    async send(message) {
+      const known = messages.some(({ deduplicationId: id }) => id === message.deduplicationId);
+      if (!known) messages.push(message);
     },
   };
 }

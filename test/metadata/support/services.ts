@@ -16,7 +16,7 @@ const plan = (name: string): QueuePlan => ({
   ...{ receiveWaitSeconds: 0, maximumMessageBytes: 262_144 },
 });
 
-/** SQS and IVS over HTTP, and the environment in which the handlers' own clients find them. */
+/** Starts SQS and IVS over HTTP. `environment` makes the clients of the handlers find them. */
 export async function startServices() {
   let ids = 0;
   const newId = () => `id-${++ids}`;
@@ -42,7 +42,7 @@ export async function startServices() {
       POWERTOOLS_METRICS_DISABLED: 'true',
     },
     take,
-    /** The event that the event source would make of what is in the queue. */
+    /** The Lambda event with the messages that are in the queue. */
     batch: async () => sqsEvent(QUEUE, await take(QUEUE)),
     async createChannel(live = true): Promise<string> {
       const { channel, streamKey } = await ivs.send(new CreateChannelCommand({}));

@@ -5,13 +5,13 @@ import { type BrowserContext, chromium } from 'playwright-core';
 
 export const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
 
-/** It is root here, has no screen, and asks nobody on the net for anything. */
+/** Chromium runs without a screen and without its sandbox, which it refuses to use as root, and makes no requests of its own. */
 const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Chromium with a new profile, which is removed with `close()`. */
+/** Starts Chromium with a new profile, which `close()` removes. */
 export async function startChromium(): Promise<{
   context: BrowserContext;
   close(): Promise<void>;

@@ -18,13 +18,13 @@ const SETTINGS: PublisherSettings = {
   ...{ maxBacklogMs: 600_000, defaultTtlMs: 600_000 },
 };
 
-/** What the queue answers to an entry; or an error, of the whole request. */
+/** The result of an SQS message, or an error of the whole request. */
 export type Script = (entry: QueueMessage, attempt: number) => SendResult | Error;
 
 type Options = Partial<PublisherSettings> &
   Partial<Pick<PublisherTools, 'backlog' | 'region'>> & { script?: Script };
 
-/** A publisher on a simulated clock, before a queue that answers as told after 10 ms. */
+/** A publisher with a simulated clock and a queue that gives scripted results after 10 ms. */
 export function harness({
   script = () => 'sent',
   backlog,
@@ -55,7 +55,7 @@ export function harness({
             const attempt = (attempts.get(entry.deduplicationId) ?? 0) + 1;
             attempts.set(entry.deduplicationId, attempt);
             const result = script(entry, attempt);
-            // As SQS does: a deduplication id that was taken is not taken again.
+            // Like SQS, it accepts each deduplication id once.
             if (result === 'sent' && !taken.has(entry.deduplicationId)) {
               taken.set(entry.deduplicationId, entry);
             }
@@ -77,7 +77,7 @@ export function harness({
     get released() {
       return released;
     },
-    /** The payloads that are in the queue for a channel, in order. */
+    /** The payloads of a channel that are in the queue, in order. */
     queued: (channelArn: string): unknown[] =>
       [...taken.values()]
         .filter((entry) => entry.channelArn === channelArn)
@@ -85,15 +85,15 @@ export function harness({
           const queued = parseQueueBody(body);
           return 'malformed' in queued ? [] : queued.messages.map(({ payload }) => payload);
         }),
-    /** Lets time pass until nothing is left to do, and gives what came of it. */
-    async settle<T>(work: Promise<T>): Promise<T> {
+    /** Lets time pass until nothing is left to do. @returns the result of `work` */
+    async finish<T>(work: Promise<T>): Promise<T> {
       await clock.run();
       return work;
     },
   };
 }
 
-/** An error as the SDK throws it. */
+/** An error like those of the SDK. */
 export function sdkError(name: string, httpStatusCode?: number): Error {
   const error = new Error(name);
   error.name = name;

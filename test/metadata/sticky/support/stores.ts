@@ -4,9 +4,9 @@ import { emptyState, type StickyState } from '../../../../src/metadata/sticky/st
 import type { StickyStore } from '../../../../src/metadata/sticky/store.ts';
 
 /**
- * Sticky values in memory; they pass the same contract as those in the table.
+ * A store of sticky values in memory. It passes the same tests as the one in the table.
  *
- * @param pause is waited for between what the table does one after the other
+ * @param pause called between the steps that the table does one after the other
  */
 export function memoryStickyStore(pause: () => Promise<void> = async () => undefined) {
   const states = new Map<string, StickyState>();
@@ -33,7 +33,7 @@ export function memoryStickyStore(pause: () => Promise<void> = async () => undef
   return { ...store, states };
 }
 
-/** A relay in memory; it passes the same contract as the table's. */
+/** A relay in memory. It passes the same tests as the one in the table. */
 export function memoryRelay(): Relay {
   let present: string | undefined;
   return {

@@ -10,24 +10,24 @@ interface Report {
   violations: unknown[];
 }
 
-/** One running stack and who publishes to it. */
-export interface Studio {
-  world: DemoClient;
+/** A running stack with a publisher. */
+export interface StackFixture {
+  client: DemoClient;
   publisher: Publisher;
-  /** Makes channels that are live. */
+  /** Creates live channels. */
   channels(count: number): Promise<string[]>;
-  /** What the channel's players got in so many ms after `from`, ms since the epoch. */
+  /** The cues of a channel from `from` (ms since the epoch), for `ms`. */
   cues(channelArn: string, from: number, ms: number): Promise<Cue[]>;
   report(): Promise<Report>;
 }
 
 const QUEUE = 'ivs-autopilot-local-metadata.fifo';
 
-/** Starts a stack in a process of its own for as long as `work` takes. */
-export async function inStudio<T>(
+/** Starts a stack in its own process, and stops it when `work` is complete. */
+export async function withStack<T>(
   module: URL,
   compression: 'off' | 'deflate',
-  work: (studio: Studio) => Promise<T>,
+  work: (stack: StackFixture) => Promise<T>,
 ): Promise<T> {
   const child = await startChild<{ endpoint: string }>(module);
   const { endpoint } = child.ready;
@@ -37,11 +37,11 @@ export async function inStudio<T>(
   const world = new DemoClient(endpoint);
   try {
     return await work({
-      world,
+      client: world,
       publisher,
       async channels(count) {
         const arns: string[] = [];
-        // CreateChannel has a quota of 5 a second; the SDK waits and repeats what is over.
+        // CreateChannel has a quota of 5 per second. The SDK repeats requests that exceed it.
         for (let index = 0; index < count; index += 1) {
           const { arn, streamKey } = await createChannel(world, `show-${index}`, {});
           await world.connect(streamKey);
@@ -66,7 +66,7 @@ export async function inStudio<T>(
   }
 }
 
-/** The payloads that a player who gets these cues shows. */
+/** The payloads that a player shows for these cues. */
 export async function shown(cues: readonly Cue[]): Promise<unknown[]> {
   const { decode } = createDecoder();
   return (await Promise.all(cues.map(({ metadata }) => decode(metadata)))).flat();

@@ -7,33 +7,33 @@ import { isoTime } from '../../../../src/platform/clock.ts';
 import { memorySessionStore } from '../../../support/memory-sessions.ts';
 import { recordObservability } from '../../../support/observability.ts';
 import { memoryBacklog } from '../../support/backlog.ts';
-import { SETTINGS, startWorld, type Weather } from '../../support/world.ts';
+import { SETTINGS, type SenderFaults, startSenders } from '../../support/senders.ts';
 import { memoryRelay, memoryStickyStore } from './stores.ts';
 
-export interface StickyWeather extends Weather {
-  /** N. */
+export interface StickyFaults extends SenderFaults {
+  /** N: a viewer has the values within this number of seconds. */
   seconds: number;
-  /** Of the table and the queue: the longest time of a request's way there, and of its answer's. */
+  /** The longest one-way time of a request to the table or the queue, ms. */
   awsMs: number;
-  /** Of an invocation of the repeating or the enqueueing function, at any place where it waits. */
+  /** Probability that the repeating or the enqueueing function crashes at a call. */
   functionCrash: number;
-  /** Of a tick of the schedule that never comes. */
+  /** Probability that a tick of the schedule is lost. */
   lostTick: number;
 }
 
-export const CALM_STICKY = { seconds: 5, awsMs: 0, functionCrash: 0, lostTick: 0 };
+export const NO_STICKY_FAULTS = { seconds: 5, awsMs: 0, functionCrash: 0, lostTick: 0 };
 const TICK_MS = 60_000;
 const TIMEOUT_MS = 90_000;
 const COLD_START_MS = 400;
 
-/** The world of the senders with what keeps and repeats sticky values, all of it many times at once. */
-export function startStickyWorld(weather: StickyWeather) {
-  const world = startWorld(weather);
-  const { clock, random } = world;
+/** Simulates senders together with the functions that store and repeat sticky values. */
+export function startStickySenders(faults: StickyFaults) {
+  const senders = startSenders(faults);
+  const { clock, random } = senders;
   const seen = recordObservability();
   const sessions = memorySessionStore();
-  const timing = timingOf(weather.seconds);
-  const pause = () => clock.sleep(random() * weather.awsMs);
+  const timing = timingOf(faults.seconds);
+  const pause = () => clock.sleep(random() * faults.awsMs);
   const stored = memoryStickyStore(pause);
   const drainAt = new Map<string, number>();
   const relay = memoryRelay();
@@ -44,22 +44,22 @@ export function startStickyWorld(weather: StickyWeather) {
   const queue: ProducerQueue = {
     async sendBatch(entries) {
       await pause();
-      const results = await world.fifo.producer.sendBatch(entries);
+      const results = await senders.fifo.producer.sendBatch(entries);
       await pause();
       return results;
     },
   };
 
-  /** What an invocation works with. Once it has crashed, whatever it waits for never comes. */
+  /** The tools of an invocation. After a crash, nothing that it waits for happens. */
   function tools() {
     let alive = true;
     const mayCrash =
       <A extends unknown[], R>(work: (...given: A) => Promise<R>) =>
       async (...given: A): Promise<R> => {
-        alive &&= random() >= weather.functionCrash;
+        alive &&= random() >= faults.functionCrash;
         if (!alive) return new Promise<R>(() => undefined);
         const result = await work(...given);
-        alive &&= random() >= weather.functionCrash;
+        alive &&= random() >= faults.functionCrash;
         return alive ? result : new Promise<R>(() => undefined);
       };
     return {
@@ -74,35 +74,37 @@ export function startStickyWorld(weather: StickyWeather) {
     };
   }
 
-  async function repeating(patient: boolean): Promise<void> {
+  async function repeating(waitForLive: boolean): Promise<void> {
     await clock.sleep(random() * COLD_START_MS);
     const own = tools();
     const backlog = own.backlogOf(timing.maxBacklogMs);
     const deadline = clock.now() + TIMEOUT_MS;
     holders += 1;
-    reports.push(await repeatSticky({ ...own, backlog, deadline, holder: `${holders}` }, patient));
+    reports.push(
+      await repeatSticky({ ...own, backlog, deadline, holder: `${holders}` }, waitForLive),
+    );
   }
 
   async function schedule(): Promise<void> {
     await clock.sleep(random() * TICK_MS);
     while (!stopped) {
-      if (random() >= weather.lostTick) void repeating(false);
+      if (random() >= faults.lostTick) void repeating(false);
       await clock.sleep(TICK_MS - 2_000 + random() * 4_000);
     }
   }
 
   return {
-    world,
+    senders,
     clock,
     random,
     reports,
     stored,
     counts: seen.counts,
     start(): void {
-      world.start();
+      senders.start();
       void schedule();
     },
-    /** Queues messages through the use case. Undefined, if it crashed. */
+    /** Queues messages with `enqueue`. @returns undefined if it crashed */
     async enqueue(
       messages: readonly { channelArn: string; [member: string]: unknown }[],
     ): Promise<EnqueueAnswer | undefined> {
@@ -119,7 +121,7 @@ export function startStickyWorld(weather: StickyWeather) {
       const done = enqueue({ body: { messages }, newId }, given).then(({ answer }) => answer);
       return Promise.race([done, crashed]);
     },
-    /** A stream begins, and Stream Start calls the repeating function. */
+    /** A stream starts, and its Stream Start event starts the repeating function. */
     async streamStarts(channelArn: string, streamId: string): Promise<void> {
       const at = isoTime(Math.floor(clock.now() / 1_000) * 1_000);
       await sessions.addFact({ channelArn, streamId }, 'started', {
@@ -135,7 +137,7 @@ export function startStickyWorld(weather: StickyWeather) {
     },
     async stop(): Promise<void> {
       stopped = true;
-      await world.finish();
+      await senders.finish();
     },
   };
 }

@@ -17,7 +17,7 @@ import { recordObservability } from '../../support/observability.ts';
 import { seededRandom } from '../../support/random.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
 import { memoryBacklog } from './backlog.ts';
-import { fifoQueue, memoryDeadLetters } from './queues.ts';
+import { fifoQueue, memoryDeadLetterQueue } from './queues.ts';
 
 export const channelArn = (name: string): string =>
   `arn:aws:ivs:us-west-2:123456789012:channel/${name}`;
@@ -34,23 +34,23 @@ export const SETTINGS: EnqueueSettings = {
   defaultTtlMs: 600_000,
 };
 
-/** The weather: probabilities from 0 to 1, times in ms. */
-export interface Weather {
+/** Faults to simulate. Probabilities are from 0 to 1, times in ms. */
+export interface SenderFaults {
   seed: number;
   instances: number;
-  /** The longest time of a request's way there, and of its answer's way back. */
+  /** The longest one-way time of a request to IVS. */
   latencyMs: number;
   throttle: number;
   fail: number;
-  /** The connection breaks, half of the time before the request has arrived. */
+  /** Probability that the connection breaks. In half of the cases the request has not arrived. */
   cut: number;
-  /** Of an instance, at any of the places where it waits for something. */
+  /** Probability that an instance crashes, at each call that it waits for. */
   crash: number;
-  /** Of an answer to the event source: what was done comes again. */
+  /** Probability that the answer to the event source is lost, so that the batch comes again. */
   lost: number;
-  /** The time until an instance looks again at a queue that was empty. */
+  /** The time until an instance polls an empty queue again. */
   pollMs: number;
-  /** Whether a channel is live; always, unless told. */
+  /** Whether a channel is live. Default: always. */
   live?: (channelArn: string, now: number) => boolean;
   /** Channels that IVS does not know. */
   unknown?: ReadonlySet<string>;
@@ -58,14 +58,14 @@ export interface Weather {
   compression: Compression;
 }
 
-export const CALM: Weather = {
+export const NO_FAULTS: SenderFaults = {
   ...{ seed: 1, instances: 3, latencyMs: 0, throttle: 0, fail: 0, cut: 0, crash: 0 },
   ...{ lost: 0, pollMs: 100 },
   offline: 'hold',
   compression: 'off',
 };
 
-/** A viewer who joined when `before` messages had been handed over to those there from the start. */
+/** A viewer who joined when the first viewers had seen `before` messages. */
 interface LateViewer {
   decoder: ReferenceDecoder;
   received: unknown[];
@@ -74,14 +74,14 @@ interface LateViewer {
 
 const INVOCATION_MS = 30_000;
 
-/** Many sender instances on one queue, before an IVS that keeps account of every request. */
-export function startWorld(weather: Weather) {
+/** Simulates many sender instances with one queue, and an IVS that records every request. */
+export function startSenders(faults: SenderFaults) {
   const clock = virtualTime();
-  const { compression } = weather;
+  const { compression } = faults;
   const form: RequestFormat = { mode: 'envelope', compression, maxBytes: SETTINGS.maxBytes };
-  const random = seededRandom(weather.seed);
+  const random = seededRandom(faults.seed);
   const fifo = fifoQueue(clock);
-  const deadLetters = memoryDeadLetters();
+  const deadLetters = memoryDeadLetterQueue();
   const seen = recordObservability();
   const ivs = fakeIvs();
   let crashes = 0;
@@ -97,10 +97,10 @@ export function startWorld(weather: Weather) {
     const late = new Map<string, LateViewer>();
     const arrive = (arn: string, metadata: string): string | undefined => {
       arrivals.push({ at: clock.now(), channelArn: arn });
-      if (random() < weather.throttle) return 'ThrottlingException';
-      if (random() < weather.fail) return 'InternalServerException';
-      if (weather.unknown?.has(arn)) return 'ResourceNotFoundException';
-      if (weather.live?.(arn, clock.now()) === false) return 'ChannelNotBroadcasting';
+      if (random() < faults.throttle) return 'ThrottlingException';
+      if (random() < faults.fail) return 'InternalServerException';
+      if (faults.unknown?.has(arn)) return 'ResourceNotFoundException';
+      if (faults.live?.(arn, clock.now()) === false) return 'ChannelNotBroadcasting';
       if (utf8Bytes(metadata) > 1_000) return 'ValidationException';
       const decoder = decoders.get(arn) ?? createReferenceDecoder();
       decoders.set(arn, decoder);
@@ -111,7 +111,7 @@ export function startWorld(weather: Weather) {
       watchLate(arn, metadata, payloads.length);
       return undefined;
     };
-    /** Of each channel one viewer who joins at some time, mostly midway. */
+    /** For each channel, one viewer who joins at a random time. */
     const watchLate = (arn: string, metadata: string, before: number): void => {
       const viewer = late.get(arn);
       if (viewer) viewer.received.push(...viewer.decoder.decode(metadata));
@@ -120,11 +120,11 @@ export function startWorld(weather: Weather) {
     };
     const api: MetadataApi = {
       async putMetadata(arn, metadata) {
-        const cut = random() < weather.cut;
-        await clock.sleep(random() * weather.latencyMs);
+        const cut = random() < faults.cut;
+        await clock.sleep(random() * faults.latencyMs);
         if (cut && random() < 0.5) throw named('TimeoutError');
         const error = arrive(arn, metadata);
-        await clock.sleep(random() * weather.latencyMs);
+        await clock.sleep(random() * faults.latencyMs);
         if (cut) throw named('TimeoutError');
         if (error) throw named(error);
       },
@@ -137,7 +137,7 @@ export function startWorld(weather: Weather) {
     while (!stopped) {
       const records = fifo.receive();
       if (records.length === 0) {
-        await clock.sleep(weather.pollMs);
+        await clock.sleep(faults.pollMs);
         continue;
       }
       returned += records.filter(({ receiveCount }) => receiveCount > 1).length;
@@ -147,10 +147,13 @@ export function startWorld(weather: Weather) {
       const done = sendBatch(records, started + INVOCATION_MS, invocation);
       const answer = await Promise.race([done, tools.crashed]);
       longestInvocation = Math.max(longestInvocation, clock.now() - started);
-      if (answer && random() >= weather.lost) {
-        // What comes again is counted again, and by then it may have ended otherwise: the last counts.
+      if (answer && random() >= faults.lost) {
+        // Messages that come again are counted again, possibly with another outcome. The last one counts.
         for (const [name, count] of Object.entries(own.counts)) seen.metrics.add(name, count);
-        fifo.settle(records, new Set(answer.batchItemFailures.map((item) => item.itemIdentifier)));
+        fifo.deleteDone(
+          records,
+          new Set(answer.batchItemFailures.map((item) => item.itemIdentifier)),
+        );
         await clock.sleep(10);
       } else {
         crashes += 1;
@@ -160,7 +163,7 @@ export function startWorld(weather: Weather) {
     }
   }
 
-  /** Once it has crashed, nothing of it goes on: whatever it waits for never comes. */
+  /** Starts a sender instance. After a crash, nothing that it waits for happens. */
   function newInstance(): { tools: SendTools; crashed: Promise<undefined> } {
     let alive = true;
     let crash: () => void = () => undefined;
@@ -168,7 +171,7 @@ export function startWorld(weather: Weather) {
       crash = () => resolve(undefined);
     });
     const survives = () => {
-      if (alive && random() < weather.crash) {
+      if (alive && random() < faults.crash) {
         alive = false;
         crash();
       }
@@ -188,13 +191,13 @@ export function startWorld(weather: Weather) {
     const tools: SendTools = {
       ...seen,
       random,
-      settings: { ...form, offline: weather.offline },
+      settings: { ...form, offline: faults.offline },
       pacer: new RequestPacer(210),
       deliveryMemory: new DeliveryMemory(),
       clock: { now: clock.now, sleep: (ms) => mayCrash(() => clock.sleep(ms)) },
       ivs: { putMetadata: (arn, text) => mayCrash(() => ivs.api.putMetadata(arn, text)) },
       queue: { changeVisibility: (list) => mayCrash(() => fifo.consumer.changeVisibility(list)) },
-      deadLetterQueue: { send: (letter) => mayCrash(() => deadLetters.send(letter)) },
+      deadLetterQueue: { send: (message) => mayCrash(() => deadLetters.send(message)) },
     };
     return { tools, crashed };
   }
@@ -217,14 +220,14 @@ export function startWorld(weather: Weather) {
     get crashes() {
       return crashes;
     },
-    /** SQS messages that came again, after a crash or because they were given back. */
+    /** Number of SQS messages that came again, after a crash or because they returned to the queue. */
     get returned() {
       return returned;
     },
     get longestInvocation() {
       return longestInvocation;
     },
-    /** Queues messages through the use case; the same call again has the same ids. */
+    /** Queues messages with `enqueue`. The same `call` again has the same ids. */
     async enqueue(
       messages: readonly { channelArn: string; [member: string]: unknown }[],
       call = `call ${calls++}`,
@@ -234,9 +237,9 @@ export function startWorld(weather: Weather) {
       return answer;
     },
     start(): void {
-      for (let i = 0; i < weather.instances; i += 1) void instance();
+      for (let i = 0; i < faults.instances; i += 1) void instance();
     },
-    /** Lets time pass until the queue is empty; ends the instances. */
+    /** Lets time pass until the queue is empty, and stops the instances. */
     async finish(maxMs = 3_600_000): Promise<void> {
       const end = clock.now() + maxMs;
       const size = () => Object.values(fifo.queue.counts(clock.now())).reduce((a, b) => a + b);

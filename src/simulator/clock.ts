@@ -1,10 +1,10 @@
-/** Stops a timer; harmless when it has fired already. */
+/** Cancels a timer. Does nothing if the timer has fired already. */
 export type Cancel = () => void;
 
-/** The simulator's only source of time. Times are milliseconds since the epoch. */
+/** The only source of time in the simulator. Times are ms since the epoch. */
 export interface SimClock {
   now(): number;
-  /** Runs `run` once, `ms` milliseconds from now (at least 0). */
+  /** Calls `run` once, `ms` milliseconds from now (at least 0). */
   after(ms: number, run: () => void): Cancel;
 }
 
@@ -17,9 +17,9 @@ export const realClock: SimClock = {
 };
 
 export interface ManualClock extends SimClock {
-  /** Moves time on by `ms` and runs what falls due on the way, each at its own time. */
+  /** Moves time forward by `ms`. Each timer that is due runs at its own time. */
   advance(ms: number): void;
-  /** When the next timer falls due, ms since the epoch; undefined if none waits. */
+  /** @returns the time of the next timer in ms since the epoch; undefined without timers */
   nextAt(): number | undefined;
 }
 
@@ -28,7 +28,7 @@ interface ManualTimer {
   run: () => void;
 }
 
-/** A clock that stands still until it is told to move. Timers of the same time run in the order they were set. */
+/** A clock whose time changes only by `advance`. Timers of the same time run in the order in which they were set. */
 export function manualClock(start = Date.parse('2026-01-01T00:00:00Z')): ManualClock {
   let now = start;
   const timers = new Set<ManualTimer>();

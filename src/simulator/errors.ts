@@ -1,9 +1,8 @@
-/**
- * An error as the service answers it. `name` is the error code (`ConflictException`,
- * `ChannelNotBroadcasting`, …), `status` the HTTP status.
- */
+/** An error response of the IVS API. */
 export class ServiceError extends Error {
+  /** The error code: `ConflictException`, `ChannelNotBroadcasting`, … */
   override readonly name: string;
+  /** The HTTP status. */
   readonly status: number;
 
   constructor(name: string, status: number, message: string) {
@@ -13,14 +12,18 @@ export class ServiceError extends Error {
   }
 }
 
-/** The work was done, but its answer never arrives (weather `cut`). Over HTTP the connection breaks. */
+/**
+ * The operation was performed, but its response is lost (the fault `cut`). Over HTTP, the connection is closed
+ * instead.
+ */
 export class ConnectionCutError extends Error {
   override readonly name = 'ConnectionCutError';
 }
 
-/** A refusal of the simulator's own controls (`/_sim/*`): `status` is the HTTP status. */
+/** An error response of the simulator's own routes (`/_sim/`). */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
+  /** The HTTP status. */
   readonly status: number;
 
   constructor(status: number, message: string) {

@@ -9,11 +9,12 @@ import type { SimulatedService } from './simulated-service.ts';
 import type { CallOptions } from './types.ts';
 
 /**
- * Answers one request, whichever way it came: weather, quotas, permissions, constraints, then
- * the operation.
+ * Handles one request to the IVS API, over HTTP or by `call`: faults, call rates, permissions, constraints of
+ * the model, then the operation.
  *
- * @returns the response body as it travels, in JSON; `{}` for an operation without output
- * @throws ServiceError as the service would answer; ConnectionCutError if the answer gets lost
+ * @param name of the operation, such as `CreateChannel`
+ * @returns the response body in JSON; `{}` for an operation without output
+ * @throws ServiceError for an error response; ConnectionCutError if the fault `cut` loses the response
  */
 export async function handleRequest(
   service: SimulatedService,
@@ -30,7 +31,7 @@ export async function handleRequest(
 
 type RequestOutcome = { body: string } | { error: unknown };
 
-/** Does the work, at once: what happens in the account never depends on who waits for the answer. */
+/** Runs the operation at once, also if the response is delayed: latency must not change the order of operations. */
 function performNow(
   service: SimulatedService,
   name: string,
@@ -41,7 +42,9 @@ function performNow(
     const body = runOperation(service, name, input, caller);
     service.requestLog.count(name, 'ok');
     const cut = service.faults.cutsConnection(name);
-    return cut ? { error: new ConnectionCutError(`${name}: the connection broke`) } : { body };
+    return cut
+      ? { error: new ConnectionCutError(`${name}: the connection was cut before the response`) }
+      : { body };
   } catch (error) {
     if (operations.has(name)) service.requestLog.count(name, errorOutcome(error));
     return { error };
@@ -77,7 +80,7 @@ function checkCallRates(service: SimulatedService, operation: string, input: unk
   );
 }
 
-/** Only channels that exist have a quota. */
+/** @returns the channel of a PutMetadata request; undefined if it does not exist, since only channels have a quota */
 function existingChannelArn({ resources }: SimulatedService, input: unknown): string | undefined {
   const { channelArn } = (input ?? {}) as { channelArn?: unknown };
   return typeof channelArn === 'string' ? resources.channels.get(channelArn)?.arn : undefined;
@@ -88,7 +91,7 @@ function errorOutcome(error: unknown): 'throttled' | 'failed' {
   return throttled ? 'throttled' : 'failed';
 }
 
-/** What the service answers to a path that it does not have. */
+/** The error for a path or an operation that the service does not have. */
 export function unknownOperation(name: string): ServiceError {
   return new ServiceError('UnknownOperationException', 404, `Unknown operation: ${name}`);
 }

@@ -1,3 +1,5 @@
+// The exports of the package `ivs-autopilot/simulator`.
+
 export { type Cancel, type ManualClock, manualClock, realClock, type SimClock } from './clock.ts';
 export { ConnectionCutError, ControlError, ServiceError } from './errors.ts';
 export {

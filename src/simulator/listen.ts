@@ -1,13 +1,14 @@
 import type { Server } from 'node:net';
 
-/** Where everything here listens: this machine alone reaches it. */
+/** The address on which all servers listen. Only this machine can reach it. */
 export const HOST = '127.0.0.1';
 
 /**
- * Resolves when an HTTP or TCP server listens.
+ * Starts an HTTP or TCP server.
  *
- * @param port 0 takes a free one
- * @throws the server's own error, if the port is taken; later errors are none of this function's
+ * @param port 0 takes a free port
+ * @returns a promise that resolves when the server listens
+ * @throws the error of the server, such as EADDRINUSE. Later errors of the server are not handled here.
  */
 export function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

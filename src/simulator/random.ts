@@ -1,9 +1,11 @@
-/** A source of chance: numbers from 0 up to, but not including, 1. */
+/** Returns a random number: at least 0, less than 1. */
 export type Random = () => number;
 
 /**
- * The same numbers for the same seed and name, so that one use of chance does not disturb another.
- * The generator is sfc32 (Chris Doty-Humphrey, PractRand).
+ * A generator of random numbers. The same seed and name give the same numbers. Each use of random numbers has
+ * a name of its own, so that it does not change the numbers of another use.
+ *
+ * The algorithm is sfc32 (Chris Doty-Humphrey, PractRand).
  */
 export function seededRandom(seed: number, name: string): Random {
   let [a, b, c, counter] = [seed | 0, Math.floor(seed / 2 ** 32) | 0, hash(name), 1];
@@ -19,7 +21,7 @@ export function seededRandom(seed: number, name: string): Random {
   return next;
 }
 
-/** FNV-1a, 32 bits. */
+/** FNV-1a with 32 bits. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {

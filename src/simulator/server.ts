@@ -6,14 +6,17 @@ import { startRtmp } from './rtmp/server.ts';
 import { createSimulator } from './simulator.ts';
 import type { RunningSimulator, SimulatorOptions } from './types.ts';
 
-/** Clients that keep connections open should meet no closing one: longer than the SDK's idle time. */
+/**
+ * How long the server keeps an idle connection open. It is longer than the SDK does, so that no client sends a
+ * request on a connection that the server is closing.
+ */
 const KEEP_ALIVE_MS = 65_000;
 
 /**
- * The IVS service on 127.0.0.1.
+ * Starts the simulator as an HTTP server on 127.0.0.1.
  *
- * @param options `port` 0, the default, takes a free one; with `rtmp`, encoders can stream into it
- * @throws TypeError for a wrong option; the server's own error if a port is taken
+ * @param options `port`: 0, the default, takes a free port; `rtmp`: also starts the RTMP listener
+ * @throws TypeError for a wrong option; the error of the server, such as EADDRINUSE
  */
 export async function startSimulator({
   port = 0,

@@ -15,9 +15,10 @@ import { Viewers } from './streams/viewers.ts';
 import { Timers } from './timers.ts';
 import type { IvsEventBridgeEvent, Policies, Quotas } from './types.ts';
 
-/** Everything there is, between one reset and the next. */
+/** The simulated IVS service with its one account. A reset replaces it by a new one. */
 export interface SimulatedService {
   readonly settings: Settings;
+  /** The current time in ms since the epoch. */
   readonly now: () => number;
   readonly timers: Timers;
   readonly ids: Ids;
@@ -35,12 +36,12 @@ export interface SimulatedService {
   faults: FaultInjector;
 }
 
-/** Makes the identifiers of one simulator; they go on over a reset, so that none comes twice. */
+/** Creates the generator of ids. A simulator uses one for its whole life, so that no id comes again after a reset. */
 export function createIds({ seed, region, account }: Settings): Ids {
   return new Ids(seededRandom(seed, 'ids'), region, account);
 }
 
-/** An account with nothing in it. */
+/** Creates a service with an empty account. */
 export function createService(settings: Settings, ids: Ids): SimulatedService {
   const { account, region, clock, delays, seed, takeoverKeepsStreamId } = settings;
   const now = () => clock.now();
@@ -55,7 +56,7 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
   const publisher = new EventPublisher({ account, region, ids, now, deliver });
   const recordings = new Recordings({ account, now, timers, ids, resources, publisher });
   const concurrentStreams = () => service.quotas.resources.concurrentStreams;
-  const streamDependencies = {
+  const streams = new Streams({
     now,
     timers,
     delays,
@@ -64,7 +65,9 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     sessions,
     publisher,
     recordings,
-  };
+    concurrentStreams,
+    takeoverKeepsStreamId,
+  });
   const service: SimulatedService = {
     settings,
     now,
@@ -73,7 +76,7 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     pageTokens: new PageTokens(`${seed}`),
     resources,
     sessions,
-    streams: new Streams({ ...streamDependencies, concurrentStreams, takeoverKeepsStreamId }),
+    streams,
     publisher,
     viewers: new Viewers(delays, seededRandom(seed, 'viewers'), settings.viewerCountTimeout),
     cues: new Cues(settings.cuesPerChannel),

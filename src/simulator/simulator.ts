@@ -6,9 +6,9 @@ import { createIds, createService } from './simulated-service.ts';
 import type { Simulator, SimulatorOptions } from './types.ts';
 
 /**
- * The IVS service in this process.
+ * Creates a simulator in this process, without a server.
  *
- * @throws TypeError that names an option which is wrong or unknown
+ * @throws TypeError that names the option that is wrong or unknown
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const settings = resolveOptions(options);

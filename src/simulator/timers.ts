@@ -1,6 +1,6 @@
 import type { Cancel, SimClock } from './clock.ts';
 
-/** Timers that can be stopped all at once. */
+/** Timers that can be cancelled all at once. */
 export class Timers {
   readonly #clock: SimClock;
   readonly #active = new Set<Cancel>();
@@ -9,14 +9,14 @@ export class Timers {
     this.#clock = clock;
   }
 
-  /** Runs `run` after `ms`; for 0 at once, before this returns. */
+  /** Calls `run` after `ms` milliseconds. For 0, calls it before this method returns. */
   after(ms: number, run: () => void): Cancel {
     if (ms > 0) return this.#start(ms, run);
     run();
     return () => undefined;
   }
 
-  /** Resolves after `ms`, or when all timers are stopped; at once for 0. */
+  /** Resolves after `ms` milliseconds, or when all timers are cancelled. */
   wait(ms: number): Promise<void> {
     if (ms <= 0) return Promise.resolve();
     return new Promise((resolve) => this.#start(ms, resolve, resolve));

@@ -1,22 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimClock } from './clock.ts';
 
-/** A complete EventBridge event of source `aws.ivs`, as a rule's target receives it. */
+/** An EventBridge event of source `aws.ivs`, as the target of a rule receives it. */
 export interface IvsEventBridgeEvent {
   version: '0';
   id: string;
   'detail-type': string;
   source: 'aws.ivs';
   account: string;
-  /** ISO 8601 in UTC, to the second. */
+  /** ISO 8601 in UTC, whole seconds. */
   time: string;
   region: string;
-  /** The channel's ARN; empty for the account's own limits. */
+  /** The ARN of the channel. Empty for a limit of the account. */
   resources: string[];
   detail: Record<string, unknown>;
 }
 
-/** The encoder's media, in the form of the service's IngestConfiguration. */
+/** What the encoder sends, in the form of the API's IngestConfiguration. */
 export interface Ingest {
   video?: Record<string, string | number>;
   audio?: Record<string, string | number>;
@@ -25,23 +25,23 @@ export interface Ingest {
 export interface EncoderRequest {
   /** The value of a stream key. */
   streamKey: string;
-  /** The `?priority=N` of a takeover: it succeeds if higher than the connected encoder's. Default 0. */
+  /** Priority of a takeover. It must be higher than that of the connected encoder. Default 0: no takeover. */
   priority?: number;
   ingest?: Ingest;
   /**
-   * If StopStream cuts it off, the encoder comes back by itself after so many ms, as encoders do,
-   * while its key is valid. Default: it stays away.
+   * After StopStream, the encoder connects again after so many ms, as real encoders do. It tries until it is
+   * connected or its key is no longer valid. Default: it does not connect again.
    */
   reconnectAfterMs?: number;
 }
 
-/** What holds an encoder's connection, where there is one. */
+/** The network connection of an encoder, such as an RTMP connection. */
 export interface Wire {
-  /** Called once when the connection is over, whoever ends it: also by StopStream, a takeover, a reset. */
+  /** Called once when the stream session leaves this connection, also after StopStream, a takeover or a reset. */
   onGone?: () => void;
   /**
-   * The encoder has sent nothing yet: its stream starts when `recoverEncoder` says that media came, and
-   * its ingest configuration is empty until `describeEncoder` says what they are.
+   * The encoder has not sent media yet. Its stream starts after `recoverEncoder`, and its ingest configuration is
+   * empty until `describeEncoder`.
    */
   silent?: boolean;
 }
@@ -51,41 +51,41 @@ export interface Connection {
   streamId: string;
 }
 
-/** What a player received through the stream. */
+/** Timed metadata that a player received. */
 export interface Cue {
-  /** Milliseconds since the epoch; strictly increasing for each channel. */
+  /** When, in ms since the epoch. Each cue of a channel has a later time than the one before. */
   at: number;
   channelArn: string;
   streamId: string;
-  /** Exactly the string that PutMetadata was given. */
+  /** The string that PutMetadata was called with, unchanged. */
   metadata: string;
 }
 
-/** Weather. Probabilities are from 0 to 1; members left out mean fair weather. */
+/** Faults that the simulator injects. Probabilities are from 0 to 1. An absent member injects nothing. */
 export interface Faults {
-  /** Seed of all chances below. Default 1. */
+  /** Seed of the random numbers for all faults. Default 1. */
   seed?: number;
   /** Probability that an event is delivered twice. */
   duplicate?: number;
   /** Probability that an event is never delivered. */
   drop?: number;
-  /** Every event comes so much later; alone, this keeps their order. */
+  /** Delay of every event in ms. The order of events stays the same. */
   delayMs?: number;
-  /** Probability that a delivery is held back for up to `reorderMs`, so that later ones overtake it. */
+  /** Probability that a delivery is delayed by up to `reorderMs` more, so that later events overtake it. */
   reorder?: number;
-  /** How long reordered and second deliveries are held back at most. Default 2000. */
+  /** Longest delay in ms of reordered and of second deliveries. Default 2000. */
   reorderMs?: number;
-  /** Probability per operation that a request is answered with ThrottlingException. */
+  /** By operation: probability of a ThrottlingException. */
   throttle?: Record<string, number>;
-  /** Probability per operation of an InternalServerException (500) or ServiceUnavailable (503). */
+  /** By operation: probability of an InternalServerException (500) or ServiceUnavailable (503). */
   fail?: Record<string, number>;
-  /** Probability per operation that the work is done but the connection breaks before the answer. */
+  /** By operation: probability that it is performed, but the connection closes before the response. */
   cut?: Record<string, number>;
-  /** Every answer takes so much longer. */
+  /** Delay of every response in ms. */
   latencyMs?: number;
 }
 
-/** The quotas that are counts or sizes. They hold whatever `enforce` says. */
+/** Quotas of numbers and sizes. They are always enforced. */
 export interface ResourceQuotas {
   channels: number;
   concurrentStreams: number;
@@ -96,21 +96,21 @@ export interface ResourceQuotas {
   playbackRestrictionPolicies: number;
   adConfigurations: number;
   tagsPerResource: number;
-  /** UTF-8 bytes of one PutMetadata request. */
+  /** UTF-8 bytes of the metadata of one PutMetadata request. */
   metadataBytes: number;
 }
 
 export interface Quotas {
-  /** false: a request over a call rate is answered, and still reported as a violation. */
+  /** Whether a request over a call rate is throttled. It is reported as a violation in any case. */
   enforce: boolean;
-  /** Requests per second and operation, of the account. */
+  /** By operation: requests per second of the account. */
   callRates: Record<string, number>;
-  /** PutMetadata requests per second and channel. */
+  /** PutMetadata requests per second of one channel. */
   putMetadataPerChannel: number;
   resources: ResourceQuotas;
 }
 
-/** Members left out stay as they are. */
+/** A change of quotas. Quotas that it does not name stay the same. */
 export interface QuotaChange {
   enforce?: boolean;
   callRates?: Record<string, number>;
@@ -120,20 +120,20 @@ export interface QuotaChange {
 
 export interface RequestCounts {
   ok: number;
-  /** Answered with ThrottlingException, by a quota or by the weather. */
+  /** Requests that got a ThrottlingException, because of a quota or a fault. */
   throttled: number;
-  /** Answered with any other error. */
+  /** Requests that got any other error. */
   failed: number;
 }
 
-/** One request over a quota, answered or not. */
+/** One request over a quota, whether it succeeded or not. */
 export interface Violation {
   /** Milliseconds since the epoch. */
   at: number;
-  /** The quota, in words. */
+  /** The quota, such as `5 per second per channel`. */
   rule: string;
   operation: string;
-  /** The ARN of the resource whose quota it is, or the account id. */
+  /** What the quota applies to: the ARN of a resource, or the account id. */
   resource: string;
 }
 
@@ -160,7 +160,7 @@ export interface PolicyStatement {
   Condition?: Record<string, Record<string, unknown>>;
 }
 
-/** An identity policy, as IAM has it, with every reference resolved to text. */
+/** An identity-based policy of IAM. CloudFormation references in it must be resolved. */
 export interface PolicyDocument {
   Version?: string;
   Id?: string;
@@ -168,85 +168,101 @@ export interface PolicyDocument {
 }
 
 /**
- * Who may do what: policies by access key id; `*` stands for everybody who has none. Who has no
- * policy at all may do everything.
+ * IAM policies by access key id. The policy under `*` is for all access keys without a policy of their own.
+ * An access key without any policy may do everything.
  */
 export type Policies = Record<string, PolicyDocument>;
 
 export interface CallOptions {
-  /** Who asks, as in the SigV4 credential; chooses the policy that is enforced. */
+  /** The access key id of the caller. It selects the policy. */
   accessKeyId?: string;
 }
 
-/** A plain, JSON-like object. */
+/** A JSON object. */
 export type Plain = Record<string, unknown>;
 
 export interface Simulator {
-  /** Request listener for `node:http`: the service API, `/_sim/*` and `GET /`. */
+  /** A request listener for `node:http`: the IVS API, `/_sim/` and `GET /`. */
   listener(request: IncomingMessage, response: ServerResponse): void;
   /**
-   * Calls an operation without HTTP, with everything else the same: quotas, weather, validation.
+   * Calls an operation without HTTP. Quotas, faults, permissions and validation are the same.
    *
-   * @returns the response body as it would travel (times are ISO 8601 strings); `{}` for a 204
-   * @throws ServiceError with the service's error code as `name`; ConnectionCutError for weather `cut`
+   * @returns the response body; times are ISO 8601 strings; `{}` for an operation without output
+   * @throws ServiceError whose `name` is the error code; ConnectionCutError for the fault `cut`
    */
   call<T extends object = Plain>(
     operation: string,
     input?: object,
     options?: CallOptions,
   ): Promise<T>;
-  /** An encoder connects. @throws ControlError 403 for a key that is not valid, 409 while another is connected */
+  /**
+   * An encoder connects: its stream session begins, or it takes over from the connected encoder.
+   *
+   * @throws ControlError 400 for a wrong request, 403 for an invalid stream key, 409 while another encoder is
+   *   connected or over the quota of concurrent streams
+   */
   connectEncoder(request: EncoderRequest, wire?: Wire): Connection;
   /**
-   * What `connectEncoder` would do, as far as that can be said without the encoder's media: a new
-   * stream, or the takeover of one.
+   * Says what `connectEncoder` would do, before the media of the encoder are known.
    *
+   * @returns `stream` for a new stream, `takeover` for a takeover of the current one
    * @throws ControlError as `connectEncoder` does
    */
   admitEncoder(request: EncoderRequest): 'stream' | 'takeover';
-  /** @throws ControlError 404 if no encoder is connected to that stream; so the next four */
+  /** The encoder disconnects. @throws ControlError 404 if no encoder is connected to that stream */
   disconnectEncoder(streamId: string): Connection;
-  /** The encoder's media turn out to be these. Over the limits of the channel's type, the stream ends. */
+  /**
+   * Sets what the encoder sends. A stream over the limits of its channel's type ends.
+   *
+   * @throws ControlError 400 for a wrong `ingest`, 404 as `disconnectEncoder`
+   */
   describeEncoder(streamId: string, ingest: Ingest): Connection;
-  /** @param silentMs how long it has sent nothing already; counts for the time after which it ends */
+  /**
+   * The encoder stops sending: its stream is STARVING, and its session ends after `starvationTimeoutMs`.
+   *
+   * @param silentMs how long it has sent nothing already, in ms. Default 0.
+   * @throws ControlError 404 as `disconnectEncoder`
+   */
   starveEncoder(streamId: string, silentMs?: number): Connection;
+  /** The encoder sends again. @throws ControlError 404 as `disconnectEncoder` */
   recoverEncoder(streamId: string): Connection;
-  /** The stream breaks: Stream Failure with that reason. */
+  /** The stream fails: event Stream Failure, and offline at once. @throws ControlError 404 as `disconnectEncoder` */
   failStream(streamId: string, reason?: string): Connection;
-  /** Sets a channel's audience. @throws ControlError 404 for an unknown channel */
+  /** Sets the number of viewers of a channel. @throws ControlError 400 for a wrong count, 404 for an unknown channel */
   setViewers(channelArn: string, count: number): void;
-  /** What players received, oldest first. */
+  /** @returns the timed metadata that players received, oldest first */
   cues(query?: CueQuery): Cue[];
-  /** Replaces the weather; `{}` clears it. @throws ControlError 400 that names the member */
+  /** Replaces all faults; `{}` removes them. @throws ControlError 400 that names the member */
   setFaults(faults: Faults): void;
-  /** @returns all quotas as they are now. @throws ControlError 400 that names the member */
+  /** Changes quotas. @returns all quotas after the change. @throws ControlError 400 that names the member */
   setQuotas(change: QuotaChange): Quotas;
-  /** Enforces these policies from now on, in place of all others. @throws ControlError 400 that names the member */
+  /** Replaces all policies. @throws ControlError 400 that names the member */
   setPolicies(policies: Policies): void;
+  /** @returns how requests ended, and which were over a quota, since the start or the last reset */
   report(): Report;
-  /** Everything empty again, quotas and weather as at the start. Ids are not used again. */
+  /** Deletes everything. Quotas, faults and policies are those of the options again. Ids do not repeat. */
   reset(): void;
-  /** Stops all timers: no event comes after this. */
+  /** Cancels all timers. No event comes after this. */
   close(): void;
 }
 
-/** Delays of a stream's life in ms. Defaults are quick; `REAL_DELAYS` has those of the service. */
+/** Delays in ms. The defaults are short; `REAL_DELAYS` has those of the real service. */
 export interface Delays {
   /** From Session Created to Stream Start. */
   streamStartMs: number;
-  /** From the encoder's leaving to Session Ended. */
+  /** From the end of the encoder's connection to Session Ended. */
   sessionEndMs: number;
-  /** From the encoder's leaving to Stream End (not before Session Ended). */
+  /** From the end of the encoder's connection to Stream End. */
   streamEndMs: number;
-  /** How long after its leaving an encoder is refused with 409; then it gets a new stream. */
+  /** After the end of an encoder's connection, the key is refused with 409 for so long. */
   reconnectMs: number;
-  /** Without data for so long, a session ends. */
+  /** A session without data for so long ends. */
   starvationTimeoutMs: number;
-  /** Until joined viewers show in `viewerCount`. */
+  /** Until `viewerCount` includes new viewers. */
   viewersJoinMs: number;
-  /** Until viewers who left are gone from `viewerCount`. */
+  /** Until `viewerCount` drops viewers who left. */
   viewersLeaveMs: number;
-  /** Until a recording configuration becomes ACTIVE. */
+  /** Until a new recording configuration is ACTIVE. */
   recordingConfigurationMs: number;
 }
 
@@ -255,42 +271,42 @@ export interface SimulatorOptions {
   account?: string;
   /** Default `us-west-2`. */
   region?: string;
-  /** Receives every event, when it is delivered. */
+  /** Called with each event when it is delivered. Default: events are dropped. */
   emit?: (event: IvsEventBridgeEvent) => void;
-  /** Default: the clock on the wall. */
+  /** Default: the clock of the system. */
   clock?: SimClock;
-  /** Seed of ids and key values: same seed, clock and requests, same event log. Default: drawn at random. */
+  /** Seed of ids and key values. The same seed, clock and requests give the same events. Default: random. */
   seed?: number;
   delays?: Partial<Delays>;
   quotas?: QuotaChange;
   faults?: Faults;
-  /** Default: none, so everybody may do everything. */
+  /** Default: no policy, so that every caller may do everything. */
   policies?: Policies;
-  /** Cues kept per channel, the last ones. Default 10000. */
+  /** How many cues of a channel are kept, the newest ones. Default 10000. */
   cuesPerChannel?: number;
-  /** Probability that `viewerCount` is -1 ("timed out, ask again"). Default 0. */
+  /** Probability that `viewerCount` is -1, which means that the request timed out. Default 0. */
   viewerCountTimeout?: number;
-  /** Whether UpdateChannel is a ConflictException while the channel is live (not confirmed). Default true. */
+  /** Whether UpdateChannel of a live channel is a ConflictException (not confirmed for AWS). Default true. */
   refuseUpdateWhileLive?: boolean;
   /**
-   * Whether DeleteStreamKey ends the stream that was started with the key (not confirmed). Default
+   * Whether DeleteStreamKey ends the stream that was started with the key (not confirmed for AWS). Default
    * false: it only refuses the next connection.
    */
   deleteStreamKeyEndsStream?: boolean;
   /**
-   * Whether a stream keeps its id in a takeover (not confirmed). Default true; false: the old stream
+   * Whether a stream keeps its id in a takeover (not confirmed for AWS). Default true. With false, the old stream
    * ends and a new one begins.
    */
   takeoverKeepsStreamId?: boolean;
-  /** Bytes of a request body that are read at most. Default 1 MiB. */
+  /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
 }
 
 export interface RunningSimulator extends Omit<Simulator, 'close'> {
   /** `http://127.0.0.1:<port>` */
   endpoint: string;
-  /** `rtmp://127.0.0.1:<port>/app`, if it listens for encoders. */
+  /** `rtmp://127.0.0.1:<port>/app`; undefined without the option `rtmp`. */
   rtmpEndpoint?: string;
-  /** Stops timers and the server, and cuts open connections. */
+  /** Cancels all timers, stops the servers and closes open connections. */
   close(): Promise<void>;
 }

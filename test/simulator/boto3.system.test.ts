@@ -9,7 +9,7 @@ const suite = fileURLToPath(new URL('./boto3_suite.py', import.meta.url));
 const hasBoto3 = spawnSync('python3', ['-c', 'import boto3']).status === 0;
 
 test.skipIf(!hasBoto3)(
-  'behaves the same to boto3',
+  'boto3 works with the simulator',
   async () => {
     const simulator = await startSimulator({ delays: { streamStartMs: 50, streamEndMs: 50 } });
     const env = {

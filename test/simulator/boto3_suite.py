@@ -1,4 +1,4 @@
-"""The simulator seen from boto3. Prints "ok", or fails with the first thing that is not as it should be."""
+"""Tests the simulator with boto3. Prints "ok", or fails at the first wrong result."""
 
 import json
 import os

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectEncoder } from './rtmp/encoder.ts';
 
-// `npm run simulator` as a process of its own.
+// `npm run simulator` as a separate process.
 
 const RUN = [process.execPath, '--import', 'tsx', 'src/simulator/main.ts'] as const;
 const PATIENCE = { timeout: 30_000 };
@@ -30,7 +30,7 @@ function start(args: string[], { under, env = {} }: { under?: string[]; env?: ob
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'says where it is, answers, and stops at %s',
+  'npm run simulator prints its address, answers requests, and stops on %s',
   async (signal) => {
     const { child, written, endpoint } = start(['--port', '0', '--seed', '5']);
     const about = await (await fetch(await endpoint())).json();
@@ -41,7 +41,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test('says where encoders can stream into it', async () => {
+test('npm run simulator prints its RTMP address', async () => {
   const { written, endpoint } = start(['--port', '0'], { env: { RTMP_PORT: '0' } });
   const url = await endpoint();
   const line = /^Encoders: (rtmp:\/\/127\.0\.0\.1:\d+\/app)\/<stream key>$/m;
@@ -52,7 +52,7 @@ test('says where encoders can stream into it', async () => {
   expect(await encoder.publish(streamKey.value)).toBe('NetStream.Publish.Start');
 });
 
-test('under npm it stops when the shell between them dies', async () => {
+test('npm run simulator stops when the shell that npm started exits', async () => {
   const under = ['sh', '-c', `"$0" "$@" & wait`];
   const env = { npm_lifecycle_event: 'simulator' };
   const { child, endpoint } = start(['--port', '0'], { under, env });
@@ -66,7 +66,7 @@ test('under npm it stops when the shell between them dies', async () => {
   await expect.poll(isGone, { timeout: 5_000 }).toBe(true);
 });
 
-test('says what is wrong with its arguments, with status 1', async () => {
+test('npm run simulator exits with status 1 and an error for wrong arguments', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as AddressInfo;

@@ -15,7 +15,7 @@ import { outputProblems } from '../../src/simulator/model/validate.ts';
 
 export const START = Date.parse('2026-11-21T12:00:00.000Z');
 
-/** The one value that the service gives though its model does not have it: no preset. */
+/** The service sends an empty `preset`, which its model does not allow. */
 const EMPTY_PRESET = /^Value '' at '[\w.]*preset' /;
 
 export interface ServiceFixture {
@@ -24,15 +24,15 @@ export interface ServiceFixture {
   clock: ManualClock;
   events: IvsEventBridgeEvent[];
   endpoint: string;
-  /** A client with another access key. */
+  /** Creates a client with another access key. */
   clientOf(accessKeyId: string): IvsClient;
-  /** Fails if any answer was not as the service model has it. */
+  /** Stops the service. Fails if any response did not match the service model. */
   close(): Promise<void>;
 }
 
 /**
- * The simulator over HTTP with the real SDK, at a time that stands still until the test moves it.
- * Call rates are not enforced unless the test says so.
+ * Starts the simulator over HTTP, with clients of the AWS SDK, on a clock that only the test moves. Call rates
+ * are not enforced by default.
  */
 export async function startServiceFixture(options: SimulatorOptions = {}): Promise<ServiceFixture> {
   const clock = manualClock(START);
@@ -71,7 +71,7 @@ export async function startServiceFixture(options: SimulatorOptions = {}): Promi
   };
 }
 
-/** Checks every answer of the service against its model: status, and body or error. */
+/** Checks each response against the service model: status, and body or error. */
 function watch(line: string, response: ServerResponse, problems: string[]): void {
   const operation = operationAt(line);
   if (!operation) return;
@@ -137,7 +137,7 @@ export async function createChannel(
   return { channel, channelArn, streamKey, keyValue: streamKey.value ?? '' };
 }
 
-/** Creates a channel and brings it live. */
+/** Creates a channel and starts a live stream on it. */
 export async function createLiveChannel(service: ServiceFixture, input = {}) {
   const created = await createChannel(service, input);
   const { streamId } = service.simulator.connectEncoder({ streamKey: created.keyValue });
@@ -145,6 +145,6 @@ export async function createLiveChannel(service: ServiceFixture, input = {}) {
   return { ...created, streamId };
 }
 
-/** The names of events, in the order of delivery. */
+/** @returns the names of events, in the order of delivery */
 export const namesOf = (events: IvsEventBridgeEvent[]): unknown[] =>
   events.map(({ detail }) => detail.event_name ?? detail.limit_name ?? detail.recording_status);

@@ -14,7 +14,11 @@ import {
 
 type Controls = Omit<Simulator, 'listener' | 'call' | 'reset' | 'close'>;
 
-/** What no API of the service does: encoders, viewers, players, weather. */
+/**
+ * Creates the methods of a simulator that no API of IVS has: encoders, viewers, cues, faults, quotas, policies.
+ *
+ * @param current gives the current service; a reset replaces it
+ */
 export function createControls(current: () => SimulatedService): Controls {
   return {
     connectEncoder: (request, wire) => current().streams.connect(readEncoder(request), wire),
@@ -48,12 +52,12 @@ function setViewers(
 ) {
   const { resources, viewers, publisher, quotas } = service;
   if (!resources.channels.get(channelArn)) {
-    throw new ControlError(404, `channelArn: there is no channel ${channelArn}`);
+    throw new ControlError(404, `channelArn: the channel ${channelArn} does not exist`);
   }
-  const { concurrentViewers: value } = quotas.resources;
-  const wasOver = viewers.total > value;
+  const limit = quotas.resources.concurrentViewers;
+  const wasOver = viewers.total > limit;
   viewers.set(channelArn, count, service.now());
-  if (wasOver || viewers.total <= value) return;
-  const exceededBy = viewers.total - value;
-  publisher.accountLimitBreach('Concurrent Viewers', { value, exceededBy, unit: 'viewers' });
+  if (wasOver || viewers.total <= limit) return;
+  const exceededBy = viewers.total - limit;
+  publisher.accountLimitBreach('Concurrent Viewers', { value: limit, exceededBy, unit: 'viewers' });
 }

@@ -8,25 +8,25 @@ export interface EventBridgeTargetOptions {
   region?: string;
   /** Name or ARN. Default `default`. */
   eventBusName?: string;
-  /** PutEvents refuses sources that begin with `aws.`. Default `simulator.ivs`. */
+  /** Must not begin with `aws.`: PutEvents of AWS refuses that. Default `simulator.ivs`. */
   source?: string;
-  /** Default: made-up ones, for an endpoint that does not check them. */
+  /** Default: made-up credentials, for an endpoint that does not check them. */
   credentials?: Credentials;
-  /** Told about events that could not be put; it should not throw. */
+  /** Called with the error of each event that could not be put. It must not throw. */
   onError: (error: Error) => void;
 }
 
 export interface EventBridgeTarget {
-  /** Give this to the simulator. Events are sent one after the other, in the order of delivery. */
+  /** For the option `emit` of the simulator. Events are put one after the other, in the order of the calls. */
   emit(event: IvsEventBridgeEvent): void;
-  /** Resolves when everything that was emitted has been sent, or reported to `onError`. */
+  /** Resolves when each emitted event was put or reported to `onError`. */
   flush(): Promise<void>;
 }
 
-const MADE_UP: Credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
+const MADE_UP_CREDENTIALS: Credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
 const TIMEOUT_MS = 10_000;
 
-/** Puts the simulator's events on an EventBridge bus, with a source of their own. */
+/** Puts the events of a simulator on an EventBridge bus. */
 export function eventBridgeTarget(options: EventBridgeTargetOptions): EventBridgeTarget {
   let last: Promise<void> = Promise.resolve();
   return {
@@ -54,14 +54,15 @@ async function put(event: IvsEventBridgeEvent, options: EventBridgeTargetOptions
     body,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  const answer = await response.text();
-  if (!response.ok) throw new Error(`PutEvents was answered with ${response.status}: ${answer}`);
-  const { FailedEntryCount = 0 } = JSON.parse(answer) as { FailedEntryCount?: number };
-  if (FailedEntryCount > 0) throw new Error(`PutEvents refused the event: ${answer}`);
+  const text = await response.text();
+  if (!response.ok)
+    throw new Error(`PutEvents: expected HTTP status 200, received ${response.status}: ${text}`);
+  const { FailedEntryCount = 0 } = JSON.parse(text) as { FailedEntryCount?: number };
+  if (FailedEntryCount > 0) throw new Error(`PutEvents did not accept the event: ${text}`);
 }
 
 function signedHeaders(body: string, options: EventBridgeTargetOptions): Record<string, string> {
-  const { endpoint, region = 'us-west-2', credentials = MADE_UP } = options;
+  const { endpoint, region = 'us-west-2', credentials = MADE_UP_CREDENTIALS } = options;
   const { host, pathname } = new URL(endpoint);
   const headers = {
     'content-type': 'application/x-amz-json-1.1',

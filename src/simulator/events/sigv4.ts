@@ -9,14 +9,13 @@ export interface Credentials {
 export interface UnsignedRequest {
   method: string;
   path: string;
-  /** Names in lower case. All of them are signed; `host` and `x-amz-date` must be among them. */
+  /** By name in lower case, with `host` and `x-amz-date`. All headers are signed. */
   headers: Record<string, string>;
   body: string;
 }
 
 /**
- * The `authorization` header of a request without query, after AWS Signature Version 4.
- *
+ * @returns the `authorization` header of a request without a query, by AWS Signature Version 4
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function authorizationOf(

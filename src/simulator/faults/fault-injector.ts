@@ -5,7 +5,10 @@ import type { Faults } from '../types.ts';
 const DEFAULT_SEED = 1;
 const DEFAULT_REORDER_MS = 2_000;
 
-/** The chances of one set of faults: the same ones for the same seed, whatever else happens. */
+/**
+ * Decides which faults happen. Events and each operation have random numbers of their own, so that faults of
+ * one operation do not change those of another.
+ */
 export class FaultInjector {
   readonly faults: Faults;
   readonly #eventRandom: Random;
@@ -20,28 +23,32 @@ export class FaultInjector {
     return this.faults.latencyMs ?? 0;
   }
 
-  /** When an event is delivered: ms from now, one number for each delivery; none if it is lost. */
+  /** @returns one delay in ms for each delivery of an event; none for an event that is dropped */
   deliveryDelays(): number[] {
     const { drop, duplicate, reorder, delayMs = 0, reorderMs = DEFAULT_REORDER_MS } = this.faults;
-    const chance = this.#eventRandom;
-    if (happens(drop, chance)) return [];
-    const first = delayMs + (happens(reorder, chance) ? chance() * reorderMs : 0);
-    return happens(duplicate, chance) ? [first, delayMs + chance() * reorderMs] : [first];
+    const random = this.#eventRandom;
+    if (happens(drop, random)) return [];
+    const first = delayMs + (happens(reorder, random) ? random() * reorderMs : 0);
+    return happens(duplicate, random) ? [first, delayMs + random() * reorderMs] : [first];
   }
 
-  /** @throws ServiceError ThrottlingException, InternalServerException or ServiceUnavailable, by chance */
+  /**
+   * Throws the fault that hits a request, if any.
+   *
+   * @throws ServiceError ThrottlingException, InternalServerException or ServiceUnavailable
+   */
   throwFault(operation: string): void {
-    const chance = this.#randomOf(operation);
-    if (happens(this.faults.throttle?.[operation], chance)) {
+    const random = this.#randomOf(operation);
+    if (happens(this.faults.throttle?.[operation], random)) {
       throw serviceError('ThrottlingException', 'Rate exceeded');
     }
-    if (!happens(this.faults.fail?.[operation], chance)) return;
-    throw chance() < 0.5
+    if (!happens(this.faults.fail?.[operation], random)) return;
+    throw random() < 0.5
       ? serviceError('InternalServerException', 'Internal server error')
       : serviceError('ServiceUnavailable', 'Service unavailable');
   }
 
-  /** Whether the answer to work that was done gets lost. */
+  /** Whether the connection closes before the response to a request that was performed. */
   cutsConnection(operation: string): boolean {
     return happens(this.faults.cut?.[operation], this.#randomOf(operation));
   }
@@ -53,13 +60,13 @@ export class FaultInjector {
   #randomOf(operation: string): Random {
     const known = this.#randomByOperation.get(operation);
     if (known) return known;
-    const chance = seededRandom(this.#seed, operation);
-    this.#randomByOperation.set(operation, chance);
-    return chance;
+    const random = seededRandom(this.#seed, operation);
+    this.#randomByOperation.set(operation, random);
+    return random;
   }
 }
 
-/** Uses up chance only where there is a probability, so that fair weather changes nothing. */
-function happens(probability: number | undefined, chance: Random): boolean {
-  return probability !== undefined && probability > 0 && chance() < probability;
+/** Takes a random number only for a probability over 0, so that an absent fault does not change the others. */
+function happens(probability: number | undefined, random: Random): boolean {
+  return probability !== undefined && probability > 0 && random() < probability;
 }

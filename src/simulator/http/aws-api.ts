@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { ConnectionCutError, ServiceError } from '../errors.ts';
 import { handleRequest, unknownOperation } from '../handle-request.ts';
 import { isPlainObject } from '../model/constraints.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { type RoutedRequest, routeRequest } from './aws-routes.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
-import { sendError, sendText } from './respond.ts';
+import { type HttpExchange, sendError, sendText } from './respond.ts';
 
-interface HttpExchange {
-  request: IncomingMessage;
-  response: ServerResponse;
-  url: URL;
-}
-
-/** Answers a request to the service's own API: rest-json. */
+/** Answers a request to the IVS API (protocol rest-json). */
 export async function handleAwsApi(
   { request, response, url }: HttpExchange,
   current: () => SimulatedService,
@@ -40,13 +34,13 @@ async function readRequest(
   maxBodyBytes: number,
 ): Promise<RoutedRequest> {
   const { method = 'GET' } = request;
-  const route = decode(method, url);
+  const route = decodeRoute(method, url);
   if (!route) throw unknownOperation(`${method} ${request.url?.split('?')[0]}`);
-  const body = parse(await bodyOf(request, maxBodyBytes));
+  const body = parseBody(await readText(request, maxBodyBytes));
   return { operation: route.operation, input: { ...body, ...route.input } };
 }
 
-function decode(method: string, url: URL): RoutedRequest | undefined {
+function decodeRoute(method: string, url: URL): RoutedRequest | undefined {
   try {
     return routeRequest(method, url);
   } catch (cause) {
@@ -55,7 +49,7 @@ function decode(method: string, url: URL): RoutedRequest | undefined {
   }
 }
 
-async function bodyOf(request: IncomingMessage, maxBodyBytes: number): Promise<string> {
+async function readText(request: IncomingMessage, maxBodyBytes: number): Promise<string> {
   try {
     return (await readBody(request, maxBodyBytes)).toString();
   } catch (cause) {
@@ -64,7 +58,7 @@ async function bodyOf(request: IncomingMessage, maxBodyBytes: number): Promise<s
   }
 }
 
-function parse(text: string): Record<string, unknown> {
+function parseBody(text: string): Record<string, unknown> {
   if (text === '') return {};
   let body: unknown;
   try {
@@ -79,7 +73,7 @@ function parse(text: string): Record<string, unknown> {
 const malformed = (message: string): ServiceError =>
   new ServiceError('SerializationException', 400, message);
 
-/** Who asks: the access key id in the SigV4 credential. The signature itself is not checked. */
+/** @returns the access key id in the SigV4 credential. The signature is not checked. */
 function callerOf({ headers }: IncomingMessage): { accessKeyId?: string } {
   const accessKeyId = /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1];
   return accessKeyId === undefined ? {} : { accessKeyId };

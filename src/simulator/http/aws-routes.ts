@@ -1,6 +1,6 @@
 import { type Member, model, type OperationModel, shapeOf } from '../model/model.ts';
 
-/** An operation that a request line asks for, and the input members that the line itself carries. */
+/** The operation that method and path of a request name, and the input members in its path and query. */
 export interface RoutedRequest {
   operation: OperationModel;
   input: Record<string, unknown>;
@@ -11,17 +11,20 @@ interface PathTemplate {
   segments: string[];
 }
 
-const fixed = new Map<string, OperationModel>();
+const byMethodAndPath = new Map<string, OperationModel>();
 const templates: PathTemplate[] = [];
 for (const operation of Object.values(model.operations)) {
   const { method, requestUri } = operation.http;
   if (requestUri.includes('{')) templates.push({ operation, segments: requestUri.split('/') });
-  else fixed.set(`${method} ${requestUri}`, operation);
+  else byMethodAndPath.set(`${method} ${requestUri}`, operation);
 }
 
-/** @returns undefined for what is no operation. @throws URIError for a path that can't be decoded */
+/**
+ * @returns undefined for a method and path without an operation
+ * @throws URIError for a path that is not percent-encoded UTF-8
+ */
 export function routeRequest(method: string, url: URL): RoutedRequest | undefined {
-  const operation = fixed.get(`${method} ${url.pathname}`);
+  const operation = byMethodAndPath.get(`${method} ${url.pathname}`);
   if (operation) return { operation, input: queryMembers(operation, url) };
   const segments = url.pathname.split('/');
   const template = templates.find((one) => fits(one, method, segments));

@@ -1,10 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { CONTROL_ROUTES, type SimulatorMethods } from '../control/routes.ts';
 import { ControlError } from '../errors.ts';
-
-export interface ControlResponse {
-  status: number;
-  body: unknown;
-}
+import { BodyTooLargeError, readBody } from './read-body.ts';
+import { type HttpExchange, send } from './respond.ts';
 
 /** The routes as `GET /` lists them, such as `PUT /_sim/viewers`. */
 export const CONTROLS: string[] = CONTROL_ROUTES.map(({ method, path }) => `${method} ${path}`);
@@ -14,23 +12,36 @@ const ROUTES = CONTROL_ROUTES.map((route) => ({
   pattern: new RegExp(`^${route.path.replace('{streamId}', '(?<streamId>[^/]+)')}$`),
 }));
 
-/**
- * Answers a request to `/_sim/`.
- *
- * @throws ControlError 404 for an unknown path, 405 for an unknown method of a path, or the error of
- *   the route
- */
-export function handleControl(
+/** Answers a request to `/_sim/`. An error gets the response `{message}` with the status of the error. */
+export async function handleControlApi(
+  { request, response, url }: HttpExchange,
   simulator: SimulatorMethods,
-  method: string,
-  { pathname, searchParams: query }: URL,
-  body: unknown,
-): ControlResponse {
-  const { route, streamId } = findRoute(method, pathname);
-  const { status = 200 } = route;
-  return { status, body: route.run(simulator, { streamId, body, query }) };
+  maxBodyBytes: number,
+): Promise<void> {
+  try {
+    const body = await readJson(request, maxBodyBytes);
+    const { route, streamId } = findRoute(request.method ?? 'GET', url.pathname);
+    const result = route.run(simulator, { streamId, body, query: url.searchParams });
+    send(response, route.status ?? 200, result);
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    send(response, error.status, { message: error.message });
+  }
 }
 
+/** @throws ControlError 413 for a body that is too large, 400 for one that is not JSON */
+async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  try {
+    const text = (await readBody(request, maxBytes)).toString();
+    return text === '' ? undefined : JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof BodyTooLargeError) throw new ControlError(413, `body: ${cause.message}`);
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new ControlError(400, `body: expected JSON (${cause.message})`);
+  }
+}
+
+/** @throws ControlError 404 for an unknown path, 405 for an unknown method of a path */
 function findRoute(method: string, path: string) {
   const atPath = ROUTES.filter(({ pattern }) => pattern.test(path));
   if (atPath.length === 0) {

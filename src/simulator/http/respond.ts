@@ -1,7 +1,14 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServiceError } from '../errors.ts';
 
-/** Sends a body as JSON; no body for undefined. */
+/** A request, its URL, and the response to it. */
+export interface HttpExchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+}
+
+/** Sends a response with a JSON body; without a body for undefined. */
 export function send(
   response: ServerResponse,
   status: number,
@@ -11,7 +18,7 @@ export function send(
   sendText(response, status, body === undefined ? undefined : JSON.stringify(body), headers);
 }
 
-/** Sends a body that is JSON already; no body for undefined. */
+/** Sends a response whose body is already JSON text; without a body for undefined. */
 export function sendText(
   response: ServerResponse,
   status: number,
@@ -27,7 +34,7 @@ export function sendText(
   response.writeHead(status, { ...type, ...headers }).end(text);
 }
 
-/** An error as the service writes it: some SDKs read `message`, others `exceptionMessage`. */
+/** Sends an error response. Some SDKs read `message`, others `exceptionMessage`, so it has both. */
 export function sendError(
   response: ServerResponse,
   { name, status, message }: ServiceError,

@@ -1,6 +1,6 @@
 import { type Shape, shapeOf } from './model.ts';
 
-/** Says which constraints a value breaks, in the service's words; none for a good value. */
+/** @returns one message for each constraint that the value breaks, in the words of the service */
 export type ConstraintCheck = (value: unknown) => string[];
 
 const TYPE_CHECKS: Record<string, { name: string; is: (value: unknown) => boolean }> = {
@@ -14,7 +14,10 @@ const TYPE_CHECKS: Record<string, { name: string; is: (value: unknown) => boolea
   structure: { name: 'a structure', is: isPlainObject },
 };
 
-/** @throws Error for a type of shape that this simulator does not know */
+/**
+ * @returns the check of a shape, without that of its members
+ * @throws Error for a shape type that the simulator does not know
+ */
 export function constraintsOf(shapeName: string): ConstraintCheck {
   const shape = shapeOf(shapeName);
   const type = TYPE_CHECKS[shape.type];
@@ -45,21 +48,21 @@ function isTimestamp(value: unknown): boolean {
 const isNumeric = (shape: Shape): boolean => shape.type === 'integer' || shape.type === 'long';
 
 function sizeCheck(shape: Shape): ConstraintCheck[] {
-  const what = isNumeric(shape) ? 'value' : 'length';
+  const measure = isNumeric(shape) ? 'value' : 'length';
   const { min, max } = shape;
   const checks: ConstraintCheck[] = [];
   if (min !== undefined && (min > 0 || isNumeric(shape))) {
-    const message = `Member must have ${what} greater than or equal to ${min}`;
+    const message = `Member must have ${measure} greater than or equal to ${min}`;
     checks.push((value) => (sizeOf(value) < min ? [message] : []));
   }
   if (max !== undefined) {
-    const message = `Member must have ${what} less than or equal to ${max}`;
+    const message = `Member must have ${measure} less than or equal to ${max}`;
     checks.push((value) => (sizeOf(value) > max ? [message] : []));
   }
   return checks;
 }
 
-/** A number's value; the Unicode characters of a string; the elements of a list or map. */
+/** @returns the value of a number, the Unicode characters of a string, or the elements of a list or map */
 function sizeOf(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') return lengthOf(value);

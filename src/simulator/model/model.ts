@@ -20,7 +20,7 @@ export interface Shape {
 
 export interface Member {
   shape: string;
-  /** Where the member travels; absent: in the body. */
+  /** The part of the HTTP request that holds the member; absent for the body. */
   location?: string;
   locationName?: string;
 }
@@ -39,7 +39,7 @@ export interface ServiceModel {
   shapes: Record<string, Shape>;
 }
 
-/** The published pattern of ResourceArn allows one character for the resource type, so it fits no ARN. */
+/** The published pattern of ResourceArn allows only one character for the resource type, so it matches no ARN. */
 const RESOURCE_ARN_PATTERN = 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+';
 
 function readModel(): ServiceModel {
@@ -50,17 +50,17 @@ function readModel(): ServiceModel {
   return { ...published, shapes: { ...published.shapes, ResourceArn: corrected } };
 }
 
-/** The service model: the published data, with its one broken pattern corrected. */
+/** The service model of IVS as published by botocore, with its one wrong pattern corrected. */
 export const model: ServiceModel = readModel();
 
-/** @throws Error for a name that the model does not have */
+/** @throws Error if the model does not have it */
 export function shapeOf(name: string): Shape {
   const shape = model.shapes[name];
   if (!shape) throw new Error(`the service model has no shape ${name}`);
   return shape;
 }
 
-/** @throws Error for a name that the model does not have */
+/** @throws Error if the model does not have it */
 export function operationOf(name: string): OperationModel {
   const operation = model.operations[name];
   if (!operation) throw new Error(`the service model has no operation ${name}`);

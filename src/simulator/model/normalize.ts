@@ -2,8 +2,8 @@ import { isPlainObject } from './constraints.ts';
 import { model, shapeOf } from './model.ts';
 
 /**
- * A copy of a value with only what the model knows of its shape. A null member of a structure says
- * the same as none; unknown members say nothing.
+ * @returns a copy of a value without the members that its shape does not have. A null member of a structure
+ *   counts as absent.
  */
 export function normalize(shapeName: string, value: unknown): unknown {
   const shape = shapeOf(shapeName);

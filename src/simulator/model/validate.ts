@@ -1,29 +1,29 @@
 import { type ConstraintCheck, constraintsOf, isPlainObject } from './constraints.ts';
 import { type Member, model, operationOf, shapeOf } from './model.ts';
 
-/** Adds what is wrong with `value`, found at `path`, to `problems`. */
+/** Adds one message to `problems` for each constraint that the value at `path` breaks. */
 type Check = (value: unknown, path: string, problems: string[]) => void;
 
 const MAX_QUOTE_LENGTH = 256;
 const compiled = new Map<string, Check>();
 
 /**
- * Checks an operation's input against the model.
+ * Checks the input of an operation against the model.
  *
- * @returns one sentence per broken constraint, each naming the member, in the service's words
+ * @returns one message for each broken constraint, which names the member, in the words of the service
  */
 export function inputProblems(operation: string, input: unknown): string[] {
   return problemsOf(operationOf(operation).input.shape, input);
 }
 
-/** Checks an output, as it travels, against the model. An operation without output must have no member. */
+/** Checks a response body against the model. @returns one message for each problem */
 export function outputProblems(operation: string, output: object): string[] {
   const { output: shape } = operationOf(operation);
   if (shape) return [...problemsOf(shape.shape, output), ...unknownMembers(shape.shape, output)];
   return Object.keys(output).map((name) => `Member '${name}' of an operation without output`);
 }
 
-/** Checks a value against any structure of the model. */
+/** Checks a value against a structure of the model. @returns one message for each broken constraint */
 export function problemsOf(structure: string, value: unknown): string[] {
   if (!isPlainObject(value)) return ['Value must be a structure'];
   const problems: string[] = [];
@@ -31,14 +31,14 @@ export function problemsOf(structure: string, value: unknown): string[] {
   return problems;
 }
 
-/** The message of a ValidationException. */
+/** @returns the message of a ValidationException */
 export function problemMessage(problems: string[]): string {
   const count =
     problems.length === 1 ? '1 validation error' : `${problems.length} validation errors`;
   return `${count} detected: ${problems.join('; ')}`;
 }
 
-/** Compiled at first use, so that shapes may refer to themselves. */
+/** The check of a shape is made at its first use, because shapes may refer to themselves. */
 function checkOf(shapeName: string): Check {
   const known = compiled.get(shapeName);
   if (known) return known;
@@ -110,7 +110,7 @@ function mapCheck(key: Member, value: Member, own: Check): Check {
   };
 }
 
-/** The service reports a list or map once per kind of broken constraint, whichever elements break it. */
+/** The service reports each broken constraint of a list or map once, however many elements break it. */
 function inBrackets(words: string, constraints: ConstraintCheck): ConstraintCheck {
   return (value) => {
     const broken = value === null ? ['Member must not be null'] : constraints(value);

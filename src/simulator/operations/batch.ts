@@ -1,4 +1,4 @@
-/** An answer per ARN, as the Batch operations give it: what was found, and an error for what was not. */
+/** Finds resources for a Batch operation. @returns the resources that exist, and an error for each other ARN */
 export function batchOf<T>(
   arns: string[],
   find: (arn: string) => T | undefined,

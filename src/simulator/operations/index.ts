@@ -41,7 +41,7 @@ import { untagResource } from './tags/untag-resource.ts';
 import { batchStartViewerSessionRevocation } from './viewer-sessions/batch-start-viewer-session-revocation.ts';
 import { startViewerSessionRevocation } from './viewer-sessions/start-viewer-session-revocation.ts';
 
-/** The operations there are. A new one: replace the model, write its file, add it here. */
+/** All operations. docs/simulator.md says how to add one. */
 const ALL: Operation[] = [
   createAdConfiguration,
   deleteAdConfiguration,
@@ -86,6 +86,7 @@ const ALL: Operation[] = [
   startViewerSessionRevocation,
 ];
 
+/** All operations by name. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
   ALL.map((operation) => [operation.name, operation]),
 );

@@ -3,15 +3,19 @@ import { quotaExceeded } from '../model/service-error.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import type { ResourceQuotas } from '../types.ts';
 
-/** One operation of the service. Its input has passed the model's constraints. */
+/** One operation of the service. */
 export interface Operation {
   readonly name: string;
+  /** @param input an input that meets the constraints of the model */
   run(input: object, service: SimulatedService): object;
 }
 
 /**
- * Makes an operation of a function from input and service to output. Output members may be undefined:
- * they don't travel.
+ * Creates an operation.
+ *
+ * @param run computes the output from the input. An undefined member of the output is left out; an undefined
+ *   output is an empty one.
+ * @throws Error if the service model does not have the operation
  */
 export function operation<Input extends object>(
   name: string,
@@ -21,7 +25,7 @@ export function operation<Input extends object>(
   return { name, run: (input, service) => run(input as Input, service) ?? {} };
 }
 
-/** Reports a request over a quota that is no call rate. */
+/** Adds a request over a quota that is not a call rate to the report. */
 export function reportViolation(
   service: SimulatedService,
   rule: string,
@@ -32,9 +36,9 @@ export function reportViolation(
 }
 
 /**
- * Room for one more?
+ * Checks that the quota allows one more resource.
  *
- * @throws ServiceError ServiceQuotaExceededException, and reports it
+ * @throws ServiceError ServiceQuotaExceededException, after it adds the violation to the report
  */
 export function requireQuota(
   service: SimulatedService,

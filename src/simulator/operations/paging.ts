@@ -1,7 +1,7 @@
 import type { SimulatedService } from '../simulated-service.ts';
 import type { Slice } from '../state/collection.ts';
 
-/** What every List operation takes. */
+/** The input of every List operation. */
 export interface PageInput {
   nextToken?: string;
   maxResults?: number;
@@ -13,12 +13,12 @@ export interface Page<T> {
 }
 
 /**
- * One page of a list.
+ * Makes one page of a list.
  *
- * @param list its operation, the filters that its tokens are bound to, and the size of a page where
- *   the request names none
- * @param slice the items behind a position
- * @throws ServiceError ValidationException for a token of another list
+ * @param list `filters`: a page token is valid only for the same filters; `pageSize`: for requests without
+ *   `maxResults`
+ * @param slice gives up to `limit` items after a position
+ * @throws ServiceError ValidationException for a page token of another list
  */
 export function pageOf<T>(
   { pageTokens }: SimulatedService,

@@ -2,7 +2,8 @@ import { serviceError } from '../model/service-error.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import type { Channel } from '../state/resources.ts';
 
-type Reference =
+/** A member of a channel that refers to another resource. */
+type ReferenceMember =
   | 'recordingConfigurationArn'
   | 'playbackRestrictionPolicyArn'
   | 'adConfigurationArn';
@@ -10,7 +11,7 @@ type Reference =
 /** @throws ServiceError ConflictException while a channel refers to the resource */
 export function requireUnused(
   { resources }: SimulatedService,
-  member: Reference,
+  member: ReferenceMember,
   arn: string,
 ): void {
   const refers = (channel: Channel) => channel[member] === arn;

@@ -8,7 +8,8 @@ import { requiredPermissions } from './resources.ts';
 import { matchesWildcards } from './wildcards.ts';
 
 /**
- * Lets a request pass that the caller's policy allows on every resource that it acts on.
+ * Checks that the policy of the caller allows a request on every resource that it acts on. A caller without a
+ * policy may do everything.
  *
  * @throws ServiceError AccessDeniedException
  */
@@ -23,40 +24,41 @@ export function authorize(
   if (!policy) return;
   for (const { action, resource } of requiredPermissions(operation, input, service)) {
     if (isAllowed(policy, action, resource, contextOf(resource, input, service))) continue;
-    const who = `User: ${accessKeyId} is not authorized to perform: ivs:${action}`;
-    throw serviceError('AccessDeniedException', `${who} on resource: ${resource}`);
+    const message = `User: ${accessKeyId} is not authorized to perform: ivs:${action}`;
+    throw serviceError('AccessDeniedException', `${message} on resource: ${resource}`);
   }
 }
 
-/** As IAM decides: one statement must allow it, and none deny it. */
+/** Decides as IAM does: at least one statement allows the action, and no statement denies it. */
 function isAllowed(
   policy: PolicyDocument,
   action: string,
   resource: string,
   context: RequestContext,
 ): boolean {
-  const fitting = statementsOf(policy).filter(
+  const matching = statementsOf(policy).filter(
     (statement) =>
       coversAction(statement, `ivs:${action}`) &&
       coversResource(statement, resource) &&
       meetsConditions(statement.Condition, context),
   );
-  return fitting.length > 0 && fitting.every(({ Effect }) => Effect === 'Allow');
+  return matching.length > 0 && matching.every(({ Effect }) => Effect === 'Allow');
 }
 
 function coversAction({ Action, NotAction }: PolicyStatement, action: string): boolean {
-  const fits = (pattern: string) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase());
-  if (NotAction !== undefined) return ![NotAction].flat().some(fits);
-  return [Action ?? []].flat().some(fits);
+  const matches = (pattern: string) =>
+    matchesWildcards(pattern.toLowerCase(), action.toLowerCase());
+  if (NotAction !== undefined) return ![NotAction].flat().some(matches);
+  return [Action ?? []].flat().some(matches);
 }
 
 function coversResource({ Resource, NotResource }: PolicyStatement, resource: string): boolean {
-  const fits = (pattern: string) => matchesWildcards(pattern, resource);
-  if (NotResource !== undefined) return ![NotResource].flat().some(fits);
-  return [Resource ?? []].flat().some(fits);
+  const matches = (pattern: string) => matchesWildcards(pattern, resource);
+  if (NotResource !== undefined) return ![NotResource].flat().some(matches);
+  return [Resource ?? []].flat().some(matches);
 }
 
-/** The condition keys of the service: tags of the resource and of the request, and the region. */
+/** @returns the values of the condition keys that IVS supports: tags of the resource and of the request, and the region */
 function contextOf(
   resource: string,
   input: unknown,

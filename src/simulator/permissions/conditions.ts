@@ -1,10 +1,10 @@
 import { matchesWildcards } from './wildcards.ts';
 
-/** Condition keys in lower case, with their values. A key that is absent does not apply to the request. */
+/** The values of a request by condition key in lower case. A key that does not apply to the request is absent. */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 interface ConditionOperator {
-  /** Whether a value of the request fits one of the policy. */
+  /** Whether a value of the request matches a value of the policy. */
   matches(value: string, wanted: string): boolean;
   negated: boolean;
 }
@@ -29,13 +29,13 @@ const OPERATORS: Record<string, ConditionOperator> = {
 };
 const PATTERN = /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/;
 
-/** Whether this simulator knows a condition operator. */
+/** Whether the simulator supports a condition operator. */
 export function isOperator(name: string): boolean {
   const [, , base = ''] = PATTERN.exec(name) ?? [];
   return name === 'Null' || Object.hasOwn(OPERATORS, base);
 }
 
-/** Whether a request fits all conditions of a statement, as IAM evaluates them. */
+/** Whether a request meets all conditions of a statement, as IAM evaluates them. */
 export function meetsConditions(
   condition: Record<string, Record<string, unknown>> | undefined,
   context: RequestContext,
@@ -54,8 +54,8 @@ function evaluate(name: string, values: readonly string[] | undefined, wanted: s
   const operator = OPERATORS[base];
   if (!operator) return false;
   const { matches: fits, negated } = operator;
-  const one = (value: string): boolean => wanted.some((text) => fits(value, text)) !== negated;
+  const isMet = (value: string): boolean => wanted.some((text) => fits(value, text)) !== negated;
   if (values === undefined) return Boolean(ifExists) || set === 'ForAllValues' || (negated && !set);
-  if (set === 'ForAllValues') return values.every(one);
-  return values.some(one);
+  if (set === 'ForAllValues') return values.every(isMet);
+  return values.some(isMet);
 }

@@ -3,7 +3,7 @@ import { isPlainObject } from '../model/constraints.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 
 /**
- * The types of resources that an operation is authorised on, each of them.
+ * Operations that must be allowed on other resource types than the one in their name, or on several.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoninteractivevideoservice.html
  */
@@ -21,15 +21,17 @@ const TYPES_BY_OPERATION_NAME: [RegExp, ResourceType][] = [
   [/AdConfiguration/, 'ad-configuration'],
 ];
 
-/** What must be allowed: an action, without its prefix, on a resource. */
+/** An action that must be allowed on a resource. */
 export interface RequiredPermission {
+  /** Without the prefix `ivs:`. */
   action: string;
+  /** An ARN. */
   resource: string;
 }
 
 /**
- * All that a request needs. What creates a resource with tags needs TagResource on it as well: the
- * reference does not say so, but CloudFormation's own handlers of IVS ask for it.
+ * @returns all permissions that a request needs. A request that creates a resource with tags also needs
+ *   TagResource: the reference does not say so, but CloudFormation's resource handlers of IVS require it.
  */
 export function requiredPermissions(
   operation: string,
@@ -37,10 +39,10 @@ export function requiredPermissions(
   service: SimulatedService,
 ): RequiredPermission[] {
   const own = resourcesOf(operation, input, service);
-  const demands = own.map((resource) => ({ action: operation, resource }));
-  if (!createsWithTags(operation, input)) return demands;
+  const permissions = own.map((resource) => ({ action: operation, resource }));
+  if (!createsWithTags(operation, input)) return permissions;
   return [
-    ...demands,
+    ...permissions,
     { action: 'TagResource', resource: anyResourceArn(typeOf(operation), service) },
   ];
 }
@@ -51,8 +53,8 @@ function createsWithTags(operation: string, input: unknown): boolean {
 }
 
 /**
- * The ARNs that a request is authorised on: those it names, and for what it does not name yet (a
- * new resource, a list) the ARN of any resource of that type.
+ * @returns the ARNs that a request must be allowed on: those that it names. For a resource that it cannot name
+ *   (a new one, or those of a list), the ARN of any resource of that type.
  */
 function resourcesOf(operation: string, input: unknown, service: SimulatedService): string[] {
   const named = arnsIn(input);
@@ -79,7 +81,10 @@ function streamKeyArns(channelArns: string[], { resources }: SimulatedService): 
   return channelArns.flatMap((arn) => resources.streamKeys.ofChannel(arn)).map(({ arn }) => arn);
 }
 
-/** What the request acts on. ARNs that it only refers to, as a channel to its policy, are not. */
+/**
+ * @returns the ARNs of the resources that a request acts on, without ARNs that it only refers to, such as the
+ *   recording configuration of a new channel
+ */
 function arnsIn(input: unknown): string[] {
   if (!isPlainObject(input)) return [];
   const { arn, arns, channelArn, resourceArn, viewerSessions } = input;

@@ -1,4 +1,4 @@
-/** Whether a text fits a pattern in which `*` stands for any characters and `?` for one. */
+/** Whether a text matches a pattern in which `*` stands for any characters and `?` for one character. */
 export function matchesWildcards(pattern: string, text: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
   const source = escaped.replaceAll('*', '.*').replaceAll('?', '.');

@@ -2,19 +2,26 @@ import { serviceError } from '../model/service-error.ts';
 import type { Quotas } from '../types.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
-/** So many windows of single channels are kept at least before idle ones are thrown away. */
+/** Idle windows of channels are deleted when there are more windows than this. */
 const MIN_WINDOWS_BEFORE_CLEANUP = 1_000;
 
-/** A limit that a request meets. */
+interface CountedRequest {
+  operation: string;
+  channelArn: string | undefined;
+  now: number;
+}
+
+/** A call rate that applies to a request. */
 interface RateLimit {
   window: SlidingWindow;
   rule: string;
   resource: string;
 }
 
+/** Called with each call rate that a request exceeds, and what it applies to. */
 export type ReportViolation = (rule: string, resource: string) => void;
 
-/** The call rates: per operation of the account, and for PutMetadata also per channel. */
+/** Enforces call rates: one for each operation of the account, and one for PutMetadata of each channel. */
 export class CallRates {
   readonly #windows = new Map<string, SlidingWindow>();
   readonly #channelWindows = new Map<string, SlidingWindow>();
@@ -28,44 +35,35 @@ export class CallRates {
   /**
    * Counts a request, or refuses it.
    *
-   * @param channelArn the channel of a PutMetadata
-   * @param breach is told every rule that the request breaks
-   * @throws ServiceError ThrottlingException, if quotas are enforced
+   * @param request `channelArn`: the channel of a PutMetadata request; `now`: the time in ms
+   * @throws ServiceError ThrottlingException over a call rate, if call rates are enforced
    */
-  countRequest(
-    request: { operation: string; channelArn: string | undefined; now: number },
-    quotas: Quotas,
-    breach: ReportViolation,
-  ): void {
-    const gates = this.#rateLimitsOf(request, quotas);
-    const broken = gates.filter(({ window }) => window.isFull(request.now));
-    for (const { rule, resource } of broken) breach(rule, resource);
-    if (broken.length > 0 && quotas.enforce) {
+  countRequest(request: CountedRequest, quotas: Quotas, report: ReportViolation): void {
+    const limits = this.#rateLimitsOf(request, quotas);
+    const exceeded = limits.filter(({ window }) => window.isFull(request.now));
+    for (const { rule, resource } of exceeded) report(rule, resource);
+    if (exceeded.length > 0 && quotas.enforce) {
       throw serviceError('ThrottlingException', 'Rate exceeded');
     }
-    for (const { window } of gates) window.add(request.now);
+    for (const { window } of limits) window.add(request.now);
   }
 
   #rateLimitsOf(
-    {
-      operation,
-      channelArn,
-      now,
-    }: { operation: string; channelArn: string | undefined; now: number },
+    { operation, channelArn, now }: CountedRequest,
     { callRates, putMetadataPerChannel }: Quotas,
   ): RateLimit[] {
     const rate = callRates[operation] ?? 0;
     const window = windowOf(this.#windows, operation, rate);
-    const gates = [{ window, rule: `${rate} per second per account`, resource: this.#account }];
+    const limits = [{ window, rule: `${rate} per second per account`, resource: this.#account }];
     if (channelArn !== undefined) {
       this.#deleteIdleWindows(now);
-      gates.push({
+      limits.push({
         window: windowOf(this.#channelWindows, channelArn, putMetadataPerChannel),
         rule: `${putMetadataPerChannel} per second per channel`,
         resource: channelArn,
       });
     }
-    return gates;
+    return limits;
   }
 
   #deleteIdleWindows(now: number): void {

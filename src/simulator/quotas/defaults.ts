@@ -1,7 +1,7 @@
 import { model } from '../model/model.ts';
 import type { Quotas, ResourceQuotas } from '../types.ts';
 
-/** Requests per second where the service's page on quotas says another number than 5. */
+/** Requests per second of the operations for which the quotas page of IVS does not say 5. */
 const OTHER_CALL_RATES: Record<string, number> = {
   PutMetadata: 155,
   StartViewerSessionRevocation: 10,
@@ -19,7 +19,7 @@ const OTHER_CALL_RATES: Record<string, number> = {
   ListRecordingConfigurations: 3,
 };
 
-/** The service's usual quotas of an account; those of ad configurations are not published. */
+/** The default quotas of an account. AWS does not publish that of ad configurations. */
 const RESOURCES: ResourceQuotas = {
   channels: 5_000,
   concurrentStreams: 100,
@@ -33,7 +33,10 @@ const RESOURCES: ResourceQuotas = {
   metadataBytes: 1_024,
 };
 
-/** @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/service-quotas.html */
+/**
+ * @returns the default quotas
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/service-quotas.html
+ */
 export function defaultQuotas(): Quotas {
   const operations = Object.keys(model.operations);
   const rates = operations.map((name) => [name, OTHER_CALL_RATES[name] ?? 5]);

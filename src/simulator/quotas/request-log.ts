@@ -1,6 +1,6 @@
 import type { Report, RequestCounts, Violation } from '../types.ts';
 
-/** What `/_sim/report` says: how requests were answered, and which of them were over a quota. */
+/** The data of `GET /_sim/report`: how requests ended, and which of them were over a quota. */
 export class RequestLog {
   readonly #counts = new Map<string, RequestCounts>();
   readonly #violations: Violation[] = [];

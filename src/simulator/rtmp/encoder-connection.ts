@@ -6,7 +6,8 @@ import type { RtmpLibrary } from './library.ts';
 import { mediaOf } from './media.ts';
 import { IngestMeter } from './meter.ts';
 import type { RtmpOptions } from './options.ts';
-import { createProtocol, type Protocol, ProtocolError } from './protocol.ts';
+import { createProtocol, type Protocol } from './protocol.ts';
+import { ProtocolError } from './protocol-error.ts';
 import { Publication, type PublicationDependencies } from './publication.ts';
 
 export interface EncoderConnectionDependencies {
@@ -16,12 +17,12 @@ export interface EncoderConnectionDependencies {
   options: Required<RtmpOptions>;
 }
 
-/** Who does not read what we say is not an encoder. */
+/** A client that leaves more bytes than this unread is not an encoder, and its connection is closed. */
 const MAX_UNREAD_BYTES = 65_536;
-/** After the last word the encoder closes; if it does not, we do. */
+/** How long the encoder has to close the connection after our last bytes. After that, we close it. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** One encoder's connection, until it closes. */
+/** The RTMP connection of one encoder. */
 export class EncoderConnection {
   readonly #socket: Socket;
   readonly #dependencies: EncoderConnectionDependencies;
@@ -32,10 +33,10 @@ export class EncoderConnection {
   #acknowledged = 0;
   #cancelDeadline: Cancel;
 
-  constructor(socket: Socket, parts: EncoderConnectionDependencies) {
+  constructor(socket: Socket, dependencies: EncoderConnectionDependencies) {
     this.#socket = socket;
-    this.#dependencies = parts;
-    const { library, options } = parts;
+    this.#dependencies = dependencies;
+    const { library, clock, options } = dependencies;
     this.#protocol = createProtocol(
       library,
       {
@@ -46,16 +47,14 @@ export class EncoderConnection {
       },
       options.maxMessageBytes,
     );
-    this.#cancelDeadline = parts.clock.after(options.setupTimeoutMs, () =>
-      this.#closeWithoutSession(),
-    );
+    this.#cancelDeadline = clock.after(options.setupTimeoutMs, () => this.#closeWithoutSession());
     socket.on('data', (bytes: Buffer) => this.#receiveBytes(bytes));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#onClose());
   }
 
   #receiveBytes(bytes: Buffer): void {
-    // What was still on its way.
+    // These bytes were on their way when the stream ended.
     if (this.#isDone) return;
     try {
       this.#publication?.bytesReceived();
@@ -64,7 +63,7 @@ export class EncoderConnection {
     } catch (error) {
       this.#socket.destroy();
       if (!(error instanceof ProtocolError)) {
-        console.error('simulator: an RTMP connection failed in a way that is a bug', error);
+        console.error('simulator: unexpected error in an RTMP connection; this is a bug', error);
       }
     }
   }
@@ -88,14 +87,14 @@ export class EncoderConnection {
     if (media && !this.#isDone) this.#refuseOnControlError(() => this.#publication?.receive(media));
   }
 
-  /** A refusal of the simulator is an answer to the encoder. */
+  /** Runs `run`. A ControlError of the simulator becomes a refusal that the encoder receives. */
   #refuseOnControlError(run: () => void): void {
     try {
       run();
     } catch (error) {
       if (!(error instanceof ControlError)) throw error;
       const { status, message } = error;
-      // OBS stops at either; the names are those of the protocol for "may not" and "is in use".
+      // The codes of RTMP for "in use" and "not allowed". OBS stops at either.
       const isBusy = status === 409;
       this.#refuse(isBusy ? 'NetStream.Publish.BadName' : 'NetStream.Publish.Denied', message);
     }
@@ -106,7 +105,7 @@ export class EncoderConnection {
     this.#closeAfterLastBytes();
   }
 
-  /** The encoder says that its stream ends. */
+  /** The encoder ended its stream. */
   #end(): void {
     this.#publication?.end();
     this.#closeAfterLastBytes();
@@ -123,12 +122,12 @@ export class EncoderConnection {
 
   #send(bytes: Buffer): void {
     if (this.#socket.writableLength > MAX_UNREAD_BYTES) {
-      throw new ProtocolError('the encoder does not read');
+      throw new ProtocolError('the encoder does not read what the server sends');
     }
     if (this.#socket.writable) this.#socket.write(bytes);
   }
 
-  /** Encoders may stop when nobody tells them how much has arrived. */
+  /** Some encoders stop sending when the server does not acknowledge what it received. */
   #acknowledge(bytes: number): void {
     this.#received += bytes;
     if (this.#isDone || this.#received - this.#acknowledged < this.#protocol.ackWindow / 2) return;
@@ -136,7 +135,7 @@ export class EncoderConnection {
     this.#protocol.acknowledge(this.#received);
   }
 
-  /** The time is up in which an encoder must have a stream session. */
+  /** Closes the connection of an encoder that has no stream session when `setupTimeoutMs` is over. */
   #closeWithoutSession(): void {
     if (!this.#publication?.isConnected) this.#socket.destroy();
   }

@@ -2,26 +2,26 @@ import type { Ingest } from '../types.ts';
 import { type MeanRate, WINDOW_SECONDS } from './rate.ts';
 import type { TrackDescription } from './sequence-headers.ts';
 
-/** What is known of a stream's media. */
+/** What is known of the media of a stream. */
 export interface KnownMedia {
-  /** `onMetaData`: what the encoder says of itself. */
+  /** The `onMetaData` of the encoder. */
   metadata: Record<string, unknown>;
-  /** From the sequence headers; absent while nothing of that track has come. */
+  /** From the sequence header of the track; absent before the first message of the track. */
   video?: TrackDescription;
   audio?: TrackDescription;
-  /** Measured. */
+  /** Measured rates; absent before there is a measurement. */
   videoMean?: MeanRate | undefined;
   audioMean?: MeanRate | undefined;
 }
 
-/** An encoder's word on its bitrate holds until it sends so many times as much, for a whole window. */
+/** The bitrate in `onMetaData` is used unless the measured one is so many times higher over a whole window. */
 const MAX_BITRATE_RATIO = 1.2;
 const MAX_INTEGER = 2 ** 31 - 1;
 const MAX_NAME_LENGTH = 256;
 
 /**
- * The ingest configuration of a stream, in the service's form. Sequence headers win over what the
- * encoder says of itself, which wins over what can only be measured.
+ * @returns the IngestConfiguration of a stream. Values of sequence headers come first, then those of
+ *   `onMetaData`, then measured ones. Unknown values are absent.
  */
 export function ingestConfiguration({
   metadata: claims,
@@ -51,17 +51,17 @@ export function ingestConfiguration({
   };
 }
 
-/** @param claim in kbit/s, as FLV has it; FFmpeg's muxer (Lavf) divides by 1024 */
+/** @param claim the bitrate in `onMetaData`, in units of 1000 bit/s; of 1024 bit/s from FFmpeg (Lavf) */
 function bitrate(
   { encoder }: KnownMedia['metadata'],
   claim: unknown,
   mean: MeanRate | undefined,
 ): number | undefined {
-  const kilo = typeof encoder === 'string' && encoder.startsWith('Lavf') ? 1_024 : 1_000;
-  const claimed = (positive(claim) ?? 0) * kilo;
+  const unit = typeof encoder === 'string' && encoder.startsWith('Lavf') ? 1_024 : 1_000;
+  const claimed = (positive(claim) ?? 0) * unit;
   if (claimed === 0) return mean?.bitsPerSecond;
-  const isProven = mean !== undefined && mean.seconds >= WINDOW_SECONDS;
-  return isProven && mean.bitsPerSecond > claimed * MAX_BITRATE_RATIO
+  const isFullWindow = mean !== undefined && mean.seconds >= WINDOW_SECONDS;
+  return isFullWindow && mean.bitsPerSecond > claimed * MAX_BITRATE_RATIO
     ? mean.bitsPerSecond
     : claimed;
 }

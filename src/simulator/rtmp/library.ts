@@ -5,8 +5,8 @@ type Amf = typeof import('node-media-server/src/protocol/amf.js');
 type SpsInfo = typeof import('node-media-server/src/protocol/sps_info.js');
 
 /**
- * The parts of node-media-server that speak the protocol. Its server is not for us: it accepts a
- * publish before it asks, logs stream keys, keeps files, and ends the process when its port is taken.
+ * The parts of node-media-server that implement RTMP. Its server is not used: it accepts each publish before
+ * its hooks can refuse it, logs stream keys, writes files, and exits the process when its port is in use.
  */
 export interface RtmpLibrary {
   Rtmp: Rtmp;
@@ -15,15 +15,15 @@ export interface RtmpLibrary {
 }
 
 const NAME = 'node-media-server';
-/** What we use is not its public API: another version may say otherwise, or log stream keys. */
+/** The simulator uses internals of this version. Another version may differ, or log stream keys. */
 const VERSION = '4.4.3';
 const INSTALL_COMMAND = `npm install --save-dev ${NAME}@${VERSION}`;
 const NOT_INSTALLED_CODES: unknown[] = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
 
 /**
- * Loads the library, which only those need who want RTMP: an optional peer dependency.
+ * Loads the library. It is an optional peer dependency, because only RTMP needs it.
  *
- * @throws Error that says how to install it, or the version that we know
+ * @throws Error with the install command, if the package is missing or has another version
  */
 export async function loadLibrary(
   load: () => Promise<RtmpLibrary> = importLibrary,
@@ -32,11 +32,16 @@ export async function loadLibrary(
   try {
     const version = installed();
     if (version !== VERSION)
-      throw new Error(`RTMP needs ${NAME} ${VERSION}, not ${version}: ${INSTALL_COMMAND}`);
+      throw new Error(
+        `RTMP needs ${NAME} ${VERSION}, but version ${version} is installed. Run: ${INSTALL_COMMAND}`,
+      );
     return await load();
   } catch (cause) {
     if (!NOT_INSTALLED_CODES.includes((cause as { code?: unknown }).code)) throw cause;
-    throw new Error(`RTMP needs the package ${NAME}: ${INSTALL_COMMAND}`, { cause });
+    throw new Error(
+      `RTMP needs the package ${NAME}, which is not installed. Run: ${INSTALL_COMMAND}`,
+      { cause },
+    );
   }
 }
 
@@ -51,7 +56,7 @@ async function importLibrary(): Promise<RtmpLibrary> {
     import('node-media-server/src/protocol/sps_info.js'),
     import('node-media-server/src/core/logger.js'),
   ]);
-  // It writes to standard output, where what it says would break ours.
+  // It logs to standard output, which is for the output of the simulator.
   logger.default.log = () => undefined;
   return {
     Rtmp: rtmp.default,

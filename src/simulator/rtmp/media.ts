@@ -1,6 +1,6 @@
 import type NmsRtmp from 'node-media-server/src/protocol/rtmp.js';
 
-/** One message of media, cut out of the library's packet. `body` is an FLV tag's, used again later. */
+/** One media message. `body` is that of an FLV tag; the library reuses its memory for the next message. */
 export type Media =
   | { kind: 'video' | 'audio'; isHeader: boolean; codecId: number; atMs: number; body: Buffer }
   | { kind: 'data'; body: Buffer };
@@ -12,7 +12,7 @@ const VIDEO_HEADER = 2;
 const VIDEO_FRAMES = new Set([3, 4]);
 const AUDIO_HEADER = 0;
 
-/** @returns nothing for what says nothing about the stream's media */
+/** @returns the media message in a packet; undefined for a packet without media */
 export function mediaOf({
   codec_type: type,
   codec_id: codecId,
@@ -23,7 +23,7 @@ export function mediaOf({
 }: NmsRtmp.AvPacket): Media | undefined {
   const body = data.subarray(0, size);
   if (type === DATA) return { kind: 'data', body };
-  // An empty tag is allowed; the library would have read what the last one left.
+  // An empty tag is allowed. The library would fill its members from the memory of the previous message.
   if (size === 0) return undefined;
   if (type === AUDIO) {
     return { kind: 'audio', isHeader: flags === AUDIO_HEADER, codecId, atMs, body };

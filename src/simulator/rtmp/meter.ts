@@ -2,34 +2,34 @@ import type { Ingest } from '../types.ts';
 import { ingestConfiguration, type KnownMedia } from './ingest-configuration.ts';
 import type { RtmpLibrary } from './library.ts';
 import type { Media } from './media.ts';
-import { ProtocolError } from './protocol.ts';
+import { ProtocolError } from './protocol-error.ts';
 import { TrackRate } from './rate.ts';
 import { describeAudio, describeVideo } from './sequence-headers.ts';
 
 type Track = Extract<Media, { codecId: number }>;
 type MeterDecoders = Pick<RtmpLibrary, 'decodeData' | 'parseSps'>;
 
-/** Sound alone for so long means that no picture comes. */
+/** A stream with audio alone for so long has no video. */
 const AUDIO_ONLY_MS = 1_000;
 
-/** Works out the ingest configuration of a stream from what the encoder sends. */
+/** Determines the ingest configuration of a stream from the media messages of the encoder. */
 export class IngestMeter {
   readonly #decoders: MeterDecoders;
   readonly #known: KnownMedia = { metadata: {} };
   readonly #rates = { video: new TrackRate(), audio: new TrackRate() };
-  #firstSoundMs: number | undefined;
+  #firstAudioMs: number | undefined;
   #isReady = false;
 
   constructor(tools: MeterDecoders) {
     this.#decoders = tools;
   }
 
-  /** Whether a stream can start: a picture came, or sound alone for a second. */
+  /** Whether the stream can start: it has a video frame, or one second of audio without video. */
   get ready(): boolean {
     return this.#isReady;
   }
 
-  /** What is known by now. A track of which nothing came is absent. */
+  /** @returns what is known so far; a track without a message is absent */
   ingest(): Ingest {
     const { video, audio } = this.#rates;
     return ingestConfiguration({
@@ -40,20 +40,20 @@ export class IngestMeter {
   }
 
   /**
-   * @returns whether `ingest` may have something new to say
-   * @throws ProtocolError for data that can't be read
+   * @returns whether the result of `ingest` may have changed
+   * @throws ProtocolError for a data message that cannot be decoded
    */
   receive(media: Media): boolean {
-    if (media.kind === 'data') return this.#takeData(media.body);
+    if (media.kind === 'data') return this.#receiveData(media.body);
     const isNew = media.isHeader || this.#known[media.kind] === undefined;
     if (isNew) this.#describe(media);
     return media.isHeader ? isNew : this.#count(media) || isNew;
   }
 
-  #takeData(body: Buffer): boolean {
+  #receiveData(body: Buffer): boolean {
     const { cmd, dataObj } = this.#decode(body);
-    const isClaim = cmd === '@setDataFrame' || cmd === 'onMetaData';
-    if (!isClaim || typeof dataObj !== 'object' || dataObj === null) return false;
+    const isMetadata = cmd === '@setDataFrame' || cmd === 'onMetaData';
+    if (!isMetadata || typeof dataObj !== 'object' || dataObj === null) return false;
     this.#known.metadata = { ...dataObj };
     return true;
   }
@@ -62,7 +62,7 @@ export class IngestMeter {
     try {
       return this.#decoders.decodeData(body);
     } catch (cause) {
-      throw new ProtocolError('a data message that makes no sense', { cause });
+      throw new ProtocolError('a data message that cannot be decoded', { cause });
     }
   }
 
@@ -71,11 +71,11 @@ export class IngestMeter {
     else this.#known.video = describeVideo(codecId, body, this.#decoders.parseSps);
   }
 
-  /** @returns whether there is a new measurement */
+  /** @returns whether there is a new measured rate */
   #count({ kind, atMs, body }: Track): boolean {
-    if (kind === 'audio') this.#firstSoundMs ??= atMs;
-    const soundMs = atMs - (this.#firstSoundMs ?? atMs);
-    this.#isReady ||= kind === 'video' || (soundMs >= AUDIO_ONLY_MS && !this.#known.video);
+    if (kind === 'audio') this.#firstAudioMs ??= atMs;
+    const audioMs = atMs - (this.#firstAudioMs ?? atMs);
+    this.#isReady ||= kind === 'video' || (audioMs >= AUDIO_ONLY_MS && !this.#known.video);
     return this.#rates[kind].add(atMs, body.length);
   }
 }

@@ -1,18 +1,18 @@
-// What we use of node-media-server 4.4.3, which brings no types: its protocol, not its server.
+// Types of the parts of node-media-server 4.4.3 that the simulator uses. The package has no types of its own.
 
 declare module 'node-media-server/src/protocol/rtmp.js' {
   namespace Rtmp {
-    /** A message on its way in; one for each chunk stream, used again for the next message. */
+    /** An incoming message. There is one object for each chunk stream, which is reused for its next message. */
     interface Packet {
       header: { length: number; type: number; stream_id: number };
       payload: Buffer;
       /** Bytes allocated for the payload. */
       capacity: number;
-      /** Bytes of the payload that are here. */
+      /** Bytes of the payload that were received. */
       bytes: number;
     }
 
-    /** An audio, video or data message, as an FLV tag. `data` is used again; only `size` bytes count. */
+    /** An audio, video or data message as an FLV tag. `data` is reused; only its first `size` bytes are valid. */
     interface AvPacket {
       codec_type: number;
       codec_id: number;
@@ -35,12 +35,12 @@ declare module 'node-media-server/src/protocol/rtmp.js' {
     /** By chunk stream. */
     inPackets: Map<number, Rtmp.Packet>;
     inChunkSize: number;
-    /** The window after which the peer wants an acknowledgement, once it has said so. */
+    /** The number of bytes after which the peer wants an acknowledgement; absent before the peer has sent it. */
     ackSize?: number;
     /** The application of the `connect` command. */
     streamApp?: unknown;
 
-    /** Takes what came over the connection. Bytes that make no sense may throw anything. */
+    /** Reads received bytes. May throw anything for bytes that cannot be decoded. */
     parserData(bytes: Buffer): string | null;
     packetParse(): void;
     packetAlloc(): void;
@@ -59,7 +59,7 @@ declare module 'node-media-server/src/protocol/rtmp.js' {
 
 declare module 'node-media-server/src/protocol/amf.js' {
   const amf: {
-    /** Decodes an AMF0 data message. Throws a RangeError for bytes that make no sense. */
+    /** Decodes an AMF0 data message. Throws a RangeError for bytes that cannot be decoded. */
     decodeAmf0Data(bytes: Buffer): { cmd?: unknown; dataObj?: unknown };
   };
   export = amf;

@@ -7,8 +7,8 @@ export interface RtmpOptions {
   /** Port on 127.0.0.1. 0 takes a free one. Default 1935, the port of RTMP. */
   port?: number;
   /**
-   * A stream is STARVING after so many ms without a byte; `starvationTimeoutMs` of the simulator says when
-   * its session ends. Default 3000.
+   * A stream is STARVING after so many ms without a byte. Its session ends after `starvationTimeoutMs` of the
+   * simulator. Default 3000.
    */
   starvationAfterMs?: number;
   /** Time in ms that an encoder has from its connection to a stream session. Default 10000. */

@@ -16,74 +16,78 @@ export interface PublicationDependencies {
   clock: SimClock;
   meter: IngestMeter;
   starvationAfterMs: number;
-  /** Ends the encoder's connection: the service wants no more of it. */
+  /** Closes the connection of the encoder. */
   closeConnection: () => void;
 }
 
 /**
- * What one encoder sends, from its publish to its end, told to the simulator as `/_sim/encoders`
- * would tell it.
+ * Connects one RTMP publish to the simulator. It calls the same methods of the simulator as the routes under
+ * `/_sim/encoders` do.
  */
 export class Publication {
   readonly #request: { streamKey: string; priority: number };
   readonly #dependencies: PublicationDependencies;
   #stream: Connection | undefined;
-  #isFlowing = false;
+  #hasStarted = false;
   #isStarving = false;
-  #isOver = false;
+  #hasEnded = false;
   #lastBytesAt = 0;
-  #cancelWatch: Cancel = () => undefined;
+  #cancelStarvationTimer: Cancel = () => undefined;
 
   /**
-   * A takeover waits for the encoder's media, which have to be those of the stream.
+   * Connects a new stream at once. A takeover waits for the media of the encoder, which must be those of the
+   * stream.
    *
-   * @throws ControlError 403 for a key that is not valid, 409 while another encoder is connected
+   * @throws ControlError 403 for an invalid stream key, 409 while another encoder is connected
    */
-  constructor(request: { streamKey: string; priority: number }, parts: PublicationDependencies) {
+  constructor(
+    request: { streamKey: string; priority: number },
+    dependencies: PublicationDependencies,
+  ) {
     this.#request = request;
-    this.#dependencies = parts;
-    if (parts.simulator.admitEncoder(request) === 'stream') this.#stream = this.#connect();
+    this.#dependencies = dependencies;
+    if (dependencies.simulator.admitEncoder(request) === 'stream') this.#stream = this.#connect();
   }
 
-  /** Whether it has a stream session. */
+  /** Whether it has a stream session. It keeps it when the stream ends. */
   get isConnected(): boolean {
     return this.#stream !== undefined;
   }
 
-  /** Bytes came, of whatever. */
+  /** Must be called whenever bytes arrive. A starving stream recovers. */
   bytesReceived(): void {
     this.#lastBytesAt = this.#dependencies.clock.now();
-    if (!this.#isStarving || this.#isOver || !this.#stream) return;
+    if (!this.#isStarving || this.#hasEnded || !this.#stream) return;
     this.#isStarving = false;
     this.#dependencies.simulator.recoverEncoder(this.#stream.streamId);
     this.#watchForStarvation(this.#dependencies.starvationAfterMs);
   }
 
-  /** @throws ControlError as the constructor, for a takeover that is refused only now */
+  /** Handles a media message. @throws ControlError as the constructor, for a takeover that is refused now */
   receive(media: Media): void {
     const { meter, simulator } = this.#dependencies;
-    const hasNews = meter.receive(media);
-    if (this.#isOver || !meter.ready) return;
-    if (!this.#isFlowing) this.#start();
-    else if (hasNews && this.#stream) {
+    const hasChanged = meter.receive(media);
+    if (this.#hasEnded || !meter.ready) return;
+    if (!this.#hasStarted) this.#start();
+    else if (hasChanged && this.#stream) {
       simulator.describeEncoder(this.#stream.streamId, meter.ingest());
     }
   }
 
-  /** The encoder is gone. */
+  /** The encoder disconnected or ended its stream. */
   end(): void {
-    if (this.#isOver) return;
-    this.#markOver();
+    if (this.#hasEnded) return;
+    this.#markEnded();
     if (this.#stream) this.#dependencies.simulator.disconnectEncoder(this.#stream.streamId);
   }
 
-  /** The first picture: the stream can start. */
+  /** Starts the stream. Called once, when the meter is ready. */
   #start(): void {
     const { meter, simulator, starvationAfterMs } = this.#dependencies;
-    this.#isFlowing = true;
+    this.#hasStarted = true;
     this.#stream ??= this.#connect();
     simulator.describeEncoder(this.#stream.streamId, meter.ingest());
-    if (this.#isOver) return;
+    if (this.#hasEnded) return;
     simulator.recoverEncoder(this.#stream.streamId);
     this.#watchForStarvation(starvationAfterMs);
   }
@@ -91,8 +95,8 @@ export class Publication {
   #connect(): Connection {
     const { meter, simulator, closeConnection } = this.#dependencies;
     const onGone = (): void => {
-      if (this.#isOver) return;
-      this.#markOver();
+      if (this.#hasEnded) return;
+      this.#markEnded();
       closeConnection();
     };
     const request = { ...this.#request, ...(meter.ready && { ingest: meter.ingest() }) };
@@ -101,8 +105,8 @@ export class Publication {
 
   #watchForStarvation(ms: number): void {
     const { clock, simulator, starvationAfterMs } = this.#dependencies;
-    this.#cancelWatch = clock.after(ms, () => {
-      if (this.#isOver || !this.#stream) return;
+    this.#cancelStarvationTimer = clock.after(ms, () => {
+      if (this.#hasEnded || !this.#stream) return;
       const silentMs = clock.now() - this.#lastBytesAt;
       if (silentMs < starvationAfterMs)
         return this.#watchForStarvation(starvationAfterMs - silentMs);
@@ -111,8 +115,8 @@ export class Publication {
     });
   }
 
-  #markOver(): void {
-    this.#isOver = true;
-    this.#cancelWatch();
+  #markEnded(): void {
+    this.#hasEnded = true;
+    this.#cancelStarvationTimer();
   }
 }

@@ -1,23 +1,23 @@
 export interface MeanRate {
   bitsPerSecond: number;
   framesPerSecond: number;
-  /** Over how many seconds. */
+  /** The number of measured seconds. */
   seconds: number;
 }
 
-/** So many complete seconds are looked at. */
+/** The rate is the mean of so many complete seconds. */
 export const WINDOW_SECONDS = 5;
 const MIN_SECONDS = 2;
 
 /**
- * How much a track brings in a second, by its own time stamps: what an encoder really sends, however
- * fast it sends it.
+ * Measures the bytes and frames of a track in a second by its own time stamps, so that the speed of the network
+ * does not matter.
  */
 export class TrackRate {
   #origin = 0;
   #seconds: { index: number; bytes: number; frames: number }[] = [];
 
-  /** @returns whether that completed a second */
+  /** Adds a message. @returns whether it completed a second */
   add(atMs: number, bytes: number): boolean {
     const last = this.#seconds.at(-1);
     const index = last ? Math.floor((atMs - this.#origin) / 1000) : 0;
@@ -26,18 +26,18 @@ export class TrackRate {
       last.frames += 1;
       return false;
     }
-    const goesOn = last !== undefined && index === last.index + 1;
-    if (!goesOn) {
-      // The first one, or time stamps that jump: what was before says nothing about this.
+    const continues = last !== undefined && index === last.index + 1;
+    if (!continues) {
+      // This is the first message, or the time stamps jump, so that earlier messages do not count.
       this.#origin = atMs;
       this.#seconds = [];
     }
-    this.#seconds.push({ index: goesOn ? index : 0, bytes, frames: 1 });
+    this.#seconds.push({ index: continues ? index : 0, bytes, frames: 1 });
     if (this.#seconds.length > WINDOW_SECONDS + 1) this.#seconds.shift();
-    return goesOn;
+    return continues;
   }
 
-  /** @returns nothing before two seconds are complete */
+  /** @returns the mean rate; undefined before two seconds are complete */
   mean(): MeanRate | undefined {
     const complete = this.#seconds.slice(0, -1);
     const seconds = complete.length;

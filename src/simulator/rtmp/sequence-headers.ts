@@ -1,12 +1,12 @@
 import type { RtmpLibrary } from './library.ts';
 
-/** Members of the service's VideoConfiguration or AudioConfiguration. */
+/** Members of VideoConfiguration or AudioConfiguration of the IVS API. */
 export type TrackDescription = Record<string, string | number>;
 
 const AVC = 7;
 const AAC = 10;
 const MP3 = 2;
-/** profile_idc of ITU-T H.264, annex A. */
+/** By profile_idc of ITU-T H.264, annex A. */
 const PROFILES: Record<number, string> = {
   66: 'Baseline',
   77: 'Main',
@@ -16,23 +16,23 @@ const PROFILES: Record<number, string> = {
   122: 'High 4:2:2',
   244: 'High 4:4:4 Predictive',
 };
-/** Of ISO/IEC 14496-3, by index. */
+/** By samplingFrequencyIndex of ISO/IEC 14496-3. */
 const SAMPLE_RATES = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
   7_350,
 ];
-/** Where the decoder configuration begins, in an FLV tag of AVC and of AAC. */
+/** Offsets of the decoder configuration in an FLV tag of AVC and of AAC. */
 const AVC_RECORD = 5;
 const AAC_CONFIG = 2;
-/** The second byte of such a tag, if it is a sequence header. */
+/** The second byte of such a tag that is a sequence header. */
 const IS_HEADER = 0;
-/** Where the first sequence parameter set begins in an AVCDecoderConfigurationRecord: its length. */
+/** Offset of the first sequence parameter set in an AVCDecoderConfigurationRecord. It begins with its length. */
 const FIRST_SPS = 6;
-/** No member up to the size has so many zero bits in a row; those behind it may. */
+/** Members up to the picture size never have so many zero bits in a row. Later members may. */
 const OVERLONG_CODE = /0{22}/;
 
 /**
- * What a video sequence header says. Of codecs other than H.264, only their name.
+ * @returns what a video sequence header says; only the name of codecs other than H.264
  *
  * @param body of an FLV video tag
  */
@@ -60,7 +60,7 @@ export function describeVideo(
 }
 
 /**
- * What an audio sequence header says. Of codecs other than AAC and MP3, nothing.
+ * @returns what an audio sequence header says; nothing for codecs other than AAC and MP3
  *
  * @param body of an FLV audio tag
  */
@@ -78,7 +78,7 @@ export function describeAudio(codecId: number, body: Buffer): TrackDescription {
   };
 }
 
-/** `hvc1`, `av01`, …: of enhanced RTMP. */
+/** @returns the FourCC of a codec of enhanced RTMP: `hvc1`, `av01`, … */
 function fourCc(codecId: number): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(codecId);
@@ -86,8 +86,8 @@ function fourCc(codecId: number): string {
 }
 
 /**
- * What of a sequence parameter set may tell the size. A longer code would be a number of billions, and
- * the parser would go through so many members, whether they are there or not.
+ * Cuts a sequence parameter set at its first overlong code. Such a code stands for billions of members, and the
+ * parser would loop over all of them, also if they are not there.
  */
 function truncateAtOverlongCode(sps: Buffer): Buffer {
   const bits = [...sps].map((byte) => byte.toString(2).padStart(8, '0')).join('');

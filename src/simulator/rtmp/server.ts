@@ -8,18 +8,18 @@ import { loadLibrary } from './library.ts';
 import { type RtmpOptions, resolveRtmpOptions } from './options.ts';
 
 export interface RtmpListener {
-  /** `rtmp://127.0.0.1:<port>/app`: an encoder adds `/<stream key>`. */
+  /** `rtmp://127.0.0.1:<port>/app`. An encoder adds `/<stream key>`. */
   endpoint: string;
-  /** Stops listening, and cuts the encoders off. */
+  /** Stops the server and closes all connections. */
   close(): Promise<void>;
 }
 
 /**
- * Lets encoders stream into a simulator: OBS, ffmpeg and all others that speak RTMP.
+ * Starts a server on which RTMP encoders, such as OBS and ffmpeg, stream into a simulator.
  *
- * @param clock the simulator's
- * @throws TypeError for a wrong option; Error if node-media-server is not installed; the listener's own
- *   error if the port is taken
+ * @param clock the clock of the simulator
+ * @throws TypeError for a wrong option; Error if node-media-server is not installed; the error of the server,
+ *   such as EADDRINUSE
  */
 export async function startRtmp(
   simulator: Simulator,

@@ -4,15 +4,16 @@ interface CollectionEntry<T> {
   value: T;
 }
 
+/** A part of a collection. */
 export interface Slice<T> {
   items: T[];
-  /** Where the next slice goes on; absent if there is none. */
+  /** The position after which the next slice begins; absent for the last slice. */
   next?: number;
 }
 
 /**
- * Things by key, in the order they came, with slices that cost the same wherever they begin. A
- * position stays good when other things are deleted.
+ * Values by key, in the order in which they were added. A slice from the end costs the same as one from the
+ * start. A position stays valid when values are deleted.
  */
 export class Collection<T> {
   readonly #byKey = new Map<string, CollectionEntry<T>>();
@@ -27,7 +28,7 @@ export class Collection<T> {
     return this.#byKey.get(key)?.value;
   }
 
-  /** Adds at the end, or replaces in place. */
+  /** Adds a value at the end, or replaces the value of the key where it is. */
   set(key: string, value: T): void {
     const known = this.#byKey.get(key);
     if (known) {
@@ -50,7 +51,7 @@ export class Collection<T> {
     for (const entry of this.#inOrder) yield entry.value;
   }
 
-  /** Up to `limit` things behind `after` (0: from the start) that `accept` takes. */
+  /** @returns up to `limit` values after the position `after` (0: from the start) for which `accept` is true */
   slice(after: number, limit: number, accept: (value: T) => boolean = () => true): Slice<T> {
     const items: T[] = [];
     let last = after;
@@ -64,7 +65,7 @@ export class Collection<T> {
     return { items };
   }
 
-  /** Binary search: the index of the first entry behind `position`. */
+  /** Binary search. @returns the index of the first entry after `position` */
   #indexAfter(position: number): number {
     let [low, high] = [0, this.#inOrder.length];
     while (low < high) {

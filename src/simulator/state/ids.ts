@@ -4,9 +4,9 @@ import type { Random } from '../random.ts';
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const HEX = '0123456789abcdef';
 
-/** Makes identifiers in the service's formats. */
+/** Makes ids in the formats of the service. */
 export class Ids {
-  /** The account's own subdomain of the ingest and playback hosts. */
+  /** The subdomain of the account in ingest and playback hosts. */
   readonly subdomain: string;
   readonly #random: Random;
   readonly #region: string;
@@ -20,9 +20,8 @@ export class Ids {
   }
 
   arn(type: ResourceType): string {
-    const region = this.#region;
-    const account = this.#account;
-    return formatArn({ region, account, type, id: this.#pick(ALPHANUMERIC, 12) });
+    const id = this.#pick(ALPHANUMERIC, 12);
+    return formatArn({ region: this.#region, account: this.#account, type, id });
   }
 
   short = (): string => this.#pick(ALPHANUMERIC, 12);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { serviceError } from '../model/service-error.ts';
 
-/** What a page token is good for: its operation and the filters that it was made under. */
+/** The list that a page token belongs to: its operation and its filters. */
 export interface TokenScope {
   operation: string;
   filters: unknown;
@@ -9,7 +9,7 @@ export interface TokenScope {
 
 const SIGNATURE_CHARACTERS = 16;
 
-/** Issues and reads page tokens: opaque, and refused under another operation or other filters. */
+/** Makes and reads page tokens. A token is opaque, and is refused for another operation or other filters. */
 export class PageTokens {
   readonly #secret: string;
 
@@ -22,8 +22,8 @@ export class PageTokens {
   }
 
   /**
-   * @returns the position; 0 without a token
-   * @throws ServiceError ValidationException for a token that was not issued under this scope
+   * @returns the position in the token; 0 without a token
+   * @throws ServiceError ValidationException for a token that was not issued for this scope
    */
   read(scope: TokenScope, token: string | undefined): number {
     if (token === undefined || token === '') return 0;

@@ -10,13 +10,13 @@ import type {
 } from './resources.ts';
 import { StreamKeyStore } from './stream-keys.ts';
 
-/** Any resource that carries tags. */
+/** A resource with tags. All resources have them. */
 interface TaggedResource {
   readonly arn: string;
   readonly tags: Tags;
 }
 
-/** Everything that the account has, but for streams. */
+/** All resources of the account. Streams are in StreamSessions. */
 export class ResourceStore {
   readonly channels = new Collection<Channel>();
   readonly streamKeys = new StreamKeyStore();
@@ -25,12 +25,12 @@ export class ResourceStore {
   readonly playbackRestrictionPolicies = new Collection<PlaybackRestrictionPolicy>();
   readonly adConfigurations = new Collection<AdConfiguration>();
 
-  /** @returns the tags of any resource; undefined if there is no such resource */
+  /** @returns the tags of a resource; undefined if it does not exist */
   tagsOf(arn: string): Tags | undefined {
     return this.#collectionOf(arn)?.get(arn)?.tags;
   }
 
-  /** Replaces the tags of a resource that exists. */
+  /** Replaces the tags of a resource. Does nothing if it does not exist. */
   setTags(arn: string, tags: Tags): void {
     const collection = this.#collectionOf(arn);
     const resource = collection?.get(arn);
@@ -39,7 +39,7 @@ export class ResourceStore {
 
   #collectionOf(arn: string): TaggedCollection | undefined {
     const type = parseArn(arn)?.type ?? '';
-    const homes: Record<string, unknown> = {
+    const collections: Record<string, unknown> = {
       channel: this.channels,
       'stream-key': this.streamKeys,
       'playback-key': this.playbackKeys,
@@ -47,11 +47,11 @@ export class ResourceStore {
       'playback-restriction-policy': this.playbackRestrictionPolicies,
       'ad-configuration': this.adConfigurations,
     };
-    return Object.hasOwn(homes, type) ? (homes[type] as TaggedCollection) : undefined;
+    return Object.hasOwn(collections, type) ? (collections[type] as TaggedCollection) : undefined;
   }
 }
 
-/** A collection seen as one of tagged resources: what comes out goes in again with other tags. */
+/** The collection of any type of resource, for changes of tags. */
 interface TaggedCollection {
   get(arn: string): TaggedResource | undefined;
   set(arn: string, resource: TaggedResource): void;

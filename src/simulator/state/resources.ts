@@ -1,4 +1,5 @@
-/** Resources in the form in which the service shows them. They are replaced, never changed in place. */
+// Resources in the form in which the API shows them. A change replaces the object.
+
 export type Tags = Readonly<Record<string, string>>;
 
 export interface Channel {

@@ -14,11 +14,12 @@ export class StreamKeyStore {
     return this.#byArn.get(arn);
   }
 
+  /** @returns the stream key with that value */
   ofValue(value: string): StreamKey | undefined {
     return this.#byArn.get(this.#byValue.get(value) ?? '');
   }
 
-  /** Oldest first. */
+  /** @returns the stream keys of a channel, oldest first */
   ofChannel(channelArn: string): StreamKey[] {
     const arns = this.#byChannel.get(channelArn) ?? [];
     return arns.flatMap((arn) => this.#byArn.get(arn) ?? []);

@@ -5,7 +5,7 @@ import type { Delays, EncoderRequest } from '../types.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import type { StreamSession } from './stream-session.ts';
 import type { StreamSessions } from './stream-sessions.ts';
-import { admitTakeover } from './takeover.ts';
+import { requireTakeover } from './takeover.ts';
 
 interface AdmissionDependencies {
   now: () => number;
@@ -16,17 +16,18 @@ interface AdmissionDependencies {
   concurrentStreams: () => number;
 }
 
-/** Says who may come in. */
+/** Decides which encoders may connect. */
 export class Admission {
   readonly #dependencies: AdmissionDependencies;
 
-  constructor(parts: AdmissionDependencies) {
-    this.#dependencies = parts;
+  constructor(dependencies: AdmissionDependencies) {
+    this.#dependencies = dependencies;
   }
 
   /**
-   * @returns the channel that the key opens, and the stream that it has
-   * @throws ControlError 403 for a key that is not valid, 409 while another encoder is connected
+   * @returns the channel of the stream key, and its session that has not ended
+   * @throws ControlError 403 for an invalid stream key, 409 while another encoder is connected or the last
+   *   stream is still ending
    */
   admit(request: EncoderRequest): { channel: Channel; current?: StreamSession } {
     const { resources, sessions, publisher } = this.#dependencies;
@@ -35,19 +36,19 @@ export class Admission {
     if (!channel) throw new ControlError(403, 'streamKey: not the value of a valid stream key');
     const current = sessions.activeOf(channel.arn);
     if (!current) return { channel };
-    if (current.leftAt === undefined) admitTakeover(current, request, publisher);
-    else this.#requireReconnectDelay(current.leftAt);
+    if (current.disconnectedAt === undefined) requireTakeover(current, request, publisher);
+    else this.#requireReconnectDelay(current.disconnectedAt);
     return { channel, current };
   }
 
   /**
-   * @param leaving the stream that will make room for the new one
-   * @throws ControlError 409 if there are too many streams
+   * @param ending a session that ends before the new one begins, so that it does not count
+   * @throws ControlError 409 over the quota of concurrent streams; the event IVS Limit Breach comes first
    */
-  checkConcurrency(leaving?: StreamSession): void {
+  requireStreamQuota(ending?: StreamSession): void {
     const { sessions, publisher, concurrentStreams } = this.#dependencies;
     const value = concurrentStreams();
-    const others = sessions.activeCount - (leaving ? 1 : 0);
+    const others = sessions.activeCount - (ending ? 1 : 0);
     if (others < value) return;
     const exceededBy = others + 1 - value;
     publisher.accountLimitBreach('Concurrent Broadcasts', {
@@ -58,9 +59,9 @@ export class Admission {
     throw new ControlError(409, `the quota of concurrent streams (${value}) has been reached`);
   }
 
-  #requireReconnectDelay(leftAt: number): void {
-    const free = leftAt + this.#dependencies.delays.reconnectMs;
-    if (this.#dependencies.now() < free)
-      throw new ControlError(409, 'the last stream is still ending');
+  #requireReconnectDelay(disconnectedAt: number): void {
+    const { now, delays } = this.#dependencies;
+    if (now() >= disconnectedAt + delays.reconnectMs) return;
+    throw new ControlError(409, 'the last stream is still ending');
   }
 }

@@ -1,13 +1,9 @@
 import type { Ids } from '../state/ids.ts';
 import type { IvsEventBridgeEvent } from '../types.ts';
+import type { AccountLimit, DetailType, HealthChange, StateChange } from './event-names.ts';
 import { recordEvent, type StreamSession, timestamp } from './stream-session.ts';
 
-export type DetailType =
-  | 'IVS Stream State Change'
-  | 'IVS Stream Health Change'
-  | 'IVS Limit Breach'
-  | 'IVS Recording State Change';
-
+/** The member of `detail` that holds the name of the event. */
 const NAME_MEMBERS: Record<DetailType, string> = {
   'IVS Stream State Change': 'event_name',
   'IVS Stream Health Change': 'event_name',
@@ -20,30 +16,35 @@ interface EventPublisherDependencies {
   region: string;
   ids: Ids;
   now: () => number;
+  /** Called with each event. */
   deliver: (event: IvsEventBridgeEvent) => void;
 }
 
-/** Makes the events of streams, complete as EventBridge delivers them, and hands them on. */
+/** Publishes EventBridge events about streams and about limits of the account. */
 export class EventPublisher {
   readonly #dependencies: EventPublisherDependencies;
 
-  constructor(source: EventPublisherDependencies) {
-    this.#dependencies = source;
+  constructor(dependencies: EventPublisherDependencies) {
+    this.#dependencies = dependencies;
   }
 
   stateChange(
     session: StreamSession,
-    name: string,
+    name: StateChange,
     extra: { reason?: string; code?: string } = {},
-  ) {
+  ): void {
     this.streamEvent(session, 'IVS Stream State Change', name, extra);
   }
 
-  healthChange(session: StreamSession, name: string): void {
+  healthChange(session: StreamSession, name: HealthChange): void {
     this.streamEvent(session, 'IVS Stream Health Change', name);
   }
 
-  /** An event about one stream; the session remembers it among its own. */
+  /**
+   * Publishes an event about one stream and adds it to the events of its session.
+   *
+   * @param extra further members of `detail`
+   */
   streamEvent(
     session: StreamSession,
     type: DetailType,
@@ -53,13 +54,17 @@ export class EventPublisher {
     const at = this.#dependencies.now();
     const code = extra.code === undefined ? {} : { code: extra.code };
     recordEvent(session, { name, type, at, ...code });
-    const of = { channel_name: session.channel.name, stream_id: session.streamId };
-    this.#send(at, type, [session.channelArn], { [NAME_MEMBERS[type]]: name, ...of, ...extra });
+    this.#send(at, type, [session.channelArn], {
+      [NAME_MEMBERS[type]]: name,
+      channel_name: session.channel.name,
+      stream_id: session.streamId,
+      ...extra,
+    });
   }
 
-  /** One of the account's own limits: without a channel. */
+  /** Publishes that the account is over a limit. Such an event names no channel. */
   accountLimitBreach(
-    name: string,
+    name: AccountLimit,
     limit: { value: number; unit: string; exceededBy: number },
   ): void {
     this.#send(this.#dependencies.now(), 'IVS Limit Breach', [], {

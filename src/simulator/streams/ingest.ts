@@ -1,6 +1,6 @@
 import type { Ingest } from '../types.ts';
 
-/** What an encoder with usual settings sends. */
+/** The media of an encoder with usual settings. */
 export const DEFAULT_INGEST: Required<Ingest> = {
   video: {
     avcProfile: 'Baseline',
@@ -15,7 +15,7 @@ export const DEFAULT_INGEST: Required<Ingest> = {
   audio: { codec: 'mp4a.40.2', targetBitrate: 160_000, sampleRate: 48_000, channels: 2 },
 };
 
-/** The encoder's media with the usual values where it says nothing. */
+/** @returns the given media, with the values of DEFAULT_INGEST for members that are absent */
 export function completeIngest({ video, audio }: Ingest = {}): Required<Ingest> {
   return {
     video: { ...DEFAULT_INGEST.video, ...video },

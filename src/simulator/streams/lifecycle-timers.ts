@@ -3,7 +3,7 @@ import type { Timers } from '../timers.ts';
 
 export type LifecycleStep = 'start' | 'starvation' | 'sessionEnd' | 'streamEnd';
 
-/** What is still to come in the life of one stream. */
+/** The timers of one stream session: at most one for each step of its life. */
 export class LifecycleTimers {
   readonly #timers: Timers;
   readonly #pending = new Map<LifecycleStep, { cancel: Cancel; run: () => void }>();
@@ -12,7 +12,7 @@ export class LifecycleTimers {
     this.#timers = timers;
   }
 
-  /** Does a step in `ms`, at once for 0. It takes the place of the same step planned before. */
+  /** Runs a step in `ms` milliseconds; at once for 0. Replaces the timer of the same step. */
   schedule(step: LifecycleStep, ms: number, run: () => void): void {
     this.cancel(step);
     if (ms <= 0) {
@@ -31,10 +31,10 @@ export class LifecycleTimers {
     this.#pending.delete(step);
   }
 
-  /** Does a step now, if it is still to come. */
+  /** Runs a step now if its timer has not fired yet. */
   runNow(step: LifecycleStep): void {
-    const planned = this.#pending.get(step);
+    const pending = this.#pending.get(step);
     this.cancel(step);
-    planned?.run();
+    pending?.run();
   }
 }

@@ -14,7 +14,11 @@ interface IngestLimit {
 }
 
 const FULL_HD: number = 1_920 * 1_080;
-/** @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/streaming-config.html */
+/**
+ * Limits of the ingest by channel type. A type that is not listed has none.
+ *
+ * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/streaming-config.html
+ */
 const LIMITS: Record<string, IngestLimit> = {
   BASIC: { bitsPerSecond: 3_500_000, totalPixels: FULL_HD },
   STANDARD: { bitsPerSecond: 8_500_000, totalPixels: FULL_HD },
@@ -22,7 +26,7 @@ const LIMITS: Record<string, IngestLimit> = {
   ADVANCED_HD: { bitsPerSecond: 8_500_000, totalPixels: FULL_HD },
 };
 
-/** @returns the limits of the channel's type that an encoder's media is over */
+/** @returns one breach for each limit of the channel's type that the ingest exceeds */
 export function ingestBreaches({ type }: Channel, { video = {} }: Ingest): IngestBreach[] {
   const limit = LIMITS[type];
   if (!limit) return [];

@@ -14,9 +14,12 @@ interface RecordingsDependencies {
   publisher: EventPublisher;
 }
 
-/** One recording: that of a stream, or of several that followed each other within the reconnect window. */
+type RecordingStatus = 'Recording Start' | 'Recording End';
+
+/** One recording: of one stream, or of several streams, each within the reconnect window of the one before. */
 interface Recording {
   id: string;
+  /** The key prefix in the bucket. */
   prefix: string;
   bucket: string;
   windowMs: number;
@@ -25,16 +28,16 @@ interface Recording {
   cancelEnd: () => void;
 }
 
-/** Recordings of channels that have a recording configuration, as far as events show them. */
+/** Publishes the recording events of channels that have a recording configuration. Nothing is recorded. */
 export class Recordings {
   readonly #dependencies: RecordingsDependencies;
   readonly #open = new Map<string, Recording>();
 
-  constructor(parts: RecordingsDependencies) {
-    this.#dependencies = parts;
+  constructor(dependencies: RecordingsDependencies) {
+    this.#dependencies = dependencies;
   }
 
-  /** A stream went live: its recording starts, or goes on where the last one's window is still open. */
+  /** A stream went live: a recording starts, or an open recording continues within its reconnect window. */
   start(session: StreamSession): void {
     const arn = session.channel.recordingConfigurationArn;
     const configuration = arn
@@ -54,7 +57,7 @@ export class Recordings {
     if (!open) this.#publish(session, recording, 'Recording Start');
   }
 
-  /** A stream ended: so does its recording, once no reconnect came within its window. */
+  /** A stream ended: its recording ends when the reconnect window passes without a new stream. */
   end(session: StreamSession): void {
     const recording = this.#open.get(session.channelArn);
     if (recording?.streamIds.at(-1) !== session.streamId) return;
@@ -67,18 +70,10 @@ export class Recordings {
 
   #newRecording({ channelArn }: StreamSession, configuration: RecordingConfiguration): Recording {
     const { account, now, ids } = this.#dependencies;
-    const at = new Date(now());
-    const minute = [
-      at.getUTCFullYear(),
-      at.getUTCMonth() + 1,
-      at.getUTCDate(),
-      at.getUTCHours(),
-      at.getUTCMinutes(),
-    ];
     const channelId = channelArn.slice(channelArn.indexOf('/') + 1);
     return {
       id: ids.secret(16),
-      prefix: `ivs/v1/${account}/${channelId}/${minute.join('/')}/${ids.short()}`,
+      prefix: `ivs/v1/${account}/${channelId}/${datePath(now())}/${ids.short()}`,
       bucket: bucketOf(configuration),
       windowMs: configuration.recordingReconnectWindowSeconds * 1_000,
       streamIds: [],
@@ -87,7 +82,7 @@ export class Recordings {
     };
   }
 
-  #publish(session: StreamSession, recording: Recording, status: string): void {
+  #publish(session: StreamSession, recording: Recording, status: RecordingStatus): void {
     const ended = status === 'Recording End';
     const merged = ended && recording.streamIds.length > 1;
     this.#dependencies.publisher.streamEvent(session, 'IVS Recording State Change', status, {
@@ -111,6 +106,18 @@ export class Recordings {
       recording_session_id: this.#dependencies.ids.secret(16),
     });
   }
+}
+
+/** @returns `year/month/day/hour/minute` in UTC, without leading zeros */
+function datePath(ms: number): string {
+  const date = new Date(ms);
+  return [
+    date.getUTCFullYear(),
+    date.getUTCMonth() + 1,
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+  ].join('/');
 }
 
 const bucketOf = ({ destinationConfiguration }: RecordingConfiguration): string =>

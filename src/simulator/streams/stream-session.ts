@@ -1,49 +1,52 @@
 import type { Channel, RecordingConfiguration } from '../state/resources.ts';
 import type { EncoderRequest, Ingest, Wire } from '../types.ts';
+import type { DetailType } from './event-names.ts';
 import type { LifecycleTimers } from './lifecycle-timers.ts';
 
+/** Events that GetStreamSession shows at most. */
+const MAX_EVENTS = 500;
+
 /**
- * - `connecting`: the key was accepted; viewers see nothing yet
- * - `live`: from Stream Start on
- * - `ending`: the encoder is gone, what it sent is still on its way to viewers
- * - `ended`: after the last event of its life
+ * - `connecting`: the encoder is connected; GetStream does not show the stream yet
+ * - `live`: since Stream Start
+ * - `ending`: the encoder disconnected; viewers still receive what it sent
+ * - `ended`: the stream is offline
  */
 export type SessionPhase = 'connecting' | 'live' | 'ending' | 'ended';
 
-/** An event as a stream session remembers it. */
+/** An event in GetStreamSession. */
 export interface SessionEvent {
   name: string;
-  type: string;
+  type: DetailType;
   /** Milliseconds since the epoch. */
   at: number;
   code?: string;
 }
 
-/** One stream session, from Session Created on. Times are ms since the epoch. */
+/** One stream session, which begins with Session Created. Times are ms since the epoch. */
 export interface StreamSession {
-  /** Rises with every session of the account. */
+  /** The number of the session in the account. Later sessions have higher numbers. */
   readonly sequence: number;
   readonly streamId: string;
   readonly channelArn: string;
   readonly createdAt: number;
   phase: SessionPhase;
   health: 'HEALTHY' | 'STARVING';
-  /** The channel as it was at go-live. */
+  /** The channel at the time of Stream Start; before it, at the time of Session Created. */
   channel: Channel;
   recordingConfiguration?: RecordingConfiguration;
-  /** What the encoder sends, as far as it is known. */
+  /** What is known of the encoder's media. */
   ingest: Ingest;
   encoder: Encoder;
   startedAt?: number;
-  /** When the encoder left. */
-  leftAt?: number;
+  /** When the encoder disconnected. */
+  disconnectedAt?: number;
   endedAt?: number;
   /** Oldest first; the newest 500. */
   events: SessionEvent[];
   hasErrorEvent: boolean;
-  /** When the last ad break is over. */
+  /** End of the last ad break. */
   adBreakUntil?: number;
-  /** What is still to come. */
   readonly lifecycle: LifecycleTimers;
 }
 
@@ -51,7 +54,7 @@ export interface Encoder {
   streamKey: string;
   priority: number;
   reconnectAfterMs?: number;
-  /** Called when the connection is over, whoever ends it. */
+  /** Called when the session leaves this connection, whatever the reason. */
   onGone?: () => void;
 }
 
@@ -67,19 +70,23 @@ export function encoderOf(
   };
 }
 
-const MAX_EVENTS = 500;
-
+/** Adds an event to a session. The oldest events are dropped. */
 export function recordEvent(session: StreamSession, event: SessionEvent): void {
   session.events.push(event);
   if (session.events.length > MAX_EVENTS) session.events.shift();
 }
 
-/** Whether GetStream would show it. */
+/** Whether the encoder of the session is connected. */
+export function isEncoderConnected(session: StreamSession | undefined): session is StreamSession {
+  return session !== undefined && session.disconnectedAt === undefined;
+}
+
+/** Whether GetStream shows the stream. */
 export function isLive(session: StreamSession | undefined): session is StreamSession {
   return session?.phase === 'live' || session?.phase === 'ending';
 }
 
-/** An instant as the service writes it: ISO 8601 in UTC, to the second. */
+/** @returns a time in the format of the API: ISO 8601 in UTC, whole seconds */
 export function timestamp(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

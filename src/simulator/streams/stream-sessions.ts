@@ -1,21 +1,22 @@
 import { Collection } from '../state/collection.ts';
 import type { StreamSession } from './stream-session.ts';
 
+/** 60 days: how long the service keeps ended sessions. */
 const RETENTION_MS = 60 * 86_400_000;
 
-/** All stream sessions: kept 60 days after their end, also when the channel is gone. */
+/** All stream sessions of the account. They stay for 60 days after their end, also without their channel. */
 export class StreamSessions {
   readonly #byChannel = new Map<string, StreamSession[]>();
   readonly #active = new Collection<StreamSession>();
   readonly #activeById = new Map<string, StreamSession>();
   #lastSequence = 0;
 
-  /** The channel's session that has not ended, if there is one. There is never more than one. */
+  /** @returns the session of the channel that has not ended; a channel has at most one */
   activeOf(channelArn: string): StreamSession | undefined {
     return this.#active.get(channelArn);
   }
 
-  /** @returns the session of that stream, unless it has ended */
+  /** @returns the session of the stream if it has not ended */
   activeWithId(streamId: string): StreamSession | undefined {
     return this.#activeById.get(streamId);
   }
@@ -28,13 +29,13 @@ export class StreamSessions {
     return this.#active.size;
   }
 
-  /** Active sessions in the order in which they began. */
+  /** @returns a page of active sessions, in the order in which they began; see `Collection.slice` */
   slice(after: number, limit: number, accept: (session: StreamSession) => boolean) {
     return this.#active.slice(after, limit, accept);
   }
 
-  add(facts: Omit<StreamSession, 'sequence'>): StreamSession {
-    const session: StreamSession = { ...facts, sequence: ++this.#lastSequence };
+  add(newSession: Omit<StreamSession, 'sequence'>): StreamSession {
+    const session: StreamSession = { ...newSession, sequence: ++this.#lastSequence };
     const { channelArn, streamId, createdAt } = session;
     this.#byChannel.set(channelArn, [session, ...this.ofChannel(channelArn, createdAt)]);
     this.#active.set(channelArn, session);
@@ -42,17 +43,19 @@ export class StreamSessions {
     return session;
   }
 
-  /** The session has ended; it stays in the channel's history. */
+  /** Takes an ended session out of the active ones. It stays in the history of its channel. */
   moveToHistory({ channelArn, streamId }: StreamSession): void {
     this.#active.delete(channelArn);
     this.#activeById.delete(streamId);
   }
 
-  /** The channel's sessions that are still kept at `now`, newest first. */
+  /** @returns the sessions of the channel that are retained at `now`, newest first */
   ofChannel(channelArn: string, now: number): StreamSession[] {
     const all = this.#byChannel.get(channelArn) ?? [];
-    const kept = all.filter(({ endedAt }) => endedAt === undefined || endedAt > now - RETENTION_MS);
-    if (kept.length < all.length) this.#byChannel.set(channelArn, kept);
-    return kept;
+    const retained = all.filter(
+      ({ endedAt }) => endedAt === undefined || endedAt > now - RETENTION_MS,
+    );
+    if (retained.length < all.length) this.#byChannel.set(channelArn, retained);
+    return retained;
   }
 }

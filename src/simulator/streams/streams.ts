@@ -10,7 +10,7 @@ import { completeIngest } from './ingest.ts';
 import { LifecycleTimers } from './lifecycle-timers.ts';
 import { ingestBreaches } from './limits.ts';
 import type { Recordings } from './recordings.ts';
-import { encoderOf, type StreamSession } from './stream-session.ts';
+import { encoderOf, isEncoderConnected, type StreamSession } from './stream-session.ts';
 import type { StreamSessions } from './stream-sessions.ts';
 import { Termination } from './termination.ts';
 
@@ -27,45 +27,46 @@ interface StreamsDependencies {
   takeoverKeepsStreamId: boolean;
 }
 
-/** The life of streams: encoders come, starve, are replaced and go. */
+/** What encoders do to streams: connect, starve, recover, take over and disconnect. */
 export class Streams {
   readonly #dependencies: StreamsDependencies;
   readonly #admission: Admission;
   readonly #termination: Termination;
 
-  constructor(parts: StreamsDependencies) {
-    this.#dependencies = parts;
-    this.#admission = new Admission(parts);
-    this.#termination = new Termination(parts);
+  constructor(dependencies: StreamsDependencies) {
+    this.#dependencies = dependencies;
+    this.#admission = new Admission(dependencies);
+    this.#termination = new Termination(dependencies);
   }
 
-  /** @throws ControlError 403 for a key that is not valid, 409 while another encoder is connected */
+  /** @throws ControlError 403 for an invalid stream key, 409 while another encoder is connected */
   connect(request: EncoderRequest, wire: Wire = {}): Connection {
     const { channel, current } = this.#admission.admit(request);
-    if (current && current.leftAt === undefined) return this.#takeOver(current, request, wire);
+    if (isEncoderConnected(current)) return this.#takeOver(current, request, wire);
     if (current) this.#termination.completeNow(current);
     return this.#createSession(channel, request, wire);
   }
 
   /**
-   * What `connect` would do with this encoder, before its media are known.
+   * Says what `connect` would do with this encoder, before its media are known.
    *
-   * @throws ControlError as `connect` does; a takeover that is refused makes its event
+   * @throws ControlError as `connect` does; a refused takeover publishes its event
    */
   admit(request: EncoderRequest): 'stream' | 'takeover' {
     const { current } = this.#admission.admit(request);
-    if (current && current.leftAt === undefined) return 'takeover';
-    this.#admission.checkConcurrency(current);
+    if (isEncoderConnected(current)) return 'takeover';
+    this.#admission.requireStreamQuota(current);
     return 'stream';
   }
 
+  /** The encoder disconnects. */
   disconnect(streamId: string): Connection {
     const session = this.#requireConnected(streamId);
     this.#termination.disconnect(session);
     return connectionOf(session);
   }
 
-  /** The encoder sends nothing any more, and has sent nothing for `silentMs` already. */
+  /** The encoder stops sending. It has sent nothing for `silentMs` milliseconds already. */
   starve(streamId: string, silentMs = 0): Connection {
     const session = this.#requireConnected(streamId);
     if (session.health === 'STARVING') return connectionOf(session);
@@ -75,6 +76,7 @@ export class Streams {
     return connectionOf(session);
   }
 
+  /** The encoder sends again. A session that was not live yet can now start. */
   recover(streamId: string): Connection {
     const session = this.#requireConnected(streamId);
     if (session.health === 'HEALTHY') return connectionOf(session);
@@ -86,7 +88,7 @@ export class Streams {
     return connectionOf(session);
   }
 
-  /** The encoder's media turn out to be these. A stream that is over its channel's limits ends. */
+  /** Sets the media that the encoder sends. A live stream over the limits of its channel's type ends. */
   describe(streamId: string, ingest: Ingest): Connection {
     const session = this.#requireConnected(streamId);
     session.ingest = ingest;
@@ -94,39 +96,39 @@ export class Streams {
     return connectionOf(session);
   }
 
-  /** The stream breaks and is offline at once. */
+  /** The stream fails and is offline at once. */
   fail(streamId: string, reason: string): Connection {
     const session = this.#requireConnected(streamId);
     this.#termination.fail(session, reason);
     return connectionOf(session);
   }
 
-  /** StopStream: the encoder is cut off; its key stays valid, so it may come back by itself. */
+  /** Disconnects the encoder. Its stream key stays valid, so an encoder with `reconnectAfterMs` connects again. */
   stop(session: StreamSession): void {
-    if (session.leftAt !== undefined) return;
+    if (!isEncoderConnected(session)) return;
     const { encoder, ingest } = session;
     this.#termination.disconnect(session);
     const { onGone: _, ...request } = encoder;
     this.#scheduleReconnect({ ...request, ingest });
   }
 
-  /** Ends what a channel that is being deleted may have that is not on air. */
+  /** Disconnects the encoder of a channel, if there is one. */
   disconnectChannel(channelArn: string): void {
     const session = this.#dependencies.sessions.activeOf(channelArn);
-    if (session && session.leftAt === undefined) this.#termination.disconnect(session);
+    if (isEncoderConnected(session)) this.#termination.disconnect(session);
   }
 
-  /** Cuts the encoder off that is connected with this key. */
+  /** Disconnects the encoder that is connected with this key. */
   disconnectStreamKey({ channelArn, value }: StreamKey): void {
     if (this.#dependencies.sessions.activeOf(channelArn)?.encoder.streamKey === value) {
       this.disconnectChannel(channelArn);
     }
   }
 
-  /** Lets every encoder know that its connection is over; the service ends. */
+  /** Closes the connections of all encoders, without events. Used when the service ends. */
   closeAllConnections(): void {
-    for (const { encoder, leftAt } of this.#dependencies.sessions.allActive()) {
-      if (leftAt === undefined) encoder.onGone?.();
+    for (const session of this.#dependencies.sessions.allActive()) {
+      if (isEncoderConnected(session)) session.encoder.onGone?.();
     }
   }
 
@@ -146,7 +148,7 @@ export class Streams {
 
   #createSession(channel: Channel, request: EncoderRequest, wire: Wire): Connection {
     const { now, timers, ids, sessions, publisher } = this.#dependencies;
-    this.#admission.checkConcurrency();
+    this.#admission.requireStreamQuota();
     const session = sessions.add({
       streamId: ids.streamId(),
       channelArn: channel.arn,
@@ -169,8 +171,10 @@ export class Streams {
   #markStarving(session: StreamSession, silentMs: number): void {
     session.health = 'STARVING';
     session.lifecycle.cancel('start');
-    const restMs = this.#dependencies.delays.starvationTimeoutMs - silentMs;
-    session.lifecycle.schedule('starvation', restMs, () => this.#termination.disconnect(session));
+    const remainingMs = this.#dependencies.delays.starvationTimeoutMs - silentMs;
+    session.lifecycle.schedule('starvation', remainingMs, () =>
+      this.#termination.disconnect(session),
+    );
   }
 
   #scheduleStart(session: StreamSession): void {
@@ -189,7 +193,7 @@ export class Streams {
     recordings.start(session);
   }
 
-  /** @returns whether the stream may go on; over its channel's limits it ends */
+  /** Ends a stream that exceeds the limits of its channel's type. @returns whether the stream continues */
   #enforceIngestLimits(session: StreamSession): boolean {
     const breaches = ingestBreaches(session.channel, session.ingest);
     for (const { name, ...limit } of breaches) {
@@ -200,6 +204,10 @@ export class Streams {
     return breaches.length === 0;
   }
 
+  /**
+   * Connects the encoder again after its delay, if it has one. It tries again on a 409 and gives up on a 403,
+   * which means that its stream key is not valid any more.
+   */
   #scheduleReconnect(request: EncoderRequest): void {
     const { reconnectAfterMs } = request;
     if (reconnectAfterMs === undefined) return;
@@ -207,17 +215,16 @@ export class Streams {
       try {
         this.connect(request);
       } catch (error) {
-        const busy = error instanceof ControlError && error.status === 409;
-        const keyIsGone = error instanceof ControlError && error.status === 403;
-        if (busy) this.#scheduleReconnect(request);
-        else if (!keyIsGone) throw error;
+        const status = error instanceof ControlError ? error.status : undefined;
+        if (status === 409) this.#scheduleReconnect(request);
+        else if (status !== 403) throw error;
       }
     });
   }
 
   #requireConnected(streamId: string): StreamSession {
     const session = this.#dependencies.sessions.activeWithId(streamId);
-    if (session && session.leftAt === undefined) return session;
+    if (isEncoderConnected(session)) return session;
     throw new ControlError(404, `streamId: no encoder is connected to ${streamId}`);
   }
 }

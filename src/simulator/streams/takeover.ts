@@ -4,13 +4,18 @@ import type { EventPublisher } from './event-publisher.ts';
 import { completeIngest } from './ingest.ts';
 import type { StreamSession } from './stream-session.ts';
 
+type TakeoverErrorCode = 'StreamTakeoverInvalidPriority' | 'StreamTakeoverMediaMismatch';
+
+/** Members of the ingest configuration that must stay the same in a takeover. */
+const FIXED_MEDIA = ['codec', 'videoWidth', 'videoHeight'];
+
 /**
- * An encoder wants a stream that another one feeds: it gets it with a higher priority and the same
- * media. Media that are not known yet are not held against it.
+ * Checks whether an encoder may take over the stream of the connected encoder. It needs a higher priority and
+ * the same media. Media that are not known yet are not compared.
  *
- * @throws ControlError 409 if it does not get it, after a Stream Takeover Failure
+ * @throws ControlError 409 if not. For a request with a priority, the event Stream Takeover Failure comes first.
  */
-export function admitTakeover(
+export function requireTakeover(
   session: StreamSession,
   request: EncoderRequest,
   publisher: EventPublisher,
@@ -18,23 +23,22 @@ export function admitTakeover(
   const { priority = 0 } = request;
   if (priority === 0) throw new ControlError(409, 'the channel is live');
   const code = takeoverErrorCode(session, request, priority);
-  if (code) {
-    publisher.stateChange(session, 'Stream Takeover Failure', { code });
-    throw new ControlError(409, `the channel is live, and the takeover was refused: ${code}`);
-  }
+  if (!code) return;
+  publisher.stateChange(session, 'Stream Takeover Failure', { code });
+  throw new ControlError(409, `the channel is live, and the takeover was refused: ${code}`);
 }
 
-/** @see https://docs.aws.amazon.com/ivs/latest/APIReference/API_StreamEvent.html for the codes */
+/** @see https://docs.aws.amazon.com/ivs/latest/APIReference/API_StreamEvent.html */
 function takeoverErrorCode(
   session: StreamSession,
   { ingest }: EncoderRequest,
   priority: number,
-): string | undefined {
+): TakeoverErrorCode | undefined {
   if (priority <= session.encoder.priority) return 'StreamTakeoverInvalidPriority';
   if (!ingest) return undefined;
   const { video } = completeIngest(ingest);
-  const sameMedia = ['codec', 'videoWidth', 'videoHeight'].every(
+  const isSameMedia = FIXED_MEDIA.every(
     (member) => video?.[member] === session.ingest.video?.[member],
   );
-  return sameMedia ? undefined : 'StreamTakeoverMediaMismatch';
+  return isSameMedia ? undefined : 'StreamTakeoverMediaMismatch';
 }

@@ -12,15 +12,15 @@ interface TerminationDependencies {
   recordings: Recordings;
 }
 
-/** How streams end. */
+/** Ends streams and their sessions. */
 export class Termination {
   readonly #dependencies: TerminationDependencies;
 
-  constructor(parts: TerminationDependencies) {
-    this.#dependencies = parts;
+  constructor(dependencies: TerminationDependencies) {
+    this.#dependencies = dependencies;
   }
 
-  /** The encoder is gone: Session Ended, and Stream End if viewers could watch. */
+  /** The encoder disconnected: Session Ended follows, and Stream End if the stream was live. */
   disconnect(session: StreamSession): void {
     const wasLive = session.phase === 'live';
     this.#closeEncoderConnection(session);
@@ -33,7 +33,7 @@ export class Termination {
     });
   }
 
-  /** The stream breaks: Stream Failure, and it is offline at once. */
+  /** The stream fails: Stream Failure, and it is offline at once. */
   fail(session: StreamSession, reason: string): void {
     session.hasErrorEvent = true;
     this.#dependencies.publisher.stateChange(session, 'Stream Failure', { reason });
@@ -42,7 +42,7 @@ export class Termination {
     this.#scheduleSessionEnd(session);
   }
 
-  /** A new encoder is there: what is still to come of the stream that is ending comes now. */
+  /** Ends a session that is ending at once, because the next encoder connects. */
   completeNow({ lifecycle }: StreamSession): void {
     lifecycle.runNow('sessionEnd');
     lifecycle.runNow('streamEnd');
@@ -51,7 +51,7 @@ export class Termination {
   #closeEncoderConnection(session: StreamSession): void {
     session.lifecycle.cancel('start');
     session.lifecycle.cancel('starvation');
-    session.leftAt = this.#dependencies.now();
+    session.disconnectedAt = this.#dependencies.now();
     session.encoder.onGone?.();
   }
 

@@ -2,25 +2,26 @@ import type { Random } from '../random.ts';
 import type { Delays } from '../types.ts';
 
 interface ViewerCountChange {
+  /** When `viewerCount` shows the count, in ms since the epoch. */
   at: number;
   count: number;
 }
 
-/** Audiences by channel: what is true, and what `viewerCount` shows of it with its lag. */
+/** The numbers of viewers by channel, and the delayed numbers that `viewerCount` shows. */
 export class Viewers {
   readonly #changes = new Map<string, ViewerCountChange[]>();
   readonly #delays: Delays;
-  readonly #chance: Random;
+  readonly #random: Random;
   readonly #timeoutProbability: number;
   #currentTotal = 0;
 
-  constructor(delays: Delays, chance: Random, timeoutProbability: number) {
+  constructor(delays: Delays, random: Random, timeoutProbability: number) {
     this.#delays = delays;
-    this.#chance = chance;
+    this.#random = random;
     this.#timeoutProbability = timeoutProbability;
   }
 
-  /** The audience of all channels together. */
+  /** The current number of viewers of all channels. */
   get total(): number {
     return this.#currentTotal;
   }
@@ -36,9 +37,9 @@ export class Viewers {
     this.#currentTotal += count - before;
   }
 
-  /** What the service says: the count as far as it knows it, or -1 for "timed out, ask again". */
+  /** @returns `viewerCount` as the API shows it; -1 if the request for it timed out */
   count(channelArn: string, now: number): number {
-    if (this.#timeoutProbability > 0 && this.#chance() < this.#timeoutProbability) return -1;
+    if (this.#timeoutProbability > 0 && this.#random() < this.#timeoutProbability) return -1;
     const shown = this.#changes.get(channelArn)?.findLast((change) => change.at <= now);
     return shown?.count ?? 0;
   }

@@ -49,7 +49,7 @@ async function goLive(simulator: Simulator): Promise<string> {
   return channel.arn;
 }
 
-test('puts events on the bus in their order, with a source of their own', async () => {
+test('eventBridgeTarget puts events on the bus in order, with source simulator.ivs', async () => {
   const clock = manualClock(START);
   const { emit, flush } = eventBridgeTarget({
     endpoint,
@@ -73,7 +73,7 @@ test('puts events on the bus in their order, with a source of their own', async 
   expect(received[0]?.headers['x-amz-target']).toBe('AWSEvents.PutEvents');
 });
 
-test('tells what could not be put, and goes on', async () => {
+test('eventBridgeTarget reports an event that could not be put, and continues', async () => {
   const errors: string[] = [];
   const onError = (error: Error) => errors.push(error.message);
   const target = eventBridgeTarget({ endpoint, source: 'aws.ivs', onError });
@@ -94,7 +94,7 @@ test('tells what could not be put, and goes on', async () => {
   ]);
 });
 
-test('signs as the SDK does', async () => {
+test('authorizationOf makes the same signature as the AWS SDK', async () => {
   const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
   const client = new EventBridgeClient({ endpoint, region: 'eu-west-1', credentials });
   await client.send(new PutEventsCommand({ Entries: [{ Source: 'x', Detail: '{"a": "ü"}' }] }));

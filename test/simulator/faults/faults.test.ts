@@ -7,7 +7,7 @@ import {
   manualClock,
 } from '../../../src/simulator/index.ts';
 
-/** A fixed story of streams under some weather; what came of it. */
+/** Plays a fixed sequence of streams with some faults. @returns what happened */
 async function play(faults: Faults, seed = 1) {
   const clock = manualClock();
   const events: IvsEventBridgeEvent[] = [];
@@ -25,7 +25,7 @@ async function play(faults: Faults, seed = 1) {
   const outcomes: string[] = [];
   const call = async (operation: string, input: object) => {
     const calling = simulator.call<Record<string, Record<string, string>>>(operation, input);
-    // Two turns: one for the work, one for the wait before the answer.
+    // Two microtasks: one for the operation, one for the wait before the response.
     for (let i = 0; i < 2; i++) await Promise.resolve();
     clock.advance(faults.latencyMs ?? 0);
     return calling.then(
@@ -54,20 +54,20 @@ async function play(faults: Faults, seed = 1) {
 }
 
 describe('events', () => {
-  test('in fair weather come once, in order, at once', async () => {
+  test('without faults are delivered once, in order and at once', async () => {
     const { events, log } = await play({});
     expect(events).toHaveLength(160);
     for (const { at, event } of log) expect(at - Date.parse(event.time)).toBeLessThan(1_000);
   });
 
-  test('are dropped', async () => {
+  test('can be dropped', async () => {
     expect((await play({ drop: 1 })).events).toEqual([]);
     const { events } = await play({ drop: 0.3 });
     expect(events.length).toBeGreaterThan(80);
     expect(events.length).toBeLessThan(140);
   });
 
-  test('are duplicated: the same event with the same id', async () => {
+  test('can be delivered twice, with the same id', async () => {
     const { events } = await play({ duplicate: 1 });
     expect(events).toHaveLength(320);
     expect(new Set(events.map(({ id }) => id)).size).toBe(160);
@@ -76,14 +76,14 @@ describe('events', () => {
     }
   });
 
-  test('are delayed, and keep their order', async () => {
+  test('can be delayed without a change of their order', async () => {
     const fair = await play({});
     const late = await play({ delayMs: 5_000 });
     expect(late.events).toEqual(fair.events);
     expect(late.log[0]?.at).toBe((fair.log[0]?.at ?? 0) + 5_000);
   });
 
-  test('are reordered, and none is lost', async () => {
+  test('can be reordered without loss', async () => {
     const fair = await play({});
     const mixed = await play({ reorder: 0.5 });
     const ids = (events: IvsEventBridgeEvent[]) => events.map(({ id }) => id);
@@ -96,7 +96,7 @@ describe('operations', () => {
   const count = (outcomes: string[], outcome: string) =>
     outcomes.filter((one) => one === outcome).length;
 
-  test('are throttled and fail, without being done', async () => {
+  test('can be throttled or fail, and are then not performed', async () => {
     const { outcomes, simulator } = await play({
       throttle: { PutMetadata: 0.5 },
       fail: { CreateChannel: 0.5 },
@@ -110,7 +110,7 @@ describe('operations', () => {
     expect(violations).toEqual([]);
   });
 
-  test('are cut: done, but the answer gets lost', async () => {
+  test('can be cut: they are performed, but the response is lost', async () => {
     const { outcomes, simulator } = await play({ cut: { PutMetadata: 1 } });
     expect(count(outcomes, 'PutMetadata ConnectionCutError')).toBe(40);
     expect(simulator.cues()).toHaveLength(40);
@@ -119,7 +119,7 @@ describe('operations', () => {
     expect(new ConnectionCutError('x').name).toBe('ConnectionCutError');
   });
 
-  test('are slow to answer, but not to do', async () => {
+  test('can have a slow response, but are performed at once', async () => {
     const clock = manualClock();
     const simulator = createSimulator({ clock, faults: { latencyMs: 300 } });
     let answered = false;
@@ -148,7 +148,7 @@ describe('the same seed, clock and requests', () => {
     latencyMs: 20,
   };
 
-  test('give the same event log and the same answers', async () => {
+  test('give the same events and the same responses', async () => {
     const [one, other] = [await play(storm), await play(storm)];
     expect(one.log.length).toBeGreaterThan(50);
     expect(other.log).toEqual(one.log);
@@ -157,14 +157,14 @@ describe('the same seed, clock and requests', () => {
     expect(other.simulator.cues()).toEqual(one.simulator.cues());
   });
 
-  test('another seed gives others', async () => {
+  test('give other events with another seed', async () => {
     const one = await play(storm);
     expect((await play({ ...storm, seed: 12 })).log).not.toEqual(one.log);
     const ids = await play(storm, 2);
     expect(ids.log[0]?.event.id).not.toBe(one.log[0]?.event.id);
   });
 
-  test('weather over one operation does not change the chances of another', async () => {
+  test('give the same faults for one operation, whatever faults another has', async () => {
     const alone = await play({ seed: 4, throttle: { PutMetadata: 0.5 } });
     const both = await play({ seed: 4, throttle: { PutMetadata: 0.5 }, duplicate: 0.5 });
     expect(both.outcomes).toEqual(alone.outcomes);

@@ -25,8 +25,8 @@ async function request(method: string, path: string, body?: string) {
 const json = (method: string, path: string, body: unknown) =>
   request(method, path, JSON.stringify(body));
 
-describe('the API', () => {
-  test('answers an error with its header and both messages', async () => {
+describe('the IVS API', () => {
+  test('sends an error with its header and both message members', async () => {
     const answer = await json('POST', '/GetChannel', { arn: 'x' });
     expect(answer.status).toBe(400);
     expect(answer.headers.get('x-amzn-errortype')).toBe('ValidationException');
@@ -35,7 +35,7 @@ describe('the API', () => {
     expect(answer.body.exceptionMessage).toBe(answer.body.message);
   });
 
-  test('answers an empty 204, or 200 with {}', async () => {
+  test('sends an empty 204, or 200 with {}', async () => {
     const { channelArn } = await createLiveChannel(service);
     const put = await json('POST', '/PutMetadata', { channelArn, metadata: 'x' });
     expect(put).toMatchObject({ status: 204, body: '' });
@@ -43,7 +43,7 @@ describe('the API', () => {
     expect(stop).toMatchObject({ status: 200, body: {} });
   });
 
-  test('takes an empty body as no input', async () => {
+  test('accepts an empty body as empty input', async () => {
     expect((await request('POST', '/ListStreams')).status).toBe(200);
   });
 
@@ -55,29 +55,32 @@ describe('the API', () => {
     ['GET', '/favicon.ico'],
     ['GET', '//'],
     ['DELETE', '/'],
-  ])('does not know %s %s', async (method, path) => {
+  ])('answers %s %s with 404 UnknownOperationException', async (method, path) => {
     const answer = await request(method, path);
     expect(answer.status).toBe(404);
     expect(answer.body.message).toBe(`Unknown operation: ${method} ${path}`);
     expect(answer.headers.get('x-amzn-errortype')).toBe('UnknownOperationException');
   });
 
-  test.each([['{'], ['[]'], ['"text"'], ['null']])('refuses the body %s', async (body) => {
-    const answer = await request('POST', '/ListChannels', body);
-    expect(answer.status).toBe(400);
-    expect(answer.headers.get('x-amzn-errortype')).toBe('SerializationException');
-  });
+  test.each([['{'], ['[]'], ['"text"'], ['null']])(
+    'refuses the body %s with SerializationException',
+    async (body) => {
+      const answer = await request('POST', '/ListChannels', body);
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('x-amzn-errortype')).toBe('SerializationException');
+    },
+  );
 
-  test('refuses a path that is not encoded right', async () => {
+  test('refuses a path that is not percent-encoded UTF-8', async () => {
     expect((await request('GET', '/tags/%E0%A4%A')).status).toBe(400);
   });
 
-  test('reads no more of a body than it should', async () => {
+  test('refuses a body over maxBodyBytes with 413', async () => {
     const answer = await request('POST', '/ListChannels', `"${'x'.repeat(1_100_000)}"`);
     expect(answer.status).toBe(413);
   });
 
-  test('takes the members of a path from the path alone', async () => {
+  test('takes the members of a path only from the path, not from the body', async () => {
     const { channelArn } = await createChannel(service, { tags: { a: 'b' } });
     const body = { resourceArn: 'elsewhere', tags: { c: 'd' } };
     await json('POST', `/tags/${encodeURIComponent(channelArn)}`, body);
@@ -87,7 +90,7 @@ describe('the API', () => {
     expect(none.body.message).toContain("'tagKeys'");
   });
 
-  test('cuts the connection after the work, when the weather says so', async () => {
+  test('performs the request and closes the connection with the fault cut', async () => {
     const { channelArn } = await createLiveChannel(service);
     service.simulator.setFaults({ cut: { PutMetadata: 1 } });
     const put = new PutMetadataCommand({ channelArn, metadata: 'done' });
@@ -98,7 +101,7 @@ describe('the API', () => {
   });
 });
 
-test('GET / says what it is and has', async () => {
+test('GET / describes the simulator and its resources', async () => {
   const { status, body } = await request('GET', '/');
   expect(status).toBe(200);
   expect(body).toMatchObject({ name: 'Amazon IVS simulator', service: 'ivs', region: 'us-west-2' });
@@ -107,8 +110,8 @@ test('GET / says what it is and has', async () => {
   expect(body.controls).toContain('POST /_sim/encoders/{streamId}/starve');
 });
 
-describe('the controls', () => {
-  test('let an encoder come, starve, recover and go', async () => {
+describe('the routes under /_sim/', () => {
+  test('connect, starve, recover and disconnect an encoder', async () => {
     const { channelArn, keyValue } = await createChannel(service);
     const connected = await json('POST', '/_sim/encoders', { streamKey: keyValue });
     const { streamId } = connected.body;
@@ -124,7 +127,7 @@ describe('the controls', () => {
     expect((await json('POST', '/_sim/encoders', { streamKey: 'no' })).status).toBe(403);
   });
 
-  test('show cues and the report, set viewers and quotas, and reset', async () => {
+  test('show cues and the report, set viewers and quotas, and reset the simulator', async () => {
     const { channelArn } = await createLiveChannel(service);
     expect((await json('PUT', '/_sim/viewers', { channelArn, count: 3 })).status).toBe(200);
     await json('POST', '/PutMetadata', { channelArn, metadata: 'x' });
@@ -158,13 +161,13 @@ describe('the controls', () => {
     ['PUT', '/_sim/quotas', { enforce: 'no' }, 'enforce'],
     ['PUT', '/_sim/quotas', { callRates: { PutMetadata: -1 } }, 'callRates.PutMetadata'],
     ['PUT', '/_sim/quotas', { resources: { chanels: 1 } }, 'resources.chanels'],
-  ])('%s %s refuses %j, naming %s', async (method, path, body, member) => {
+  ])('%s %s refuses %j with an error that names %s', async (method, path, body, member) => {
     const answer = await json(method, path, body);
     expect(answer.status).toBe(400);
     expect(answer.body.message).toMatch(new RegExp(`^${member.replaceAll('.', '\\.')}: `));
   });
 
-  test('refuse what is not there', async () => {
+  test('refuse unknown paths, methods, parameters and channels', async () => {
     expect((await request('GET', '/_sim/nothing')).status).toBe(404);
     expect((await request('GET', '/_sim/reset')).status).toBe(405);
     expect((await request('PUT', '/_sim/faults', '{')).status).toBe(400);
@@ -184,7 +187,7 @@ describe('startSimulator', () => {
     await expect(fetch(endpoint)).rejects.toThrow();
   });
 
-  test('names an option that is wrong or unknown', async () => {
+  test('refuses a wrong or unknown option with an error that names it', async () => {
     await expect(startSimulator({ account: '12' })).rejects.toThrow(/option account: .*12 digits/);
     await expect(startSimulator({ delays: { streamStartMs: -1 } })).rejects.toThrow(
       /option delays\.streamStartMs/,

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { model, type Shape, shapeOf } from '../../../src/simulator/model/model.ts';
 
-/** An input in which exactly one constraint of the model is broken. */
+/** An input that breaks exactly one constraint of the model. */
 export interface BrokenCase {
   operation: string;
   /** The member that the error must name. */
@@ -14,14 +14,14 @@ const pem = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export(
   type: 'spki',
   format: 'pem',
 });
-/** Examples that can't be read off the shape. */
+/** Examples that cannot be derived from the shape. */
 const EXAMPLES: Record<string, unknown> = {
   StreamId: 'st-1A2b3c4D5e6F78ghij9Klmn',
   PlaybackPublicKeyMaterial: pem,
 };
 const BY_TYPE: Record<string, unknown> = { boolean: true, timestamp: '2026-01-01T00:00:00Z' };
 
-/** A value that keeps every constraint of a shape, with all its members but page tokens. */
+/** @returns a value that meets every constraint of a shape, with all its members except page tokens */
 export function exampleOf(name: string, requiredOnly = false): unknown {
   if (Object.hasOwn(EXAMPLES, name)) return EXAMPLES[name];
   const shape = shapeOf(name);
@@ -43,7 +43,7 @@ function structureExample({ members = {}, required = [] }: Shape, requiredOnly: 
   return Object.fromEntries(entries);
 }
 
-/** Enough of regular expressions for the model's: classes become a letter or a digit that they have. */
+/** Makes a text for the simple patterns of the model: each character class becomes a letter or digit in it. */
 function textExample({ pattern = '', min = 0 }: Shape): string {
   const last = pattern.split('|').at(-1) ?? '';
   const text = last
@@ -54,7 +54,7 @@ function textExample({ pattern = '', min = 0 }: Shape): string {
   return text.length < Math.max(min, 1) ? text.padEnd(Math.max(min, 1), 'a') : text;
 }
 
-/** Every constraint of an operation's input, broken alone. */
+/** @returns one case for each constraint of the input of an operation */
 export function brokenCases(operation: string): BrokenCase[] {
   const { input } = model.operations[operation] ?? { input: { shape: '' } };
   return brokenIn(input.shape, exampleOf(input.shape), '').map((one) => ({ operation, ...one }));
@@ -126,7 +126,7 @@ function brokenValues(shape: Shape, example: unknown): { constraint: string; inp
     found.push({ constraint: 'min', input: isNumber ? min - 1 : sized(example, min - 1) });
   }
   if (shape.pattern) found.push({ constraint: 'pattern', input: misfit(shape) });
-  // What is too short for its pattern breaks two constraints: that is not alone.
+  // A value that is also too short for its pattern breaks two constraints, so it is not a case.
   return found.filter(({ constraint, input }) => constraint !== 'min' || fits(shape, input));
 }
 

@@ -18,14 +18,14 @@ const failureOf = async (operation: string, input: unknown): Promise<ServiceErro
 const all = Object.keys(model.operations);
 const cases = all.flatMap(brokenCases);
 
-test(`the model has ${all.length} operations and ${cases.length} constraints to break`, () => {
+test(`the model has ${all.length} operations and ${cases.length} constraints to test`, () => {
   console.log(`constraints broken alone: ${cases.length}, in ${all.length} operations`);
   expect(all).toHaveLength(41);
   expect(cases.length).toBeGreaterThan(350);
 });
 
 describe.each(all)('%s', (operation) => {
-  test('takes a well-formed request', async () => {
+  test('accepts a well-formed request', async () => {
     const { shape } = operationOf(operation).input;
     for (const requiredOnly of [true, false]) {
       const failure = await failureOf(operation, exampleOf(shape, requiredOnly));
@@ -34,7 +34,7 @@ describe.each(all)('%s', (operation) => {
     }
   });
 
-  test('names the member whose constraint is broken', async () => {
+  test('names the member that breaks a constraint', async () => {
     for (const { member, constraint, input } of cases.filter(
       (one) => one.operation === operation,
     )) {
@@ -46,13 +46,13 @@ describe.each(all)('%s', (operation) => {
   });
 });
 
-test('quotes no sensitive value', async () => {
+test('an error never quotes the value of a sensitive member', async () => {
   const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
   const failure = await failureOf('PutMetadata', { channelArn, metadata: 5 });
   expect(failure?.message).toMatch(/^1 validation error detected: Value at 'metadata' failed/);
 });
 
-test('patterns match whole values, of whatever characters', async () => {
+test('a pattern must match the whole value, whatever characters it has', async () => {
   const name = (text: string) => failureOf('CreateChannel', { name: text });
   for (const bad of ['a b', 'a\n', '\na', 'ä', 'a.b']) {
     expect((await name(bad))?.message).toContain("'name'");
@@ -61,11 +61,11 @@ test('patterns match whole values, of whatever characters', async () => {
   expect((await failureOf('CreateChannel', { tags: { '🐙': 'x' } }))?.message).toContain("'tags'");
 });
 
-test('counts all that is wrong', async () => {
+test('an error counts all broken constraints', async () => {
   const failure = await failureOf('CreateChannel', { name: 5, type: 'X', tags: { a: null } });
   expect(failure?.message).toMatch(/^3 validation errors detected: .*'name'.*'type'.*'tags'/);
 });
 
-test('a null member says the same as none', async () => {
+test('a null member counts as absent', async () => {
   expect(await failureOf('CreateChannel', { name: null, tags: null })).toBeUndefined();
 });

@@ -26,7 +26,7 @@ afterAll(() => service.close());
 const unknownArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
 
 describe('CreateChannel', () => {
-  test('answers the channel with its defaults, and its stream key', async () => {
+  test('returns the channel with its defaults, and its stream key', async () => {
     const { channel, streamKey } = await createChannel(service);
     expect(channel).toMatchObject({
       arn: expect.stringMatching(/^arn:aws:ivs:us-west-2:123456789012:channel\/[a-zA-Z0-9]{12}$/),
@@ -55,26 +55,26 @@ describe('CreateChannel', () => {
     });
   });
 
-  test('gives a preset to channels of an ADVANCED type only', async () => {
+  test('sets a preset only for channels of an ADVANCED type', async () => {
     const advanced = await createChannel(service, { type: 'ADVANCED_HD' });
     expect(advanced.channel.preset).toBe('HIGHER_BANDWIDTH_DELIVERY');
     const basic = await createChannel(service, { type: 'BASIC' });
     expect(basic.channel.preset).toBe('');
   });
 
-  test('refuses a reference to what does not exist', async () => {
+  test('refuses a reference to a resource that does not exist', async () => {
     const playbackRestrictionPolicyArn =
       'arn:aws:ivs:us-west-2:123456789012:playback-restriction-policy/abcdefghijkl';
     const creating = createChannel(service, { playbackRestrictionPolicyArn });
     await expect(creating).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  test('makes two channels when it is sent twice: there are no client tokens', async () => {
+  test('creates two channels when it is sent twice, because it has no client token', async () => {
     const [one, other] = [await createChannel(service), await createChannel(service)];
     expect(one.channelArn).not.toBe(other.channelArn);
   });
 
-  test('is over a quota beyond the channels that an account may have', async () => {
+  test('is refused over the quota of channels', async () => {
     const small = await startServiceFixture({ quotas: { resources: { channels: 1 } } });
     await createChannel(small);
     await expect(createChannel(small)).rejects.toMatchObject({
@@ -89,13 +89,13 @@ describe('CreateChannel', () => {
 });
 
 describe('GetChannel and BatchGetChannel', () => {
-  test('answer what was created', async () => {
+  test('return what was created', async () => {
     const { channel, channelArn } = await createChannel(service, { name: 'one' });
     const { channel: found } = await service.ivs.send(new GetChannelCommand({ arn: channelArn }));
     expect(found).toEqual(channel);
   });
 
-  test('are not found, alone or as one item among others', async () => {
+  test('answer an unknown channel with ResourceNotFoundException', async () => {
     const getting = service.ivs.send(new GetChannelCommand({ arn: unknownArn }));
     await expect(getting).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
@@ -111,7 +111,7 @@ describe('GetChannel and BatchGetChannel', () => {
 });
 
 describe('UpdateChannel', () => {
-  test('changes what it names and keeps the rest', async () => {
+  test('changes the given members and keeps the others', async () => {
     const { channel, channelArn } = await createChannel(service, {
       name: 'before',
       tags: { a: 'b' },
@@ -121,7 +121,7 @@ describe('UpdateChannel', () => {
     expect(changed).toEqual({ ...channel, name: 'after', authorized: true });
   });
 
-  test('is a conflict while the channel is live, unless the option says otherwise', async () => {
+  test('is a conflict for a live channel, unless refuseUpdateWhileLive is false', async () => {
     const { channelArn } = await createLiveChannel(service);
     const change = new UpdateChannelCommand({ arn: channelArn, name: 'other' });
     await expect(service.ivs.send(change)).rejects.toMatchObject({ name: 'ConflictException' });
@@ -131,7 +131,7 @@ describe('UpdateChannel', () => {
     await lenient.close();
   });
 
-  test('stores nothing that the service does not know', async () => {
+  test('does not store unknown members', async () => {
     const { channelArn } = await createChannel(service);
     const input = { arn: channelArn, name: 'x', surprise: 1, latencyMode: null };
     const { channel } = await service.simulator.call<{ channel: object }>('UpdateChannel', input);
@@ -164,7 +164,7 @@ describe('DeleteChannel', () => {
     await deleting();
   });
 
-  test('ends a session that was only being created: GetStream said offline', async () => {
+  test('ends a session that is not live yet', async () => {
     const { channelArn, keyValue } = await createChannel(service);
     service.simulator.connectEncoder({ streamKey: keyValue });
     await service.ivs.send(new DeleteChannelCommand({ arn: channelArn }));
@@ -178,7 +178,7 @@ describe('DeleteChannel', () => {
 });
 
 describe('ListChannels', () => {
-  test('pages through all channels, each once', async () => {
+  test('shows each channel once over all pages', async () => {
     const many = await startServiceFixture();
     const arns: string[] = [];
     for (let i = 0; i < 7; i++) arns.push((await createChannel(many)).channelArn);
@@ -192,7 +192,7 @@ describe('ListChannels', () => {
     await many.close();
   });
 
-  test('goes on after a channel at the border of a page was deleted', async () => {
+  test('continues after the last channel of a page was deleted', async () => {
     const many = await startServiceFixture();
     const arns: string[] = [];
     for (let i = 0; i < 4; i++) arns.push((await createChannel(many)).channelArn);
@@ -205,7 +205,7 @@ describe('ListChannels', () => {
     await many.close();
   });
 
-  test('filters by name or by what channels refer to, by one of them', async () => {
+  test('accepts one filter: by name or by a referenced resource', async () => {
     const policy = await service.ivs.send(new CreatePlaybackRestrictionPolicyCommand({}));
     const playbackRestrictionPolicyArn = policy.playbackRestrictionPolicy?.arn ?? '';
     const { channelArn } = await createChannel(service, {
@@ -228,7 +228,7 @@ describe('ListChannels', () => {
 });
 
 describe('page tokens', () => {
-  test('are good for their own list only', async () => {
+  test('are valid only for their own list', async () => {
     const many = await startServiceFixture();
     for (let i = 0; i < 3; i++) await createChannel(many, { name: 'same' });
     const { nextToken } = await many.ivs.send(new ListChannelsCommand({ maxResults: 1 }));

@@ -48,7 +48,7 @@ describe('playback key pairs', () => {
   const importing = (publicKeyMaterial: string, name = 'key') =>
     service.ivs.send(new ImportPlaybackKeyPairCommand({ publicKeyMaterial, name }));
 
-  test('are imported, shown, listed and deleted', async () => {
+  test('can be imported, shown, listed and deleted', async () => {
     const material = pemOf('P-384');
     const { keyPair } = await importing(material);
     expect(keyPair?.fingerprint).toMatch(/^([0-9a-f]{2}:){15}[0-9a-f]{2}$/);
@@ -63,7 +63,7 @@ describe('playback key pairs', () => {
     await expect(again).rejects.toMatchObject(gone);
   });
 
-  test('are nothing but public P-384 keys in PEM', async () => {
+  test('must be public P-384 keys in PEM', async () => {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     const secret = `${pair.privateKey.export({ type: 'pkcs8', format: 'pem' })}`;
     const rsa = generateKeyPairSync('rsa', { modulusLength: 1_024 }).publicKey;
@@ -82,7 +82,7 @@ describe('playback key pairs', () => {
     }
   });
 
-  test('are three at most', async () => {
+  test('are limited to three', async () => {
     for (let i = 0; i < 3; i++) await importing(pemOf('P-384'));
     await expect(importing(pemOf('P-384'))).rejects.toMatchObject({
       name: 'ServiceQuotaExceededException',
@@ -97,7 +97,7 @@ describe('recording configurations', () => {
     return (await service.ivs.send(command)).recordingConfiguration;
   };
 
-  test('are being created, then active', async () => {
+  test('are CREATING, then ACTIVE', async () => {
     const created = await create();
     expect(created).toMatchObject({
       state: 'CREATING',
@@ -114,7 +114,7 @@ describe('recording configurations', () => {
     expect(list.recordingConfigurations).toMatchObject([{ arn: created?.arn, state: 'ACTIVE' }]);
   });
 
-  test('can’t be deleted while a channel refers to them', async () => {
+  test('cannot be deleted while a channel refers to them', async () => {
     const { arn = '' } = (await create()) ?? {};
     const { channelArn } = await createChannel(service, { recordingConfigurationArn: arn });
     const remove = () => service.ivs.send(new DeleteRecordingConfigurationCommand({ arn }));
@@ -180,7 +180,7 @@ describe('ad configurations and ad breaks', () => {
     await service.ivs.send(new DeleteAdConfigurationCommand({ arn: unused?.arn }));
   });
 
-  test('an ad break needs a live channel with an ad configuration, and is one at a time', async () => {
+  test('an ad break needs a live channel with an ad configuration and without another ad break', async () => {
     const { arn: adConfigurationArn = '' } = (await create()) ?? {};
     const insert = (channelArn: string) =>
       service.ivs.send(new InsertAdBreakCommand({ channelArn, durationSeconds: 30 }));
@@ -199,7 +199,7 @@ describe('ad configurations and ad breaks', () => {
 });
 
 describe('viewer session revocation', () => {
-  test('is accepted for channels that exist, item by item', async () => {
+  test('is accepted for each channel that exists', async () => {
     const { channelArn } = await createChannel(service);
     const viewerId = 'viewer';
     const start = new StartViewerSessionRevocationCommand({ channelArn, viewerId });
@@ -219,7 +219,7 @@ describe('viewer session revocation', () => {
   });
 });
 
-test('all of them can be tagged', async () => {
+test('resources of all types can be tagged', async () => {
   const { simulator, ivs } = await startServiceFixture();
   const destinationConfiguration = { s3: { bucketName: 'recordings' } };
   const mediaTailorPlaybackConfigurations = [{}];

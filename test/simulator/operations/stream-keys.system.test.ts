@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test('a channel has one stream key: delete it first, then create the next', async () => {
+test('a channel has one stream key, which must be deleted before the next is created', async () => {
   const { channelArn, streamKey } = await createChannel(service);
   const creating = () => service.ivs.send(new CreateStreamKeyCommand({ channelArn }));
   await expect(creating()).rejects.toMatchObject({
@@ -36,7 +36,7 @@ test('a channel has one stream key: delete it first, then create the next', asyn
   expect(streamKeys).toEqual([{ arn: next?.arn, channelArn, tags: {} }]);
 });
 
-test('only Get and BatchGet show the value', async () => {
+test('only GetStreamKey and BatchGetStreamKey show the value of a key', async () => {
   const { streamKey } = await createChannel(service);
   const arn = streamKey.arn ?? '';
   const got = await service.ivs.send(new GetStreamKeyCommand({ arn }));
@@ -47,7 +47,7 @@ test('only Get and BatchGet show the value', async () => {
   expect(batch.errors).toMatchObject([{ arn: unknown }]);
 });
 
-test('pages of keys, where an account may have more than one', async () => {
+test('ListStreamKeys shows several keys page by page, where the quota allows them', async () => {
   const more = await startServiceFixture({ quotas: { resources: { streamKeysPerChannel: 3 } } });
   const { channelArn, streamKey } = await createChannel(more);
   const second = await more.ivs.send(new CreateStreamKeyCommand({ channelArn }));
@@ -61,7 +61,7 @@ test('pages of keys, where an account may have more than one', async () => {
   await more.close();
 });
 
-test('a deleted key refuses the next connection but does not cut a running stream', async () => {
+test('a deleted key refuses the next connection, but does not end a live stream', async () => {
   const { channelArn, streamKey, keyValue, streamId } = await createLiveChannel(service);
   await service.ivs.send(new DeleteStreamKeyCommand({ arn: streamKey.arn }));
   service.clock.advance(60_000);
@@ -73,7 +73,7 @@ test('a deleted key refuses the next connection but does not cut a running strea
   expect(connecting).toThrow(expect.objectContaining({ status: 403 }));
 });
 
-test('a deleted key cuts the stream that runs with it, if the option says so', async () => {
+test('a deleted key ends its live stream with deleteStreamKeyEndsStream', async () => {
   const strict = await startServiceFixture({ deleteStreamKeyEndsStream: true });
   const other = await createLiveChannel(strict);
   const { channelArn, streamKey } = await createLiveChannel(strict);
@@ -85,7 +85,7 @@ test('a deleted key cuts the stream that runs with it, if the option says so', a
   await strict.close();
 });
 
-test('of a channel that does not exist: not found', async () => {
+test('operations on keys of an unknown channel are ResourceNotFoundException', async () => {
   const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
   const gone = { name: 'ResourceNotFoundException' };
   const creating = service.ivs.send(new CreateStreamKeyCommand({ channelArn }));

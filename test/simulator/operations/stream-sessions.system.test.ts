@@ -31,7 +31,7 @@ test('a channel that never streamed has no sessions', async () => {
   await expect(get(channelArn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('a session has no endTime while live, and no startTime before it is', async () => {
+test('a session has no startTime before it is live, and no endTime while it is live', async () => {
   const { channelArn, keyValue } = await createChannel(service);
   const { streamId } = service.simulator.connectEncoder({ streamKey: keyValue });
   expect((await get(channelArn)).streamSession?.startTime).toBeUndefined();
@@ -45,7 +45,7 @@ test('a session has no endTime while live, and no startTime before it is', async
   expect((await get(channelArn)).streamSession?.endTime).toBeInstanceOf(Date);
 });
 
-test('holds the channel as it was at go-live, and what the encoder sent', async () => {
+test('GetStreamSession shows the channel at Stream Start and the media of the encoder', async () => {
   const { channelArn, keyValue } = await createChannel(service, { name: 'then' });
   const ingest = { video: { codec: 'hvc1', videoHeight: 720, videoWidth: 1_280 } };
   const { streamId } = service.simulator.connectEncoder({ streamKey: keyValue, ingest });
@@ -60,7 +60,7 @@ test('holds the channel as it was at go-live, and what the encoder sent', async 
   expect(streamSession?.ingestConfigurations?.videoConfigurations).toHaveLength(1);
 });
 
-test('remembers its events, newest first, at most 500', async () => {
+test('GetStreamSession shows the newest 500 events, newest first', async () => {
   const { channelArn, streamId } = await createLiveChannel(service);
   for (let i = 0; i < 300; i++) {
     service.simulator.starveEncoder(streamId);
@@ -75,7 +75,7 @@ test('remembers its events, newest first, at most 500', async () => {
   expect(times).toEqual(times.toSorted((one, other) => other - one));
 });
 
-test('lists sessions newest first, page by page, while another begins', async () => {
+test('ListStreamSessions shows sessions newest first, page by page, while another session begins', async () => {
   const { channelArn, keyValue, streamId } = await createLiveChannel(service);
   const ids = [streamId];
   const again = () => {
@@ -94,7 +94,7 @@ test('lists sessions newest first, page by page, while another begins', async ()
   expect((await get(channelArn)).streamSession?.streamId).toBe(ids[0]);
 });
 
-test('stays 60 days, also when the channel is gone', async () => {
+test('a session is retained for 60 days, also when its channel is deleted', async () => {
   const old = await startServiceFixture();
   const { channelArn, streamId } = await createLiveChannel(old);
   old.simulator.disconnectEncoder(streamId);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-test('an offline channel is not broadcasting', async () => {
+test('an offline channel is ChannelNotBroadcasting', async () => {
   const { channelArn } = await createChannel(service);
   for (const command of [
     new GetStreamCommand({ channelArn }),
@@ -57,7 +57,7 @@ test('GetStream shows a stream from Stream Start until Stream End', async () => 
 });
 
 describe('ListStreams', () => {
-  test('lists live streams only, page by page, by health', async () => {
+  test('shows only live streams, page by page, with a filter by health', async () => {
     const some = await startServiceFixture();
     await createChannel(some);
     const streams = [];
@@ -86,7 +86,7 @@ describe('StopStream', () => {
     expect(next.streamId).not.toBe(streamId);
   });
 
-  test('meets an encoder that comes back by itself, as long as its key is valid', async () => {
+  test('lets an encoder with reconnectAfterMs connect again while its key is valid', async () => {
     const { channelArn, keyValue, streamKey } = await createChannel(service);
     service.simulator.connectEncoder({ streamKey: keyValue, reconnectAfterMs: 1_000 });
     service.clock.advance(500);
@@ -103,7 +103,7 @@ describe('StopStream', () => {
 });
 
 describe('PutMetadata', () => {
-  test('reaches players as exactly the string that was given', async () => {
+  test('reaches players as exactly the given string', async () => {
     const { channelArn, streamId } = await createLiveChannel(service);
     const metadata = '{"q":"Wie heißt 🐙?"}\n';
     const put = new PutMetadataCommand({ channelArn, metadata });
@@ -116,7 +116,7 @@ describe('PutMetadata', () => {
     expect(service.simulator.cues({ channelArn, after: at - 1 })).toHaveLength(1);
   });
 
-  test('takes bytes of UTF-8, not characters, up to the limit', async () => {
+  test('limits the UTF-8 bytes, not the characters', async () => {
     const { channelArn } = await createLiveChannel(service);
     const put = (metadata: string) =>
       service.ivs.send(new PutMetadataCommand({ channelArn, metadata }));
@@ -136,7 +136,7 @@ describe('PutMetadata', () => {
     expect(own.filter(({ rule }) => rule.endsWith('metadataBytes'))).toHaveLength(3);
   });
 
-  test('keeps the last cues of a channel, as many as the option says', async () => {
+  test('keeps the newest cues of a channel, cuesPerChannel of them', async () => {
     const small = await startServiceFixture({ cuesPerChannel: 3 });
     const { channelArn } = await createLiveChannel(small);
     for (let i = 0; i < 20; i++) {
@@ -147,7 +147,7 @@ describe('PutMetadata', () => {
     await small.close();
   });
 
-  test('gives cues of one moment times that rise, so that polling skips none', async () => {
+  test('gives cues of the same time increasing times, so that polling misses none', async () => {
     const { channelArn } = await createLiveChannel(service);
     for (const metadata of ['a', 'b', 'c']) {
       await service.simulator.call('PutMetadata', { channelArn, metadata });
@@ -161,7 +161,7 @@ describe('viewerCount', () => {
   const count = async ({ ivs }: ServiceFixture, channelArn: string) =>
     (await ivs.send(new GetStreamCommand({ channelArn }))).stream?.viewerCount;
 
-  test('follows the audience at once, or with the lag of the service', async () => {
+  test('follows the number of viewers at once, or with the delay of the service', async () => {
     const { channelArn } = await createLiveChannel(service);
     service.simulator.setViewers(channelArn, 12);
     expect(await count(service, channelArn)).toBe(12);
@@ -182,7 +182,7 @@ describe('viewerCount', () => {
     await slow.close();
   });
 
-  test('is -1 now and then, if the option says so', async () => {
+  test('is sometimes -1 with viewerCountTimeout', async () => {
     const shaky = await startServiceFixture({ viewerCountTimeout: 0.5 });
     const { channelArn } = await createLiveChannel(shaky);
     shaky.simulator.setViewers(channelArn, 3);

@@ -19,7 +19,7 @@ const untag = (resourceArn: string, tagKeys: string[]) =>
 const tagsOf = async (resourceArn: string) =>
   (await service.ivs.send(new ListTagsForResourceCommand({ resourceArn }))).tags;
 
-test('are set, replaced, taken away, and shown with the resource', async () => {
+test('tags can be set, replaced and removed, and are shown with the resource', async () => {
   const { channelArn } = await createChannel(service, { tags: { 'autopilot:auto-delete': '10m' } });
   await tag(channelArn, { 'autopilot:auto-delete': '5m', 'a b+c/ü=@': '' });
   expect(await tagsOf(channelArn)).toEqual({ 'autopilot:auto-delete': '5m', 'a b+c/ü=@': '' });
@@ -31,13 +31,13 @@ test('are set, replaced, taken away, and shown with the resource', async () => {
   expect(channel.tags).toEqual({ 'autopilot:auto-delete': '5m' });
 });
 
-test('are on stream keys, too', async () => {
+test('stream keys have tags', async () => {
   const { streamKey } = await createChannel(service);
   await tag(streamKey.arn ?? '', { a: 'b' });
   expect(await tagsOf(streamKey.arn ?? '')).toEqual({ a: 'b' });
 });
 
-test('are 50 at most, with those that are there', async () => {
+test('a resource has at most 50 tags, including its existing ones', async () => {
   const { channelArn } = await createChannel(service, { tags: { first: '1' } });
   const many = Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`key-${i}`, 'x']));
   await tag(channelArn, many);
@@ -46,14 +46,14 @@ test('are 50 at most, with those that are there', async () => {
   await expect(tag(channelArn, { another: 'x' })).rejects.toMatchObject(refused);
 });
 
-test('may not begin with aws:', async () => {
+test('tag keys must not begin with aws:', async () => {
   const { channelArn } = await createChannel(service);
   const refused = { name: 'ValidationException', message: expect.stringContaining('aws:') };
   await expect(tag(channelArn, { 'aws:x': 'y' })).rejects.toMatchObject(refused);
   await expect(createChannel(service, { tags: { 'AWS:x': 'y' } })).rejects.toMatchObject(refused);
 });
 
-test('of what does not exist are not found; of what is no ARN are invalid', async () => {
+test('tags of an unknown resource are not found, and those of an invalid ARN are a ValidationException', async () => {
   const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
   await expect(tagsOf(channelArn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   const other = 'arn:aws:ivs:us-west-2:123456789012:stage/abcdefghijkl';

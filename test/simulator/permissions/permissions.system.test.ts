@@ -20,7 +20,7 @@ afterAll(() => service.close());
 const denied = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } };
 const ANY = 'arn:aws:ivs:*:*:';
 
-/** A client that may do what these statements say. */
+/** Creates a client whose policy has these statements. */
 function clientWith(...statements: PolicyStatement[]) {
   service.simulator.setPolicies({ role: { Version: '2012-10-17', Statement: statements } });
   return service.clientOf('role');
@@ -28,7 +28,7 @@ function clientWith(...statements: PolicyStatement[]) {
 const allow = (Action: string, Resource: string, Condition?: PolicyStatement['Condition']) =>
   ({ Effect: 'Allow', Action, Resource, ...(Condition && { Condition }) }) as PolicyStatement;
 
-describe('the role that deletes channels', () => {
+describe('a role that may delete tagged channels', () => {
   const onChannel = allow('ivs:DeleteChannel', `${ANY}channel/*`, {
     Null: { 'aws:ResourceTag/autopilot:auto-delete': 'false' },
     StringNotEquals: { 'aws:ResourceTag/autopilot:protect': 'true' },
@@ -37,7 +37,7 @@ describe('the role that deletes channels', () => {
   const remove = (client: ServiceFixture['ivs'], arn: string) =>
     client.send(new DeleteChannelCommand({ arn }));
 
-  test('deletes what is tagged, and nothing that is protected or untagged', async () => {
+  test('deletes a tagged channel, but not a protected or untagged one', async () => {
     const tags = { 'autopilot:auto-delete': '10m' };
     const tagged = await createChannel(service, { tags });
     const untagged = await createChannel(service);
@@ -53,7 +53,7 @@ describe('the role that deletes channels', () => {
     expect(service.simulator.report().requests.DeleteChannel).toMatchObject({ ok: 1, failed: 2 });
   });
 
-  test('needs the permission on the stream key, too', async () => {
+  test('cannot delete a channel without permission on its stream key', async () => {
     const { channelArn } = await createChannel(service, {
       tags: { 'autopilot:auto-delete': '1m' },
     });
@@ -63,14 +63,14 @@ describe('the role that deletes channels', () => {
     });
   });
 
-  test('is denied a channel that does not exist: it has no tags', async () => {
+  test('is denied a channel that does not exist, because it has no tags', async () => {
     const client = clientWith(onChannel, onKey);
     const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
     await expect(remove(client, arn)).rejects.toMatchObject(denied);
   });
 });
 
-test('who has no policy may do everything, unless there is one for everybody else', async () => {
+test('an access key without a policy may do everything, unless there is a policy under *', async () => {
   const { channelArn } = await createChannel(service);
   const get = (client: ServiceFixture['ivs']) =>
     client.send(new GetChannelCommand({ arn: channelArn }));
@@ -85,7 +85,7 @@ test('who has no policy may do everything, unless there is one for everybody els
   await get(service.ivs);
 });
 
-test('a Deny wins over every Allow', async () => {
+test('a Deny statement overrides every Allow statement', async () => {
   const { channelArn } = await createChannel(service, { tags: { stage: 'prod' } });
   const client = clientWith(allow('ivs:*', '*'), {
     Effect: 'Deny',
@@ -98,7 +98,7 @@ test('a Deny wins over every Allow', async () => {
   await expect(remove).rejects.toMatchObject(denied);
 });
 
-test('lists and creations are authorised on any resource of their type', async () => {
+test('List and Create operations need permission on any resource of their type', async () => {
   const client = clientWith(
     allow('ivs:ListChannels', `${ANY}channel/*`),
     allow('ivs:CreateChannel', `${ANY}channel/*`),
@@ -110,7 +110,7 @@ test('lists and creations are authorised on any resource of their type', async (
   });
 });
 
-test('who creates something with tags needs TagResource, too', async () => {
+test('creating a resource with tags also needs permission for TagResource', async () => {
   const { channelArn, streamKey } = await createChannel(service);
   await service.simulator.call('DeleteStreamKey', { arn: streamKey.arn });
   const create = (client: ServiceFixture['ivs'], tags?: Record<string, string>) =>
@@ -123,7 +123,7 @@ test('who creates something with tags needs TagResource, too', async () => {
   await create(clientWith(creation, allow('ivs:TagResource', `${ANY}stream-key/*`)), { team: 'x' });
 });
 
-test('tags of the request are conditions', async () => {
+test('conditions can test the tags of the request', async () => {
   const { channelArn } = await createChannel(service);
   const client = clientWith(
     allow('ivs:TagResource', '*', {
@@ -150,6 +150,6 @@ test.each([
   [{ role: { Statement: [allow('*', { 'Fn::Sub': 'arn' } as never)] } }, 'Resource'],
   [{ role: { Statement: [allow('*', 'arn:aws:ivs:$' + '{aws:PrincipalTag/x}')] } }, 'Resource'],
   [{ role: {} }, 'role.Statement'],
-])('refuses the policies %j', (policies, member) => {
+])('the policies %j are refused with an error that names the member', (policies, member) => {
   expect(() => service.simulator.setPolicies(policies as never)).toThrow(member);
 });

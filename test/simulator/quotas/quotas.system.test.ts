@@ -6,7 +6,7 @@ import fc from '../../support/fast-check.ts';
 import { createLiveChannel, startServiceFixture } from '../support.ts';
 
 describe('the sliding window', () => {
-  test('never lets more than its limit into any rolling second, and refuses nothing else', () => {
+  test('allows no more than its limit in any rolling second, and refuses nothing else', () => {
     const gaps = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 200 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), gaps, (limit, waits) => {
@@ -29,7 +29,7 @@ describe('the sliding window', () => {
     );
   });
 
-  test('keeps counting what came before when its limit changes', () => {
+  test('still counts earlier requests when its limit changes', () => {
     const before = new SlidingWindow(5);
     for (const time of [0, 1, 2, 3, 4]) before.add(time);
     const narrower = new SlidingWindow(2, before);
@@ -49,7 +49,7 @@ const listAt = async (simulator: Simulator): Promise<string> =>
   );
 
 describe('call rates', () => {
-  test('let a client through that goes at exactly the rate', async () => {
+  test('allow a client that sends at exactly the rate', async () => {
     const clock = manualClock();
     const simulator = createSimulator({ clock });
     for (let i = 0; i < 50; i++) {
@@ -59,7 +59,7 @@ describe('call rates', () => {
     expect(simulator.report().violations).toEqual([]);
   });
 
-  test('throttle what is over them, to the request, and say so in the report', async () => {
+  test('throttle each request over them, and report it', async () => {
     const clock = manualClock(5_000);
     const simulator = createSimulator({ clock });
     const outcomes = [];
@@ -80,7 +80,7 @@ describe('call rates', () => {
     });
   });
 
-  test('are each operation’s own, and count requests that fail', async () => {
+  test('are counted for each operation, and include requests that fail', async () => {
     const simulator = createSimulator({ clock: manualClock() });
     for (let i = 0; i < 5; i++) await simulator.call('GetChannel', {}).catch(() => undefined);
     await expect(simulator.call('GetChannel', {})).rejects.toMatchObject({
@@ -89,7 +89,7 @@ describe('call rates', () => {
     expect(await listAt(simulator)).toBe('ok');
   });
 
-  test('not enforced: answered, and still reported', async () => {
+  test('are only reported with enforce: false', async () => {
     const simulator = createSimulator({ clock: manualClock() });
     expect(simulator.setQuotas({ enforce: false }).enforce).toBe(false);
     for (let i = 0; i < 8; i++) expect(await listAt(simulator)).toBe('ok');
@@ -107,7 +107,7 @@ describe('call rates', () => {
 });
 
 describe('PutMetadata', () => {
-  test('has a rate per channel and one per account', async () => {
+  test('has one call rate for each channel and one for the account', async () => {
     const service = await startServiceFixture({
       quotas: { enforce: true, callRates: { CreateChannel: 99 } },
     });

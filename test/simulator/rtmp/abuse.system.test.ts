@@ -5,7 +5,7 @@ import { startIngest } from './support.ts';
 
 type Ingest = Awaited<ReturnType<typeof startIngest>>;
 
-/** A connection that says whatever it likes. */
+/** Opens a connection that sends any bytes. */
 function rawConnection({ endpoint }: Ingest): { socket: Socket; closed: Promise<unknown> } {
   const socket = connect(Number(new URL(endpoint).port), '127.0.0.1');
   socket.on('error', () => socket.destroy());
@@ -13,7 +13,7 @@ function rawConnection({ endpoint }: Ingest): { socket: Socket; closed: Promise<
   return { socket, closed: new Promise((resolve) => socket.once('close', resolve)) };
 }
 
-/** Still works: a channel goes live. */
+/** Checks that the simulator still works: a channel goes live. */
 async function expectAlive(ingest: Ingest): Promise<void> {
   const { key } = await ingest.channel();
   const encoder = await ingest.connect();
@@ -21,7 +21,7 @@ async function expectAlive(ingest: Ingest): Promise<void> {
   encoder.socket.destroy();
 }
 
-/** A chunk with a whole header: on which chunk stream, of which type, how long the message claims to be. */
+/** @returns a chunk with a full header: chunk stream, message type and declared message length */
 function chunk(chunkStream: number, type: number, length: number, body: Uint8Array): Buffer {
   const header = Buffer.alloc(12);
   header[0] = chunkStream;
@@ -32,12 +32,12 @@ function chunk(chunkStream: number, type: number, length: number, body: Uint8Arr
 
 const command = (body: Uint8Array): Buffer => chunk(3, 20, body.length, body);
 
-describe('what is not an encoder is cut off', () => {
+describe('a client that is not an encoder is disconnected', () => {
   test.each([
-    { says: 'HTTP', bytes: Buffer.from('GET / HTTP/1.1\r\n\r\n') },
-    { says: 'TLS', bytes: Buffer.from('160301020001000200', 'hex') },
-    { says: 'zeros', bytes: Buffer.alloc(10_000) },
-  ])('at its first byte, if it says $says', async ({ bytes }) => {
+    { title: 'HTTP', bytes: Buffer.from('GET / HTTP/1.1\r\n\r\n') },
+    { title: 'TLS', bytes: Buffer.from('160301020001000200', 'hex') },
+    { title: 'zeros', bytes: Buffer.alloc(10_000) },
+  ])('at its first byte: $title', async ({ bytes }) => {
     const ingest = await startIngest();
     const { socket, closed } = rawConnection(ingest);
     socket.write(bytes);
@@ -46,32 +46,35 @@ describe('what is not an encoder is cut off', () => {
   });
 
   test.each([
-    { says: 'a message of 16 MB', bytes: chunk(3, 20, 0xff_ff_ff, Buffer.alloc(100)) },
-    { says: 'a connect without an address', bytes: command(amf('connect', 1, { a: 1 })) },
-    { says: 'chunks of no bytes', bytes: chunk(2, 1, 4, uint32(0)) },
-    { says: 'chunks of 4 GB', bytes: chunk(2, 1, 4, uint32(0xff_ff_ff_ff)) },
+    { title: 'a message of 16 MB', bytes: chunk(3, 20, 0xff_ff_ff, Buffer.alloc(100)) },
     {
-      says: 'a message that becomes shorter',
+      title: 'a connect command without app and tcUrl',
+      bytes: command(amf('connect', 1, { a: 1 })),
+    },
+    { title: 'chunks of no bytes', bytes: chunk(2, 1, 4, uint32(0)) },
+    { title: 'chunks of 4 GB', bytes: chunk(2, 1, 4, uint32(0xff_ff_ff_ff)) },
+    {
+      title: 'a message that becomes shorter',
       bytes: Buffer.concat([chunk(3, 9, 500, Buffer.alloc(128)), chunk(3, 9, 5, Buffer.alloc(5))]),
     },
     {
-      says: 'too many chunk streams',
+      title: 'too many chunk streams',
       bytes: Buffer.concat(
         Array.from({ length: 40 }, (_, n) => chunk(3 + n, 9, 1, Buffer.alloc(1))),
       ),
     },
     {
-      says: 'too much at once, on several chunk streams',
+      title: 'too much at once, on several chunk streams',
       bytes: Buffer.concat(
         Array.from({ length: 4 }, (_, n) => chunk(3 + n, 9, 20_000, Buffer.alloc(128))),
       ),
     },
-    { says: 'that it wants to play', bytes: command(amf('play', 1, null, 'x')) },
-  ])('after the handshake, if it says $says', async ({ bytes }) => {
+    { title: 'a play command', bytes: command(amf('play', 1, null, 'x')) },
+  ])('after the handshake: $title', async ({ bytes }) => {
     const errors = vi.spyOn(console, 'error');
     const ingest = await startIngest();
     const { socket, closed } = await ingest.connect();
-    // Small chunks again, as at the start.
+    // Use small chunks again, as at the start.
     socket.write(chunk(2, 1, 4, uint32(128)));
     socket.write(bytes);
     await closed;
@@ -81,10 +84,10 @@ describe('what is not an encoder is cut off', () => {
   });
 
   test.each([
-    { says: 'is cut short', bytes: command(Buffer.from('02ffff6161', 'hex')) },
-    { says: 'is garbage', bytes: command(Buffer.from('ffffff', 'hex')) },
-    { says: 'nobody knows', bytes: command(amf('_checkbw', 1, null)) },
-  ])('but a command that $says is only ignored', async ({ bytes }) => {
+    { title: 'is cut short', bytes: command(Buffer.from('02ffff6161', 'hex')) },
+    { title: 'is garbage', bytes: command(Buffer.from('ffffff', 'hex')) },
+    { title: 'is unknown', bytes: command(amf('_checkbw', 1, null)) },
+  ])('but a command that $title is ignored', async ({ bytes }) => {
     const ingest = await startIngest();
     const { key } = await ingest.channel();
     const encoder = await ingest.connect();
@@ -92,7 +95,7 @@ describe('what is not an encoder is cut off', () => {
     expect(await encoder.publish(key)).toBe('NetStream.Publish.Start');
   });
 
-  test('when it has no stream after ten seconds, however far it came', async () => {
+  test('when it has no stream session after ten seconds', async () => {
     const ingest = await startIngest();
     const silent = rawConnection(ingest);
     const half = rawConnection(ingest);
@@ -110,7 +113,7 @@ describe('what is not an encoder is cut off', () => {
     expect(streaming.socket.closed).toBe(false);
   });
 
-  test('when it is one too many', async () => {
+  test('when it exceeds the maximum number of connections', async () => {
     const ingest = await startIngest({}, { maxConnections: 2 });
     const first = await ingest.connect();
     await ingest.connect();
@@ -121,7 +124,7 @@ describe('what is not an encoder is cut off', () => {
   });
 });
 
-test('1000 encoders with wrong keys leave it up, and its memory as it was', async () => {
+test('after 1000 encoders with wrong keys, the simulator still works and its memory has hardly grown', async () => {
   const ingest = await startIngest();
   const attempt = async (n: number): Promise<string> => {
     const encoder = await ingest.connect();

@@ -1,8 +1,8 @@
 import { createConnection, type Socket } from 'node:net';
 
-// An encoder for tests, written without the library that the simulator uses.
+// An RTMP encoder for tests. It does not use the library of the simulator.
 
-/** FLV tags that ffmpeg made: `onMetaData`, and the sequence headers of H.264 and AAC. */
+/** FLV tags from ffmpeg: `onMetaData`, and the sequence headers of H.264 and AAC. */
 export const SMALL = {
   metadata:
     '02000a6f6e4d65746144617461080000000d00086475726174696f6e003fd6d916872b020c000577696474680040740000000000000006686569676874004066800000000000000d766964656f646174617261746500000000000000000000096672616d657261746500402e000000000000000c766964656f636f646563696400401c000000000000000d617564696f6461746172617465004050d88000000000000f617564696f73616d706c65726174650040e5888000000000000f617564696f73616d706c6573697a65004030000000000000000673746572656f0100000c617564696f636f64656369640040240000000000000007656e636f64657202000d4c61766635392e32372e313030000866696c6573697a650040c7f08000000000000009',
@@ -33,16 +33,16 @@ export interface TestEncoder {
   /** Connects and publishes. @returns the status, such as `NetStream.Publish.Start`; '' if the connection ends */
   publish(name: string, app?: string): Promise<string>;
   metadata(values: Record<string, number | string>): void;
-  /** Sends the sequence headers, and a first picture. */
+  /** Sends the sequence headers and a first video frame. */
   goLive(headers?: { metadata?: string; video?: string; audio?: string }): void;
   video(atMs: number, bytes?: number): void;
   audio(atMs: number, bytes?: number): void;
-  /** All that came back. */
+  /** @returns all bytes received from the server */
   received(): Buffer;
   closed: Promise<unknown>;
 }
 
-/** Connects, and shakes hands. */
+/** Connects to the server and does the handshake. */
 export async function connectEncoder(rtmpEndpoint: string): Promise<TestEncoder> {
   const socket = createConnection({
     port: Number(new URL(rtmpEndpoint).port),
@@ -100,7 +100,7 @@ const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex');
 const videoFrame = (bytes: number): Buffer =>
   Buffer.concat([bytesOf('1701000000'), Buffer.alloc(Math.max(0, bytes - 5))]);
 
-/** A whole message in one chunk, on a chunk stream of its type. */
+/** @returns a message in one chunk, on a chunk stream for its type */
 export const message = (type: number, body: Buffer, atMs = 0): Buffer =>
   Buffer.concat([header(type, body.length, atMs), body]);
 
@@ -122,7 +122,7 @@ export function uint32(value: number): Buffer {
 
 type AmfValue = string | number | null | { [name: string]: AmfValue };
 
-/** Values in AMF0. */
+/** @returns values in AMF0 */
 export function amf(...values: AmfValue[]): Buffer {
   return Buffer.concat(values.map(amfValue));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadLibrary } from '../../../src/simulator/rtmp/library.ts';
 import { IngestMeter } from '../../../src/simulator/rtmp/meter.ts';
-import { ProtocolError } from '../../../src/simulator/rtmp/protocol.ts';
+import { ProtocolError } from '../../../src/simulator/rtmp/protocol-error.ts';
 import { amf, FULL_HD, HD_READY, SMALL } from './encoder.ts';
 
 const library = await loadLibrary();
@@ -12,14 +12,14 @@ const MP3 = 2;
 interface Sent {
   video?: string;
   audio?: string;
-  claims?: Parameters<typeof amf>[2];
+  metadata?: Parameters<typeof amf>[2];
 }
 
-/** A meter that has got sequence headers and what the encoder says of itself. */
-function meterOf({ video, audio, claims }: Sent): IngestMeter {
+/** Creates a meter that has received sequence headers and `onMetaData`. */
+function meterOf({ video, audio, metadata }: Sent): IngestMeter {
   const meter = new IngestMeter(library);
   const header = { isHeader: true, atMs: 0 };
-  if (claims) meter.receive({ kind: 'data', body: amf('@setDataFrame', 'onMetaData', claims) });
+  if (metadata) meter.receive({ kind: 'data', body: amf('@setDataFrame', 'onMetaData', metadata) });
   if (audio)
     meter.receive({ ...header, kind: 'audio', codecId: AAC, body: Buffer.from(audio, 'hex') });
   if (video)
@@ -30,7 +30,7 @@ function meterOf({ video, audio, claims }: Sent): IngestMeter {
 const frame = (kind: 'video' | 'audio', atMs: number, bytes: number, codecId = AVC) =>
   ({ kind, isHeader: false, codecId, atMs, body: Buffer.alloc(bytes, 0x01) }) as const;
 
-/** Sends video from one time to another: so many pictures a second, so many bytes each. */
+/** Sends video frames of a size from one time to another. */
 function stream(
   meter: IngestMeter,
   fromMs: number,
@@ -70,27 +70,27 @@ describe('the ingest configuration', () => {
       videoHeight: 180,
     },
   ])(
-    'of $codec comes from its sequence header, whatever the encoder says',
+    'of $codec comes from its sequence header, whatever onMetaData declares',
     ({ video, ...rest }) => {
-      expect(meterOf({ video, claims: { width: 16, height: 16 } }).ingest()).toEqual({
+      expect(meterOf({ video, metadata: { width: 16, height: 16 } }).ingest()).toEqual({
         video: rest,
       });
     },
   );
 
-  test('is worked out in no time from a header that says it has a billion members', () => {
+  test('is found at once for a sequence header that claims a billion members', () => {
     const sps = '6742001ed30000030007ffffffe0';
     const video = `17000000000142001effe1000e${sps}01000468ce0fc8`;
     const before = process.cpuUsage();
     expect(meterOf({ video }).ingest().video).toMatchObject({ codec: 'avc1.42001E' });
-    // It took the library minutes.
+    // Without the cut of the header, the library took minutes.
     expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 
-  test('has the bitrates in bits per second: OBS says them in kbit/s, FFmpeg in 1024 bit/s', () => {
+  test('has bitrates in bit/s, from units of 1000 bit/s (OBS) or 1024 bit/s (FFmpeg)', () => {
     const rates = { videodatarate: 2_500, audiodatarate: 160, framerate: 29.97 };
     const said = (encoder: string) =>
-      meterOf({ ...FULL_HD, claims: { ...rates, encoder } }).ingest();
+      meterOf({ ...FULL_HD, metadata: { ...rates, encoder } }).ingest();
     expect(said('obs-output module (libobs version 30.0.2)')).toMatchObject({
       video: {
         targetBitrate: 2_500_000,
@@ -105,7 +105,7 @@ describe('the ingest configuration', () => {
     });
   });
 
-  test('is measured where the encoder says nothing', () => {
+  test('has measured values where the encoder declares none', () => {
     const meter = meterOf(HD_READY);
     stream(meter, 500, 2_400, 25, 4_000);
     expect(meter.ingest().video?.targetBitrate).toBeUndefined();
@@ -113,10 +113,10 @@ describe('the ingest configuration', () => {
     expect(meter.ingest().video).toMatchObject({ targetBitrate: 800_000, targetFramerate: 25 });
   });
 
-  test('believes the encoder until it sends a fifth more for five seconds', () => {
-    const claims = { videodatarate: 500 };
+  test('has the declared bitrate until the encoder sends a fifth more for five seconds', () => {
+    const metadata = { videodatarate: 500 };
     const bitrate = (bytes: number, toMs: number) => {
-      const meter = meterOf({ ...HD_READY, claims });
+      const meter = meterOf({ ...HD_READY, metadata });
       stream(meter, 0, toMs, 10, bytes);
       return meter.ingest().video?.targetBitrate;
     };
@@ -125,7 +125,7 @@ describe('the ingest configuration', () => {
     expect(bitrate(7_501, 5_000)).toBe(600_080);
   });
 
-  test('measures anew after time stamps that jump', () => {
+  test('is measured again after the time stamps jump', () => {
     const meter = meterOf(HD_READY);
     stream(meter, 0, 3_000, 10, 1_000);
     expect(meter.ingest().video?.targetBitrate).toBe(80_000);
@@ -133,14 +133,14 @@ describe('the ingest configuration', () => {
     expect(meter.ingest().video?.targetBitrate).toBeUndefined();
   });
 
-  test('leaves out what is not known or makes no sense', () => {
-    const claims = {
+  test('leaves out unknown and impossible values', () => {
+    const metadata = {
       videodatarate: -1,
       framerate: Number.NaN,
       width: 1e12,
       encoder: 'x'.repeat(300),
     };
-    const meter = meterOf({ claims });
+    const meter = meterOf({ metadata });
     expect(meter.ingest()).toEqual({});
     meter.receive(frame('video', 0, 100));
     expect(meter.ingest()).toEqual({ video: {} });
@@ -155,7 +155,7 @@ describe('the ingest configuration', () => {
     expect(meter.ingest()).toEqual({ video: {} });
   });
 
-  test('refuses data that make no sense', () => {
+  test('is not found in data that cannot be decoded', () => {
     const data = { kind: 'data', body: Buffer.from('02000a6f6e', 'hex') } as const;
     expect(() => meterOf({}).receive({ ...data, body: Buffer.from('02ff', 'hex') })).toThrow(
       ProtocolError,
@@ -163,9 +163,9 @@ describe('the ingest configuration', () => {
     expect(meterOf({}).receive(data)).toBe(false);
   });
 
-  test('names other codecs, as far as they say their name', () => {
-    const claims = { width: 640, height: 360, audiosamplerate: 44_100 };
-    const meter = meterOf({ claims });
+  test('has the name of other codecs if the encoder sends it', () => {
+    const metadata = { width: 640, height: 360, audiosamplerate: 44_100 };
+    const meter = meterOf({ metadata });
     const codecId = Buffer.from('hvc1').readUInt32BE();
     meter.receive({ kind: 'video', isHeader: true, codecId, atMs: 0, body: Buffer.alloc(20) });
     meter.receive(frame('audio', 0, 100, MP3));
@@ -177,7 +177,7 @@ describe('the ingest configuration', () => {
 });
 
 describe('a stream can start', () => {
-  test('with its first picture', () => {
+  test('with its first video frame', () => {
     const meter = meterOf(SMALL);
     meter.receive(frame('audio', 0, 10, AAC));
     expect(meter.ready).toBe(false);
@@ -185,7 +185,7 @@ describe('a stream can start', () => {
     expect(meter.ready).toBe(true);
   });
 
-  test('with a second of sound, if no picture is announced', () => {
+  test('after one second of audio, if no video is declared', () => {
     const only = meterOf({ audio: SMALL.audio });
     const both = meterOf(SMALL);
     for (const meter of [only, both]) meter.receive(frame('audio', 0, 10, AAC));

@@ -2,11 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { loadLibrary } from '../../../src/simulator/rtmp/library.ts';
 import { mediaOf } from '../../../src/simulator/rtmp/media.ts';
 import { IngestMeter } from '../../../src/simulator/rtmp/meter.ts';
-import {
-  createProtocol,
-  type Protocol,
-  ProtocolError,
-} from '../../../src/simulator/rtmp/protocol.ts';
+import { createProtocol, type Protocol } from '../../../src/simulator/rtmp/protocol.ts';
+import { ProtocolError } from '../../../src/simulator/rtmp/protocol-error.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 import fc from '../../support/fast-check.ts';
 import { amf, FULL_HD, message, SMALL, uint32 } from './encoder.ts';
@@ -15,7 +12,7 @@ const library = await loadLibrary();
 const RUNS = chaosRuns(300);
 const HANDSHAKE = Buffer.alloc(1 + 2 * 1_536, 3);
 
-/** What an encoder sends in its first second, with large chunks. */
+/** The bytes of an encoder in its first second, in large chunks. */
 const STREAM = Buffer.concat([
   HANDSHAKE,
   message(1, uint32(60_000)),
@@ -30,7 +27,7 @@ const STREAM = Buffer.concat([
 ]);
 const WHOLE = ['publish app key', 'media 18', 'media 9', 'media 8', 'media 9', 'end'];
 
-/** A connection that accepts whatever is published and looks at its media, and what came over it. */
+/** Creates a connection that accepts each publish, and records what it receives. */
 function listen(): { protocol: Protocol; events: string[] } {
   const events: string[] = [];
   const meter = new IngestMeter(library);
@@ -65,8 +62,8 @@ function feedAll(protocol: Protocol, bytes: Buffer, cuts: number[]): void {
 
 const cuts = fc.array(fc.nat(STREAM.length - 1), { maxLength: 12 });
 
-describe('the protocol', () => {
-  test('hears the same, however the network cuts it', () => {
+describe('the RTMP protocol', () => {
+  test('reads the same messages, however the network splits the bytes', () => {
     const hears = (places: number[]): void => {
       const { protocol, events } = listen();
       feedAll(protocol, STREAM, places);
@@ -77,7 +74,7 @@ describe('the protocol', () => {
     fc.assert(fc.property(cuts, hears), { numRuns: 100 });
   });
 
-  test('takes broken bytes, or says that they are; nothing else', () => {
+  test('reads broken bytes or throws a ProtocolError, and does nothing else', () => {
     const damage = fc.record({
       at: fc.nat(STREAM.length - HANDSHAKE.length - 1),
       bytes: fc.uint8Array({ minLength: 1, maxLength: 16 }),
@@ -100,7 +97,7 @@ describe('the protocol', () => {
     expect(refused).toBeGreaterThan(0);
   });
 
-  test('does not take a mistake of ours for one of the encoder', () => {
+  test('passes an error of an event handler on unchanged', () => {
     const mistake = new RangeError('ours');
     const protocol = createProtocol(
       library,

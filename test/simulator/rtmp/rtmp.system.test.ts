@@ -4,7 +4,7 @@ import { eventually, startIngest } from './support.ts';
 
 type Ingest = Awaited<ReturnType<typeof startIngest>>;
 
-/** An encoder that is live on a channel of its own. */
+/** Starts a live stream on a new channel. */
 async function goLive(ingest: Ingest, input: object = {}) {
   const channel = await ingest.channel(input);
   const encoder = await ingest.connect();
@@ -16,14 +16,14 @@ async function goLive(ingest: Ingest, input: object = {}) {
   return { ...channel, encoder };
 }
 
-/** Until the media of the channel's newest session are known. */
+/** Waits until the media of the newest session of the channel are known. */
 const described = ({ session }: Ingest, channelArn: string) =>
   eventually(async () => Object.keys((await session(channelArn)).ingestConfiguration)).toContain(
     'video',
   );
 
-describe('an encoder that speaks RTMP', () => {
-  test('brings its channel live, with the ingest configuration that it sends', async () => {
+describe('an RTMP encoder', () => {
+  test('starts a live stream with the ingest configuration that it sends', async () => {
     const ingest = await startIngest();
     const { channelArn, encoder } = await goLive(ingest);
     expect(await ingest.session(channelArn)).toMatchObject({
@@ -51,7 +51,7 @@ describe('an encoder that speaks RTMP', () => {
     ]);
   });
 
-  test('has no stream before its first picture, and loses its session without one', async () => {
+  test('has no stream before its first video frame, and loses its session without one', async () => {
     const ingest = await startIngest({ delays: { streamStartMs: 0 } });
     const { channelArn, key } = await ingest.channel();
     const encoder = await ingest.connect();
@@ -64,7 +64,7 @@ describe('an encoder that speaks RTMP', () => {
     await encoder.closed;
   });
 
-  test('is refused at publish, without a word of its key on our side', async () => {
+  test('is refused at publish, and its stream key is not logged', async () => {
     const printed = vi.spyOn(console, 'log');
     const errors = vi.spyOn(console, 'error');
     const ingest = await startIngest();
@@ -89,7 +89,7 @@ describe('an encoder that speaks RTMP', () => {
     vi.restoreAllMocks();
   });
 
-  test('is refused while another one is connected', async () => {
+  test('is refused while another encoder is connected', async () => {
     const ingest = await startIngest();
     const { key, encoder } = await goLive(ingest);
     const second = await ingest.connect();
@@ -99,7 +99,7 @@ describe('an encoder that speaks RTMP', () => {
     expect(ingest.names()).toEqual(['Session Created', 'Stream Start']);
   });
 
-  test('comes back after a break as a new stream', async () => {
+  test('starts a new stream when it connects again', async () => {
     const ingest = await startIngest();
     const { channelArn, key, encoder } = await goLive(ingest);
     const { streamId } = await ingest.session(channelArn);
@@ -114,7 +114,7 @@ describe('an encoder that speaks RTMP', () => {
     expect((await ingest.session(channelArn)).streamId).not.toBe(streamId);
   });
 
-  test('is told how much has arrived, and that we are there', async () => {
+  test('receives acknowledgements and answers to its pings', async () => {
     const ingest = await startIngest();
     const { encoder } = await goLive(ingest);
     const WINDOW_SIZE = 5;
@@ -128,7 +128,7 @@ describe('an encoder that speaks RTMP', () => {
     await eventually(() => encoder.received().toString('hex')).toContain('0007cafebabe');
   });
 
-  test('ends its stream with deleteStream, and closes', async () => {
+  test('ends its stream with deleteStream, and its connection closes', async () => {
     const ingest = await startIngest();
     const { encoder } = await goLive(ingest);
     encoder.send(
@@ -157,7 +157,7 @@ describe('a stream over RTMP', () => {
     await encoder.closed;
   });
 
-  test('does not starve while bytes come', async () => {
+  test('does not starve while bytes arrive', async () => {
     const ingest = await startIngest();
     const { encoder, channelArn } = await goLive(ingest);
     for (let second = 1; second <= 8; second++) {
@@ -170,7 +170,7 @@ describe('a stream over RTMP', () => {
     expect(ingest.names()).toEqual(['Session Created', 'Stream Start']);
   });
 
-  test('is cut off by StopStream, DeleteChannel before its start, and a reset', async () => {
+  test('loses its connection by StopStream, by DeleteChannel before its start, and by a reset', async () => {
     const ingest = await startIngest();
     const { channelArn, encoder } = await goLive(ingest);
     await ingest.simulator.call('StopStream', { channelArn });
@@ -204,34 +204,39 @@ describe('a stream over RTMP', () => {
 
   test.each([
     {
-      says: 'a small picture',
+      title: 'a large sequence header and a small onMetaData',
       type: 'STANDARD',
       headers: QUAD_HD,
-      claims: { width: 640, height: 360 },
+      metadata: { width: 640, height: 360 },
       breach: { limit_name: 'Ingest Resolution', limit_value: 2_073_600, exceeded_by: 1_612_800 },
     },
     {
-      says: 'a huge picture',
+      title: 'a small sequence header and a large onMetaData',
       type: 'STANDARD',
       headers: HD_READY,
-      claims: { width: 7_680, height: 4_320 },
+      metadata: { width: 7_680, height: 4_320 },
     },
-    { says: 'just enough bits', type: 'BASIC', headers: FULL_HD, claims: { videodatarate: 3_500 } },
     {
-      says: 'too many bits',
+      title: 'a bitrate at the limit',
       type: 'BASIC',
       headers: FULL_HD,
-      claims: { videodatarate: 3_501 },
+      metadata: { videodatarate: 3_500 },
+    },
+    {
+      title: 'a bitrate over the limit',
+      type: 'BASIC',
+      headers: FULL_HD,
+      metadata: { videodatarate: 3_501 },
       breach: { limit_name: 'Ingest Bitrate', limit_value: 3_500_000, exceeded_by: 1_000 },
     },
   ])(
-    'keeps to the limits of a $type channel: it says $says',
-    async ({ type, headers, claims, breach }) => {
+    'with $title is checked against the limits of a $type channel',
+    async ({ type, headers, metadata, breach }) => {
       const ingest = await startIngest({ delays: { sessionEndMs: 1_000 } });
       const { channelArn, key } = await ingest.channel({ type });
       const encoder = await ingest.connect();
       await encoder.publish(key);
-      encoder.metadata(claims);
+      encoder.metadata(metadata);
       encoder.goLive(headers);
       await described(ingest, channelArn);
       ingest.clock.advance(500);
@@ -241,7 +246,7 @@ describe('a stream over RTMP', () => {
     },
   );
 
-  test('ends when it really sends more than its channel takes, whatever it says', async () => {
+  test('ends when its measured bitrate exceeds the limit of its channel, whatever it declares', async () => {
     const ingest = await startIngest();
     const { encoder } = await goLive(ingest, { type: 'BASIC' });
     encoder.metadata({ videodatarate: 1_000 });
@@ -267,7 +272,7 @@ describe('a takeover over RTMP', () => {
     await described(ingest, channelArn);
   });
 
-  test('takes the stream when its first picture comes, and the other encoder is cut off', async () => {
+  test('happens with the first video frame, and disconnects the other encoder', async () => {
     const ingest = await startIngest();
     const { channelArn, key, encoder } = await goLive(ingest);
     const { streamId } = await ingest.session(channelArn);
@@ -282,7 +287,7 @@ describe('a takeover over RTMP', () => {
     await eventually(ingest.names).toContain('Session Ended');
   });
 
-  test('needs the same media; if it has others, the stream goes on', async () => {
+  test('needs the same media; with other media, the stream continues unchanged', async () => {
     const ingest = await startIngest();
     const { channelArn, key, encoder } = await goLive(ingest);
     const second = await ingest.connect();
@@ -297,7 +302,7 @@ describe('a takeover over RTMP', () => {
     ).toMatchObject({ video: { targetFramerate: 9 } });
   });
 
-  test('makes a new stream with takeoverKeepsStreamId false', async () => {
+  test('makes a new stream with takeoverKeepsStreamId: false', async () => {
     const ingest = await startIngest({ takeoverKeepsStreamId: false });
     const { channelArn, key, encoder } = await goLive(ingest);
     const { streamId } = await ingest.session(channelArn);

@@ -9,7 +9,7 @@ import {
 import { namesOf, START } from '../support.ts';
 import { connectEncoder, type TestEncoder } from './encoder.ts';
 
-/** The simulator with its RTMP listener, at a time that stands still until the test moves it. */
+/** Starts the simulator with its RTMP listener, on a clock that only the test moves. */
 export async function startIngest(options: SimulatorOptions = {}, rtmp: RtmpOptions = {}) {
   const clock = manualClock(START);
   const events: IvsEventBridgeEvent[] = [];
@@ -29,7 +29,7 @@ export async function startIngest(options: SimulatorOptions = {}, rtmp: RtmpOpti
     endpoint,
     names: () => namesOf(events),
     connect: (): Promise<TestEncoder> => connectEncoder(endpoint),
-    /** What the last event says. */
+    /** @returns the detail of the last event */
     detail: () => events.at(-1)?.detail,
     async channel(input: object = {}) {
       const { channel, streamKey } = await simulator.call<{
@@ -47,6 +47,6 @@ export async function startIngest(options: SimulatorOptions = {}, rtmp: RtmpOpti
   };
 }
 
-/** Waits for what comes over a connection. */
-export const eventually = (look: () => unknown) =>
-  expect.poll(look, { timeout: 10_000, interval: 5 });
+/** Waits until a value that depends on received bytes is as expected. */
+export const eventually = (read: () => unknown) =>
+  expect.poll(read, { timeout: 10_000, interval: 5 });

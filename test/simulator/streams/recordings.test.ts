@@ -12,7 +12,7 @@ interface Created {
   recordingConfiguration: { arn: string; state: string };
 }
 
-/** A channel that records, with a reconnect window of so many seconds. */
+/** Creates a channel with a recording configuration and a reconnect window in seconds. */
 async function start(recordingReconnectWindowSeconds: number, active = true) {
   const clock = manualClock(START);
   const events: IvsEventBridgeEvent[] = [];
@@ -78,7 +78,7 @@ test('reconnects within the window are merged into one recording', async () => {
   });
 });
 
-test('a configuration that could not be created records nothing', async () => {
+test('a recording configuration that is CREATE_FAILED records nothing', async () => {
   const { events, simulator, connect, channelArn } = await start(0, false);
   connect();
   expect(namesOf(events)).toEqual(['Recording Start Failure']);

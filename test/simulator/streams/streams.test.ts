@@ -51,7 +51,7 @@ const isLive = () =>
 beforeEach(() => start());
 
 describe('an encoder', () => {
-  test('makes complete EventBridge events', () => {
+  test('causes complete EventBridge events', () => {
     const { streamId } = simulator.connectEncoder({ streamKey });
     expect(streamId).toMatch(/^st-[a-zA-Z0-9]{23}$/);
     expect(events).toEqual([
@@ -71,7 +71,7 @@ describe('an encoder', () => {
     ]);
   });
 
-  test('goes live after a moment, and ends with both end events within a second', async () => {
+  test('goes live after a delay, and disconnecting causes both end events within a second', async () => {
     const { streamId } = simulator.connectEncoder({ streamKey });
     expect(await isLive()).toBe(false);
     clock.advance(1_000);
@@ -83,7 +83,7 @@ describe('an encoder', () => {
     expect(await isLive()).toBe(false);
   });
 
-  test('that comes again at once gets a new stream, after all events of the old one', () => {
+  test('that connects again at once gets a new stream, after all events of the old one', () => {
     const first = connectLive();
     simulator.disconnectEncoder(first);
     const { streamId } = simulator.connectEncoder({ streamKey });
@@ -99,7 +99,7 @@ describe('an encoder', () => {
     ]);
   });
 
-  test('waits its turn where the option gives real delays', async () => {
+  test('is refused for reconnectMs after the last stream', async () => {
     await start({ delays: { streamEndMs: 8_000, reconnectMs: 2_000 } });
     simulator.disconnectEncoder(connectLive());
     clock.advance(1_999);
@@ -109,20 +109,20 @@ describe('an encoder', () => {
     connect();
   });
 
-  test('with a wrong key is refused', () => {
+  test('with an invalid stream key is refused', () => {
     const connect = () => simulator.connectEncoder({ streamKey: 'sk_us-west-2_no_such' });
     expect(connect).toThrow(expect.objectContaining({ status: 403 }));
     expect(events).toEqual([]);
   });
 
-  test('that goes before Stream Start leaves a session that never was a stream', () => {
+  test('that disconnects before Stream Start leaves a session without a stream', () => {
     const { streamId } = simulator.connectEncoder({ streamKey });
     simulator.disconnectEncoder(streamId);
     clock.advance(60_000);
     expect(namesOf(events)).toEqual(['Session Created', 'Session Ended']);
   });
 
-  test('that is gone can do nothing more', () => {
+  test('that is disconnected is refused for every action', () => {
     const streamId = connectLive();
     simulator.disconnectEncoder(streamId);
     for (const act of [
@@ -152,7 +152,7 @@ describe('a starving stream', () => {
     expect(await isLive()).toBe(true);
   });
 
-  test('loses its session after 30 seconds', async () => {
+  test('ends after 30 seconds', async () => {
     const streamId = connectLive();
     simulator.starveEncoder(streamId);
     simulator.starveEncoder(streamId);
@@ -163,7 +163,7 @@ describe('a starving stream', () => {
     expect(await isLive()).toBe(false);
   });
 
-  test('whose encoder goes ends once', () => {
+  test('ends once when its encoder disconnects', () => {
     const streamId = connectLive();
     simulator.starveEncoder(streamId);
     simulator.disconnectEncoder(streamId);
@@ -171,7 +171,7 @@ describe('a starving stream', () => {
     expect(namesOf(events).slice(2)).toEqual(['Starvation Start', 'Session Ended', 'Stream End']);
   });
 
-  test('that never sent anything never starts', () => {
+  test('does not start without data', () => {
     const { streamId } = simulator.connectEncoder({ streamKey });
     simulator.starveEncoder(streamId);
     clock.advance(60_000);
@@ -196,7 +196,7 @@ describe('a takeover', () => {
     expect(namesOf(events).slice(-2)).toEqual(['Session Ended', 'Stream End']);
   });
 
-  test('begins a new stream, if the option says so', async () => {
+  test('begins a new stream with takeoverKeepsStreamId: false', async () => {
     await start({ takeoverKeepsStreamId: false, delays: { sessionEndMs: 50 } });
     const streamId = connectLive();
     events.length = 0;
@@ -209,7 +209,7 @@ describe('a takeover', () => {
     ]);
   });
 
-  test('without a priority is just refused', () => {
+  test('without a priority is refused without an event', () => {
     connectLive();
     const connect = () => simulator.connectEncoder({ streamKey });
     expect(connect).toThrow(expect.objectContaining({ status: 409 }));
@@ -223,7 +223,7 @@ describe('a takeover', () => {
     expect(connect).toThrow(/StreamTakeoverMediaMismatch/);
   });
 
-  test('feeds a starving stream', () => {
+  test('ends the starvation of a stream', () => {
     simulator.starveEncoder(connectLive());
     simulator.connectEncoder({ streamKey, priority: 1 });
     clock.advance(60_000);
@@ -231,8 +231,8 @@ describe('a takeover', () => {
   });
 });
 
-describe('what goes wrong', () => {
-  test('a stream that breaks is offline at once', async () => {
+describe('errors', () => {
+  test('a stream that fails is offline at once', async () => {
     simulator.failStream(connectLive(), 'broken');
     clock.advance(5_000);
     expect(namesOf(events).slice(2)).toEqual(['Stream Failure', 'Session Ended']);
@@ -258,7 +258,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  test('a stream too many is refused, with an event of the account', async () => {
+  test('a stream over the quota is refused with a limit breach of the account', async () => {
     await start({ quotas: { enforce: false, resources: { concurrentStreams: 1 } } });
     connectLive();
     const second = await newChannel();
@@ -274,14 +274,14 @@ describe('what goes wrong', () => {
     });
   });
 
-  test('viewers too many are an event of the account, once', async () => {
+  test('viewers over the quota cause one limit breach of the account', async () => {
     await start({ quotas: { resources: { concurrentViewers: 10 } } });
     for (const count of [10, 11, 12, 5, 15]) simulator.setViewers(channelArn, count);
     expect(namesOf(events)).toEqual(['Concurrent Viewers', 'Concurrent Viewers']);
   });
 });
 
-test('after close nothing comes any more', () => {
+test('no event comes after close', () => {
   simulator.connectEncoder({ streamKey });
   simulator.close();
   clock.advance(60_000);
@@ -289,7 +289,7 @@ test('after close nothing comes any more', () => {
   expect(clock.nextAt()).toBeUndefined();
 });
 
-test('after reset everything is empty, and ids are new', async () => {
+test('after a reset, everything is empty and ids are new', async () => {
   connectLive();
   simulator.setFaults({ drop: 1 });
   simulator.setQuotas({ resources: { channels: 0 } });

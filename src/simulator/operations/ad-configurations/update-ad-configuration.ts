@@ -4,7 +4,7 @@ import { requireResource } from '../require-resource.ts';
 
 type UpdateAdConfigurationRequest = Pick<AdConfiguration, 'arn'> & Partial<AdConfiguration>;
 
-/** Members left out stay as they are. */
+/** Absent members stay the same. */
 export const updateAdConfiguration = operation<UpdateAdConfigurationRequest>(
   'UpdateAdConfiguration',
   (input, { resources }) => {

@@ -4,7 +4,7 @@ import type { Channel, MultitrackInputConfiguration } from '../../state/resource
 import { isLive } from '../../streams/stream-session.ts';
 import { requireResource } from '../require-resource.ts';
 
-/** What CreateChannel and UpdateChannel may say about a channel. */
+/** The members that CreateChannel and UpdateChannel can set. */
 export interface ChannelInput {
   name?: string;
   latencyMode?: string;
@@ -24,13 +24,17 @@ export function channelOf({ resources }: SimulatedService, arn: string): Channel
   return requireResource(resources.channels, arn);
 }
 
-/** Only channels of an ADVANCED type have a transcode preset. */
+/** @returns the transcode preset of a channel; empty for types other than ADVANCED_… */
 export function presetOf(type: string, preset: string | undefined): string {
   if (!type.startsWith('ADVANCED')) return '';
   return preset || 'HIGHER_BANDWIDTH_DELIVERY';
 }
 
-/** @throws ServiceError ResourceNotFoundException for a resource that the channel is to refer to */
+/**
+ * Checks that the resources to which a channel will refer exist.
+ *
+ * @throws ServiceError ResourceNotFoundException
+ */
 export function requireReferences({ resources }: SimulatedService, input: ChannelInput): void {
   const { recordingConfigurationArn, playbackRestrictionPolicyArn, adConfigurationArn } = input;
   const references = [
@@ -42,13 +46,13 @@ export function requireReferences({ resources }: SimulatedService, input: Channe
     if (arn && !collection.get(arn)) throw notFound(arn);
 }
 
-/** @throws ServiceError ConflictException while viewers can watch the channel */
+/** @throws ServiceError ConflictException for a live channel */
 export function requireOffline({ sessions }: SimulatedService, arn: string): void {
   if (!isLive(sessions.activeOf(arn))) return;
   throw serviceError('ConflictException', `Channel: ${arn} is live. Stop the stream first`);
 }
 
-/** The channel as lists show it. */
+/** @returns a channel in the form of ListChannels */
 export function channelSummary(channel: Channel): object {
   const { arn, name, latencyMode, authorized, recordingConfigurationArn, tags } = channel;
   const { insecureIngest, type, preset, playbackRestrictionPolicyArn, adConfigurationArn } =

@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts';
 import { channelOf, requireOffline } from './channel.ts';
 
-/** Deletes a channel and its stream keys. Its stream sessions stay. */
+/** Deletes a channel with its stream keys. Its stream sessions stay. */
 export const deleteChannel = operation<{ arn: string }>('DeleteChannel', ({ arn }, service) => {
   channelOf(service, arn);
   requireOffline(service, arn);

@@ -27,7 +27,7 @@ export const listChannels = operation<ListChannelsRequest>('ListChannels', (inpu
   return { channels: page.items.map(channelSummary), nextToken: page.nextToken };
 });
 
-/** An empty filter filters nothing. */
+/** @returns the filters of a request; an empty filter counts as absent */
 function filtersOf(input: ListChannelsRequest): [keyof Channel, string][] {
   const filters: [keyof Channel, string | undefined][] = [
     ['name', input.filterByName],

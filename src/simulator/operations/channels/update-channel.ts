@@ -9,7 +9,7 @@ import {
 
 type UpdateChannelRequest = ChannelInput & { arn: string };
 
-/** Members left out stay as they are. */
+/** Absent members stay the same. */
 export const updateChannel = operation<UpdateChannelRequest>('UpdateChannel', (input, service) => {
   const before = channelOf(service, input.arn);
   if (service.settings.refuseUpdateWhileLive) requireOffline(service, input.arn);

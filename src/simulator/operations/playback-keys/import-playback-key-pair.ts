@@ -21,7 +21,7 @@ export const importPlaybackKeyPair = operation<ImportPlaybackKeyPairRequest>(
     const fingerprint = fingerprintOf(publicKeyMaterial);
     for (const known of playbackKeys.values()) {
       if (known.fingerprint !== fingerprint) continue;
-      throw serviceError('ConflictException', `The key was imported before, as ${known.arn}`);
+      throw serviceError('ConflictException', `The key is already imported as ${known.arn}`);
     }
     requireQuota(service, 'playbackKeyPairs', { operation: NAME, used: playbackKeys.size });
     const keyPair = { arn: service.ids.arn('playback-key'), name, fingerprint, tags };

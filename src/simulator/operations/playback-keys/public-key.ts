@@ -4,10 +4,8 @@ import { serviceError } from '../../model/service-error.ts';
 const P_384 = 'secp384r1';
 
 /**
- * The fingerprint of an ECDSA P-384 public key.
- *
- * @param material the key in PEM
- * @returns 16 hexadecimal pairs, the MD5 of the key in DER
+ * @param material an ECDSA P-384 public key in PEM
+ * @returns its fingerprint: the MD5 of the key in DER, as 16 hexadecimal pairs
  * @throws ServiceError ValidationException for anything else
  */
 export function fingerprintOf(material: string): string {
@@ -17,14 +15,14 @@ export function fingerprintOf(material: string): string {
 }
 
 function readPublicKey(material: string): KeyObject {
-  if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(material)) throw refusal('is no public key in PEM');
+  if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(material)) throw refusal('is not a public key in PEM');
   let key: KeyObject;
   try {
     key = createPublicKey(material);
   } catch {
-    throw refusal('is no public key in PEM');
+    throw refusal('is not a public key in PEM');
   }
-  if (key.asymmetricKeyDetails?.namedCurve !== P_384) throw refusal('is no ECDSA P-384 key');
+  if (key.asymmetricKeyDetails?.namedCurve !== P_384) throw refusal('is not an ECDSA P-384 key');
   return key;
 }
 

@@ -5,7 +5,7 @@ import { refuseReservedTags } from '../tags/tags.ts';
 type CreatePlaybackRestrictionPolicyRequest = Partial<Omit<PlaybackRestrictionPolicy, 'arn'>>;
 
 const NAME = 'CreatePlaybackRestrictionPolicy';
-/** Without restrictions, the policy lets everybody watch. */
+/** Defaults: a policy without restrictions. */
 const NO_RESTRICTION = {
   name: '',
   allowedCountries: [],

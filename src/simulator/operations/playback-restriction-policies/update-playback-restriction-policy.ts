@@ -5,7 +5,7 @@ import { requireResource } from '../require-resource.ts';
 type UpdatePlaybackRestrictionPolicyRequest = Pick<PlaybackRestrictionPolicy, 'arn'> &
   Partial<PlaybackRestrictionPolicy>;
 
-/** Members left out stay as they are. */
+/** Absent members stay the same. */
 export const updatePlaybackRestrictionPolicy = operation<UpdatePlaybackRestrictionPolicyRequest>(
   'UpdatePlaybackRestrictionPolicy',
   (input, { resources }) => {

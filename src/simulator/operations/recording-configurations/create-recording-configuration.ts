@@ -20,7 +20,7 @@ const THUMBNAILS = {
 };
 const RENDITIONS = { renditionSelection: 'ALL', renditions: [] };
 
-/** CREATING at first, then ACTIVE, or CREATE_FAILED if there is no bucket to write to. */
+/** The configuration is CREATING at first. Later it is ACTIVE, or CREATE_FAILED without a bucket. */
 export const createRecordingConfiguration = operation<CreateRecordingConfigurationRequest>(
   NAME,
   (input, service) => {

@@ -9,7 +9,7 @@ interface CreateStreamKeyRequest {
   tags?: Tags;
 }
 
-/** A channel has one stream key: the next can be made only when that one is deleted. */
+/** By the default quota, a channel has one stream key. It must be deleted before the next one is created. */
 export const createStreamKey = operation<CreateStreamKeyRequest>(
   'CreateStreamKey',
   (input, service) => {

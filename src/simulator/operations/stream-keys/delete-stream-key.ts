@@ -1,7 +1,7 @@
 import { operation } from '../operation.ts';
 import { streamKeyOf } from './stream-key.ts';
 
-/** The key opens no stream any more. Whether a stream that runs goes on is an option. */
+/** Encoders can no longer connect with the key. The option `deleteStreamKeyEndsStream` also ends its stream. */
 export const deleteStreamKey = operation<{ arn: string }>('DeleteStreamKey', ({ arn }, service) => {
   const key = streamKeyOf(service, arn);
   service.resources.streamKeys.delete(arn);

@@ -4,7 +4,7 @@ import { type PageInput, pageOf } from '../paging.ts';
 
 type ListStreamKeysRequest = PageInput & { channelArn: string };
 
-/** The service's own default here. */
+/** The documented default of this operation. */
 const PAGE_SIZE = 1;
 
 export const listStreamKeys = operation<ListStreamKeysRequest>(

@@ -8,7 +8,7 @@ interface GetStreamSessionRequest {
   streamId?: string;
 }
 
-/** Without `streamId`: the newest session. */
+/** Without `streamId`, it shows the newest session. */
 export const getStreamSession = operation<GetStreamSessionRequest>(
   'GetStreamSession',
   (input, service) => {
@@ -20,6 +20,7 @@ export const getStreamSession = operation<GetStreamSessionRequest>(
   },
 );
 
+/** @returns a session in the form of GetStreamSession */
 function detailsOf(session: StreamSession): object {
   const { streamId, channel, ingest, recordingConfiguration, events } = session;
   return {

@@ -8,7 +8,7 @@ type ListStreamSessionsRequest = PageInput & { channelArn: string };
 
 const PAGE_SIZE = 100;
 
-/** Newest first. */
+/** Lists sessions, newest first. */
 export const listStreamSessions = operation<ListStreamSessionsRequest>(
   'ListStreamSessions',
   (input, service) => {
@@ -24,7 +24,7 @@ export const listStreamSessions = operation<ListStreamSessionsRequest>(
   },
 );
 
-/** Positions are the sessions' own numbers, so that a page stays right when a session begins. */
+/** A position is the number of a session, so that a page token stays valid when a session begins. */
 function older(sessions: StreamSession[], before: number, limit: number): Slice<StreamSession> {
   const rest = sessions.filter(({ sequence }) => before === 0 || sequence < before);
   const items = rest.slice(0, limit);

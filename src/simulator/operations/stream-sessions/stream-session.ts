@@ -3,9 +3,8 @@ import type { SimulatedService } from '../../simulated-service.ts';
 import { type StreamSession, timestamp } from '../../streams/stream-session.ts';
 
 /**
- * The sessions of a channel, newest first, also of one that was deleted in the last 60 days.
- *
- * @throws ServiceError ResourceNotFoundException for a channel that is not, nor left any session
+ * @returns the sessions of a channel, newest first, also of a channel that was deleted in the last 60 days
+ * @throws ServiceError ResourceNotFoundException for a channel that does not exist and has no session
  */
 export function sessionsOf(
   { resources, sessions, now }: SimulatedService,
@@ -16,7 +15,7 @@ export function sessionsOf(
   return found;
 }
 
-/** When viewers could watch: absent before Stream Start, and before its end. */
+/** @returns `startTime`, undefined before Stream Start, and `endTime`, undefined before the end */
 export function sessionTimes({ startedAt, endedAt }: StreamSession): object {
   return {
     startTime: startedAt === undefined ? undefined : timestamp(startedAt),

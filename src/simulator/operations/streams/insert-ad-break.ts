@@ -9,8 +9,8 @@ interface InsertAdBreakRequest {
 }
 
 /**
- * One ad break at a time, on a channel with an ad configuration; anything else is a
- * ConflictException (not confirmed for the service).
+ * Begins an ad break. A channel without an ad configuration, or in an ad break, is a ConflictException (not
+ * confirmed for AWS).
  */
 export const insertAdBreak = operation<InsertAdBreakRequest>('InsertAdBreak', (input, service) => {
   const { channelArn, durationSeconds } = input;

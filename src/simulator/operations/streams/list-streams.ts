@@ -7,7 +7,7 @@ type ListStreamsRequest = PageInput & { filterBy?: { health?: string } };
 
 const PAGE_SIZE = 100;
 
-/** Live streams only, in the order in which they began. */
+/** Lists live streams, in the order in which they began. */
 export const listStreams = operation<ListStreamsRequest>('ListStreams', (input, service) => {
   const health = input.filterBy?.health;
   const list = { operation: 'ListStreams', filters: health, pageSize: PAGE_SIZE };

@@ -4,9 +4,8 @@ import { isLive, type StreamSession, timestamp } from '../../streams/stream-sess
 import { channelOf } from '../channels/channel.ts';
 
 /**
- * The stream that viewers can watch on a channel.
- *
- * @throws ServiceError ResourceNotFoundException, or ChannelNotBroadcasting if there is none
+ * @returns the live stream of a channel
+ * @throws ServiceError ResourceNotFoundException without the channel, ChannelNotBroadcasting without a stream
  */
 export function liveStreamOf(service: SimulatedService, channelArn: string): StreamSession {
   channelOf(service, channelArn);
@@ -15,7 +14,7 @@ export function liveStreamOf(service: SimulatedService, channelArn: string): Str
   throw serviceError('ChannelNotBroadcasting', `Channel: ${channelArn} is not broadcasting`);
 }
 
-/** A live stream as lists show it. */
+/** @returns a live stream in the form of ListStreams */
 export function streamSummary(session: StreamSession, service: SimulatedService): object {
   const { channelArn, streamId, health, startedAt = session.createdAt } = session;
   return {

@@ -2,7 +2,7 @@ import { notFound, serviceError } from '../../model/service-error.ts';
 import type { SimulatedService } from '../../simulated-service.ts';
 import type { Tags } from '../../state/resources.ts';
 
-/** @throws ServiceError ValidationException for keys that are AWS's own */
+/** @throws ServiceError ValidationException for a tag key that begins with `aws:` */
 export function refuseReservedTags(tags: Tags = {}): void {
   const reserved = Object.keys(tags).find((key) => /^aws:/i.test(key));
   if (reserved === undefined) return;

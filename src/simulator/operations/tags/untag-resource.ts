@@ -6,10 +6,12 @@ interface UntagResourceRequest {
   tagKeys: string[];
 }
 
-/** Keys that the resource does not have are ignored. */
+/** Ignores tag keys that the resource does not have. */
 export const untagResource = operation<UntagResourceRequest>('UntagResource', (input, service) => {
   const { resourceArn, tagKeys } = input;
-  const gone = new Set(tagKeys);
-  const left = Object.entries(tagsOf(service, resourceArn)).filter(([key]) => !gone.has(key));
-  service.resources.setTags(resourceArn, Object.fromEntries(left));
+  const removed = new Set(tagKeys);
+  const remaining = Object.entries(tagsOf(service, resourceArn)).filter(
+    ([key]) => !removed.has(key),
+  );
+  service.resources.setTags(resourceArn, Object.fromEntries(remaining));
 });

@@ -1,7 +1,7 @@
 import { channelOf } from '../channels/channel.ts';
 import { operation } from '../operation.ts';
 
-/** Accepted for every viewer id: whether such a viewer ever watched is nothing that an API shows. */
+/** Accepts every viewer id, because no operation shows which viewers exist. */
 export const startViewerSessionRevocation = operation<{ channelArn: string }>(
   'StartViewerSessionRevocation',
   ({ channelArn }, service) => {

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListChannelsCommand } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CleanupStatus } from '../../src/cleanup/status.ts';
-import { invoke, startWorld } from '../support/handlers.ts';
+import { invoke, startHandlerWorld } from '../support/handlers.ts';
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let world: Awaited<ReturnType<typeof startHandlerWorld>>;
 let call: (
   name: 'markChannel' | 'recordSessionEvent' | 'deleteDueChannels',
   event: unknown,
 ) => Promise<unknown>;
 beforeAll(async () => {
-  world = await startWorld({
+  world = await startHandlerWorld({
     CLEANUP_DEFAULT_GRACE: '1s',
     CLEANUP_MAX_DELETES: '2',
     IVS_QUOTA_SHARE: '1',
@@ -28,7 +28,7 @@ afterAll(() => world.close());
 const channels = async () =>
   (await world.sdk.send(new ListChannelsCommand({}))).channels?.map(({ arn }) => arn);
 
-test('of ended streams, exactly the channels whose owner asked for it are deleted', async () => {
+test('after their streams, only the channels with the auto-delete tag are deleted', async () => {
   expect(await call('deleteDueChannels', {})).toEqual({ outcome: 'done', due: 0, counts: {} });
   const tagged = await world.createChannel({ 'autopilot:auto-delete': 'true' });
   const untagged = await world.createChannel({});
@@ -49,19 +49,19 @@ test('of ended streams, exactly the channels whose owner asked for it are delete
   expect(await channels()).not.toContain(tagged.arn);
   expect(await call('deleteDueChannels', {})).toEqual({ outcome: 'done', due: 0, counts: {} });
   expect(world.simulator.report().violations).toEqual([]);
-  const table = await world.everything();
+  const table = await world.tableText();
   expect(table).toContain('"action":"delete-channel","');
   expect(table).not.toContain(tagged.key);
-  const told = world.told().filter((event) => event['detail-type'] === 'Channel Deletion');
-  expect(told).toMatchObject([{ resources: [tagged.arn], source: 'ivs-autopilot' }]);
+  const notices = world.published().filter((event) => event['detail-type'] === 'Channel Deletion');
+  expect(notices).toMatchObject([{ resources: [tagged.arn], source: 'ivs-autopilot' }]);
 });
 
-test('of more than it may delete, none is deleted until an operator approves', async () => {
-  const made = await Promise.all(
+test('if more channels are due than may be deleted, none is deleted until an operator approves', async () => {
+  const created = await Promise.all(
     [1, 2, 3].map(() => world.createChannel({ 'autopilot:auto-delete': 'true' })),
   );
-  const arns = made.map(({ arn }) => arn);
-  for (const { key } of made) await world.stream(key);
+  const arns = created.map(({ arn }) => arn);
+  for (const { key } of created) await world.stream(key);
   for (const event of world.events.splice(0)) await call('markChannel', event);
   await sleep(2_200);
   const stopped = { channels: 3, allowed: 2, id: expect.any(String) };

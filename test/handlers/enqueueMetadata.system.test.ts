@@ -25,8 +25,8 @@ afterAll(async () => {
 
 const sample = (name: string): unknown => JSON.parse(readFileSync(`events/${name}.json`, 'utf8'));
 
-/** What is in the queue now, which is empty after this. */
-async function queued() {
+/** Takes all messages out of the queue. */
+async function takeQueued() {
   const deliveries = await services.take(QUEUE);
   for (const { receiptHandle } of deliveries) services.queues.delete(QUEUE, receiptHandle);
   return deliveries.map(({ body, groupId, deduplicationId }) => {
@@ -36,7 +36,7 @@ async function queued() {
 }
 
 describe('enqueueMetadata', () => {
-  test('queues a direct invoke’s messages, one SQS message and group per channel', async () => {
+  test('a direct invoke queues one SQS message for each channel, in the message group of the channel', async () => {
     const messages = Array.from({ length: 60 }, (_, n) => ({
       channelArn: channelArn(`c${n % 12}`),
       payload: { n },
@@ -45,7 +45,7 @@ describe('enqueueMetadata', () => {
     const { accepted, rejected } = (await enqueue({ messages })) as EnqueueAnswer;
     expect(rejected).toEqual([]);
     expect(accepted).toEqual(messages.map(({ id }, index) => ({ index, id })));
-    const all = [...(await queued()), ...(await queued())];
+    const all = [...(await takeQueued()), ...(await takeQueued())];
     expect(all).toHaveLength(12);
     for (const { groupId, messages: own } of all) {
       const channel = Number(groupId?.split('/c')[1]);
@@ -55,45 +55,45 @@ describe('enqueueMetadata', () => {
     }
   });
 
-  test('queues the same ids once', async () => {
+  test('messages with the same id are queued once', async () => {
     const event = { messages: [{ channelArn: channelArn('same'), payload: 1, id: 'once' }] };
     expect(await enqueue(event)).toEqual(await enqueue(event));
-    expect(await queued()).toHaveLength(1);
+    expect(await takeQueued()).toHaveLength(1);
   });
 
-  test('takes any characters', async () => {
+  test('a payload may contain any characters', async () => {
     const payload = '\u0000\uFFFE\uFFFF\uD800 é 日本 👋 "\\';
     await enqueue({ messages: [{ channelArn: channelArn('text'), payload, key: payload }] });
-    expect((await queued())[0]?.messages).toMatchObject([{ payload, key: payload }]);
+    expect((await takeQueued())[0]?.messages).toMatchObject([{ payload, key: payload }]);
   });
 
   test.each(['invoke-enqueue-metadata', 'http-post-metadata', 'bus-ivs-metadata'])(
-    'queues all of events/%s.json',
+    'all messages of events/%s.json are queued',
     async (name) => {
       await enqueue(sample(name));
-      const [only] = await queued();
+      const [only] = await takeQueued();
       expect(only?.messages.length).toBeGreaterThan(0);
     },
   );
 
-  test('rejects messages for another region or account, and those over the size', async () => {
+  test('messages for another region, or above the maximum size, are rejected', async () => {
     for (const name of ['bad-metadata-other-region', 'bad-metadata-oversize']) {
       const { accepted, rejected } = (await enqueue(sample(name))) as EnqueueAnswer;
       expect(accepted.length).toBeGreaterThan(0);
       const field = name.endsWith('region') ? 'channelArn' : 'payload';
-      expect(new Set(rejected.map((one) => one.field))).toEqual(new Set([field]));
-      await queued();
+      expect(new Set(rejected.map((each) => each.field))).toEqual(new Set([field]));
+      await takeQueued();
     }
   });
 
-  test('answers over HTTP', async () => {
+  test('an HTTP request is answered with a status code', async () => {
     const good = await enqueue(sample('http-post-metadata'));
     expect(good).toMatchObject({ statusCode: 200 });
     expect(await enqueue(sample('bad-http-post-metadata'))).toMatchObject({ statusCode: 400 });
-    await queued();
+    await takeQueued();
   });
 
-  test('fails a direct invoke that is no list of messages, by the name of the field', async () => {
+  test('a direct invoke without a list of messages fails with the name of the field', async () => {
     await expect(enqueue({ messages: 'a question' })).rejects.toThrow('messages: expected');
   });
 });

@@ -40,7 +40,7 @@ test.each([
   'invoke-get-sessions-live',
   'invoke-get-sessions-channel',
   'invoke-get-sessions-stream',
-])('%s answers the session', async (name) => {
+])('events/%s.json is answered with the session', async (name) => {
   expect(await ask(sample(name))).toMatchObject({
     sessions: [
       {
@@ -54,14 +54,14 @@ test.each([
   });
 });
 
-test('one session has its time line and its health', async () => {
+test('the answer about one session has its timeline and its health', async () => {
   expect(await ask(sample('invoke-get-sessions-stream'))).toMatchObject({
     sessions: [{ health: { events: 2 } }],
     timeline: [{ name: 'Session Created' }, { name: 'Stream Start', sinceStartMs: 0 }],
   });
 });
 
-test('totals, a time range and the breaches of the account are answered', async () => {
+test('requests for totals, for a time range and for the account are answered', async () => {
   for (const name of ['totals-day', 'totals-channel'])
     expect(await ask(sample(`invoke-get-sessions-${name}`))).toEqual({
       totals: { sessions: 1, live: 1, failed: 0, hours: expect.any(Number) },
@@ -77,16 +77,19 @@ test('totals, a time range and the breaches of the account are answered', async 
 });
 const VIEWERS = { value: 15_000, unit: 'viewers', exceededBy: 212 };
 
-test.each(['http-get-sessions', 'http-get-sessions-live'])('%s answers 200', async (name) => {
-  const answer = await ask(sample(name));
-  expect(answer).toMatchObject({
-    statusCode: 200,
-    headers: { 'content-type': 'application/json' },
-    body: expect.any(String),
-  });
-  const { body } = answer as { body: string };
-  expect(JSON.parse(body)).toMatchObject({ sessions: [{ state: 'live' }] });
-});
+test.each(['http-get-sessions', 'http-get-sessions-live'])(
+  'events/%s.json is answered with status 200',
+  async (name) => {
+    const answer = await ask(sample(name));
+    expect(answer).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-type': 'application/json' },
+      body: expect.any(String),
+    });
+    const { body } = answer as { body: string };
+    expect(JSON.parse(body)).toMatchObject({ sessions: [{ state: 'live' }] });
+  },
+);
 
 test.each([
   [{}, 'channelArn'],
@@ -96,13 +99,16 @@ test.each([
   [{ totals: 'true', day: 'today' }, 'day'],
   [{ account: 'yes' }, 'account'],
   [{ from: '2026-03-15', to: '2026-03-14' }, 'to'],
-])('HTTP with %j answers 400 and the field', async (query, field) => {
-  const answer = (await ask(withQuery(query))) as { statusCode: number; body: string };
-  expect(answer.statusCode).toBe(400);
-  expect(JSON.parse(answer.body)).toEqual({ field, message: expect.stringContaining(field) });
-});
+])(
+  'an HTTP request with %j is answered with status 400 and the name of the field',
+  async (query, field) => {
+    const answer = (await ask(withQuery(query))) as { statusCode: number; body: string };
+    expect(answer.statusCode).toBe(400);
+    expect(JSON.parse(answer.body)).toEqual({ field, message: expect.stringContaining(field) });
+  },
+);
 
-test('a direct invoke with bad input fails with an error that names the field', async () => {
+test('a direct invoke with invalid input fails with an error that names the field', async () => {
   await expect(ask(sample('bad-get-sessions'))).rejects.toMatchObject({
     name: 'InputError',
     message: 'channelArn: expected the ARN of an IVS channel, received "quiz-night"',

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.close());
 
-test('an end marks the channel in the table, whatever order the events come in', async () => {
+test('the end of a stream makes the channel due, in whatever order the events arrive', async () => {
   const end = rawEvent({ name: 'Session Ended', time: '2026-11-21T12:00:09Z' });
   const start = rawEvent({ name: 'Session Created', time: '2026-11-21T12:00:01Z' });
   expect(await mark(end)).toEqual({ marked: true, evidence: 'end', news: true });
@@ -37,6 +37,6 @@ test.each([
   ['another account', rawEvent({ account: '999999999999' }), 'account'],
   ['another region', rawEvent({ region: 'eu-west-1' }), 'region'],
   ['nothing', {}, 'id'],
-])('bad input (%s) is answered with its field, not thrown', async (_name, event, field) => {
+])('invalid input (%s) is answered with the name of the field', async (_name, event, field) => {
   expect(await mark(event)).toMatchObject({ marked: false, field });
 });

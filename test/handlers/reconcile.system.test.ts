@@ -70,7 +70,7 @@ const emittedOf = (streamId: string, name: string) =>
 
 const store = () => dynamoSessionStore(table.table);
 
-test('sessions of which no event came are right after one pass, at either end', async () => {
+test('one pass repairs sessions whose start or end events are missing', async () => {
   const id = await goLive();
   expect(await reconcile()).toMatchObject({
     outcome: 'done',
@@ -99,7 +99,7 @@ test('sessions of which no event came are right after one pass, at either end', 
   expect((await store().list({ phase: 'LIVE' }, 10)).sessions).toEqual([]);
 });
 
-test('the events, when they come at last, take the place of what was repaired', async () => {
+test('events that arrive late replace the repaired values', async () => {
   const id = await goLive();
   await reconcile();
   await stop(id.streamId);
@@ -118,14 +118,14 @@ test('the events, when they come at last, take the place of what was repaired', 
   expect(heard?.startedAt).toBe(new Date(String(start?.time)).toISOString());
 });
 
-test('while another function holds the lease, IVS is not called', async () => {
+test('the pass does not call IVS while another function holds the lease', async () => {
   const { IVS_LEASE } = await import('../../src/platform/lease.ts');
   const { dynamoLeaseStore } = await import('../../src/platform/dynamo-lease-store.ts');
   const leases = dynamoLeaseStore(table.table);
   const now = Date.now();
   await leases.acquire({ name: IVS_LEASE, holder: 'other', now, until: now + 60_000 });
   const { handler } = await import('../../handlers/reconcile.ts');
-  // With 6 s left the pass gives up waiting after one.
+  // With 6 s left, the pass waits for the lease for only one second.
   expect(await handler({}, lambdaContext('reconcile', 6_000))).toEqual({ outcome: 'busy' });
   await leases.release(IVS_LEASE, 'other');
 });

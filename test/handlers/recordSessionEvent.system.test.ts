@@ -36,7 +36,7 @@ beforeEach(async () => {
   before = (await items()).length;
 });
 
-test("a session's events, whatever their order and number, make one session", async () => {
+test('the events of a session are one session, whatever their order and number', async () => {
   const names = ['session-ended', 'stream-end', 'starvation-start', 'stream-start'];
   for (const name of [...names, 'session-created', ...names])
     expect(await record(sample(name))).toMatchObject({ recorded: true });
@@ -54,7 +54,7 @@ test("a session's events, whatever their order and number, make one session", as
   const [summary] = summaries;
   expect(summary?.sessionAt).toBe(summary?.created.at);
   expect(await items()).toHaveLength(6);
-  expect(bus.told()).toMatchObject([
+  expect(bus.published()).toMatchObject([
     { 'detail-type': 'Session Ended', detail: { session: { state: 'failed' } } },
     { 'detail-type': 'Session Started', detail: { session: { state: 'ended' } } },
   ]);
@@ -76,7 +76,7 @@ test.each([
   ['bad-no-channel-arn', { recorded: false, field: 'resources[0]' }],
   ['bad-other-region', { recorded: false, field: expect.stringMatching(/region|resources/) }],
   ['bad-other-account', { recorded: false, field: expect.stringMatching(/account|resources/) }],
-])('%s', async (name, answer) => {
+])('the answer to events/%s.json says whether the event was recorded', async (name, answer) => {
   expect(await record(sample(name))).toMatchObject(answer);
   const { recorded } = await record(sample(name));
   if (!recorded) expect(await items()).toHaveLength(before);

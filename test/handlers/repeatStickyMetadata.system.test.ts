@@ -11,7 +11,7 @@ import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
 import { startTable } from '../support/table.ts';
 
 const ARN = channelArn('live');
-/** Enough for one pass, and none after it. */
+/** Enough time for exactly one pass. */
 const REMAINING_MS = 15_000;
 
 let services: Awaited<ReturnType<typeof startServices>>;
@@ -33,36 +33,36 @@ afterAll(async () => {
 
 const store = () => dynamoStickyStore(table.table, systemClock, Math.random);
 
-async function keep(at: number): Promise<void> {
+async function storeValue(at: number): Promise<void> {
   const value = { key: 'poll', id: 'a', shortId: stickyId(0, 1), slot: 0, text: '{"q":1}' };
   const values = [{ ...value, setAt: at, storedAt: at }];
   const state = { channelArn: ARN, order: 1, values };
   await store().change(ARN, at, () => ({ state, result: undefined }));
 }
 
-async function tell(kind: 'started' | 'ended', at: number): Promise<void> {
+async function recordFact(kind: 'started' | 'ended', at: number): Promise<void> {
   const fact = { at: isoTime(at), id: kind, expires: 9_999_999_999 };
   const id = { channelArn: ARN, streamId: 'st-1' };
   await dynamoSessionStore(table.table).addFact(id, kind, fact);
 }
 
-test('answers at once that there is nothing to repeat', async () => {
+test('without sticky values, the answer has the end idle after one pass', async () => {
   const event = readFileSync('events/schedule-repeat-sticky-metadata.json', 'utf8');
   const expected = { ended: 'idle', passes: 1, repeated: 0, skipped: 0, forgotten: 0, failed: 0 };
   expect(await repeat(JSON.parse(event))).toEqual(expected);
 });
 
-test('repeats a live channel’s values, and forgets them when its stream has ended', async () => {
+test('the values of a live channel are repeated, and removed after its stream has ended', async () => {
   const now = Date.now();
-  await tell('started', now - 60_000);
-  await keep(now - 30_000);
+  await recordFact('started', now - 60_000);
+  await storeValue(now - 30_000);
   expect(await repeat()).toMatchObject({ ended: 'time', passes: 1, repeated: 1 });
   const [delivery, ...others] = await services.take(QUEUE);
   expect([delivery?.groupId, others]).toEqual([ARN, []]);
   expect(parseQueueBody(delivery?.body ?? '')).toMatchObject({
     messages: [{ id: stickyId(0, 1), payload: { q: 1 } }],
   });
-  await tell('ended', now);
+  await recordFact('ended', now);
   expect(await repeat()).toMatchObject({ forgotten: 1, repeated: 0, failed: 0 });
   expect((await store().page()).states).toEqual([]);
 });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { dynamoViewerStore } from '../../src/sessions/viewers/dynamo-store.ts';
-import { invoke, startWorld } from '../support/handlers.ts';
+import { invoke, startHandlerWorld } from '../support/handlers.ts';
 
-let world: Awaited<ReturnType<typeof startWorld>>;
+let world: Awaited<ReturnType<typeof startHandlerWorld>>;
 let sample: () => Promise<unknown>;
 beforeAll(async () => {
-  world = await startWorld({ BUS_NAME: 'ivs-autopilot-test' });
+  world = await startHandlerWorld({ BUS_NAME: 'ivs-autopilot-test' });
   const { handler } = await import('../../handlers/sampleViewers.ts');
   sample = () => invoke('sampleViewers', handler, {});
 });
 afterAll(() => world.close());
 
-test('every live stream is counted in the table', async () => {
+test('the viewers of every live stream are written to the table', async () => {
   const { arn: channelArn, key: streamKey } = await world.createChannel({});
   const { streamId } = world.simulator.connectEncoder({ streamKey });
   world.simulator.setViewers(channelArn, 7);
@@ -21,6 +21,6 @@ test('every live stream is counted in the table', async () => {
   });
   const id = { channelArn, streamId };
   expect(await dynamoViewerStore(world.table).get([id])).toMatchObject([{ peak: 7, lastCount: 7 }]);
-  // A session comes of an event, or of a stream that is live for a while: not of one that has just begun.
+  // Without an event, a stream that has just started has no session in the table yet.
   expect(await dynamoSessionStore(world.table).get([id])).toEqual([]);
 });

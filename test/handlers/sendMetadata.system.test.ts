@@ -20,13 +20,18 @@ afterAll(async () => {
   await services.close();
 });
 
-let made = 0;
+let queuedCount = 0;
 function queue(groupId: string, payloads: unknown[]): void {
   const texts = payloads.map((payload) =>
-    messageBodyText({ id: `m${++made}`, payload, expiresAt: Date.now() + 60_000 }),
+    messageBodyText({ id: `m${++queuedCount}`, payload, expiresAt: Date.now() + 60_000 }),
   );
   const body = queueBodyText(Date.now(), texts);
-  services.queues.send(QUEUE, { groupId, body, attributes: {}, deduplicationId: `d${made}` });
+  services.queues.send(QUEUE, {
+    groupId,
+    body,
+    attributes: {},
+    deduplicationId: `d${queuedCount}`,
+  });
 }
 const decode = (channelArn: string): unknown[] => {
   const decoder = createReferenceDecoder();
@@ -40,7 +45,7 @@ const reason = async () => {
 };
 
 describe('sendMetadata', () => {
-  test('delivers what is queued to the players of the channel, in order', async () => {
+  test('the queued messages reach the players of the channel in their order', async () => {
     const channel = await services.createChannel();
     for (let n = 0; n < 10; n += 1) queue(channel, [`${n}a`, { b: n, 日本: '👋' }]);
     expect(await send(await services.batch())).toEqual({ batchItemFailures: [] });
@@ -48,7 +53,7 @@ describe('sendMetadata', () => {
     expect(decode(channel)).toEqual(expected);
   });
 
-  test('takes the time that its requests need, so that IVS throttles none', async () => {
+  test('the requests are spaced out, so that IVS throttles none', async () => {
     const channel = await services.createChannel();
     queue(
       channel,
@@ -56,13 +61,13 @@ describe('sendMetadata', () => {
     );
     const started = Date.now();
     await send(await services.batch());
-    // No later than asked for is up to the machine; no sooner is up to us.
+    // A slow machine may take longer. A shorter time would be an error.
     expect(Date.now() - started).toBeGreaterThanOrEqual(4 * 210);
     expect(services.simulator.cues({ channelArn: channel })).toHaveLength(4);
     expect(services.simulator.report().violations).toEqual([]);
   });
 
-  test('holds the messages of a channel that is not live: back in the queue, for some seconds', async () => {
+  test('the messages of a channel that is not live return to the queue for some seconds', async () => {
     const channel = await services.createChannel(false);
     queue(channel, [1]);
     queue(channel, [2]);
@@ -74,7 +79,7 @@ describe('sendMetadata', () => {
     expect(services.queues.counts(QUEUE)).toMatchObject({ available: 0, inFlight: 2 });
   });
 
-  test('dead-letters what is for a channel that IVS does not know, and what it can not read', async () => {
+  test('messages for an unknown channel, and messages that cannot be read, go to the dead-letter queue', async () => {
     const unknown = 'arn:aws:ivs:us-west-2:123456789012:channel/unknown00000';
     const channel = await services.createChannel();
     queue(unknown, [1]);
@@ -89,7 +94,7 @@ describe('sendMetadata', () => {
     expect(decode(channel)).toEqual([2]);
   });
 
-  test('delivers once, as players see it, what was cut off', async () => {
+  test('players receive a message once, even if its request was interrupted', async () => {
     const channel = await services.createChannel();
     services.simulator.setFaults({ cut: { PutMetadata: 1 } });
     setTimeout(() => services.simulator.setFaults({}), 150);
@@ -99,13 +104,13 @@ describe('sendMetadata', () => {
     expect(decode(channel)).toEqual(['answer']);
   });
 
-  test('holds nothing up for events/bad-sqs-metadata-malformed.json', async () => {
+  test('a message that cannot be read does not stop the others (events/bad-sqs-metadata-malformed.json)', async () => {
     const event = JSON.parse(readFileSync('events/bad-sqs-metadata-malformed.json', 'utf8'));
     expect(await send(event)).toEqual({ batchItemFailures: [] });
     expect(await reason()).toHaveLength(2);
   });
 
-  test('fails for an event that is no batch of a FIFO queue', async () => {
+  test('an event that is not a batch of a FIFO queue is refused', async () => {
     await expect(send({ Records: [{}] })).rejects.toThrow('expected an SQS event of a FIFO queue');
   });
 });

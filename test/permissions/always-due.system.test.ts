@@ -9,8 +9,8 @@ import { type Packaged, packaged } from '../serverless/support/packaged.ts';
 import { autopilot, MINUTE } from '../support/autopilot.ts';
 import { policiesOf } from './support/policies.ts';
 
-// Were every check of ours wrong, and everything due: what the compiled roles still keep from being
-// deleted. The use cases are the real ones; only what decides says yes to everything.
+// These tests replace the decisions: every channel is deleted and every key is rotated, whatever the tags
+// say. They show what the compiled IAM roles still refuse. The use cases are the real ones.
 
 vi.mock('../../src/cleanup/decide.ts', async (original) => ({
   ...(await original<object>()),
@@ -48,7 +48,7 @@ const AUTO_DELETE = [undefined, 'true', '10m', 'no', ''];
 const ROTATE_KEY = [undefined, 'on-end', 'never'];
 const PROTECT = [undefined, 'true', 'True', 'false'];
 const STRAY = [undefined, 'true'];
-/** Every combination of the tags' values, good and bad. */
+/** Every combination of valid and invalid values of the tags. */
 const COMBINATIONS: Tags[] = AUTO_DELETE.flatMap((autoDelete) =>
   ROTATE_KEY.flatMap((rotateKey) =>
     PROTECT.flatMap((protect) =>
@@ -76,7 +76,7 @@ interface Created {
   streamKey: { arn: string };
 }
 
-/** The real use case, over the real client, in a function's name; all channels are marked as due. */
+/** Marks all channels as due, and runs the real use case with the real client and a function's role. */
 async function runAs(name: 'deleteDueChannels' | 'rotateStreamKeys', channelArns: string[]) {
   const world = autopilot();
   const credentials = { accessKeyId: functionAccessKey(name), secretAccessKey: 'test' };
@@ -87,11 +87,13 @@ async function runAs(name: 'deleteDueChannels' | 'rotateStreamKeys', channelArns
   const { clock, log, metrics } = world;
   for (const arn of channelArns) await world.channels.markDue(arn, kind, isoTime(clock.now()));
   const opened = openIvs(1, {}, sdk);
-  // Time is simulated: some passes end for lack of it, and the next ones go on.
+  // Some passes end because their simulated time is used up. The next ones continue.
   for (let pass = 0; pass < 8; pass++) {
     const ivs = opened.during({ clock, log, metrics, deadline: clock.now() + MINUTE });
-    const between = { ...world.inner, ivs };
-    await (kind === 'cleanup' ? world.cleanup('apply', between) : world.rotate('apply', between));
+    const dependencies = { ...world.inner, ivs };
+    await (kind === 'cleanup'
+      ? world.cleanup('apply', dependencies)
+      : world.rotate('apply', dependencies));
     clock.advance(MINUTE);
   }
   return world;
@@ -103,7 +105,7 @@ const exists = async (operation: 'GetChannel' | 'GetStreamKey', arn: string): Pr
     () => false,
   );
 
-test('no channel that is untagged or protected can be deleted', async () => {
+test('the role refuses to delete a channel that is untagged or protected', async () => {
   const channels: { arn: string; tags: Tags }[] = [];
   for (const tags of COMBINATIONS) {
     const { channel } = await simulator.call<Created>('CreateChannel', { tags });
@@ -119,16 +121,16 @@ test('no channel that is untagged or protected can be deleted', async () => {
     expect(await exists('GetChannel', arn), JSON.stringify(tags)).toBe(!mayGo);
     if (mayGo) deleted++;
     else kept++;
-    // Each was really asked for: nothing but the role stood in the way.
-    const told = world.audit.entries.filter(({ channelArn }) => channelArn === arn);
-    expect(told[0]).toMatchObject({ outcome: mayGo ? 'done' : 'failed', reason: 'grace-over' });
-    if (!mayGo) expect(told[0]?.result).toEqual({ error: 'AccessDeniedException' });
+    // Each deletion was requested, so only the role has prevented it.
+    const entries = world.audit.entries.filter(({ channelArn }) => channelArn === arn);
+    expect(entries[0]).toMatchObject({ outcome: mayGo ? 'done' : 'failed', reason: 'grace-over' });
+    if (!mayGo) expect(entries[0]?.result).toEqual({ error: 'AccessDeniedException' });
   }
-  console.log(`always due: ${deleted} channels deleted, ${kept} kept by the role alone`);
+  console.log(`always due: ${deleted} channels deleted, ${kept} kept by the role`);
   expect([deleted, kept]).toEqual([72, 48]);
 });
 
-test('no stream key that is protected can be deleted', async () => {
+test('the role refuses to delete a protected stream key', async () => {
   const keys: { channelArn: string; arn: string; tags: Tags }[] = [];
   for (const protect of [undefined, 'true', 'false']) {
     const tags = tagsOf({ 'autopilot:protect': protect, team: 'x' });

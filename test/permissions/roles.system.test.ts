@@ -15,12 +15,12 @@ import { type RunningSimulator, startSimulator } from '../../src/simulator/index
 import { type Packaged, packaged } from '../serverless/support/packaged.ts';
 import { ALLOWED } from '../serverless/support/roles.ts';
 import { policiesOf } from './support/policies.ts';
-import { tellStory } from './support/story.ts';
+import { runStory } from './support/story.ts';
 import { Usage } from './support/usage.ts';
 import { isAuthorised, nameOf, STEPS } from './support/walk.ts';
 
-// The compiled roles of serverless.yml, enforced by the simulator: what each function may ask of IVS,
-// and that it gets along with that.
+// The simulator enforces the compiled roles of serverless.yml. These tests show what each role allows, and
+// that this is enough for the function.
 
 const FUNCTIONS = Object.keys(ALLOWED);
 
@@ -50,8 +50,8 @@ function clientOf(name: string): IvsClient {
   return client;
 }
 
-describe('of all operations', () => {
-  test.each(FUNCTIONS)('%s may use those of its role, and is refused every other', async (name) => {
+describe('all operations of IVS', () => {
+  test.each(FUNCTIONS)('%s may use only those that its role allows', async (name) => {
     const client = clientOf(name);
     const authorised: string[] = [];
     for (const step of STEPS) {
@@ -62,11 +62,13 @@ describe('of all operations', () => {
   });
 });
 
-/** What the list of allowances means for the walk. */
+/** The operations that the expected permissions of the function allow. */
 function allowedSteps(name: string): string[] {
-  const actions = (ALLOWED[name] ?? []).filter((one) => one.startsWith('ivs:'));
+  const actions = (ALLOWED[name] ?? []).filter((action) => action.startsWith('ivs:'));
   const names = STEPS.map(nameOf);
-  return names.filter((one) => actions.some((action) => `${action} `.startsWith(`${one} `))).sort();
+  return names
+    .filter((name) => actions.some((action) => `${action} `.startsWith(`${name} `)))
+    .sort();
 }
 
 const denied = { name: 'AccessDeniedException', $metadata: { httpStatusCode: 403 } };
@@ -86,20 +88,20 @@ describe('deleteDueChannels', () => {
 
   test.each([
     ['without tags', {}],
-    ['that is only to be rotated', { 'autopilot:rotate-key': 'on-end' }],
+    ['with only a rotate-key tag', { 'autopilot:rotate-key': 'on-end' }],
     ['that is protected', { ...AUTO_DELETE, ...PROTECT }],
-  ])('can not delete a channel %s', async (_, tags) => {
+  ])('cannot delete a channel %s', async (_, tags) => {
     const { channel } = await createChannel(tags);
     await expect(remove(channel.arn)).rejects.toMatchObject(denied);
     await simulator.call('GetChannel', { arn: channel.arn });
   });
 
-  test('can not delete a channel of another account', async () => {
+  test('cannot delete a channel of another account', async () => {
     const arn = 'arn:aws:ivs:us-west-2:210987654321:channel/abcdefghijkl';
     await expect(remove(arn)).rejects.toMatchObject(denied);
   });
 
-  test('deletes a channel that asks for it', async () => {
+  test('can delete a channel with the auto-delete tag', async () => {
     const { channel } = await createChannel(AUTO_DELETE);
     await remove(channel.arn);
     await expect(simulator.call('GetChannel', { arn: channel.arn })).rejects.toMatchObject({
@@ -114,30 +116,30 @@ describe('rotateStreamKeys', () => {
     rotator = clientOf('rotateStreamKeys');
   });
 
-  test('replaces a key, by one with tags', async () => {
+  test('can delete a key and create one with tags', async () => {
     const { channel, streamKey } = await createChannel({});
     const { arn: channelArn } = channel;
     await rotator.send(new DeleteStreamKeyCommand({ arn: streamKey.arn }));
     await rotator.send(new CreateStreamKeyCommand({ channelArn, tags: { team: 'video' } }));
   });
 
-  test('can neither delete a protected key nor lift its protection', async () => {
+  test('can neither delete a protected key nor change its protect tag', async () => {
     const { streamKey } = await createChannel({});
     const { arn } = streamKey;
     await simulator.call('TagResource', { resourceArn: arn, tags: PROTECT });
-    const lift = { resourceArn: arn, tags: { 'autopilot:protect': 'no' } };
-    await expect(rotator.send(new TagResourceCommand(lift))).rejects.toMatchObject(denied);
+    const change = { resourceArn: arn, tags: { 'autopilot:protect': 'no' } };
+    await expect(rotator.send(new TagResourceCommand(change))).rejects.toMatchObject(denied);
     await expect(rotator.send(new DeleteStreamKeyCommand({ arn }))).rejects.toMatchObject(denied);
   });
 
-  test("can not touch a channel's tags, so not its policy either", async () => {
+  test('cannot change the tags of a channel', async () => {
     const { channel } = await createChannel(PROTECT);
-    const lift = { resourceArn: channel.arn, tags: AUTO_DELETE };
-    await expect(rotator.send(new TagResourceCommand(lift))).rejects.toMatchObject(denied);
+    const change = { resourceArn: channel.arn, tags: AUTO_DELETE };
+    await expect(rotator.send(new TagResourceCommand(change))).rejects.toMatchObject(denied);
   });
 });
 
-test('sendMetadata reaches players', async () => {
+test('sendMetadata may call PutMetadata, and enqueueMetadata may not', async () => {
   const { channel, streamKey } = await createChannel({});
   simulator.connectEncoder({ streamKey: streamKey.value });
   const input = { channelArn: channel.arn, metadata: 'hello' };
@@ -149,7 +151,7 @@ test('sendMetadata reaches players', async () => {
 });
 
 describe('revokeStreamKey', () => {
-  test('replaces a key and stops a stream, of whatever channel, and touches nothing else', async () => {
+  test('can replace the key and stop the stream of any channel, but cannot delete the channel', async () => {
     const { channel, streamKey } = await createChannel(PROTECT);
     const { arn: channelArn } = channel;
     simulator.connectEncoder({ streamKey: streamKey.value });
@@ -163,7 +165,7 @@ describe('revokeStreamKey', () => {
 });
 
 describe('on the one-machine stack', () => {
-  test('all functions get their work done, and use what they were given', async () => {
+  test('all functions do their work with their roles, and use every permission', async () => {
     const lines: string[] = [];
     const usage = new Usage();
     const delays = { streamStartMs: 50, streamEndMs: 50 };
@@ -181,7 +183,7 @@ describe('on the one-machine stack', () => {
       await stack.close();
     });
 
-    expect(await tellStory(world)).toEqual({
+    expect(await runStory(world)).toEqual({
       ...{ live: 2, cued: true, ended: 2, deleted: true, rotated: true },
       ...{ found: 'live', closed: 'ended', revoked: 'revoked' },
       explained: ['channelArn', 'plan', 'audit'],
@@ -204,33 +206,33 @@ describe('on the one-machine stack', () => {
   }, 120_000);
 });
 
-/** Lambda's own, in the function's name: to the dead-letter queue. */
+/** Lambda sends failed events to the dead-letter queue with the function's role. */
 const ON_FAILURE = 'sqs:SendMessage';
-/** What the story does not show: */
+/** Permissions that the story does not use. */
 const ELSEWHERE: Record<string, string[]> = {
-  // Only where an event is not the first to say what it says.
+  // Used only if an earlier event has recorded the same fact.
   recordSessionEvent: ['dynamodb:BatchGetItem'],
-  // No channel of the story records.
+  // No channel of the story is recorded.
   deleteDueChannels: ['ivs:GetRecordingConfiguration'],
-  // That, forgetting a channel that is gone, and the new key's tags, which go with CreateStreamKey.
-  // A key's value is asked for only where a run was cut off before it had put it into its secret; and
-  // what Secrets Manager does with a KMS key, it does in the function's name.
+  // GetItem, DeleteItem: no due channel is gone. TagResource: part of CreateStreamKey with tags.
+  // GetStreamKey: used only if a run was interrupted before it had stored the value. kms: Secrets Manager
+  // uses the KMS key with the function's role.
   rotateStreamKeys: [
     ...['dynamodb:GetItem', 'dynamodb:DeleteItem', 'ivs:TagResource'],
     ...['ivs:GetStreamKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
   ],
-  // The same.
+  // For the same reasons.
   revokeStreamKey: ['ivs:TagResource', 'ivs:GetStreamKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
-  // The first repeat comes seconds after the value was set, when the story is over.
+  // The first repetition is seconds after the value was set, when the story has ended.
   repeatStickyMetadata: ['sqs:GetQueueUrl'],
-  // The start of a stream that no event told of; and going on after a run whose time was over.
+  // Used for a start without an event, and to continue after a run whose time was used up.
   sampleViewers: ['dynamodb:DeleteItem', 'events:PutEvents'],
   // No channel of the story is recorded.
   explainChannels: ['ivs:GetRecordingConfiguration'],
-  // Lambda's event source mapping, in the function's name.
+  // Lambda's event source mapping uses these with the function's role.
   sendMetadata: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
 };
 
-/** `dynamodb:GetItem`, …: what a role allows, on whatever resource. */
+/** The actions that a role allows, without their resources: `dynamodb:GetItem`, … */
 const actionsOf = (name: string): string[] =>
   [...new Set((ALLOWED[name] ?? []).map((line) => line.split(' ')[0] ?? ''))].sort();

@@ -29,7 +29,7 @@ const eventOf = (n: number): AutopilotEvent => ({
 test('any number of events is published in order, with the source ivs-autopilot', async () => {
   const events = Array.from({ length: 23 }, (_, n) => eventOf(n));
   await eventBridgeBus(BUS_NAME, client).publish(events);
-  const told = server.told();
+  const told = server.published();
   expect(told.map(({ detail }) => detail.id)).toEqual(events.map(({ detail }) => detail.id));
   expect(told[0]).toMatchObject({
     'detail-type': 'Session Started',
@@ -40,9 +40,9 @@ test('any number of events is published in order, with the source ivs-autopilot'
 });
 
 test('publishing no events sends no request', async () => {
-  const before = server.told().length;
+  const before = server.published().length;
   await eventBridgeBus(BUS_NAME, client).publish([]);
-  expect(server.told()).toHaveLength(before);
+  expect(server.published()).toHaveLength(before);
 });
 
 test('a refused event is an error that names the bus and the reason', async () => {

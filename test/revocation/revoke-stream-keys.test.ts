@@ -9,8 +9,8 @@ const KINDS: Fault['kind'][] = ['crash-before', 'crash-after', 'cut', 'refuse'];
 const PROTECT = { 'autopilot:protect': 'true' };
 type World = ReturnType<typeof keyWorld>;
 
-/** A channel that is live with an encoder that comes back at once whenever it is cut off. */
-async function live(tags: Record<string, string> = {}, seed?: number) {
+/** A live channel with an encoder that reconnects at once whenever its connection is closed. */
+async function liveChannel(tags: Record<string, string> = {}, seed?: number) {
   const world = keyWorld(seed);
   const { arn, key } = await world.createChannel(tags);
   world.simulator.connectEncoder({ streamKey: key.value, reconnectAfterMs: 100 });
@@ -19,7 +19,7 @@ async function live(tags: Record<string, string> = {}, seed?: number) {
   return { world, arn, old: key };
 }
 
-/** The schedule's runs, until nothing is open. */
+/** Runs once a minute, as the schedule does, until no revocation is open. */
 async function finish(world: World): Promise<void> {
   for (let run = 0; run < 8; run++) {
     world.time.advance(MINUTE);
@@ -36,9 +36,9 @@ async function expectRevoked(world: World, arn: string, old: { arn: string; valu
   expect(() => world.simulator.connectEncoder({ streamKey: old.value })).toThrow('streamKey');
   const { streams } = await world.simulator.call<{ streams: unknown[] }>('ListStreams');
   expect(streams).toEqual([]);
-  expect(world.secrets.kept.get(world.secrets.nameOf(arn))).toMatchObject({ value: key?.value });
-  const told = new Set(world.bus.events.map((event) => JSON.stringify(event)));
-  expect([...told].map((text) => JSON.parse(text))).toMatchObject([
+  expect(world.secrets.stored.get(world.secrets.nameOf(arn))).toMatchObject({ value: key?.value });
+  const events = new Set(world.bus.events.map((event) => JSON.stringify(event)));
+  expect([...events].map((text) => JSON.parse(text))).toMatchObject([
     {
       detailType: 'Stream Key Revoked',
       resources: [arn, key?.arn],
@@ -49,11 +49,11 @@ async function expectRevoked(world: World, arn: string, old: { arn: string; valu
   expect(world.leaks()).toEqual([]);
 }
 
-/** The key goes before the stream, or an encoder that comes back at once would be let in. */
+/** The key is deleted before the stream is stopped, so that IVS refuses an encoder that reconnects at once. */
 const KEY_FIRST = ['revoke-key', 'stop-stream', 'create-key', 'hand-over'];
 
-test('deletes the key, stops the stream, waits for its end, makes another key and hands it over', async () => {
-  const { world, arn, old } = await live();
+test('deletes the key, stops the stream, waits for its end, creates another key and hands it over', async () => {
+  const { world, arn, old } = await liveChannel();
   const first = (await world.revoke({ channelArn: arn, revocationId: 'r-1' })) as RevocationAnswer;
   expect(first).toMatchObject({
     ...{ channelArn: arn, revocationId: 'r-1', state: 'open', waitingFor: 'stream-end' },
@@ -68,13 +68,13 @@ test('deletes the key, stops the stream, waits for its end, makes another key an
   await expectRevoked(world, arn, old);
   expect(world.audit.entries.map(({ action }) => action)).toEqual(KEY_FIRST);
   expect(new Set(world.audit.entries.map(({ outcome }) => outcome))).toEqual(new Set(['done']));
-  // Asked again with the same id it is the same answer, not another revocation.
+  // A second request with the same id has the same answer, and starts no other revocation.
   expect(await world.revoke({ channelArn: arn, revocationId: 'r-1' })).toEqual(last);
   expect(world.audit.entries).toHaveLength(4);
 });
 
-test('one invocation by the schedule finishes what was cut off, and asks IVS nothing if nothing was', async () => {
-  const { world, arn, old } = await live();
+test('a scheduled run completes an open revocation, and makes no IVS request if none is open', async () => {
+  const { world, arn, old } = await liveChannel();
   expect(await world.revoke({})).toEqual({ open: 0, done: 0 });
   expect(world.simulator.report().requests).not.toHaveProperty('BatchGetChannel');
   await world.revocations.begin({
@@ -85,7 +85,7 @@ test('one invocation by the schedule finishes what was cut off, and asks IVS not
   await expectRevoked(world, arn, old);
 });
 
-test('a session that was just created with the old key is stopped once it goes live', async () => {
+test('a session that was just created with the old key is stopped when it goes live', async () => {
   const world = keyWorld();
   const { arn, key } = await world.createChannel();
   world.simulator.connectEncoder({ streamKey: key.value });
@@ -96,7 +96,7 @@ test('a session that was just created with the old key is stopped once it goes l
   await expectRevoked(world, arn, key);
 });
 
-test('of an offline channel, an encoder that got in right before is waited for', async () => {
+test('on an offline channel, the revocation waits for an encoder that may have connected right before', async () => {
   const world = keyWorld();
   const { arn, key } = await world.createChannel();
   expect(await world.revoke({ channelArn: arn })).toMatchObject({ waitingFor: 'settling' });
@@ -107,52 +107,52 @@ test('of an offline channel, an encoder that got in right before is waited for',
 });
 
 describe('a protected channel', () => {
-  test('is left alone, and the answer says so', async () => {
-    const { world, arn, old } = await live(PROTECT);
+  test('keeps its key, and the answer has the outcome protected', async () => {
+    const { world, arn, old } = await liveChannel(PROTECT);
     const answer = { state: 'done', outcome: 'protected' };
     expect(await world.revoke({ channelArn: arn })).toMatchObject(answer);
     expect(await world.keys(arn)).toMatchObject([{ arn: old.arn }]);
     expect(world.audit.entries).toMatchObject([{ outcome: 'kept', reason: 'protected' }]);
   });
 
-  test('is meant if the operator says so', async () => {
-    const { world, arn, old } = await live(PROTECT);
+  test('loses its key if the request says so', async () => {
+    const { world, arn, old } = await liveChannel(PROTECT);
     await world.revoke({ channelArn: arn, protected: true });
     await finish(world);
     await expectRevoked(world, arn, old);
   });
 
-  test('is one whose key is protected, too', async () => {
-    const { world, arn, old } = await live();
+  test('is also one whose key is protected', async () => {
+    const { world, arn, old } = await liveChannel();
     await world.simulator.call('TagResource', { resourceArn: old.arn, tags: PROTECT });
     expect(await world.revoke({ channelArn: arn })).toMatchObject({ outcome: 'protected' });
   });
 });
 
-test('a channel that does not exist is over at once', async () => {
-  const { world, arn } = await live();
+test('the revocation of a channel that does not exist is done at once', async () => {
+  const { world, arn } = await liveChannel();
   const channelArn = arn.replace(/.{4}$/, 'none');
   expect(await world.revoke({ channelArn })).toMatchObject({ state: 'done', outcome: 'gone' });
 });
 
-test('a channel without a key gets one', async () => {
-  const { world, arn, old } = await live();
+test('a channel without a key gets a new one', async () => {
+  const { world, arn, old } = await liveChannel();
   await world.simulator.call('DeleteStreamKey', { arn: old.arn });
   await world.revoke({ channelArn: arn });
   await finish(world);
   expect(await world.keys(arn)).toHaveLength(1);
 });
 
-test('asked for twice at once, it is one revocation', async () => {
-  const { world, arn } = await live();
+test('a second request while a revocation is open continues that revocation', async () => {
+  const { world, arn } = await liveChannel();
   await world.revoke({ channelArn: arn, revocationId: 'r-1' });
   expect(await world.revoke({ channelArn: arn, revocationId: 'r-2' })).toMatchObject({
     revocationId: 'r-1',
   });
 });
 
-test('the next one of the same channel replaces the next key', async () => {
-  const { world, arn } = await live();
+test('a second revocation of the same channel replaces the next key', async () => {
+  const { world, arn } = await liveChannel();
   await world.revoke({ channelArn: arn });
   await finish(world);
   const [first] = await world.keys(arn);
@@ -161,8 +161,8 @@ test('the next one of the same channel replaces the next key', async () => {
   expect((await world.keys(arn))[0]?.arn).not.toBe(first?.arn);
 });
 
-test('a rotation leaves the channel alone meanwhile, and has no reason to rotate after it', async () => {
-  const { world, arn, old } = await live({ 'autopilot:rotate-key': 'on-end' });
+test('rotation skips the channel while its revocation is open, and does not rotate the new key after it', async () => {
+  const { world, arn, old } = await liveChannel({ 'autopilot:rotate-key': 'on-end' });
   await world.revoke({ channelArn: arn });
   world.time.advance(2_000);
   await world.deliver();
@@ -178,7 +178,7 @@ test('a rotation leaves the channel alone meanwhile, and has no reason to rotate
   expect(await world.keys(arn)).toEqual([key]);
 });
 
-test('a rotation that was cut off without a key is over with it', async () => {
+test('a revocation completes a rotation that was interrupted before it created a key', async () => {
   const world = keyWorld();
   const { arn, key } = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
   await world.simulator.call('TagResource', { resourceArn: key.arn, tags: { show: 'quiz' } });
@@ -198,8 +198,8 @@ test('a rotation that was cut off without a key is over with it', async () => {
   expect(world.bus.events).toMatchObject([{ detail: { oldStreamKeyArn: key.arn } }]);
 });
 
-test('while the secret store fails it goes on, and says what is wrong', async () => {
-  const { world, arn, old } = await live();
+test('while the secret store fails, the revocation stays open and the answer names the problem', async () => {
+  const { world, arn, old } = await liveChannel();
   world.secrets.fails = true;
   await world.revoke({ channelArn: arn });
   world.time.advance(2_000);
@@ -212,24 +212,24 @@ test('while the secret store fails it goes on, and says what is wrong', async ()
   await expectRevoked(world, arn, old);
 });
 
-test('one that can not go on takes one turn in a run, and leaves the others theirs', async () => {
-  const { world, arn } = await live();
+test('a revocation that fails is tried once in a run', async () => {
+  const { world, arn } = await liveChannel();
   await world.revoke({ channelArn: arn });
   world.time.advance(2_000);
   await world.deliver();
   world.secrets.fails = true;
   await world.revoke({ channelArn: arn });
-  const looks = () => world.simulator.report().requests.BatchGetChannel?.ok ?? 0;
-  const before = looks();
+  const checks = () => world.simulator.report().requests.BatchGetChannel?.ok ?? 0;
+  const before = checks();
   expect(await world.revoke({})).toEqual({ open: 1, done: 0 });
-  expect(looks() - before).toBe(1);
+  expect(checks() - before).toBe(1);
 });
 
-describe.each(KINDS)('%s at any call', (kind) => {
-  test('the key is revoked, and the next one handed over', async () => {
+describe.each(KINDS)('with the fault %s at any call', (kind) => {
+  test('of the first run, the key is revoked and the next one handed over', async () => {
     let call = 0;
     for (let reached = true; reached; call++) {
-      const { world, arn, old } = await live({ 'autopilot:rotate-key': 'on-end' });
+      const { world, arn, old } = await liveChannel({ 'autopilot:rotate-key': 'on-end' });
       reached = false;
       const wrap = (inner: Parameters<typeof faulty>[0]) =>
         faulty(inner, { call, kind }, (number) => {
@@ -237,7 +237,7 @@ describe.each(KINDS)('%s at any call', (kind) => {
         });
       const request = { channelArn: arn, revocationId: 'r-1' };
       await world.revoke(request, wrap).catch(() => world.time.advance(2 * MINUTE));
-      // Whoever asked asks again until it is answered.
+      // The operator repeats the request until there is an answer.
       world.time.advance(MINUTE);
       await world.deliver();
       await world.rotate();
@@ -248,10 +248,10 @@ describe.each(KINDS)('%s at any call', (kind) => {
     expect(call).toBeGreaterThan(12);
   });
 
-  test('also of the run that finishes it', async () => {
+  test('of the last run, the key is revoked and the next one handed over', async () => {
     let call = 0;
     for (let reached = true; reached; call++) {
-      const { world, arn, old } = await live();
+      const { world, arn, old } = await liveChannel();
       await world.revoke({ channelArn: arn, revocationId: 'r-1' });
       world.time.advance(2_000);
       await world.deliver();
@@ -268,10 +268,10 @@ describe.each(KINDS)('%s at any call', (kind) => {
   });
 });
 
-test('with throttling, failures and cut connections it is done in the end', async () => {
+test('with throttling, failures and broken connections, every revocation is completed', async () => {
   const runs = Math.ceil(chaosRuns(300) / 10);
   for (let seed = 1; seed <= runs; seed++) {
-    const { world, arn, old } = await live({}, seed);
+    const { world, arn, old } = await liveChannel({}, seed);
     const operations = [
       ...['BatchGetChannel', 'ListStreamKeys', 'DeleteStreamKey', 'StopStream'],
       ...['GetStream', 'GetStreamSession', 'CreateStreamKey', 'GetStreamKey'],
@@ -290,8 +290,8 @@ test('with throttling, failures and cut connections it is done in the end', asyn
   }
 });
 
-/** Rotated, but nobody could be told of it yet; and the channel is live again, with that key. */
-async function untold(keySecrets: boolean) {
+/** A channel whose key was rotated but not handed over, and which is live again with that key. */
+async function channelWithPendingHandOver(keySecrets: boolean) {
   const world = keyWorld(undefined, keySecrets);
   const { arn, key } = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
   const { streamId } = world.simulator.connectEncoder({ streamKey: key.value });
@@ -299,12 +299,12 @@ async function untold(keySecrets: boolean) {
   world.simulator.disconnectEncoder(streamId);
   world.time.advance(MINUTE);
   await world.deliver();
-  const { publish: put } = world.bus;
+  const { publish } = world.bus;
   world.bus.publish = () => Promise.reject(new Error('the bus is down'));
   await world.rotate();
-  world.bus.publish = put;
+  world.bus.publish = publish;
   const [old] = await world.keys(arn);
-  if (!old) throw new Error('no key was made');
+  if (!old) throw new Error('no key was created');
   world.simulator.connectEncoder({ streamKey: old.value, reconnectAfterMs: 100 });
   world.time.advance(10 * MINUTE);
   await world.deliver();
@@ -312,12 +312,12 @@ async function untold(keySecrets: boolean) {
 }
 
 describe.each([true, false])(
-  'a key that is revoked before it was told of (secrets: %s)',
-  (keep) => {
-    test.each(KINDS)('is never told of, with %s at any call', async (kind) => {
+  'a key that is revoked before its hand-over (secrets: %s)',
+  (keySecrets) => {
+    test.each(KINDS)('has no event, with the fault %s at any call', async (kind) => {
       let call = 0;
       for (let reached = true; reached; call++) {
-        const { world, arn } = await untold(keep);
+        const { world, arn } = await channelWithPendingHandOver(keySecrets);
         reached = false;
         const wrap = (inner: Parameters<typeof faulty>[0]) =>
           faulty(inner, { call, kind }, (number) => {
@@ -336,12 +336,14 @@ describe.each([true, false])(
         await world.rotate();
         const [key, ...more] = await world.keys(arn);
         expect(more).toEqual([]);
-        const told = world.bus.events.map(({ detailType, detail }) => [
+        const published = world.bus.events.map(({ detailType, detail }) => [
           detailType,
           detail.streamKeyArn,
         ]);
-        const once = [...new Set(told.map((one) => JSON.stringify(one)))];
-        expect(once, `call ${call}`).toEqual([JSON.stringify(['Stream Key Revoked', key?.arn])]);
+        const distinct = [...new Set(published.map((event) => JSON.stringify(event)))];
+        expect(distinct, `call ${call}`).toEqual([
+          JSON.stringify(['Stream Key Revoked', key?.arn]),
+        ]);
         expect(world.leaks()).toEqual([]);
       }
       expect(call).toBeGreaterThan(12);
@@ -359,10 +361,10 @@ test.each([
     'revocationId',
   ],
   [[], 'request'],
-])('%j is refused, and the field named', async (request, field) => {
+])('the request %j is refused with the name of the wrong field', async (request, field) => {
   const world = keyWorld();
-  const refused = world.revoke(request);
-  await expect(refused).rejects.toThrow(InputError);
-  await expect(refused).rejects.toMatchObject({ field });
+  const revoking = world.revoke(request);
+  await expect(revoking).rejects.toThrow(InputError);
+  await expect(revoking).rejects.toMatchObject({ field });
   expect(world.counts).toEqual({ InvalidRequests: 1 });
 });

@@ -9,8 +9,8 @@ const ON_END = { 'autopilot:rotate-key': 'on-end' };
 const KINDS: Fault['kind'][] = ['crash-before', 'crash-after', 'cut', 'refuse'];
 type World = ReturnType<typeof keyWorld>;
 
-/** A channel whose stream has ended, so that its key is due. */
-async function due(seed?: number, keySecrets = true) {
+/** A channel whose stream has ended, so that its key is due for rotation. */
+async function dueChannel(seed?: number, keySecrets = true) {
   const world = keyWorld(seed, keySecrets);
   const { arn, key } = await world.createChannel(ON_END);
   const { streamId } = world.simulator.connectEncoder({ streamKey: key.value });
@@ -21,7 +21,7 @@ async function due(seed?: number, keySecrets = true) {
   return { world, arn, old: key };
 }
 
-/** Runs until nothing is due, as the schedule would. */
+/** Runs once a minute, as the schedule does, until no channel is due. */
 async function finish(world: World): Promise<void> {
   for (let run = 0; run < 4; run++) {
     world.time.advance(MINUTE);
@@ -34,10 +34,13 @@ async function expectHandedOver(world: World, arn: string, oldKeyArn: string): P
   expect(more).toEqual([]);
   expect(key?.arn).not.toBe(oldKeyArn);
   const name = `ivs/test/${arn.split('/').at(-1)}`;
-  expect(world.secrets.kept.get(name)).toMatchObject({ streamKeyArn: key?.arn, value: key?.value });
-  expect(world.secrets.kept.get(name)?.ingestEndpoint).toMatch(/global-contribute/);
-  const told = new Map(world.bus.events.map((event) => [event.detail.id, event]));
-  expect([...told.values()]).toMatchObject([
+  expect(world.secrets.stored.get(name)).toMatchObject({
+    streamKeyArn: key?.arn,
+    value: key?.value,
+  });
+  expect(world.secrets.stored.get(name)?.ingestEndpoint).toMatch(/global-contribute/);
+  const eventsById = new Map(world.bus.events.map((event) => [event.detail.id, event]));
+  expect([...eventsById.values()]).toMatchObject([
     {
       detailType: 'Stream Key Rotated',
       resources: [arn, key?.arn],
@@ -55,33 +58,33 @@ async function expectHandedOver(world: World, arn: string, oldKeyArn: string): P
   expect(world.leaks()).toEqual([]);
 }
 
-/** The event must not come before the value is where it says. */
-function watchOrder(world: World): void {
-  const { publish: put } = world.bus;
+/** Fails if an event is published before its secret holds the key's value. */
+function expectValueBeforeEvent(world: World): void {
+  const { publish } = world.bus;
   world.bus.publish = async (events) => {
     for (const { detail } of events)
-      expect(world.secrets.kept.get(String(detail.secretName))?.streamKeyArn).toBe(
+      expect(world.secrets.stored.get(String(detail.secretName))?.streamKeyArn).toBe(
         detail.streamKeyArn,
       );
-    await put(events);
+    await publish(events);
   };
 }
 
-test('the new value is in the secret store before the event says so', async () => {
-  const { world, arn, old } = await due();
-  watchOrder(world);
+test('the secret holds the new value before the event is published', async () => {
+  const { world, arn, old } = await dueChannel();
+  expectValueBeforeEvent(world);
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
   expect(world.simulator.report().requests).not.toHaveProperty('GetStreamKey');
   await expectHandedOver(world, arn, old.arn);
   expect(await world.rotate()).toMatchObject({ due: 0 });
 });
 
-describe.each(KINDS)('%s at any call', (kind) => {
-  test('the key is replaced once, kept and told of', async () => {
+describe.each(KINDS)('with the fault %s at any call', (kind) => {
+  test('the key is rotated once and handed over', async () => {
     let call = 0;
     for (let reached = true; reached; call++) {
-      const { world, arn, old } = await due();
-      watchOrder(world);
+      const { world, arn, old } = await dueChannel();
+      expectValueBeforeEvent(world);
       reached = false;
       const wrap = (inner: Parameters<typeof faulty>[0]) =>
         faulty(inner, { call, kind }, (number) => {
@@ -93,7 +96,7 @@ describe.each(KINDS)('%s at any call', (kind) => {
         expect(error).toBeInstanceOf(Error);
         if (error instanceof Crash) world.time.advance(2 * MINUTE);
       }
-      // One that failed before it had begun is put off for five minutes.
+      // A channel that failed before its rotation began is due again after five minutes.
       world.time.advance(5 * MINUTE);
       await finish(world);
       await expectHandedOver(world, arn, old.arn);
@@ -102,8 +105,8 @@ describe.each(KINDS)('%s at any call', (kind) => {
   });
 });
 
-test('while the secret store fails, the channel has its key, nobody is told, and the audit says so once', async () => {
-  const { world, arn, old } = await due();
+test('while the secret store fails, the channel has its new key, no event is published, and the audit log has one failure', async () => {
+  const { world, arn, old } = await dueChannel();
   world.secrets.fails = true;
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
   expect(await world.keys(arn)).toHaveLength(1);
@@ -117,13 +120,13 @@ test('while the secret store fails, the channel has its key, nobody is told, and
 });
 
 test.each([true, false])(
-  'a key that somebody else replaced before it was told of is not told of (secrets: %s)',
+  'no event is published for a key that somebody else replaced before its hand-over (secrets: %s)',
   async (keySecrets) => {
-    const { world, arn } = await due(undefined, keySecrets);
-    const { publish: put } = world.bus;
+    const { world, arn } = await dueChannel(undefined, keySecrets);
+    const { publish } = world.bus;
     world.bus.publish = () => Promise.reject(new Error('the bus is down'));
     await world.rotate();
-    world.bus.publish = put;
+    world.bus.publish = publish;
     const [key] = await world.keys(arn);
     await world.simulator.call('DeleteStreamKey', { arn: key?.arn });
     await world.simulator.call('CreateStreamKey', { channelArn: arn });
@@ -133,11 +136,11 @@ test.each([true, false])(
   },
 );
 
-test('with throttling and cut connections, every key is replaced once, kept and told of', async () => {
+test('with throttling and broken connections, every key is rotated once and handed over', async () => {
   const runs = Math.ceil(chaosRuns(300) / 5);
   for (let seed = 1; seed <= runs; seed++) {
-    const { world, arn, old } = await due(seed);
-    watchOrder(world);
+    const { world, arn, old } = await dueChannel(seed);
+    expectValueBeforeEvent(world);
     const [throttle, cut] = [0.3, 0.3];
     const operations = ['CreateStreamKey', 'DeleteStreamKey', 'GetStreamKey', 'GetStream'];
     world.simulator.setFaults({
@@ -157,7 +160,7 @@ test('with throttling and cut connections, every key is replaced once, kept and 
   }
 });
 
-test('a value shows itself to nobody by accident', () => {
+test('a StreamKeyValue is not readable in strings, JSON, inspect or errors', () => {
   const value = new StreamKeyValue('sk_us-west-2_secret');
   const key = { value };
   const texts = [`${value}`, JSON.stringify(key), inspect(key, { depth: 9, showHidden: true })];

@@ -17,17 +17,17 @@ type World = ReturnType<typeof autopilot>;
 const rotations = (world: World) =>
   world.ivs.deeds.filter(({ did }) => did === 'DeleteStreamKey').length;
 
-/** What was told of keys; sessions are told of on the same bus. */
+/** The events about keys. Events about sessions are on the same bus. */
 const keyEvents = ({ bus }: World) =>
   bus.events.filter(({ detailType }) => detailType.startsWith('Stream Key'));
 
-/** The same world with some of its IVS replaced. */
+/** The dependencies of the same world, with some methods of IVS replaced. */
 function withIvs(world: World, replaced: Partial<IvsDouble>) {
   return { ...world.inner, ivs: Object.assign(Object.create(world.ivs), replaced) as IvsDouble };
 }
 
-describe('on-end', () => {
-  test('the key is replaced once the stream has ended and its grace has passed', async () => {
+describe('rotate-key: on-end', () => {
+  test('the key is rotated after the stream has ended and its grace has passed', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(ON_END, { team: 'x' });
     const [old] = world.ivs.keyArns(arn);
@@ -43,7 +43,7 @@ describe('on-end', () => {
     expect(world.record(arn)?.pendingRotation).toBeUndefined();
   });
 
-  test('a key that CloudFormation made is replaced, without the tags that are AWS’s own', async () => {
+  test('the new key of a channel gets the tags of the old one, but not its aws: tags', async () => {
     const world = autopilot({ endGraceMs: 0 });
     const keyTags = { team: 'x', 'aws:cloudformation:stack-name': 'shows' };
     const arn = world.ivs.addChannel(ON_END, keyTags);
@@ -53,7 +53,7 @@ describe('on-end', () => {
     expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
   });
 
-  test('GetStream is the last look, and the deletion follows at once', async () => {
+  test('DeleteStreamKey follows directly after GetStream, which is the last check', async () => {
     const world = autopilot({ endGraceMs: 0 });
     const arn = world.ivs.addChannel(ON_END);
     await world.stream(arn);
@@ -69,7 +69,7 @@ describe('on-end', () => {
     ]);
   });
 
-  test('a dropped encoder that comes back within the grace keeps its key', async () => {
+  test('an encoder that reconnects within the grace keeps its key', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(ON_END);
     await world.stream(arn);
@@ -87,7 +87,7 @@ describe('on-end', () => {
     expect(rotations(world)).toBe(1);
   });
 
-  test('late and doubled end events do not rotate twice', async () => {
+  test('late and duplicated end events do not rotate the key twice', async () => {
     const world = autopilot({ endGraceMs: 0 });
     const arn = world.ivs.addChannel(ON_END);
     world.ivs.connect(arn);
@@ -109,7 +109,7 @@ describe('on-end', () => {
     expect(rotations(world)).toBe(1);
   });
 
-  test('every stream rotates', async () => {
+  test('the key is rotated after every stream', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(ON_END);
     for (let i = 1; i <= 3; i++) {
@@ -120,7 +120,7 @@ describe('on-end', () => {
     }
   });
 
-  test('a stream that ended before the key was made does not', async () => {
+  test('a stream that ended before the key was created does not rotate it', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1s' });
     await world.stream(arn);
@@ -134,16 +134,16 @@ describe('on-end', () => {
     expect(rotations(world)).toBe(1);
   });
 
-  test('streams that move on while a key is made keep their mark', async () => {
+  test('a stream that ends while its key is being rotated keeps the channel due', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(ON_END);
     await world.stream(arn);
     world.clock.advance(6 * MINUTE);
     const busy = withIvs(world, {
       async createStreamKey(...args): Promise<CreatedKey> {
-        const made = await world.ivs.createStreamKey(...args);
+        const created = await world.ivs.createStreamKey(...args);
         await world.stream(arn);
-        return made;
+        return created;
       },
     });
     expect(await world.rotate('apply', busy)).toMatchObject({ counts: { rotated: 1 } });
@@ -155,7 +155,7 @@ describe('on-end', () => {
     expect(rotations(world)).toBe(2);
   });
 
-  test('a stream that ended long before the tag was set does not', async () => {
+  test('a stream that ended long before the tag was set does not rotate the key', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel({});
     await world.stream(arn);
@@ -171,7 +171,7 @@ describe('on-end', () => {
     expect(rotations(world)).toBe(1);
   });
 
-  test('a stream that is live, though no event told, keeps its key', async () => {
+  test('a live stream without any event keeps its key', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(ON_END);
     await world.stream(arn);
@@ -184,8 +184,8 @@ describe('on-end', () => {
   });
 });
 
-describe('by age', () => {
-  test('counts from the first sight of a key, then from its creation', async () => {
+describe('rotate-key: an age', () => {
+  test('the age counts from when the key was first seen, and after a rotation from its creation', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DAILY);
     await world.survey();
@@ -200,7 +200,7 @@ describe('by age', () => {
     expect(world.ivs.keyArns(arn)).toHaveLength(1);
   });
 
-  test('a live channel is overdue until its stream has ended: counted, said once, and alarmed in time', async () => {
+  test('the key of a live channel is overdue until the stream ends: each check counts it, the audit log has it once', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DAILY);
     await world.survey();
@@ -209,17 +209,17 @@ describe('by age', () => {
     world.ivs.start(arn);
     await world.deliver();
     world.clock.advance(DAY);
-    const look = async () => {
+    const checkThreeTimes = async () => {
       for (let i = 0; i < 3; i++) {
         await world.rotate();
         world.clock.advance(5 * MINUTE);
       }
     };
-    await look();
+    await checkThreeTimes();
     expect(world.counts).toMatchObject({ StreamKeyOverdue: 3 });
     expect(world.counts.StreamKeyLongOverdue).toBeUndefined();
     world.clock.advance(DAY);
-    await look();
+    await checkThreeTimes();
     expect(world.counts).toMatchObject({ StreamKeyOverdue: 6, StreamKeyLongOverdue: 3 });
     expect(rotations(world)).toBe(0);
     expect(world.audit.entries.map(({ reason }) => reason)).toEqual(['end-unknown', 'overdue']);
@@ -234,7 +234,7 @@ describe('by age', () => {
     expect(world.counts).toMatchObject({ StreamKeyOverdue: 6 });
   });
 
-  test('a session that was just created counts as live', async () => {
+  test('a session that was created recently counts as live', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DAILY);
     await world.survey();
@@ -250,7 +250,7 @@ describe('by age', () => {
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
   });
 
-  test('a key that somebody else made counts from its first sight', async () => {
+  test('the age of a key that somebody else created counts from when it was first seen', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
     await world.survey();
@@ -266,16 +266,16 @@ describe('by age', () => {
   });
 });
 
-const untouched: [string, Record<string, string>, string][] = [
-  ['untagged', {}, 'untagged'],
-  ['never', { 'autopilot:rotate-key': 'never' }, 'never'],
-  ['protected', { ...ON_END, 'autopilot:protect': 'true' }, 'protected'],
-  ['unreadable', { 'autopilot:rotate-key': 'weekly' }, 'tag-unreadable'],
+const keptKeys: [string, Record<string, string>, string][] = [
+  ['no tag', {}, 'untagged'],
+  ['rotate-key: never', { 'autopilot:rotate-key': 'never' }, 'never'],
+  ['protect: true', { ...ON_END, 'autopilot:protect': 'true' }, 'protected'],
+  ['unreadable rotate-key', { 'autopilot:rotate-key': 'weekly' }, 'tag-unreadable'],
   ['unreadable protect', { ...ON_END, 'autopilot:protect': '1' }, 'tag-unreadable'],
 ];
-test.each(untouched)(
-  '%s: the key stays, and the channel leaves the index',
-  async (_n, tags, reason) => {
+test.each(keptKeys)(
+  '%s: the key stays, and the channel is no longer due',
+  async (_name, tags, reason) => {
     const world = autopilot();
     const arn = world.ivs.addChannel(tags);
     await world.stream(arn);
@@ -292,17 +292,20 @@ test.each([
   ['1d', 1],
   ['never', 0],
   ['sometimes', 0],
-])('a channel without a key, tagged %s, has %i after', async (value, keys) => {
-  const world = autopilot();
-  const arn = world.ivs.addChannel({ 'autopilot:rotate-key': value });
-  await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
-  await world.survey();
-  await world.rotate();
-  expect(world.ivs.keyArns(arn)).toHaveLength(keys);
-});
+])(
+  'a channel without a key and with rotate-key: %s has %i keys after the run',
+  async (value, keys) => {
+    const world = autopilot();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': value });
+    await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+    await world.survey();
+    await world.rotate();
+    expect(world.ivs.keyArns(arn)).toHaveLength(keys);
+  },
+);
 
-describe('cut off', () => {
-  const due = async () => {
+describe('an interrupted rotation', () => {
+  const dueChannel = async () => {
     const world = autopilot({ endGraceMs: 0 });
     const arn = world.ivs.addChannel(ON_END, { team: 'x' });
     await world.stream(arn);
@@ -311,8 +314,8 @@ describe('cut off', () => {
   };
   const broken = refusal('InternalServerException', 500);
 
-  test('before the deletion: the next run begins again', async () => {
-    const { world, arn } = await due();
+  test('interrupted before the deletion: the next run starts again', async () => {
+    const { world, arn } = await dueChannel();
     const failing = withIvs(world, { deleteStreamKey: async () => Promise.reject(broken) });
     expect(await world.rotate('apply', failing)).toMatchObject({ counts: { failed: 1 } });
     expect(world.record(arn)?.pendingRotation).toBeDefined();
@@ -321,8 +324,8 @@ describe('cut off', () => {
     expect(rotations(world)).toBe(1);
   });
 
-  test('between deletion and creation: the next run creates, with the old key’s tags', async () => {
-    const { world, arn } = await due();
+  test('interrupted between deletion and creation: the next run creates a key with the old tags', async () => {
+    const { world, arn } = await dueChannel();
     const refused = refusal('PendingVerification', 403);
     const failing = withIvs(world, { createStreamKey: async () => Promise.reject(refused) });
     await world.rotate('apply', failing);
@@ -334,8 +337,8 @@ describe('cut off', () => {
     expect(world.record(arn)?.pendingRotation).toBeUndefined();
   });
 
-  test('between deletion and creation: the channel is without a key until the next minute’s run, no longer', async () => {
-    const { world, arn } = await due();
+  test('interrupted between deletion and creation: the run of the next minute creates the key', async () => {
+    const { world, arn } = await dueChannel();
     const failing = withIvs(world, { createStreamKey: async () => Promise.reject(broken) });
     expect(await world.rotate('apply', failing)).toMatchObject({ counts: { failed: 1 } });
     expect(world.ivs.keyArns(arn)).toEqual([]);
@@ -344,38 +347,42 @@ describe('cut off', () => {
     expect(world.ivs.keyArns(arn)).toHaveLength(1);
   });
 
-  test('before the new key was noted: the next run notes it', async () => {
-    const { world, arn } = await due();
+  test('interrupted before the new key is recorded: the next run records it', async () => {
+    const { world, arn } = await dueChannel();
     const channels = {
       ...world.channels,
       update: async (...args: Parameters<typeof world.channels.update>) => {
-        if (args[1].handledEnd) throw new Error('the table is away');
+        if (args[1].handledEnd) throw new Error('the table is unavailable');
         return world.channels.update(...args);
       },
     };
     await world.rotate('apply', { ...world.inner, channels });
-    const [made] = world.ivs.keyArns(arn);
+    const [created] = world.ivs.keyArns(arn);
     expect(world.record(arn)?.pendingRotation).toBeDefined();
     world.clock.advance(5 * MINUTE);
     expect(await world.rotate()).toMatchObject({ counts: { adopted: 1 } });
-    expect(world.record(arn)?.key).toMatchObject({ arn: made, created: true });
+    expect(world.record(arn)?.key).toMatchObject({ arn: created, created: true });
     world.clock.advance(HOUR);
     await world.rotate();
     expect(rotations(world)).toBe(1);
   });
 
   test.each<[string, Record<string, string | undefined>, Mode]>([
-    ['rotation is switched off', {}, 'off'],
-    ['it is only to be planned', {}, 'plan'],
+    ['the mode is set to off', {}, 'off'],
+    ['the mode is set to plan', {}, 'plan'],
     ['the tag is removed', { 'autopilot:rotate-key': undefined }, 'apply'],
-    ['the tag says never', { 'autopilot:rotate-key': 'never' }, 'apply'],
-    ['the tag can not be read', { 'autopilot:rotate-key': 'sometimes' }, 'apply'],
-    ['the channel is protected', { 'autopilot:protect': 'true' }, 'apply'],
-    ['it is protected and rotation is off', { 'autopilot:protect': 'true' }, 'off'],
+    ['the tag is set to never', { 'autopilot:rotate-key': 'never' }, 'apply'],
+    ['the tag is set to an unreadable value', { 'autopilot:rotate-key': 'sometimes' }, 'apply'],
+    ['the channel gets the protect tag', { 'autopilot:protect': 'true' }, 'apply'],
+    [
+      'the channel gets the protect tag and the mode is set to off',
+      { 'autopilot:protect': 'true' },
+      'off',
+    ],
   ])(
-    'between deletion and creation, after which %s: the channel gets its key back',
+    'interrupted between deletion and creation, then %s: the next run still creates the key',
     async (_, tags, mode) => {
-      const { world, arn, old } = await due();
+      const { world, arn, old } = await dueChannel();
       const refused = refusal('PendingVerification', 403);
       const failing = withIvs(world, { createStreamKey: async () => Promise.reject(refused) });
       await world.rotate('apply', failing);
@@ -394,8 +401,8 @@ describe('cut off', () => {
     },
   );
 
-  test('a creation whose answer was lost is looked for, not repeated', async () => {
-    const { world, arn } = await due();
+  test('a CreateStreamKey whose response was lost is found by ListStreamKeys, not repeated', async () => {
+    const { world, arn } = await dueChannel();
     const lossy = withIvs(world, {
       async createStreamKey(...args): Promise<CreatedKey> {
         await world.ivs.createStreamKey(...args);
@@ -407,8 +414,8 @@ describe('cut off', () => {
     expect(world.record(arn)?.key?.arn).toBe(world.ivs.keyArns(arn)[0]);
   });
 
-  test('a creation that failed for sure is tried again in the same run', async () => {
-    const { world, arn } = await due();
+  test('a CreateStreamKey that created no key is tried again in the same run', async () => {
+    const { world, arn } = await dueChannel();
     let tries = 0;
     const shaky = withIvs(world, {
       async createStreamKey(...args): Promise<CreatedKey> {
@@ -421,7 +428,7 @@ describe('cut off', () => {
   });
 });
 
-test('plan says it once, touches nothing, and a later apply does it', async () => {
+test('mode plan reports the rotation once and changes nothing; mode apply then rotates the key', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = world.ivs.addChannel(ON_END);
   await world.stream(arn);
@@ -434,7 +441,7 @@ test('plan says it once, touches nothing, and a later apply does it', async () =
   expect(world.ivs.keyArns(arn)).toHaveLength(1);
 });
 
-test('off asks IVS nothing, and what is due rests until the survey of another mode', async () => {
+test('mode off makes no IVS request; the survey in another mode makes the channel due again', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = world.ivs.addChannel(ON_END);
   await world.stream(arn);
@@ -451,7 +458,7 @@ test('off asks IVS nothing, and what is due rests until the survey of another mo
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
 });
 
-test('two rotations of one channel, as if there were no lease: one key is made, and told of', async () => {
+test('two runs that rotate one channel at the same time, without a lease, create and announce one key', async () => {
   for (let calls = 0; calls < 40; calls++) {
     const world = autopilot({ endGraceMs: 0 });
     const arn = world.ivs.addChannel(ON_END);
@@ -467,13 +474,13 @@ test('two rotations of one channel, as if there were no lease: one key is made, 
     expect(rotations(world), `second run before call ${calls}`).toBe(1);
     expect(world.ivs.keyArns(arn)).toHaveLength(1);
     await world.rotate();
-    const told = new Set(keyEvents(world).map(({ detail }) => detail.id));
-    expect(told.size).toBe(1);
+    const eventIds = new Set(keyEvents(world).map(({ detail }) => detail.id));
+    expect(eventIds.size).toBe(1);
     expect(world.record(arn)?.key?.arn).toBe(world.ivs.keyArns(arn)[0]);
   }
 });
 
-test('a deletion whose turn comes too late after the look is left to the next run', async () => {
+test('a deletion that would start too long after the snapshot is left to the next run', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = world.ivs.addChannel(ON_END);
   await world.stream(arn);
@@ -485,13 +492,13 @@ test('a deletion whose turn comes too late after the look is left to the next ru
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
 });
 
-test('without the time to create the next key, the old one is not deleted', async () => {
+test('the old key is not deleted if too little time is left to create the next one', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = world.ivs.addChannel(ON_END);
   await world.stream(arn);
   world.clock.advance(MINUTE);
   const [old] = world.ivs.keyArns(arn);
-  const cutAt = world.clock.now() + MINUTE;
+  const endsAt = world.clock.now() + MINUTE;
   const slow = withIvs(world, {
     async getStream(channelArn) {
       world.clock.advance(52_000);
@@ -501,9 +508,9 @@ test('without the time to create the next key, the old one is not deleted', asyn
       world.clock.advance(3_000);
       return world.ivs.deleteStreamKey(keyArn);
     },
-    // As the paced client does it.
+    // The paced client does the same.
     async createStreamKey(...args): Promise<CreatedKey> {
-      if (world.clock.now() > cutAt - 5_500) throw new OutOfTimeError('no time left');
+      if (world.clock.now() > endsAt - 5_500) throw new OutOfTimeError('no time left');
       return world.ivs.createStreamKey(...args);
     },
   });
@@ -512,7 +519,7 @@ test('without the time to create the next key, the old one is not deleted', asyn
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
 });
 
-test('a start that is noted while IVS is asked for the last time keeps the key', async () => {
+test('a start that is recorded during the last IVS request keeps the key', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = world.ivs.addChannel(ON_END);
   await world.stream(arn);
@@ -532,7 +539,7 @@ test('a start that is noted while IVS is asked for the last time keeps the key',
   expect(world.record(arn)?.pendingRotation).toBeUndefined();
 });
 
-test('the audit names both keys', async () => {
+test('the audit records name the old and the new key', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = world.ivs.addChannel(ON_END);
   const [old] = world.ivs.keyArns(arn);
@@ -552,12 +559,12 @@ test('the audit names both keys', async () => {
 
 test.each<[string, (world: World, arn: string) => void, string]>([
   [
-    'with several keys',
+    'a channel with several keys',
     (world, arn) => void world.ivs.channels.get(arn)?.keys.push({ arn: 'another', tags: {} }),
     'several-keys',
   ],
   [
-    'whose key is protected',
+    'a channel whose key is protected',
     (world, arn) =>
       void Object.assign(world.ivs.channels.get(arn)?.keys[0]?.tags ?? {}, {
         'autopilot:protect': 'true',
@@ -565,11 +572,11 @@ test.each<[string, (world: World, arn: string) => void, string]>([
     'protected',
   ],
 ])(
-  'a channel %s is looked at each hour, not at each survey, and said once',
-  async (_, make, reason) => {
+  '%s is checked once an hour, not by each survey, and has one audit record',
+  async (_name, prepare, reason) => {
     const world = autopilot({ endGraceMs: 0 });
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1m' });
-    make(world, arn);
+    prepare(world, arn);
     await world.stream(arn);
     world.ivs.requests.length = 0;
     for (let minutes = 0; minutes < 120; minutes += 5) {
@@ -582,7 +589,7 @@ test.each<[string, (world: World, arn: string) => void, string]>([
   },
 );
 
-test('a channel with several keys is left alone', async () => {
+test('no key of a channel with several keys is deleted', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = world.ivs.addChannel(ON_END);
   world.ivs.channels.get(arn)?.keys.push({ arn: 'another', tags: {} });
@@ -592,7 +599,7 @@ test('a channel with several keys is left alone', async () => {
   expect(world.ivs.deeds).toEqual([]);
 });
 
-test('a key that is itself tagged as protected stays', async () => {
+test('a key that has the protect tag itself stays', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = world.ivs.addChannel(ON_END, { 'autopilot:protect': 'true' });
   await world.stream(arn);
@@ -601,7 +608,7 @@ test('a key that is itself tagged as protected stays', async () => {
   expect(world.ivs.deeds).toEqual([]);
 });
 
-test('a stream of which no event came keeps the key for the grace after its end', async () => {
+test('after a stream without any event, the key stays until the grace has passed', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DAILY);
   await world.survey();

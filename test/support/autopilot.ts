@@ -28,8 +28,8 @@ import { memorySecrets } from './secrets.ts';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** What stands between a pass and the world; tests put faults there. */
-export interface Between {
+/** What a pass reads and writes. Tests wrap it with faults. */
+export interface PassDependencies {
   ivs: InvocationIvs;
   channels: PassDeps['channels'];
   sessions: PassDeps['sessions'];
@@ -40,7 +40,7 @@ export interface Between {
   stops: CleanupStopStore;
 }
 
-/** Cleanup, rotation, survey and the event functions over one world in memory, with one clock. */
+/** Cleanup, rotation, revocation, survey and the event functions over stores and an IVS double in memory. */
 export function autopilot({
   defaultGraceMs = 10 * MINUTE,
   endGraceMs = 5 * MINUTE,
@@ -59,9 +59,18 @@ export function autopilot({
   const seen = recordObservability();
   const accountRegion = { region: 'us-west-2', account: '123456789012' };
   let runs = 0;
-  const inner: Between = { ivs, channels, sessions, audit, bus, secrets, revocations, stops };
-  const deps = (between: Between = inner): Between & PassDeps => ({
-    ...{ ...between, leases, clock, log: seen.log, metrics: seen.metrics },
+  const inner: PassDependencies = {
+    ivs,
+    channels,
+    sessions,
+    audit,
+    bus,
+    secrets,
+    revocations,
+    stops,
+  };
+  const deps = (dependencies: PassDependencies = inner): PassDependencies & PassDeps => ({
+    ...{ ...dependencies, leases, clock, log: seen.log, metrics: seen.metrics },
     holder: `run-${++runs}`,
     deadline: clock.now() + MINUTE,
     workers: 3,
@@ -70,7 +79,7 @@ export function autopilot({
     ...{ clock, ivs, channels, sessions, audit, leases, cursors, ...seen, inner },
     ...{ bus, secrets, revocations, channelCounts, stops },
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
-    /** Delivers an event to one of the functions that listen. */
+    /** Delivers an event to one of the two functions that receive IVS events. */
     async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
       if (listener === 'markChannel') await markChannel(raw, { ...seen, channels, accountRegion });
       else {
@@ -78,36 +87,47 @@ export function autopilot({
         await recordSessionEvent(raw, { ...seen, ...recorder, accountRegion });
       }
     },
-    /** Delivers events to both functions that listen; all that happened, by default. */
+    /** Delivers events to both functions; by default, all events that have happened. */
     async deliver(events: RawEvent[] = ivs.events.splice(0)): Promise<void> {
       for (const raw of events) {
         await this.deliverTo('recordSessionEvent', raw);
         await this.deliverTo('markChannel', raw);
       }
     },
-    cleanup: (mode: Mode = 'apply', between?: Between) =>
-      deleteDueChannels({ ...deps(between), channelCounts, settings: { ...rules, mode, limits } }),
-    rotate: (mode: Mode = 'apply', between?: Between) =>
+    cleanup: (mode: Mode = 'apply', dependencies?: PassDependencies) =>
+      deleteDueChannels({
+        ...deps(dependencies),
+        channelCounts,
+        settings: { ...rules, mode, limits },
+      }),
+    rotate: (mode: Mode = 'apply', dependencies?: PassDependencies) =>
       rotateStreamKeys({
-        ...deps(between),
+        ...deps(dependencies),
         settings: { mode, endGraceMs },
         overdueAlarmMs: 24 * HOUR,
       }),
-    revoke: (request: object, between?: Between) =>
-      revokeStreamKeys(request, { ...deps(between), accountRegion }),
-    async survey(between: Between = inner, rotationOff = false) {
+    revoke: (request: object, dependencies?: PassDependencies) =>
+      revokeStreamKeys(request, { ...deps(dependencies), accountRegion }),
+    async survey(dependencies: PassDependencies = inner, rotationOff = false) {
       const { items } = await ivs.listStreams();
       const live = new Map<string, StreamSummary>(
         items.map((item) => [String(item.channelArn), item]),
       );
       const lease = { shouldRelease: async () => false };
       const settings = { ...rules, endGraceMs, rotationOff };
-      return surveyChannels({ ...deps(between), cursors, channelCounts, lease, live, settings });
+      return surveyChannels({
+        ...deps(dependencies),
+        cursors,
+        channelCounts,
+        lease,
+        live,
+        settings,
+      });
     },
-    /** A stream of `ms` that starts and ends as it should. @returns its id */
+    /** Starts a stream, ends it after `ms` and delivers its events. @returns its id */
     async stream(arn: string, ms = MINUTE): Promise<string> {
       const streamId = ivs.connect(arn);
-      if (streamId === undefined) throw new Error('the encoder can not connect');
+      if (streamId === undefined) throw new Error('the encoder cannot connect');
       clock.advance(2_000);
       ivs.start(arn);
       clock.advance(ms);

@@ -6,16 +6,16 @@ import { answerEvents } from '../../src/local/bus/protocol.ts';
 /** The name of the bus; `BUS_NAME` of handlers under test. */
 export const BUS_NAME = 'test-bus';
 
-/** EventBridge over HTTP, with one bus that remembers what was put on it. */
+/** EventBridge over HTTP, with one bus that keeps the published events. */
 export async function startBusServer() {
   const buses = new Buses([BUS_NAME], [], () => undefined);
   const server = createServer((request, response) => void answerEvents(buses, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    /** What was told, in order. */
-    told: () => buses.recent.find({ bus: BUS_NAME, after: 0 }).map(({ event }) => event),
-    /** For handlers that are imported after it is set. */
+    /** The published events, in order. */
+    published: () => buses.recent.find({ bus: BUS_NAME, after: 0 }).map(({ event }) => event),
+    /** The environment for handlers that are imported after it is set. */
     environment: { AWS_ENDPOINT_URL_EVENTBRIDGE: `http://127.0.0.1:${port}`, BUS_NAME },
     async close() {
       server.closeAllConnections();

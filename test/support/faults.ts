@@ -1,47 +1,49 @@
-import type { Between } from './autopilot.ts';
+import type { PassDependencies } from './autopilot.ts';
 
-/** The process is dead: nothing that it still tries comes to anything. */
+/** The run has crashed: all its later calls fail, too. */
 export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
 export interface Fault {
-  /** Which call it hits, counted from 0 over everything that a pass talks to. */
+  /** The number of the call that fails, counted from 0 over all dependencies of the pass. */
   call: number;
   /**
-   * `crash-before` and `crash-after` the call was done: the run dies. `cut`: the call was done, the answer
-   * is lost. `refuse`: it fails and nothing was done. Runs go on after the last two.
+   * `crash-before`, `crash-after`: the run crashes before or after the call is carried out. `cut`: the
+   * call is carried out, but its response is lost. `refuse`: the call fails and does nothing. The run
+   * continues after `cut` and `refuse`.
    */
   kind: 'crash-before' | 'crash-after' | 'cut' | 'refuse';
 }
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 
-/** What a pass talks to, with faults; `meanwhile` runs before each call: the world does not wait. */
+/** Adds a fault to the dependencies of a pass. `meanwhile` runs before each call. */
 export function faulty(
-  inner: Between,
+  inner: PassDependencies,
   fault: Fault | undefined,
   meanwhile: (call: number) => void | Promise<void> = () => undefined,
-): Between {
+): PassDependencies {
   let calls = 0;
-  let dead = false;
-  const hit = async (name: string, call: Call): Promise<unknown> => {
-    if (dead) throw new Crash();
+  let crashed = false;
+  const callWithFault = async (name: string, call: Call): Promise<unknown> => {
+    if (crashed) throw new Crash();
     const number = calls++;
     await meanwhile(number);
     if (number !== fault?.call) return call();
-    dead = fault.kind.startsWith('crash');
+    crashed = fault.kind.startsWith('crash');
     if (fault.kind === 'crash-before') throw new Crash();
     if (fault.kind === 'refuse') throw new Error(`${name} was refused`);
     await call();
-    throw dead ? new Crash() : new Error(`${name}: the connection broke`);
+    throw crashed ? new Crash() : new Error(`${name}: the connection broke`);
   };
   const wrap = <T extends object>(target: T): T =>
     new Proxy(target, {
       get(_, name) {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
-        return (...args: unknown[]) => hit(String(name), () => member.apply(target, args));
+        return (...args: unknown[]) =>
+          callWithFault(String(name), () => member.apply(target, args));
       },
     });
   return {

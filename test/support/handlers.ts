@@ -8,8 +8,11 @@ import { startTable } from './table.ts';
 
 type Handler = (event: never, context: Context) => unknown;
 
-/** The table, the bus, the simulator, and an environment in which handlers that are imported next find them. */
-export async function startWorld(environment: Record<string, string>) {
+/**
+ * Starts a table, a bus and a simulator, and sets the environment so that handlers that are imported
+ * afterwards use them.
+ */
+export async function startHandlerWorld(environment: Record<string, string>) {
   const events: unknown[] = [];
   const { table, close: closeTable } = await startTable();
   const bus = await startBusServer();
@@ -25,14 +28,14 @@ export async function startWorld(environment: Record<string, string>) {
   const sdk = new Sdk({ region: 'us-west-2', maxAttempts: 1 });
   return {
     ...{ table, simulator, events, sdk },
-    /** What was told on our own bus. */
-    told: bus.told,
+    /** The events on the stack's own bus. */
+    published: bus.published,
     async createChannel(tags: Record<string, string>) {
       const answer = await sdk.send(new CreateChannelCommand({ tags }));
       const { channel, streamKey } = answer;
       return { arn: String(channel?.arn), key: String(streamKey?.value), keyArn: streamKey?.arn };
     },
-    /** An encoder connects, streams for a moment, and disconnects. */
+    /** Connects an encoder, which streams for 50 ms and disconnects. */
     async stream(streamKey: string): Promise<void> {
       const url = `${simulator.endpoint}/_sim/encoders`;
       const connected = await fetch(url, { method: 'POST', body: JSON.stringify({ streamKey }) });
@@ -42,8 +45,8 @@ export async function startWorld(environment: Record<string, string>) {
       await fetch(`${url}/${streamId}`, { method: 'DELETE' });
       await new Promise((resolve) => setTimeout(resolve, 50));
     },
-    /** What lies in the table, as text. */
-    async everything(): Promise<string> {
+    /** The content of the table, as JSON. */
+    async tableText(): Promise<string> {
       const { Items } = await table.documents.send(new ScanCommand({ TableName: table.name }));
       return JSON.stringify(Items);
     },
@@ -56,7 +59,7 @@ export async function startWorld(environment: Record<string, string>) {
   };
 }
 
-/** Calls a handler as Lambda does. */
+/** Calls a handler with an event and a Lambda context. */
 export async function invoke(name: string, handler: Handler, event: unknown): Promise<unknown> {
   return handler(event as never, lambdaContext(name));
 }

@@ -1,23 +1,26 @@
 import { type SecretStore, SecretStoreError } from '../../src/rotation/hand-over/secret-store.ts';
 
-interface Kept {
+interface StoredSecret {
   streamKeyArn: string;
   value: string;
   ingestEndpoint: string;
 }
 
-/** A secret store in memory; `fails` makes it refuse. */
-export function memorySecrets(): SecretStore & { kept: Map<string, Kept>; fails: boolean } {
-  const kept = new Map<string, Kept>();
+/** A secret store in memory. Set `fails` to make `put` throw. */
+export function memorySecrets(): SecretStore & {
+  stored: Map<string, StoredSecret>;
+  fails: boolean;
+} {
+  const stored = new Map<string, StoredSecret>();
   const nameOf = (channelArn: string) => `ivs/test/${channelArn.split('/').at(-1)}`;
   return {
-    kept,
+    stored,
     fails: false,
     nameOf,
     async put({ channelArn, streamKeyArn, value, ingestEndpoint }) {
       const name = nameOf(channelArn);
       if (this.fails) throw new SecretStoreError('PutSecretValue', name, 'InternalServiceError');
-      kept.set(name, { streamKeyArn, value: value.reveal(), ingestEndpoint });
+      stored.set(name, { streamKeyArn, value: value.reveal(), ingestEndpoint });
       return name;
     },
   };

@@ -131,7 +131,7 @@ export function checkHandOver({ world }: Run): void {
   const { ivs, bus, secrets } = world;
   const told = new Set(bus.events.flatMap(({ resources }) => resources));
   const made = ivs.deeds.flatMap(({ did, keyArn }) => (did === 'CreateStreamKey' ? [keyArn] : []));
-  const kept = [...secrets.kept.values()];
+  const kept = [...secrets.stored.values()];
   for (const key of [...ivs.channels.values()].flatMap(({ keys }) => keys)) {
     if (!made.includes(key.arn)) continue;
     expect(told, 'told').toContain(key.arn);

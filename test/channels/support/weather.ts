@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { SnapshotExpiredError } from '../../../src/ivs/errors.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
-import type { Between } from '../../support/autopilot.ts';
+import type { PassDependencies } from '../../support/autopilot.ts';
 import type { FakeClock } from '../../support/clock.ts';
 import { Crash } from '../../support/faults.ts';
 
@@ -47,7 +47,7 @@ export async function passTime(clock: FakeClock, ms: number): Promise<void> {
 type Call = (...args: unknown[]) => Promise<unknown>;
 
 /** What a pass talks to, in bad weather. */
-export function inWeather(inner: Between, weather: Weather): Between {
+export function inWeather(inner: PassDependencies, weather: Weather): PassDependencies {
   const { troubles, meanwhile, clock } = weather;
   let calls = 0;
   let dead = false;
@@ -86,7 +86,7 @@ export function inWeather(inner: Between, weather: Weather): Between {
     part,
     wrap(target, part === 'ivs' ? (name, args) => inTime(name, args, weather) : () => undefined),
   ]);
-  return Object.fromEntries(wrapped) as Between;
+  return Object.fromEntries(wrapped) as PassDependencies;
 }
 
 /** What the paced client refuses to send: too late for the run, or for the look that it rests on. */

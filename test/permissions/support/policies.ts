@@ -8,7 +8,7 @@ const PSEUDO_PARAMETERS: Record<string, string> = {
   'AWS::AccountId': '123456789012',
 };
 const ACCOUNT = 'us-west-2:123456789012';
-/** ARNs of the resources that the roles name, from the property that gives the resource its name. */
+/** How to make the ARN of a resource from the property that holds its name. */
 const ARNS: Record<string, { property: string; arn: (name: string) => string }> = {
   'AWS::DynamoDB::Table': {
     property: 'TableName',
@@ -26,8 +26,8 @@ const ARNS: Record<string, { property: string; arn: (name: string) => string }> 
 };
 
 /**
- * What the functions' roles allow, as the simulator takes it: policies by each function's access key
- * id, every reference in them resolved as CloudFormation would.
+ * The policies of the functions' roles in the form that the simulator expects: by the access key id of the
+ * function, with every reference resolved as CloudFormation does it.
  */
 export function policiesOf(
   template: Template,
@@ -47,7 +47,7 @@ export function policiesOf(
 
 function resolve(value: unknown, template: Template): unknown {
   if (Array.isArray(value))
-    return value.map((one) => resolve(one, template)).filter((one) => one !== NO_VALUE);
+    return value.map((each) => resolve(each, template)).filter((each) => each !== NO_VALUE);
   if (typeof value !== 'object' || value === null) return value;
   const known = value as Record<string, unknown>;
   const { 'Fn::GetAtt': attribute, 'Fn::Sub': text, 'Fn::If': choice } = known;
@@ -72,7 +72,7 @@ interface Join {
 const join = ({ 'Fn::Join': [delimiter, list] }: Join): string =>
   list['Fn::Split'][1].split(list['Fn::Split'][0]).join(delimiter);
 
-/** The names of a Fn::Sub's own. */
+/** The names that a Fn::Sub defines itself. */
 const named = (names: unknown, template: Template): Record<string, string> =>
   resolve(names, template) as Record<string, string>;
 
@@ -89,5 +89,5 @@ function attributeOf(path: string, template: Template): string {
   const { property, arn } = ARNS[Type] ?? {};
   const name = property && (Properties as unknown as Record<string, unknown>)[property];
   if (attribute === 'Arn' && arn && typeof name === 'string') return arn(name);
-  throw new Error(`can't tell ${path} (${Type})`);
+  throw new Error(`cannot resolve ${path}: unknown attribute of ${Type}`);
 }

@@ -8,7 +8,7 @@ import {
 import type { DemoClient } from '../../../src/local/demo/client.ts';
 import { poll } from '../../../src/local/demo/poll.ts';
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const NO_CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
 
 interface Sessions {
@@ -16,12 +16,12 @@ interface Sessions {
 }
 
 /**
- * One story in which every function does all of its work: sessions, metadata, a channel deleted, a key
- * rotated, and what was lost found again.
+ * Runs a story in which every function does its work: it records sessions, sends metadata, deletes a
+ * channel, rotates and revokes a key, and repairs a session without events.
  *
- * @returns what came of it, act by act
+ * @returns the result of each part
  */
-export async function tellStory(world: DemoClient): Promise<Record<string, unknown>> {
+export async function runStory(world: DemoClient): Promise<Record<string, unknown>> {
   const temporary = await createChannel(world, 'temporary', { 'autopilot:auto-delete': '1s' });
   const show = await createChannel(world, 'show', { 'autopilot:rotate-key': 'on-end' });
   const quiet = await createChannel(world, 'quiet', {});
@@ -37,31 +37,31 @@ export async function tellStory(world: DemoClient): Promise<Record<string, unkno
     { channelArn: NO_CHANNEL, payload: 1 },
   ];
   await world.invoke('enqueueMetadata', { messages });
-  // On a slow machine the sticky value may have been repeated before anyone looks.
-  const cued = await poll(PATIENCE_MS, async () => {
+  // On a slow machine, the sticky value may have been repeated already.
+  const cued = await poll(TIMEOUT_MS, async () => {
     return (await world.cues(show.arn)).length > 0 ? true : undefined;
   });
 
   for (const streamId of streams) await world.disconnect(streamId);
   const ended = await sessions(world, streams, 'ended', [temporary.arn, show.arn]);
-  const deleted = await poll(PATIENCE_MS, async () => {
+  const deleted = await poll(TIMEOUT_MS, async () => {
     await world.invoke('deleteDueChannels', {});
     return (await channelExists(world, temporary.arn)) ? undefined : true;
   });
-  const newKey = await poll(PATIENCE_MS, async () => {
+  const newKey = await poll(TIMEOUT_MS, async () => {
     await world.invoke('rotateStreamKeys', {});
     const key = await currentStreamKey(world, show.arn);
     return key === show.streamKey ? undefined : key;
   });
   const lost = await loseEvents(world, show.arn, newKey ?? '');
   const revoked = await revokeKey(world, quiet);
-  const explained = await askWhy(world, show.arn);
+  const explained = await explain(world, show.arn);
   const rotated = newKey !== undefined;
   return { live, cued, ended, deleted, rotated, ...lost, revoked, explained };
 }
 
-/** What the operator asks who wonders about it. */
-async function askWhy(world: DemoClient, channelArn: string): Promise<unknown[]> {
+/** Asks explainChannels for the channel, the plan and the audit. @returns which answers name the channel */
+async function explain(world: DemoClient, channelArn: string): Promise<unknown[]> {
   const questions = [{ channelArn }, { plan: true }, { audit: channelArn }];
   const known: string[] = [];
   for (const question of questions) {
@@ -71,38 +71,40 @@ async function askWhy(world: DemoClient, channelArn: string): Promise<unknown[]>
   return known;
 }
 
-/** The key of a channel that asks for nothing leaked while it is live. @returns what came of it */
+/** Revokes the key of a live channel without tags. @returns the outcome */
 async function revokeKey(
   world: DemoClient,
   { arn: channelArn, streamKey }: DemoChannel,
 ): Promise<unknown> {
   await connect(world, streamKey);
-  return poll(PATIENCE_MS, async () => {
+  return poll(TIMEOUT_MS, async () => {
     const request = { channelArn, revocationId: 'leaked' };
     const { outcome } = await world.invoke<{ outcome?: string }>('revokeStreamKey', request);
     return outcome;
   });
 }
 
-/** The owner's own tag on the stream key: the key that takes its place gets it, too. */
+/** Gives the stream key a tag, which the next key must have too. */
 async function tagStreamKey({ ivs }: DemoClient, channelArn: string): Promise<void> {
   const { streamKeys } = await ivs.send(new ListStreamKeysCommand({ channelArn }));
   const tags = { team: 'video' };
   await ivs.send(new TagResourceCommand({ resourceArn: streamKeys?.[0]?.arn, tags }));
 }
 
-/** A stream of which no event arrives: only reconciling tells of it. */
+/** Runs a stream without any event, which only `reconcile` can find. */
 async function loseEvents(world: DemoClient, channelArn: string, streamKey: string) {
   await world.sim('PUT', '/_sim/faults', { drop: 1 });
   const streamId = await connect(world, streamKey);
   const stateIs = (state: string) => async () => {
     await world.invoke('reconcile', {});
-    const found = (await world.sessionsOf(channelArn)).find((one) => one.streamId === streamId);
+    const found = (await world.sessionsOf(channelArn)).find(
+      (session) => session.streamId === streamId,
+    );
     return found?.state === state ? state : undefined;
   };
-  const found = await poll(PATIENCE_MS, stateIs('live'));
+  const found = await poll(TIMEOUT_MS, stateIs('live'));
   await world.disconnect(streamId);
-  return { found, closed: await poll(PATIENCE_MS, stateIs('ended')) };
+  return { found, closed: await poll(TIMEOUT_MS, stateIs('ended')) };
 }
 
 async function connect(world: DemoClient, streamKey: string): Promise<string> {
@@ -111,20 +113,20 @@ async function connect(world: DemoClient, streamKey: string): Promise<string> {
   return streamId;
 }
 
-/** How many of the streams have sessions in that state, once all have. */
+/** Waits until each of the streams has a session in that state. @returns how many */
 async function sessions(
   world: DemoClient,
   streams: string[],
   state: string,
   channelArns?: string[],
 ) {
-  return poll(PATIENCE_MS, async () => {
+  return poll(TIMEOUT_MS, async () => {
     const queries = channelArns?.map((channelArn) => ({ channelArn })) ?? [{ live: true }];
     const answers = await Promise.all(
       queries.map((query) => world.invoke<Sessions>('getSessions', query)),
     );
     const all = answers.flatMap((answer) => answer.sessions);
-    const there = all.filter((one) => one.state === state && streams.includes(one.streamId));
+    const there = all.filter((each) => each.state === state && streams.includes(each.streamId));
     return there.length === streams.length ? there.length : undefined;
   });
 }

@@ -12,28 +12,28 @@ const TAGGABLE = [
   'playback-restriction-policy',
   'ad-configuration',
 ];
-/** Operations on any kind of resource: each is tried on all kinds. */
-const OF_ANY = new Set(['ListTagsForResource', 'TagResource', 'UntagResource']);
+/** These operations accept any type of resource. Each is tried with all types. */
+const ANY_TYPE = new Set(['ListTagsForResource', 'TagResource', 'UntagResource']);
 
-/** One request of the walk: an operation, and for those on any kind of resource, the kind. */
+/** One request: an operation and, if that accepts any type of resource, the type. */
 export interface Step {
   operation: string;
   type?: string;
 }
 
 export const STEPS: Step[] = Object.keys(model.operations).flatMap((operation) =>
-  OF_ANY.has(operation) ? TAGGABLE.map((type) => ({ operation, type })) : [{ operation }],
+  ANY_TYPE.has(operation) ? TAGGABLE.map((type) => ({ operation, type })) : [{ operation }],
 );
 
-/** As in a list of allowances: `ivs:GetChannel`, `ivs:TagResource stream-key/*`. */
+/** The name in the list of permissions: `ivs:GetChannel`, `ivs:TagResource stream-key/*`. */
 export const nameOf = ({ operation, type }: Step): string =>
   `ivs:${operation}${type === undefined ? '' : ` ${type}/*`}`;
 
 /**
- * Does one step with the real SDK, on a channel and a stream key made for it. The channel asks for its
- * deletion; nothing is protected.
+ * Sends one request with the real SDK, for a new channel and its stream key. The channel has the auto-delete
+ * tag, and nothing is protected.
  *
- * @returns whether the request was authorised, whatever came of it then
+ * @returns whether the request was authorised, even if it failed for another reason
  */
 export async function isAuthorised(
   step: Step,
@@ -67,20 +67,20 @@ function commandOf(step: Step, arns: Arns): GetChannelCommand {
   return new Command(inputOf(step, arns));
 }
 
-/** What an operation is about, by the end of its name; else a channel. */
-const OWN = [
+/** The type of resource of an operation, by the end of its name. For all others it is a channel. */
+const TYPES = [
   ['StreamKey', 'stream-key'],
   ['RecordingConfiguration', 'recording-configuration'],
 ] as const;
 
 function inputOf({ operation, type }: Step, arns: Arns): object {
   const example = exampleOf(operationOf(operation).input.shape, true) as Record<string, unknown>;
-  const own = arnOfType(OWN.find(([suffix]) => operation.endsWith(suffix))?.[1], arns);
-  const isOurs = /Channel|StreamKey$|RecordingConfiguration$/.test(operation);
+  const own = arnOfType(TYPES.find(([suffix]) => operation.endsWith(suffix))?.[1], arns);
+  const takesArn = /Channel|StreamKey$|RecordingConfiguration$/.test(operation);
   const known: Record<string, unknown> = {
     resourceArn: arnOfType(type, arns),
     channelArn: arns.channel,
-    ...(isOurs && { arn: own, arns: [own] }),
+    ...(takesArn && { arn: own, arns: [own] }),
   };
   const replaced = Object.keys(example).filter((member) => member in known);
   return { ...example, ...Object.fromEntries(replaced.map((member) => [member, known[member]])) };

@@ -11,7 +11,7 @@ import {
   manualClock,
   type Simulator,
 } from '../../../src/simulator/index.ts';
-import type { Between } from '../../support/autopilot.ts';
+import type { PassDependencies } from '../../support/autopilot.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { memoryAuditLog, memoryChannelStore } from '../../support/channels.ts';
 import { memoryStopStore } from '../../support/cleanup.ts';
@@ -31,9 +31,9 @@ interface Key {
 }
 
 /**
- * Rotation and revocation by the real paced client, on the simulator in this process.
+ * Rotation and revocation with the real paced client, on a simulator in this process.
  *
- * @param keySecrets false: as with the setting left empty, values are put nowhere
+ * @param keySecrets false: values are stored nowhere, as if the setting were empty
  */
 export function keyWorld(seed = 7, keySecrets = true) {
   const time = manualClock(START);
@@ -55,18 +55,18 @@ export function keyWorld(seed = 7, keySecrets = true) {
   const during = () => {
     const deadline = time.now() + 50_000;
     const context = { clock, log: seen.log, metrics: seen.metrics, deadline };
-    const inner: Between = {
+    const inner: PassDependencies = {
       ivs: ivs.during(context),
       ...{ channels, sessions, audit, bus, secrets, revocations, stops: memoryStopStore() },
     };
-    return { inner, rest: { ...context, leases, holder: `run-${++runs}` } };
+    return { inner, others: { ...context, leases, holder: `run-${++runs}` } };
   };
-  type Wrap = (inner: Between) => Between;
-  const given = ({ secrets: store, ...others }: Between) => ({
+  type Wrap = (inner: PassDependencies) => PassDependencies;
+  const withoutUnsetSecrets = ({ secrets: store, ...others }: PassDependencies) => ({
     ...others,
     ...(keySecrets && { secrets: store }),
   });
-  const asIs: Wrap = (inner) => inner;
+  const unchanged: Wrap = (inner) => inner;
   const settings = { mode: 'apply' as const, endGraceMs: 0 };
   return {
     ...{ time, simulator, channels, audit, bus, secrets, revocations, leases, ...seen },
@@ -77,7 +77,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
       }>('CreateChannel', { name: 'show', tags });
       return { arn: channel.arn, key: streamKey };
     },
-    /** The keys that the channel has, asked for behind the back of weather and quotas. */
+    /** The channel's keys. The clock advances by a second first, so that no quota refuses the requests. */
     async keys(channelArn: string): Promise<Key[]> {
       time.advance(1_000);
       const { streamKeys } = await simulator.call<{ streamKeys: { arn: string }[] }>(
@@ -103,27 +103,36 @@ export function keyWorld(seed = 7, keySecrets = true) {
         await markChannel(event, { ...seen, channels, accountRegion });
       }
     },
-    rotate(wrap: Wrap = asIs) {
-      const { inner, rest } = during();
-      return rotateStreamKeys({ ...rest, ...given(wrap(inner)), settings, overdueAlarmMs: 0 });
+    rotate(wrap: Wrap = unchanged) {
+      const { inner, others } = during();
+      return rotateStreamKeys({
+        ...others,
+        ...withoutUnsetSecrets(wrap(inner)),
+        settings,
+        overdueAlarmMs: 0,
+      });
     },
-    revoke(request: object, wrap: Wrap = asIs) {
-      const { inner, rest } = during();
-      return revokeStreamKeys(request, { ...rest, ...given(wrap(inner)), accountRegion });
+    revoke(request: object, wrap: Wrap = unchanged) {
+      const { inner, others } = during();
+      return revokeStreamKeys(request, {
+        ...others,
+        ...withoutUnsetSecrets(wrap(inner)),
+        accountRegion,
+      });
     },
-    /** All that was written, told or logged and may hold no key's value. */
+    /** Everything that was stored, published, logged or counted, and that contains a key's value. */
     leaks(): string[] {
       const all = [
         ...[...channels.records.values(), ...revocations.all.values()],
         ...[...audit.entries, ...bus.events, ...seen.lines, seen.counts],
         ...[...sessions.events.values(), ...sessions.summaries.values()],
       ];
-      return all.map((one) => JSON.stringify(one)).filter((text) => VALUE.test(text));
+      return all.map((each) => JSON.stringify(each)).filter((text) => VALUE.test(text));
     },
   };
 }
 
-/** The SDK's client as far as PacedIvs uses it: a command in, the answer or the SDK's error out. */
+/** The part of the SDK's client that PacedIvs uses: it sends a command, and returns the response or throws the SDK's error. */
 function sdkOf(simulator: Simulator): IvsClient {
   const send = async (command: { input: object; constructor: { name: string } }) => {
     const operation = command.constructor.name.replace(/Command$/, '');

@@ -4,13 +4,13 @@ import { meaningOf } from '../../../src/sessions/event-meaning.ts';
 import { factOf } from '../../../src/sessions/facts.ts';
 import type { SessionAnswer } from '../../../src/sessions/queries/one.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
-import { askable } from '../../support/asking.ts';
 import { CHANNEL_ARN, type EventParts, parsedEvent, STREAM_ID } from '../../support/ivs-events.ts';
+import { sessionQueries } from '../../support/session-queries.ts';
 
 const ID = { channelArn: CHANNEL_ARN, streamId: STREAM_ID };
 const second = (s: number) => new Date(Date.UTC(2026, 10, 21, 9) + s * 1_000).toISOString();
 
-type World = ReturnType<typeof askable>;
+type World = ReturnType<typeof sessionQueries>;
 
 async function happens({ sessions }: World, s: number, parts: EventParts) {
   const event = parsedEvent({ time: second(s), ...parts });
@@ -39,7 +39,7 @@ async function show(world: World) {
 }
 
 test('a session is answered with its audience, ingest, health and time line', async () => {
-  const world = askable();
+  const world = sessionQueries();
   await happens(world, 0, { name: 'Session Created' });
   await happens(world, 2, { name: 'Stream Start' });
   await happens(world, 10, { detailType: HEALTH, name: 'Starvation Start' });
@@ -70,7 +70,7 @@ test('a session is answered with its audience, ingest, health and time line', as
 });
 
 test('a live session is folded, too; what is unknown is absent', async () => {
-  const world = askable();
+  const world = sessionQueries();
   await happens(world, 2, { name: 'Stream Start' });
   await happens(world, 10, { detailType: HEALTH, name: 'Starvation Start' });
   const { view } = await show(world);
@@ -80,7 +80,7 @@ test('a live session is folded, too; what is unknown is absent', async () => {
 });
 
 test('the closed books count while they know of more events than are left', async () => {
-  const world = askable();
+  const world = sessionQueries();
   await happens(world, 2, { name: 'Stream Start' });
   await happens(world, 602, { name: 'Stream End' });
   const stored = { ...foldHealth([], {}), events: 700 };
@@ -91,7 +91,7 @@ test('the closed books count while they know of more events than are left', asyn
 });
 
 test("a recording that went on into later streams has the last one's end", async () => {
-  const world = askable();
+  const world = sessionQueries();
   const session = { recording_session_id: 'r-1', recording_s3_bucket_name: 'b' };
   await happens(world, 2, { name: 'Stream Start' });
   await happens(world, 3, { detailType: RECORDING, name: 'Recording Start', detail: session });
@@ -122,7 +122,7 @@ test("a recording that went on into later streams has the last one's end", async
 });
 
 test('a long time line comes in pages; health with the first', async () => {
-  const world = askable();
+  const world = sessionQueries();
   await happens(world, 0, { name: 'Stream Start' });
   for (let s = 1; s < 2_500; s++)
     await happens(world, s, {

@@ -3,8 +3,8 @@ import type { AccountAnswer } from '../../../src/sessions/queries/account.ts';
 import type { SessionsAnswer } from '../../../src/sessions/queries/list.ts';
 import type { TotalsAnswer } from '../../../src/sessions/queries/totals.ts';
 import { foldHealth } from '../../../src/sessions/timeline/fold-health.ts';
-import { askable } from '../../support/asking.ts';
 import { CHANNEL_ARN } from '../../support/ivs-events.ts';
+import { sessionQueries } from '../../support/session-queries.ts';
 
 const ID = (i: number) => ({
   channelArn: CHANNEL_ARN,
@@ -15,7 +15,7 @@ const minute = (i: number) => new Date(Date.UTC(2026, 10, 21, 0, i)).toISOString
 const half = (i: number) => new Date(Date.UTC(2026, 10, 21, 0, i, 30)).toISOString();
 
 async function withSessions(count: number) {
-  const world = askable();
+  const world = sessionQueries();
   for (let i = 0; i < count; i++) {
     await world.sessions.addFact(ID(i), 'started', { at: minute(i), id: 'x' });
     await world.sessions.addFact(ID(i), 'ended', { at: half(i), id: 'y', expires: 9e9 });
@@ -89,7 +89,7 @@ test.each([
 });
 
 test("the account's own breaches come newest first, in pages", async () => {
-  const { sessions, pages } = askable();
+  const { sessions, pages } = sessionQueries();
   for (let i = 0; i < 130; i++)
     await sessions.putEvent({
       ...{ expiresAt: 9e9, repaired: false },

@@ -5,8 +5,8 @@ import { memoryDetailStore, memoryViewerStore } from './memory-details.ts';
 import { memorySessionStore } from './memory-sessions.ts';
 import { recordObservability } from './observability.ts';
 
-/** Sessions in memory that can be asked for, at noon of 21 November 2026. */
-export function askable() {
+/** The use case getSessions over stores in memory. The time is noon of 21 November 2026. */
+export function sessionQueries() {
   const sessions = memorySessionStore();
   const clock = fakeClock();
   const seen = recordObservability();
@@ -19,7 +19,7 @@ export function askable() {
   const ask = <T extends GetSessionsAnswer>(input: unknown, other: Partial<QueryContext> = {}) =>
     getSessions(input, { ...context, ...other }) as Promise<T>;
 
-  /** All pages of an answer. */
+  /** Reads all pages of an answer. */
   async function pages<T extends GetSessionsAnswer>(
     input: object,
     other: Partial<QueryContext> = {},

@@ -4,5 +4,5 @@ import { sessions } from './sessions.ts';
 import { simulator } from './simulator.ts';
 import type { Bench } from './support/bench.ts';
 
-/** All benches, by the name that `npm run bench -- <name>` takes. */
+/** All benchmarks, by their name in `npm run bench -- <name>`. */
 export const benches: Record<string, Bench> = { channels, metadata, sessions, simulator };

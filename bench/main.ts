@@ -6,7 +6,7 @@ const USAGE = `npm run bench -- <name> [--json]\n\n${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
   .join('\n')}`;
 
-// The SDK's notice about old Node.js versions is not part of a table.
+// Without this, the SDK would print a warning about old Node.js versions above the table.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 try {
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   if (name === undefined) return console.log(USAGE);
   const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
   if (!bench || others.length > 0) {
-    throw new Error(`there is no bench "${positionals.join(' ')}"\n\n${USAGE}`);
+    throw new Error(`unknown benchmark "${positionals.join(' ')}"\n\n${USAGE}`);
   }
   const measures = await bench.run();
   console.log(values.json ? jsonOf(measures) : tableOf(measures));

@@ -8,11 +8,11 @@ import type { Bench, Measure } from './support/bench.ts';
 import { startChild } from './support/child.ts';
 import { type Comparison, compare, type Work } from './support/rounds.ts';
 
-interface Bare {
+interface BareServer {
   endpoint: string;
 }
 
-interface Filled extends Bare {
+interface FilledSimulator extends BareServer {
   channelArns: string[];
   liveArns: string[];
 }
@@ -22,12 +22,14 @@ const PAGES = { rounds: 24, roundMs: 250, inFlight: 1 };
 const PAGE_SIZE = 100;
 const CUE = JSON.stringify({ question: 7, text: 'x'.repeat(200) });
 
-/** The real SDK over HTTP against the simulator, next to the same against a server that does nothing. */
+/** Compares the AWS SDK over HTTP against the simulator with the same against a server that does nothing. */
 export const simulator: Bench = {
-  about: 'the IVS simulator with 10,000 channels, next to a bare node:http server',
+  about: 'the IVS simulator with 10,000 channels, compared with a bare node:http server',
   async run() {
-    const bare = await startChild<Bare>(new URL('./servers/bare.ts', import.meta.url));
-    const filled = await startChild<Filled>(new URL('./servers/simulator.ts', import.meta.url));
+    const bare = await startChild<BareServer>(new URL('./servers/bare.ts', import.meta.url));
+    const filled = await startChild<FilledSimulator>(
+      new URL('./servers/simulator.ts', import.meta.url),
+    );
     const clients = [clientOf(filled.ready), clientOf(bare.ready)] as const;
     try {
       return [
@@ -42,7 +44,7 @@ export const simulator: Bench = {
   },
 };
 
-function clientOf({ endpoint }: Bare): IvsClient {
+function clientOf({ endpoint }: BareServer): IvsClient {
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   return new IvsClient({ endpoint, region: 'us-west-2', credentials, maxAttempts: 1 });
 }
@@ -57,19 +59,19 @@ async function requests(
   send: (client: IvsClient, arn: string) => Promise<unknown>,
   arns: string[],
 ): Promise<Measure[]> {
-  const turn = (client: IvsClient): Work => {
+  const requestsOf = (client: IvsClient): Work => {
     let count = 0;
     return () => send(client, arns[count++ % arns.length] ?? '');
   };
-  const found = await compare(turn(subject), turn(baseline), REQUESTS);
+  const comparison = await compare(requestsOf(subject), requestsOf(baseline), REQUESTS);
   return [
     {
       name: `simulator.${operation}.ratio`,
-      value: found.ratio,
+      value: comparison.ratio,
       unit: 'of bare',
       target: { atLeast: 0.7 },
     },
-    ...rates(`simulator.${operation}`, found, 'bare'),
+    ...rates(`simulator.${operation}`, comparison, 'bare'),
   ];
 }
 
@@ -82,7 +84,7 @@ async function pages(client: IvsClient): Promise<Measure[]> {
   for (let { nextToken } = await page(); nextToken; { nextToken } = await page(nextToken)) {
     lastToken = nextToken;
   }
-  const found = await compare(
+  const comparison = await compare(
     () => page(lastToken),
     () => page(),
     PAGES,
@@ -90,18 +92,18 @@ async function pages(client: IvsClient): Promise<Measure[]> {
   return [
     {
       name: 'simulator.ListChannels.lastPageRatio',
-      value: found.ratio,
+      value: comparison.ratio,
       unit: 'of the first page',
       target: { atLeast: 0.9 },
     },
-    ...rates('simulator.ListChannels.lastPage', found, 'firstPage'),
+    ...rates('simulator.ListChannels.lastPage', comparison, 'firstPage'),
   ];
 }
 
-function rates(name: string, { subject, baseline }: Comparison, beside: string): Measure[] {
+function rates(name: string, { subject, baseline }: Comparison, baselineName: string): Measure[] {
   const parent = name.split('.').slice(0, 2).join('.');
   return [
     { name: `${name}.perSecond`, value: subject, unit: 'per second' },
-    { name: `${parent}.${beside}.perSecond`, value: baseline, unit: 'per second' },
+    { name: `${parent}.${baselineName}.perSecond`, value: baseline, unit: 'per second' },
   ];
 }

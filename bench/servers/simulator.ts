@@ -1,16 +1,21 @@
 import { startSimulator } from '../../src/simulator/index.ts';
 
-// The simulator with 10,000 channels, 100 of them live. Its quotas are too high to be met.
+// The simulator with 10,000 channels, 100 of them live. Its quotas are too high to be reached.
 
 const CHANNELS = 10_000;
 const LIVE = 100;
-const UNMET = 1_000_000;
+const UNREACHED = 1_000_000;
 
 const simulator = await startSimulator({
   delays: { streamStartMs: 0 },
   quotas: {
-    callRates: { CreateChannel: UNMET, GetChannel: UNMET, ListChannels: UNMET, PutMetadata: UNMET },
-    putMetadataPerChannel: UNMET,
+    callRates: {
+      CreateChannel: UNREACHED,
+      GetChannel: UNREACHED,
+      ListChannels: UNREACHED,
+      PutMetadata: UNREACHED,
+    },
+    putMetadataPerChannel: UNREACHED,
     resources: { channels: CHANNELS, concurrentStreams: LIVE },
   },
 });

@@ -1,30 +1,30 @@
 import { median } from './statistics.ts';
 
-/** Does one unit of work, such as one request. */
+/** Performs one unit of work, such as one request. */
 export type Work = () => Promise<unknown>;
 
 export interface RoundOptions {
-  /** How often both are measured. */
+  /** How often both kinds of work are measured. */
   rounds: number;
-  /** Of each round, in ms. */
+  /** Length of a round in ms. */
   roundMs: number;
-  /** How many are at work at the same time. */
+  /** Number of units of work at the same time. */
   inFlight: number;
 }
 
 /** Medians over all rounds. */
 export interface Comparison {
-  /** Per second. */
+  /** Units of work per second. */
   subject: number;
-  /** Per second. */
+  /** Units of work per second. */
   baseline: number;
-  /** Of the ratios of neighbouring rounds: what slows the machine for a while slows both. */
+  /** Median of the ratios of neighbouring rounds, because a slow phase of the machine slows both of them. */
   ratio: number;
 }
 
 /**
- * Compares two kinds of work on a machine that is shared and noisy: in short rounds that take
- * turns, and in every other pair the other one begins.
+ * Compares two kinds of work on a shared machine with varying load. It measures them alternately in short rounds.
+ * In every other pair of rounds, the other one comes first.
  */
 export async function compare(
   subject: Work,

@@ -1,6 +1,6 @@
 import { isReached, type Measure } from './bench.ts';
 
-/** Measures as a table for people: name, value, unit, target. */
+/** @returns measured numbers as a text table: name, value, unit, target */
 export function tableOf(measures: Measure[]): string {
   const rows = measures.map((one) => [one.name, shown(one.value), one.unit, verdict(one)]);
   const widths = [0, 1, 2].map((column) =>
@@ -14,7 +14,7 @@ export function tableOf(measures: Measure[]): string {
     .join('\n');
 }
 
-/** One object of name to number, to four digits. */
+/** @returns measured numbers as one JSON object from name to number, with four significant digits */
 export function jsonOf(measures: Measure[]): string {
   const entries = measures.map(({ name, value }) => [name, Number(value.toPrecision(4))]);
   return JSON.stringify(Object.fromEntries(entries));
@@ -26,6 +26,6 @@ const shown = (value: number): string =>
 function verdict(measure: Measure): string {
   const { target } = measure;
   if (target === undefined) return '';
-  const words = 'atLeast' in target ? `at least ${target.atLeast}` : `at most ${target.atMost}`;
-  return `${words}: ${isReached(measure) ? 'reached' : 'MISSED'}`;
+  const limit = 'atLeast' in target ? `at least ${target.atLeast}` : `at most ${target.atMost}`;
+  return `${limit}: ${isReached(measure) ? 'reached' : 'MISSED'}`;
 }

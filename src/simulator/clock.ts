@@ -28,7 +28,10 @@ interface ManualTimer {
   run: () => void;
 }
 
-/** A clock whose time changes only by `advance`. Timers of the same time run in the order in which they were set. */
+/**
+ * A clock whose time changes only by `advance`. Timers of the same time run in the order in which they
+ * were set.
+ */
 export function manualClock(start = Date.parse('2026-01-01T00:00:00Z')): ManualClock {
   let now = start;
   const timers = new Set<ManualTimer>();

@@ -31,7 +31,10 @@ export async function handleRequest(
 
 type RequestOutcome = { body: string } | { error: unknown };
 
-/** Runs the operation at once, also if the response is delayed: latency must not change the order of operations. */
+/**
+ * Runs the operation at once, also if the response is delayed: latency must not change the order of
+ * operations.
+ */
 function performNow(
   service: SimulatedService,
   name: string,
@@ -80,7 +83,10 @@ function checkCallRates(service: SimulatedService, operation: string, input: unk
   );
 }
 
-/** @returns the channel of a PutMetadata request; undefined if it does not exist, since only channels have a quota */
+/**
+ * @returns the channel of a PutMetadata request; undefined if it does not exist, since only channels have
+ *   a quota
+ */
 function existingChannelArn({ resources }: SimulatedService, input: unknown): string | undefined {
   const { channelArn } = (input ?? {}) as { channelArn?: unknown };
   return typeof channelArn === 'string' ? resources.channels.get(channelArn)?.arn : undefined;

@@ -1,5 +1,5 @@
 /** Returns a random number: at least 0, less than 1. */
-export type Random = () => number;
+export type RandomSource = () => number;
 
 /**
  * A generator of random numbers. The same seed and name give the same numbers. Each use of random numbers has
@@ -7,7 +7,7 @@ export type Random = () => number;
  *
  * The algorithm is sfc32 (Chris Doty-Humphrey, PractRand).
  */
-export function seededRandom(seed: number, name: string): Random {
+export function seededRandom(seed: number, name: string): RandomSource {
   let [a, b, c, counter] = [seed | 0, Math.floor(seed / 2 ** 32) | 0, hash(name), 1];
   const next = (): number => {
     const sum = (((a + b) | 0) + counter) | 0;

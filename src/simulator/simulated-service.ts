@@ -36,7 +36,10 @@ export interface SimulatedService {
   faults: FaultInjector;
 }
 
-/** Creates the generator of ids. A simulator uses one for its whole life, so that no id comes again after a reset. */
+/**
+ * Creates the generator of ids. A simulator uses one for its whole life, so that no id comes again after
+ * a reset.
+ */
 export function createIds({ seed, region, account }: Settings): Ids {
   return new Ids(seededRandom(seed, 'ids'), region, account);
 }

@@ -25,7 +25,9 @@ export interface Ingest {
 export interface EncoderRequest {
   /** The value of a stream key. */
   streamKey: string;
-  /** Priority of a takeover. It must be higher than that of the connected encoder. Default 0: no takeover. */
+  /**
+   * Priority of a takeover. It must be higher than that of the connected encoder. Default 0: no takeover.
+   */
   priority?: number;
   ingest?: Ingest;
   /**
@@ -37,7 +39,10 @@ export interface EncoderRequest {
 
 /** The network connection of an encoder, such as an RTMP connection. */
 export interface Wire {
-  /** Called once when the stream session leaves this connection, also after StopStream, a takeover or a reset. */
+  /**
+   * Called once when the stream session leaves this connection, also after StopStream, a takeover or a
+   * reset.
+   */
   onGone?: () => void;
   /**
    * The encoder has not sent media yet. Its stream starts after `recoverEncoder`, and its ingest configuration is
@@ -226,15 +231,28 @@ export interface Simulator {
   starveEncoder(streamId: string, silentMs?: number): Connection;
   /** The encoder sends again. @throws ControlError 404 as `disconnectEncoder` */
   recoverEncoder(streamId: string): Connection;
-  /** The stream fails: event Stream Failure, and offline at once. @throws ControlError 404 as `disconnectEncoder` */
+  /**
+   * The stream fails: event Stream Failure, and offline at once.
+   *
+   * @throws ControlError 404 as `disconnectEncoder`
+   */
   failStream(streamId: string, reason?: string): Connection;
-  /** Sets the number of viewers of a channel. @throws ControlError 400 for a wrong count, 404 for an unknown channel */
+  /**
+   * Sets the number of viewers of a channel.
+   *
+   * @throws ControlError 400 for a wrong count, 404 for an unknown channel
+   */
   setViewers(channelArn: string, count: number): void;
   /** @returns the timed metadata that players received, oldest first */
   cues(query?: CueQuery): Cue[];
   /** Replaces all faults; `{}` removes them. @throws ControlError 400 that names the member */
   setFaults(faults: Faults): void;
-  /** Changes quotas. @returns all quotas after the change. @throws ControlError 400 that names the member */
+  /**
+   * Changes quotas.
+   *
+   * @returns all quotas after the change.
+   * @throws ControlError 400 that names the member
+   */
   setQuotas(change: QuotaChange): Quotas;
   /** Replaces all policies. @throws ControlError 400 that names the member */
   setPolicies(policies: Policies): void;
@@ -275,7 +293,9 @@ export interface SimulatorOptions {
   emit?: (event: IvsEventBridgeEvent) => void;
   /** Default: the clock of the system. */
   clock?: SimClock;
-  /** Seed of ids and key values. The same seed, clock and requests give the same events. Default: random. */
+  /**
+   * Seed of ids and key values. The same seed, clock and requests give the same events. Default: random.
+   */
   seed?: number;
   delays?: Partial<Delays>;
   quotas?: QuotaChange;
@@ -286,7 +306,9 @@ export interface SimulatorOptions {
   cuesPerChannel?: number;
   /** Probability that `viewerCount` is -1, which means that the request timed out. Default 0. */
   viewerCountTimeout?: number;
-  /** Whether UpdateChannel of a live channel is a ConflictException (not confirmed for AWS). Default true. */
+  /**
+   * Whether UpdateChannel of a live channel is a ConflictException (not confirmed for AWS). Default true.
+   */
   refuseUpdateWhileLive?: boolean;
   /**
    * Whether DeleteStreamKey ends the stream that was started with the key (not confirmed for AWS). Default

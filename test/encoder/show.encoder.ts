@@ -6,7 +6,7 @@ import { type Stack, startStack } from '../../src/local/stack.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import { type Ffmpeg, PICTURE, streamTo } from './support/ffmpeg.ts';
 
-// A show with an encoder that nobody here wrote, step by step, on the one-machine stack.
+// A live show on the one-machine stack with ffmpeg as the encoder. The tests are steps and depend on each other.
 
 const TAGS = { 'autopilot:rotate-key': 'on-end' };
 const MESSAGES = 50;
@@ -22,7 +22,7 @@ let encoder: Ffmpeg;
 beforeAll(async () => {
   stack = await startStack({ port: 0, schedules: 'off', rtmp: { port: 0 } });
   world = new DemoClient(stack.endpoint);
-  // Warm, as on AWS: what is timed below is the way of a stream, not the start of the functions.
+  // Starts the functions, so that the time measured below does not include their start.
   await world.invoke('getSessions', { live: true });
   const { arn, streamKey } = await createChannel(world, 'show', TAGS);
   channelArn = arn;
@@ -46,18 +46,18 @@ async function goLive(key: string): Promise<number> {
         () => 'live',
         () => 'offline',
       ),
-      encoder.ended.then(() => encoder.said()),
+      encoder.ended.then(() => encoder.errorOutput()),
     ]);
   await expect.poll(isLive, SOON).toBe('live');
   return Date.now() - began;
 }
 
-test('goes live within 5 s, and is tracked', async () => {
+test('ffmpeg goes live within 5 s, and the stream session is recorded', async () => {
   expect(await goLive(firstKey)).toBeLessThan(5_000);
   await expect.poll(async () => (await newest())?.state, SOON).toBe('live');
 });
 
-test('with the resolution, the frame rate and the codecs that it has', async () => {
+test('GetStreamSession shows the resolution, frame rate and codecs of the stream', async () => {
   const { streamSession } = await world.ivs.send(new GetStreamSessionCommand({ channelArn }));
   expect(streamSession?.streamId).toBe((await newest())?.streamId);
   expect(streamSession?.ingestConfiguration).toMatchObject({
@@ -73,7 +73,7 @@ test('with the resolution, the frame rate and the codecs that it has', async () 
   });
 });
 
-test(`${MESSAGES} metadata messages reach its players, in order`, async () => {
+test(`${MESSAGES} metadata messages reach players in order`, async () => {
   const payloads = Array.from({ length: MESSAGES }, (_, n) => ({ n }));
   const messages = payloads.map((payload) => ({ channelArn, payload }));
   await world.invoke('enqueueMetadata', { messages });
@@ -85,7 +85,7 @@ test(`${MESSAGES} metadata messages reach its players, in order`, async () => {
   await expect.poll(shown, SOON).toEqual(payloads);
 });
 
-test('stops, and its session keeps what it sent', async () => {
+test('after ffmpeg stops, its session keeps the ingest configuration', async () => {
   expect(await encoder.stop()).toBe(0);
   await expect.poll(async () => (await newest())?.state, SOON).toBe('ended');
   const closed = async () => {
@@ -98,7 +98,7 @@ test('stops, and its session keeps what it sent', async () => {
     .toMatchObject({ ingest: { video: { width, height, framerate } } });
 });
 
-test('its key is rotated after that', async () => {
+test('the stream key is rotated after the stream', async () => {
   const rotated = async () => {
     await world.invoke('rotateStreamKeys', {});
     return (await currentStreamKey(world, channelArn)) ?? firstKey;
@@ -107,20 +107,22 @@ test('its key is rotated after that', async () => {
   newKey = await rotated();
 });
 
-test('the old key is refused, in words', async () => {
+test('the old stream key is refused with a message', async () => {
   const late = streamTo(urlOf(firstKey));
   expect(await late.ended).not.toBe(0);
-  expect(late.said()).toContain('Server error: streamKey: not the value of a valid stream key');
+  expect(late.errorOutput()).toContain(
+    'Server error: streamKey: not the value of a valid stream key',
+  );
 });
 
-test('the new key is accepted, as a new stream', async () => {
+test('the new stream key starts a new stream', async () => {
   const before = (await newest())?.streamId;
   await goLive(newKey);
   await expect.poll(async () => (await newest())?.state, SOON).toBe('live');
   expect((await newest())?.streamId).not.toBe(before);
 });
 
-test('a channel whose tag asks for it is deleted after its last stream', async () => {
+test('a channel with the tag autopilot:auto-delete is deleted after its last stream', async () => {
   const tags = { 'autopilot:auto-delete': '1s' };
   await world.ivs.send(new TagResourceCommand({ resourceArn: channelArn, tags }));
   await encoder.stop();

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
 import { loopTo, makeFile } from './support/ffmpeg.ts';
 
-// Ten encoders at once that copy a small file, for a minute. The simulator runs in this process.
+// Ten ffmpeg processes stream a small file for one minute. The simulator runs in this process.
 
 const ENCODERS = 10;
 const MINUTE_MS = 60_000;
@@ -36,10 +36,10 @@ test('ten encoders stay connected for a minute', async () => {
   const { user, system } = process.cpuUsage(cpu);
   const grown = Math.round((process.memoryUsage().rss - rss) / 2 ** 20);
   process.stdout.write(
-    `a minute of ${ENCODERS} encoders: ${Math.round((user + system) / 1000)} ms of CPU, resident memory ${grown} MiB more\n`,
+    `a minute of ${ENCODERS} encoders: ${Math.round((user + system) / 1000)} ms of CPU, resident memory grew by ${grown} MiB\n`,
   );
 
-  expect(encoders.map(({ child, said }) => child.exitCode ?? said())).toEqual(
+  expect(encoders.map(({ child, errorOutput }) => child.exitCode ?? errorOutput())).toEqual(
     Array(ENCODERS).fill(''),
   );
   const { streams } = await simulator.call<{ streams: { health: string }[] }>('ListStreams');

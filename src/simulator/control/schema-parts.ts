@@ -3,15 +3,15 @@ import { model } from '../model/model.ts';
 
 // Schemas from which the checks of options and of `/_sim/` bodies are made.
 
-type Shape = Record<string, z.ZodMiniType>;
-type Issue = z.core.$ZodRawIssue;
+type MemberSchemas = Record<string, z.ZodMiniType>;
+type RawIssue = z.core.$ZodRawIssue;
 
 /**
  * An object that may have only the members of `shape`. The error for any other member lists them.
  *
  * @param kind what a member is called in that error
  */
-export function members<S extends Shape>(shape: S, kind = 'member') {
+export function members<S extends MemberSchemas>(shape: S, kind = 'member') {
   const known = Object.keys(shape).join(', ');
   return z.strictObject(shape, {
     error: ({ code }) =>
@@ -55,7 +55,7 @@ export function perOperation(value: z.ZodMiniType) {
 export function selectSchema(schemaFor: (value: unknown) => z.ZodMiniType) {
   return z.unknown().check(({ value, issues }) => {
     const { error } = schemaFor(value).safeParse(value);
-    for (const issue of error?.issues ?? []) issues.push({ ...issue, input: value } as Issue);
+    for (const issue of error?.issues ?? []) issues.push({ ...issue, input: value } as RawIssue);
   });
 }
 

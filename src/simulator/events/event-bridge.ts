@@ -17,7 +17,10 @@ export interface EventBridgeTargetOptions {
 }
 
 export interface EventBridgeTarget {
-  /** For the option `emit` of the simulator. Events are put one after the other, in the order of the calls. */
+  /**
+   * For the option `emit` of the simulator. Events are put one after the other, in the order of the
+   * calls.
+   */
   emit(event: IvsEventBridgeEvent): void;
   /** Resolves when each emitted event was put or reported to `onError`. */
   flush(): Promise<void>;

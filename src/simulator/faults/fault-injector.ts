@@ -1,5 +1,5 @@
 import { serviceError } from '../model/service-error.ts';
-import { type Random, seededRandom } from '../random.ts';
+import { type RandomSource, seededRandom } from '../random.ts';
 import type { Faults } from '../types.ts';
 
 const DEFAULT_SEED = 1;
@@ -11,8 +11,8 @@ const DEFAULT_REORDER_MS = 2_000;
  */
 export class FaultInjector {
   readonly faults: Faults;
-  readonly #eventRandom: Random;
-  readonly #randomByOperation = new Map<string, Random>();
+  readonly #eventRandom: RandomSource;
+  readonly #randomByOperation = new Map<string, RandomSource>();
 
   constructor(faults: Faults) {
     this.faults = faults;
@@ -57,7 +57,7 @@ export class FaultInjector {
     return this.faults.seed ?? DEFAULT_SEED;
   }
 
-  #randomOf(operation: string): Random {
+  #randomOf(operation: string): RandomSource {
     const known = this.#randomByOperation.get(operation);
     if (known) return known;
     const random = seededRandom(this.#seed, operation);
@@ -66,7 +66,10 @@ export class FaultInjector {
   }
 }
 
-/** Takes a random number only for a probability over 0, so that an absent fault does not change the others. */
-function happens(probability: number | undefined, random: Random): boolean {
+/**
+ * Takes a random number only for a probability over 0, so that an absent fault does not change the
+ * others.
+ */
+function happens(probability: number | undefined, random: RandomSource): boolean {
   return probability !== undefined && probability > 0 && random() < probability;
 }

@@ -39,7 +39,10 @@ export interface ServiceModel {
   shapes: Record<string, Shape>;
 }
 
-/** The published pattern of ResourceArn allows only one character for the resource type, so it matches no ARN. */
+/**
+ * The published pattern of ResourceArn allows only one character for the resource type, so it matches no
+ * ARN.
+ */
 const RESOURCE_ARN_PATTERN = 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+';
 
 function readModel(): ServiceModel {

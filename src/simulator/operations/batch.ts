@@ -1,4 +1,8 @@
-/** Finds resources for a Batch operation. @returns the resources that exist, and an error for each other ARN */
+/**
+ * Finds resources for a Batch operation.
+ *
+ * @returns the resources that exist, and an error for each other ARN
+ */
 export function batchOf<T>(
   arns: string[],
   find: (arn: string) => T | undefined,

@@ -9,7 +9,7 @@ import { deleteChannel } from './channels/delete-channel.ts';
 import { getChannel } from './channels/get-channel.ts';
 import { listChannels } from './channels/list-channels.ts';
 import { updateChannel } from './channels/update-channel.ts';
-import type { Operation } from './operation.ts';
+import type { IvsOperation } from './operation.ts';
 import { deletePlaybackKeyPair } from './playback-keys/delete-playback-key-pair.ts';
 import { getPlaybackKeyPair } from './playback-keys/get-playback-key-pair.ts';
 import { importPlaybackKeyPair } from './playback-keys/import-playback-key-pair.ts';
@@ -42,7 +42,7 @@ import { batchStartViewerSessionRevocation } from './viewer-sessions/batch-start
 import { startViewerSessionRevocation } from './viewer-sessions/start-viewer-session-revocation.ts';
 
 /** All operations. docs/simulator.md says how to add one. */
-const ALL: Operation[] = [
+const ALL: IvsOperation[] = [
   createAdConfiguration,
   deleteAdConfiguration,
   getAdConfiguration,
@@ -87,6 +87,6 @@ const ALL: Operation[] = [
 ];
 
 /** All operations by name. */
-export const operations: ReadonlyMap<string, Operation> = new Map(
+export const operations: ReadonlyMap<string, IvsOperation> = new Map(
   ALL.map((operation) => [operation.name, operation]),
 );

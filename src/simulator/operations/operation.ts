@@ -4,7 +4,7 @@ import type { SimulatedService } from '../simulated-service.ts';
 import type { ResourceQuotas } from '../types.ts';
 
 /** One operation of the service. */
-export interface Operation {
+export interface IvsOperation {
   readonly name: string;
   /** @param input an input that meets the constraints of the model */
   run(input: object, service: SimulatedService): object;
@@ -20,7 +20,7 @@ export interface Operation {
 export function operation<Input extends object>(
   name: string,
   run: (input: Input, service: SimulatedService) => object | undefined,
-): Operation {
+): IvsOperation {
   operationOf(name);
   return { name, run: (input, service) => run(input as Input, service) ?? {} };
 }

@@ -7,7 +7,7 @@ export interface PageInput {
   maxResults?: number;
 }
 
-export interface Page<T> {
+export interface ListPage<T> {
   items: T[];
   nextToken?: string;
 }
@@ -25,7 +25,7 @@ export function pageOf<T>(
   list: { operation: string; filters?: unknown; pageSize: number },
   { nextToken, maxResults = list.pageSize }: PageInput,
   slice: (after: number, limit: number) => Slice<T>,
-): Page<T> {
+): ListPage<T> {
   const scope = { operation: list.operation, filters: list.filters ?? null };
   const { items, next } = slice(pageTokens.read(scope, nextToken), maxResults);
   return { items, ...(next !== undefined && { nextToken: pageTokens.issue(scope, next) }) };

@@ -3,7 +3,7 @@ import type { SimulatedService } from '../simulated-service.ts';
 import type { Channel } from '../state/resources.ts';
 
 /** A member of a channel that refers to another resource. */
-type ReferenceMember =
+export type ReferenceMember =
   | 'recordingConfigurationArn'
   | 'playbackRestrictionPolicyArn'
   | 'adConfigurationArn';

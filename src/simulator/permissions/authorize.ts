@@ -58,7 +58,10 @@ function coversResource({ Resource, NotResource }: PolicyStatement, resource: st
   return [Resource ?? []].flat().some(matches);
 }
 
-/** @returns the values of the condition keys that IVS supports: tags of the resource and of the request, and the region */
+/**
+ * @returns the values of the condition keys that IVS supports: tags of the resource and of the request,
+ *   and the region
+ */
 function contextOf(
   resource: string,
   input: unknown,

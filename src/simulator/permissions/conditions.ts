@@ -1,6 +1,9 @@
 import { matchesWildcards } from './wildcards.ts';
 
-/** The values of a request by condition key in lower case. A key that does not apply to the request is absent. */
+/**
+ * The values of a request by condition key in lower case. A key that does not apply to the request is
+ * absent.
+ */
 export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 interface ConditionOperator {

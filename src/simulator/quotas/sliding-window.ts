@@ -22,7 +22,9 @@ export class SlidingWindow {
     return oldest !== undefined && now - oldest < SECOND_MS;
   }
 
-  /** Counts a request. Refused requests must not be counted, so that a client may send at the exact rate. */
+  /**
+   * Counts a request. Refused requests must not be counted, so that a client may send at the exact rate.
+   */
   add(now: number): void {
     if (this.limit === 0) return;
     this.#times[this.#next] = now;

@@ -14,7 +14,10 @@ export interface KnownMedia {
   audioMean?: MeanRate | undefined;
 }
 
-/** The bitrate in `onMetaData` is used unless the measured one is so many times higher over a whole window. */
+/**
+ * The bitrate in `onMetaData` is used unless the measured one is so many times higher over a whole
+ * window.
+ */
 const MAX_BITRATE_RATIO = 1.2;
 const MAX_INTEGER = 2 ** 31 - 1;
 const MAX_NAME_LENGTH = 256;

@@ -2,7 +2,10 @@
 
 declare module 'node-media-server/src/protocol/rtmp.js' {
   namespace Rtmp {
-    /** An incoming message. There is one object for each chunk stream, which is reused for its next message. */
+    /**
+     * An incoming message. There is one object for each chunk stream, which is reused for its next
+     * message.
+     */
     interface Packet {
       header: { length: number; type: number; stream_id: number };
       payload: Buffer;
@@ -12,7 +15,10 @@ declare module 'node-media-server/src/protocol/rtmp.js' {
       bytes: number;
     }
 
-    /** An audio, video or data message as an FLV tag. `data` is reused; only its first `size` bytes are valid. */
+    /**
+     * An audio, video or data message as an FLV tag. `data` is reused; only its first `size` bytes are
+     * valid.
+     */
     interface AvPacket {
       codec_type: number;
       codec_id: number;
@@ -35,7 +41,10 @@ declare module 'node-media-server/src/protocol/rtmp.js' {
     /** By chunk stream. */
     inPackets: Map<number, Rtmp.Packet>;
     inChunkSize: number;
-    /** The number of bytes after which the peer wants an acknowledgement; absent before the peer has sent it. */
+    /**
+     * The number of bytes after which the peer wants an acknowledgement; absent before the peer has sent
+     * it.
+     */
     ackSize?: number;
     /** The application of the `connect` command. */
     streamApp?: unknown;

@@ -63,7 +63,11 @@ export class Publication {
     this.#watchForStarvation(this.#dependencies.starvationAfterMs);
   }
 
-  /** Handles a media message. @throws ControlError as the constructor, for a takeover that is refused now */
+  /**
+   * Handles a media message.
+   *
+   * @throws ControlError as the constructor, for a takeover that is refused now
+   */
   receive(media: Media): void {
     const { meter, simulator } = this.#dependencies;
     const hasChanged = meter.receive(media);

@@ -26,7 +26,10 @@ const AVC_RECORD = 5;
 const AAC_CONFIG = 2;
 /** The second byte of such a tag that is a sequence header. */
 const IS_HEADER = 0;
-/** Offset of the first sequence parameter set in an AVCDecoderConfigurationRecord. It begins with its length. */
+/**
+ * Offset of the first sequence parameter set in an AVCDecoderConfigurationRecord. It begins with its
+ * length.
+ */
 const FIRST_SPS = 6;
 /** Members up to the picture size never have so many zero bits in a row. Later members may. */
 const OVERLONG_CODE = /0{22}/;

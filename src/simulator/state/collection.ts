@@ -51,7 +51,10 @@ export class Collection<T> {
     for (const entry of this.#inOrder) yield entry.value;
   }
 
-  /** @returns up to `limit` values after the position `after` (0: from the start) for which `accept` is true */
+  /**
+   * @returns up to `limit` values after the position `after` (0: from the start) for which `accept` is
+   *   true
+   */
   slice(after: number, limit: number, accept: (value: T) => boolean = () => true): Slice<T> {
     const items: T[] = [];
     let last = after;

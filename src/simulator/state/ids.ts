@@ -1,5 +1,5 @@
 import { formatArn, type ResourceType } from '../../ivs/arn.ts';
-import type { Random } from '../random.ts';
+import type { RandomSource } from '../random.ts';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const HEX = '0123456789abcdef';
@@ -8,11 +8,11 @@ const HEX = '0123456789abcdef';
 export class Ids {
   /** The subdomain of the account in ingest and playback hosts. */
   readonly subdomain: string;
-  readonly #random: Random;
+  readonly #random: RandomSource;
   readonly #region: string;
   readonly #account: string;
 
-  constructor(random: Random, region: string, account: string) {
+  constructor(random: RandomSource, region: string, account: string) {
     this.#random = random;
     this.#region = region;
     this.#account = account;

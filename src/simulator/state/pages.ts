@@ -9,7 +9,9 @@ export interface TokenScope {
 
 const SIGNATURE_CHARACTERS = 16;
 
-/** Makes and reads page tokens. A token is opaque, and is refused for another operation or other filters. */
+/**
+ * Makes and reads page tokens. A token is opaque, and is refused for another operation or other filters.
+ */
 export class PageTokens {
   readonly #secret: string;
 

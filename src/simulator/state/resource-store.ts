@@ -6,14 +6,14 @@ import type {
   PlaybackKeyPair,
   PlaybackRestrictionPolicy,
   RecordingConfiguration,
-  Tags,
+  ResourceTags,
 } from './resources.ts';
 import { StreamKeyStore } from './stream-keys.ts';
 
 /** A resource with tags. All resources have them. */
 interface TaggedResource {
   readonly arn: string;
-  readonly tags: Tags;
+  readonly tags: ResourceTags;
 }
 
 /** All resources of the account. Streams are in StreamSessions. */
@@ -26,12 +26,12 @@ export class ResourceStore {
   readonly adConfigurations = new Collection<AdConfiguration>();
 
   /** @returns the tags of a resource; undefined if it does not exist */
-  tagsOf(arn: string): Tags | undefined {
+  tagsOf(arn: string): ResourceTags | undefined {
     return this.#collectionOf(arn)?.get(arn)?.tags;
   }
 
   /** Replaces the tags of a resource. Does nothing if it does not exist. */
-  setTags(arn: string, tags: Tags): void {
+  setTags(arn: string, tags: ResourceTags): void {
     const collection = this.#collectionOf(arn);
     const resource = collection?.get(arn);
     if (collection && resource) collection.set(arn, { ...resource, tags });

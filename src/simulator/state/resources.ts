@@ -1,6 +1,6 @@
 // Resources in the form in which the API shows them. A change replaces the object.
 
-export type Tags = Readonly<Record<string, string>>;
+export type ResourceTags = Readonly<Record<string, string>>;
 
 export interface Channel {
   readonly arn: string;
@@ -11,7 +11,7 @@ export interface Channel {
   readonly ingestEndpoint: string;
   readonly playbackUrl: string;
   readonly authorized: boolean;
-  readonly tags: Tags;
+  readonly tags: ResourceTags;
   readonly insecureIngest: boolean;
   readonly preset: string;
   readonly srt: { readonly endpoint: string; readonly passphrase: string };
@@ -31,14 +31,14 @@ export interface StreamKey {
   readonly arn: string;
   readonly value: string;
   readonly channelArn: string;
-  readonly tags: Tags;
+  readonly tags: ResourceTags;
 }
 
 export interface PlaybackKeyPair {
   readonly arn: string;
   readonly name: string;
   readonly fingerprint: string;
-  readonly tags: Tags;
+  readonly tags: ResourceTags;
 }
 
 export interface RecordingConfiguration {
@@ -46,7 +46,7 @@ export interface RecordingConfiguration {
   readonly name: string;
   readonly destinationConfiguration: { readonly s3?: { readonly bucketName: string } };
   readonly state: 'CREATING' | 'CREATE_FAILED' | 'ACTIVE';
-  readonly tags: Tags;
+  readonly tags: ResourceTags;
   readonly thumbnailConfiguration: Readonly<Record<string, unknown>>;
   readonly recordingReconnectWindowSeconds: number;
   readonly renditionConfiguration: Readonly<Record<string, unknown>>;
@@ -58,7 +58,7 @@ export interface PlaybackRestrictionPolicy {
   readonly allowedCountries: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly enableStrictOriginEnforcement: boolean;
-  readonly tags: Tags;
+  readonly tags: ResourceTags;
 }
 
 export interface AdConfiguration {
@@ -66,5 +66,5 @@ export interface AdConfiguration {
   readonly name: string;
   readonly mediaTailorPlaybackConfigurations: readonly Readonly<Record<string, string>>[];
   readonly postRollConfiguration?: { readonly durationSeconds: number; readonly enabled: boolean };
-  readonly tags: Tags;
+  readonly tags: ResourceTags;
 }

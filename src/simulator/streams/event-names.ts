@@ -1,12 +1,12 @@
 // The names of EventBridge events of IVS, as far as the simulator publishes them.
 
-export type DetailType =
+export type EventDetailType =
   | 'IVS Stream State Change'
   | 'IVS Stream Health Change'
   | 'IVS Limit Breach'
   | 'IVS Recording State Change';
 
-export type StateChange =
+export type StateChangeName =
   | 'Session Created'
   | 'Stream Start'
   | 'Stream Takeover'
@@ -15,7 +15,7 @@ export type StateChange =
   | 'Session Ended'
   | 'Stream End';
 
-export type HealthChange = 'Starvation Start' | 'Starvation End';
+export type HealthChangeName = 'Starvation Start' | 'Starvation End';
 
 /** Limits of the account that an event IVS Limit Breach may name. */
 export type AccountLimit = 'Concurrent Broadcasts' | 'Concurrent Viewers';

@@ -1,10 +1,15 @@
 import type { Ids } from '../state/ids.ts';
 import type { IvsEventBridgeEvent } from '../types.ts';
-import type { AccountLimit, DetailType, HealthChange, StateChange } from './event-names.ts';
+import type {
+  AccountLimit,
+  EventDetailType,
+  HealthChangeName,
+  StateChangeName,
+} from './event-names.ts';
 import { recordEvent, type StreamSession, timestamp } from './stream-session.ts';
 
 /** The member of `detail` that holds the name of the event. */
-const NAME_MEMBERS: Record<DetailType, string> = {
+const NAME_MEMBERS: Record<EventDetailType, string> = {
   'IVS Stream State Change': 'event_name',
   'IVS Stream Health Change': 'event_name',
   'IVS Limit Breach': 'limit_name',
@@ -30,13 +35,13 @@ export class EventPublisher {
 
   stateChange(
     session: StreamSession,
-    name: StateChange,
+    name: StateChangeName,
     extra: { reason?: string; code?: string } = {},
   ): void {
     this.streamEvent(session, 'IVS Stream State Change', name, extra);
   }
 
-  healthChange(session: StreamSession, name: HealthChange): void {
+  healthChange(session: StreamSession, name: HealthChangeName): void {
     this.streamEvent(session, 'IVS Stream Health Change', name);
   }
 
@@ -47,7 +52,7 @@ export class EventPublisher {
    */
   streamEvent(
     session: StreamSession,
-    type: DetailType,
+    type: EventDetailType,
     name: string,
     extra: Record<string, unknown> & { code?: string } = {},
   ): void {
@@ -75,7 +80,12 @@ export class EventPublisher {
     });
   }
 
-  #send(at: number, type: DetailType, resources: string[], detail: Record<string, unknown>): void {
+  #send(
+    at: number,
+    type: EventDetailType,
+    resources: string[],
+    detail: Record<string, unknown>,
+  ): void {
     const { account, region, ids, deliver } = this.#dependencies;
     deliver({
       version: '0',

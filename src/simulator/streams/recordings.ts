@@ -16,7 +16,10 @@ interface RecordingsDependencies {
 
 type RecordingStatus = 'Recording Start' | 'Recording End';
 
-/** One recording: of one stream, or of several streams, each within the reconnect window of the one before. */
+/**
+ * One recording: of one stream, or of several streams, each within the reconnect window of the one
+ * before.
+ */
 interface Recording {
   id: string;
   /** The key prefix in the bucket. */

@@ -1,6 +1,6 @@
 import type { Channel, RecordingConfiguration } from '../state/resources.ts';
 import type { EncoderRequest, Ingest, Wire } from '../types.ts';
-import type { DetailType } from './event-names.ts';
+import type { EventDetailType } from './event-names.ts';
 import type { LifecycleTimers } from './lifecycle-timers.ts';
 
 /** Events that GetStreamSession shows at most. */
@@ -17,7 +17,7 @@ export type SessionPhase = 'connecting' | 'live' | 'ending' | 'ended';
 /** An event in GetStreamSession. */
 export interface SessionEvent {
   name: string;
-  type: DetailType;
+  type: EventDetailType;
   /** Milliseconds since the epoch. */
   at: number;
   code?: string;

@@ -4,7 +4,9 @@ import type { StreamSession } from './stream-session.ts';
 /** 60 days: how long the service keeps ended sessions. */
 const RETENTION_MS = 60 * 86_400_000;
 
-/** All stream sessions of the account. They stay for 60 days after their end, also without their channel. */
+/**
+ * All stream sessions of the account. They stay for 60 days after their end, also without their channel.
+ */
 export class StreamSessions {
   readonly #byChannel = new Map<string, StreamSession[]>();
   readonly #active = new Collection<StreamSession>();

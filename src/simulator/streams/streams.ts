@@ -103,7 +103,10 @@ export class Streams {
     return connectionOf(session);
   }
 
-  /** Disconnects the encoder. Its stream key stays valid, so an encoder with `reconnectAfterMs` connects again. */
+  /**
+   * Disconnects the encoder. Its stream key stays valid, so an encoder with `reconnectAfterMs` connects
+   * again.
+   */
   stop(session: StreamSession): void {
     if (!isEncoderConnected(session)) return;
     const { encoder, ingest } = session;

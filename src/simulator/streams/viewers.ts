@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { RandomSource } from '../random.ts';
 import type { Delays } from '../types.ts';
 
 interface ViewerCountChange {
@@ -11,11 +11,11 @@ interface ViewerCountChange {
 export class Viewers {
   readonly #changes = new Map<string, ViewerCountChange[]>();
   readonly #delays: Delays;
-  readonly #random: Random;
+  readonly #random: RandomSource;
   readonly #timeoutProbability: number;
   #currentTotal = 0;
 
-  constructor(delays: Delays, random: Random, timeoutProbability: number) {
+  constructor(delays: Delays, random: RandomSource, timeoutProbability: number) {
     this.#delays = delays;
     this.#random = random;
     this.#timeoutProbability = timeoutProbability;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 const FFMPEG = process.env.FFMPEG || 'ffmpeg';
 
-/** A generated picture and tone, at a size and a rate that any machine can encode. */
+/** A generated test picture with a size and frame rate that any machine can encode. */
 export const PICTURE = { width: 320, height: 180, framerate: 15, kbps: 200 };
 
 const GENERATED = [
@@ -22,47 +22,50 @@ const ENCODED = [
 
 export interface Ffmpeg {
   child: ChildProcess;
-  /** What it wrote on standard error. */
-  said(): string;
-  /** Its exit code, when it has ended. */
+  /** @returns what it wrote to standard error */
+  errorOutput(): string;
+  /** Resolves with its exit code. */
   ended: Promise<number | null>;
-  /** Ends it as its user would, with `q`. */
+  /** Stops it with the key `q`, as a user does. */
   stop(): Promise<number | null>;
 }
 
-/** Encodes the generated picture and streams it, until it is stopped. */
+/** Encodes the test picture and streams it until it is stopped. */
 export const streamTo = (url: string): Ffmpeg => run([...GENERATED, ...ENCODED, '-f', 'flv', url]);
 
-/** Streams a file again and again, without encoding. */
+/** Streams a file in a loop, without encoding. */
 export const loopTo = (url: string, file: string): Ffmpeg =>
   run(['-re', '-stream_loop', '-1', '-i', file, '-c', 'copy', '-f', 'flv', url]);
 
-/** Makes a file of so many seconds of the generated picture. */
+/** Makes a file with `seconds` seconds of the test picture. */
 export async function makeFile(file: string, seconds: number): Promise<void> {
-  const asFastAsItCan = GENERATED.filter((argument) => argument !== '-re');
-  const ffmpeg = run([...asFastAsItCan, '-t', `${seconds}`, ...ENCODED, '-f', 'flv', file]);
-  if ((await ffmpeg.ended) !== 0) throw new Error(`ffmpeg: ${ffmpeg.said()}`);
+  const withoutRealTime = GENERATED.filter((argument) => argument !== '-re');
+  const ffmpeg = run([...withoutRealTime, '-t', `${seconds}`, ...ENCODED, '-f', 'flv', file]);
+  if ((await ffmpeg.ended) !== 0) throw new Error(`ffmpeg: ${ffmpeg.errorOutput()}`);
 }
 
 function run(args: string[]): Ffmpeg {
   const child = spawn(FFMPEG, ['-hide_banner', '-loglevel', 'warning', ...args], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
-  let said = '';
+  let errorOutput = '';
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    errorOutput += chunk;
   });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', (cause) => {
       reject(
-        new Error(`${FFMPEG} does not run: apt-get install -y ffmpeg, or set FFMPEG`, { cause }),
+        new Error(
+          `cannot start ${FFMPEG}: install it (apt-get install -y ffmpeg) or set FFMPEG to its path`,
+          { cause },
+        ),
       );
     });
     child.once('close', resolve);
   });
   return {
     child,
-    said: () => said,
+    errorOutput: () => errorOutput,
     ended,
     stop() {
       child.stdin.end('q');

@@ -43,7 +43,10 @@ function structureExample({ members = {}, required = [] }: Shape, requiredOnly: 
   return Object.fromEntries(entries);
 }
 
-/** Makes a text for the simple patterns of the model: each character class becomes a letter or digit in it. */
+/**
+ * Makes a text for the simple patterns of the model: each character class becomes a letter or digit in
+ * it.
+ */
 function textExample({ pattern = '', min = 0 }: Shape): string {
   const last = pattern.split('|').at(-1) ?? '';
   const text = last

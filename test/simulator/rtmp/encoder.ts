@@ -30,7 +30,11 @@ export interface TestEncoder {
   socket: Socket;
   /** Sends one message of a type. */
   send(type: number, body: Buffer, atMs?: number): void;
-  /** Connects and publishes. @returns the status, such as `NetStream.Publish.Start`; '' if the connection ends */
+  /**
+   * Connects and publishes.
+   *
+   * @returns the status, such as `NetStream.Publish.Start`; '' if the connection ends
+   */
   publish(name: string, app?: string): Promise<string>;
   metadata(values: Record<string, number | string>): void;
   /** Sends the sequence headers and a first video frame. */

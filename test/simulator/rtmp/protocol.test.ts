@@ -64,14 +64,14 @@ const cuts = fc.array(fc.nat(STREAM.length - 1), { maxLength: 12 });
 
 describe('the RTMP protocol', () => {
   test('reads the same messages, however the network splits the bytes', () => {
-    const hears = (places: number[]): void => {
+    const readsTheSame = (places: number[]): void => {
       const { protocol, events } = listen();
       feedAll(protocol, STREAM, places);
       expect(events).toEqual(WHOLE);
     };
-    hears([]);
-    hears(Array.from({ length: STREAM.length }, (_, n) => n));
-    fc.assert(fc.property(cuts, hears), { numRuns: 100 });
+    readsTheSame([]);
+    readsTheSame(Array.from({ length: STREAM.length }, (_, n) => n));
+    fc.assert(fc.property(cuts, readsTheSame), { numRuns: 100 });
   });
 
   test('reads broken bytes or throws a ProtocolError, and does nothing else', () => {

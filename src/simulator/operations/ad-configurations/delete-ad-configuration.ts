@@ -1,13 +1,7 @@
-import { operation } from '../operation.ts';
-import { requireUnused } from '../references.ts';
-import { requireResource } from '../require-resource.ts';
+import { deleteUnreferenced } from '../delete-unreferenced.ts';
 
-export const deleteAdConfiguration = operation<{ arn: string }>(
+export const deleteAdConfiguration = deleteUnreferenced(
   'DeleteAdConfiguration',
-  ({ arn }, service) => {
-    requireResource(service.resources.adConfigurations, arn);
-    requireUnused(service, 'adConfigurationArn', arn);
-    service.resources.adConfigurations.delete(arn);
-    return undefined;
-  },
+  'adConfigurations',
+  'adConfigurationArn',
 );

@@ -1,11 +1,11 @@
 import type { SimulatedService } from '../../simulated-service.ts';
-import type { Channel, Tags } from '../../state/resources.ts';
+import type { Channel, ResourceTags } from '../../state/resources.ts';
 import { operation, requireQuota } from '../operation.ts';
 import { newStreamKey } from '../stream-keys/stream-key.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
 import { type ChannelInput, presetOf, requireReferences } from './channel.ts';
 
-type CreateChannelRequest = ChannelInput & { tags?: Tags };
+type CreateChannelRequest = ChannelInput & { tags?: ResourceTags };
 
 const INGEST_DOMAIN = 'global-contribute.live-video.net';
 const PASSPHRASE_CHARACTERS = 30;

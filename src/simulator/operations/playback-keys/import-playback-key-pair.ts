@@ -1,5 +1,5 @@
 import { serviceError } from '../../model/service-error.ts';
-import type { Tags } from '../../state/resources.ts';
+import type { ResourceTags } from '../../state/resources.ts';
 import { operation, requireQuota } from '../operation.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
 import { fingerprintOf } from './public-key.ts';
@@ -7,7 +7,7 @@ import { fingerprintOf } from './public-key.ts';
 interface ImportPlaybackKeyPairRequest {
   publicKeyMaterial: string;
   name?: string;
-  tags?: Tags;
+  tags?: ResourceTags;
 }
 
 const NAME = 'ImportPlaybackKeyPair';

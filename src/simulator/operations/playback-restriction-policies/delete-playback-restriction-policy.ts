@@ -1,13 +1,7 @@
-import { operation } from '../operation.ts';
-import { requireUnused } from '../references.ts';
-import { requireResource } from '../require-resource.ts';
+import { deleteUnreferenced } from '../delete-unreferenced.ts';
 
-export const deletePlaybackRestrictionPolicy = operation<{ arn: string }>(
+export const deletePlaybackRestrictionPolicy = deleteUnreferenced(
   'DeletePlaybackRestrictionPolicy',
-  ({ arn }, service) => {
-    requireResource(service.resources.playbackRestrictionPolicies, arn);
-    requireUnused(service, 'playbackRestrictionPolicyArn', arn);
-    service.resources.playbackRestrictionPolicies.delete(arn);
-    return undefined;
-  },
+  'playbackRestrictionPolicies',
+  'playbackRestrictionPolicyArn',
 );

@@ -1,12 +1,12 @@
 import type { SimulatedService } from '../../simulated-service.ts';
-import type { RecordingConfiguration, Tags } from '../../state/resources.ts';
+import type { RecordingConfiguration, ResourceTags } from '../../state/resources.ts';
 import { operation, requireQuota } from '../operation.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
 
 interface CreateRecordingConfigurationRequest {
   name?: string;
   destinationConfiguration: RecordingConfiguration['destinationConfiguration'];
-  tags?: Tags;
+  tags?: ResourceTags;
   thumbnailConfiguration?: Record<string, unknown>;
   recordingReconnectWindowSeconds?: number;
   renditionConfiguration?: Record<string, unknown>;

@@ -1,13 +1,7 @@
-import { operation } from '../operation.ts';
-import { requireUnused } from '../references.ts';
-import { requireResource } from '../require-resource.ts';
+import { deleteUnreferenced } from '../delete-unreferenced.ts';
 
-export const deleteRecordingConfiguration = operation<{ arn: string }>(
+export const deleteRecordingConfiguration = deleteUnreferenced(
   'DeleteRecordingConfiguration',
-  ({ arn }, service) => {
-    requireResource(service.resources.recordingConfigurations, arn);
-    requireUnused(service, 'recordingConfigurationArn', arn);
-    service.resources.recordingConfigurations.delete(arn);
-    return undefined;
-  },
+  'recordingConfigurations',
+  'recordingConfigurationArn',
 );

@@ -1,4 +1,4 @@
-import type { Tags } from '../../state/resources.ts';
+import type { ResourceTags } from '../../state/resources.ts';
 import { channelOf } from '../channels/channel.ts';
 import { operation, requireQuota } from '../operation.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
@@ -6,10 +6,12 @@ import { newStreamKey } from './stream-key.ts';
 
 interface CreateStreamKeyRequest {
   channelArn: string;
-  tags?: Tags;
+  tags?: ResourceTags;
 }
 
-/** By the default quota, a channel has one stream key. It must be deleted before the next one is created. */
+/**
+ * By the default quota, a channel has one stream key. It must be deleted before the next one is created.
+ */
 export const createStreamKey = operation<CreateStreamKeyRequest>(
   'CreateStreamKey',
   (input, service) => {

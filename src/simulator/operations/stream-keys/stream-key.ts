@@ -1,12 +1,12 @@
 import type { SimulatedService } from '../../simulated-service.ts';
-import type { StreamKey, Tags } from '../../state/resources.ts';
+import type { ResourceTags, StreamKey } from '../../state/resources.ts';
 import { requireResource } from '../require-resource.ts';
 
 /** Makes a stream key and puts it into the resources. */
 export function newStreamKey(
   { ids, resources }: SimulatedService,
   channelArn: string,
-  tags: Tags = {},
+  tags: ResourceTags = {},
 ): StreamKey {
   const arn = ids.arn('stream-key');
   const key = { arn, value: ids.streamKeyValue(), channelArn, tags };

@@ -1,11 +1,11 @@
 import { serviceError } from '../../model/service-error.ts';
-import type { Tags } from '../../state/resources.ts';
+import type { ResourceTags } from '../../state/resources.ts';
 import { operation, reportViolation } from '../operation.ts';
 import { refuseReservedTags, tagsOf } from './tags.ts';
 
 interface TagResourceRequest {
   resourceArn: string;
-  tags: Tags;
+  tags: ResourceTags;
 }
 
 export const tagResource = operation<TagResourceRequest>(

@@ -1,9 +1,9 @@
 import { notFound, serviceError } from '../../model/service-error.ts';
 import type { SimulatedService } from '../../simulated-service.ts';
-import type { Tags } from '../../state/resources.ts';
+import type { ResourceTags } from '../../state/resources.ts';
 
 /** @throws ServiceError ValidationException for a tag key that begins with `aws:` */
-export function refuseReservedTags(tags: Tags = {}): void {
+export function refuseReservedTags(tags: ResourceTags = {}): void {
   const reserved = Object.keys(tags).find((key) => /^aws:/i.test(key));
   if (reserved === undefined) return;
   const message = `Value at 'tags' failed to satisfy constraint: Tag key '${reserved}' must not begin with aws:`;
@@ -11,7 +11,7 @@ export function refuseReservedTags(tags: Tags = {}): void {
 }
 
 /** @throws ServiceError ResourceNotFoundException */
-export function tagsOf({ resources }: SimulatedService, arn: string): Tags {
+export function tagsOf({ resources }: SimulatedService, arn: string): ResourceTags {
   const tags = resources.tagsOf(arn);
   if (!tags) throw notFound(arn);
   return tags;

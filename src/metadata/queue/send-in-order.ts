@@ -62,7 +62,7 @@ export async function sendInOrder(
         for (const message of batch) unsent.set(message, { cause: 'time' });
         return;
       }
-      for (const [message, reason] of await sendBatch(batch, queue, clock)) {
+      for (const [message, reason] of await sendWithRetries(batch, queue, clock)) {
         unsent.set(message, { cause: 'sqs', reason });
       }
     });
@@ -99,7 +99,7 @@ export function toSqsBatches(queueMessages: readonly QueueMessage[]): QueueMessa
 }
 
 /** @returns the messages that could not be sent, each with the last reason */
-async function sendBatch(
+async function sendWithRetries(
   batch: readonly QueueMessage[],
   queue: ProducerQueue,
   clock: Clock,

@@ -50,7 +50,7 @@ export interface ChannelBatch {
 }
 
 /** Groups a batch by channel. The order within a channel is kept. */
-export function groupByChannel(records: readonly QueueRecord[]): ChannelBatch[] {
+export function toChannelBatches(records: readonly QueueRecord[]): ChannelBatch[] {
   const batches = new Map<string, ChannelBatch>();
   for (const record of records) {
     const { group } = record;

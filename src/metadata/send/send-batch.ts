@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { OutOfTimeError } from '../../platform/errors.ts';
-import { groupByChannel } from './channel-batch.ts';
+import { toChannelBatches } from './channel-batch.ts';
 import { ChannelProgress } from './channel-progress.ts';
 import { extendVisibility } from './extend-visibility.ts';
 import { MetricCounts } from './metric-counts.ts';
@@ -36,7 +36,7 @@ export async function sendBatch(
   const cutoff = deadline - RESERVE_MS;
   requireTime(clock.now(), deadline);
   await extendVisibility(records, tools);
-  const batches = groupByChannel(records);
+  const batches = toChannelBatches(records);
   deliveryMemory?.restore(batches);
   const channels = batches.map((batch) => new ChannelProgress(batch));
   const counts = new MetricCounts();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { messageBodyText, queueBodyText } from '../../../src/metadata/format/queue-body.ts';
-import { type ChannelBatch, groupByChannel } from '../../../src/metadata/send/channel-batch.ts';
+import { type ChannelBatch, toChannelBatches } from '../../../src/metadata/send/channel-batch.ts';
 import { nextAction, type RequestMessage } from '../../../src/metadata/send/next-action.ts';
 import { channelArn } from '../support/senders.ts';
 
@@ -21,7 +21,7 @@ function batchOf(...bodies: (MessageSpec[] | string)[]): ChannelBatch {
     ...{ messageId: `m${n}`, receiptHandle: `h${n}`, group: channelArn('a'), receiveCount: 1 },
     body: typeof parts === 'string' ? parts : body(parts),
   }));
-  const [first] = groupByChannel(records);
+  const [first] = toChannelBatches(records);
   if (!first) throw new Error('no channel batch');
   return first;
 }
@@ -161,7 +161,7 @@ describe('a batch', () => {
       ...{ messageId: `m${n}`, receiptHandle: `h${n}`, receiveCount: 1, group },
       body: body([{ id: `${n}` }]),
     });
-    const batches = groupByChannel([
+    const batches = toChannelBatches([
       record(0, channelArn('a')),
       record(1, channelArn('b')),
       record(2, channelArn('a')),
@@ -187,7 +187,7 @@ describe('a batch', () => {
 
   test('has an unreadable item for a message group that is not a channel', () => {
     const record = { messageId: 'm', receiptHandle: 'h', group: 'quiz', receiveCount: 1 };
-    const [only] = groupByChannel([{ ...record, body: body([{ id: 'a' }]) }]);
+    const [only] = toChannelBatches([{ ...record, body: body([{ id: 'a' }]) }]);
     expect(only?.items).toMatchObject([{ kind: 'unreadable' }]);
   });
 });

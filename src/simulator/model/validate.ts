@@ -111,10 +111,10 @@ function mapCheck(key: Member, value: Member, own: Check): Check {
 }
 
 /** The service reports each broken constraint of a list or map once, however many elements break it. */
-function inBrackets(words: string, constraints: ConstraintCheck): ConstraintCheck {
+function inBrackets(text: string, constraints: ConstraintCheck): ConstraintCheck {
   return (value) => {
     const broken = value === null ? ['Member must not be null'] : constraints(value);
-    return broken.length > 0 ? [`${words}: [${broken.join(', ')}]`] : [];
+    return broken.length > 0 ? [`${text}: [${broken.join(', ')}]`] : [];
   };
 }
 

@@ -11,19 +11,23 @@ import type { Measure } from '../support/bench.ts';
 
 const SHORT = 10;
 const LONG = 5_000;
-/** More would not fit into one item: that is the other reason not to keep events in a list. */
+/**
+ * More events would not fit into one item, which is another reason not to store events in a list.
+ */
 const LISTED = 1_000;
 const START = Date.parse('2026-11-21T10:00:00.000Z');
 
-/** What DynamoDB (dynalite) charged since it was last asked. */
+/** Counts what DynamoDB (dynalite) charges. */
 interface Meter {
-  /** Write units of the table itself, and read requests. */
+  /**
+   * The write units of the table without its indexes, and the read requests, since the last call.
+   */
   take(): { writes: number; reads: number };
 }
 
 /**
- * Records a short and a long session, each from Session Created to Session Ended with starvation in between,
- * and the same number of events in the naive way: a list in the session's item.
+ * Records a short and a long session, each from Session Created to Session Ended with starvation
+ * events in between. For comparison, stores events as a list in the session's item.
  */
 export async function recording(): Promise<Measure[]> {
   const { table, close } = await startTable();
@@ -34,11 +38,15 @@ export async function recording(): Promise<Measure[]> {
     const naive = await priceOfList(table, meter);
     const atMostTwo = { atMost: 2 };
     return [
-      measure(`writes.${SHORT}`, short.writes, 'table write units an event', atMostTwo),
-      measure(`writes.${LONG}`, long.writes, 'table write units an event', atMostTwo),
-      measure(`reads.${SHORT}`, short.reads, 'reads an event', { atMost: 0 }),
-      measure(`reads.${LONG}`, long.reads, 'reads an event', { atMost: 0 }),
-      measure(`list.${LISTED}.ratio`, naive / long.writes, 'times the write units, in a list'),
+      measure(`writes.${SHORT}`, short.writes, 'table write units per event', atMostTwo),
+      measure(`writes.${LONG}`, long.writes, 'table write units per event', atMostTwo),
+      measure(`reads.${SHORT}`, short.reads, 'reads per event', { atMost: 0 }),
+      measure(`reads.${LONG}`, long.reads, 'reads per event', { atMost: 0 }),
+      measure(
+        `list.${LISTED}.ratio`,
+        naive / long.writes,
+        'times the write units if events are stored in a list',
+      ),
     ];
   } finally {
     await close();
@@ -80,7 +88,7 @@ function eventAt(n: number, events: number) {
   });
 }
 
-/** @returns write units an event, on average */
+/** @returns the average of write units per event */
 async function priceOfList(table: Table, meter: Meter): Promise<number> {
   meter.take();
   for (let n = 0; n < LISTED; n++) {
@@ -116,7 +124,7 @@ function meterOf({ documents }: Table): Meter {
         writes += ConsumedCapacity?.CapacityUnits ?? Number.NaN;
         return result;
       } catch (error) {
-        // A failed condition is charged as the write of an item of its size: within 1 KB, one unit.
+        // DynamoDB charges a failed condition like a write of the item: one unit within 1 KB.
         writes += 1;
         throw error;
       }

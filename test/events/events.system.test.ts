@@ -9,14 +9,14 @@ import { type Sample, sampleFiles, samples } from './samples.ts';
 const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t';
 const OWN_BUS = 'ivs-autopilot-local';
 const SAMPLES = samples();
-/** What no rule lets through is given by hand to the functions that take events of IVS. */
-const NO_RULE = ['recordSessionEvent', 'markChannel'];
+/** Events that match no rule are sent to the functions that handle IVS events. */
+const IVS_EVENT_FUNCTIONS = ['recordSessionEvent', 'markChannel'];
 
 type Line = Record<string, unknown>;
 
 let stack: Stack;
 let lambda: LambdaClient;
-/** The structured lines of all functions, in order. */
+/** The structured log lines of all functions, in order. */
 const lines: Line[] = [];
 beforeAll(async () => {
   const log = (_source: string, line: string) => {
@@ -34,13 +34,13 @@ afterAll(async () => {
 interface Invoked {
   failed: boolean;
   answer: Record<string, unknown>;
-  /** The messages that it has logged so far; a line may come after the answer. */
+  /** The messages that the invocation has logged so far. A line may come after the answer. */
   logged(): Set<unknown>;
-  /** The function's metrics since it began, by name. */
+  /** The function's metrics since the start of the invocation, by name. */
   metrics(): Line;
 }
 
-/** Runs a function's handler, as it is deployed, with this event. */
+/** Invokes a function with an event, as it is deployed. */
 async function invoke(FunctionName: string, event: unknown): Promise<Invoked> {
   const began = lines.length;
   const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) });
@@ -56,16 +56,16 @@ async function invoke(FunctionName: string, event: unknown): Promise<Invoked> {
   };
 }
 
-test('the table of events/README.md has exactly the files that are there', () => {
+test('the tables of events/README.md list exactly the files of the folder', () => {
   expect(SAMPLES.map(({ file }) => file).sort()).toEqual(sampleFiles().sort());
 });
 
 describe('serverless.yml’s rules', () => {
   const EVENTS = SAMPLES.filter(({ event }) => 'detail-type' in event);
-  const ofSchedule = ({ event }: Sample) => event.source === 'aws.events';
+  const isScheduled = ({ event }: Sample) => event.source === 'aws.events';
 
-  test.each(EVENTS.filter((sample) => !ofSchedule(sample)))(
-    'give $file to $functions',
+  test.each(EVENTS.filter((sample) => !isScheduled(sample)))(
+    'the rules of serverless.yml send $file to $functions',
     (sample) => {
       const rules = matching(sample);
       expect(rules.map((rule) => rule.function)).toEqual(sample.functions);
@@ -74,13 +74,16 @@ describe('serverless.yml’s rules', () => {
     },
   );
 
-  test.each(EVENTS.filter(ofSchedule))('send $file to $functions', (sample) => {
-    expect(matching(sample)).toEqual([]);
-    const [arn] = sample.event.resources as string[];
-    const [rule] = stack.plan.rules.filter(({ name }) => arn?.endsWith(`:rule/${name}`));
-    expect(rule?.on).toHaveProperty('schedule');
-    expect([rule?.function]).toEqual(sample.functions);
-  });
+  test.each(EVENTS.filter(isScheduled))(
+    'the schedules of serverless.yml send $file to $functions',
+    (sample) => {
+      expect(matching(sample)).toEqual([]);
+      const [arn] = sample.event.resources as string[];
+      const [rule] = stack.plan.rules.filter(({ name }) => arn?.endsWith(`:rule/${name}`));
+      expect(rule?.on).toHaveProperty('schedule');
+      expect([rule?.function]).toEqual(sample.functions);
+    },
+  );
 
   function matching({ event }: Sample): RulePlan[] {
     return stack.plan.rules.filter(({ on }) => 'pattern' in on && readPattern(on.pattern)(event));
@@ -89,7 +92,7 @@ describe('serverless.yml’s rules', () => {
 
 describe('the handlers', () => {
   const RUNS = SAMPLES.flatMap((sample) =>
-    (sample.functions.length > 0 ? sample.functions : NO_RULE).map((name) => ({
+    (sample.functions.length > 0 ? sample.functions : IVS_EVENT_FUNCTIONS).map((name) => ({
       ...sample,
       name,
       refusal: REFUSALS[sample.file]?.[name],
@@ -97,7 +100,7 @@ describe('the handlers', () => {
   );
 
   test.each(RUNS.filter(({ refusal }) => !refusal))(
-    '$name takes $file',
+    '$name accepts $file',
     async ({ name, event }) => {
       const { failed, answer } = await invoke(name, event);
       expect(failed, JSON.stringify(answer)).toBe(false);
@@ -106,7 +109,7 @@ describe('the handlers', () => {
     },
   );
 
-  test('warn only of what this stack does not know: the channel, and the encore’s end', () => {
+  test('the handlers warn only of repairs, and of messages for a channel that this stack does not have', () => {
     const known = new Set(['session repaired', 'metadata dead-lettered']);
     const warnings = lines.filter(({ level }) => level === 'WARN' || level === 'ERROR');
     for (const warning of warnings) {
@@ -116,16 +119,19 @@ describe('the handlers', () => {
     }
   });
 
-  test.each(RUNS.filter(({ refusal }) => refusal))('$name bears $file', async (run) => {
-    const { failed, answer, logged, metrics } = await invoke(run.name, run.event);
-    const { refusal } = run;
-    expect(answer).toMatchObject(refusal?.answer as object);
-    expect(failed).toBe(refusal?.failed ?? false);
-    await expect.poll(logged).toEqual(new Set([refusal?.log]));
-    await expect.poll(metrics).toHaveProperty(refusal?.metric ?? '');
-  });
+  test.each(RUNS.filter(({ refusal }) => refusal))(
+    '$name refuses $file with an answer, a log line and a metric',
+    async (run) => {
+      const { failed, answer, logged, metrics } = await invoke(run.name, run.event);
+      const { refusal } = run;
+      expect(answer).toMatchObject(refusal?.answer as object);
+      expect(failed).toBe(refusal?.failed ?? false);
+      await expect.poll(logged).toEqual(new Set([refusal?.log]));
+      await expect.poll(metrics).toHaveProperty(refusal?.metric ?? '');
+    },
+  );
 
-  test('tell the evening’s story in the end', async () => {
+  test('getSessions answers the sessions of the sample events', async () => {
     const { answer } = await invoke('getSessions', { channelArn: CHANNEL });
     expect(answer.sessions).toMatchObject([
       { streamId: 'st-1EnQs5Lp9dGy3JwBt7XhVk2', seenAt: '2026-03-14T19:36:20.000Z' },

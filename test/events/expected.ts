@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 
-/** What becomes of a sample that is not as it should be. */
+/** How a function handles a bad sample event. */
 export interface Refusal {
-  /** The invocation fails, so that a direct caller gets the error. Default: it does not. */
+  /** Whether the invocation fails, so that a direct caller gets the error. Default: false. */
   failed?: boolean;
-  /** Part of the answer; it names the field for everybody who can be answered. */
+  /** Part of the answer. It names the wrong field. */
   answer: unknown;
   /** The message of the structured log line. */
   log: string;
@@ -12,13 +12,13 @@ export interface Refusal {
   metric: string;
 }
 
-const RECORDED_NOT = { log: 'event refused', metric: 'InvalidEvents' };
-const MARKED_NOT = { log: 'the event is invalid', metric: 'BadInput' };
+const NOT_RECORDED = { log: 'event refused', metric: 'InvalidEvents' };
+const NOT_MARKED = { log: 'the event is invalid', metric: 'BadInput' };
 const FOREIGN = { log: 'foreign event ignored', metric: 'ForeignEvents' };
 const REJECTED = { log: 'metadata rejected', metric: 'MetadataRejected' };
 const UNREADABLE = { log: 'metadata request cannot be read', metric: 'MetadataBadRequests' };
 
-/** By file and function. */
+/** By file name and function name. */
 export const REFUSALS: Record<string, Record<string, Refusal>> = {
   'bad-foreign-stage.json': foreign('IVS Stage Update'),
   'bad-foreign-api-call.json': foreign('AWS API Call via CloudTrail'),
@@ -29,9 +29,9 @@ export const REFUSALS: Record<string, Record<string, Refusal>> = {
       metric: 'UnknownEvents',
     },
   },
-  'bad-no-channel-arn.json': notOurs(),
-  'bad-other-region.json': notOurs(),
-  'bad-other-account.json': notOurs(),
+  'bad-no-channel-arn.json': wrongChannel(),
+  'bad-other-region.json': wrongChannel(),
+  'bad-other-account.json': wrongChannel(),
   'bad-enqueue-metadata.json': {
     enqueueMetadata: {
       failed: true,
@@ -79,15 +79,15 @@ export const REFUSALS: Record<string, Record<string, Refusal>> = {
       metric: 'MetadataDeadLettered',
     },
   },
-  'bad-get-sessions.json': { getSessions: badQuestion('channelArn') },
-  'bad-explain-channels.json': { explainChannels: badQuestion('channelArn') },
+  'bad-get-sessions.json': { getSessions: badRequest('channelArn') },
+  'bad-explain-channels.json': { explainChannels: badRequest('channelArn') },
   'bad-reconcile.json': {
-    reconcile: { ...badQuestion('audit'), log: 'reconcile request refused' },
+    reconcile: { ...badRequest('audit'), log: 'reconcile request refused' },
   },
   'bad-revoke-stream-key.json': {
-    revokeStreamKey: badQuestion('channelArn'),
+    revokeStreamKey: badRequest('channelArn'),
   },
-  'bad-get-sessions-range.json': { getSessions: badQuestion('to') },
+  'bad-get-sessions-range.json': { getSessions: badRequest('to') },
 };
 
 function foreign(detailType: string): Record<string, Refusal> {
@@ -101,15 +101,15 @@ function foreign(detailType: string): Record<string, Refusal> {
   };
 }
 
-function notOurs(): Record<string, Refusal> {
+function wrongChannel(): Record<string, Refusal> {
   const field = 'resources[0]';
   return {
-    recordSessionEvent: { answer: { recorded: false, field }, ...RECORDED_NOT },
-    markChannel: { answer: { marked: false, field }, ...MARKED_NOT },
+    recordSessionEvent: { answer: { recorded: false, field }, ...NOT_RECORDED },
+    markChannel: { answer: { marked: false, field }, ...NOT_MARKED },
   };
 }
 
-function badQuestion(field: string): Refusal {
+function badRequest(field: string): Refusal {
   return {
     failed: true,
     answer: { errorType: 'InputError', errorMessage: startingWith(`${field}: `) },

@@ -6,16 +6,16 @@ const ROW = /^\| `([\w-]+\.json)` \|([^|]*)\|/;
 
 export interface Sample {
   file: string;
-  /** The functions that get it, as events/README.md says. */
+  /** The functions that receive the event, according to events/README.md. */
   functions: string[];
-  /** What is in the file. */
+  /** The content of the file. */
   event: Record<string, unknown>;
 }
 
 export const sampleFiles = (): string[] =>
   readdirSync(DIRECTORY).filter((file) => file.endsWith('.json'));
 
-/** The rows of the tables of events/README.md, in order, each with its file's content. */
+/** The rows of the tables in events/README.md, in order, with the content of each file. */
 export function samples(): Sample[] {
   const lines = readFileSync(join(DIRECTORY, 'README.md'), 'utf8').split('\n');
   return lines.flatMap((line) => {

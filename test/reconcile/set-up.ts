@@ -33,7 +33,10 @@ function memoryCursors() {
   return { cursors, saved };
 }
 
-/** A table, an IVS that knows `world`, and what is needed to compare them. */
+/**
+ * A session store, an IVS double that knows the sessions of `world`, and what is needed to compare
+ * them.
+ */
 export function setUp(world: WorldSession[]) {
   const store = memorySessionStore();
   const ivs: ReturnType<typeof memoryIvs> = memoryIvs(world);
@@ -54,8 +57,8 @@ export function setUp(world: WorldSession[]) {
     seen,
     saved,
     cursors,
-    /** An event of the session reaches the table. */
-    async hear(
+    /** Delivers an event of the session. */
+    async deliver(
       { channelArn, streamId, channelName = '' }: WorldSession,
       name: string,
       time: string,
@@ -65,8 +68,8 @@ export function setUp(world: WorldSession[]) {
       await recordEvent(recorder, classify(event));
     },
     async reconcile(more: Partial<SessionsReconcileContext> & { ivs?: typeof ivs } = {}) {
-      const listing = await listLiveStreams(more.ivs ?? ivs);
-      return reconcileSessions(listing, {
+      const live = await listLiveStreams(more.ivs ?? ivs);
+      return reconcileSessions(live, {
         ...context,
         lease: { shouldRelease: async () => false },
         ...more,

@@ -11,7 +11,7 @@ import { startTable } from '../support/table.ts';
 import { type Channel, chaosWorld, MINUTE } from './support/chaos-world.ts';
 import { type TrueSession, truthOf } from './support/truth.ts';
 
-/** How many runs; `npm run chaos` asks for more. */
+/** How many runs. `npm run chaos` does more. */
 const RUNS = chaosRuns(30);
 const TABLE_RUNS = Math.ceil(RUNS / 50);
 
@@ -21,9 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-const total = { sessions: 0, heard: 0, lost: 0, events: 0, crashes: 0 };
+const total = { sessions: 0, recorded: 0, lost: 0, events: 0, crashes: 0 };
 
-/** What must be equal: the summary's facts, and how the stream went. */
+/** The members of a session that are compared with those of the simulator. */
 function asTruth(summary: SessionSummary): Partial<TrueSession> {
   const view = toView(summary);
   const { streamId, state, createdAt, startedAt, endedAt, ingestEndedAt, failedAt } = view;
@@ -35,36 +35,36 @@ async function run(seed: number, store: SessionStore): Promise<void> {
   const world = chaosWorld(seed, store, random);
   const channels: Channel[] = [];
   for (let i = 0; i < 4; i++) channels.push(await world.addChannel());
-  const weather = {
+  const faults = {
     drop: 0.3 + 0.65 * random(),
     duplicate: 0.2,
     reorder: 0.4,
     reorderMs: 8 * MINUTE,
   };
-  world.simulator.setFaults({ ...weather, seed: seed + 1 });
+  world.simulator.setFaults({ ...faults, seed: seed + 1 });
   for (let i = 0; i < 40; i++) await step(world, channels, random);
 
-  // The world comes to rest; some streams are still live. What is late comes, the rest is lost.
+  // No more happens. Some streams are still live. Delayed events are delivered; the rest is lost.
   for (const { key } of channels) if (random() < 0.6) await disconnect(world, channels, key);
   world.clock.advance(30 * MINUTE);
   await world.deliver(0.05);
 
-  // One plain pass: all that anything was heard of is right.
-  const heard = new Set((await known(world, channels)).map(({ streamId }) => streamId));
+  // After one pass without an audit, every session is right of which any event was delivered.
+  const recorded = new Set((await known(world, channels)).map(({ streamId }) => streamId));
   expect(await world.reconcile(0)).toMatchObject({ outcome: 'done', sessions: { failed: 0 } });
   const truth = await truthOf(world.simulator, channels);
   const live = truth.filter(({ state }) => state === 'live');
-  for (const { streamId } of live) heard.add(streamId);
-  const right = truth.filter(({ streamId }) => heard.has(streamId));
-  expect(await shown(world, channels)).toEqual(right.map(factsOf));
+  for (const { streamId } of live) recorded.add(streamId);
+  const right = truth.filter(({ streamId }) => recorded.has(streamId));
+  expect(await storedFacts(world, channels)).toEqual(right.map(factsOf));
 
-  // One with the audit: every session there ever was.
+  // After one pass with an audit, every session is right.
   expect(await world.reconcile(0, true)).toMatchObject({ outcome: 'done', audit: { failed: 0 } });
-  expect(await shown(world, channels)).toEqual(truth.map(factsOf));
-  await expectClosedBooks(world, truth);
+  expect(await storedFacts(world, channels)).toEqual(truth.map(factsOf));
+  await expectFinalized(world, truth);
 
   total.sessions += truth.length;
-  total.heard += right.length;
+  total.recorded += right.length;
   total.lost += truth.length - right.length;
   total.events += world.counts.events;
   total.crashes += world.counts.crashes;
@@ -75,7 +75,7 @@ type World = ReturnType<typeof chaosWorld>;
 async function step(world: World, channels: Channel[], random: () => number): Promise<void> {
   const channel = channels[Math.floor(random() * channels.length)] as Channel;
   const { simulator } = world;
-  // Two events of one name within two seconds count as one, if one of them was filled in.
+  // Two events of one name within two seconds count as one if one of them is a repair.
   world.clock.advance(3_000);
   const dice = random();
   const streamId = await activeStream(world, channel);
@@ -93,7 +93,7 @@ async function step(world: World, channels: Channel[], random: () => number): Pr
   await world.deliver(0.1);
 }
 
-/** The stream that an encoder feeds, or that could be fed: what `/_sim/` takes. */
+/** The newest stream of the channel: the one that encoder operations of the simulator act on. */
 async function activeStream({ simulator }: World, { arn }: Channel): Promise<string> {
   const { streamSessions } = await simulator.call<{ streamSessions: { streamId: string }[] }>(
     'ListStreamSessions',
@@ -120,7 +120,7 @@ async function known({ stores }: World, channels: Channel[]): Promise<SessionSum
 const byId = (a: { streamId?: string }, b: { streamId?: string }) =>
   String(a.streamId) < String(b.streamId) ? -1 : 1;
 
-async function shown(world: World, channels: Channel[]) {
+async function storedFacts(world: World, channels: Channel[]) {
   return (await known(world, channels)).map(asTruth).sort(byId);
 }
 
@@ -128,8 +128,8 @@ function factsOf({ starvations, takeovers, channelArn, ...facts }: TrueSession) 
   return facts;
 }
 
-/** Every session that ended has its final account, with all that IVS knows of how it went. */
-async function expectClosedBooks({ stores }: World, truth: TrueSession[]): Promise<void> {
+/** Every session that ended is finalized, with all that IVS knows of it. */
+async function expectFinalized({ stores }: World, truth: TrueSession[]): Promise<void> {
   const ids = (detailType: string) =>
     new Set(
       stores.bus.events
@@ -157,7 +157,7 @@ async function expectClosedBooks({ stores }: World, truth: TrueSession[]): Promi
   }
 }
 
-test(`whatever is lost, late, doubled or cut off, every session is right after one pass`, async () => {
+test('every session is right after one pass, whichever events are lost, late or duplicated and whichever runs are interrupted', async () => {
   for (let i = 0; i < RUNS; i++) {
     const seed = SEED + i;
     try {
@@ -173,7 +173,7 @@ test(`whatever is lost, late, doubled or cut off, every session is right after o
   expect(total.crashes).toBeGreaterThan(RUNS);
 });
 
-test('so it is in the table', async () => {
+test('every session in the table is right after one pass, too', async () => {
   for (let i = 0; i < TABLE_RUNS; i++)
     await run(SEED + 100_000 + i, dynamoSessionStore(table.table));
 });

@@ -1,24 +1,22 @@
 import { expect, test } from 'vitest';
-import { type IvsEvent, parseIvsEvent } from '../../src/ivs/events.ts';
+import type { IvsEvent } from '../../src/ivs/events.ts';
 import type { SessionId } from '../../src/sessions/session-id.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import type { StoredEvent } from '../../src/sessions/stored-event.ts';
 import type { EventPosition } from '../../src/sessions/timeline/event.ts';
-import { type EventParts, rawEvent } from '../support/ivs-events.ts';
+import { type EventParts, parsedEvent } from '../support/ivs-events.ts';
 import { at, newSession } from './store.contract.ts';
 
-/** A limit breach of a session; without one, of the account. */
+/** A limit breach of a session; of the account if there is no session. */
 function eventOf(of: SessionId | undefined, minute: number, id: string): IvsEvent {
   const [detailType, name] = ['IVS Limit Breach', of ? 'Ingest Bitrate' : 'Concurrent Viewers'];
   const detail = { limit_value: 2 ** 53 - 1, deep: { er: [null] } };
   const { channelArn, streamId } = of ?? {};
   const parts = { id, time: at(minute).at, detailType, name, detail, channelArn, streamId };
-  const parsed = parseIvsEvent(rawEvent(parts as EventParts));
-  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-  return parsed.event;
+  return parsedEvent(parts as EventParts);
 }
 
-const keptOf = (event: IvsEvent): StoredEvent => ({ event, expiresAt: 9e9, repaired: false });
+const storedEvent = (event: IvsEvent): StoredEvent => ({ event, expiresAt: 9e9, repaired: false });
 
 const readBack = ({ id, time, detailType, name, detail }: IvsEvent) => ({
   ...{ id, time, detailType, name, detail },
@@ -26,18 +24,18 @@ const readBack = ({ id, time, detailType, name, detail }: IvsEvent) => ({
 
 /** What every SessionStore must do with events. */
 export function eventStoreContract(open: () => SessionStore): void {
-  test("a session's events come in time order, in pages, as they were kept", async () => {
+  test("a session's events are listed in time order, in pages, as they were stored", async () => {
     const [store, id] = [open(), newSession()];
     const [early, late] = [eventOf(id, 1, 'b'), eventOf(id, 3, 'a')];
     const tied = eventOf(id, 1, 'a');
-    for (const event of [late, early, tied, early]) await store.putEvent(keptOf(event));
-    const filled = eventOf(id, 2, 'c');
-    await store.putEvent({ ...keptOf(filled), repaired: true });
-    await store.putEvent(keptOf(eventOf({ ...id, streamId: `${id.streamId}1` }, 2, 'd')));
+    for (const event of [late, early, tied, early]) await store.putEvent(storedEvent(event));
+    const repair = eventOf(id, 2, 'c');
+    await store.putEvent({ ...storedEvent(repair), repaired: true });
+    await store.putEvent(storedEvent(eventOf({ ...id, streamId: `${id.streamId}1` }, 2, 'd')));
     const pages = [await store.listEvents(id, 3)];
     pages.push(await store.listEvents(id, 3, pages[0]?.events.at(-1)));
     expect(pages.map(({ events }) => events)).toEqual([
-      [readBack(tied), readBack(early), { ...readBack(filled), repaired: true }],
+      [readBack(tied), readBack(early), { ...readBack(repair), repaired: true }],
       [readBack(late)],
     ]);
     expect([pages[0]?.more, pages[1]?.more]).toEqual([true, false]);
@@ -48,11 +46,11 @@ export function eventStoreContract(open: () => SessionStore): void {
     ]);
   });
 
-  test("the account's own events come newest first, apart from all others", async () => {
+  test("the account's own events are listed newest first, without the events of sessions", async () => {
     const store = open();
     const events = ['a', 'b', 'c'].map((id, i) => eventOf(undefined, i, id));
-    for (const event of events) await store.putEvent(keptOf(event));
-    await store.putEvent(keptOf(eventOf(newSession(), 5, 'x')));
+    for (const event of events) await store.putEvent(storedEvent(event));
+    await store.putEvent(storedEvent(eventOf(newSession(), 5, 'x')));
     const first = await store.listEvents('account', 2);
     const second = await store.listEvents('account', 2, first.events.at(-1));
     expect([...first.events, ...second.events]).toEqual(events.map(readBack).reverse());

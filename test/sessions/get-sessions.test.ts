@@ -40,28 +40,28 @@ test.each([{ channelArn: CHANNEL_ARN }, { live: true }])(
   },
 );
 
-test('a full last page has no token', async () => {
+test('a last page that is full has no token', async () => {
   const { ask } = await withSessions(50);
   expect(await ask({ live: true })).not.toHaveProperty('nextToken');
 });
 
-test('where it is, so that a channel can be named by its id', async () => {
+test('the query home answers the region and account, and cannot be combined or paged', async () => {
   const { ask } = await withSessions(0);
   expect(await ask({ home: true })).toEqual(accountRegion);
   await expect(ask({ home: true, nextToken: 'a' })).rejects.toMatchObject({ field: 'nextToken' });
   await expect(ask({ home: true, live: true })).rejects.toMatchObject({ field: 'home' });
 });
 
-test('one session, or none', async () => {
+test('a query for one session answers it, or an empty list if it is not known', async () => {
   const { ask } = await withSessions(2);
   const found = await ask({ channelArn: CHANNEL_ARN, streamId: 'st-001' });
   expect(found).toMatchObject({ sessions: [{ streamId: 'st-001', state: 'live' }] });
   expect(await ask({ channelArn: CHANNEL_ARN, streamId: 'st-9' })).toEqual({ sessions: [] });
 });
 
-test('what the index still calls live but has ended is left out', async () => {
+test('a session that has ended is left out even if the index still lists it as live', async () => {
   const { store, ask } = await withSessions(3);
-  const lagging = { ...store, list: memoryOf(await store.list({ phase: 'LIVE' }, 50)) };
+  const lagging = { ...store, list: always(await store.list({ phase: 'LIVE' }, 50)) };
   await store.addFact({ channelArn: CHANNEL_ARN, streamId: 'st-001' }, 'ended', {
     at: time(9),
     id: 'y',
@@ -70,49 +70,53 @@ test('what the index still calls live but has ended is left out', async () => {
   expect(sessions.map((one) => one.streamId)).toEqual(['st-002', 'st-000']);
 });
 
-const memoryOf =
+const always =
   <T>(answer: T) =>
   async () =>
     answer;
 
 const other = 'arn:aws:ivs:eu-west-1:123456789012:channel/aB1cD2eF3gH4';
 test.each([
-  ['no object', 'live', 'request'],
-  ['nothing', {}, 'channelArn'],
-  ['no channel', { channelArn: 'aB1cD2eF3gH4' }, 'channelArn'],
-  ['a channel elsewhere', { channelArn: other }, 'channelArn'],
+  ['a string instead of an object', 'live', 'request'],
+  ['no members', {}, 'channelArn'],
+  ['a channel id instead of an ARN', { channelArn: 'aB1cD2eF3gH4' }, 'channelArn'],
+  ['a channel of another region', { channelArn: other }, 'channelArn'],
   ['a stream without its channel', { streamId: 'st-1' }, 'channelArn'],
-  ['no stream id', { channelArn: CHANNEL_ARN, streamId: 'a#b' }, 'streamId'],
+  ['an invalid stream id', { channelArn: CHANNEL_ARN, streamId: 'a#b' }, 'streamId'],
   ['live: false', { live: false }, 'live'],
-  ['both', { live: true, channelArn: CHANNEL_ARN }, 'channelArn'],
-  ['a typo', { channelARN: CHANNEL_ARN }, 'channelARN'],
-  ['a made-up token', { live: true, nextToken: 'bm90aGluZw' }, 'nextToken'],
-  ['no token', { live: true, nextToken: '' }, 'nextToken'],
-  ['a token for one', { channelArn: CHANNEL_ARN, streamId: 'st-1', nextToken: 'x' }, 'nextToken'],
-  ['totals of nothing', { totals: true }, 'day'],
+  ['live and a channel', { live: true, channelArn: CHANNEL_ARN }, 'channelArn'],
+  ['a misspelt member', { channelARN: CHANNEL_ARN }, 'channelARN'],
+  ['an invented token', { live: true, nextToken: 'bm90aGluZw' }, 'nextToken'],
+  ['an empty token', { live: true, nextToken: '' }, 'nextToken'],
+  [
+    'an invalid token and one session',
+    { channelArn: CHANNEL_ARN, streamId: 'st-1', nextToken: 'x' },
+    'nextToken',
+  ],
+  ['totals without a day or channel', { totals: true }, 'day'],
   ['totals: false', { totals: false }, 'totals'],
-  ['no day', { totals: true, day: '2026-02-30' }, 'day'],
+  ['a day that does not exist', { totals: true, day: '2026-02-30' }, 'day'],
   ['a day without totals', { channelArn: CHANNEL_ARN, day: '2026-11-21' }, 'day'],
   ['totals of a stream', { totals: true, channelArn: CHANNEL_ARN, streamId: 'st-1' }, 'streamId'],
   ['a range without an end', { from: '2026-11-21' }, 'to'],
   ['a range without a start', { to: '2026-11-21', channelArn: CHANNEL_ARN }, 'from'],
-  ['a time without its zone', { from: '2026-11-21T18:00:00', to: '2026-11-22' }, 'from'],
-  ['no such time', { from: '2026-11-20', to: '2026-11-31' }, 'to'],
-  ['a range backwards', { from: '2026-11-21', to: '2026-11-20T23:59:59Z' }, 'to'],
+  ['a time without a time zone', { from: '2026-11-21T18:00:00', to: '2026-11-22' }, 'from'],
+  ['a time that does not exist', { from: '2026-11-20', to: '2026-11-31' }, 'to'],
+  ['a range that ends before it starts', { from: '2026-11-21', to: '2026-11-20T23:59:59Z' }, 'to'],
   ['an empty range', { from: '2026-11-21', to: '2026-11-21T00:00:00Z' }, 'to'],
-  ['a range too long', { from: '2024-11-21', to: '2026-11-21' }, 'to'],
+  ['a range that is too long', { from: '2024-11-21', to: '2026-11-21' }, 'to'],
   ['a stream in a range', { from: '2026-11-20', to: '2026-11-21', streamId: 'st-1' }, 'streamId'],
-  ['a range of what is live', { live: true, from: '2026-11-20', to: '2026-11-21' }, 'from'],
+  ['live and a range', { live: true, from: '2026-11-20', to: '2026-11-21' }, 'from'],
   ['the account and a channel', { account: true, channelArn: CHANNEL_ARN }, 'channelArn'],
   ['account: "true"', { account: 'true' }, 'account'],
-])('%s is an error that names the field', async (_what, input, field) => {
+])('a request with %s is an InputError that names the field', async (_what, input, field) => {
   const { ask, seen } = await withSessions(0);
   await expect(ask(input)).rejects.toMatchObject({ name: 'InputError', field });
   expect(seen.counts).toEqual({ InvalidRequests: 1 });
   expect(seen.lines).toMatchObject([{ level: 'warn', fields: { field } }]);
 });
 
-test('a token of another query is refused', async () => {
+test('a page token of another query is refused', async () => {
   const { ask } = await withSessions(60);
   const { nextToken } = await ask({ live: true });
   await expect(ask({ channelArn: CHANNEL_ARN, nextToken })).rejects.toMatchObject({

@@ -37,7 +37,7 @@ async function inMemory(deliveries: Delivery[]) {
   return { items, summaries, views: summaries.map(toView) };
 }
 
-test('every order and duplication of the same events ends in the identical items and view', async () => {
+test('every order and duplication of the same events leads to identical items and views', async () => {
   await fc.assert(
     fc.asyncProperty(orders, async ({ once, shuffled }) => {
       expect(await inMemory(shuffled)).toEqual(await inMemory(once));
@@ -48,7 +48,7 @@ test('every order and duplication of the same events ends in the identical items
 
 let channels = 0;
 
-/** The same deliveries for a channel that no other run uses. */
+/** The same deliveries, for a channel that no other run uses. */
 function onChannel(channelArn: string, deliveries: Delivery[]): Delivery[] {
   return deliveries.map(({ event, repaired }) => ({ event: { ...event, channelArn }, repaired }));
 }
@@ -67,7 +67,7 @@ async function inTable(channelArn: string, deliveries: Delivery[]) {
   return { items, summaries, views: summaries.map(toView) };
 }
 
-test('so does the table, and in the same ones as the store in memory', async () => {
+test('the table and the store in memory hold identical items after the same deliveries', async () => {
   await fc.assert(
     fc.asyncProperty(orders, async ({ once, shuffled }) => {
       const channelArn = `arn:aws:ivs:us-west-2:123456789012:channel/run${++channels}`;
@@ -78,12 +78,12 @@ test('so does the table, and in the same ones as the store in memory', async () 
   );
 }, 120_000);
 
-/** The definition, over the whole set of events at once. */
+/** The view by its definition, computed from all events at once. */
 function expectedView(deliveries: Delivery[]): Partial<SessionView> {
   const times = (name: string) => {
     const all = deliveries.filter(({ event }) => event.name === name);
-    const real = all.filter(({ repaired }) => !repaired);
-    return (real.length > 0 ? real : all).map(({ event }) => event.time).sort();
+    const delivered = all.filter(({ repaired }) => !repaired);
+    return (delivered.length > 0 ? delivered : all).map(({ event }) => event.time).sort();
   };
   const created = times('Session Created').at(0);
   const started = times('Stream Start').at(0);
@@ -103,12 +103,12 @@ function expectedView(deliveries: Delivery[]): Partial<SessionView> {
   };
 }
 
-test('the view is what its definition says of the set of events', async () => {
+test('the view of a session agrees with its definition', async () => {
   await fc.assert(
     fc.asyncProperty(orders, async ({ once, shuffled }) => {
       const [view] = (await inMemory(shuffled)).views;
-      const unseen = once.every(({ event }) => /Takeover Failure|Rewound/.test(event.name));
-      if (unseen) expect(view).toBeUndefined();
+      const isUnknown = once.every(({ event }) => /Takeover Failure|Rewound/.test(event.name));
+      if (isUnknown) expect(view).toBeUndefined();
       else {
         const {
           channelArn,

@@ -15,7 +15,7 @@ function setUp() {
   return { ...recorder, store, seen, record };
 }
 
-test('an event is kept as it came, and its session with it', async () => {
+test('an event is stored unchanged, and its session with it', async () => {
   const { store, seen, record } = setUp();
   const raw = rawEvent({ name: 'Session Ended', detail: { code: 'StreamKeyReset', limit: 1e300 } });
   expect(await record(raw)).toEqual({
@@ -45,7 +45,7 @@ test('an event is kept as it came, and its session with it', async () => {
   expect(seen.counts).toEqual({ EventsRecorded: 1 });
 });
 
-test('an unknown name is kept and counted, and makes no session', async () => {
+test('an event with an unknown name is stored and counted, and creates no session', async () => {
   const { store, seen, record } = setUp();
   for (const name of ['Stream Rewound', 'constructor'])
     expect(await record(rawEvent({ name }))).toMatchObject({ recorded: true, summary: 'none' });
@@ -54,7 +54,7 @@ test('an unknown name is kept and counted, and makes no session', async () => {
   expect(seen.counts).toEqual({ UnknownEvents: 2 });
 });
 
-test("a breach of the account's limit is kept without a channel", async () => {
+test("a breach of the account's own limit is stored without a channel", async () => {
   const { store, record } = setUp();
   const raw = rawEvent({
     detailType: 'IVS Limit Breach',
@@ -72,7 +72,7 @@ test("a breach of the account's limit is kept without a channel", async () => {
   ]);
 });
 
-test('a session known only by its starvation exists', async () => {
+test('a session exists if only its starvation is known', async () => {
   const { store, record } = setUp();
   await record(rawEvent({ detailType: 'IVS Stream Health Change', name: 'Starvation Start' }));
   expect([...store.summaries.values()].map(toView)).toMatchObject([
@@ -80,7 +80,7 @@ test('a session known only by its starvation exists', async () => {
   ]);
 });
 
-test('a foreign event is counted, not kept, and its detail is not logged', async () => {
+test('an event of another detail-type is counted, not stored, and its detail is not logged', async () => {
   const { store, seen, record } = setUp();
   const raw = {
     ...rawEvent(),
@@ -106,7 +106,7 @@ test.each([
   ['old', '2025-11-21T11:59:59.999Z'],
   ['old', '0001-01-01T00:00:00.000Z'],
 ])(
-  'a time that is %s (%s) is kept as it is, for as long as any other, flagged, logged and counted',
+  'an implausible time (%s: %s) is stored unchanged for the usual period, flagged, logged and counted',
   async (odd, time) => {
     const { store, seen, record } = setUp();
     expect(await record(rawEvent({ name: 'Stream End', time }))).toMatchObject({ recorded: true });
@@ -126,7 +126,7 @@ test.each([
 );
 
 test.each(['2026-11-21T12:05:00.000Z', '2025-11-21T12:00:00.000Z'])(
-  'a time within reason (%s) is not flagged, and counts from itself',
+  'a plausible time (%s) is not flagged, and the retention period starts at it',
   async (time) => {
     const { store, seen, record } = setUp();
     await record(rawEvent({ name: 'Stream End', time }));
@@ -140,7 +140,7 @@ test.each(['2026-11-21T12:05:00.000Z', '2025-11-21T12:00:00.000Z'])(
   },
 );
 
-test('the first delivery decides whether a time is odd: a later one changes nothing', async () => {
+test('the first delivery decides whether a time is implausible: a later one changes nothing', async () => {
   const { store, clock, record } = setUp();
   const raws = ['Stream End', 'Starvation Start'].map((name) => {
     const detailType =
@@ -155,7 +155,7 @@ test('the first delivery decides whether a time is odd: a later one changes noth
   expect(before).toMatchObject([{ odd: 'ahead' }, { odd: 'ahead' }, { ended: { odd: 'ahead' } }]);
 });
 
-test('a detail that no item can hold is refused, and not logged', async () => {
+test('a detail that is too large for an item is refused, and not logged', async () => {
   const { store, seen, record } = setUp();
   const detail = { note: 'x'.repeat(400_000) };
   expect(await record(rawEvent({ detail }))).toMatchObject({ recorded: false, field: 'detail' });
@@ -164,27 +164,27 @@ test('a detail that no item can hold is refused, and not logged', async () => {
   expect(seen.counts).toEqual({ InvalidEvents: 1 });
 });
 
-const other = 'arn:aws:ivs:eu-west-1:123456789012:channel/aB1cD2eF3gH4';
-const stranger = 'arn:aws:ivs:us-west-2:999999999999:channel/aB1cD2eF3gH4';
+const otherRegion = 'arn:aws:ivs:eu-west-1:123456789012:channel/aB1cD2eF3gH4';
+const otherAccount = 'arn:aws:ivs:us-west-2:999999999999:channel/aB1cD2eF3gH4';
 test.each([
-  ['nothing at all', null, 'event'],
+  ['no content at all', null, 'event'],
   ['no channel', rawEvent({ channelArn: undefined }), 'resources[0]'],
-  ['a channel of another region', rawEvent({ channelArn: other }), 'resources[0]'],
-  ['a channel of another account', rawEvent({ channelArn: stranger }), 'resources[0]'],
-  ['another region', rawEvent({ channelArn: other, region: 'eu-west-1' }), 'region'],
-  ['another account', rawEvent({ channelArn: stranger, account: '999999999999' }), 'account'],
+  ['a channel of another region', rawEvent({ channelArn: otherRegion }), 'resources[0]'],
+  ['a channel of another account', rawEvent({ channelArn: otherAccount }), 'resources[0]'],
+  ['another region', rawEvent({ channelArn: otherRegion, region: 'eu-west-1' }), 'region'],
+  ['another account', rawEvent({ channelArn: otherAccount, account: '999999999999' }), 'account'],
   [
-    'an ARN beyond all limits',
+    'an ARN that is too long',
     rawEvent({ channelArn: CHANNEL_ARN + 'a'.repeat(99) }),
     'resources[0]',
   ],
-  ['a state without a stream', rawEvent({ streamId: undefined }), 'detail.stream_id'],
-  ['a stream id that is none', rawEvent({ streamId: 'st-1#st-2' }), 'detail.stream_id'],
+  ['a state change without a stream id', rawEvent({ streamId: undefined }), 'detail.stream_id'],
+  ['an invalid stream id', rawEvent({ streamId: 'st-1#st-2' }), 'detail.stream_id'],
   ['no name', rawEvent({ name: '' }), 'detail.event_name'],
-  ['no time', rawEvent({ time: 'yesterday' }), 'time'],
-  ['a time that does not sort', rawEvent({ time: '+012026-11-21T12:00:00Z' }), 'time'],
-  ['a huge id', rawEvent({ id: 'x'.repeat(2_000) }), 'id'],
-])('%s is answered with the field that is wrong', async (_what, raw, field) => {
+  ['an invalid time', rawEvent({ time: 'yesterday' }), 'time'],
+  ['a year of six digits', rawEvent({ time: '+012026-11-21T12:00:00Z' }), 'time'],
+  ['an id that is too long', rawEvent({ id: 'x'.repeat(2_000) }), 'id'],
+])('an event with %s is answered with the wrong field', async (_what, raw, field) => {
   const { store, seen, record } = setUp();
   const answer = await record(raw);
   expect(answer).toMatchObject({ recorded: false, field });
@@ -193,15 +193,17 @@ test.each([
   expect(seen.lines).toMatchObject([{ level: 'warn', fields: { field, event: raw } }]);
 });
 
-test('what the table throws is thrown on, and a retry ends as if nothing had happened', async () => {
+test('an error of the table is thrown, and a retry ends as if there had been no error', async () => {
   const { store, seen, bus, clock } = setUp();
   const failing = {
     ...store,
-    addFact: () => Promise.reject(new Error('the table is out of reach')),
+    addFact: () => Promise.reject(new Error('the table is unavailable')),
   };
   const raw = rawEvent();
   const context = { ...seen, bus, clock, retentionDays: 90, accountRegion: {} };
-  await expect(recordSessionEvent(raw, { ...context, store: failing })).rejects.toThrow('reach');
+  await expect(recordSessionEvent(raw, { ...context, store: failing })).rejects.toThrow(
+    'unavailable',
+  );
   expect(store.events.size).toBe(0);
   await recordSessionEvent(raw, { ...context, store });
   expect(store.events.size).toBe(1);

@@ -23,7 +23,7 @@ afterAll(async () => {
   await stack.close();
 });
 
-/** The API as it travels, past all of our code. */
+/** Calls the IVS API of the stack directly. The answer is plain JSON, as it is sent over HTTP. */
 async function call<T>(operation: string, input: object = {}): Promise<T> {
   const { $metadata, ...answer } = await answerOf(operation, input);
   return JSON.parse(JSON.stringify(answer)) as T;
@@ -47,7 +47,7 @@ async function streamOnce(streamKey: string, stays: boolean): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 120));
 }
 
-test('with 30 % of the events dropped, one reconcile on the running stack makes every session right', async () => {
+test('one reconcile on the running stack makes every session right after 30 % of the events are dropped', async () => {
   await world.sim('PUT', '/_sim/faults', { drop: 0.3, seed: 11 });
   const channels: { arn: string; key: string }[] = [];
   for (let i = 0; i < 4; i++) {
@@ -71,15 +71,15 @@ test('with 30 % of the events dropped, one reconcile on the running stack makes 
   await world.sim('PUT', '/_sim/quotas', { enforce: false });
   const expected = await truth(channels);
   expect(expected).toHaveLength(6);
-  // What was not dropped may still be on its way, and changes nothing.
+  // Events that were not dropped may still be delivered. They change nothing.
   await vi.waitFor(async () => {
     const found: SessionView[] = [];
     for (const { arn: channelArn } of channels) {
       const answer = await world.invoke<{ sessions: SessionView[] }>('getSessions', { channelArn });
       found.push(...answer.sessions);
     }
-    const shown = found.sort((a, b) => (a.streamId < b.streamId ? -1 : 1));
-    expect(shown).toMatchObject(
+    const answered = found.sort((a, b) => (a.streamId < b.streamId ? -1 : 1));
+    expect(answered).toMatchObject(
       expected.map(({ starvations, takeovers, ...facts }) =>
         Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
       ),

@@ -11,7 +11,7 @@ let count = 0;
 const stored = { stored: true };
 const refused = { stored: false };
 
-/** An id that no other test uses. */
+/** A session id that no other test uses. */
 export function newSession(channel = `c${++count}`): SessionId {
   return {
     channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/${channel}`,
@@ -31,16 +31,20 @@ async function only(store: SessionStore, id: SessionId): Promise<SessionSummary>
   return summary;
 }
 
-/** What every SessionStore must do. @param eventIn looks up the item of an event */
+/**
+ * What every SessionStore must do.
+ *
+ * @param eventIn returns the item of an event
+ */
 export function sessionStoreContract<S extends SessionStore>(
   open: () => S,
   eventIn: (store: S, event: EventRef) => Promise<unknown>,
 ): void {
-  test('an unknown session is left out', async () => {
+  test('get leaves out an unknown session', async () => {
     expect(await open().get([newSession()])).toEqual([]);
   });
 
-  test('the earliest start and the latest end are kept, ties by id', async () => {
+  test('a summary holds the earliest start and the latest end; the id decides between equal times', async () => {
     const [store, id] = [open(), newSession()];
     expect(await store.addFact(id, 'started', at(5))).toMatchObject(stored);
     expect(await store.addFact(id, 'started', at(6))).toMatchObject(refused);
@@ -61,14 +65,14 @@ export function sessionStoreContract<S extends SessionStore>(
     });
   });
 
-  test('a fact that is stored answers with the summary as it was before', async () => {
+  test('addFact returns the summary as it was before', async () => {
     const [store, id] = [open(), newSession()];
     expect(await store.addFact(id, 'started', at(5))).toEqual({ stored: true, before: undefined });
     const before = await only(store, id);
     expect(await store.addFact(id, 'started', at(4))).toEqual({ stored: true, before });
   });
 
-  test('an event is found once it is kept, and stays as it was kept first', async () => {
+  test('an event is found once it is stored, and a second write changes nothing', async () => {
     const [store, id] = [open(), newSession()];
     const event: IvsEvent = {
       ...{ id: 'e1', time: at(1).at, account: '123456789012', region: 'us-west-2' },
@@ -83,7 +87,7 @@ export function sessionStoreContract<S extends SessionStore>(
     expect(await eventIn(store, event)).not.toHaveProperty('odd');
   });
 
-  test('an event takes the place of a repair, whatever the times; a repair never that of an event', async () => {
+  test('a delivered event replaces a repair, whatever their times; a repair never replaces a delivered event', async () => {
     const [store, id] = [open(), newSession()];
     expect(await store.addFact(id, 'started', at(5, { repaired: true }))).toMatchObject(stored);
     expect(await store.addFact(id, 'started', at(4, { repaired: true }))).toMatchObject(stored);
@@ -92,14 +96,14 @@ export function sessionStoreContract<S extends SessionStore>(
     expect((await only(store, id)).started).toEqual(at(6));
   });
 
-  test('a losing member leaves nothing behind', async () => {
+  test('no member of a replaced fact is left', async () => {
     const [store, id] = [open(), newSession()];
     await store.addFact(id, 'ingestEnded', at(1, { name: 'Quiz', code: 'X', expires: 1 }));
     await store.addFact(id, 'ingestEnded', at(2, { expires: 2 }));
     expect((await only(store, id)).ingestEnded).toEqual(at(2, { expires: 2 }));
   });
 
-  test('sessionAt, phase and expiresAt follow from the facts, not from their order', async () => {
+  test('sessionAt, phase and expiresAt depend on the facts, not on their order', async () => {
     const [store, id] = [open(), newSession()];
     const steps = [
       ['ingestEnded', at(8, { expires: 8 }), { sessionAt: at(8).at, phase: 'ENDED', expiresAt: 8 }],
@@ -115,7 +119,7 @@ export function sessionStoreContract<S extends SessionStore>(
     }
   });
 
-  test('a check needs an end, is done once, and later facts leave its phase alone', async () => {
+  test('markFinalized needs an end, has an effect once, and later facts do not change the phase', async () => {
     const [store, id] = [open(), newSession()];
     await store.markFinalized(id, 'ENDED#2026-11-21');
     expect(await store.get([id])).toEqual([]);
@@ -130,7 +134,7 @@ export function sessionStoreContract<S extends SessionStore>(
     expect(await only(store, id)).toMatchObject({ phase: 'ENDED#2026-11-21', expiresAt: 3 });
   });
 
-  test("a channel's sessions come newest first, in pages", async () => {
+  test("a channel's sessions are listed newest first, in pages", async () => {
     const store = open();
     const ids = [1, 2, 3, 4, 5].map(() => newSession('pages'));
     for (const [i, id] of ids.entries()) await store.addFact(id, 'created', at(i));
@@ -143,7 +147,7 @@ export function sessionStoreContract<S extends SessionStore>(
     );
   });
 
-  test('a phase lists the sessions that are in it', async () => {
+  test('a query by phase lists the sessions in that phase', async () => {
     const store = open();
     const [live, over] = [newSession(), newSession()];
     await store.addFact(live, 'created', at(1));
@@ -157,7 +161,7 @@ export function sessionStoreContract<S extends SessionStore>(
     expect(older.sessions).toContainEqual({ ...live, sessionAt: at(1).at });
   });
 
-  test('sessions come oldest first, too, and only those that began in a time', async () => {
+  test('sessions are listed oldest first, and only those within a time range, if requested', async () => {
     const store = open();
     const ids = [1, 2, 3, 4].map(() => newSession('range'));
     for (const [i, id] of ids.entries()) await store.addFact(id, 'created', at(i));
@@ -176,7 +180,7 @@ export function sessionStoreContract<S extends SessionStore>(
     expect(await listed({ from: at(1).at, to: at(3).at })).toEqual([at(2).at, at(1).at]);
   });
 
-  test('many sessions are read at once', async () => {
+  test('get reads more sessions than fit into one batch', async () => {
     const store = open();
     const ids = Array.from({ length: 130 }, () => newSession());
     await Promise.all(ids.map((id) => store.addFact(id, 'created', at(1))));

@@ -23,7 +23,7 @@ test.each<[string, Facts]>([
   ['failed', { failed: fact }],
   ['failed', { started: fact, failed: fact }],
   ['failed', { started: fact, failed: fact, ended: fact, ingestEnded: fact }],
-])('%s, knowing %j', (state, facts) => {
+])('the state is %s if the facts are %j', (state, facts) => {
   expect(deriveState(facts)).toBe(state);
 });
 
@@ -35,7 +35,7 @@ const summary = (facts: Facts): SessionSummary => ({
   ...facts,
 });
 
-test('the answer holds each known time and nothing that is unknown', () => {
+test('a view holds each known time and no unknown member', () => {
   expect(toView(summary({ created: at(1) }))).toEqual({
     ...id,
     state: 'created',
@@ -64,7 +64,7 @@ test('the answer holds each known time and nothing that is unknown', () => {
   });
 });
 
-test('the name is that of the latest event that had one', () => {
+test('the channel name is that of the latest event with a name', () => {
   const named = { created: at(1, { name: 'A' }), started: at(5), seen: at(3, { name: 'B' }) };
   expect(toView(summary(named)).channelName).toBe('B');
   const tied = { created: at(1, { name: 'A', id: 'z' }), started: at(1, { name: 'B', id: 'a' }) };

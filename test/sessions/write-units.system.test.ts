@@ -20,7 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-/** Asks DynamoDB for the price of each write. A failed condition answers none: DynamoDB charges the item's size. */
+/**
+ * Records the write units of each call. A failed condition returns none; DynamoDB charges the
+ * item's size.
+ */
 function meter() {
   const { middlewareStack } = table.table.documents;
   middlewareStack.add(
@@ -43,7 +46,7 @@ function meter() {
 
 const UUID = '3f6c1a52-8d1e-4c57-9b60-';
 
-/** Records one event. @returns the calls it took */
+/** Records one event. @returns the calls to DynamoDB that it took */
 async function priceOf(streamId: string, second: number, name: string, detailType: DetailType) {
   const parsed = parseIvsEvent(
     rawEvent({
@@ -77,7 +80,7 @@ async function price(streamId: string, events: number) {
   };
 }
 
-test('an event takes two writes, no read and two write units, however long its session', async () => {
+test('an event takes two writes, no read and two write units, however long its session is', async () => {
   const [short, long] = [await price('st-short', 10), await price('st-long', 400)];
   expect(short.changing).toEqual([
     { operation: 'UpdateItemCommand', units: 1 },
@@ -89,7 +92,7 @@ test('an event takes two writes, no read and two write units, however long its s
     'PutItemCommand',
   ]);
   expect(long.subsumed).toEqual(short.subsumed);
-  // Only an end that is known already is looked up: a write that fails, and a read.
+  // If the summary holds the end already: a write that is refused, and a read.
   expect(short.again.map((call) => call.operation)).toEqual([
     'UpdateItemCommand',
     'BatchGetItemCommand',
@@ -97,7 +100,7 @@ test('an event takes two writes, no read and two write units, however long its s
   expect(long.again).toEqual(short.again);
 });
 
-test('a summary with every fact is within one write unit', async () => {
+test('a summary with every fact needs one write unit', async () => {
   const streamId = 'st-1A2b3c4D5e6F78ghij9Klmn';
   const names = ['Session Created', 'Stream Start', 'Stream Takeover', 'Stream Failure'];
   for (const [second, name] of [...names, 'Session Ended'].entries())

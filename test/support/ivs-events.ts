@@ -26,7 +26,7 @@ const NAME_MEMBER: Record<DetailType, string> = {
 
 let count = 0;
 
-/** An IVS event as EventBridge delivers it; members that are not given have usual values. */
+/** An IVS event as EventBridge delivers it. Members that are not in `parts` have default values. */
 export function rawEvent(parts: EventParts = {}) {
   const { detailType = 'IVS Stream State Change', name = 'Stream Start' } = parts;
   const channelArn = 'channelArn' in parts ? parts.channelArn : CHANNEL_ARN;
@@ -50,9 +50,9 @@ export function rawEvent(parts: EventParts = {}) {
   };
 }
 
-/** The same, read. */
+/** The same event, parsed. */
 export function parsedEvent(parts: EventParts = {}): IvsEvent {
   const parsed = parseIvsEvent(rawEvent(parts));
-  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+  if (parsed.kind === 'foreign') throw new Error(`not an event about streams: ${parts.detailType}`);
   return parsed.event;
 }

@@ -1,35 +1,33 @@
 import type { DetailStore, SessionDetails } from '../../src/sessions/details/store.ts';
-import type { SessionId } from '../../src/sessions/session-id.ts';
+import { sessionIdText } from '../../src/sessions/session-id.ts';
 import type { ViewerRecord, ViewerStore } from '../../src/sessions/viewers/store.ts';
 
-const keyOf = ({ channelArn, streamId }: SessionId) => `${channelArn} ${streamId}`;
-
-/** Details in memory. Passes the same contract tests as the table's. */
+/** A DetailStore in memory. It passes the same contract tests as `dynamoDetailStore`. */
 export function memoryDetailStore() {
   const details = new Map<string, SessionDetails & { expiresAt: number }>();
   const store: DetailStore = {
     async put(one, expiresAt) {
-      details.set(keyOf(one), structuredClone({ ...one, expiresAt }));
+      details.set(sessionIdText(one), structuredClone({ ...one, expiresAt }));
     },
     async get(ids) {
-      const found = ids.flatMap((id) => details.get(keyOf(id)) ?? []);
+      const found = ids.flatMap((id) => details.get(sessionIdText(id)) ?? []);
       return found.map(({ expiresAt, ...one }) => structuredClone(one));
     },
   };
   return { ...store, details };
 }
 
-/** Audiences in memory. Passes the same contract tests as the table's. */
+/** A ViewerStore in memory. It passes the same contract tests as `dynamoViewerStore`. */
 export function memoryViewerStore() {
   const records = new Map<string, ViewerRecord & { expiresAt: number }>();
   const store: ViewerStore = {
     async get(ids) {
-      const found = ids.flatMap((id) => records.get(keyOf(id)) ?? []);
+      const found = ids.flatMap((id) => records.get(sessionIdText(id)) ?? []);
       return found.map(({ expiresAt, ...one }) => one);
     },
     async put(after, before, expiresAt) {
-      if (records.get(keyOf(after))?.lastAt !== before?.lastAt) return false;
-      records.set(keyOf(after), { ...after, expiresAt });
+      if (records.get(sessionIdText(after))?.lastAt !== before?.lastAt) return false;
+      records.set(sessionIdText(after), { ...after, expiresAt });
       return true;
     },
   };

@@ -6,7 +6,7 @@ import {
   toEventItem,
   toSessionEvent,
 } from '../../src/sessions/event-item.ts';
-import type { SessionId } from '../../src/sessions/session-id.ts';
+import { sessionIdText } from '../../src/sessions/session-id.ts';
 import type { SessionIndexQuery, SessionStore } from '../../src/sessions/store.ts';
 import {
   hasEnded,
@@ -15,15 +15,13 @@ import {
   withFact,
 } from '../../src/sessions/summary.ts';
 
-const keyOf = ({ channelArn, streamId }: SessionId) => `${channelArn} ${streamId}`;
-
-/** Sessions in memory. Passes the same contract tests as the table's. */
+/** A SessionStore in memory. It passes the same contract tests as `dynamoSessionStore`. */
 export function memorySessionStore() {
   const events = new Map<string, ReturnType<typeof toEventItem>>();
   const summaries = new Map<string, SessionSummary>();
   const store: SessionStore = {
-    async putEvent(kept) {
-      const item = toEventItem(kept);
+    async putEvent(stored) {
+      const item = toEventItem(stored);
       const key = `${item.pk} ${item.sk}`;
       if (!events.has(key)) events.set(key, item);
     },
@@ -32,18 +30,18 @@ export function memorySessionStore() {
       return events.has(`${pk} ${sk}`);
     },
     async addFact(id, kind, fact) {
-      const before = summaries.get(keyOf(id));
+      const before = summaries.get(sessionIdText(id));
       const after = withFact(before, id, kind, fact);
-      if (after) summaries.set(keyOf(id), after);
+      if (after) summaries.set(sessionIdText(id), after);
       return after ? { stored: true, before } : { stored: false };
     },
     async markFinalized(id, phase) {
-      const summary = summaries.get(keyOf(id));
+      const summary = summaries.get(sessionIdText(id));
       if (summary && hasEnded(summary) && !summary.finalized)
-        summaries.set(keyOf(id), { ...summary, finalized: { phase }, phase });
+        summaries.set(sessionIdText(id), { ...summary, finalized: { phase }, phase });
     },
     async get(ids) {
-      return ids.flatMap((id) => summaries.get(keyOf(id)) ?? []);
+      return ids.flatMap((id) => summaries.get(sessionIdText(id)) ?? []);
     },
     async list(query, limit, after, { from = '', to = '~', oldestFirst = false } = {}) {
       const order = (a: ListedSession, b: ListedSession) =>
@@ -59,13 +57,13 @@ export function memorySessionStore() {
       }));
       return { sessions, more: rest.length > limit };
     },
-    async listEvents(of, limit, after) {
-      const { pk, prefix } = eventRange(of);
-      const direction = of === ACCOUNT ? -1 : 1;
+    async listEvents(owner, limit, after) {
+      const { pk, prefix } = eventRange(owner);
+      const direction = owner === ACCOUNT ? -1 : 1;
       const order = (a: string, b: string) => (a === b ? 0 : a < b ? -direction : direction);
       const found = [...events.values()]
         .filter((item) => item.pk === pk && item.sk.startsWith(prefix))
-        .filter(({ sk }) => !after || order(positionKey(of, after).sk, sk) < 0)
+        .filter(({ sk }) => !after || order(positionKey(owner, after).sk, sk) < 0)
         .sort((a, b) => order(a.sk, b.sk));
       const page = found.slice(0, limit).map((item) => toSessionEvent({ ...item }));
       return { events: page, more: found.length > limit };
@@ -79,7 +77,7 @@ function matches(query: SessionIndexQuery, summary: SessionSummary): boolean {
 }
 
 function newestFirst(a: ListedSession, b: ListedSession): number {
-  const [left, right] = [a, b].map((one) => `${one.sessionAt} ${keyOf(one)}`);
+  const [left, right] = [a, b].map((one) => `${one.sessionAt} ${sessionIdText(one)}`);
   if (left === right) return 0;
   return String(left) > String(right) ? -1 : 1;
 }

@@ -25,8 +25,8 @@ const sessionOf = (channel: string, minutes: number): WorldSession => ({
   endTime: ago(minutes - 1),
 });
 
-/** @param gone channels that were deleted */
-function withAudit(world: WorldSession[], channels: string[], gone: string[] = []) {
+/** @param deleted channels that were deleted */
+function withAudit(world: WorldSession[], channels: string[], deleted: string[] = []) {
   const base = setUp(world);
   const asked: string[] = [];
   const listed: (string | undefined)[] = [];
@@ -40,11 +40,11 @@ function withAudit(world: WorldSession[], channels: string[], gone: string[] = [
       return { items, ...(from + 2 < arns.length && { nextToken: String(from + 2) }) };
     },
     batchGetChannels: async (some) =>
-      some.filter((arn) => !gone.map(arnOf).includes(arn)).map((arn) => ({ arn })),
+      some.filter((arn) => !deleted.map(arnOf).includes(arn)).map((arn) => ({ arn })),
     async listStreamSessions(channelArn, token) {
       asked.push(channelArn);
-      const mine = world.filter((one) => one.channelArn === channelArn);
-      const all = mine.map(({ streamId, events, endTime }): StreamSessionSummary => {
+      const ofChannel = world.filter((one) => one.channelArn === channelArn);
+      const all = ofChannel.map(({ streamId, events, endTime }): StreamSessionSummary => {
         const start = new Date(String(events[0]?.[1]));
         return { streamId, startTime: start, endTime: new Date(String(endTime)) };
       });
@@ -62,15 +62,15 @@ function withAudit(world: WorldSession[], channels: string[], gone: string[] = [
   };
   return {
     ...{ ...base, asked, listed, context },
-    audit: (more: Partial<AuditContext> = {}, full = false) =>
-      auditHistories({ ...context, ...more }, full),
+    audit: (more: Partial<AuditContext> = {}, requested = false) =>
+      auditHistories({ ...context, ...more }, requested),
   };
 }
 
-test('a session of which every event was lost is found by its channel, and its books are closed', async () => {
+test('a session of which every event was lost is found by the history of its channel, and finalized', async () => {
   const world = withAudit([sessionOf('a', 300), sessionOf('b', 200)], ['a', 'b', 'c']);
   const known = sessionOf('b', 200);
-  for (const [name, at] of known.events) await world.hear(known, name, at);
+  for (const [name, at] of known.events) await world.deliver(known, name, at);
   expect(await world.audit()).toEqual({ channels: 3, found: 1, failed: 0, finished: true });
   expect(world.view('st-a300')).toMatchObject({ state: 'ended', startedAt: ago(300) });
   const lost = [...world.store.summaries.values()].find(({ streamId }) => streamId === 'st-a300');
@@ -80,7 +80,7 @@ test('a session of which every event was lost is found by its channel, and its b
   expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
 });
 
-test('each channel is asked once in the interval, back to where the last turn began', async () => {
+test('each channel is audited once in the interval, back to the start of the last round', async () => {
   const old = sessionOf('a', 60 * 26);
   const world = withAudit([old], ['a']);
   expect(await world.audit()).toMatchObject({ found: 0 });
@@ -91,13 +91,13 @@ test('each channel is asked once in the interval, back to where the last turn be
   expect(await world.audit({}, true)).toMatchObject({ found: 1, finished: true });
 });
 
-test('with the interval off only who asks gets one', async () => {
+test('with the interval 0 only a requested audit runs', async () => {
   const world = withAudit([sessionOf('a', 300)], ['a']);
   expect(await world.audit({ auditIntervalMs: 0 })).toBeUndefined();
   expect(await world.audit({ auditIntervalMs: 0 }, true)).toMatchObject({ found: 1 });
 });
 
-test('a scheduled pass asks sixty channels, the next ones go on; who asks is not bounded', async () => {
+test('a scheduled pass audits 60 channels and the next ones continue; a requested audit has no limit', async () => {
   const names = Array.from({ length: 130 }, (_, i) => `c${i}`);
   const world = withAudit([sessionOf('c129', 300)], names);
   const passes = [await world.audit(), await world.audit(), await world.audit()];
@@ -111,17 +111,17 @@ test('a scheduled pass asks sixty channels, the next ones go on; who asks is not
   expect(await world.audit({}, true)).toMatchObject({ channels: 130, finished: true });
 });
 
-test('out of time, or of its lease, it goes on at the same channel', async () => {
+test('an audit without time left, or without the lease, continues at the same channel', async () => {
   const world = withAudit([], ['a', 'b', 'c']);
   const { listStreamSessions } = world.context.ivs;
-  const tired: AuditContext['ivs'] = {
+  const outOfTime: AuditContext['ivs'] = {
     ...world.context.ivs,
     async listStreamSessions(arn, token) {
       if (arn === arnOf('b')) throw new OutOfTimeError('no time left');
       return listStreamSessions(arn, token);
     },
   };
-  expect(await world.audit({ ivs: tired })).toMatchObject({ channels: 1, finished: false });
+  expect(await world.audit({ ivs: outOfTime })).toMatchObject({ channels: 1, finished: false });
   expect(await world.audit({ lease: { shouldRelease: async () => true } })).toMatchObject({
     channels: 0,
   });
@@ -129,7 +129,7 @@ test('out of time, or of its lease, it goes on at the same channel', async () =>
   expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
 });
 
-test('a channel that is deleted between two passes makes none after it be passed over', async () => {
+test('the deletion of a channel between two passes does not skip any other channel', async () => {
   const world = withAudit([sessionOf('b', 300)], ['a', 'b', 'c']);
   let asked = 0;
   const lease = { shouldRelease: async () => ++asked > 1 };
@@ -140,17 +140,17 @@ test('a channel that is deleted between two passes makes none after it be passed
   expect(world.asked).toEqual(['a', 'b', 'c'].map(arnOf));
 });
 
-test('a place in the list that IVS no longer knows means: from the beginning', async () => {
+test('an audit starts at the first page if IVS no longer accepts the saved page token', async () => {
   const world = withAudit([], ['a', 'b', 'c']);
   const { listStreamSessions, listChannels } = world.context.ivs;
-  const tired: AuditContext['ivs'] = {
+  const outOfTime: AuditContext['ivs'] = {
     ...world.context.ivs,
     async listStreamSessions(arn, token) {
       if (arn === arnOf('c')) throw new OutOfTimeError('no time left');
       return listStreamSessions(arn, token);
     },
   };
-  await world.audit({ ivs: tired });
+  await world.audit({ ivs: outOfTime });
   let refused = 0;
   const forgetful: AuditContext['ivs'] = {
     ...world.context.ivs,
@@ -162,28 +162,28 @@ test('a place in the list that IVS no longer knows means: from the beginning', a
   expect(await world.audit({ ivs: forgetful })).toMatchObject({ channels: 3, finished: true });
 });
 
-test('a channel that is gone is known by its other sessions, and asked too', async () => {
+test('a deleted channel is known by its other sessions, and is audited too', async () => {
   const [lost, known] = [sessionOf('z', 200), sessionOf('z', 300)];
   const world = withAudit([lost, known, sessionOf('a', 100)], ['a'], ['z']);
-  for (const [name, at] of known.events) await world.hear(known, name, at);
+  for (const [name, at] of known.events) await world.deliver(known, name, at);
   await world.reconcile();
   expect(await world.audit()).toMatchObject({ channels: 2, found: 2, finished: true });
   expect(world.asked).toEqual([arnOf('a'), arnOf('z')]);
 });
 
-test('one that began a moment ago is not lost: its events are on their way', async () => {
+test('a session that just began is not added, because its events may be delayed', async () => {
   const world = withAudit([sessionOf('a', 0.5)], ['a']);
   expect(await world.audit()).toMatchObject({ channels: 1, found: 0 });
 });
 
-test('a channel with many sessions is read to where the turn looks back', async () => {
+test('the sessions of a channel are read back to the start of the round only', async () => {
   const many = [100, 200, 300, 60 * 30, 60 * 31, 60 * 32].map((at) => sessionOf('a', at));
   const world = withAudit(many, ['a']);
   expect(await world.audit()).toMatchObject({ found: 3 });
   expect(world.asked).toHaveLength(2);
 });
 
-test('a channel that fails holds up no other', async () => {
+test('a failure for one channel does not stop the audit', async () => {
   const world = withAudit([sessionOf('b', 300)], ['a', 'b']);
   const { listStreamSessions } = world.context.ivs;
   const failing: AuditContext['ivs'] = {
@@ -195,7 +195,7 @@ test('a channel that fails holds up no other', async () => {
   expect(world.seen.counts).toMatchObject({ ReconcileFailures: 1 });
 });
 
-test('what a channel that failed has lost is found in the next turn', async () => {
+test('a lost session of a channel that failed is found in the next round', async () => {
   const world = withAudit([sessionOf('a', 300)], ['a', 'b']);
   const { listStreamSessions } = world.context.ivs;
   const failing: AuditContext['ivs'] = {
@@ -208,10 +208,10 @@ test('what a channel that failed has lost is found in the next turn', async () =
   expect(await world.audit()).toMatchObject({ found: 1, failed: 0, finished: true });
 });
 
-test('a turn that takes long finds nothing that was kept and has expired meanwhile', async () => {
+test('a long round does not add a session that has expired in the meantime', async () => {
   const known = sessionOf('b', 20 * 60);
   const world = withAudit([known], ['a', 'b']);
-  for (const [name, at] of known.events) await world.hear(known, name, at);
+  for (const [name, at] of known.events) await world.deliver(known, name, at);
   let asked = 0;
   const lease = { shouldRelease: async () => ++asked > 1 };
   expect(await world.audit({ retentionDays: 1, lease })).toMatchObject({ channels: 1 });
@@ -220,22 +220,22 @@ test('a turn that takes long finds nothing that was kept and has expired meanwhi
   expect(await world.audit({ retentionDays: 1 })).toMatchObject({ found: 0, finished: true });
 });
 
-test('a turn that was asked for looks over all that is kept, and takes the place of a scheduled one', () => {
+test('a requested round covers the whole retention period, and replaces a scheduled one', () => {
   const now = Date.parse(NOW);
   const settings = { auditIntervalMs: DAY, retentionDays: 30 };
   const scheduled = currentRound(now, undefined, false, settings);
   expect(scheduled).toEqual({
     ...{ startedAt: NOW, since: isoTime(now - DAY - HOUR), cursor: FIRST_AUDIT_CURSOR },
   });
-  const full = currentRound(now, scheduled, true, settings);
-  expect(full).toEqual({
+  const requested = currentRound(now, scheduled, true, settings);
+  expect(requested).toEqual({
     startedAt: NOW,
     since: isoTime(now - 30 * DAY),
     cursor: FIRST_AUDIT_CURSOR,
   });
   const later = now + 6 * HOUR;
-  expect(currentRound(later, full, true, settings)).toBe(full);
-  expect(currentRound(later, full, false, settings)).toBe(full);
+  expect(currentRound(later, requested, true, settings)).toBe(requested);
+  expect(currentRound(later, requested, false, settings)).toBe(requested);
   const longAgo = { startedAt: isoTime(now - 300 * DAY), since: isoTime(now - 301 * DAY) };
   expect(currentRound(now, longAgo, false, settings)?.since).toBe(isoTime(now - 30 * DAY));
 });

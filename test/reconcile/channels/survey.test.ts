@@ -9,33 +9,33 @@ const ON_END = { 'autopilot:rotate-key': 'on-end' };
 
 type World = ReturnType<typeof autopilot>;
 
-/** A stream of which only some events arrive. */
-async function streamWith(world: World, arn: string, arriving: string[], ms = MINUTE) {
+/** A stream of which only some events are delivered. */
+async function streamWith(world: World, arn: string, delivered: string[], ms = MINUTE) {
   world.ivs.connect(arn);
   world.ivs.start(arn);
   world.clock.advance(ms);
   world.ivs.disconnect(arn);
   const events = world.ivs.events.splice(0);
   const name = ({ detail }: RawEvent) => String((detail as Record<string, unknown>).event_name);
-  await world.deliver(events.filter((event) => arriving.includes(name(event))));
+  await world.deliver(events.filter((event) => delivered.includes(name(event))));
 }
 
-describe('a lost end never leaves a channel behind', () => {
+describe('the survey finds an end that was lost', () => {
   test.each([
     [['Session Created']],
     [['Stream Start']],
     [['Session Created', 'Stream Start']],
     [[]],
-  ])('when only %j arrived', async (arriving) => {
+  ])('a lost end is found if only the events %j were delivered', async (delivered) => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
-    await streamWith(world, arn, arriving);
+    await streamWith(world, arn, delivered);
     world.clock.advance(10 * MINUTE + 1_000);
     expect(await world.survey()).toMatchObject({ foundEnds: 1, marked: { cleanup: 1 } });
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
   });
 
-  test('nor a key that should rotate after it', async () => {
+  test('a lost end is found for a key that should be rotated after the stream', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(ON_END);
     await streamWith(world, arn, ['Stream Start']);
@@ -44,7 +44,7 @@ describe('a lost end never leaves a channel behind', () => {
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
   });
 
-  test('when markChannel missed it but the sessions have it, IVS is not asked', async () => {
+  test('an end that markChannel missed is taken from the session, without a request to IVS', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -57,7 +57,7 @@ describe('a lost end never leaves a channel behind', () => {
     expect(world.ivs.requests).not.toContain('GetStreamSession');
   });
 
-  test('a session that never went live, and whose end was lost, ends with the look that misses it', async () => {
+  test('a session that never went live ends once it can no longer be starting', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     world.ivs.connect(arn);
@@ -71,8 +71,8 @@ describe('a lost end never leaves a channel behind', () => {
   });
 });
 
-describe('what it leaves alone', () => {
-  test('live channels', async () => {
+describe('the survey leaves alone', () => {
+  test('a live channel is not marked', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel({ ...DELETE, ...ON_END });
     world.ivs.connect(arn);
@@ -80,11 +80,11 @@ describe('what it leaves alone', () => {
     world.ivs.events = [];
     world.clock.advance(HOUR);
     expect(await world.survey()).toMatchObject({ marked: { cleanup: 0 }, foundEnds: 0 });
-    // It is known from now on: should all events be lost, its end is still missed.
+    // The start is recorded now. So the end is found even if all events are lost.
     expect(world.record(arn)?.lastStart).toBeDefined();
   });
 
-  test('channels that never streamed, which it asks IVS about once an hour', async () => {
+  test('a channel that never streamed is not marked, and its sessions are requested about once an hour', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     for (let i = 0; i < 12; i++) {
@@ -98,7 +98,7 @@ describe('what it leaves alone', () => {
     expect(world.ivs.channels.has(arn)).toBe(true);
   });
 
-  test('untagged, protected and unreadable channels, which cost no read', async () => {
+  test('untagged, protected and unreadable channels are not marked and not read', async () => {
     const world = autopilot();
     world.ivs.addChannel({});
     world.ivs.addChannel({ ...DELETE, 'autopilot:protect': 'true' });
@@ -111,7 +111,7 @@ describe('what it leaves alone', () => {
     expect(warnings).toMatchObject([{ fields: { reasons: [expect.stringContaining('maybe')] } }]);
   });
 
-  test('channels that are marked already: a second survey finds nothing to do', async () => {
+  test('channels that are marked already are not changed by a second survey', async () => {
     const world = autopilot();
     world.ivs.addChannel({ ...ON_END });
     await streamWith(world, world.ivs.addChannel({ ...DELETE, ...ON_END }), []);
@@ -124,7 +124,7 @@ describe('what it leaves alone', () => {
   });
 });
 
-test('a grace that was shortened moves the mark forward', async () => {
+test('a shorter grace period moves the mark to an earlier time', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '7d' });
   await world.stream(arn);
@@ -135,7 +135,7 @@ test('a grace that was shortened moves the mark forward', async () => {
   expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });
 
-test('a channel that is tagged after its stream is marked', async () => {
+test('the survey marks a channel that was tagged after its stream', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel({});
   await world.stream(arn);
@@ -146,7 +146,7 @@ test('a channel that is tagged after its stream is marked', async () => {
   expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });
 
-test('it goes on where it stopped, and from the beginning if that place is gone', async () => {
+test('a survey continues where it stopped, or at the first page if IVS no longer accepts the page token', async () => {
   const world = autopilot();
   for (let i = 0; i < 250; i++) world.ivs.addChannel({});
   let pages = 0;
@@ -163,7 +163,7 @@ test('it goes on where it stopped, and from the beginning if that place is gone'
   expect(await world.survey()).toMatchObject({ finished: true, channels: 250 });
 });
 
-test('one channel that fails is counted, and keeps no other from being marked', async () => {
+test('a failure for one channel is counted, and does not prevent the marks of others', async () => {
   const world = autopilot();
   const [bad, good] = [world.ivs.addChannel(DELETE), world.ivs.addChannel(DELETE)];
   await streamWith(world, bad, []);
@@ -179,7 +179,7 @@ test('one channel that fails is counted, and keeps no other from being marked', 
   expect(world.record(good)?.cleanupDueAt).toBeDefined();
 });
 
-test('a stream that came and went without an event after an end that is known: its on-end key is replaced once the audit of histories has found it', async () => {
+test('an on-end key is rotated after a stream without any events, once the audit has found the stream', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
   await world.survey();

@@ -39,7 +39,7 @@ const detailsOf = (id: SessionId, more: Partial<SessionDetails> = {}): SessionDe
   ...more,
 });
 
-const audienceOf = (id: SessionId, minute: number): ViewerRecord => ({
+const viewersOf = (id: SessionId, minute: number): ViewerRecord => ({
   ...id,
   peak: 7,
   peakAt: at(1),
@@ -50,7 +50,7 @@ const audienceOf = (id: SessionId, minute: number): ViewerRecord => ({
 });
 
 function detailContract(open: () => DetailStore): void {
-  test('details come back as they were put; unknown ones are left out', async () => {
+  test('details are read as they were written, and unknown sessions are left out', async () => {
     const [store, one, other, unknown] = [open(), newSession(), newSession(), newSession()];
     await store.put(detailsOf(one), 90);
     await store.put(detailsOf(other), 90);
@@ -58,7 +58,7 @@ function detailContract(open: () => DetailStore): void {
     expect(found).toEqual([detailsOf(one)]);
   });
 
-  test('writing again replaces the whole', async () => {
+  test('a second write replaces all details', async () => {
     const [store, id] = [open(), newSession()];
     await store.put(detailsOf(id), 90);
     const { channel, ...bare } = detailsOf(id, { finalizedAt: at(10) });
@@ -68,9 +68,9 @@ function detailContract(open: () => DetailStore): void {
 }
 
 function viewerContract(open: () => ViewerStore): void {
-  test('an audience is added only to the state that it was computed from', async () => {
+  test('a viewer record is written only over the state from which it was computed', async () => {
     const [store, id, unknown] = [open(), newSession(), newSession()];
-    const [first, second, third] = [audienceOf(id, 1), audienceOf(id, 2), audienceOf(id, 3)];
+    const [first, second, third] = [viewersOf(id, 1), viewersOf(id, 2), viewersOf(id, 3)];
     expect(await store.put(second, first, 90)).toBe(false);
     expect(await store.get([id])).toEqual([]);
     expect(await store.put(first, undefined, 90)).toBe(true);
@@ -84,15 +84,15 @@ function viewerContract(open: () => ViewerStore): void {
 
 describe('details in the table', () => detailContract(() => dynamoDetailStore(table.table)));
 describe('details in memory', () => detailContract(memoryDetailStore));
-describe('audiences in the table', () => viewerContract(() => dynamoViewerStore(table.table)));
-describe('audiences in memory', () => viewerContract(memoryViewerStore));
+describe('viewer records in the table', () => viewerContract(() => dynamoViewerStore(table.table)));
+describe('viewer records in memory', () => viewerContract(memoryViewerStore));
 
-test('they lie beside the summary, are in no index, and expire', async () => {
+test('details and viewer records are in the partition of the summary, in no index, and expire', async () => {
   const id = newSession();
   const sessions = dynamoSessionStore(table.table);
   await sessions.addFact(id, 'started', { at: at(0), id: 'x' });
   await dynamoDetailStore(table.table).put(detailsOf(id), 90);
-  await dynamoViewerStore(table.table).put(audienceOf(id, 1), undefined, 91);
+  await dynamoViewerStore(table.table).put(viewersOf(id, 1), undefined, 91);
   const { sessions: listed } = await sessions.list({ channelArn: id.channelArn }, 10);
   expect(listed).toEqual([{ ...id, sessionAt: at(0) }]);
   const { Items = [] } = await table.table.documents.send(

@@ -16,11 +16,11 @@ const RANGE = { from: hour(-36), to: hour(0) };
 
 const fact = (h: number): Fact => ({ at: hour(h), id: 'x', expires: 9e9 });
 
-/** A session: when it began and, if known, ended, in hours from noon; and whether its books are closed. */
-interface Told {
+/** When a session began and, if known, ended, in hours from noon; and whether it is finalized. */
+interface Course {
   started: number;
   ended?: number;
-  closed: boolean;
+  finalized: boolean;
 }
 
 const idOf = (i: number): SessionId => ({ channelArn: `c${i % 3}`, streamId: `st-${i}` });
@@ -31,23 +31,23 @@ async function end(store: Store, i: number, at: number): Promise<void> {
   await store.addFact(idOf(i), 'ended', fact(at));
 }
 
-async function close(store: Store, i: number): Promise<void> {
+async function finalize(store: Store, i: number): Promise<void> {
   const at = store.summaries.get(`${idOf(i).channelArn} ${idOf(i).streamId}`)?.ended?.at;
   if (at) await store.markFinalized(idOf(i), endedOn(at.slice(0, 10)));
 }
 
-async function storeOf(told: Told[]): Promise<Store> {
+async function storeOf(courses: Course[]): Promise<Store> {
   const store = memorySessionStore();
-  for (const [i, { started, ended, closed }] of told.entries()) {
+  for (const [i, { started, ended, finalized }] of courses.entries()) {
     await store.addFact(idOf(i), 'started', fact(started));
     if (ended !== undefined) await end(store, i, ended);
-    if (closed) await close(store, i);
+    if (finalized) await finalize(store, i);
   }
   return store;
 }
 
-/** Walks in pages of one step each, as questions do. */
-async function walked(
+/** Iterates in pages of `steps` batches, as queries do. @returns stream ids */
+async function iterated(
   store: Store,
   of: Parameters<typeof iterateSessions>[1],
   steps = 1,
@@ -57,9 +57,9 @@ async function walked(
   for (let more = true; more; ) {
     more = false;
     let left = steps;
-    for await (const stops of iterateSessions(store, of, after, NOON)) {
-      found.push(...stops.flatMap(({ summary }) => summary?.streamId ?? []));
-      after = stops.at(-1)?.position;
+    for await (const batch of iterateSessions(store, of, after, NOON)) {
+      found.push(...batch.flatMap(({ summary }) => summary?.streamId ?? []));
+      after = batch.at(-1)?.position;
       left -= 1;
       more = left === 0;
       if (more) break;
@@ -68,38 +68,38 @@ async function walked(
   return found;
 }
 
-/** Few hours, so that many begin at the same time. */
-const told = fc
+/** Few hours, so that many sessions begin at the same time. */
+const course = fc
   .record({
     started: fc.integer({ min: -96, max: 6 }),
     length: fc.option(fc.integer({ min: 0, max: 47 }), { nil: undefined }),
-    closed: fc.boolean(),
+    finalized: fc.boolean(),
   })
-  .map(({ started, length, closed }): Told => {
+  .map(({ started, length, finalized }): Course => {
     const ended = length === undefined ? undefined : started + length;
     return ended !== undefined && ended <= 0
-      ? { started, ended, closed }
-      : { started, closed: false };
+      ? { started, ended, finalized }
+      : { started, finalized: false };
   });
 
-function overlapping(all: Told[]): string[] {
+function overlappingIds(all: Course[]): string[] {
   return all.flatMap(({ started, ended }, i) => {
     const over = ended !== undefined && ended <= -36 && started < -36;
     return started < 0 && !over ? [`st-${i}`] : [];
   });
 }
 
-test('a walk passes each session of the range once, oldest first', async () => {
+test('an iteration visits each session of the range once, oldest first', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(told, { maxLength: 160 }), async (all) => {
+    fc.asyncProperty(fc.array(course, { maxLength: 160 }), async (all) => {
       const store = await storeOf(all);
-      const found = await walked(store, { range: RANGE });
-      expect([...found].sort()).toEqual(overlapping(all).sort());
+      const found = await iterated(store, { range: RANGE });
+      expect([...found].sort()).toEqual(overlappingIds(all).sort());
       const began = found.map((id) => all[Number(id.slice(3))]?.started ?? 0);
       expect(began).toEqual([...began].sort((a, b) => a - b));
-      const ofOne = await walked(store, { range: RANGE, channelArn: 'c1' });
+      const ofOne = await iterated(store, { range: RANGE, channelArn: 'c1' });
       expect([...ofOne].sort()).toEqual(
-        overlapping(all)
+        overlappingIds(all)
           .filter((id) => Number(id.slice(3)) % 3 === 1)
           .sort(),
       );
@@ -109,51 +109,51 @@ test('a walk passes each session of the range once, oldest first', async () => {
 });
 
 /** The same store, in which something happens before every call. */
-function moving(store: Store, happen: () => Promise<void>): Store {
+function changing(store: Store, change: () => Promise<void>): Store {
   return {
     ...store,
     async list(...args) {
-      await happen();
+      await change();
       return store.list(...args);
     },
     async get(...args) {
-      await happen();
+      await change();
       return store.get(...args);
     },
   };
 }
 
-test('also while sessions end and their books are closed', async () => {
+test('an iteration visits each session once while sessions end and are finalized', async () => {
   const moves = fc.array(fc.nat({ max: 159 }), { minLength: 40, maxLength: 160 });
   await fc.assert(
     fc.asyncProperty(
-      fc.array(told, { minLength: 60, maxLength: 160 }),
+      fc.array(course, { minLength: 60, maxLength: 160 }),
       moves,
       fc.integer({ min: 1, max: 3 }),
       async (all, order, steps) => {
         const store = await storeOf(all);
         const left = [...order];
-        const happen = async () => {
+        const change = async () => {
           for (const i of left.splice(0, 4)) {
             const one = all[i];
-            // It ended within the range, now that it is known.
+            // The end is within the range.
             if (one && one.ended === undefined && one.started < 0)
               await end(store, i, Math.max(one.started, -1));
-            else await close(store, i);
+            else await finalize(store, i);
           }
         };
-        const found = await walked(moving(store, happen), { range: RANGE }, steps);
+        const found = await iterated(changing(store, change), { range: RANGE }, steps);
         expect(found.length).toBe(new Set(found).size);
-        expect([...found].sort()).toEqual(overlapping(all).sort());
+        expect([...found].sort()).toEqual(overlappingIds(all).sort());
       },
     ),
     { numRuns: RUNS, seed: SEED },
   );
-  console.log(`walks while sessions end and are closed: ${RUNS} runs, seed ${SEED}`);
+  console.log(`iterations while sessions end and are finalized: ${RUNS} runs, seed ${SEED}`);
 });
 
-/** A store whose index shows a session at a place where it is not any more, beside the one where it is. */
-function lagging(store: Store, stale: ListedSession): Store {
+/** A store whose index lists a session at an old position, too. */
+function withOldPosition(store: Store, stale: ListedSession): Store {
   return {
     ...store,
     async list(query, ...rest) {
@@ -170,18 +170,18 @@ test.each([
   [-12, -10],
   [-8, -10],
 ])(
-  'a session that the index also shows where it was, at %i h, comes once: at %i h',
+  'a session that the index also lists at an old position, at %i h, is visited once, at %i h',
   async (was, is) => {
-    const store = await storeOf([-14, -10, -6].map((started) => ({ started, closed: false })));
+    const store = await storeOf([-14, -10, -6].map((started) => ({ started, finalized: false })));
     const stale = { ...idOf(1), sessionAt: hour(was) };
     const range = { ...RANGE, to: hour(0) };
-    for await (const stops of iterateSessions(
-      lagging(store, stale),
+    for await (const batch of iterateSessions(
+      withOldPosition(store, stale),
       { channelArn: 'c1', range },
       undefined,
       NOON,
     ))
-      expect(stops.flatMap(({ position: place, summary }) => (summary ? place : []))).toEqual([
+      expect(batch.flatMap(({ position: place, summary }) => (summary ? place : []))).toEqual([
         { ...idOf(1), sessionAt: hour(is) },
       ]);
   },

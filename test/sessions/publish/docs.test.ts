@@ -9,11 +9,11 @@ import {
   sessionRepaired,
   sessionStarted,
 } from '../../../src/sessions/publish/session-events.ts';
-import { account, ended, live, repair, repaired } from './example.ts';
+import { ended, finalSession, live, repair, repaired } from './example.ts';
 
 const DOCS = readFileSync('docs/events.md', 'utf8');
 
-/** The JSON in the section of an event. */
+/** The JSON example in the section of an event. */
 function exampleOf(name: string): Record<string, unknown> {
   const section = DOCS.split(/^## /m).find((one) => one.startsWith(`${name}\n`)) ?? '';
   return JSON.parse(/```json\n(.*?)```/s.exec(section)?.[1] ?? 'null');
@@ -29,7 +29,7 @@ const delivered = ({ detailType, time, resources, detail }: AutopilotEvent) => (
   },
 });
 
-test('the whole event in docs/events.md is what is told', () => {
+test('the whole event in docs/events.md is the event that is published', () => {
   const { version, id, account: _account, region, ...rest } = exampleOf('Session Started');
   expect(delivered(sessionStarted(live))).toMatchObject(rest);
 });
@@ -37,13 +37,13 @@ test('the whole event in docs/events.md is what is told', () => {
 test.each([
   ['Session Ended', sessionEnded(ended)],
   ['Session Repaired', sessionRepaired(repaired, repair.added, repair.at)],
-  ['Session Closed', sessionClosed(account)],
-])('the detail of %s in docs/events.md is what is told', (name, told) => {
-  expect(told.detailType).toBe(name);
-  expect(told.detail).toEqual(exampleOf(name));
+  ['Session Closed', sessionClosed(finalSession)],
+])('the detail of %s in docs/events.md is the detail that is published', (name, event) => {
+  expect(event.detailType).toBe(name);
+  expect(event.detail).toEqual(exampleOf(name));
 });
 
-test('docs/events.md says how much of a list an event holds', () => {
+test('docs/events.md states how many entries of a list an event holds', () => {
   const { spells, takeovers, breaches, recordings } = LIST_LIMITS;
   expect(breaches).toBe(takeovers);
   expect(DOCS).toContain(
@@ -51,11 +51,11 @@ test('docs/events.md says how much of a list an event holds', () => {
   );
 });
 
-test('the rule in docs/events.md hears of sessions that failed, and of no others', () => {
+test('the rule in docs/events.md matches sessions that failed, and no others', () => {
   const matches = readPattern(JSON.parse(/--event-pattern '(.*?)'/s.exec(DOCS)?.[1] ?? 'null'));
-  const { started, created, ...rest } = account.summary;
-  const failed = { ...account, summary: rest };
+  const { started, created, ...rest } = finalSession.summary;
+  const failed = { ...finalSession, summary: rest };
   expect(matches(delivered(sessionClosed(failed)))).toBe(true);
-  expect(matches(delivered(sessionClosed(account)))).toBe(false);
+  expect(matches(delivered(sessionClosed(finalSession)))).toBe(false);
   expect(matches(delivered(sessionEnded(failed.summary)))).toBe(false);
 });

@@ -1,27 +1,27 @@
 import type { FinalSession } from '../../../src/sessions/publish/session-events.ts';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
 
-// The evening of docs/events.md: a show whose Session Ended was lost.
+// The session in the examples of docs/events.md. Its Session Ended was lost.
 
 const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t';
 const streamId = 'st-1A2b3C4d5E6f7G8h9I0j1K2';
 const ID = { channelArn, streamId };
 const at = (time: string) => `2026-03-14T${time}.000Z`;
 
-/** As it was when viewers could watch. */
+/** After Stream Start. */
 export const live: SessionSummary = {
   ...{ ...ID, phase: 'LIVE', sessionAt: at('18:29:51') },
   created: { at: at('18:29:51'), id: '1', name: 'quiz-night' },
   started: { at: at('18:30:02'), id: '2', name: 'quiz-night' },
 };
 
-/** When Stream End had come. */
+/** After Stream End. */
 export const ended: SessionSummary = {
   ...{ ...live, phase: 'ENDED' },
   ended: { at: at('19:30:09'), id: '3', name: 'quiz-night' },
 };
 
-/** When the reconcile had found what was missing. */
+/** After reconcile added the missing event. */
 export const repaired: SessionSummary = {
   ...ended,
   ingestEnded: { at: at('19:30:07'), id: '4', name: 'quiz-night', repaired: true },
@@ -33,7 +33,8 @@ export const repair = {
   at: at('19:34:00'),
 };
 
-export const account: FinalSession = {
+/** When it is finalized. */
+export const finalSession: FinalSession = {
   summary: repaired,
   details: {
     ...ID,

@@ -14,64 +14,64 @@ function eventOf(name: string, second: number): ClassifiedEvent {
 
 function setUp() {
   const recorder = recorderOf(memorySessionStore());
-  const told = () => recorder.bus.events.map(({ detailType }) => detailType);
-  return { recorder, told };
+  const published = () => recorder.bus.events.map(({ detailType }) => detailType);
+  return { recorder, published };
 }
 
-/** A bus that is down. */
-const without = (recorder: Recorder): Recorder => ({
+/** The recorder with a bus that is unavailable. */
+const withoutBus = (recorder: Recorder): Recorder => ({
   ...recorder,
-  bus: { publish: () => Promise.reject(new Error('the bus is down')) },
+  bus: { publish: () => Promise.reject(new Error('the bus is unavailable')) },
 });
 
 test.each([
   ['Session Ended', 'Stream End'],
   ['Stream End', 'Session Ended'],
   ['Stream Failure', 'Session Ended'],
-])('whichever comes first is the end: %s before %s', async (first, second) => {
-  const { recorder, told } = setUp();
+])('Session Ended is published once, for the first end: %s before %s', async (first, second) => {
+  const { recorder, published } = setUp();
   await recordEvent(recorder, eventOf(first, 5));
-  expect(told()).toEqual(['Session Ended']);
+  expect(published()).toEqual(['Session Ended']);
   await recordEvent(recorder, eventOf(second, 4));
-  expect(told()).toEqual(['Session Ended']);
+  expect(published()).toEqual(['Session Ended']);
 });
 
-test('a start that comes after the end is told', async () => {
-  const { recorder, told } = setUp();
+test('Session Started is published even if the start comes after the end', async () => {
+  const { recorder, published } = setUp();
   await recordEvent(recorder, eventOf('Stream End', 9));
   await recordEvent(recorder, eventOf('Stream Start', 1));
-  expect(told()).toEqual(['Session Ended', 'Session Started']);
+  expect(published()).toEqual(['Session Ended', 'Session Started']);
   expect(recorder.bus.events.map(({ detail }) => detail.session)).toMatchObject([
     { state: 'failed' },
     { state: 'ended', startedAt: '2026-11-21T12:00:01.000Z' },
   ]);
 });
 
-test('nothing is told of what is neither a start nor an end', async () => {
-  const { recorder, told } = setUp();
+test('an event that is neither a start nor an end publishes nothing', async () => {
+  const { recorder, published } = setUp();
   for (const name of ['Session Created', 'Stream Takeover', 'Stream Takeover Failure', 'Rewound'])
     await recordEvent(recorder, eventOf(name, 1));
-  expect(told()).toEqual([]);
+  expect(published()).toEqual([]);
 });
 
-test('an event that takes the place of another, or of a repair, tells nothing again', async () => {
-  const { recorder, told } = setUp();
+test('an event that replaces another event, or a repair, publishes nothing again', async () => {
+  const { recorder, published } = setUp();
   await recordRepairs(recorder, ID, [eventOf('Stream Start', 5)]);
-  expect(told()).toEqual(['Session Started', 'Session Repaired']);
+  expect(published()).toEqual(['Session Started', 'Session Repaired']);
   await recordEvent(recorder, eventOf('Stream Start', 6));
   await recordEvent(recorder, eventOf('Stream Start', 4));
-  expect(told()).toEqual(['Session Started', 'Session Repaired']);
+  expect(published()).toEqual(['Session Started', 'Session Repaired']);
 });
 
-test('a repair tells all in one go, marked, with what it added', async () => {
+test('a repair publishes all its events at once, marked as repaired, with what it added', async () => {
   const { recorder } = setUp();
   await recordEvent(recorder, eventOf('Session Created', 0));
   const known = eventOf('Session Created', 1);
   const missing = [eventOf('Stream Start', 2), eventOf('Stream End', 9)];
-  const unheard = eventOf('Stream Takeover Failure', 3);
-  expect(await recordRepairs(recorder, ID, [known, ...missing, unheard])).toEqual([
+  const undelivered = eventOf('Stream Takeover Failure', 3);
+  expect(await recordRepairs(recorder, ID, [known, ...missing, undelivered])).toEqual([
     ...missing,
-    unheard,
+    undelivered,
   ]);
   expect(recorder.bus.events).toMatchObject([
     { detailType: 'Session Started', detail: { repaired: true, session: { state: 'ended' } } },
@@ -91,43 +91,43 @@ test('a repair tells all in one go, marked, with what it added', async () => {
   ]);
 });
 
-test('a repair of nothing tells nothing', async () => {
-  const { recorder, told } = setUp();
+test('a repair that adds nothing publishes nothing', async () => {
+  const { recorder, published } = setUp();
   await recordEvent(recorder, eventOf('Stream Start', 1));
   expect(await recordRepairs(recorder, ID, [eventOf('Stream Start', 2)])).toEqual([]);
   expect(await recordRepairs(recorder, ID, [])).toEqual([]);
-  expect(told()).toEqual(['Session Started']);
+  expect(published()).toEqual(['Session Started']);
 });
 
-test('while the bus is down the session is right all the same, and a retry tells', async () => {
-  const { recorder, told } = setUp();
+test('the session is right while the bus is unavailable, and a retry publishes', async () => {
+  const { recorder, published } = setUp();
   const start = eventOf('Stream Start', 1);
-  await expect(recordEvent(without(recorder), start)).rejects.toThrow('the bus is down');
+  await expect(recordEvent(withoutBus(recorder), start)).rejects.toThrow('the bus is unavailable');
   expect([...recorder.store.summaries.values()]).toMatchObject([{ started: { id: start.id } }]);
   expect(recorder.store.events.size).toBe(0);
   await recordEvent(recorder, start);
   await recordEvent(recorder, start);
-  expect(told()).toEqual(['Session Started']);
+  expect(published()).toEqual(['Session Started']);
   expect(recorder.store.events.size).toBe(1);
 });
 
-test('an event that takes the place of an untold one tells in its place', async () => {
-  const { recorder, told } = setUp();
+test('an event that replaces an unpublished one publishes instead of it', async () => {
+  const { recorder, published } = setUp();
   const [first, second] = [eventOf('Stream Start', 2), eventOf('Stream Start', 1)];
-  await expect(recordEvent(without(recorder), first)).rejects.toThrow();
+  await expect(recordEvent(withoutBus(recorder), first)).rejects.toThrow();
   await recordEvent(recorder, second);
   await recordEvent(recorder, first);
-  expect(told()).toEqual(['Session Started']);
+  expect(published()).toEqual(['Session Started']);
 });
 
-test('even if the untold one is retried in between', async () => {
-  const { recorder, told } = setUp();
+test('an event that replaces an unpublished one publishes even if that one is retried in between', async () => {
+  const { recorder, published } = setUp();
   const [first, second] = [eventOf('Stream Start', 2), eventOf('Stream Start', 1)];
-  await expect(recordEvent(without(recorder), first)).rejects.toThrow();
+  await expect(recordEvent(withoutBus(recorder), first)).rejects.toThrow();
   let retry: (() => Promise<unknown>) | undefined = () => recordEvent(recorder, first);
   const store = {
     ...recorder.store,
-    /** Asked by the second, once its fact has taken the place of the first's. */
+    /** The second event calls this after its fact has replaced that of the first. */
     async hasEvent(ref: Parameters<Recorder['store']['hasEvent']>[0]) {
       const now = retry;
       retry = undefined;
@@ -136,5 +136,5 @@ test('even if the untold one is retried in between', async () => {
     },
   };
   await recordEvent({ ...recorder, store }, second);
-  expect(told()).toContain('Session Started');
+  expect(published()).toContain('Session Started');
 });

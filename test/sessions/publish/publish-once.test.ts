@@ -17,43 +17,43 @@ const FEWER = CASES / 4;
 const STARTED = 'session-started:';
 const ENDED = 'session-ended:';
 const seen = { started: 0, ended: 0, crashes: 0, twice: 0, healed: 0 };
-afterAll(() => console.log(`told once: ${CASES} cases each, seed ${SEED}`, seen));
+afterAll(() => console.log(`published once: ${CASES} cases each, seed ${SEED}`, seen));
 
 function world() {
   const recorder = recorderOf(memorySessionStore());
   const { store, bus } = recorder;
-  const told = (kind: string) =>
+  const published = (kind: string) =>
     bus.events.filter(({ detail }) => detail.id.startsWith(kind)).length;
   return {
     ...{ recorder, store, bus },
-    told,
+    published,
     summary: () => [...store.summaries.values()].at(0),
     state() {
       const summaries = [...store.summaries.values()];
       const items = [...store.events.values()].sort((a, b) => (a.sk < b.sk ? -1 : 1));
       return { items, summaries, views: summaries.map(toView) };
     },
-    /** How often a start and an end are to have been told at least. */
+    /** How often a start and an end must have been published at least. */
     due() {
       const [summary] = store.summaries.values();
       return { started: summary?.started ? 1 : 0, ended: summary && hasEnded(summary) ? 1 : 0 };
     },
-    toldTimes: () => ({ started: told(STARTED), ended: told(ENDED) }),
+    publishedTimes: () => ({ started: published(STARTED), ended: published(ENDED) }),
   };
 }
 
-/** Of what may be told again, whether it was told. */
+/** Counts 0 or 1, for events that may be published more than once. */
 const atMostOnce = (times: { started: number; ended: number }) => ({
   started: Math.min(times.started, 1),
   ended: Math.min(times.ended, 1),
 });
 
-test('without a crash each start and end is told exactly once, whatever the order and duplicates', async () => {
+test('without a crash, each start and end is published exactly once, whatever the order and duplicates', async () => {
   await fc.assert(
     fc.asyncProperty(orders, async ({ shuffled }) => {
-      const { recorder, due, toldTimes } = world();
+      const { recorder, due, publishedTimes } = world();
       for (const one of shuffled) await deliver(recorder, one);
-      expect(toldTimes()).toEqual(due());
+      expect(publishedTimes()).toEqual(due());
       seen.started += due().started;
       seen.ended += due().ended;
     }),
@@ -64,7 +64,7 @@ test('without a crash each start and end is told exactly once, whatever the orde
 
 type Call = () => Promise<unknown>;
 
-/** A recorder of which `around` makes every call, or not. */
+/** A recorder whose calls to store and bus go through `around`. */
 function through(recorder: Recorder, around: (name: string, call: Call) => Promise<unknown>) {
   const wrap = <T extends object>(target: T): T =>
     new Proxy(target, {
@@ -77,21 +77,21 @@ function through(recorder: Recorder, around: (name: string, call: Call) => Promi
   return { ...recorder, store: wrap(recorder.store), bus: wrap(recorder.bus) };
 }
 
-/** It dies at its n-th call: before it, or when it was done. */
-function dying(recorder: Recorder, at: number, after: boolean): Recorder {
+/** A recorder that crashes at its n-th call: before it, or after it. */
+function crashing(recorder: Recorder, at: number, after: boolean): Recorder {
   let calls = 0;
-  let dead = false;
+  let crashed = false;
   return through(recorder, async (_, call) => {
-    if (dead) throw new Crash();
-    dead = calls++ === at;
-    if (dead && !after) throw new Crash();
+    if (crashed) throw new Crash();
+    crashed = calls++ === at;
+    if (crashed && !after) throw new Crash();
     const result = await call();
-    if (dead) throw new Crash();
+    if (crashed) throw new Crash();
     return result;
   });
 }
 
-/** Each call takes effect when the scheduler says so. */
+/** A recorder whose calls take effect in the order of the scheduler. */
 const slowed = (recorder: Recorder, scheduler: fc.Scheduler): Recorder =>
   through(recorder, (name, call) => scheduler.schedule(Promise.resolve(), name).then(call));
 
@@ -104,7 +104,7 @@ const crash = fc.option(fc.record({ at: fc.nat({ max: 4 }), after: fc.boolean() 
   nil: undefined,
   freq: 2,
 });
-/** Each event once or more, in some order, most attempts cut off. */
+/** Each event once or more, in any order; most attempts crash. */
 const attempts = deliveries.chain((once) =>
   fc.record({
     once: fc.constant(once),
@@ -120,10 +120,10 @@ const attempts = deliveries.chain((once) =>
   }),
 );
 
-/** @returns whether it ran to its end */
+/** @returns whether it completed */
 async function attempt(recorder: Recorder, { delivery, crash }: Attempt): Promise<boolean> {
   try {
-    await deliver(crash ? dying(recorder, crash.at, crash.after) : recorder, delivery);
+    await deliver(crash ? crashing(recorder, crash.at, crash.after) : recorder, delivery);
     return true;
   } catch (error) {
     if (!(error instanceof Crash)) throw error;
@@ -132,48 +132,48 @@ async function attempt(recorder: Recorder, { delivery, crash }: Attempt): Promis
   }
 }
 
-test('with crashes between any two steps, and redelivery, the state is the same and nothing stays untold', async () => {
+test('with crashes between any two steps and redelivery, the state is the same and every event is published', async () => {
   await fc.assert(
     fc.asyncProperty(attempts, async ({ once, tries, last }) => {
-      const { recorder, state, due, toldTimes } = world();
+      const { recorder, state, due, publishedTimes } = world();
       const unfinished = new Set(last);
       for (const one of tries) if (await attempt(recorder, one)) unfinished.delete(one.delivery);
       for (const delivery of last) if (unfinished.has(delivery)) await deliver(recorder, delivery);
 
-      const calm = world();
-      for (const one of once) await deliver(calm.recorder, one);
-      expect(state()).toEqual(calm.state());
-      expect(atMostOnce(toldTimes())).toEqual(due());
-      if (Math.max(...Object.values(toldTimes())) > 1) seen.twice += 1;
+      const withoutCrash = world();
+      for (const one of once) await deliver(withoutCrash.recorder, one);
+      expect(state()).toEqual(withoutCrash.state());
+      expect(atMostOnce(publishedTimes())).toEqual(due());
+      if (Math.max(...Object.values(publishedTimes())) > 1) seen.twice += 1;
     }),
     { numRuns: CASES, seed: SEED },
   );
   expect(seen.crashes).toBeGreaterThan(CASES / 2);
 });
 
-test('what is never delivered again is told when the books are closed, and nothing else is', async () => {
+test('an event that is never delivered again is published when the session is finalized, and nothing else is', async () => {
   await fc.assert(
     fc.asyncProperty(attempts, async ({ tries }) => {
-      const { recorder, store, bus, due, toldTimes, summary } = world();
+      const { recorder, store, bus, due, publishedTimes, summary } = world();
       let crashed = false;
       for (const one of tries) crashed = !(await attempt(recorder, one)) || crashed;
-      const kept = new Set([...store.events.values()].map(({ id }) => id));
+      const storedIds = new Set([...store.events.values()].map(({ id }) => id));
       const now = summary();
-      const late = now ? unpublishedEvents(now, kept) : [];
+      const late = now ? unpublishedEvents(now, storedIds) : [];
       if (!crashed) expect(late).toEqual([]);
       await bus.publish(late);
       seen.healed += late.length;
-      expect(atMostOnce(toldTimes())).toEqual(due());
+      expect(atMostOnce(publishedTimes())).toEqual(due());
     }),
     { numRuns: FEWER, seed: SEED },
   );
   expect(seen.healed).toBeGreaterThan(FEWER / 20);
 });
 
-test('with deliveries at the same time, crashes and redelivery, too', async () => {
+test('with deliveries at the same time, crashes and redelivery, the state is the same and every event is published', async () => {
   await fc.assert(
     fc.asyncProperty(attempts, fc.scheduler(), async ({ once, tries, last }, scheduler) => {
-      const { recorder, state, due, toldTimes } = world();
+      const { recorder, state, due, publishedTimes } = world();
       const slow = slowed(recorder, scheduler);
       const unfinished = new Set(last);
       const all = tries.map(async (one) => {
@@ -182,10 +182,10 @@ test('with deliveries at the same time, crashes and redelivery, too', async () =
       await scheduler.waitFor(Promise.all(all));
       for (const delivery of last) if (unfinished.has(delivery)) await deliver(recorder, delivery);
 
-      const calm = world();
-      for (const one of once) await deliver(calm.recorder, one);
-      expect(state()).toEqual(calm.state());
-      expect(atMostOnce(toldTimes())).toEqual(due());
+      const withoutCrash = world();
+      for (const one of once) await deliver(withoutCrash.recorder, one);
+      expect(state()).toEqual(withoutCrash.state());
+      expect(atMostOnce(publishedTimes())).toEqual(due());
     }),
     { numRuns: FEWER, seed: SEED },
   );

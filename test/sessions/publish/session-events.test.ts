@@ -21,7 +21,7 @@ const session = {
   ...{ createdAt: at(0), startedAt: at(1), ingestEndedAt: at(9), repaired: true },
 };
 
-test('a start: its own time, the channel, an id that depends on the stream alone', () => {
+test('Session Started has the time of the start, the channel, and an id that depends only on the stream', () => {
   expect(sessionStarted(summary)).toEqual({
     detailType: 'Session Started',
     time: at(1),
@@ -30,9 +30,9 @@ test('a start: its own time, the channel, an id that depends on the stream alone
   });
 });
 
-test('an end: the time of the end that says most, marked only if that itself was repaired', () => {
-  const told = sessionEnded(summary);
-  expect(told).toEqual({
+test('Session Ended has the time of the best known end, and is marked only if that end was repaired', () => {
+  const event = sessionEnded(summary);
+  expect(event).toEqual({
     detailType: 'Session Ended',
     time: at(9),
     resources: [CHANNEL_ARN],
@@ -41,14 +41,14 @@ test('an end: the time of the end that says most, marked only if that itself was
   const ended = { at: at(8), id: 'd', repaired: true as const };
   expect(sessionEnded({ ...summary, ended })).toMatchObject({
     time: at(8),
-    detail: { id: told.detail.id, repaired: true },
+    detail: { id: event.detail.id, repaired: true },
   });
 });
 
-test('a repair: one id for the same additions in any order, and at most 100 of them listed', () => {
+test('Session Repaired has one id for the same additions in any order, and lists at most 100 of them', () => {
   const added = [1, 2].map((n) => ({ id: `x${n}`, name: 'Stream End', time: at(n) }));
-  const told = sessionRepaired(summary, added, at(20));
-  expect(told).toMatchObject({
+  const event = sessionRepaired(summary, added, at(20));
+  expect(event).toMatchObject({
     time: at(20),
     detail: {
       session,
@@ -56,16 +56,16 @@ test('a repair: one id for the same additions in any order, and at most 100 of t
       addedCount: 2,
     },
   });
-  expect(told.detail.id).toMatch(new RegExp(`^session-repaired:${STREAM_ID}:[0-9a-f]{16}$`));
-  expect(sessionRepaired(summary, [...added].reverse(), at(30)).detail.id).toBe(told.detail.id);
-  expect(sessionRepaired(summary, added.slice(1), at(20)).detail.id).not.toBe(told.detail.id);
+  expect(event.detail.id).toMatch(new RegExp(`^session-repaired:${STREAM_ID}:[0-9a-f]{16}$`));
+  expect(sessionRepaired(summary, [...added].reverse(), at(30)).detail.id).toBe(event.detail.id);
+  expect(sessionRepaired(summary, added.slice(1), at(20)).detail.id).not.toBe(event.detail.id);
   const many = Array.from({ length: 500 }, (_, n) => ({ id: `x${n}`, name: 'n', time: at(1) }));
   const { detail } = sessionRepaired(summary, many, at(20));
   expect(detail.added).toHaveLength(100);
   expect(detail.addedCount).toBe(500);
 });
 
-const account: FinalSession = {
+const finalSession: FinalSession = {
   summary,
   details: {
     ...{ channelArn: CHANNEL_ARN, streamId: STREAM_ID, finalizedAt: at(30) },
@@ -83,9 +83,9 @@ const viewers = {
   ...{ viewerSeconds: 1_200, coveredSeconds: 240, lastAt: at(5), lastCount: 3 },
 };
 
-test('a close: the whole account, with the mean audience', () => {
-  const { channel, ingest, health } = account.details;
-  expect(sessionClosed({ ...account, viewers })).toEqual({
+test('Session Closed has all that is known of the session, with the mean number of viewers', () => {
+  const { channel, ingest, health } = finalSession.details;
+  expect(sessionClosed({ ...finalSession, viewers })).toEqual({
     detailType: 'Session Closed',
     time: at(30),
     resources: [CHANNEL_ARN],
@@ -96,24 +96,29 @@ test('a close: the whole account, with the mean audience', () => {
   });
 });
 
-test('a close without an audience has none, and one sample has no mean', () => {
-  expect(sessionClosed(account).detail).not.toHaveProperty('viewers');
+test('Session Closed has no viewers if none were counted, and no mean for one sample', () => {
+  expect(sessionClosed(finalSession).detail).not.toHaveProperty('viewers');
   const one = { ...viewers, viewerSeconds: 0, coveredSeconds: 0 };
-  expect(sessionClosed({ ...account, viewers: one }).detail.viewers).not.toHaveProperty('mean');
+  expect(sessionClosed({ ...finalSession, viewers: one }).detail.viewers).not.toHaveProperty(
+    'mean',
+  );
 });
 
-test('a close stays far below the 256 KB that EventBridge takes, however ill the stream was', () => {
-  const { health } = account.details;
+test('Session Closed stays far below the 256 KB that EventBridge accepts, however long its lists are', () => {
+  const { health } = finalSession.details;
   const text = 'x'.repeat(256);
   const many = <T>(one: T): T[] => Array.from({ length: 20_000 }, () => one);
-  const ill = {
+  const longLists = {
     ...health,
     starvation: { ...health.starvation, spells: many({ from: at(1), to: at(2) }), count: 20_000 },
     takeovers: many({ at: at(1), outcome: 'refused' as const, code: text }),
     breaches: many({ at: at(1), limit: text, value: 1, unit: text, exceededBy: 1 }),
     recordings: many({ status: 'failed' as const, bucket: text, prefix: text, reason: text }),
   };
-  const told = sessionClosed({ ...account, details: { ...account.details, health: ill } });
-  expect(Buffer.byteLength(JSON.stringify(told))).toBeLessThan(250_000);
-  expect(told.detail.health).toMatchObject({ starvation: { count: 20_000 } });
+  const event = sessionClosed({
+    ...finalSession,
+    details: { ...finalSession.details, health: longLists },
+  });
+  expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(250_000);
+  expect(event.detail.health).toMatchObject({ starvation: { count: 20_000 } });
 });

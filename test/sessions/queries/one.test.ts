@@ -12,7 +12,7 @@ const second = (s: number) => new Date(Date.UTC(2026, 10, 21, 9) + s * 1_000).to
 
 type World = ReturnType<typeof sessionQueries>;
 
-async function happens({ sessions }: World, s: number, parts: EventParts) {
+async function record({ sessions }: World, s: number, parts: EventParts) {
   const event = parsedEvent({ time: second(s), ...parts });
   const stored = { event, expiresAt: 9e9, repaired: false };
   await sessions.putEvent(stored);
@@ -38,19 +38,19 @@ async function show(world: World) {
   return { view: sessions[0], timeline };
 }
 
-test('a session is answered with its audience, ingest, health and time line', async () => {
+test('a session is answered with its viewers, ingest, health and time line', async () => {
   const world = sessionQueries();
-  await happens(world, 0, { name: 'Session Created' });
-  await happens(world, 2, { name: 'Stream Start' });
-  await happens(world, 10, { detailType: HEALTH, name: 'Starvation Start' });
-  await happens(world, 14, { detailType: HEALTH, name: 'Starvation End' });
-  await happens(world, 602, { name: 'Stream End' });
+  await record(world, 0, { name: 'Session Created' });
+  await record(world, 2, { name: 'Stream Start' });
+  await record(world, 10, { detailType: HEALTH, name: 'Starvation Start' });
+  await record(world, 14, { detailType: HEALTH, name: 'Starvation End' });
+  await record(world, 602, { name: 'Stream End' });
   await world.context.details.put(details(), 9e9);
-  const audience = {
+  const viewers = {
     ...{ peak: 12, peakAt: second(60), lastAt: second(540), lastCount: 9 },
     ...{ viewerSeconds: 5_000, coveredSeconds: 600 },
   };
-  await world.context.viewers.put({ ...ID, ...audience }, undefined, 9e9);
+  await world.context.viewers.put({ ...ID, ...viewers }, undefined, 9e9);
   const { view, timeline } = await show(world);
   expect(view).toMatchObject({
     ...{ ...ID, state: 'ended', durationMs: 600_000 },
@@ -69,20 +69,20 @@ test('a session is answered with its audience, ingest, health and time line', as
   ]);
 });
 
-test('a live session is folded, too; what is unknown is absent', async () => {
+test('the health of a live session is computed too, and unknown members are absent', async () => {
   const world = sessionQueries();
-  await happens(world, 2, { name: 'Stream Start' });
-  await happens(world, 10, { detailType: HEALTH, name: 'Starvation Start' });
+  await record(world, 2, { name: 'Stream Start' });
+  await record(world, 10, { detailType: HEALTH, name: 'Starvation Start' });
   const { view } = await show(world);
   expect(view).toMatchObject({ health: { starvation: { spells: [{ from: second(10) }] } } });
   for (const member of ['durationMs', 'viewers', 'ingest', 'channel', 'recordings'])
     expect(view).not.toHaveProperty(member);
 });
 
-test('the closed books count while they know of more events than are left', async () => {
+test('the health from finalization is answered if it is based on more events than are left', async () => {
   const world = sessionQueries();
-  await happens(world, 2, { name: 'Stream Start' });
-  await happens(world, 602, { name: 'Stream End' });
+  await record(world, 2, { name: 'Stream Start' });
+  await record(world, 602, { name: 'Stream End' });
   const stored = { ...foldHealth([], {}), events: 700 };
   await world.context.details.put(details({ health: stored }), 9e9);
   expect((await show(world)).view).toMatchObject({ health: { events: 700 } });
@@ -90,16 +90,16 @@ test('the closed books count while they know of more events than are left', asyn
   expect((await show(world)).view).toMatchObject({ health: { events: 2 } });
 });
 
-test("a recording that went on into later streams has the last one's end", async () => {
+test('a recording that continues in later streams has the end that came with the last one', async () => {
   const world = sessionQueries();
   const session = { recording_session_id: 'r-1', recording_s3_bucket_name: 'b' };
-  await happens(world, 2, { name: 'Stream Start' });
-  await happens(world, 3, { detailType: RECORDING, name: 'Recording Start', detail: session });
-  await happens(world, 60, { name: 'Stream End' });
+  await record(world, 2, { name: 'Stream Start' });
+  await record(world, 3, { detailType: RECORDING, name: 'Recording Start', detail: session });
+  await record(world, 60, { name: 'Stream End' });
   const open = [{ status: 'recording', startedAt: second(3) }];
   expect((await show(world)).view).toMatchObject({ recordings: open });
 
-  await happens(world, 70, { name: 'Stream Start', streamId: 'st-2' });
+  await record(world, 70, { name: 'Stream Start', streamId: 'st-2' });
   const merged = { ...session, recording_duration_ms: 99_000 };
   const streams = { recording_session_stream_ids: [STREAM_ID, 'st-2'] };
   const recorded = {
@@ -121,11 +121,11 @@ test("a recording that went on into later streams has the last one's end", async
   ]);
 });
 
-test('a long time line comes in pages; health with the first', async () => {
+test('a long time line is answered in pages, and the health only with the first page', async () => {
   const world = sessionQueries();
-  await happens(world, 0, { name: 'Stream Start' });
+  await record(world, 0, { name: 'Stream Start' });
   for (let s = 1; s < 2_500; s++)
-    await happens(world, s, {
+    await record(world, s, {
       ...{ detailType: HEALTH, name: s % 2 ? 'Starvation Start' : 'Starvation End' },
     });
   const pages = await world.pages<SessionAnswer>(ID);

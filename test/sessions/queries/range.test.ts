@@ -10,7 +10,7 @@ const ID = (i: number) => ({
   channelArn: CHANNEL_ARN,
   streamId: `st-${String(i).padStart(4, '0')}`,
 });
-/** One a minute, each of 30 s, from the midnight before. */
+/** Session `i` starts `i` minutes after midnight, and ends 30 s later. */
 const minute = (i: number) => new Date(Date.UTC(2026, 10, 21, 0, i)).toISOString();
 const half = (i: number) => new Date(Date.UTC(2026, 10, 21, 0, i, 30)).toISOString();
 
@@ -29,7 +29,7 @@ const streams = (pages: SessionsAnswer[]) =>
   pages.flatMap(({ sessions }) => sessions.map((one) => one.streamId));
 const ids = (count: number) => Array.from({ length: count }, (_, i) => ID(i).streamId);
 
-test('an export holds every session once, oldest first, in pages', async () => {
+test('the pages of a range hold every session once, oldest first', async () => {
   const { pages } = await withSessions(1_030);
   const answers = await pages<SessionsAnswer>(DAY);
   expect(answers.map(({ sessions }) => sessions.length)).toEqual([500, 500, 30]);
@@ -40,7 +40,7 @@ test('an export holds every session once, oldest first, in pages', async () => {
   expect(streams(few)).toEqual(['st-0010', 'st-0011']);
 });
 
-test('an answer stays far below what Lambda allows, however much is known of each session', async () => {
+test('an answer stays far below the limit of Lambda, however much is known of each session', async () => {
   const { pages, context } = await withSessions(130);
   const health = foldHealth([], {});
   for (let i = 0; i < 130; i++) {
@@ -50,8 +50,8 @@ test('an answer stays far below what Lambda allows, however much is known of eac
     const details = { ...ID(i), health: { ...health, takeovers }, finalizedAt: minute(i) };
     await context.details.put(details, 9e9);
   }
-  for (const question of [DAY, { channelArn: CHANNEL_ARN }]) {
-    const answers = await pages<SessionsAnswer>(question);
+  for (const query of [DAY, { channelArn: CHANNEL_ARN }]) {
+    const answers = await pages<SessionsAnswer>(query);
     expect(streams(answers).sort()).toEqual(ids(130));
     const sizes = answers.map((answer) => Buffer.byteLength(JSON.stringify(answer)));
     expect(Math.max(...sizes)).toBeLessThan(2_600_000);
@@ -59,10 +59,10 @@ test('an answer stays far below what Lambda allows, however much is known of eac
   }
 });
 
-test('totals of a day, and of a channel', async () => {
+test('totals are the sums over a day, or over a channel', async () => {
   const { ask, context } = await withSessions(120);
-  const audience = { ...{ viewerSeconds: 1, coveredSeconds: 1, lastAt: minute(9), lastCount: 1 } };
-  await context.viewers.put({ ...ID(9), peak: 7, peakAt: minute(9), ...audience }, undefined, 9e9);
+  const viewers = { ...{ viewerSeconds: 1, coveredSeconds: 1, lastAt: minute(9), lastCount: 1 } };
+  await context.viewers.put({ ...ID(9), peak: 7, peakAt: minute(9), ...viewers }, undefined, 9e9);
   const totals = {
     ...{ sessions: 120, live: 0, failed: 0, hours: 1, peakViewers: 7, peakAt: minute(9) },
   };
@@ -77,18 +77,18 @@ test.each([
   [DAY],
   [{ totals: true, day: '2026-11-21' }],
   [{ totals: true, channelArn: CHANNEL_ARN }],
-])('%j goes on in the next page when the time is over', async (question) => {
+])('the query %j continues in the next page when no time is left', async (query) => {
   const { pages, clock } = await withSessions(120);
-  const answers = await pages(question, { deadline: clock.now() + 4_000 });
+  const answers = await pages(query, { deadline: clock.now() + 4_000 });
   expect(answers.length).toBe(4);
-  if ('totals' in question)
+  if ('totals' in query)
     expect((answers as TotalsAnswer[]).map(({ totals }) => totals.sessions)).toEqual([
       ...[50, 100, 120, 120],
     ]);
   else expect(streams(answers as SessionsAnswer[])).toEqual(ids(120));
 });
 
-test("the account's own breaches come newest first, in pages", async () => {
+test("the account's own limit breaches are answered newest first, in pages", async () => {
   const { sessions, pages } = sessionQueries();
   for (let i = 0; i < 130; i++)
     await sessions.putEvent({

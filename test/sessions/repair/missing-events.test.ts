@@ -21,7 +21,7 @@ const session = {
   ],
 };
 
-test('the list of a session gives the events whose names are known, with ids that follow from them', () => {
+test('the events of a session with documented names are listed, with ids that follow from their content', () => {
   const events = listedEvents(ID, session);
   expect(events.map(({ id }) => id)).toEqual([
     `reconcile:${STREAM_ID}:Stream Takeover Failure:${at(40).toISOString()}`,
@@ -41,14 +41,14 @@ test('the list of a session gives the events whose names are known, with ids tha
   expect(events[1]).toMatchObject({ detailType: HEALTH, time: at(30).toISOString() });
 });
 
-test('only what did not come is missing: about the same time, or whenever for what happens once', () => {
+test('a listed event is missing unless an event of its name is stored, at about the same time or, for a state change, at any time', () => {
   const listed = listedEvents(ID, session);
-  const kept = [
+  const stored = [
     { name: 'Stream Start', time: at(59).toISOString() },
     { name: 'Starvation Start', time: at(22).toISOString() },
     { name: 'Starvation Start', time: at(33).toISOString() },
   ];
-  const missing = undeliveredEvents(listed, kept).map(({ name, time }) => [name, time]);
+  const missing = undeliveredEvents(listed, stored).map(({ name, time }) => [name, time]);
   expect(missing).toEqual([
     ['Session Created', at(1).toISOString()],
     ['Starvation Start', at(30).toISOString()],
@@ -57,23 +57,23 @@ test('only what did not come is missing: about the same time, or whenever for wh
   expect(undeliveredEvents(listed, listed)).toEqual([]);
 });
 
-test('an event that came stands for one of its name', () => {
+test('a stored event matches only one listed event of its name', () => {
   const twice = [20, 21].map((second) => ({
     ...{ name: 'Starvation Start', type: HEALTH, eventTime: at(second) },
   }));
   const listed = listedEvents(ID, { truncatedEvents: twice });
-  const kept = [{ name: 'Starvation Start', time: at(21).toISOString() }];
-  expect(undeliveredEvents(listed, kept)).toHaveLength(1);
+  const stored = [{ name: 'Starvation Start', time: at(21).toISOString() }];
+  expect(undeliveredEvents(listed, stored)).toHaveLength(1);
 });
 
-test('a stream that is live was created and has started, whatever its list says', () => {
-  const look = { session: undefined, liveSince: at(5) };
-  const implied = missingEvents(ID, {}, look).map(({ name, time }) => [name, time]);
+test('a live stream was created and has started, whatever its list of events contains', () => {
+  const state = { session: undefined, liveSince: at(5) };
+  const implied = missingEvents(ID, {}, state).map(({ name, time }) => [name, time]);
   expect(implied).toEqual([
     ['Session Created', at(5).toISOString()],
     ['Stream Start', at(5).toISOString()],
   ]);
-  expect(missingEvents(ID, {}, { ...look, session }).map(({ time }) => time)).toEqual([
+  expect(missingEvents(ID, {}, { ...state, session }).map(({ time }) => time)).toEqual([
     at(2).toISOString(),
     at(1).toISOString(),
   ]);

@@ -24,7 +24,7 @@ import { simulatedIvs } from '../../support/simulated-ivs.ts';
 export const MINUTE = 60_000;
 const START = Date.parse('2026-11-21T22:00:00.000Z');
 const ACCOUNT_REGION = { region: 'us-west-2', account: '123456789012' };
-/** Of an asynchronous invocation: the first try and Lambda's two retries. */
+/** Lambda tries an asynchronous invocation once, and retries it twice. */
 const TRIES = 3;
 
 export interface Channel {
@@ -34,8 +34,8 @@ export interface Channel {
 type Tools = ReconcileContext & SampleContext & RecordContext;
 
 /**
- * The real simulator with its own weather, on a clock that stands still, and our functions around stores;
- * they may die before or after any call of theirs.
+ * The simulator with faults, on a manual clock, and our functions with stores in memory. A function
+ * may crash before or after any call to a store.
  */
 export function chaosWorld(seed: number, store: SessionStore, random: () => number) {
   const clock = manualClock(START);
@@ -64,14 +64,14 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     ...{ auditIntervalMs: 0, audit: false },
   });
 
-  /** @returns undefined if the run died */
-  async function mayDie<T>(chance: number, calls: number, run: (tools: Tools) => Promise<T>) {
-    const dying = random() < chance;
-    const mortal = dying
+  /** @returns undefined if the run crashed */
+  async function mayCrash<T>(chance: number, calls: number, run: (tools: Tools) => Promise<T>) {
+    const willCrash = random() < chance;
+    const crashing = willCrash
       ? withCrash(tools(), stores, Math.floor(random() * calls), random)
       : tools();
     try {
-      return await run(mortal);
+      return await run(crashing);
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       counts.crashes++;
@@ -88,7 +88,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
       }>('CreateChannel', { name: 'Quiz' });
       return { arn: channel.arn, key: streamKey.value };
     },
-    /** Does what only an encoder can do; it may be refused. */
+    /** Does something as an encoder. The simulator may refuse it. */
     encoder(act: () => unknown): void {
       try {
         act();
@@ -96,25 +96,28 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
         if (!(error instanceof ControlError)) throw error;
       }
     },
-    /** Hands what the weather let through to recordSessionEvent, which Lambda tries three times. */
+    /** Delivers the events that were not dropped to recordSessionEvent, with Lambda's retries. */
     async deliver(chance: number): Promise<void> {
       for (const raw of delivered.splice(0)) {
         counts.events++;
         for (let i = 0; i < TRIES; i++)
-          if (await mayDie(chance, 5, (mortal) => recordSessionEvent(raw, mortal))) break;
+          if (await mayCrash(chance, 5, (crashing) => recordSessionEvent(raw, crashing))) break;
       }
     },
-    /** One run. A run that dies leaves its lease behind, until its time is over. */
+    /** One run. A run that crashes holds its lease until the lease ends. */
     async reconcile(chance: number, audit = false) {
-      const report = await mayDie(chance, 80, (mortal) => reconcile({ ...mortal, audit }));
+      const report = await mayCrash(chance, 80, (crashing) => reconcile({ ...crashing, audit }));
       if (!report) clock.advance(3 * MINUTE);
       return report;
     },
-    sample: (chance: number) => mayDie(chance, 12, sampleViewers),
+    sample: (chance: number) => mayCrash(chance, 12, sampleViewers),
   };
 }
 
-/** The same tools, with stores that do nothing more from a certain call on: before it is done, or after. */
+/**
+ * The same tools, with stores that crash at a certain call and at all later ones: before the call,
+ * or after it.
+ */
 function withCrash<T extends object>(
   tools: T,
   stores: Record<string, object>,
@@ -137,6 +140,6 @@ function withCrash<T extends object>(
         };
       },
     });
-  const mortal = Object.entries(stores).map(([name, target]) => [name, wrap(target)]);
-  return { ...tools, ...Object.fromEntries(mortal) };
+  const crashing = Object.entries(stores).map(([name, target]) => [name, wrap(target)]);
+  return { ...tools, ...Object.fromEntries(crashing) };
 }

@@ -26,7 +26,7 @@ const NAMES: Record<DetailType, string[]> = {
   'IVS Recording State Change': ['Recording Start', 'Recording End'],
 };
 
-/** Few seconds and few names, so that ties are common; each event has an id of its own. */
+/** Few seconds and few names, so that equal times are common. Each event has its own id. */
 const oneEvent = fc
   .record({
     named: fc.constantFrom(
@@ -35,7 +35,7 @@ const oneEvent = fc
       ),
     ),
     second: fc.integer({ min: 55, max: 64 }),
-    // Now and then a clock that is years off.
+    // Some times are wrong by years.
     years: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.constantFrom(-3, 2)),
     channelName: fc.constantFrom('', 'Quiz', 'Evening quiz'),
     detail: fc.constantFrom({}, { code: 'StreamKeyReset' }, { reason: 'Transcode capacity' }),
@@ -54,7 +54,9 @@ export const deliveries = fc.uniqueArray(oneEvent, {
   maxLength: 9,
 });
 
-/** The events in order, and some other order in which each comes one to three times. */
+/**
+ * The events in order, and in another order in which each event is delivered one to three times.
+ */
 export const orders = deliveries.chain((once) =>
   fc.record({
     once: fc.constant(once),

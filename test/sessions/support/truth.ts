@@ -1,7 +1,7 @@
 import type { SessionState } from '../../../src/sessions/view.ts';
 import type { Simulator } from '../../../src/simulator/index.ts';
 
-/** A session as the simulator itself remembers it. */
+/** A session according to the simulator. */
 export interface TrueSession {
   channelArn: string;
   streamId: string;
@@ -15,32 +15,44 @@ export interface TrueSession {
   takeovers: number;
 }
 
-interface Answer {
+interface StreamSessionAnswer {
   streamId: string;
   truncatedEvents: { name: string; eventTime: string }[];
 }
 
-/** All sessions of these channels, by stream id. Straight from the simulator, past all of our code. */
+/**
+ * All sessions of these channels, sorted by stream id; directly from the simulator, without our
+ * code.
+ */
 export async function truthOf(
   { call }: Pick<Simulator, 'call'>,
   channels: { arn: string }[],
 ): Promise<TrueSession[]> {
   const found: TrueSession[] = [];
   for (const { arn: channelArn } of channels) {
-    const { streamSessions } = await call<{ streamSessions: Answer[] }>('ListStreamSessions', {
-      channelArn,
-      maxResults: 100,
-    });
+    const { streamSessions } = await call<{ streamSessions: StreamSessionAnswer[] }>(
+      'ListStreamSessions',
+      {
+        channelArn,
+        maxResults: 100,
+      },
+    );
     for (const { streamId } of streamSessions) {
       const input = { channelArn, streamId };
-      const { streamSession } = await call<{ streamSession: Answer }>('GetStreamSession', input);
+      const { streamSession } = await call<{ streamSession: StreamSessionAnswer }>(
+        'GetStreamSession',
+        input,
+      );
       found.push(sessionOf(channelArn, streamSession));
     }
   }
   return found.sort((a, b) => (a.streamId < b.streamId ? -1 : 1));
 }
 
-function sessionOf(channelArn: string, { streamId, truncatedEvents }: Answer): TrueSession {
+function sessionOf(
+  channelArn: string,
+  { streamId, truncatedEvents }: StreamSessionAnswer,
+): TrueSession {
   const all = (name: string) => truncatedEvents.filter((event) => event.name === name);
   const at = (name: string) => {
     const [event] = all(name);

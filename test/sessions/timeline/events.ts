@@ -1,20 +1,17 @@
-import { parseIvsEvent } from '../../../src/ivs/events.ts';
 import type { RecordedEvent } from '../../../src/sessions/timeline/event.ts';
-import { type EventParts, rawEvent } from '../../support/ivs-events.ts';
+import { type EventParts, parsedEvent } from '../../support/ivs-events.ts';
 
-/** The time so many seconds into the evening, ISO 8601. */
+/** The time `s` seconds after 18:00, ISO 8601. */
 export const second = (s: number): string =>
   new Date(Date.UTC(2026, 10, 21, 18) + s * 1_000).toISOString();
 
-/** An event as it is read back. */
+/** An event as it is read from the store. */
 export function sessionEvent(
   s: number,
   parts: EventParts & Pick<RecordedEvent, 'repaired' | 'odd'>,
 ): RecordedEvent {
   const { repaired, odd, ...rest } = parts;
-  const parsed = parseIvsEvent(rawEvent({ time: second(s), ...rest }));
-  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-  const { id, time, detailType, name, detail } = parsed.event;
+  const { id, time, detailType, name, detail } = parsedEvent({ time: second(s), ...rest });
   return {
     ...{ id, time, detailType, name, detail },
     ...(repaired && { repaired }),
@@ -23,8 +20,8 @@ export function sessionEvent(
 }
 
 const HEALTH = 'IVS Stream Health Change';
-type More = Pick<RecordedEvent, 'repaired' | 'odd'>;
-export const starts = (s: number, more: More = {}) =>
+type Flags = Pick<RecordedEvent, 'repaired' | 'odd'>;
+export const starts = (s: number, more: Flags = {}) =>
   sessionEvent(s, { detailType: HEALTH, name: 'Starvation Start', ...more });
-export const ends = (s: number, more: More = {}) =>
+export const ends = (s: number, more: Flags = {}) =>
   sessionEvent(s, { detailType: HEALTH, name: 'Starvation End', ...more });

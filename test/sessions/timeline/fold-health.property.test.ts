@@ -28,7 +28,10 @@ const STARVATION: EventParts[] = ['Starvation Start', 'Starvation End'].map((nam
   ...{ detailType: 'IVS Stream Health Change', name },
 }));
 
-/** Few seconds, so that ties are common. Real times are whole seconds, those filled in are finer. */
+/**
+ * Few seconds, so that equal times are common. Delivered events have whole seconds, repairs finer
+ * times.
+ */
 const oneEvent = fc
   .record({
     parts: fc.oneof(fc.constantFrom(...STARVATION), fc.constantFrom(...PARTS)),
@@ -51,7 +54,7 @@ const facts = fc.constantFrom<Facts[]>(
   { ended: { at: second(20), id: 'b', repaired: true } },
 );
 
-/** The events in order, and some other order in which each comes one to three times. */
+/** The events in order, and in another order in which each event comes one to three times. */
 const orders = events.chain((once) =>
   fc.record({
     once: fc.constant(once),
@@ -64,7 +67,7 @@ const orders = events.chain((once) =>
   }),
 );
 
-test('every order and duplication of the same events folds to the same', () => {
+test('every order and duplication of the same events gives the same health', () => {
   fc.assert(
     fc.property(orders, facts, ({ once, shuffled }, known) => {
       expect(foldHealth(shuffled, known)).toEqual(foldHealth(once, known));
@@ -74,15 +77,15 @@ test('every order and duplication of the same events folds to the same', () => {
   console.log(`fold of health: ${RUNS} permutations with duplicates, seed ${SEED}`);
 });
 
-test('read back page by page, whatever the size of a page, it is the same', async () => {
+test('the health is the same for every size of the pages in which events are read', async () => {
   const runs = Math.ceil(RUNS / 5);
   const of = { channelArn: 'arn', streamId: 'st-1' };
   await fc.assert(
     fc.asyncProperty(events, facts, fc.integer({ min: 1, max: 7 }), async (all, known, size) => {
       const store = memorySessionStore();
       for (const { repaired = false, odd: _odd, ...event } of all) {
-        const kept = { ...event, ...of, account: '1', region: 'r' };
-        await store.putEvent({ event: kept, repaired, expiresAt: 1 });
+        const stored = { ...event, ...of, account: '1', region: 'r' };
+        await store.putEvent({ event: stored, repaired, expiresAt: 1 });
       }
       const paged = {
         listEvents: (...[id, , after]: Parameters<typeof store.listEvents>) =>
@@ -96,25 +99,25 @@ test('read back page by page, whatever the size of a page, it is the same', asyn
   );
 });
 
-/** The definition of a twin, over the whole set of events at once. */
-function counted(all: RecordedEvent[], known: Facts): RecordedEvent[] {
-  const real = all.filter(({ repaired }) => !repaired);
+/** The distinct events by their definition, computed from all events at once. */
+function distinctEvents(all: RecordedEvent[], known: Facts): RecordedEvent[] {
+  const delivered = all.filter(({ repaired }) => !repaired);
   return all.filter(({ repaired, name, time }) => {
     if (!repaired) return true;
     if (name === 'Stream Start' && known.started && !known.started.repaired) return false;
     if (name === 'Stream End' && known.ended && !known.ended.repaired) return false;
-    return !real.some(
+    return !delivered.some(
       (other) =>
         other.name === name && Math.abs(Date.parse(other.time) - Date.parse(time)) <= SAME_EVENT_MS,
     );
   });
 }
 
-test('what is counted is what its definition says of the set of events', () => {
+test('the counts agree with the definition of distinct events', () => {
   fc.assert(
     fc.property(events, facts, (all, known) => {
       const health = foldHealth(all, known);
-      const left = counted(all, known);
+      const left = distinctEvents(all, known);
       const named = (name: RegExp) => left.filter((event) => name.test(event.name)).length;
       expect(health).toMatchObject({
         events: left.length,
@@ -127,7 +130,7 @@ test('what is counted is what its definition says of the set of events', () => {
   );
 });
 
-test('spells never overlap, add up to the total, and lie within the session', () => {
+test('starvation spells never overlap, add up to the total, and are within the session', () => {
   fc.assert(
     fc.property(events, facts, (all, known) => {
       const { spells, count, incomplete, totalMs } = foldHealth(all, known).starvation;
@@ -139,10 +142,10 @@ test('spells never overlap, add up to the total, and lie within the session', ()
         expect(Date.parse(from)).toBeGreaterThan(
           Date.parse(whole[i - 1]?.to ?? '2000-01-01') - 1_000,
         );
-      const lasting = spells.at(-1);
-      const lasts = lasting?.from !== undefined && lasting.to === undefined ? 1 : 0;
-      expect(count - whole.length - incomplete).toBe(lasts);
-      if (known.ended) expect(lasts).toBe(0);
+      const last = spells.at(-1);
+      const isOpen = last?.from !== undefined && last.to === undefined ? 1 : 0;
+      expect(count - whole.length - incomplete).toBe(isOpen);
+      if (known.ended) expect(isOpen).toBe(0);
       const times = spells.flatMap(({ from, to }) => [from ?? '', to ?? '']);
       if (known.ended) expect(times.every((at) => at <= (known.ended?.at ?? ''))).toBe(true);
     }),

@@ -14,7 +14,7 @@ const spell = (from?: number, to?: number) => ({
 });
 
 test.each<[string, RecordedEvent[], Facts, object[], number, number]>([
-  ['none', [], LIVE, [], 0, 0],
+  ['no spell', [], LIVE, [], 0, 0],
   ['one spell', [starts(10), ends(17)], LIVE, [spell(10, 17)], 0, 7_000],
   [
     'two spells',
@@ -24,23 +24,23 @@ test.each<[string, RecordedEvent[], Facts, object[], number, number]>([
     0,
     8_000,
   ],
-  ['one that lasts', [starts(10)], LIVE, [spell(10)], 0, 0],
-  ["one that the session's end ends", [starts(10)], over(30), [spell(10, 30)], 0, 20_000],
-  ["an end after the session's", [starts(10), ends(33)], over(30), [spell(10, 30)], 0, 20_000],
+  ['a spell that has not ended', [starts(10)], LIVE, [spell(10)], 0, 0],
+  ['a spell that ends with the session', [starts(10)], over(30), [spell(10, 30)], 0, 20_000],
+  ["an end after the session's end", [starts(10), ends(33)], over(30), [spell(10, 30)], 0, 20_000],
   ["a start after the session's end", [starts(31)], over(30), [], 0, 0],
   ['a missing start', [ends(5)], LIVE, [spell(undefined, 5)], 1, 0],
   ['a missing end', [starts(10), starts(20), ends(22)], LIVE, [spell(10), spell(20, 22)], 1, 2_000],
   [
-    'one that ends when the next begins',
+    'a spell that ends in the second in which the next one starts',
     [starts(10), ends(17), starts(17), ends(20)],
     LIVE,
     [spell(10, 17), spell(17, 20)],
     0,
     10_000,
   ],
-  ['one within a second', [starts(10), ends(10)], LIVE, [spell(10, 10)], 0, 0],
+  ['a spell within one second', [starts(10), ends(10)], LIVE, [spell(10, 10)], 0, 0],
   [
-    'a filled-in start, finer than its end',
+    'a repaired start with a finer time than its end',
     [starts(10.4, { repaired: true }), ends(10)],
     LIVE,
     [spell(10.4, 10.4)],
@@ -48,7 +48,7 @@ test.each<[string, RecordedEvent[], Facts, object[], number, number]>([
     0,
   ],
   [
-    'filled-in events beside the real ones',
+    'repairs of events that were delivered',
     [starts(10), starts(10.9, { repaired: true }), ends(17), ends(15.5, { repaired: true })],
     LIVE,
     [spell(10, 17)],
@@ -56,7 +56,7 @@ test.each<[string, RecordedEvent[], Facts, object[], number, number]>([
     7_000,
   ],
   [
-    'filled-in events alone',
+    'repairs only',
     [starts(10, { repaired: true }), ends(17, { repaired: true })],
     LIVE,
     [spell(10, 17)],
@@ -64,26 +64,33 @@ test.each<[string, RecordedEvent[], Facts, object[], number, number]>([
     7_000,
   ],
   [
-    'filled-in events of other spells',
+    'repairs of other spells',
     [starts(10), ends(12, { repaired: true }), starts(15, { repaired: true }), ends(17)],
     LIVE,
     [spell(10, 12), spell(15, 17)],
     0,
     4_000,
   ],
-  ['odd times', [starts(-9e8, { odd: 'old' }), starts(3), ends(4)], LIVE, [spell(3, 4)], 0, 1_000],
-])('starvation: %s', (_what, events, facts, spells, incomplete, totalMs) => {
+  [
+    'implausible times',
+    [starts(-9e8, { odd: 'old' }), starts(3), ends(4)],
+    LIVE,
+    [spell(3, 4)],
+    0,
+    1_000,
+  ],
+])('starvation is computed for %s', (_what, events, facts, spells, incomplete, totalMs) => {
   const { starvation } = foldHealth(events, facts);
   expect(starvation).toEqual({ spells, count: spells.length, incomplete, totalMs });
 });
 
 const sample = (name: string): RecordedEvent => {
   const parsed = parseIvsEvent(JSON.parse(readFileSync(`events/${name}.json`, 'utf8')));
-  if (parsed.kind === 'foreign') throw new Error('not an event of ours');
+  if (parsed.kind === 'foreign') throw new Error(`${name}.json is not an event about streams`);
   return parsed.event;
 };
 
-test('takeovers, breaches and unknown names, as the samples tell them', () => {
+test('takeovers, breaches and unknown names are computed from the sample events', () => {
   const names = [
     ...['stream-takeover', 'stream-takeover-failure', 'limit-ingest-bitrate', 'bad-unknown-name'],
     ...['limit-ingest-resolution-total-pixels', 'stream-start', 'starvation-start'],
@@ -126,7 +133,7 @@ test('takeovers, breaches and unknown names, as the samples tell them', () => {
   });
 });
 
-test('a recording is one from its start to its end, with the streams it merges', () => {
+test('the start and the end of a recording make one entry, with the merged streams', () => {
   const { recordings } = foldHealth(['recording-end', 'recording-start'].map(sample), {});
   expect(recordings).toEqual([
     {
@@ -142,7 +149,7 @@ test('a recording is one from its start to its end, with the streams it merges',
   ]);
 });
 
-test('recordings that fail say why; one that only began is recording', () => {
+test('a failed recording has a reason, and a recording without an end has status recording', () => {
   const { recordings, counts } = foldHealth(
     ['recording-start-failure', 'recording-end-failure', 'recording-start'].map(sample),
     {},
@@ -162,7 +169,7 @@ test('recordings that fail say why; one that only began is recording', () => {
   expect(only).toMatchObject({ status: 'recording' });
 });
 
-test('without a recording session, the place tells recordings apart', () => {
+test('recordings without a recording session id are distinguished by their location', () => {
   const at = (s: number, name: string, prefix: string) =>
     sessionEvent(s, {
       detailType: 'IVS Recording State Change',
@@ -177,7 +184,7 @@ test('without a recording session, the place tells recordings apart', () => {
   ]);
 });
 
-test('what was filled in for once, however wrong its time, is dropped when the real one came', () => {
+test('the repair of a state change is dropped when the event was delivered, whatever the time of the repair', () => {
   const events = [
     sessionEvent(5_000, { name: 'Stream End', repaired: true }),
     sessionEvent(60, { name: 'Stream End' }),
@@ -187,7 +194,7 @@ test('what was filled in for once, however wrong its time, is dropped when the r
   expect(foldHealth(events.slice(0, 1), repaired).events).toBe(1);
 });
 
-test('the largest fold is far below the size of an item, and counts go on', () => {
+test('the largest health is far below the size limit of an item, and its counts are complete', () => {
   const long = '\u{1F4A9}'.repeat(2_000);
   const events = Array.from({ length: 400 }, (_, i) => [
     starts(i * 10),

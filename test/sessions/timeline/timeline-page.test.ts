@@ -15,8 +15,8 @@ const SUMMARY: SessionSummary = {
 async function storeOf(all: RecordedEvent[]) {
   const store = memorySessionStore();
   for (const { repaired = false, odd, ...event } of all) {
-    const kept = { ...event, ...ID, account: '1', region: 'r' };
-    await store.putEvent({ event: kept, repaired, expiresAt: 1, ...(odd && { odd }) });
+    const stored = { ...event, ...ID, account: '1', region: 'r' };
+    await store.putEvent({ event: stored, repaired, expiresAt: 1, ...(odd && { odd }) });
   }
   return store;
 }
@@ -33,7 +33,7 @@ async function pagesOf(all: RecordedEvent[], entries: number, bytes = 1e6) {
   return pages;
 }
 
-test('entries are in time order, say how long after the start, and what is odd or filled in', async () => {
+test('entries are in time order, with the time since the start, implausible times and repairs', async () => {
   const created = sessionEvent(0, { name: 'Session Created' });
   const old = starts(-9e7, { odd: 'old' });
   const late = ends(9.25, { repaired: true });
@@ -48,7 +48,7 @@ test('entries are in time order, say how long after the start, and what is odd o
   expect(page.entries[0]).not.toHaveProperty('sinceStartMs');
 });
 
-test('what happened in the same second is in the order in which a stream lives', async () => {
+test('events of the same second are in the order in which they happen to a stream', async () => {
   const names = ['Session Created', 'Stream Start', 'Stream Takeover', 'Stream Failure'];
   const all = [...names, 'Session Ended'].map((name, i, { length }) =>
     sessionEvent(5, { name, id: `id-${length - i}` }),
@@ -57,14 +57,14 @@ test('what happened in the same second is in the order in which a stream lives',
   expect(entries.map(({ name }) => name)).toEqual([...names, 'Session Ended']);
 });
 
-test('no page is larger than it may be, but for its last entry', async () => {
+test('only the last entry of a page may exceed the size limit', async () => {
   const all = Array.from({ length: 9 }, (_, i) => starts(i * 10));
   const one = Buffer.byteLength(JSON.stringify((await pagesOf(all, 9))[0]?.[0]));
   const pages = await pagesOf(all, 9, one * 3.5);
   expect(pages.map((page) => page.length)).toEqual([4, 4, 1]);
 });
 
-test('in pages of whatever size, the time line is the same', async () => {
+test('the time line is the same for every size of its pages', async () => {
   const event = fc
     .record({ s: fc.integer({ min: 0, max: 9 }), start: fc.boolean(), repaired: fc.boolean() })
     .map(({ s, start, repaired }) => {

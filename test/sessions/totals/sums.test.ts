@@ -16,7 +16,7 @@ const summary = (facts: Facts): SessionSummary => ({
 const between = (from: string, to?: string) =>
   summary({ started: fact(from), ...(to && { ended: fact(to) }) });
 
-const audience = (peak: number, peakAt: string): ViewerRecord => ({
+const viewers = (peak: number, peakAt: string): ViewerRecord => ({
   ...{ channelArn: 'c', streamId: 's', peak, peakAt: new Date(peakAt).toISOString() },
   ...{ viewerSeconds: 1, coveredSeconds: 1, lastAt: peakAt, lastCount: 1 },
 });
@@ -27,38 +27,38 @@ test.each<[string, SessionSummary, object]>([
   ['into the next day', between('2026-11-21T23:00Z', '2026-11-22T02:00Z'), { hours: 1 }],
   ['for days', between('2026-11-20T23:00Z', '2026-11-23T02:00Z'), { hours: 24 }],
   ['live, until now', between('2026-11-21T11:00Z'), { hours: 1, live: 1 }],
-  ['that yet begins', between('2026-11-21T13:00Z'), { hours: 0, live: 1 }],
+  ['that begins later', between('2026-11-21T13:00Z'), { hours: 0, live: 1 }],
   ['that failed before it started', summary({ failed: fact('2026-11-21T10:00Z') }), { failed: 1 }],
   [
     'that failed after it started',
     summary({ started: fact('2026-11-21T09:00Z'), failed: fact('2026-11-21T10:00Z') }),
     { failed: 1, hours: 1 },
   ],
-  ['that only was created', summary({ created: fact('2026-11-21T10:00Z') }), {}],
+  ['that was only created', summary({ created: fact('2026-11-21T10:00Z') }), {}],
   [
-    'with an end that can not be',
+    'with an implausible end',
     summary({
       started: fact('2026-11-21T10:00Z'),
       ended: { ...fact('2036-11-21T10:00Z'), odd: 'ahead' },
     }),
     { hours: 0 },
   ],
-])('a session %s', (_what, one, expected) => {
+])('the sums are right for a session %s', (_what, one, expected) => {
   const totals = totalsOf(addToSums(ZERO_SUMS, one, undefined, DAY, NOW));
   expect(totals).toEqual({ sessions: 1, live: 0, failed: 0, hours: 0, ...expected });
 });
 
-test('the peak is the highest of those in the day', () => {
+test('the peak is the highest one within the range', () => {
   const one = between('2026-11-20T23:00Z', '2026-11-21T02:00Z');
   const peaks = [
-    audience(7, '2026-11-21T00:30Z'),
-    audience(9, '2026-11-20T23:30Z'),
-    audience(5, '2026-11-21T01:00Z'),
+    viewers(7, '2026-11-21T00:30Z'),
+    viewers(9, '2026-11-20T23:30Z'),
+    viewers(5, '2026-11-21T01:00Z'),
   ];
   const sums = (range: typeof DAY | undefined) =>
     totalsOf(peaks.reduce((sum, peak) => addToSums(sum, one, peak, range, NOW), ZERO_SUMS));
   expect(sums(DAY)).toMatchObject({ peakViewers: 7, peakAt: '2026-11-21T00:30:00.000Z' });
   expect(sums(undefined)).toMatchObject({ peakViewers: 9, hours: 9 });
-  const nobody = addToSums(ZERO_SUMS, one, audience(0, '2026-11-21T01:00Z'), DAY, NOW);
+  const nobody = addToSums(ZERO_SUMS, one, viewers(0, '2026-11-21T01:00Z'), DAY, NOW);
   expect(totalsOf(nobody).peakViewers).toBe(0);
 });

@@ -17,14 +17,14 @@ import { recordObservability } from '../../support/observability.ts';
 const MINUTE = 60_000;
 const arnOf = (name: string) => `arn:aws:ivs:us-west-2:123456789012:channel/${name}`;
 
-function setUp(audience: Record<string, number>) {
+function setUp(counts: Record<string, number>) {
   const clock = fakeClock();
   const started = new Date(clock.now() - 10 * MINUTE);
   const seen = recordObservability();
   const [store, viewers, bus] = [memorySessionStore(), memoryViewerStore(), memoryBus()];
   const requests: (string | undefined)[] = [];
   const streams = (): StreamSummary[] =>
-    Object.entries(audience).map(([name, viewerCount]) => ({
+    Object.entries(counts).map(([name, viewerCount]) => ({
       channelArn: arnOf(name),
       streamId: `st-${name}`,
       startTime: started,
@@ -48,10 +48,10 @@ function setUp(audience: Record<string, number>) {
     deadline: clock.now() + 50_000,
   });
   return {
-    ...{ audience, clock, seen, store, viewers, bus, ivs, leases, requests, started },
+    ...{ counts, clock, seen, store, viewers, bus, ivs, leases, requests, started },
     sample: (more: Partial<SampleContext> = {}) => sampleViewers({ ...context(), ...more }),
     record: (name: string) => viewers.records.get(`${arnOf(name)} st-${name}`),
-    async hear(name: string) {
+    async deliver(name: string) {
       const parts = { channelArn: arnOf(name), streamId: `st-${name}`, name: 'Stream Start' };
       const event = parsedEvent({ ...parts, time: started.toISOString() });
       await recordEvent({ store, bus, clock, retentionDays: 90 }, classify(event));
@@ -59,15 +59,15 @@ function setUp(audience: Record<string, number>) {
   };
 }
 
-test('each minute every live stream gets its count, in one request for each page', async () => {
+test('each run adds a sample for every live stream, with one request for each page', async () => {
   const world = setUp({ a: 5, b: 0, c: -1 });
-  for (const name of ['a', 'b', 'c']) await world.hear(name);
+  for (const name of ['a', 'b', 'c']) await world.deliver(name);
   expect(await world.sample()).toEqual({
     ...{ outcome: 'done', streams: 3, sampled: 2, unknown: 1, viewers: 5, found: 0, failed: 0 },
   });
   expect(world.requests).toEqual([undefined, '2']);
   world.clock.advance(MINUTE);
-  world.audience.a = 9;
+  world.counts.a = 9;
   await world.sample();
   expect(world.record('a')).toMatchObject({
     ...{ peak: 9, viewerSeconds: 300, coveredSeconds: 60, lastCount: 9 },
@@ -79,13 +79,13 @@ test('each minute every live stream gets its count, in one request for each page
   expect(world.seen.counts).toEqual({ ViewerSamples: 4, Viewers: 14 });
 });
 
-test('a minute that is counted twice, also at the same time, counts once', async () => {
+test('a minute that is sampled twice, also at the same time, counts once', async () => {
   const world = setUp({ a: 5 });
-  await world.hear('a');
+  await world.deliver('a');
   await world.sample();
   world.clock.advance(MINUTE);
   const { viewers } = world;
-  const racing = {
+  const concurrent = {
     ...viewers,
     async get(ids: Parameters<typeof viewers.get>[0]) {
       const before = await viewers.get(ids);
@@ -93,14 +93,14 @@ test('a minute that is counted twice, also at the same time, counts once', async
       return before;
     },
   };
-  expect(await world.sample({ viewers: racing })).toMatchObject({ sampled: 0, failed: 0 });
+  expect(await world.sample({ viewers: concurrent })).toMatchObject({ sampled: 0, failed: 0 });
   expect(await world.sample()).toMatchObject({ sampled: 0 });
   expect(world.record('a')).toMatchObject({ viewerSeconds: 300, coveredSeconds: 60 });
 });
 
-test('a stream whose start no event told of becomes a session, once, at no request', async () => {
+test('a stream whose start no event reported is added as a session, once, without a further request', async () => {
   const world = setUp({ a: 5, b: 1 });
-  await world.hear('b');
+  await world.deliver('b');
   expect(await world.sample()).toMatchObject({ found: 1, sampled: 2 });
   expect([...world.store.summaries.values()].map(toView)).toMatchObject([
     { streamId: 'st-b', state: 'live' },
@@ -112,7 +112,7 @@ test('a stream whose start no event told of becomes a session, once, at no reque
   expect(world.seen.counts).toMatchObject({ SessionsRepaired: 1 });
 });
 
-test('a start that the bus did not take is told the next minute, once', async () => {
+test('a start that could not be published is published by the next run, once', async () => {
   const world = setUp({ a: 5 });
   world.started.setTime(world.clock.now() - MINUTE);
   const failing = { publish: async () => Promise.reject(new Error('no bus')) };
@@ -121,12 +121,12 @@ test('a start that the bus did not take is told the next minute, once', async ()
     world.clock.advance(MINUTE / 2);
     await world.sample();
   }
-  const told = world.bus.events.map(({ detailType }) => detailType);
-  expect(told.sort()).toEqual(['Session Repaired', 'Session Started']);
+  const published = world.bus.events.map(({ detailType }) => detailType);
+  expect(published.sort()).toEqual(['Session Repaired', 'Session Started']);
   expect(world.store.events.size).toBe(1);
 });
 
-test('an event that may yet come is waited for: half a minute', async () => {
+test('a stream is added as a session only after 30 seconds, because its events may be delayed', async () => {
   const world = setUp({ a: 5 });
   world.started.setTime(world.clock.now() - 10_000);
   expect(await world.sample()).toMatchObject({ found: 0, sampled: 1 });
@@ -134,9 +134,9 @@ test('an event that may yet come is waited for: half a minute', async () => {
   expect(await world.sample()).toMatchObject({ found: 1 });
 });
 
-test('one stream that fails keeps no other from being counted', async () => {
+test('a failure for one stream does not prevent the samples of others', async () => {
   const world = setUp({ a: 5, b: 6 });
-  for (const name of ['a', 'b']) await world.hear(name);
+  for (const name of ['a', 'b']) await world.deliver(name);
   const { viewers } = world;
   const failing: typeof viewers = {
     ...viewers,
@@ -150,24 +150,24 @@ test('one stream that fails keeps no other from being counted', async () => {
   expect(world.record('b')).toMatchObject({ peak: 6 });
 });
 
-test('out of time is no error: the next minute goes on behind the last page', async () => {
+test('a run without time left is no error: the next run continues after the last page', async () => {
   const world = setUp({ a: 1, b: 2, c: 3 });
   const { ivs } = world;
-  const tired: typeof ivs = {
+  const outOfTime: typeof ivs = {
     ...ivs,
     async listStreams(token) {
       if (token !== undefined) throw new OutOfTimeError('no time left');
       return ivs.listStreams(token);
     },
   };
-  expect(await world.sample({ ivs: tired })).toMatchObject({ outcome: 'partial', streams: 2 });
+  expect(await world.sample({ ivs: outOfTime })).toMatchObject({ outcome: 'partial', streams: 2 });
   expect(world.seen.counts).not.toHaveProperty('Viewers');
   expect(await world.sample()).toMatchObject({ outcome: 'done', streams: 1 });
   expect(await world.sample()).toMatchObject({ outcome: 'done', streams: 3 });
   expect(world.requests).toEqual([undefined, '2', undefined, '2']);
 });
 
-test('a place in the list that IVS no longer knows means: from the beginning', async () => {
+test('a run starts at the first page if IVS no longer accepts the saved page token', async () => {
   const world = setUp({ a: 1, b: 2, c: 3 });
   const { ivs } = world;
   const out = new OutOfTimeError('no time left');
@@ -185,7 +185,7 @@ test('a place in the list that IVS no longer knows means: from the beginning', a
   expect(await world.sample({ ivs: forgetful })).toMatchObject({ outcome: 'done', streams: 3 });
 });
 
-test('beside a run that is still at work nothing is asked', async () => {
+test('a run sends no request while another run holds the lease', async () => {
   const world = setUp({ a: 1 });
   const now = world.clock.now();
   await world.leases.acquire({ name: 'viewers', holder: 'other', now, until: now + 60_000 });

@@ -22,7 +22,7 @@ const fold = (samples: ViewerSample[]) =>
 const minutes = (...counts: number[]) =>
   counts.map((count, i) => ({ at: START + i * MINUTE, count }));
 
-test('peak, and a mean that is weighted with time', () => {
+test('the peak is the most viewers, and samples are weighted by time', () => {
   expect(fold(minutes(10, 30, 20))).toEqual({
     ...ID,
     peak: 30,
@@ -34,7 +34,7 @@ test('peak, and a mean that is weighted with time', () => {
   });
 });
 
-test('-1 is no number of viewers: the last one stands, for three minutes at most', () => {
+test('a count of -1 is ignored: the last sample counts on, for three minutes at most', () => {
   expect(withSample(undefined, ID, { at: START, count: -1 })).toBeUndefined();
   expect(fold(minutes(10, -1, -1, 4))).toMatchObject({ viewerSeconds: 1_800, coveredSeconds: 180 });
   expect(fold(minutes(10, -1, -1, -1, -1, -1, 4))).toMatchObject({
@@ -70,7 +70,7 @@ const samples = fc.array(
   { maxLength: 12 },
 );
 
-test('samples that come twice, or after later ones, change nothing', () => {
+test('duplicate samples, and samples after later ones, change nothing', () => {
   fc.assert(
     fc.property(samples, fc.nat(), (unordered, n) => {
       const inOrder = [...unordered].sort((a, b) => a.at - b.at);
@@ -80,7 +80,7 @@ test('samples that come twice, or after later ones, change nothing', () => {
   );
 });
 
-test('the mean lies between the least and the most, and the peak is the most', () => {
+test('the mean is at most the peak, and the peak is the highest count', () => {
   fc.assert(
     fc.property(samples, (unordered) => {
       const record = fold([...unordered].sort((a, b) => a.at - b.at));

@@ -42,7 +42,7 @@ export class DecisionRecorder {
     return 'planned';
   }
 
-  /** In mode `off`: takes the mark away. The reconcile marks the channel again in another mode. */
+  /** In mode `off` the channel is no longer due. In another mode, `reconcile` marks it as due again. */
   async unmark(record: ChannelRecord): Promise<'off'> {
     await this.#update(record, { rotationDueAt: null });
     return 'off';

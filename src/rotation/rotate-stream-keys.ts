@@ -6,7 +6,7 @@ import type { RotationDeps } from './deps.ts';
 import { DueKey } from './due-key.ts';
 import type { RotationOutcome } from './outcome.ts';
 
-/** In mode `off`, the run stops taking marks away this long before the invocation ends, ms. */
+/** In mode `off`, the run stops unmarking channels this long before the invocation ends, ms. */
 const STOP_BEFORE_END_MS = 10_000;
 
 /**
@@ -35,8 +35,8 @@ export async function rotateStreamKeys(deps: RotationDeps): Promise<PassSummary<
 }
 
 /**
- * Takes the marks of all due channels away that have nothing to complete. In mode `off` they are not
- * needed, and without them a run costs one read. The reconcile marks the channels again in another mode.
+ * Makes all due channels not due that have nothing to complete, so that a run in mode `off` costs one read.
+ * In another mode, `reconcile` marks them as due again.
  *
  * @returns whether a channel has something to complete
  */

@@ -33,6 +33,6 @@ const reconciliation = {
  * compares the whole history of every channel as well.
  */
 export const handler = lambdaHandler('reconcile', async (event, invocation) => {
-  const request = readReconcileRequest(event, invocation);
+  const request = await readReconcileRequest(event, invocation);
   return reconcile({ ...request, ...reconciliation, ...ivsRun(invocation) });
 });

@@ -1,6 +1,6 @@
 import { latestSessions } from '../channels/latest-sessions.ts';
 import type { AccountRegion } from '../ivs/accept.ts';
-import { InputError } from '../platform/errors.ts';
+import { reportInvalidRequests } from '../platform/invalid-requests.ts';
 import type { Observability } from '../platform/observability.ts';
 import { type AuditAnswer, type AuditTrail, auditPage } from './audit-trail.ts';
 import { explain, explainMissing } from './explain.ts';
@@ -27,15 +27,7 @@ export async function explainChannels(
   input: unknown,
   deps: ExplainDeps,
 ): Promise<Explanation | NoChannel | PlanAnswer | AuditAnswer> {
-  try {
-    return await answer(input, deps);
-  } catch (error) {
-    if (error instanceof InputError) {
-      deps.log.warn('request refused', { field: error.field, reason: error.message });
-      deps.metrics.add('InvalidRequests');
-    }
-    throw error;
-  }
+  return reportInvalidRequests(deps, () => answer(input, deps));
 }
 
 async function answer(input: unknown, deps: ExplainDeps) {

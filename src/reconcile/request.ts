@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { InputError } from '../platform/errors.ts';
+import { reportInvalidRequests } from '../platform/invalid-requests.ts';
 import type { Observability } from '../platform/observability.ts';
 import { checked } from '../platform/schema.ts';
 
@@ -21,16 +21,10 @@ const schema = z.object({ audit: z.optional(z.boolean()) });
  */
 export function readReconcileRequest(
   raw: unknown,
-  { log, metrics }: Observability,
-): ReconcileRequest {
-  try {
+  observability: Observability,
+): Promise<ReconcileRequest> {
+  return reportInvalidRequests(observability, () => {
     const { audit = false } = checked(schema, raw ?? {}, 'event');
     return { audit };
-  } catch (error) {
-    if (error instanceof InputError) {
-      log.warn('reconcile request refused', { field: error.field, reason: error.message });
-      metrics.add('InvalidRequests');
-    }
-    throw error;
-  }
+  });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountRegion } from '../ivs/accept.ts';
 import { isoTime } from '../platform/clock.ts';
-import { InputError } from '../platform/errors.ts';
+import { reportInvalidRequests } from '../platform/invalid-requests.ts';
 import { answerFor, type RevocationAnswer } from './answer.ts';
 import { type Attempt, attemptAll } from './attempt.ts';
 import { type RevocationRequest, readRequest } from './request.ts';
@@ -28,29 +28,14 @@ const STOP_BEFORE_END_MS = 15_000;
  * makes no IVS request.
  *
  * @param raw `{channelArn, revocationId?, protected?}`; `{}` or the schedule's event for a pass
- * @throws InputError that names the wrong field
+ * @throws InputError that names the wrong field; it is logged and counted here
  */
 export async function revokeStreamKeys(
   raw: unknown,
   deps: RevokeDeps,
 ): Promise<RevocationAnswer | RevocationPass> {
-  const request = accept(raw, deps);
+  const request = await reportInvalidRequests(deps, () => readRequest(raw, deps.accountRegion));
   return request ? revoke(request, deps) : runPass(deps);
-}
-
-function accept(
-  raw: unknown,
-  { accountRegion, log, metrics }: RevokeDeps,
-): RevocationRequest | undefined {
-  try {
-    return readRequest(raw, accountRegion);
-  } catch (error) {
-    if (error instanceof InputError) {
-      log.warn('request refused', { field: error.field, reason: error.message });
-      metrics.add('InvalidRequests');
-    }
-    throw error;
-  }
 }
 
 async function revoke(request: RevocationRequest, deps: RevokeDeps): Promise<RevocationAnswer> {

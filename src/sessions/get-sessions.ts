@@ -1,5 +1,5 @@
 import type { AccountRegion } from '../ivs/accept.ts';
-import { InputError } from '../platform/errors.ts';
+import { reportInvalidRequests } from '../platform/invalid-requests.ts';
 import { type AccountAnswer, accountBreaches } from './queries/account.ts';
 import type { QueryContext } from './queries/context.ts';
 import { listSessions, type SessionsAnswer } from './queries/list.ts';
@@ -24,27 +24,26 @@ export interface HomeAnswer extends AccountRegion {
 /**
  * Answers a query about sessions.
  *
- * @param input one of these. For the next page, the same with the `nextToken` of the previous
- *   answer: `{channelArn}`: the sessions of a channel, newest first `{live: true}`: the sessions
- *   that are live, newest first `{channelArn, streamId}`: one session with its time line `{totals:
- *   true, day}`, `{totals: true, channelArn}`: sums over sessions `{from, to, channelArn?}`: the
- *   sessions that overlap a time range, oldest first `{account: true}`: the limit breaches of the
- *   account that name no channel `{home: true}`: the region and account of this function
+ * | input | answer |
+ * |---|---|
+ * | `{channelArn}` | the sessions of a channel, newest first |
+ * | `{live: true}` | the sessions that are live, newest first |
+ * | `{channelArn, streamId}` | one session with its timeline |
+ * | `{totals: true, day}`, `{totals: true, channelArn}` | sums over sessions |
+ * | `{from, to, channelArn?}` | the sessions that overlap a time range, oldest first |
+ * | `{account: true}` | the limit breaches of the account that name no channel |
+ * | `{home: true}` | the region and account of this function |
+ *
+ * @param input one of these; for the next page, the same with the `nextToken` of the previous answer
  * @throws InputError that names the wrong field; it is logged and counted here
  */
 export async function getSessions(
   input: unknown,
   context: QueryContext,
 ): Promise<GetSessionsAnswer> {
-  try {
-    return await answer(readRequest(input, context.accountRegion), context);
-  } catch (error) {
-    if (error instanceof InputError) {
-      context.log.warn('request refused', { field: error.field, reason: error.message });
-      context.metrics.add('InvalidRequests');
-    }
-    throw error;
-  }
+  return reportInvalidRequests(context, () =>
+    answer(readRequest(input, context.accountRegion), context),
+  );
 }
 
 async function answer(

@@ -24,8 +24,8 @@ const MAX_CONCURRENT_WRITES = 25;
  * per request, and adds each count to the viewer record of its session by a conditional write.
  *
  * A stream that has been live for 30 seconds, and whose start no event reported, is added as a
- * session. So a stream that is live for longer than a minute is recorded even if all of its events
- * are lost.
+ * session. The function runs each minute, so a stream that is live for 90 seconds is recorded even
+ * if all of its events are lost.
  *
  * A failure for one stream is logged and counted. Throws what IVS or the table throw for a whole
  * page.

@@ -104,11 +104,15 @@ export async function listenForEncoders(backends: Backends, options: RtmpOptions
   }
 }
 
-export function startBackends({ eventSources, host, scheduler }: Backends, log: Log): void {
+/** @param options.warm whether each function has an instance before its first invocation */
+export function startBackends(
+  { eventSources, host, scheduler }: Backends,
+  { log, warm }: { log: Log; warm: boolean },
+): void {
   for (const source of eventSources) {
     void source.poll().catch((error) => log('stack', `event source stopped: ${error?.stack}`));
   }
-  host.warm();
+  if (warm) host.warm();
   scheduler.start();
 }
 

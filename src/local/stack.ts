@@ -26,6 +26,11 @@ export interface StackOptions {
   port?: number;
   /** How many times as often as configured schedules fire, default 1; `off`: never. */
   schedules?: number | 'off';
+  /**
+   * Whether the stack starts an instance of each function at once, so that no first invocation waits for
+   * it. This takes a second of processor time or more. Default true.
+   */
+  warm?: boolean;
   /** Options of the IVS simulator, such as real delays. */
   simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
   /** Lets encoders connect. By default they cannot. */
@@ -69,7 +74,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const backends = await makeBackends(plan, { ...options, directory, log, endpoint });
     if (options.rtmp) await listenForEncoders(backends, options.rtmp);
     listener = gateway(gatewayRoutes(plan, backends, { endpoint, log }));
-    startBackends(backends, log);
+    startBackends(backends, { log, warm: options.warm ?? true });
     return {
       endpoint,
       ...(backends.rtmp && { rtmpEndpoint: backends.rtmp.endpoint }),

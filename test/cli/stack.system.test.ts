@@ -12,7 +12,7 @@ let world: DemoClient;
 let quiz: DemoChannel;
 let session: Session;
 beforeAll(async () => {
-  stack = await startStack({ port: 0, schedules: 'off' });
+  stack = await startStack({ port: 0, schedules: 'off', warm: false });
   world = new DemoClient(stack.endpoint);
   quiz = await createChannel(world, 'quiz-night', {});
   await world.connect(quiz.streamKey);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const log = (_source: string, line: string) => {
     if (line.startsWith('{')) lines.push(JSON.parse(line));
   };
-  stack = await startStack({ port: 0, schedules: 'off', log });
+  stack = await startStack({ port: 0, schedules: 'off', warm: false, log });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   lambda = new LambdaClient({ endpoint: stack.endpoint, region: 'us-west-2', credentials });
 });

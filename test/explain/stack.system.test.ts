@@ -18,6 +18,7 @@ beforeAll(async () => {
   stack = await startStack({
     port: 0,
     schedules: 'off',
+    warm: false,
     simulator: { delays },
     log: () => undefined,
   });

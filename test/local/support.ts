@@ -13,6 +13,7 @@ export async function startFixture(options: StackOptions = {}) {
     config: fixtureConfig(),
     port: 0,
     schedules: 'off',
+    warm: false,
     retryDelaysMs: [10, 20],
     log: (source, line) => lines.push(`${source} ${line}`),
     ...options,

@@ -173,6 +173,7 @@ describe('on the one-machine stack', () => {
     const stack = await startStack({
       port: 0,
       schedules: 'off',
+      warm: false,
       simulator: { policies, delays },
       log,
     });

@@ -19,7 +19,7 @@ let world: DemoClient;
 let channelArn: string;
 beforeAll(async () => {
   stack = await startStack({
-    ...{ port: 0, schedules: 'off', simulator: { delays: { streamStartMs: 0 } } },
+    ...{ port: 0, schedules: 'off', warm: false, simulator: { delays: { streamStartMs: 0 } } },
     log: (_, line) => void log.push(line),
   });
   world = new DemoClient(stack.endpoint);

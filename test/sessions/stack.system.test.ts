@@ -15,7 +15,12 @@ let stack: Stack;
 let world: DemoClient;
 beforeAll(async () => {
   const delays = { streamStartMs: 20, sessionEndMs: 20, streamEndMs: 40, reconnectMs: 0 };
-  stack = await startStack({ port: 0, schedules: 'off', simulator: { delays, seed: 3 } });
+  stack = await startStack({
+    port: 0,
+    schedules: 'off',
+    warm: false,
+    simulator: { delays, seed: 3 },
+  });
   world = new DemoClient(stack.endpoint);
 });
 afterAll(async () => {

@@ -14,7 +14,7 @@ let stack: Stack;
 let world: DemoClient;
 beforeAll(async () => {
   const delays = { streamStartMs: 20, sessionEndMs: 20, streamEndMs: 20 };
-  stack = await startStack({ port: 0, schedules: 'off', simulator: { delays } });
+  stack = await startStack({ port: 0, schedules: 'off', warm: false, simulator: { delays } });
   world = new DemoClient(stack.endpoint);
 });
 afterAll(async () => {

@@ -28,8 +28,10 @@ export default defineConfig({
           name: 'system',
           include: [SYSTEM_TESTS],
           globalSetup: ['test/support/prepare.ts'],
+          setupFiles: ['test/support/fresh-state.ts'],
+          isolate: false,
           // A test that uses HTTP may have to wait for the processor.
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -1,3 +1,5 @@
+import type { Bundle } from './bundle.mjs';
+
 /** A handler's size in bytes, minified and without its source map. */
 export interface HandlerSize {
   name: string;
@@ -10,6 +12,8 @@ export interface HandlerSize {
   clients: string[];
   /** What fills it, by package and by folder of our own, largest first. */
   parts: { name: string; bytes: number }[];
+  /** As `Bundle.inputs`. */
+  inputs: Bundle['inputs'];
 }
 
 export const ALLOWANCE: number;

@@ -49,7 +49,8 @@ export async function measureHandlers({ names, serviceDir = process.cwd() } = {}
     const key = clients.join();
     if (!floors.has(key)) floors.set(key, await floorOf(clients, serviceDir));
     const floor = floors.get(key);
-    sizes.push({ name, bytes, floor, over: bytes - floor, clients, parts: partsOf(inputs) });
+    const parts = partsOf(inputs);
+    sizes.push({ name, bytes, floor, over: bytes - floor, clients, parts, inputs });
   }
   return sizes;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ListChannelsCommand } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CleanupStatus } from '../../src/cleanup/status.ts';
@@ -43,7 +42,7 @@ test('after their streams, only the channels with the auto-delete tag are delete
   }
   const early = await call('deleteDueChannels', {});
   expect(early).toMatchObject({ due: 3, counts: { untagged: 1, protected: 1 } });
-  await sleep(2_200);
+  world.skip(2_200);
   await call('deleteDueChannels', {});
   expect(await channels()).toEqual(expect.arrayContaining([untagged.arn, shielded.arn]));
   expect(await channels()).not.toContain(tagged.arn);
@@ -63,7 +62,7 @@ test('if more channels are due than may be deleted, none is deleted until an ope
   const arns = created.map(({ arn }) => arn);
   for (const { key } of created) await world.stream(key);
   for (const event of world.events.splice(0)) await call('markChannel', event);
-  await sleep(2_200);
+  world.skip(2_200);
   const stopped = { channels: 3, allowed: 2, id: expect.any(String) };
   expect(await call('deleteDueChannels', {})).toMatchObject({ stopped });
   expect(await channels()).toEqual(expect.arrayContaining(arns));

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ListStreamKeysCommand } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { invoke, startHandlerWorld } from '../support/handlers.ts';
@@ -37,7 +36,7 @@ test('after a stream, a channel with rotate-key: on-end has another key, and IVS
   const other = await world.createChannel({});
   for (const streamKey of [key, other.key]) await world.stream(streamKey);
   await deliver();
-  await sleep(1_000);
+  world.skip(1_000);
   expect(await call('rotateStreamKeys', {})).toEqual({
     outcome: 'done',
     due: 2,
@@ -57,11 +56,11 @@ test('with broken connections and throttling, every channel has exactly one new 
   const channels = [];
   for (let i = 0; i < 3; i++) {
     channels.push(await world.createChannel({ 'autopilot:rotate-key': 'on-end' }));
-    await sleep(210);
+    world.skip(210);
   }
   for (const { key } of channels) await world.stream(key);
   await deliver();
-  await sleep(1_000);
+  world.skip(1_000);
   const faults = {
     seed: 7,
     cut: { CreateStreamKey: 0.5, DeleteStreamKey: 0.3 },
@@ -78,7 +77,7 @@ test('with broken connections and throttling, every channel has exactly one new 
     const keys = await keysOf(arn);
     expect(keys).toHaveLength(1);
     expect(keys[0]?.arn).not.toBe(keyArn);
-    await sleep(210);
+    world.skip(210);
   }
   expect(world.simulator.report().violations).toEqual([]);
 });

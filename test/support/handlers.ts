@@ -1,6 +1,7 @@
 import { CreateChannelCommand, IvsClient as Sdk } from '@aws-sdk/client-ivs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
+import { vi } from 'vitest';
 import { startSimulator } from '../../src/simulator/index.ts';
 import { startBusServer } from './bus-server.ts';
 import { lambdaContext, tableEnvironment } from './lambda.ts';
@@ -26,6 +27,9 @@ export async function startHandlerWorld(environment: Record<string, string>) {
     AWS_ENDPOINT_URL_IVS: simulator.endpoint,
   });
   const sdk = new Sdk({ region: 'us-west-2', maxAttempts: 1 });
+  const systemNow = Date.now;
+  let skippedMs = 0;
+  const now = vi.spyOn(Date, 'now').mockImplementation(() => systemNow() + skippedMs);
   return {
     ...{ table, simulator, events, sdk },
     /** The events on the stack's own bus. */
@@ -45,12 +49,17 @@ export async function startHandlerWorld(environment: Record<string, string>) {
       await fetch(`${url}/${streamId}`, { method: 'DELETE' });
       await new Promise((resolve) => setTimeout(resolve, 50));
     },
+    /** Time passes for the handlers and the simulator, without a wait: both read it from Date.now. */
+    skip(ms: number): void {
+      skippedMs += ms;
+    },
     /** The content of the table, as JSON. */
     async tableText(): Promise<string> {
       const { Items } = await table.documents.send(new ScanCommand({ TableName: table.name }));
       return JSON.stringify(Items);
     },
     async close(): Promise<void> {
+      now.mockRestore();
       sdk.destroy();
       await simulator.close();
       await bus.close();

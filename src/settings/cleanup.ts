@@ -17,7 +17,7 @@ export const cleanupDefaultGrace = {
   none: true,
   default: '10m',
   local: '5s',
-  text: 'How long after its stream a channel with `autopilot:auto-delete=true` is deleted',
+  text: 'How long after its stream a channel is deleted whose tag `auto-delete` is `true` ([policy.md](policy.md))',
 } as const satisfies DurationSetting;
 
 export const cleanupNeverLive = {

@@ -101,7 +101,9 @@ describe('the package, packed and installed elsewhere', () => {
     );
     const command = join(folder, 'package', bin['ivs-autopilot']);
     expect((await run(command, ['--version'])).stdout).toBe(`${version}\n`);
-    expect((await run(command, ['sessions', '--help'])).stdout).toMatch(/live .*what is live now/);
+    expect((await run(command, ['sessions', '--help'])).stdout).toMatch(
+      /live .*List the live sessions/,
+    );
     const text = await readFile(command, 'utf8');
     const imports = text.matchAll(/^import .* from "(?!node:)(.+)";|import\("([^"]+)"\)/gm);
     const packages = [...imports].map(([, name, later]) => name ?? later);

@@ -3,7 +3,8 @@ import { DemoClient } from '../../src/local/demo/client.ts';
 import { poll } from '../../src/local/demo/poll.ts';
 import { createDecoder } from '../../src/player/index.ts';
 
-// Whether a channel's players got {"n":0}, {"n":1}, … up to a count: all, once, in order. Waits for them.
+// Waits for the cues of a channel, and checks that players received {"n":0}, {"n":1}, … up to a count:
+// all of them, each once and in order.
 
 const [endpoint = '', channelArn = '', count = '0'] = process.argv.slice(2);
 const PATIENCE_MS = 10_000;

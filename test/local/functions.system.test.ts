@@ -11,7 +11,7 @@ afterAll(() => fixture.stack.close());
 
 const invoke: typeof fixture.aws.invoke = (...args) => fixture.aws.invoke(...args);
 
-test('a function gets its event and the context that Lambda gives', async () => {
+test('a function gets its event and a context like Lambda’s', async () => {
   const { result, StatusCode, FunctionError, ExecutedVersion } = await invoke('probe', { a: [1] });
 
   expect({ StatusCode, FunctionError, ExecutedVersion }).toEqual({
@@ -32,7 +32,7 @@ test('a function gets its event and the context that Lambda gives', async () => 
   expect(result.context.remaining).toBeLessThanOrEqual(1_000);
 });
 
-test('its environment is its own: of serverless.yml, of Lambda, and nothing of this machine', async () => {
+test('a function has the environment variables of serverless.yml and of Lambda, and none of this process', async () => {
   const { result } = await invoke('probe', { do: 'environment' });
   expect(result).toMatchObject({
     SHARED: 'by all',
@@ -50,11 +50,11 @@ test.each([
   'probe',
   'fixture-local-probe',
   'arn:aws:lambda:us-west-2:123456789012:function:fixture-local-probe',
-])('is found as %s', async (name) => {
+])('a function is found as %s', async (name) => {
   expect((await invoke(name)).StatusCode).toBe(200);
 });
 
-test('an instance is warm the next time, and runs one event at a time', async () => {
+test('an instance is reused, and runs one event at a time', async () => {
   const { result: before } = await invoke('single');
   const { result: after } = await invoke('single');
   expect(after.runs).toBe(before.runs + 1);
@@ -68,7 +68,7 @@ test('beyond its reserved concurrency a function is throttled', async () => {
   expect((await invoke('single')).StatusCode).toBe(200);
 });
 
-test('without one, invocations beyond what the machine carries wait for their turn', async () => {
+test('without reserved concurrency, invocations wait while all instances are busy', async () => {
   const all = Array.from({ length: 10 }, () => invoke('probe', { do: 'sleep', ms: 20 }));
   for (const { result } of await Promise.all(all)) expect(result.slept).toBe(20);
 });
@@ -88,20 +88,23 @@ test.each([
   },
 );
 
-test('the trace names our own files, as the source maps say', async () => {
+test('a stack trace names the source files, by the source maps', async () => {
   const { result } = await invoke('probe', { do: 'fail' });
   expect(result.trace.join('\n')).toContain('handlers/probe.ts:');
 });
 
-test.each(['sleep', 'spin'])('a function that should %s for too long is cut off', async (what) => {
-  const { result } = await invoke('probe', { do: what, ms: 60_000 });
-  expect(result).toEqual({
-    errorType: 'Sandbox.Timedout',
-    errorMessage: expect.stringMatching(
-      /^RequestId: [0-9a-f-]+ Error: Task timed out after 1\.00 seconds$/,
-    ),
-  });
-});
+test.each(['sleep', 'spin'])(
+  'a function with the order to %s longer than its timeout is ended',
+  async (what) => {
+    const { result } = await invoke('probe', { do: what, ms: 60_000 });
+    expect(result).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(
+        /^RequestId: [0-9a-f-]+ Error: Task timed out after 1\.00 seconds$/,
+      ),
+    });
+  },
+);
 
 test('a function that does not load fails every invocation with the reason', async () => {
   for (let i = 0; i < 2; i += 1) {
@@ -114,11 +117,11 @@ test('a function that does not load fails every invocation with the reason', asy
   }
 });
 
-test('nothing is answered as null', async () => {
+test('a function that returns nothing answers null', async () => {
   expect((await invoke('probe', { do: 'nothing' })).result).toBeNull();
 });
 
-test('what a function writes is logged under its name, and so are its errors', async () => {
+test('output and errors of a function are logged under its name', async () => {
   await invoke('probe', { do: 'log' });
   await invoke('probe', { do: 'fail' });
   await expect.poll(() => fixture.lines).toContain('probe to standard output');
@@ -126,13 +129,13 @@ test('what a function writes is logged under its name, and so are its errors', a
   expect(fixture.lines.some((line) => /^probe Invoke Error .*"as told"/.test(line))).toBe(true);
 });
 
-test('a dry run does nothing, and an event is taken at once', async () => {
+test('DryRun does not invoke the function, and Event does not wait for it', async () => {
   expect((await invoke('probe', {}, { InvocationType: 'DryRun' })).StatusCode).toBe(204);
   const { StatusCode, result } = await invoke('probe', {}, { InvocationType: 'Event' });
   expect({ StatusCode, result }).toEqual({ StatusCode: 202, result: undefined });
 });
 
-test('no payload is an empty event', async () => {
+test('an invocation without payload has an empty event', async () => {
   const { result } = await invoke('probe', {}, { Payload: '' });
   expect(result.event).toEqual({});
 });
@@ -154,7 +157,7 @@ test.each([
   await expect(asking).rejects.toThrow(words);
 });
 
-test('a function that fails again and again is retried, then reported to its queue', async () => {
+test('an asynchronous invocation that fails is retried, then reported to the function’s queue', async () => {
   const { StatusCode } = await invoke('probe', { do: 'fail' }, { InvocationType: 'Event' });
   expect(StatusCode).toBe(202);
   const record = await fixture.aws.take('dead');
@@ -171,7 +174,7 @@ test('a function that fails again and again is retried, then reported to its que
   });
 });
 
-test('the table of the service is there, and clients that break off do no harm', async () => {
+test('the table exists, and clients that disconnect do not affect others', async () => {
   const port = Number(new URL(fixture.stack.endpoint).port);
   const head = [
     'POST / HTTP/1.1',

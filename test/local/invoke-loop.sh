@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# npm run test:cli: 200 messages by a loop of single `aws lambda invoke` calls, against a stack of its
-# own. All of them must arrive, once, in order. Needs the AWS CLI; takes some two minutes, most of it
-# the CLI's own start. `npm test` does the same with the SDK.
+# npm run test:cli: sends 200 messages with a loop of `aws lambda invoke` calls to a stack of its own. All
+# must arrive, each once and in order. It needs the AWS CLI and takes about two minutes, most of which is
+# the start of the CLI. `npm test` does the same with the SDK.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 count=${1:-200}
@@ -14,7 +14,7 @@ trap 'kill $stack; rm -rf "$work"' EXIT
 until grep -q '^ready ' "$work/stack"; do kill -0 $stack; sleep 0.2; done
 
 export AWS_ENDPOINT_URL AWS_DEFAULT_REGION=us-west-2 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-# Version 1 of the CLI takes a payload as it is, and knows no such option.
+# Version 1 of the CLI does not have this option, and sends the payload unchanged.
 format=(--cli-binary-format raw-in-base64-out)
 aws --version 2>&1 | grep -q '^aws-cli/1' && format=()
 AWS_ENDPOINT_URL=$(sed -n 's/^ready //p' "$work/stack")

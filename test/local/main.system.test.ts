@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { connectEncoder } from '../simulator/rtmp/encoder.ts';
 import { clientConfig } from './support.ts';
 
-// The real thing: a process of its own, over the serverless.yml and the handlers of this project.
+// Runs npm start's program as a process, with the serverless.yml and the handlers of this project.
 
 const RUN = [process.execPath, '--import', 'tsx', 'src/local/main.ts'] as const;
 
@@ -31,11 +31,11 @@ async function ended(child: ChildProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-/** Two seconds are usual; the machine may be busy with other tests. */
+/** Two seconds are usual, but the machine may be busy with other tests. */
 const PATIENCE = { timeout: 40_000 };
 const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)\n$/;
 
-test('says that it is ready in one line, answers, and stops at SIGTERM', async () => {
+test('npm start prints one line when it is ready, answers, and stops at SIGTERM', async () => {
   const { child, written } = start({});
   await expect.poll(() => written.out, PATIENCE).toMatch(READY);
   const endpoint = READY.exec(written.out)?.[1] ?? '';
@@ -48,7 +48,7 @@ test('says that it is ready in one line, answers, and stops at SIGTERM', async (
   expect(written.err).toBe('');
 }, 60_000);
 
-test('RTMP_PORT lets encoders in, told in a line after the first and at /', async () => {
+test('with RTMP_PORT encoders can connect, and the URL is in the second line and at GET /', async () => {
   const { written } = start({ RTMP_PORT: '0' });
   const lines =
     /^(ready http:\/\/127\.0\.0\.1:\d+)\nencoders (rtmp:\/\/127\.0\.0\.1:\d+\/app)\/<stream key>\n$/;
@@ -78,7 +78,7 @@ test('DELAYS=real makes a stream take seconds to start', async () => {
   });
 }, 60_000);
 
-test('under npm it stops when the shell between them dies', async () => {
+test('under npm it stops when the shell between npm and it exits', async () => {
   const shell = ['sh', '-c', `"$0" "$@" & echo pid $!; wait`, ...RUN];
   const { child, written } = start({ npm_lifecycle_event: 'start' }, shell);
   await expect.poll(() => written.out, PATIENCE).toContain('ready ');
@@ -89,7 +89,7 @@ test('under npm it stops when the shell between them dies', async () => {
 }, 60_000);
 
 test.each(['PORT', 'RTMP_PORT'])(
-  'a %s in use is said in words, with status 1',
+  'a %s in use is an error message and exit status 1',
   async (setting) => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -29,7 +29,7 @@ async function sendWork(...messages: [group: string, body: string][]): Promise<v
   await fixture.aws.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
 }
 
-test('a batch reaches the function in the shape of the event source, and what succeeds is deleted', async () => {
+test('a function receives a batch as an SQS event, and the messages that succeed are deleted', async () => {
   await sendWork(['g', 'one'], ['g', 'two'], ['g', 'three'], ['g', 'four']);
   const first = await fixture.aws.take('heard');
   const second = await fixture.aws.take('heard');
@@ -61,7 +61,7 @@ test('a batch reaches the function in the shape of the event source, and what su
   });
 });
 
-test('a message that is reported as failed stays invisible, and so does its group', async () => {
+test('a message that is reported as failed stays invisible, together with its group', async () => {
   await sendWork(['g', 'fail 1'], ['h', 'fine']);
   await fixture.aws.take('heard');
   await sendWork(['g', 'behind']);
@@ -81,8 +81,8 @@ async function counts() {
   return { waiting, inFlight };
 }
 
-test('events go to the functions whose rule they match, on the bus that they are put on', async () => {
-  const entry = { Source: 'test.tell', DetailType: 'x', Detail: '{"n":1}' };
+test('events go to the functions with a matching rule on their bus', async () => {
+  const entry = { Source: 'test.forward', DetailType: 'x', Detail: '{"n":1}' };
   const { FailedEntryCount } = await events.send(
     new PutEventsCommand({
       Entries: [entry, { ...entry, EventBusName: 'fixture-bus', Detail: '{"n":2}' }],
@@ -91,14 +91,14 @@ test('events go to the functions whose rule they match, on the bus that they are
   expect(FailedEntryCount).toBe(0);
   const heard = await fixture.aws.take('heard');
   expect(heard?.body).toMatchObject({
-    source: 'test.tell',
+    source: 'test.forward',
     detail: { n: 2 },
     account: '123456789012',
   });
   expect(await fixture.aws.take('heard', 0)).toBeUndefined();
 });
 
-test('what was put on the buses can be looked at, until a reset', async () => {
+test('GET /_sim/events answers the events on the buses until a reset', async () => {
   const look = async (query: string) => {
     const answer = await fetch(`${endpoint}/_sim/events${query}`);
     return { status: answer.status, body: await answer.json() };
@@ -120,7 +120,7 @@ test('what was put on the buses can be looked at, until a reset', async () => {
   expect(await look('')).toMatchObject({ status: 200, body: [] });
 });
 
-test('an event of aws.* is refused from outside, but those of the simulator arrive', async () => {
+test('PutEvents refuses events with a source aws.*, and those of the simulator are delivered', async () => {
   const Entries = [{ Source: 'aws.ivs', DetailType: 'x', Detail: '{}' }];
   const refused = await events.send(new PutEventsCommand({ Entries }));
   expect(refused.Entries?.[0]?.ErrorCode).toBe('NotAuthorizedForSourceException');
@@ -140,7 +140,7 @@ test('an event of aws.* is refused from outside, but those of the simulator arri
   ivs.destroy();
 });
 
-test('an event whose function keeps failing ends in the dead-letter queue of the function', async () => {
+test('an event that its function fails again and again goes to the dead-letter queue of the function', async () => {
   const Entries = [{ Source: 'test.probe', DetailType: 'x', Detail: '{"do":"fail"}' }];
   await events.send(new PutEventsCommand({ Entries }));
   const dead = await fixture.aws.take('dead');
@@ -150,7 +150,7 @@ test('an event whose function keeps failing ends in the dead-letter queue of the
   });
 });
 
-test('a route of the HTTP API takes signed requests only, and gives the function the event 2.0', async () => {
+test('a route with IAM authorization accepts only signed requests, and invokes the function with payload format 2.0', async () => {
   const path = `${endpoint}/things/a%20b?x=1&x=2&y`;
   const body = JSON.stringify({ hello: true });
   const unsigned = await fetch(path, { method: 'POST', body });
@@ -186,7 +186,7 @@ test('a route of the HTTP API takes signed requests only, and gives the function
   });
 });
 
-test('a route without authorisation is open; other paths are not found, and a broken one is refused', async () => {
+test('a route without authorization accepts unsigned requests; unknown paths get 404, malformed ones 400', async () => {
   expect((await fetch(`${endpoint}/open`)).status).toBe(200);
   expect((await fetch(`${endpoint}/nowhere`)).status).toBe(404);
   const headers = signed('execute-api');
@@ -195,22 +195,22 @@ test('a route without authorisation is open; other paths are not found, and a br
   expect(failing.status).toBe(400);
 });
 
-test('GET / says what this is', async () => {
+test('GET / describes the stack', async () => {
   const answer = await fetch(endpoint);
   expect(await answer.json()).toMatchObject({
     name: 'fixture: the one-machine stack',
-    functions: ['probe', 'single', 'broken', 'tell'],
+    functions: ['probe', 'single', 'broken', 'forward'],
     queues: ['work.fifo', 'work-dead.fifo', 'heard', 'dead'],
   });
 });
 
-test('a service that is not there is a 501 which names it', async () => {
+test('a request to an unknown service gets 501 and the service’s name', async () => {
   const answer = await fetch(endpoint, { method: 'POST', headers: signed('sns') });
   expect(answer.status).toBe(501);
   expect(((await answer.json()) as { message: string }).message).toContain('no service "sns"');
 });
 
-test('a presigned URL is routed by its credential too', async () => {
+test('a presigned URL is routed by its credential', async () => {
   const credential = encodeURIComponent('k/20260101/us-west-2/execute-api/aws4_request');
   const answer = await fetch(`${endpoint}/things/1?X-Amz-Credential=${credential}`, {
     method: 'POST',
@@ -218,7 +218,7 @@ test('a presigned URL is routed by its credential too', async () => {
   expect(answer.status).toBe(200);
 });
 
-test('Secrets Manager is there by its signing name, and empty after a reset', async () => {
+test('Secrets Manager answers, and is empty after a reset', async () => {
   const ask = async (operation: string, input: object) => {
     const headers = { ...signed('secretsmanager'), 'x-amz-target': `secretsmanager.${operation}` };
     const body = JSON.stringify(input);
@@ -231,7 +231,7 @@ test('Secrets Manager is there by its signing name, and empty after a reset', as
   expect(await ask('GetSecretValue', { SecretId: 'a' })).toMatchObject(gone);
 });
 
-test('a reset cuts off what runs and empties queues, so that nothing of before goes on', async () => {
+test('a reset ends invocations and empties queues', async () => {
   const running = fixture.aws.invoke('probe', { do: 'sleep', ms: 900 });
   await sendWork(['g', 'fail forever']);
   await fixture.aws.take('heard');
@@ -245,7 +245,7 @@ test('a reset cuts off what runs and empties queues, so that nothing of before g
   expect((await fixture.aws.take('heard'))?.body.Records).toMatchObject([{ body: 'after' }]);
 });
 
-test('schedules fire, faster if told so', async () => {
+test('schedules fire more often with a factor', async () => {
   const fast = await startFixture({ schedules: 300 });
   try {
     expect((await fast.aws.take('heard'))?.body).toEqual({ tick: true });
@@ -255,13 +255,13 @@ test('schedules fire, faster if told so', async () => {
   }
 });
 
-test('a port in use is an error, and leaves nothing behind', async () => {
+test('a port in use is an error, and nothing keeps running', async () => {
   const port = Number(new URL(endpoint).port);
   const starting = startStack({ directory: FIXTURES, config: fixtureConfig(), port });
   await expect(starting).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-test('a handler that is not there is an error at start-up that names the file', async () => {
+test('a missing handler is an error at start-up that names the file', async () => {
   const config = fixtureConfig();
   Object.assign((config.functions as Record<string, object>).probe ?? {}, {
     handler: 'handlers/gone.handler',
@@ -270,7 +270,7 @@ test('a handler that is not there is an error at start-up that names the file', 
   await expect(starting).rejects.toThrow('handlers/gone.ts does not exist');
 });
 
-test('closing takes a moment only, whatever runs', async () => {
+test('the stack closes within a second, also while functions run', async () => {
   const { stack, aws } = await startFixture();
   const spinning = aws.invoke('probe', { do: 'spin' });
   const polling = aws.take('heard', 20);

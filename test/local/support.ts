@@ -5,7 +5,7 @@ import { fixtureConfig } from './fixtures/config.ts';
 
 export const FIXTURES = 'test/local/fixtures';
 
-/** The stack over the fixture service, on a free port, with quick retries; its log lines are kept. */
+/** Starts a stack with the fixture service on a free port, with quick retries. Keeps its log lines. */
 export async function startFixture(options: StackOptions = {}) {
   const lines: string[] = [];
   const stack = await startStack({
@@ -35,7 +35,7 @@ function clients({ endpoint }: Stack) {
     lambda,
     sqs,
     queueUrl: (name: string): string => `${endpoint}/123456789012/${name}`,
-    /** Invokes a function and parses its answer. */
+    /** Invokes a function and parses its response. */
     async invoke(
       FunctionName: string,
       input: unknown = {},
@@ -46,7 +46,7 @@ function clients({ endpoint }: Stack) {
       const text = answer.Payload?.transformToString();
       return { ...answer, result: text ? JSON.parse(text) : undefined };
     },
-    /** Takes the next message of a queue, waiting for it, and parses its body. */
+    /** Waits for the next message of a queue and parses its body. */
     async take(name: string, seconds = 5) {
       const QueueUrl = `${endpoint}/123456789012/${name}`;
       const poll = { QueueUrl, WaitTimeSeconds: seconds, AttributeNames: ['All' as const] };

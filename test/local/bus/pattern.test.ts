@@ -27,7 +27,7 @@ const EVENT = {
 
 const detail = (field: string, ...elements: unknown[]) => ({ detail: { [field]: elements } });
 
-/** What matches, from the documentation of EventBridge's operators. */
+/** Patterns that match, from the documentation of EventBridge's operators. */
 test.each([
   ['exact text', { source: ['aws.ivs'] }],
   ['one of several', { 'detail-type': ['other', 'IVS Stream State Change'] }],
@@ -48,7 +48,7 @@ test.each([
   ['anything-but text', detail('event_name', { 'anything-but': 'Stream End' })],
   ['anything-but list', detail('event_name', { 'anything-but': ['Stream End', 'x'] })],
   ['anything-but numbers', detail('count', { 'anything-but': [4, 6] })],
-  ['anything-but a text, on a number', detail('count', { 'anything-but': 'x' })],
+  ['anything-but a string, on a number', detail('count', { 'anything-but': 'x' })],
   ['anything-but prefix', detail('event_name', { 'anything-but': { prefix: 'Session' } })],
   ['anything-but suffixes', detail('path', { 'anything-but': { suffix: ['.gif', '.jpg'] } })],
   ['anything-but wildcard', detail('path', { 'anything-but': { wildcard: '*/src/*' } })],
@@ -66,7 +66,7 @@ test.each([
   ['objects in a list', { detail: { people: { name: ['bob'], age: [40] } } }],
   ['$or', { $or: [{ source: ['x'] }, { detail: { count: [5] } }] }],
   ['$or beside and', { source: ['aws.ivs'], detail: { $or: [{ count: [9] }, { live: [true] }] } }],
-])('matches: %s', (_name, pattern) => {
+])('a pattern matches: %s', (_name, pattern) => {
   expect(readPattern(pattern)(EVENT)).toBe(true);
 });
 
@@ -86,9 +86,9 @@ test.each([
   ['anything-but, missing', detail('missing', { 'anything-but': 'x' })],
   ['anything-but prefix', detail('event_name', { 'anything-but': { prefix: 'Stream' } })],
   ['numeric above', detail('count', { numeric: ['>', 5] })],
-  ['numeric of a text', detail('address', { numeric: ['>', 0] })],
+  ['numeric of a string', detail('address', { numeric: ['>', 0] })],
   ['cidr outside', detail('address', { cidr: '10.0.1.0/24' })],
-  ['cidr of a text', detail('path', { cidr: '10.0.0.0/8' })],
+  ['cidr of a string', detail('path', { cidr: '10.0.0.0/8' })],
   ['exists, missing', detail('missing', { exists: true })],
   ['exists, no leaf', detail('inner', { exists: true })],
   ['exists, empty list', detail('none', { exists: true })],
@@ -96,17 +96,17 @@ test.each([
   ['objects in a list, mixed', { detail: { people: { name: ['bob'], age: [30] } } }],
   ['$or, none', { $or: [{ source: ['x'] }, { detail: { count: [6] } }] }],
   ['inherited names', { detail: { constructor: [{ exists: true }] } }],
-])('does not match: %s', (_name, pattern) => {
+])('a pattern does not match: %s', (_name, pattern) => {
   expect(readPattern(pattern)(EVENT)).toBe(false);
 });
 
-test('a backslash makes a star or a backslash of itself', () => {
+test('a star or backslash after a backslash stands for itself', () => {
   const pattern = readPattern({ a: [{ wildcard: 'x\\*y\\\\*' }] });
   expect(pattern({ a: 'x*y\\anything' })).toBe(true);
   expect(pattern({ a: 'xzy\\' })).toBe(false);
 });
 
-test('$or is a plain field where EventBridge takes it for one', () => {
+test('$or is a plain field in the cases in which EventBridge treats it as one', () => {
   const pattern = readPattern({ $or: { a: ['b'] } });
   expect(pattern({ $or: { a: 'b' } })).toBe(true);
   expect(pattern({ a: 'b' })).toBe(false);
@@ -126,14 +126,14 @@ test.each([
   [{ a: [{ numeric: ['>', 'x'] }] }, 'expected a number'],
   [{ a: [{ numeric: ['!=', 1] }] }, 'unknown comparison !='],
   [{ a: [{ numeric: ['>'] }] }, 'numeric expects one or two comparisons'],
-  [{ a: [{ 'anything-but': ['x', 1] }] }, 'texts or numbers, not both'],
-  [{ a: [{ 'anything-but': [] }] }, 'texts or numbers'],
+  [{ a: [{ 'anything-but': ['x', 1] }] }, 'strings or numbers, not both'],
+  [{ a: [{ 'anything-but': [] }] }, 'strings or numbers'],
   [{ a: [{ 'anything-but': { exists: true } }] }, 'unknown operator "exists"'],
   [{ a: [{ exists: 'yes' }] }, 'exists expects true or false'],
   [{ a: [{ wildcard: 'a**b' }] }, 'consecutive wildcards'],
   [{ a: [{ wildcard: 'a\\b' }] }, 'expected * or \\ after'],
   [{ a: [{ cidr: '10.0.0.0/33' }] }, 'expected a CIDR'],
   [{ a: [{ cidr: 'ten/8' }] }, 'expected a CIDR'],
-])('is refused: %j', (pattern, message) => {
+])('the pattern %j is refused', (pattern, message) => {
   expect(() => readPattern(pattern)).toThrow(message);
 });

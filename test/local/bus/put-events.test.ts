@@ -26,7 +26,7 @@ function record(...rules: Partial<RulePlan>[]) {
 
 const entry = { Source: 'mine', DetailType: 'Thing Happened', Detail: '{"a":1}' };
 
-test('an entry becomes an event with its envelope, and goes to every rule of its bus that matches', () => {
+test('an entry becomes an event and goes to every matching rule of its bus', () => {
   const { buses, delivered } = record(
     { name: 'one' },
     { name: 'two', on: { pattern: { detail: { a: [1] } } } },
@@ -51,7 +51,7 @@ test('an entry becomes an event with its envelope, and goes to every rule of its
   });
 });
 
-test('a rule with a constant input delivers that', () => {
+test('a rule with a constant input delivers this input', () => {
   const { buses, delivered } = record({ input: { go: true } });
   putEvents(buses, [entry], NOW);
   expect(delivered).toEqual([{ rule: 'rule', payload: { go: true } }]);
@@ -71,7 +71,7 @@ test('a custom bus is reached by name and by ARN', () => {
   expect(delivered).toHaveLength(2);
 });
 
-test('the time may be given, in seconds or in ISO 8601', () => {
+test('an entry may have a time, in seconds or ISO 8601', () => {
   const { buses, delivered } = record({});
   const Time = '2026-01-01T00:00:00Z';
   putEvents(
@@ -85,7 +85,7 @@ test('the time may be given, in seconds or in ISO 8601', () => {
   expect(delivered.map(({ payload }) => (payload as BusEvent).time)).toEqual([Time, Time]);
 });
 
-test('what is wrong with an entry is answered for that entry, and the others go on', () => {
+test('a wrong entry has an error in the response, and the others are put on the bus', () => {
   const { buses, delivered } = record({});
   const { FailedEntryCount, Entries } = putEvents(
     buses,
@@ -118,7 +118,7 @@ test('what is wrong with an entry is answered for that entry, and the others go 
   expect(delivered).toHaveLength(1);
 });
 
-test('the request as a whole has 1 to 10 entries, and at most 1 MiB', () => {
+test('a request has 1 to 10 entries and at most 1 MiB', () => {
   const { buses } = record({});
   expect(() => putEvents(buses, undefined, NOW)).toThrow(/must not be null/);
   expect(() => putEvents(buses, [], NOW)).toThrow(/length greater than or equal to 1/);
@@ -134,7 +134,7 @@ test('the request as a whole has 1 to 10 entries, and at most 1 MiB', () => {
   );
 });
 
-test('a pattern that EventBridge would refuse is an error at start-up that names its place', () => {
+test('a pattern that EventBridge would refuse is an error at start-up that names its path', () => {
   expect(() => record({ on: { pattern: { detail: { a: [{ like: 'x' }] } } } })).toThrow(
     'serverless.yml: functions.f.events[0]: event pattern at detail.a[0]: unknown operator "like"',
   );

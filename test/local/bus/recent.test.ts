@@ -6,7 +6,7 @@ const event = (name: string) => makeEvent('test', name, 0);
 const namesOf = (seen: ReturnType<RecentEvents['find']>) =>
   seen.map((one) => one.event['detail-type']);
 
-test('what was put is found by bus and time, and asking after the last one skips none', () => {
+test('events are found by bus and time, and `after` the last event skips none', () => {
   const recent = new RecentEvents(() => 5);
   recent.add('mine', event('a'));
   recent.add('default', event('b'));
@@ -18,7 +18,7 @@ test('what was put is found by bus and time, and asking after the last one skips
   expect(recent.find({ after: 0 })).toEqual([]);
 });
 
-test('the newest thousand are remembered', () => {
+test('the newest thousand events are kept', () => {
   const recent = new RecentEvents(() => 1);
   for (let i = 0; i < 2_500; i++) recent.add('mine', event(`${i}`));
   const names = namesOf(recent.find({ after: 0 }));
@@ -28,7 +28,7 @@ test('the newest thousand are remembered', () => {
 test.each([
   ['', { after: 0 }],
   ['bus=mine&after=12', { bus: 'mine', after: 12 }],
-])('"%s" is a query', (text, query) => {
+])('the query "%s" is read', (text, query) => {
   expect(readRecentEventsQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toEqual(query);
 });
 
@@ -37,7 +37,7 @@ test.each([
   ['after=now', 'after: expected a time in ms, received "now"'],
   ['after=', 'after: expected a time in ms, received ""'],
   ['since=1', 'since: expected bus or after'],
-])('"%s" is refused', (text, message) => {
+])('the query "%s" is refused', (text, message) => {
   expect(() => readRecentEventsQuery(new URLSearchParams(text), (bus) => bus === 'mine')).toThrow(
     expect.objectContaining({ status: 400, message }),
   );

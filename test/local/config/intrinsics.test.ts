@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { intrinsics } from '../../../src/local/config/intrinsics.ts';
 
-/** CloudFormation's placeholder. */
+/** A variable of Fn::Sub. */
 const slot = (name: string): string => `\${${name}}`;
 
 const resolve = intrinsics(
@@ -39,7 +39,7 @@ test.each([
     { two: 1, Ref: 'x' },
     { two: 1, Ref: 'x' },
   ],
-])('%j is %j', (value, expected) => {
+])('%j resolves to %j', (value, expected) => {
   expect(resolve(value, 'here')).toEqual(expected);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readPlan } from '../../../src/local/config/read.ts';
 import { fixtureConfig, getAtt, queue } from '../fixtures/config.ts';
 
-/** The fixture with one thing changed, given as a path such as `functions.probe.timeout`. */
+/** The fixture with one value changed, at a path such as `functions.probe.timeout`. */
 function changed(path: string, value: unknown): Record<string, unknown> {
   const config = fixtureConfig();
   const keys = path.split('.');
@@ -15,7 +15,7 @@ function changed(path: string, value: unknown): Record<string, unknown> {
 
 const probeEvents = (...events: unknown[]) => changed('functions.probe.events', events);
 
-test('functions get the defaults of the provider, their environment as texts, and where failures go', () => {
+test('functions have the provider’s defaults, an environment of strings, and a queue for failures', () => {
   const [probe] = readPlan(fixtureConfig()).functions;
   expect(probe).toEqual({
     name: 'probe',
@@ -30,7 +30,7 @@ test('functions get the defaults of the provider, their environment as texts, an
   });
 });
 
-test('rules, event sources, routes and buses', () => {
+test('rules, event sources, routes and buses of functions are read', () => {
   const plan = readPlan(fixtureConfig());
   expect(
     plan.rules.map(({ bus, function: name, on, name: rule }) => ({ bus, name, on, rule })),
@@ -43,26 +43,26 @@ test('rules, event sources, routes and buses', () => {
     },
     {
       bus: 'fixture-bus',
-      name: 'tell',
-      on: { pattern: { source: ['test.tell'] } },
-      rule: 'fixture-local-tell-rule-2',
+      name: 'forward',
+      on: { pattern: { source: ['test.forward'] } },
+      rule: 'fixture-local-forward-rule-2',
     },
     {
       bus: 'default',
-      name: 'tell',
+      name: 'forward',
       on: { pattern: { source: ['aws.ivs'] } },
-      rule: 'fixture-local-tell-rule-3',
+      rule: 'fixture-local-forward-rule-3',
     },
     {
       bus: 'default',
-      name: 'tell',
+      name: 'forward',
       on: { schedule: 'rate(1 minute)' },
-      rule: 'fixture-local-tell-rule-4',
+      rule: 'fixture-local-forward-rule-4',
     },
   ]);
   expect(plan.eventSources).toEqual([
     {
-      function: 'tell',
+      function: 'forward',
       queue: 'work.fifo',
       batchSize: 3,
       reportBatchItemFailures: true,
@@ -77,7 +77,7 @@ test('rules, event sources, routes and buses', () => {
   expect(plan.tables.map(({ name }) => name)).toEqual(['fixture']);
 });
 
-test('queues, with redrive and the defaults of SQS', () => {
+test('queues are read, with redrive policy and the defaults of SQS', () => {
   const [work, , heard] = readPlan(fixtureConfig()).queues;
   expect(work).toMatchObject({
     name: 'work.fifo',
@@ -100,7 +100,7 @@ test('queues, with redrive and the defaults of SQS', () => {
   });
 });
 
-test('rules and buses may also be resources, and a schedule may be written short', () => {
+test('rules and buses may be resources, and a schedule may have the short form', () => {
   const config = probeEvents(
     { schedule: 'rate(5 minutes)' },
     { schedule: { rate: ['cron(0 0 * * ? *)'], enabled: false } },
@@ -173,7 +173,7 @@ test.each([
   [
     'another authorizer',
     probeEvents({ httpApi: { method: 'GET', path: '/', authorizer: { type: 'jwt' } } }),
-    'authorizer.type: the one-machine stack knows only aws_iam',
+    'authorizer.type: the one-machine stack supports only aws_iam',
   ],
   [
     'a queue that is not there',
@@ -191,7 +191,7 @@ test.each([
     'expected the ARN of an SQS queue',
   ],
   [
-    'an attribute it can not tell',
+    'an attribute that the stack does not know',
     probeEvents({ sqs: getAtt('Table', 'StreamArn') }),
     'StreamArn of Table',
   ],
@@ -239,7 +239,7 @@ test.each([
     changed('functions.probe.destinations', { onSuccess: getAtt('Dead') }),
     'destinations.onSuccess',
   ],
-])('refuses %s, naming the place', (_what, config, message) => {
+])('%s is refused, and the error names the path', (_what, config, message) => {
   expect(() => readPlan(config)).toThrow(message);
   expect(() => readPlan(config)).toThrow(/^serverless\.yml: /);
 });

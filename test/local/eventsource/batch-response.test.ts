@@ -14,7 +14,7 @@ test.each([
   ['{"batchItemFailures":[]}', []],
   [failures('m2'), ['m2']],
   [failures('m3', 'm1', 'm1'), ['m1', 'm3']],
-])('%s: only those failed', (payload, failed) => {
+])('the response %s fails only the messages that it names', (payload, failed) => {
   const outcome = readBatchResponse(payload, IDS);
   expect('failed' in outcome && [...outcome.failed].sort()).toEqual(failed);
 });
@@ -32,6 +32,6 @@ test.each([
   ['{"batchItemFailures":{"itemIdentifier":"m1"}}'],
   ['"done"'],
   ['[]'],
-])('%s: the whole batch failed', (payload) => {
+])('the response %s fails the whole batch', (payload) => {
   expect(readBatchResponse(payload, IDS)).toHaveProperty('wholeBatch');
 });

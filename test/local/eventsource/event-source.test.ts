@@ -17,7 +17,7 @@ const PLAN: EventSourcePlan = {
 let stop: () => void;
 afterEach(() => stop());
 
-/** An event source over a queue and a function that is whatever `run` does. */
+/** An event source with a queue and a function that does what `run` does. */
 function start(
   run: (records: { messageId: string; body: string }[]) => Promise<InvokeOutcome>,
   plan: Partial<EventSourcePlan> = {},
@@ -50,7 +50,7 @@ function start(
 
 const done: InvokeOutcome = { payload: 'null' };
 
-test('never more invocations at once than maximumConcurrency, however many groups wait', async () => {
+test('an event source starts no more than maximumConcurrency invocations at once', async () => {
   let running = 0;
   let most = 0;
   const { queues, counts } = start(async () => {
@@ -65,7 +65,7 @@ test('never more invocations at once than maximumConcurrency, however many group
   expect(most).toBe(3);
 });
 
-test('a function error leaves the whole batch in flight, until its visibility timeout', async () => {
+test('after a function error the whole batch stays in flight until its visibility timeout', async () => {
   const batches: string[][] = [];
   const { queues, counts, pass } = start(async (records) => {
     batches.push(records.map(({ body }) => body));
@@ -81,19 +81,19 @@ test('a function error leaves the whole batch in flight, until its visibility ti
   await expect.poll(later).toEqual(['wakes the poll', '1', '2', '3']);
 });
 
-test('an answer that names no message of the batch fails all of it, and says so', async () => {
+test('a response with an unknown id fails the whole batch and is logged', async () => {
   const payload = JSON.stringify({ batchItemFailures: [{ itemIdentifier: 'not of this batch' }] });
   const { queues, counts, lines } = start(async () => ({ payload }));
   queues.send('q.fifo', message('g', '1'));
   queues.send('q.fifo', message('g', '2'));
   await expect.poll(() => lines).toHaveLength(1);
   expect(lines[0]).toBe(
-    'f failed its whole batch: itemIdentifier "not of this batch" is not of this batch',
+    'f failed its whole batch: itemIdentifier "not of this batch" is not in this batch',
   );
   expect(counts().inFlight).toBe(2);
 });
 
-test('without ReportBatchItemFailures the answer is of no interest', async () => {
+test('without ReportBatchItemFailures the response is ignored', async () => {
   const { queues, counts } = start(async () => ({ payload: '{"batchItemFailures":["?"]}' }), {
     reportBatchItemFailures: false,
   });
@@ -101,7 +101,7 @@ test('without ReportBatchItemFailures the answer is of no interest', async () =>
   await expect.poll(counts).toEqual({ available: 0, inFlight: 0, delayed: 0 });
 });
 
-test('a message whose receipt handle has expired meanwhile comes again', async () => {
+test('a message whose receipt handle has expired meanwhile is received again', async () => {
   let runs = 0;
   const stack = start(async () => {
     runs += 1;
@@ -110,17 +110,19 @@ test('a message whose receipt handle has expired meanwhile comes again', async (
   });
   stack.queues.send('q.fifo', message('g', 'slow'));
   await expect.poll(() => runs).toBe(2);
-  expect(stack.lines).toEqual([expect.stringMatching(/^message id-1 will come again: .*expired/)]);
+  expect(stack.lines).toEqual([
+    expect.stringMatching(/^message id-1 was not deleted and will be received again: .*expired/),
+  ]);
   await expect.poll(stack.counts).toEqual({ available: 0, inFlight: 0, delayed: 0 });
 });
 
-test('a standard queue works the same way', async () => {
+test('an event source works with a standard queue', async () => {
   const { queues, counts } = start(async () => done, {}, STANDARD);
   for (let i = 0; i < 5; i += 1) queues.send('q', { body: `${i}`, attributes: {} });
   await expect.poll(counts).toEqual({ available: 0, inFlight: 0, delayed: 0 });
 });
 
-test('stopping ends the poll', async () => {
+test('stop() ends the poll', async () => {
   const { polling } = start(async () => done);
   stop();
   await polling;

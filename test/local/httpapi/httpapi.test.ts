@@ -30,7 +30,7 @@ test.each([
   expect(matchRoute(ROUTES, method, path)).toMatchObject({ routeKey, pathParameters });
 });
 
-test('without a default route, an unknown path has none', () => {
+test('without a default route, an unknown path has no route', () => {
   expect(matchRoute(ROUTES.slice(1), 'GET', '/other')).toBeUndefined();
 });
 
@@ -62,11 +62,11 @@ test.each([
     '{"message":"Internal Server Error"}',
     { 'content-type': 'application/json' },
   ],
-])('the answer %s', (payload, status, body, headers) => {
+])('the response of a function that returns %s', (payload, status, body, headers) => {
   expect(readHttpResponse(payload)).toMatchObject({ status, body, headers });
 });
 
-test('a body in base64 is decoded, and cookies are kept', () => {
+test('a base64 body is decoded, and cookies are kept', () => {
   const answer = readHttpResponse(
     '{"statusCode":200,"body":"aGk=","isBase64Encoded":true,"cookies":["a=b"]}',
   );

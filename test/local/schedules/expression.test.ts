@@ -3,7 +3,7 @@ import { readSchedule } from '../../../src/local/schedules/expression.ts';
 
 const START = Date.parse('2026-11-21T12:00:30Z'); // a Saturday
 
-/** The first `count` times at which it fires after the start. */
+/** The first `count` times after the start. */
 function firings(expression: string, count: number, from = START): string[] {
   const schedule = readSchedule(expression, START);
   const times: string[] = [];
@@ -27,7 +27,7 @@ test.each([
   ['cron(0/10 * ? * MON-FRI *)', ['2026-11-23T00:00', '2026-11-23T00:10']],
   ['cron(0/5 8-17 ? * MON-FRI *)', ['2026-11-23T08:00', '2026-11-23T08:05']],
   ['cron(0 9 ? * 2#1 *)', ['2026-12-07T09:00', '2027-01-04T09:00']],
-  // Every other form.
+  // All other forms.
   ['cron(1/10 12 * * ? *)', ['2026-11-21T12:01', '2026-11-21T12:11']],
   ['cron(10-50/20 12 * * ? *)', ['2026-11-21T12:10', '2026-11-21T12:30']],
   ['cron(*/30 * * * ? *)', ['2026-11-21T12:30', '2026-11-21T13:00']],
@@ -52,7 +52,7 @@ test.each([
   expect(firings(expression, 2)).toEqual(expected);
 });
 
-test('the next time is later than the one asked about, also at the very moment', () => {
+test('the next time is always later than the given one, also if the schedule fires at the given one', () => {
   const noon = Date.parse('2026-11-21T12:00:00Z');
   expect(firings('cron(0 12 * * ? *)', 1, noon)).toEqual(['2026-11-22T12:00']);
   expect(firings('cron(0 12 * * ? *)', 1, noon - 1)).toEqual(['2026-11-21T12:00']);
@@ -62,8 +62,8 @@ test.each([
   ['rate(0 minutes)', 'rate(1 minute)'],
   ['rate(1 minutes)', 'singular'],
   ['rate(2 minute)', 'singular'],
-  ['rate(30 seconds)', 'expected such as'],
-  ['rate(1.5 hours)', 'expected such as'],
+  ['rate(30 seconds)', 'expected for example'],
+  ['rate(1.5 hours)', 'expected for example'],
   ['every minute', 'expected rate(...) or cron(...)'],
   ['cron(* * * * *)', 'six fields'],
   ['cron(0 10 * * * *)', 'exactly one'],

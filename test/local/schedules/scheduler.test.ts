@@ -32,7 +32,7 @@ function start(factor: number, ...rules: Partial<RulePlan>[]) {
   return { scheduler, fired };
 }
 
-test('a rate fires first one period after the start, with the event of a schedule', () => {
+test('a rate fires first one period after the start, with a Scheduled Event', () => {
   const { fired } = start(1, {});
   vi.advanceTimersByTime(59_999);
   expect(fired).toEqual([]);
@@ -52,7 +52,7 @@ test('a rate fires first one period after the start, with the event of a schedul
   expect(fired).toHaveLength(11);
 });
 
-test('a factor makes rates and crons faster; the events carry the real time', () => {
+test('with a factor, rate and cron schedules fire more often, and their events have the real time', () => {
   const { fired } = start(
     10,
     { name: 'rate' },
@@ -75,7 +75,7 @@ test('a timer that fires a moment too early does not make a schedule fire twice'
   expect(fired).toHaveLength(1);
 });
 
-test('off, disabled and stopped schedules do not fire', () => {
+test('schedules that are off, disabled or stopped do not fire', () => {
   const off = start(0, {});
   const disabled = start(1, { enabled: false });
   const stopped = start(1, {});
@@ -84,7 +84,7 @@ test('off, disabled and stopped schedules do not fire', () => {
   for (const { fired } of [off, disabled, stopped]) expect(fired).toEqual([]);
 });
 
-test('waits for a time that is further away than a timer can be', () => {
+test('a schedule can fire later than the longest timer of Node', () => {
   const { fired } = start(1, { on: { schedule: 'rate(60 days)' }, input: { go: 1 } });
   vi.advanceTimersByTime(60 * 86_400_000 - 1);
   expect(fired).toEqual([]);
@@ -92,7 +92,7 @@ test('waits for a time that is further away than a timer can be', () => {
   expect(fired).toEqual([{ rule: 'tick', payload: { go: 1 } }]);
 });
 
-test('a schedule that EventBridge would refuse is an error at start-up, even when schedules are off', () => {
+test('a schedule that EventBridge would refuse is an error at start-up, also when schedules are off', () => {
   expect(() => start(0, { on: { schedule: 'rate(1 minutes)' } })).toThrow(
     /serverless.yml: functions.f.events\[0\]: schedule rate\(1 minutes\)/,
   );

@@ -15,7 +15,7 @@ import { Secrets } from '../../../src/local/secrets/secrets.ts';
 import { secretsManager } from '../../../src/rotation/hand-over/secret-store.ts';
 import { secretSettings } from '../../../src/rotation/hand-over/settings.ts';
 
-// The stack's Secrets Manager and the secret store that talks to it, by the real SDK.
+// The Secrets Manager of the stack, and the secret store that uses it with the real SDK.
 
 const secrets = new Secrets({ now: () => Date.UTC(2026, 10, 21), newSuffix: () => 'a1B2c3' });
 let server: Server;
@@ -46,8 +46,8 @@ const put = (n: number, SecretString: string) =>
 const get = (more = {}) =>
   client.send(new GetSecretValueCommand({ SecretId: 'a/b', ...more })).then((a) => a.SecretString);
 
-describe('Secrets Manager on this machine', () => {
-  test('has the newest value as current, and the one before as previous', async () => {
+describe('Secrets Manager of the stack', () => {
+  test('has the newest value as current and the one before as previous', async () => {
     const { ARN } = await create(1, 'one');
     expect(ARN).toBe('arn:aws:secretsmanager:us-west-2:123456789012:secret:a/b-a1B2c3');
     expect(await get()).toBe('one');
@@ -62,7 +62,7 @@ describe('Secrets Manager on this machine', () => {
     });
   });
 
-  test('takes the same version twice, and refuses another value under its token', async () => {
+  test('accepts the same version twice, and refuses another value with its token', async () => {
     await create(1, 'one');
     await create(1, 'one');
     await put(2, 'two');
@@ -99,7 +99,7 @@ describe('Secrets Manager on this machine', () => {
     expect(String(error)).not.toContain('secret-value');
   });
 
-  test('refuses what is no JSON without quoting it', async () => {
+  test('refuses a body that is not JSON without quoting it', async () => {
     const endpoint = await client.config.endpoint?.();
     const answer = await fetch(`http://127.0.0.1:${endpoint?.port}`, {
       ...{ method: 'POST', body: '{"SecretString": "secret-value' },
@@ -122,7 +122,7 @@ describe('the secret store', () => {
   const now = async (stage = 'AWSCURRENT') =>
     JSON.parse((await get({ SecretId: 'ivs/test/aB1cD2eF3gH4', VersionStage: stage })) ?? '');
 
-  test('makes the secret, then new versions of it, each key once', async () => {
+  test('creates the secret, then new versions of it, one for each key', async () => {
     expect(await store().put(secretOf('one'))).toBe('ivs/test/aB1cD2eF3gH4');
     await store().put(secretOf('two'));
     await store().put(secretOf('two'));
@@ -135,7 +135,7 @@ describe('the secret store', () => {
     expect(await client.send(described)).toMatchObject({ KmsKeyId: 'my-key' });
   });
 
-  test('finds the secret that somebody made in the meantime', async () => {
+  test('uses a secret that was created in the meantime', async () => {
     const racing = Object.create(client) as SecretsManagerClient;
     let calls = 0;
     racing.send = (async (command: PutSecretValueCommand) => {
@@ -149,7 +149,7 @@ describe('the secret store', () => {
     expect(await now()).toMatchObject({ value: 'sk_us-west-2_one' });
   });
 
-  /** As for a role that may put values into secrets of certain ARNs: one that is not there has none. */
+  /** Like a role with access to certain ARNs: it has no access to a secret that does not exist. */
   const refusing = (refused: (calls: number) => boolean) => {
     const role = Object.create(client) as SecretsManagerClient;
     let puts = 0;
@@ -161,19 +161,19 @@ describe('the secret store', () => {
     return secretsManager({ namePattern: 'ivs/test/{channelId}' }, role);
   };
 
-  test('makes the secret also where one that is not there is refused, not missed', async () => {
+  test('creates the secret also where a missing one is an access error', async () => {
     await refusing((puts) => puts === 0).put(secretOf('one'));
     expect(await now()).toMatchObject({ value: 'sk_us-west-2_one' });
   });
 
-  test('says so if it really may not', async () => {
+  test('throws if access is denied', async () => {
     await store().put(secretOf('one'));
     await expect(refusing(() => true).put(secretOf('two'))).rejects.toThrow(
       'PutSecretValue of the secret ivs/test/aB1cD2eF3gH4 failed: AccessDeniedException',
     );
   });
 
-  test('tells of a failure without what the service said, which may quote the value', async () => {
+  test('throws without the service’s message, which may quote the value', async () => {
     const quoting = Object.create(client) as SecretsManagerClient;
     quoting.send = (async ({ input }: PutSecretValueCommand) => {
       throw Object.assign(new Error(`Value '${input.SecretString}' is bad`), { name: 'BadValue' });
@@ -188,7 +188,7 @@ describe('the secret store', () => {
   });
 });
 
-describe('its settings', () => {
+describe('the settings of the secret store', () => {
   test('are off when empty', () => {
     expect(secretSettings({})).toBeUndefined();
     expect(secretSettings({ KEY_SECRETS: '' })).toBeUndefined();

@@ -23,7 +23,7 @@ interface Held extends Delivery {
   until: number;
 }
 
-/** Plays the steps, and checks after each receive what must hold of a FIFO queue. */
+/** Runs the steps, and checks the guarantees of a FIFO queue after each receive. */
 function play(steps: Step[], maxReceiveCount: number): void {
   const queue = makeQueue({ ...FIFO, redrive: { queue: 'dead.fifo', maxReceiveCount } });
   const undone = new Map<string, string[]>(GROUPS.map((group) => [group, []]));
@@ -72,7 +72,7 @@ function play(steps: Step[], maxReceiveCount: number): void {
   expect(drain(queue, now + 60_000, maxReceiveCount), 'everything still comes out').toBe(left);
 }
 
-/** Receives and deletes until nothing is left. @returns how many came, delivered or dead */
+/** Receives and deletes until the queue is empty. @returns the number of delivered and dead-lettered messages */
 function drain(queue: ReturnType<typeof makeQueue>, now: number, maxReceiveCount: number): number {
   let total = 0;
   for (let idle = 0; idle <= maxReceiveCount; ) {
@@ -85,7 +85,7 @@ function drain(queue: ReturnType<typeof makeQueue>, now: number, maxReceiveCount
   return total;
 }
 
-test('whatever is sent, received, deleted, released or timed out: order within a group, one holder of a group, nothing lost', () => {
+test('after any sequence of operations, groups are in order and locked by one receiver, and no message is lost', () => {
   fc.assert(
     fc.property(
       fc.array(step, { minLength: 10, maxLength: 80, size: 'max' }),

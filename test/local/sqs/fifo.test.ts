@@ -4,7 +4,7 @@ import { bodies, FIFO, makeQueue, message } from './support.ts';
 const T = Date.parse('2026-11-21T12:00:00Z');
 const SECOND = 1_000;
 
-test('a batch is filled from one group as far as it goes, in order, and then from the next', () => {
+test('a receive takes the messages of one group in order, and then those of the next', () => {
   const queue = makeQueue(FIFO);
   for (const body of ['a1', 'b1', 'a2', 'b2', 'a3']) queue.send(message(body.charAt(0), body), T);
 
@@ -23,7 +23,7 @@ test('a group is locked while any of its messages is in flight', () => {
   expect(bodies(queue.receive(10, T).deliveries)).toEqual(['a3']);
 });
 
-test('messages that come back take their old place, whichever came back first', () => {
+test('messages whose timeout has passed return to their old position, in any order', () => {
   const queue = makeQueue(FIFO);
   for (const body of ['a1', 'a2', 'a3', 'a4']) queue.send(message('a', body), T);
   const [a1, a2, a3] = queue.receive(3, T).deliveries;
@@ -35,7 +35,7 @@ test('messages that come back take their old place, whichever came back first', 
   expect(bodies(queue.receive(10, T).deliveries)).toEqual(['a1', 'a3', 'a4']);
 });
 
-test('a message that came back waits for those of its group that are still in flight', () => {
+test('a message whose timeout has passed waits while others of its group are in flight', () => {
   const queue = makeQueue(FIFO);
   for (const body of ['a1', 'a2']) queue.send(message('a', body), T);
   const [a1, a2] = queue.receive(2, T).deliveries;
@@ -57,7 +57,7 @@ test('a message becomes visible again when its timeout has passed, not before', 
   expect(again).toMatchObject({ body: 'a1', receiveCount: 2, firstReceivedAt: T });
 });
 
-test('ChangeMessageVisibility counts from when it is made, and a receive may set its own timeout', () => {
+test('ChangeMessageVisibility counts from the time of the request, and a receive may set its own timeout', () => {
   const queue = makeQueue(FIFO);
   queue.send(message('a', 'a1'), T);
   const [delivery] = queue.receive(1, T, 5 * SECOND).deliveries;
@@ -68,7 +68,7 @@ test('ChangeMessageVisibility counts from when it is made, and a receive may set
   expect(queue.receive(1, T + 14 * SECOND).deliveries).toHaveLength(1);
 });
 
-test('an expired receipt handle deletes nothing and says so', () => {
+test('a delete with an expired receipt handle is an error and deletes nothing', () => {
   const queue = makeQueue(FIFO);
   queue.send(message('a', 'a1'), T);
   const [old] = queue.receive(1, T).deliveries;
@@ -83,7 +83,7 @@ test('an expired receipt handle deletes nothing and says so', () => {
   expect(queue.counts(T + 99 * SECOND)).toEqual({ available: 0, inFlight: 0, delayed: 0 });
 });
 
-test('handles of another queue and invented ones are refused', () => {
+test('receipt handles of another queue and invented ones are refused', () => {
   const [other, queue] = [makeQueue({ ...FIFO, name: 'other.fifo' }), makeQueue(FIFO)];
   other.send(message('a', 'a1'), T);
   const [delivery] = other.receive(1, T).deliveries;
@@ -93,7 +93,7 @@ test('handles of another queue and invented ones are refused', () => {
   }
 });
 
-test('nothing stays invisible for more than twelve hours after its first receive', () => {
+test('a message cannot stay invisible for more than twelve hours after its first receive', () => {
   const queue = makeQueue(FIFO);
   queue.send(message('a', 'a1'), T);
   const [delivery] = queue.receive(1, T).deliveries;
@@ -101,7 +101,7 @@ test('nothing stays invisible for more than twelve hours after its first receive
   expect(extend).toThrow(/beyond the limit \[43200 seconds\]/);
 });
 
-test('a duplicate within five minutes is accepted and goes nowhere, even after the delete', () => {
+test('a duplicate within five minutes is accepted but not delivered, also after the delete', () => {
   const queue = makeQueue(FIFO);
   const twice = { body: 'x', attributes: {}, groupId: 'a', deduplicationId: 'same' };
   const first = queue.send(twice, T);
@@ -113,7 +113,7 @@ test('a duplicate within five minutes is accepted and goes nowhere, even after t
   expect(queue.send(twice, T + 300_000).messageId).not.toBe(first.messageId);
 });
 
-test('deduplication may be per group, and by content', () => {
+test('deduplication can be per group and by content', () => {
   const perGroup = makeQueue({ ...FIFO, deduplicationScope: 'messageGroup' });
   const same = { body: 'x', attributes: {}, deduplicationId: 'same' };
   perGroup.send({ ...same, groupId: 'a' }, T);
@@ -125,14 +125,14 @@ test('deduplication may be per group, and by content', () => {
   expect(byContent.counts(T).available).toBe(2);
 });
 
-test('a FIFO queue asks for a group, and for a deduplication id unless it goes by content', () => {
+test('a FIFO queue requires a group, and a deduplication id unless deduplication is by content', () => {
   const queue = makeQueue(FIFO);
   const bare = { body: 'x', attributes: {} };
   expect(() => queue.send(bare, T)).toThrow(/must contain the parameter MessageGroupId/);
   expect(() => queue.send({ ...bare, groupId: 'a' }, T)).toThrow(/ContentBasedDeduplication/);
 });
 
-test('sequence numbers grow, with 20 digits', () => {
+test('sequence numbers have 20 digits and increase', () => {
   const queue = makeQueue(FIFO);
   const numbers = ['1', '2', '3'].map(
     (body) => queue.send(message('a', body), T).sequenceNumber ?? '',
@@ -142,7 +142,7 @@ test('sequence numbers grow, with 20 digits', () => {
   expect(new Set(numbers).size).toBe(3);
 });
 
-test('after maxReceiveCount receives a message leaves for the dead-letter queue, and what is behind it comes', () => {
+test('after maxReceiveCount receives a message becomes a dead letter, and the next one is received', () => {
   const redrive = { queue: 'dead.fifo', maxReceiveCount: 2 };
   const queue = makeQueue({ ...FIFO, redrive });
   queue.send(message('a', 'poison'), T);
@@ -157,7 +157,7 @@ test('after maxReceiveCount receives a message leaves for the dead-letter queue,
   expect(deadLetters).toMatchObject([{ body: 'poison', receiveCount: 2 }]);
 });
 
-test('a dead message keeps id and group, and two with one deduplication id both stay', () => {
+test('a dead letter keeps id and group, and two with one deduplication id are both kept', () => {
   const dead = makeQueue({ ...FIFO, name: 'dead.fifo' });
   const gone = {
     body: 'x',
@@ -182,7 +182,7 @@ test('messages past their retention are not delivered', () => {
   expect(bodies(queue.receive(10, T + 60 * SECOND).deliveries)).toEqual(['young']);
 });
 
-test('a queue with a delay gives each message only after it', () => {
+test('messages of a queue with a delay are received only after the delay', () => {
   const queue = makeQueue({ ...FIFO, delaySeconds: 10 });
   queue.send(message('a', 'a1'), T);
   queue.send(message('a', 'a2'), T + SECOND);

@@ -59,7 +59,7 @@ const send = (MessageBody: string, group = 'g', QueueUrl = url('q.fifo')) =>
 const receive = (more = {}, QueueUrl = url('q.fifo')) =>
   sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, ...more }));
 
-test('the SDK checks digests of body and attributes, both ways', async () => {
+test('the SDK accepts the digests of body and attributes of sent and received messages', async () => {
   const MessageAttributes = {
     text: { DataType: 'String', StringValue: 'größe' },
     count: { DataType: 'Number.int', StringValue: '7' },
@@ -74,14 +74,20 @@ test('the SDK checks digests of body and attributes, both ways', async () => {
   expect(message?.MD5OfMessageAttributes).toBe(sent.MD5OfMessageAttributes);
 });
 
-test('only the attributes that are asked for come back', async () => {
+test('only the requested attributes are returned', async () => {
   const attribute = { DataType: 'String', StringValue: 'x' };
   const MessageAttributes = { 'a.b': attribute, 'a.c': attribute, d: attribute };
   const QueueUrl = url('q');
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'x', MessageAttributes }));
 
-  const asked = { MessageAttributeNames: ['a.*'], MessageSystemAttributeNames: ['SentTimestamp'] };
-  const { Messages: [message] = [] } = await receive({ ...asked, VisibilityTimeout: 0 }, QueueUrl);
+  const requested = {
+    MessageAttributeNames: ['a.*'],
+    MessageSystemAttributeNames: ['SentTimestamp'],
+  };
+  const { Messages: [message] = [] } = await receive(
+    { ...requested, VisibilityTimeout: 0 },
+    QueueUrl,
+  );
   expect(Object.keys(message?.MessageAttributes ?? {})).toEqual(['a.b', 'a.c']);
   expect(message?.Attributes).toEqual({ SentTimestamp: String(now) });
   const { Messages: [bare] = [] } = await receive({}, QueueUrl);
@@ -89,7 +95,7 @@ test('only the attributes that are asked for come back', async () => {
   expect(bare).not.toHaveProperty('MessageAttributes');
 });
 
-test('system attributes of a FIFO message, as texts', async () => {
+test('the system attributes of a FIFO message are strings', async () => {
   const { SequenceNumber } = await send('x', 'group-1');
   const { Messages: [message] = [] } = await receive({ AttributeNames: ['All'] });
   expect(message?.Attributes).toEqual({
@@ -103,14 +109,14 @@ test('system attributes of a FIFO message, as texts', async () => {
   });
 });
 
-test('a long poll gets a message that comes while it waits', async () => {
+test('a long poll receives a message that is sent while it waits', async () => {
   const waiting = receive({ WaitTimeSeconds: 20 });
   await new Promise((resolve) => setTimeout(resolve, 50));
   await send('late');
   expect((await waiting).Messages).toMatchObject([{ Body: 'late' }]);
 });
 
-test('a long poll whose client has gone takes nothing', async () => {
+test('a long poll whose client has disconnected receives nothing', async () => {
   const going = new AbortController();
   const waiting = sqs.send(
     new ReceiveMessageCommand({ QueueUrl: url('q.fifo'), WaitTimeSeconds: 20 }),
@@ -124,11 +130,11 @@ test('a long poll whose client has gone takes nothing', async () => {
   expect((await receive()).Messages).toMatchObject([{ Body: 'kept' }]);
 });
 
-test('a poll that gets nothing has no list of messages', async () => {
+test('a response without messages has no member Messages', async () => {
   expect(await receive()).not.toHaveProperty('Messages');
 });
 
-test('what is received too often is in the dead-letter queue, with where it came from', async () => {
+test('a message that is received too often goes to the dead-letter queue, with the ARN of its source', async () => {
   await send('poison', 'g1');
   await receive({ VisibilityTimeout: 0 });
   expect((await receive()).Messages).toBeUndefined();
@@ -142,7 +148,7 @@ test('what is received too often is in the dead-letter queue, with where it came
   });
 });
 
-test('batches report each entry, and errors of one hold back nothing', async () => {
+test('a batch reports each entry, and a wrong entry does not affect the others', async () => {
   const QueueUrl = url('q.fifo');
   const entry = (Id: string, more = {}) => ({
     ...{ Id, MessageBody: Id, MessageGroupId: 'g', MessageDeduplicationId: `d-${Id}` },
@@ -198,7 +204,7 @@ test('queues are found by name, listed by prefix, described and purged', async (
   expect(left).toBe('0');
 });
 
-test('a queue that is not there is QueueDoesNotExist, under the code that SDKs know', async () => {
+test('a queue that does not exist is QueueDoesNotExist, with the code that SDKs report', async () => {
   const asking = sqs.send(new GetQueueUrlCommand({ QueueName: 'gone' }));
   await expect(asking).rejects.toBeInstanceOf(QueueDoesNotExist);
   await expect(asking).rejects.toMatchObject({ Code: 'AWS.SimpleQueueService.NonExistentQueue' });
@@ -376,13 +382,13 @@ test.each([
     'AWS.SimpleQueueService.UnsupportedOperation',
     'The operation TagQueue',
   ],
-])('refuses: %s', async (_what, command, code, words) => {
+])('%s is refused', async (_what, command, code, words) => {
   const asking = sqs.send(command as SendMessageCommand);
   await expect(asking).rejects.toThrow(words);
   await expect(asking).rejects.toMatchObject({ Code: code });
 });
 
-test('what just fits is taken', async () => {
+test('messages and batches of the largest size are accepted', async () => {
   await sqs.send(new SendMessageCommand({ ...fine, MessageBody: 'x'.repeat(KIB * KIB) }));
   now += 1;
   expect((await receive()).Messages?.[0]?.Body).toHaveLength(KIB * KIB);

@@ -4,7 +4,7 @@ import { bodies, makeQueue, STANDARD } from './support.ts';
 const T = Date.parse('2026-11-21T12:00:00Z');
 const plain = (body: string) => ({ body, attributes: {} });
 
-test('messages are in flight each for itself, also those of one group', () => {
+test('each message is in flight by itself, also within one group', () => {
   const queue = makeQueue(STANDARD);
   for (const body of ['1', '2', '3']) queue.send({ ...plain(body), groupId: 'same' }, T);
 
@@ -13,14 +13,14 @@ test('messages are in flight each for itself, also those of one group', () => {
   expect(queue.receive(2, T).deliveries).toEqual([]);
 });
 
-test('nothing is deduplicated, and there are no sequence numbers', () => {
+test('messages are not deduplicated and have no sequence numbers', () => {
   const queue = makeQueue(STANDARD);
   expect(queue.send(plain('x'), T)).toEqual({ messageId: 'id-1' });
   queue.send(plain('x'), T);
   expect(queue.counts(T).available).toBe(2);
 });
 
-test('the newest handle still deletes after the timeout; an older one does nothing', () => {
+test('the latest receipt handle deletes also after the timeout; an older one does nothing', () => {
   const queue = makeQueue(STANDARD);
   queue.send(plain('x'), T);
   const [old] = queue.receive(1, T).deliveries;
@@ -40,7 +40,7 @@ test('a message may have a delay of its own', () => {
   expect(bodies(queue.receive(10, T + 5_000).deliveries)).toEqual(['later']);
 });
 
-test('purging leaves nothing, in flight or not', () => {
+test('a purge removes all messages, also those in flight', () => {
   const queue = makeQueue(STANDARD);
   for (const body of ['1', '2', '3']) queue.send(plain(body), T);
   queue.receive(1, T);

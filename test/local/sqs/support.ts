@@ -15,7 +15,7 @@ export const FIFO: QueuePlan = {
 };
 export const STANDARD: QueuePlan = { ...FIFO, name: 'q', fifo: false };
 
-/** A queue with ids that count up: `id-1` is the first message's, receives take further ones. */
+/** A queue with ids in order: `id-1` is the first message's; receives use further ones. */
 export function makeQueue(plan: QueuePlan): Queue {
   let count = 0;
   return new Queue(plan, () => {

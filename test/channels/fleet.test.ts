@@ -18,7 +18,7 @@ const ROTATION = {
   revocations: memoryRevocationStore(),
 } as const;
 
-test('with the whole quota, keys are rotated at nearly five a second, over several runs', async () => {
+test('with the whole quota, several runs rotate nearly five keys per second', async () => {
   const channels = 350;
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share: 1 });
   const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
@@ -27,7 +27,7 @@ test('with the whole quota, keys are rotated at nearly five a second, over sever
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual((1.15 * channels) / CALLS_PER_SECOND);
 });
 
-test('channels are deleted at nearly five a second, too', async () => {
+test('with the whole quota, nearly five channels per second are deleted', async () => {
   const channels = 150;
   const tags = { 'autopilot:auto-delete': 'true' };
   const fleet = await Fleet.create({ channels, tags, share: 1 });
@@ -49,7 +49,7 @@ test('channels are deleted at nearly five a second, too', async () => {
 test.each([
   [0.6, 120],
   [0.05, 15],
-])('with a share of %f it is as near to that', async (share, channels) => {
+])('with a quota share of %f, the rate is as close to the limit', async (share, channels) => {
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share });
   const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0 });
@@ -57,7 +57,7 @@ test.each([
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual(1.15 * ideal);
 });
 
-test('where others use the quotas up, it takes longer, and no channel fails', async () => {
+test('throttled requests slow the rotation down, and no channel fails', async () => {
   const channels = 60;
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share: 1 });
   const throttle = {
@@ -75,43 +75,43 @@ test('where others use the quotas up, it takes longer, and no channel fails', as
   expect(throttled).toBeGreaterThan(channels / 4);
 });
 
-test('a channel that is marked anew while it is worked on is not given to a second worker', async () => {
+test('a channel that is marked again while a worker handles it is not given to a second worker', async () => {
   const channels = memoryChannelStore();
   const arns = Array.from({ length: 60 }, (_, i) => `arn-${String(i).padStart(2, '0')}`);
   const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
   for (const [i, arn] of arns.entries()) await channels.markDue(arn, 'rotation', at(i));
   const ivs = { batchGetChannels: async (all: string[]) => all.map((arn) => ({ arn })) };
   const now = at(3_600);
-  const items = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, refillBelow: 1 });
-  const first = await items.take();
-  if (!first) throw new Error('nothing is due');
-  // An event that came late: its time is past, but behind those that were listed.
+  const queue = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, refillBelow: 1 });
+  const first = await queue.take();
+  if (!first) throw new Error('no channel is due');
+  // A late event: its time is in the past, but after those of the channels that were listed.
   await channels.update(first.record, { rotationDueAt: at(100) });
   const taken = [first.record.channelArn];
-  for (let item = await items.take(); item; item = await items.take()) {
-    taken.push(item.record.channelArn);
+  for (let due = await queue.take(); due; due = await queue.take()) {
+    taken.push(due.record.channelArn);
   }
   expect(taken.sort()).toEqual(arns);
-  items.release(first);
+  queue.release(first);
   const again = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, refillBelow: 1 });
   expect((await again.take())?.record.channelArn).toBe(arns[1]);
 });
 
-test('the next page is fetched by one worker while the others work; memory holds two at most', async () => {
+test('one worker fetches the next page while the others work, and memory holds about one page', async () => {
   const world = autopilot();
   for (let i = 0; i < 170; i++)
     world.channels.markDue(world.ivs.addChannel(MONTHLY), 'rotation', '2026');
-  let [waiting, most, looks] = [0, 0, 0];
+  let [waiting, most, requests] = [0, 0, 0];
   const ivs = {
     async batchGetChannels(all: string[]) {
-      looks++;
+      requests++;
       waiting += all.length;
       most = Math.max(most, waiting);
       return all.map((arn) => ({ arn }));
     },
   };
   const { channels } = world;
-  const items = new DueChannelQueue({
+  const queue = new DueChannelQueue({
     kind: 'rotation',
     channels,
     ivs,
@@ -119,13 +119,13 @@ test('the next page is fetched by one worker while the others work; memory holds
     refillBelow: 3,
   });
   const work = async () => {
-    for (let item = await items.take(); item; item = await items.take()) {
+    for (let due = await queue.take(); due; due = await queue.take()) {
       waiting--;
       await new Promise((resolve) => setImmediate(resolve));
-      items.release(item);
+      queue.release(due);
     }
   };
   await Promise.all([work(), work(), work()]);
-  expect([looks, waiting]).toEqual([4, 0]);
+  expect([requests, waiting]).toEqual([4, 0]);
   expect(most).toBeLessThanOrEqual(50 + 3);
 });

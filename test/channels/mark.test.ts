@@ -16,14 +16,21 @@ function setUp() {
   return { ...seen, channels, mark: (raw: unknown) => markChannel(raw, deps) };
 }
 
-test.each(['Session Created', 'Stream Start'])('%s is a start and marks nothing', async (name) => {
-  const { mark, channels } = setUp();
-  expect(await mark(rawEvent({ name }))).toEqual({ marked: false, evidence: 'start', news: true });
-  expect(channels.records.get(CHANNEL_ARN)).not.toHaveProperty('cleanupDueAt');
-});
+test.each(['Session Created', 'Stream Start'])(
+  '%s is recorded as a start, and does not mark the channel',
+  async (name) => {
+    const { mark, channels } = setUp();
+    expect(await mark(rawEvent({ name }))).toEqual({
+      marked: false,
+      evidence: 'start',
+      news: true,
+    });
+    expect(channels.records.get(CHANNEL_ARN)).not.toHaveProperty('cleanupDueAt');
+  },
+);
 
 test.each(['Session Ended', 'Stream End'])(
-  '%s is an end, and marks at its own time',
+  '%s is recorded as an end, and marks the channel as due at its own time',
   async (name) => {
     const { mark, channels } = setUp();
     const event = rawEvent({ name, time: '2026-11-20T08:00:00Z' });
@@ -59,13 +66,13 @@ test('a foreign event is ignored and counted', async () => {
   expect(counts).toEqual({ EventIgnored: 1 });
 });
 
-const bad: [string, unknown, string][] = [
-  ['nothing', undefined, 'event'],
-  ['a text', 'hello', 'event'],
+const invalid: [string, unknown, string][] = [
+  ['no event', undefined, 'event'],
+  ['a string', 'hello', 'event'],
   ['no channel', { ...rawEvent(), resources: [] }, 'resources[0]'],
   ['no name', rawEvent({ name: '' }), 'detail.event_name'],
   ['no stream', rawEvent({ streamId: undefined }), 'detail.stream_id'],
-  ['a time that is none', rawEvent({ time: 'yesterday' }), 'time'],
+  ['an invalid time', rawEvent({ time: 'yesterday' }), 'time'],
   ['another region', rawEvent({ region: 'eu-west-1' }), 'region'],
   ['another account', rawEvent({ account: '999999999999' }), 'account'],
   [
@@ -79,18 +86,21 @@ const bad: [string, unknown, string][] = [
     'resources[0]',
   ],
 ];
-test.each(bad)('%s: an answer that names the field, no throw', async (_name, raw, field) => {
-  const { mark, channels, lines, counts } = setUp();
-  const answer = await mark(raw);
-  expect(answer).toMatchObject({
-    marked: false,
-    field,
-    message: expect.stringContaining('expected'),
-  });
-  expect(channels.records.size).toBe(0);
-  expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
-  expect(counts).toEqual({ BadInput: 1 });
-});
+test.each(invalid)(
+  'an event with %s is answered with the name of the field, and does not throw',
+  async (_name, raw, field) => {
+    const { mark, channels, lines, counts } = setUp();
+    const answer = await mark(raw);
+    expect(answer).toMatchObject({
+      marked: false,
+      field,
+      message: expect.stringContaining('expected'),
+    });
+    expect(channels.records.size).toBe(0);
+    expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    expect(counts).toEqual({ BadInput: 1 });
+  },
+);
 
 const event = fc.record({
   name: fc.constantFrom('Session Created', 'Stream Start', 'Stream End', 'Session Ended'),
@@ -98,7 +108,7 @@ const event = fc.record({
   second: fc.integer({ min: 10, max: 14 }),
 });
 
-test('any permutation and duplication of the same events leaves the same record', async () => {
+test('the same events leave the same record, in any order and with any duplicates', async () => {
   const cases = fc
     .array(event, { minLength: 1, maxLength: 8 })
     .chain((events) =>

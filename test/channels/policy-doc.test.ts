@@ -12,7 +12,7 @@ import { rotationSettings } from '../../src/rotation/settings.ts';
 
 const PAGE = readFileSync('docs/policy.md', 'utf8');
 
-/** The cells of a section's first table, heading and line left out. */
+/** The cells of a section's first table, without its heading. */
 function tableOf(section: string, columns: string): string[][] {
   const [, text = ''] = PAGE.split(section);
   const [, body = ''] = text.split(`${columns}\n`);
@@ -30,11 +30,11 @@ function tableOf(section: string, columns: string): string[][] {
 const quoted = (cell = ''): string[] =>
   [...cell.matchAll(/`([^`]*)`/g)].map(([, text = '']) => text);
 
-describe('each duration', () => {
+describe('a duration in docs/policy.md', () => {
   const rows = tableOf('## Durations', '| text | is |');
   const cases = rows.flatMap(([texts, is = '']) => quoted(texts).map((text) => ({ text, is })));
 
-  test('is listed, good ones and bad ones', () => {
+  test('is listed: valid ones and invalid ones', () => {
     expect(cases.filter(({ is }) => is.startsWith('invalid')).length).toBeGreaterThan(15);
     expect(cases.filter(({ is }) => !is.startsWith('invalid')).length).toBeGreaterThan(5);
   });
@@ -45,7 +45,7 @@ describe('each duration', () => {
   });
 });
 
-describe('each tag', () => {
+describe('a tag in docs/policy.md', () => {
   let tag = '';
   const rows = tableOf('# Policy', '| tag | value | meaning |').map(([name, value = '']) => {
     tag = quoted(name)[0] ?? tag;
@@ -53,7 +53,7 @@ describe('each tag', () => {
   });
   const texts: Record<string, string[]> = { 'a duration': ['1s', '10m', '3650d'] };
 
-  test('is listed', () => {
+  test('is one of three', () => {
     const tags = ['autopilot:auto-delete', 'autopilot:rotate-key', 'autopilot:protect'];
     expect([...new Set(rows.map((row) => row.tag))]).toEqual(tags);
   });
@@ -64,7 +64,7 @@ describe('each tag', () => {
     }
   });
 
-  test('takes no value that is listed for another only', () => {
+  test('does not accept a value that is listed only for another tag', () => {
     const all = rows.flatMap(({ value }) => texts[value] ?? quoted(value));
     for (const each of new Set(rows.map((row) => row.tag))) {
       const own = rows.filter((row) => row.tag === each);
@@ -77,20 +77,20 @@ describe('each tag', () => {
 
   function stateOf(tags: Tags, name: string): string {
     const { autoDelete, rotateKey, protect } = readPolicy(tags);
-    const readings: Record<string, { state: string }> = {
+    const parsed: Record<string, { state: string }> = {
       'autopilot:auto-delete': autoDelete,
       'autopilot:rotate-key': rotateKey,
       'autopilot:protect': protect,
     };
-    return readings[name]?.state ?? 'none';
+    return parsed[name]?.state ?? 'none';
   }
 });
 
-describe('each example', () => {
+describe('an example in docs/policy.md', () => {
   const rows = tableOf('## Examples', '| tags | the channel | its stream key |');
   const cases = rows.map(([tags = '', channel = '', key = '']) => ({ tags, channel, key }));
 
-  test('is there', () => expect(cases.length).toBeGreaterThan(15));
+  test('is one of more than 15', () => expect(cases.length).toBeGreaterThan(15));
 
   test.each(cases)('$tags: the channel $channel, the key $key', ({ tags, channel, key }) => {
     const policy = readPolicy(
@@ -111,25 +111,25 @@ describe('each example', () => {
 
   function channelOf(policy: Policy): string {
     const consent = consentToDelete(policy);
-    if (consent.do === 'keep') return stays(consent.reason);
+    if (consent.do === 'keep') return keptText(consent.reason);
     const grace = cleanupDueAt(0, consent.grace, defaultGraceMs) - cleanupDueAt(0, 0, 0);
     return `is deleted ${short(grace)} after its stream`;
   }
 
   function keyOf(policy: Policy): string {
     const consent = consentToRotate(policy);
-    if (consent.do === 'keep') return stays(consent.reason);
+    if (consent.do === 'keep') return keptText(consent.reason);
     return consent.rotation.on === 'age'
       ? `is replaced when it is ${short(consent.rotation.ageMs)} old`
       : `is replaced ${short(endGraceMs)} after each stream`;
   }
 
-  function stays(reason: string): string {
-    const told: Record<string, string> = {
+  function keptText(reason: string): string {
+    const causes: Record<string, string> = {
       'tag-unreadable': ': invalid',
       protected: ': protected',
     };
-    return `stays${told[reason] ?? ''}`;
+    return `stays${causes[reason] ?? ''}`;
   }
 
   /** `2 hours` as `2h`. */

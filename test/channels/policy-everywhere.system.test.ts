@@ -9,7 +9,7 @@ import { isTagged, missingMarks } from '../../src/reconcile/channels/missing-mar
 import { decideRotation } from '../../src/rotation/decide.ts';
 import * as fc from '../support/fast-check.ts';
 
-// Whoever reads a tag reads the same: the survey that marks, the passes that act, what is explained.
+// The survey that marks, the passes that act and the explanations interpret each tag alike.
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const TEN_YEARS = 3650 * 86_400_000;
@@ -19,7 +19,7 @@ const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4';
 const duration = fc
   .tuple(fc.nat({ max: 4_000 }), fc.constantFrom('s', 'm', 'h', 'd', 'w', '', ' '))
   .map(([count, unit]) => `${count}${unit}`);
-const words = fc.constantFrom(
+const keywords = fc.constantFrom(
   'true',
   'on-end',
   'never',
@@ -30,7 +30,7 @@ const words = fc.constantFrom(
   'On-end',
   '-',
 );
-const value = fc.oneof(duration, words, fc.string({ maxLength: 8 }));
+const value = fc.oneof(duration, keywords, fc.string({ maxLength: 8 }));
 const name = fc.oneof(
   {
     weight: 8,
@@ -43,7 +43,7 @@ const name = fc.oneof(
 );
 const tags = fc.dictionary(name, value, { maxKeys: 3 });
 
-test('the survey, the passes and what is explained take the same tags for consent', () => {
+test('the survey, the passes and the explanations take the same tags as consent', () => {
   const seen = { cleanup: 0, rotation: 0, none: 0, unreadable: 0 };
   fc.assert(
     fc.property(tags, (given) => {
@@ -51,13 +51,13 @@ test('the survey, the passes and what is explained take the same tags for consen
       const policy = readPolicy(given);
       seen[asked.rotation ? 'rotation' : asked.cleanup ? 'cleanup' : 'none']++;
       if (unreadableTags(policy).length > 0) seen.unreadable++;
-      // What can't be read, or protects, never asks for anything.
+      // An unreadable or protecting tag never asks for anything.
       if (protectionOf(policy)) expect(asked).toEqual({ cleanup: false, rotation: false });
-      for (const [kind, reading] of [
+      for (const [kind, tag] of [
         ['cleanup', policy.autoDelete],
         ['rotation', policy.rotateKey],
       ] as const) {
-        if (reading.state !== 'set') expect(asked[kind]).toBe(false);
+        if (tag.state !== 'set') expect(asked[kind]).toBe(false);
       }
     }),
     { numRuns: 1_000 },
@@ -66,7 +66,7 @@ test('the survey, the passes and what is explained take the same tags for consen
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(20);
 });
 
-/** What each of those who read the tags makes of them; they must not differ. */
+/** What the tags ask for. Checks that all readers of the tags agree. */
 function asks(given: Tags): { cleanup: boolean; rotation: boolean } {
   const policy = readPolicy(given);
   const streamStatus: StreamStatus = { state: 'ended', streamId: 'st-1', at: NOW };
@@ -78,11 +78,11 @@ function asks(given: Tags): { cleanup: boolean; rotation: boolean } {
 
   const evidence = { policy, streamStatus, startedSinceEnd: false, live: false };
   const deletes = decideCleanup(evidence, later, SETTINGS).do === 'delete';
-  const looked = { policy, record, streamStatus, keys, live: false };
-  const rotates = decideRotation(looked, later, SETTINGS.endGraceMs).do === 'rotate';
+  const rotationEvidence = { policy, record, streamStatus, keys, live: false };
+  const rotates = decideRotation(rotationEvidence, later, SETTINGS.endGraceMs).do === 'rotate';
 
   const marks = missingMarks(policy, record, streamStatus, NOW, SETTINGS);
-  const situation = {
+  const facts = {
     policy,
     record,
     streamStatus,
@@ -90,26 +90,26 @@ function asks(given: Tags): { cleanup: boolean; rotation: boolean } {
     live: false,
     keys,
   };
-  const outlooks = {
-    cleanup: forecastCleanup(situation, NOW, { mode: 'apply', ...SETTINGS }),
-    rotation: forecastRotation(situation, NOW, { mode: 'apply', ...SETTINGS }),
+  const forecasts = {
+    cleanup: forecastCleanup(facts, NOW, { mode: 'apply', ...SETTINGS }),
+    rotation: forecastRotation(facts, NOW, { mode: 'apply', ...SETTINGS }),
   };
   const asked = { cleanup: deletes, rotation: rotates };
   expect(isTagged(policy)).toBe(deletes || rotates);
   expect({ cleanup: 'cleanup' in marks, rotation: 'rotation' in marks }, 'marked').toEqual(asked);
   expect(
     {
-      cleanup: outlooks.cleanup.action !== undefined,
-      rotation: outlooks.rotation.action !== undefined,
+      cleanup: forecasts.cleanup.action !== undefined,
+      rotation: forecasts.rotation.action !== undefined,
     },
     'explained',
   ).toEqual(asked);
-  // And when: the mark, the decision and the explanation name the same moment.
-  if (deletes) expect(Date.parse(outlooks.cleanup.dueAt ?? '')).toBe(marks.cleanup);
+  // The mark and the explanation name the same time.
+  if (deletes) expect(Date.parse(forecasts.cleanup.dueAt ?? '')).toBe(marks.cleanup);
   return asked;
 }
 
-test('only policy.ts knows how the tags are called', () => {
+test('only policy.ts contains the names of the tags', () => {
   const found = execFileSync(
     'grep',
     ['-rlE', 'autopilot:(auto-delete|rotate-key|protect)', 'src'],
@@ -118,7 +118,7 @@ test('only policy.ts knows how the tags are called', () => {
     },
   );
   const files = found.trim().split('\n').sort();
-  // The demo is a user of the tags; the command line's help and comments may name them.
+  // The demo sets tags, and the help of the command line names them.
   const code = files.filter((file) => !/^src\/(local\/demo|cli)\//.test(file));
   expect(
     code
@@ -128,7 +128,7 @@ test('only policy.ts knows how the tags are called', () => {
   ).toBe('');
 });
 
-/** The lines of a file that name a tag and are no comment. */
+/** The lines of a file that contain a tag's name and are not comments. */
 function linesOf(file: string): string {
   const lines = execFileSync('grep', ['-nE', 'autopilot:(auto-delete|rotate-key|protect)', file], {
     encoding: 'utf8',

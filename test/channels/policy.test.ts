@@ -12,7 +12,7 @@ const read = (key: 'auto-delete' | 'rotate-key' | 'protect', value: string) => {
 };
 const set = (value: unknown) => ({ state: 'set', value });
 
-test('no tags, no policy', () => {
+test('without tags, every part of the policy is absent', () => {
   const absent = { state: 'absent' };
   expect(readPolicy({ team: 'a' })).toEqual({
     autoDelete: absent,
@@ -22,7 +22,7 @@ test('no tags, no policy', () => {
   expect(readPolicy(undefined)).toEqual(readPolicy({}));
 });
 
-test('every value of the table is read', () => {
+test('every valid value is read', () => {
   expect(read('auto-delete', 'true')).toEqual(set('default'));
   expect(read('auto-delete', '30s')).toEqual(set(30_000));
   expect(read('auto-delete', '10m')).toEqual(set(600_000));
@@ -55,12 +55,12 @@ describe.each([
   'never',
   'on-end ',
   'On-End',
-])('the value %j', (value) => {
-  test('is not readable as a grace, and the answer says what was expected and what came', () => {
-    const reading = read('auto-delete', value);
-    expect(reading.state).toBe('unreadable');
-    expect(reading).toMatchObject({ reason: expect.stringContaining(JSON.stringify(value)) });
-    expect(reading).toMatchObject({ reason: expect.stringContaining('autopilot:auto-delete') });
+])('the auto-delete value %j', (value) => {
+  test('is unreadable, and the reason names the tag and the value', () => {
+    const parsed = read('auto-delete', value);
+    expect(parsed.state).toBe('unreadable');
+    expect(parsed).toMatchObject({ reason: expect.stringContaining(JSON.stringify(value)) });
+    expect(parsed).toMatchObject({ reason: expect.stringContaining('autopilot:auto-delete') });
   });
 });
 
@@ -72,7 +72,7 @@ const duration = fc
     fc.record({ count: fc.integer({ min: 1, max: most[unit] }), unit: fc.constant(unit) }),
   );
 
-test('every duration is read alike by both tags', () => {
+test('auto-delete and rotate-key read every duration alike', () => {
   fc.assert(
     fc.property(duration, ({ count, unit }) => {
       const ms = count * units[unit];
@@ -84,7 +84,7 @@ test('every duration is read alike by both tags', () => {
 
 const GOOD = /^([1-9]\d{0,8}[smhd]|true)$/;
 
-test('whatever is not exactly a value of the table is not readable', () => {
+test('every other value is unreadable', () => {
   const nearMiss = fc.oneof(
     fc.string({ maxLength: 12 }),
     fc.string({ unit: fc.constantFrom(...'0123456789smhd tTrue-'), maxLength: 8 }),
@@ -101,7 +101,7 @@ test('whatever is not exactly a value of the table is not readable', () => {
   );
 });
 
-test('anything but `true` as protect means hands off', () => {
+test('any value of protect protects the channel', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 20 }), (value) => {
       expect(protectionOf(readPolicy({ 'autopilot:protect': value }))).toBeDefined();
@@ -115,13 +115,13 @@ test.each([
   'autopilot:protect ',
   'AUTOPILOT:AUTO-DELETE',
   ' autopilot:x',
-])('the stray tag %j means hands off, and says so', (key) => {
+])('the unknown tag %j protects the channel, and the reason names it', (key) => {
   const policy = readPolicy({ 'autopilot:auto-delete': 'true', [key]: 'true' });
   expect(protectionOf(policy)).toMatchObject({ reason: 'tag-unreadable' });
   expect(unreadableTags(policy)).toEqual([expect.stringContaining(JSON.stringify(key))]);
 });
 
-test('tags of others are left out of the evidence', () => {
+test('policyTags leaves out tags without the prefix', () => {
   const tags = { team: 'x', 'autopilot:protect': 'true', 'Autopilot:x': 'y' };
   expect(policyTags(tags)).toEqual({ 'autopilot:protect': 'true', 'Autopilot:x': 'y' });
 });

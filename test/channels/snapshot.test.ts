@@ -6,7 +6,7 @@ test.each([
   ['cleanup', 'deleteChannel', { 'autopilot:auto-delete': 'true' }],
   ['rotate', 'deleteStreamKey', { 'autopilot:rotate-key': 'on-end' }],
 ] as const)(
-  '%s: a look ages from its request, not from when its turn was asked for or its answer came',
+  '%s: the age of a snapshot counts from when its request was sent',
   async (kind, deletion, tags) => {
     const world = autopilot();
     const arn = world.ivs.addChannel(tags);

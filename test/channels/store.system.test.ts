@@ -24,20 +24,20 @@ const stream = (second: number, streamId = 'st-a') => ({ at: T(second), streamId
 describe.each(stores)('channel records %s', (_name, make) => {
   const only = async (store: ChannelStore, arn: string) => (await store.get([arn]))[0];
 
-  test('a start is noted and marks nothing', async () => {
+  test('a start is recorded, and does not mark the channel', async () => {
     const [store, arn] = [make(), newArn()];
     expect(await store.addEvidence(arn, 'lastStart', stream(1))).toBe(true);
     expect(await only(store, arn)).toEqual({ channelArn: arn, lastStart: stream(1) });
   });
 
-  test('an end is noted and marks for both passes at its own time', async () => {
+  test('an end is recorded, and marks the channel for both passes at its own time', async () => {
     const [store, arn] = [make(), newArn()];
     await store.addEvidence(arn, 'lastEnd', stream(2));
     const marks = { cleanupDueAt: T(2), rotationDueAt: T(2) };
     expect(await only(store, arn)).toEqual({ channelArn: arn, lastEnd: stream(2), ...marks });
   });
 
-  test('older evidence and the same again change nothing; ties go to the greater stream id', async () => {
+  test('older or equal evidence changes nothing; at the same time the greater stream id counts', async () => {
     const [store, arn] = [make(), newArn()];
     await store.addEvidence(arn, 'lastEnd', stream(5, 'st-b'));
     expect(await store.addEvidence(arn, 'lastEnd', stream(5, 'st-b'))).toBe(false);
@@ -47,7 +47,7 @@ describe.each(stores)('channel records %s', (_name, make) => {
     expect((await only(store, arn))?.lastEnd).toEqual(stream(5, 'st-c'));
   });
 
-  test('a mark only ever comes earlier, and makes a record if need be', async () => {
+  test('a mark can only move to an earlier time, and creates a missing record', async () => {
     const [store, arn] = [make(), newArn()];
     expect(await store.markDue(arn, 'rotation', T(9))).toBe(true);
     expect(await store.markDue(arn, 'rotation', T(10))).toBe(false);
@@ -56,7 +56,7 @@ describe.each(stores)('channel records %s', (_name, make) => {
     expect(await only(store, arn)).toEqual({ channelArn: arn, rotationDueAt: T(8) });
   });
 
-  test('what was concluded from evidence is not written once newer evidence came', async () => {
+  test('an update is refused if newer evidence has been recorded', async () => {
     const [store, arn] = [make(), newArn()];
     await store.addEvidence(arn, 'lastEnd', stream(2));
     const seen = await only(store, arn);
@@ -68,7 +68,7 @@ describe.each(stores)('channel records %s', (_name, make) => {
     expect((await only(store, arn))?.cleanupDueAt).toBeUndefined();
   });
 
-  test('an amendment sets and takes away, and keeps the rest', async () => {
+  test('an update sets and removes members, and keeps the others', async () => {
     const [store, arn] = [make(), newArn()];
     await store.addEvidence(arn, 'lastEnd', stream(2));
     const seen = await only(store, arn);
@@ -81,19 +81,19 @@ describe.each(stores)('channel records %s', (_name, make) => {
       lastCleanupDecision: 'kept',
       rotationDueAt: T(7),
     });
-    const amended = {
+    const updated = {
       ...seen,
       key,
       pendingRotation,
       lastCleanupDecision: 'kept',
       rotationDueAt: T(7),
     };
-    expect(await only(store, arn)).toEqual(amended);
+    expect(await only(store, arn)).toEqual(updated);
     await store.update(seen, { key: null, pendingRotation: null, lastCleanupDecision: null });
     expect(await only(store, arn)).toEqual({ ...seen, rotationDueAt: T(7) });
   });
 
-  test('what was concluded of a key is not written once another rotation has begun or been done', async () => {
+  test('an update of the rotation is refused if another rotation has begun or finished', async () => {
     const [store, arn] = [make(), newArn()];
     await store.markDue(arn, 'rotation', T(1));
     const seen = { channelArn: arn };
@@ -132,7 +132,7 @@ describe.each(stores)('channel records %s', (_name, make) => {
     expect(await only(store, arn)).toEqual({ channelArn: arn, rotationDueAt: T(1), key });
   });
 
-  test('a removed record is not brought back by an amendment', async () => {
+  test('an update does not create a removed record again', async () => {
     const [store, arn] = [make(), newArn()];
     await store.markDue(arn, 'cleanup', T(1));
     await store.remove(arn);
@@ -141,30 +141,33 @@ describe.each(stores)('channel records %s', (_name, make) => {
     expect(await store.get([arn])).toEqual([]);
   });
 
-  test('that the history was asked for is kept', async () => {
+  test('a history check is recorded', async () => {
     const [store, arn] = [make(), newArn()];
     await store.recordHistoryCheck(arn, T(4));
     expect(await only(store, arn)).toEqual({ channelArn: arn, historyCheckedAt: T(4) });
   });
 });
 
-test.each(stores)('what is due %s is listed longest first, page by page', async (_name, make) => {
-  const store = make();
-  const arns = Array.from({ length: 120 }, newArn);
-  for (const [i, arn] of arns.entries()) await store.markDue(arn, 'rotation', T(100 + (i % 60)));
-  const notDue = newArn();
-  await store.markDue(notDue, 'rotation', T(1_000));
-  const pages: string[][] = [];
-  let next: string | undefined;
-  do {
-    const page = await store.listDue('rotation', T(500), next);
-    pages.push(page.channelArns);
-    next = page.next;
-  } while (next !== undefined);
-  const listed = pages.flat().filter((arn) => arns.includes(arn));
-  expect(new Set(listed)).toEqual(new Set(arns));
-  expect(pages.flat()).not.toContain(notDue);
-  const records = new Map((await store.get(arns)).map((r) => [r.channelArn, r.rotationDueAt]));
-  const times = listed.map((arn) => records.get(arn));
-  expect(times).toEqual([...times].sort());
-});
+test.each(stores)(
+  'due channels %s are listed page by page, the longest due first',
+  async (_name, make) => {
+    const store = make();
+    const arns = Array.from({ length: 120 }, newArn);
+    for (const [i, arn] of arns.entries()) await store.markDue(arn, 'rotation', T(100 + (i % 60)));
+    const notDue = newArn();
+    await store.markDue(notDue, 'rotation', T(1_000));
+    const pages: string[][] = [];
+    let next: string | undefined;
+    do {
+      const page = await store.listDue('rotation', T(500), next);
+      pages.push(page.channelArns);
+      next = page.next;
+    } while (next !== undefined);
+    const listed = pages.flat().filter((arn) => arns.includes(arn));
+    expect(new Set(listed)).toEqual(new Set(arns));
+    expect(pages.flat()).not.toContain(notDue);
+    const records = new Map((await store.get(arns)).map((r) => [r.channelArn, r.rotationDueAt]));
+    const times = listed.map((arn) => records.get(arn));
+    expect(times).toEqual([...times].sort());
+  },
+);

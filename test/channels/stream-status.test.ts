@@ -24,27 +24,27 @@ const session = (
 });
 const at = (second: number) => T0 + second * 1_000;
 
-describe('a channel', () => {
-  test('of which nothing is known', () => {
+describe('the stream status of a channel', () => {
+  test('without any known stream is unknown', () => {
     expect(streamStatusOf(record(), [], NOW)).toEqual({ state: 'unknown' });
   });
 
-  test('whose newest stream ended, in the same second even', () => {
+  test('whose newest stream ended in the second in which it started is ended', () => {
     const both = record({ lastStart: ev(10, 'st-a'), lastEnd: ev(10, 'st-a') });
     expect(streamStatusOf(both, [], NOW)).toEqual({ state: 'ended', streamId: 'st-a', at: at(10) });
   });
 
-  test('of which only an end is known: its start was lost', () => {
+  test('of which only an end is known, as the start was lost, is ended', () => {
     const end = record({ lastEnd: ev(10, 'st-a') });
     expect(streamStatusOf(end, [], NOW)).toEqual({ state: 'ended', streamId: 'st-a', at: at(10) });
   });
 
-  test('whose newest stream has no end, though an older one ended later', () => {
+  test('whose newest stream has no end is open, even if an older stream ended later', () => {
     const late = record({ lastStart: ev(10, 'st-b'), lastEnd: ev(12, 'st-a') });
     expect(streamStatusOf(late, [], NOW)).toMatchObject({ state: 'open' });
   });
 
-  test('whose newest stream ended earlier than the older one: the session tells', () => {
+  test('whose newest stream ended, by its session, before the older one is ended', () => {
     const late = record({ lastStart: ev(10, 'st-b'), lastEnd: ev(12, 'st-a') });
     const known = [
       session('st-b', { created: 10, ingestEnded: 11 }),
@@ -57,13 +57,13 @@ describe('a channel', () => {
     });
   });
 
-  test('that only its sessions know to be open', () => {
+  test('with an open session that the record does not know is open', () => {
     const ended = record({ lastStart: ev(10, 'st-a'), lastEnd: ev(20, 'st-a') });
     const known = [session('st-b', { created: 30 })];
     expect(streamStatusOf(ended, known, NOW)).toMatchObject({ state: 'open' });
   });
 
-  test('with two streams that started in the same second: each must have ended', () => {
+  test('with two streams that started in the same second is ended only if both have ended', () => {
     const tie = record({ lastStart: ev(10, 'st-b'), lastEnd: ev(10, 'st-b') });
     const open = [session('st-a', { created: 10 })];
     expect(streamStatusOf(tie, open, NOW)).toMatchObject({ state: 'open' });
@@ -71,7 +71,7 @@ describe('a channel', () => {
     expect(streamStatusOf(tie, over, NOW)).toMatchObject({ state: 'ended', at: at(11) });
   });
 
-  test('with an older open stream: the newer one closed it', () => {
+  test('with an open stream and a newer one that ended is ended', () => {
     const known = [session('st-a', { created: 5 }), session('st-b', { created: 10, ended: 20 })];
     expect(streamStatusOf(record(), known, NOW)).toMatchObject({
       state: 'ended',
@@ -79,7 +79,7 @@ describe('a channel', () => {
     });
   });
 
-  test('whose lost end IVS confirmed', () => {
+  test('with an end that only IVS reported is ended', () => {
     const confirmed = record({ lastStart: ev(10, 'st-b'), confirmedEnd: ev(9, 'st-b') });
     expect(streamStatusOf(confirmed, [], NOW)).toEqual({
       state: 'ended',
@@ -88,25 +88,25 @@ describe('a channel', () => {
     });
   });
 
-  test('whose session was created less than 5 minutes ago counts as live', () => {
+  test('with a session created less than 5 minutes ago is settling', () => {
     const young = record({ lastStart: ev(3_600 - 299, 'st-b'), lastEnd: ev(10, 'st-a') });
     const until = at(3_600 - 299) + SETTLING_MS;
     expect(streamStatusOf(young, [], NOW)).toEqual({ state: 'settling', streamId: 'st-b', until });
     expect(streamStatusOf(young, [], until)).toMatchObject({ state: 'open' });
   });
 
-  test('whose young session has ended does not', () => {
+  test('with a session created less than 5 minutes ago that has ended is ended', () => {
     const over = record({ lastStart: ev(3_590, 'st-b'), lastEnd: ev(3_595, 'st-b') });
     expect(streamStatusOf(over, [], NOW)).toMatchObject({ state: 'ended' });
   });
 
-  test('whose stream failed has not ended by that', () => {
+  test('with a Stream Failure is open, because a failure is not an end', () => {
     const failed = { ...session('st-a', { created: 10, started: 11 }), failed: { at: iso(12) } };
     expect(streamStatusOf(record(), [failed], NOW)).toMatchObject({ state: 'open' });
   });
 });
 
-test('only a strictly later start of another stream unmarks', () => {
+test('startedSinceEnd is true only for a later start of another stream', () => {
   const since = (start: [number, string], end: [number, string]) =>
     startedSinceEnd(record({ lastStart: ev(...start), lastEnd: ev(...end) }));
   expect(since([11, 'st-b'], [10, 'st-a'])).toBe(true);

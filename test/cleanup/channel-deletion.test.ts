@@ -15,7 +15,7 @@ describe('Channel Deletion', () => {
     return { world, arn, streamId };
   };
 
-  test('is told before it is done, with name, tags and last sessions', async () => {
+  test('is published before the deletion, with name, tags and newest sessions', async () => {
     const { world, arn, streamId } = await dueWorld();
     const bus = {
       publish: async (events: AutopilotEvent[]) => {
@@ -37,16 +37,16 @@ describe('Channel Deletion', () => {
     expect(event?.detail.id).toContain(`channel-deletion:${arn}:${streamId} `);
   });
 
-  test('that can not be told is not done; told again, it has the same id', async () => {
+  test('that cannot be published prevents the deletion; published again, it has the same id', async () => {
     const { world, arn } = await dueWorld();
-    const deaf = { publish: () => Promise.reject(new Error('the bus can not be reached')) };
-    const lost = {
+    const unreachable = { publish: () => Promise.reject(new Error('the bus cannot be reached')) };
+    const losesAnswer = {
       publish: async (events: AutopilotEvent[]) => {
         await world.bus.publish(events);
         throw new Error('the answer was lost');
       },
     };
-    for (const bus of [deaf, lost]) {
+    for (const bus of [unreachable, losesAnswer]) {
       expect(await world.cleanup('apply', { ...world.inner, bus })).toMatchObject({
         counts: { failed: 1 },
       });

@@ -9,8 +9,8 @@ import { rawEvent } from '../support/ivs-events.ts';
 
 const DELETE = { 'autopilot:auto-delete': 'true' };
 
-describe('a channel whose stream ended', () => {
-  test('is deleted once its grace has passed, not before', async () => {
+describe('a channel whose stream has ended', () => {
+  test('is deleted when its grace period has passed, and not before', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -24,7 +24,7 @@ describe('a channel whose stream ended', () => {
     expect(await world.cleanup()).toMatchObject({ due: 0 });
   });
 
-  test('has a grace of its own, if its tag says so', async () => {
+  test('has the grace period that its tag says', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '30s' });
     await world.stream(arn);
@@ -34,27 +34,23 @@ describe('a channel whose stream ended', () => {
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
   });
 
-  const stays: [string, Record<string, string>, string][] = [
-    ['untagged', {}, 'untagged'],
-    ['protected', { ...DELETE, 'autopilot:protect': 'true' }, 'protected'],
-    [
-      'with a protect that can’t be read',
-      { ...DELETE, 'autopilot:protect': 'yes' },
-      'tag-unreadable',
-    ],
-    ['with a typo in a tag', { ...DELETE, 'autopilot:protected': 'true' }, 'tag-unreadable'],
-    ['with a grace that can’t be read', { 'autopilot:auto-delete': '10 m' }, 'tag-unreadable'],
+  const kept: [string, Record<string, string>, string][] = [
+    ['without a tag', {}, 'untagged'],
+    ['with a protect tag', { ...DELETE, 'autopilot:protect': 'true' }, 'protected'],
+    ['with an unreadable protect tag', { ...DELETE, 'autopilot:protect': 'yes' }, 'tag-unreadable'],
+    ['with a misspelt tag', { ...DELETE, 'autopilot:protected': 'true' }, 'tag-unreadable'],
+    ['with an unreadable grace period', { 'autopilot:auto-delete': '10 m' }, 'tag-unreadable'],
   ];
-  test.each(stays)('%s stays, and leaves the index', async (_name, tags, reason) => {
+  test.each(kept)('%s is kept and unmarked', async (_name, tags, reason) => {
     const world = autopilot();
     const arn = world.ivs.addChannel(tags);
     await world.stream(arn);
     world.clock.advance(HOUR);
     expect(await world.cleanup()).toMatchObject({ counts: { [reason]: 1 } });
-    expect(world.ivs.deeds).toEqual([]);
+    expect(world.ivs.changes).toEqual([]);
     expect(world.record(arn)?.cleanupDueAt).toBeUndefined();
-    const said = world.audit.entries.map((entry) => [entry.outcome, entry.reason]);
-    expect(said).toEqual(reason === 'untagged' ? [] : [['kept', reason]]);
+    const audited = world.audit.entries.map((entry) => [entry.outcome, entry.reason]);
+    expect(audited).toEqual(reason === 'untagged' ? [] : [['kept', reason]]);
     if (reason === 'tag-unreadable') {
       expect(world.lines).toContainEqual(
         expect.objectContaining({
@@ -65,7 +61,7 @@ describe('a channel whose stream ended', () => {
     }
   });
 
-  test('and that is live again is unmarked by what the record says, without asking IVS', async () => {
+  test('and that is live again is unmarked by its record, without an IVS request', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -83,7 +79,7 @@ describe('a channel whose stream ended', () => {
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
   });
 
-  test('and that is live again, though no event told, stays', async () => {
+  test('and that is live again is kept, even if no event has arrived', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -96,14 +92,14 @@ describe('a channel whose stream ended', () => {
     expect(world.ivs.channels.size).toBe(1);
   });
 
-  test('and whose next session is being created is looked at again', async () => {
+  test('and whose next session is being created is checked again a minute later', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
     world.clock.advance(HOUR);
     world.ivs.connect(arn);
     world.ivs.events = [];
-    // Not live for GetStream, but for DeleteChannel.
+    // GetStream says offline, but DeleteChannel answers that the channel is live.
     expect(await world.cleanup()).toMatchObject({ counts: { live: 1 } });
     expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'live' });
     world.ivs.disconnect(arn);
@@ -112,14 +108,14 @@ describe('a channel whose stream ended', () => {
   });
 
   const created = { name: 'Session Created', type: 'IVS Stream State Change' };
-  const over = { name: 'Session Ended', type: 'IVS Stream State Change' };
+  const ended = { name: 'Session Ended', type: 'IVS Stream State Change' };
   test.each([
-    ['its list of events', 5_000, [created], 'settling'],
-    ['nothing but its id', 5_000, [], 'settling'],
-    ['that it is older, and no end', HOUR, [created], 'end-unknown'],
-    ['that it is over, and never went live', 20 * MINUTE, [created, over], 'deleted'],
+    ['a Session Created 5 s ago', 5_000, [created], 'settling'],
+    ['only an id', 5_000, [], 'settling'],
+    ['a Session Created an hour ago', HOUR, [created], 'end-unknown'],
+    ['a Session Ended, as it never went live', 20 * MINUTE, [created, ended], 'deleted'],
   ])(
-    'and whose next session has neither start nor end in IVS: %s',
+    'and whose next session has no start and end time in IVS, but %s',
     async (_name, ago, list, result) => {
       const world = autopilot();
       const arn = world.ivs.addChannel(DELETE);
@@ -136,7 +132,7 @@ describe('a channel whose stream ended', () => {
     },
   );
 
-  test('and that had another stream since, of which no event came, gets the grace after that', async () => {
+  test('and that had another stream without any event is kept until the grace period after that one has passed', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -151,7 +147,7 @@ describe('a channel whose stream ended', () => {
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
   });
 
-  test('and that somebody else deleted is success', async () => {
+  test('and that was deleted by somebody else counts as gone', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -160,32 +156,32 @@ describe('a channel whose stream ended', () => {
     expect(world.record(arn)).toBeUndefined();
   });
 
-  test('whose tags change between two looks of one pass stays', async () => {
+  test('and whose tags change between the two checks of a pass is kept', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
     world.clock.advance(HOUR);
-    let looks = 0;
+    let requests = 0;
     const ivs = Object.create(world.ivs);
     ivs.batchGetChannels = async (arns: string[]) => {
-      if (++looks === 2) world.ivs.tag(arn, { 'autopilot:protect': 'true' });
+      if (++requests === 2) world.ivs.tag(arn, { 'autopilot:protect': 'true' });
       return world.ivs.batchGetChannels(arns);
     };
     expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
       counts: { protected: 1 },
     });
-    expect(world.ivs.deeds).toEqual([]);
+    expect(world.ivs.changes).toEqual([]);
   });
 });
 
-describe('a stream of which only its failure is known', () => {
+describe('a stream of which only a Stream Failure is known', () => {
   const failure = (world: ReturnType<typeof autopilot>, channelArn: string) => {
     const streamId = 'st-00000000000000000000099';
     const time = isoTime(world.clock.now());
     return world.deliver([rawEvent({ name: 'Stream Failure', channelArn, streamId, time })]);
   };
 
-  test('may go on, so that the channel stays, and then has its grace', async () => {
+  test('may continue, so the channel is kept, and then has its grace period', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '10m' });
     await failure(world, arn);
@@ -203,7 +199,7 @@ describe('a stream of which only its failure is known', () => {
     expect(world.ivs.channels.has(arn)).toBe(false);
   });
 
-  test('counts after one that ended', async () => {
+  test('is newer than an earlier stream that ended', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await world.stream(arn);
@@ -215,7 +211,7 @@ describe('a stream of which only its failure is known', () => {
   });
 });
 
-test('a start that is noted while IVS is asked for the last time stops the deletion', async () => {
+test('a start that is recorded during the final check prevents the deletion', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);
   await world.stream(arn);
@@ -230,12 +226,12 @@ test('a start that is noted while IVS is asked for the last time stops the delet
   const summary = await world.cleanup('apply', { ...world.inner, ivs });
   expect(summary).toMatchObject({ counts: { changed: 1 } });
   expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'kept' });
-  expect(world.ivs.deeds).toEqual([]);
+  expect(world.ivs.changes).toEqual([]);
   await world.cleanup();
   expect(world.ivs.channels.has(arn)).toBe(true);
 });
 
-test('out of time, what was begun is finished, and the rest left to the next run', async () => {
+test('a run that is out of time finishes the channels in work, and the next run does the others', async () => {
   const world = autopilot();
   for (let i = 0; i < 8; i++) await world.stream(world.ivs.addChannel(DELETE));
   world.clock.advance(HOUR);
@@ -253,7 +249,7 @@ test('out of time, what was begun is finished, and the rest left to the next run
   expect(await world.cleanup()).toMatchObject({ outcome: 'done', counts: { deleted: 6 } });
 });
 
-test('the deletion is in the audit, with its evidence, and right after the last look', async () => {
+test('a deletion is in the audit with its evidence, and GetStream is the last request before it', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel({ ...DELETE, team: 'x' });
   const streamId = await world.stream(arn);
@@ -270,7 +266,7 @@ test('the deletion is in the audit, with its evidence, and right after the last 
   expect(tail).toEqual(['GetStreamSession', 'GetStream', 'DeleteChannel', 'waitForQuotaWindow']);
 });
 
-test('a decision is told when it changes, not every time', async () => {
+test('the audit gets a record when a decision changes, not at each check', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel({ 'autopilot:auto-delete': 'soon' });
   for (let i = 0; i < 3; i++) {
@@ -280,7 +276,7 @@ test('a decision is told when it changes, not every time', async () => {
   expect(world.audit.entries).toHaveLength(1);
 });
 
-test('with nothing due it takes no lease and asks IVS nothing', async () => {
+test('a run without due channels takes no lease and makes no IVS request', async () => {
   const world = autopilot();
   const holder = {
     name: 'ivs',
@@ -293,7 +289,7 @@ test('with nothing due it takes no lease and asks IVS nothing', async () => {
   expect(world.ivs.requests).toEqual([]);
 });
 
-test('while another function holds the lease the pass answers `busy`, and nothing is lost', async () => {
+test('a run answers `busy` while another function holds the lease, and a later run deletes the channel', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);
   await world.stream(arn);
@@ -305,7 +301,7 @@ test('while another function holds the lease the pass answers `busy`, and nothin
   expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });
 
-test('one channel that fails is counted and put off, and blocks no other', async () => {
+test('a channel that fails is counted and tried again later, and does not affect the others', async () => {
   const world = autopilot();
   const arns = Array.from({ length: 3 }, () => world.ivs.addChannel(DELETE));
   for (const arn of arns) await world.stream(arn);
@@ -316,8 +312,7 @@ test('one channel that fails is counted and put off, and blocks no other', async
     if (all.includes(bad)) throw refusal('ValidationException');
     return world.ivs.batchGetChannels(all);
   };
-  const between = { ...world.inner, ivs };
-  expect(await world.cleanup('apply', between)).toMatchObject({
+  expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
     due: 3,
     counts: { failed: 1, deleted: 2 },
   });
@@ -325,7 +320,7 @@ test('one channel that fails is counted and put off, and blocks no other', async
   expect(world.record(bad)?.cleanupDueAt).toBe(isoTime(world.clock.now() + 5 * MINUTE));
 });
 
-test('off does nothing; plan says it once, deletes nothing, and leaves the mark for a later apply', async () => {
+test('mode off does nothing; mode plan reports once, deletes nothing, and keeps the mark for a later apply', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);
   await world.stream(arn);
@@ -335,7 +330,7 @@ test('off does nothing; plan says it once, deletes nothing, and leaves the mark 
   for (let i = 0; i < 3; i++) {
     expect(await world.cleanup('plan')).toMatchObject({ counts: { planned: 1 } });
   }
-  expect(world.ivs.deeds).toEqual([]);
+  expect(world.ivs.changes).toEqual([]);
   expect(world.audit.entries.map(({ outcome }) => outcome)).toEqual(['planned']);
   expect(world.ivs.requests.filter((name) => name === 'GetStream')).toHaveLength(1);
   expect({ ...world.record(arn), lastCleanupDecision: undefined }).toEqual({
@@ -345,7 +340,7 @@ test('off does nothing; plan says it once, deletes nothing, and leaves the mark 
   expect(await world.cleanup('apply')).toMatchObject({ counts: { deleted: 1 } });
 });
 
-test('a hundred and more are done page by page', async () => {
+test('130 channels are deleted page by page', async () => {
   const world = autopilot();
   for (let i = 0; i < 130; i++) {
     const arn = world.ivs.addChannel(DELETE);
@@ -358,7 +353,7 @@ test('a hundred and more are done page by page', async () => {
   expect(await world.cleanup()).toEqual({ outcome: 'done', due: 130, counts: { deleted: 130 } });
 });
 
-test('IVS answers 409: it is live after all; it stays, marked, and goes after that', async () => {
+test('a channel for which DeleteChannel answers 409 stays marked, and is deleted when it is offline', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);
   await world.stream(arn);
@@ -373,7 +368,7 @@ test('IVS answers 409: it is live after all; it stays, marked, and goes after th
   expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });
 
-test('IVS answers 404 to the deletion: that is success', async () => {
+test('a channel for which DeleteChannel answers 404 counts as gone', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);
   await world.stream(arn);
@@ -388,36 +383,36 @@ test('IVS answers 404 to the deletion: that is success', async () => {
 });
 
 test.each(['crash-before', 'crash-after', 'cut'] as const)(
-  'wherever a run is cut off (%s), the audit says in the end that it was done',
+  'a run that is interrupted anywhere (%s) is completed by the next one, and the audit says so',
   async (kind) => {
     let calls = 0;
-    let cutOff = true;
-    for (let call = 0; cutOff; call++) {
+    let isInterrupted = true;
+    for (let call = 0; isInterrupted; call++) {
       const world = autopilot();
       const arn = world.ivs.addChannel(DELETE);
       await world.stream(arn);
       world.clock.advance(HOUR);
-      cutOff = false;
-      const between = faulty(world.inner, { call, kind }, (number) => {
-        cutOff ||= number === call;
+      isInterrupted = false;
+      const dependencies = faulty(world.inner, { call, kind }, (number) => {
+        isInterrupted ||= number === call;
       });
-      await world.cleanup('apply', between).catch((error: unknown) => {
+      await world.cleanup('apply', dependencies).catch((error: unknown) => {
         if (!(error instanceof Crash) && kind !== 'cut') throw error;
       });
       world.clock.advance(HOUR);
       await world.cleanup();
       expect(world.ivs.channels.has(arn)).toBe(false);
       expect(world.record(arn)).toBeUndefined();
-      const said = world.audit.entries.map(({ outcome, reason }) => `${outcome} ${reason}`);
-      const done = said.includes('done grace-over') || said.includes('gone grace-over');
-      expect(done, `call ${call}: ${said}`).toBe(true);
+      const audited = world.audit.entries.map(({ outcome, reason }) => `${outcome} ${reason}`);
+      const done = audited.includes('done grace-over') || audited.includes('gone grace-over');
+      expect(done, `call ${call}: ${audited}`).toBe(true);
       calls = call;
     }
     expect(calls).toBeGreaterThan(10);
   },
 );
 
-test('a look that has expired before anything is begun: no event is told and no record written', async () => {
+test('a snapshot that expires before the deletion begins: no event is published and no audit record is written', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);
   await world.stream(arn);
@@ -432,11 +427,11 @@ test('a look that has expired before anything is begun: no event is told and no 
   expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
     counts: { throttled: 1 },
   });
-  expect([world.bus.events, world.audit.entries, world.ivs.deeds]).toEqual([[], [], []]);
+  expect([world.bus.events, world.audit.entries, world.ivs.changes]).toEqual([[], [], []]);
   expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });
 
-test('throttled until the look has expired: no failure, and the next run does it', async () => {
+test('a DeleteChannel that is throttled until the snapshot expires is not a failure, and the next run sends it', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel(DELETE);
   await world.stream(arn);

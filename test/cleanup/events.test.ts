@@ -13,34 +13,34 @@ const stop = {
   ...{ id: '3f1c0a5be2d94c17', at: AT, channels: 240, allowed: 100, published: false },
   ...{ recountAt: AT, expiresAt: AT },
 };
-const farewell = {
+const notice = {
   ...{ channelArn: CHANNEL, channelName: 'quiz-night', reason: 'grace-over' as const },
   tags: { 'autopilot:auto-delete': 'true', team: 'shows' },
   end: `${show.streamId} 2026-03-14T19:30:09.000Z`,
   sessions: [show],
 };
 
-/** The JSON in the section of an event. */
+/** The JSON example in the event's section. */
 function exampleOf(name: string): unknown {
   const section = DOCS.split(/^## /m).find((one) => one.startsWith(`${name}\n`)) ?? '';
   return JSON.parse(/```json\n(.*?)```/s.exec(section)?.[1] ?? 'null');
 }
 
 test.each<[string, AutopilotEvent]>([
-  ['Channel Deletion', channelDeletion(farewell, Date.parse(AT))],
-  ['Cleanup Stopped', cleanupStopped(stop, [farewell])],
-])('the detail of %s in docs/events.md is what is told', (name, told) => {
-  expect(told).toMatchObject({ detailType: name, time: AT, resources: [CHANNEL] });
-  expect(told.detail).toEqual(exampleOf(name));
+  ['Channel Deletion', channelDeletion(notice, Date.parse(AT))],
+  ['Cleanup Stopped', cleanupStopped(stop, [notice])],
+])('the example of %s in docs/events.md is the event as it is published', (name, event) => {
+  expect(event).toMatchObject({ detailType: name, time: AT, resources: [CHANNEL] });
+  expect(event.detail).toEqual(exampleOf(name));
 });
 
-test('the last sessions come newest first', () => {
+test('Channel Deletion lists the sessions newest first', () => {
   const older = { ...show, streamId: 'st-0', sessionAt: '2026-03-13T18:00:00.000Z' };
-  const { detail } = channelDeletion({ ...farewell, sessions: [older, show] }, Date.parse(AT));
+  const { detail } = channelDeletion({ ...notice, sessions: [older, show] }, Date.parse(AT));
   expect(detail.sessions).toMatchObject([{ streamId: show.streamId }, { streamId: 'st-0' }]);
 });
 
-test('of a large set an event names a hundred: EventBridge takes 256 KB', () => {
+test('Cleanup Stopped names at most 100 channels, because EventBridge takes 256 KB', () => {
   const members = Array.from({ length: 5_000 }, (_, i) => ({ channelArn: `arn-${i}`, end: '' }));
   const { detail, resources } = cleanupStopped({ ...stop, channels: 5_000 }, members);
   expect([detail.channelArns, resources]).toEqual([resources, expect.any(Array)]);

@@ -10,15 +10,15 @@ import * as fc from '../support/fast-check.ts';
 const DELETE = { 'autopilot:auto-delete': 'true' };
 const DAY = 24 * HOUR;
 
-describe('how many may be due', () => {
+describe('the number of channels that may be due', () => {
   test.each([
-    ['the number', { maxDeletes: 100, maxShare: 0.2 }, 5_000, 100],
-    ['the share', { maxDeletes: 100, maxShare: 0.2 }, 300, 60],
-    ['the share, also of a fleet that is not large', { maxDeletes: 100, maxShare: 0.2 }, 21, 4],
-    ['the number, of a small fleet', { maxDeletes: 100, maxShare: 0.2 }, 20, 100],
-    ['the number, even if that is less', { maxDeletes: 5, maxShare: 0.2 }, 300, 5],
-    ['the number, while nobody has counted', { maxDeletes: 100, maxShare: 0.2 }, undefined, 100],
-  ])('%s', (_name, limits, channels, allowed) => {
+    ['maxDeletes', { maxDeletes: 100, maxShare: 0.2 }, 5_000, 100],
+    ['maxShare of the channels', { maxDeletes: 100, maxShare: 0.2 }, 300, 60],
+    ['maxShare from 21 channels on', { maxDeletes: 100, maxShare: 0.2 }, 21, 4],
+    ['maxDeletes for 20 channels or fewer', { maxDeletes: 100, maxShare: 0.2 }, 20, 100],
+    ['maxDeletes if that is less', { maxDeletes: 5, maxShare: 0.2 }, 300, 5],
+    ['maxDeletes before the first survey', { maxDeletes: 100, maxShare: 0.2 }, undefined, 100],
+  ])('is %s', (_name, limits, channels, allowed) => {
     expect(allowedDeletes(limits, channels)).toBe(allowed);
   });
 
@@ -28,11 +28,11 @@ describe('how many may be due', () => {
     ['CLEANUP_MAX_SHARE', '20%'],
     ['CLEANUP_MAX_SHARE', '0'],
     ['CLEANUP_NEVER_LIVE', '7'],
-  ])('%s=%s is refused by name', (name, value) => {
+  ])('%s=%s is refused with an error that names the setting', (name, value) => {
     expect(() => cleanupSettings({ [name]: value })).toThrow(name);
   });
 
-  test('by default 100 or a fifth; channels that never went live stay', () => {
+  test('is 100 or a fifth of the channels by default, and channels that never went live are kept', () => {
     expect(cleanupSettings({})).toMatchObject({
       limits: { maxDeletes: 100, maxShare: 0.2 },
       neverLiveMs: 0,
@@ -40,7 +40,7 @@ describe('how many may be due', () => {
   });
 });
 
-test('a set has the same id in any order, and another one with any other channel or end', () => {
+test('a set has the same id in any order, and another id with another channel or end', () => {
   const member = fc.record({ channelArn: fc.string(), end: fc.string() });
   const members = fc.uniqueArray(member, {
     minLength: 1,
@@ -60,8 +60,8 @@ test('a set has the same id in any order, and another one with any other channel
 
 type World = ReturnType<typeof autopilot>;
 
-/** So many channels whose stream has ended an hour ago. */
-async function ended(world: World, count: number, tags: Record<string, string> = DELETE) {
+/** Adds channels whose stream ended an hour ago. */
+async function addEnded(world: World, count: number, tags: Record<string, string> = DELETE) {
   const arns = Array.from({ length: count }, () => world.ivs.addChannel(tags));
   for (const arn of arns) {
     world.ivs.connect(arn);
@@ -75,64 +75,64 @@ async function ended(world: World, count: number, tags: Record<string, string> =
 
 const limited = (maxDeletes: number, maxShare = 1) =>
   autopilot({ limits: { maxDeletes, maxShare } });
-const told = (world: World, name: string) =>
+const published = (world: World, name: string) =>
   world.bus.events.filter(({ detailType }) => detailType === name);
 const settings = cleanupSettings({ CLEANUP_MAX_DELETES: '3' });
 const approveDeps = (world: World) => ({ ...world, settings });
 
-describe('more than may be deleted in one run', () => {
-  test('stops all: nothing is deleted, and it says so, once', async () => {
+describe('cleanup with more due channels than allowed', () => {
+  test('stops: it deletes nothing, and publishes one event', async () => {
     const world = limited(3);
-    await ended(world, 4);
+    await addEnded(world, 4);
     for (let run = 1; run <= 5; run++) {
       const { stopped, counts } = await world.cleanup();
       expect(stopped).toMatchObject({ channels: 4, allowed: 3 });
       expect(counts).toEqual(run === 1 ? { 'limit-reached': 4 } : {});
-      // The alarm goes by this metric, at each run.
+      // The alarm watches this metric, which each run adds to.
       expect(world.counts.CleanupStopped).toBe(4 * run);
       world.clock.advance(MINUTE);
     }
-    expect(world.ivs.deeds).toEqual([]);
-    expect(told(world, 'Cleanup Stopped')).toHaveLength(1);
-    const said = world.audit.entries.map(({ outcome, reason }) => [outcome, reason]);
-    expect(said).toEqual(Array(4).fill(['kept', 'limit-reached']));
+    expect(world.ivs.changes).toEqual([]);
+    expect(published(world, 'Cleanup Stopped')).toHaveLength(1);
+    const audited = world.audit.entries.map(({ outcome, reason }) => [outcome, reason]);
+    expect(audited).toEqual(Array(4).fill(['kept', 'limit-reached']));
     expect(world.audit.entries[0]?.evidence).toMatchObject({ due: 4, allowed: 3, tags: DELETE });
-    const looks = () => world.ivs.requests.filter((name) => name === 'BatchGetChannel').length;
-    expect(looks()).toBe(1);
-    // Now and then it is counted again, and nothing is said twice.
+    const checks = () => world.ivs.requests.filter((name) => name === 'BatchGetChannel').length;
+    expect(checks()).toBe(1);
+    // After 10 minutes the channels are counted again. Nothing is published or recorded a second time.
     world.clock.advance(5 * MINUTE);
     expect(await world.cleanup()).toMatchObject({ counts: { 'limit-reached': 4 } });
-    expect(looks()).toBe(2);
+    expect(checks()).toBe(2);
     expect(world.audit.entries).toHaveLength(4);
-    expect(told(world, 'Cleanup Stopped')).toHaveLength(1);
+    expect(published(world, 'Cleanup Stopped')).toHaveLength(1);
   });
 
-  test('is what would really be deleted, not what is marked', async () => {
+  test('counts only channels that would be deleted, not all that are marked', async () => {
     const world = limited(3);
-    await ended(world, 9, {});
-    await ended(world, 3, { ...DELETE, 'autopilot:protect': 'true' });
-    await ended(world, 3);
+    await addEnded(world, 9, {});
+    await addEnded(world, 3, { ...DELETE, 'autopilot:protect': 'true' });
+    await addEnded(world, 3);
     const summary = await world.cleanup();
     expect(summary).toMatchObject({ counts: { untagged: 9, protected: 3, deleted: 3 }, due: 15 });
     expect(summary).not.toHaveProperty('stopped');
   });
 
-  test('by a share of the channels that the last whole survey counted', async () => {
+  test('counts the share of the channels that the last complete survey counted', async () => {
     const world = limited(1_000, 0.2);
     for (let i = 0; i < 98; i++) world.ivs.addChannel({});
-    await ended(world, 22);
+    await addEnded(world, 22);
     await world.survey();
     expect(await world.channelCounts.lastCount()).toBe(120);
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 22 } });
-    await ended(world, 22);
+    await addEnded(world, 22);
     for (const arn of [...world.ivs.channels.keys()].slice(0, 15)) world.ivs.channels.delete(arn);
     await world.survey();
     expect(await world.cleanup()).toMatchObject({ stopped: { channels: 22, allowed: 21 } });
   });
 
-  test('goes on by itself once fewer are due', async () => {
+  test('continues by itself when fewer channels are due', async () => {
     const world = limited(3);
-    const [one = ''] = await ended(world, 4);
+    const [one = ''] = await addEnded(world, 4);
     await world.cleanup();
     world.ivs.tag(one, { 'autopilot:protect': 'true' });
     expect(await world.cleanup()).toHaveProperty('stopped');
@@ -142,40 +142,40 @@ describe('more than may be deleted in one run', () => {
     expect(await world.stops.pending(world.clock.now())).toBeUndefined();
   });
 
-  test('stops no plan', async () => {
+  test('does not stop in mode plan', async () => {
     const world = limited(3);
-    await ended(world, 5);
+    await addEnded(world, 5);
     expect(await world.cleanup('plan')).toMatchObject({ counts: { planned: 5 } });
   });
 
-  test('is told at the next run if the bus can not be reached; it has stopped all the same', async () => {
+  test('stops even if the event bus cannot be reached, and the next run publishes the event', async () => {
     const world = limited(3);
-    await ended(world, 4);
+    await addEnded(world, 4);
     const bus = { publish: () => Promise.reject(new Error('unreachable')) };
     expect(await world.cleanup('apply', { ...world.inner, bus })).toHaveProperty('stopped');
-    expect(told(world, 'Cleanup Stopped')).toEqual([]);
+    expect(published(world, 'Cleanup Stopped')).toEqual([]);
     expect(await world.cleanup()).toHaveProperty('stopped');
     await world.cleanup();
-    expect(told(world, 'Cleanup Stopped')).toHaveLength(1);
+    expect(published(world, 'Cleanup Stopped')).toHaveLength(1);
   });
 
-  test('is told anew after a week that nobody approved it', async () => {
+  test('publishes the event again after a week without an approval', async () => {
     const world = limited(3);
-    await ended(world, 4);
+    await addEnded(world, 4);
     await world.cleanup();
     world.clock.advance(8 * DAY);
     expect(await world.cleanup()).toHaveProperty('stopped');
-    expect(told(world, 'Cleanup Stopped')).toHaveLength(2);
+    expect(published(world, 'Cleanup Stopped')).toHaveLength(2);
   });
 });
 
 describe('an approval', () => {
-  test('lets exactly that set through, each looked at again; others are counted by themselves', async () => {
+  test('allows exactly that set, checks each channel again, and counts other channels separately', async () => {
     const world = limited(3);
-    const [one = '', two = '', ...more] = await ended(world, 6);
+    const [one = '', two = '', ...more] = await addEnded(world, 6);
     const { stopped } = await world.cleanup();
-    const later = await ended(world, 2);
-    // The set stays as it was shown, whatever becomes due meanwhile.
+    const later = await addEnded(world, 2);
+    // The set does not change when more channels become due.
     expect((await world.cleanup()).stopped?.id).toBe(stopped?.id);
     await approveCleanup(approveDeps(world), stopped?.id ?? '');
     world.ivs.tag(one, { 'autopilot:protect': 'true' });
@@ -189,13 +189,13 @@ describe('an approval', () => {
   });
 
   test.each([
-    ['as events told', true],
-    ['of which no event came', false],
+    ['with events', true],
+    ['without events', false],
   ])(
-    'is for that end alone: a channel that streamed again since, %s, is counted anew',
+    'is valid for one end only: a channel that streamed again %s is counted again',
     async (_name, events) => {
       const world = limited(3);
-      const arns = await ended(world, 4);
+      const arns = await addEnded(world, 4);
       const { stopped } = await world.cleanup();
       await approveCleanup(approveDeps(world), stopped?.id ?? '');
       for (const arn of arns) {
@@ -205,20 +205,20 @@ describe('an approval', () => {
       }
       await world.deliver(events ? undefined : []);
       world.clock.advance(HOUR);
-      // What only the last look finds is counted by the next run.
+      // What only the final check finds is counted by the next run.
       if (!events) expect(await world.cleanup()).toMatchObject({ counts: { changed: 4 } });
       const again = await world.cleanup();
       expect(again.stopped?.channels).toBe(4);
       expect(again.stopped?.id).not.toBe(stopped?.id);
-      expect(world.ivs.deeds).toEqual([]);
+      expect(world.ivs.changes).toEqual([]);
     },
   );
 
-  test('does not help a second set, which stops by itself', async () => {
+  test('is not valid for a second set, which stops cleanup again', async () => {
     const world = limited(3);
-    await ended(world, 5);
+    await addEnded(world, 5);
     const { stopped } = await world.cleanup();
-    await ended(world, 4);
+    await addEnded(world, 4);
     await approveCleanup(approveDeps(world), stopped?.id ?? '');
     const second = await world.cleanup();
     expect(second).toMatchObject({ counts: { deleted: 5, 'limit-reached': 4 } });
@@ -230,23 +230,23 @@ describe('an approval', () => {
 
   test('ends after a day', async () => {
     const world = limited(3);
-    await ended(world, 4);
+    await addEnded(world, 4);
     const { stopped } = await world.cleanup();
     await approveCleanup(approveDeps(world), stopped?.id ?? '');
     world.clock.advance(DAY + MINUTE);
     expect(await world.cleanup()).toMatchObject({ stopped: { channels: 4 } });
-    expect(world.ivs.deeds).toEqual([]);
+    expect(world.ivs.changes).toEqual([]);
   });
 
-  test('of a set larger than a page is worked off over several runs', async () => {
+  test('of a set larger than a page is used by several runs', async () => {
     const world = limited(3);
-    await ended(world, 120);
+    await addEnded(world, 120);
     const { stopped } = await world.cleanup();
     await approveCleanup(approveDeps(world), stopped?.id ?? '');
     let deleted = 0;
     const ivs = Object.create(world.ivs);
     ivs.deleteChannel = async (arn: string) => {
-      if (++deleted % 50 === 0) throw new Error('cut off');
+      if (++deleted % 50 === 0) throw new Error('interrupted');
       return world.ivs.deleteChannel(arn);
     };
     for (let run = 0; run < 3; run++) {
@@ -256,23 +256,23 @@ describe('an approval', () => {
     expect(world.ivs.channels.size).toBe(0);
   });
 
-  test('of another set, or of none, is refused by name', async () => {
+  test('of another set, or of none, is refused with an error that names the set', async () => {
     const world = limited(3);
     await expect(approveCleanup(approveDeps(world), 'abc')).rejects.toThrow(
       'approve: no set waits for approval',
     );
-    await ended(world, 4);
+    await addEnded(world, 4);
     const { stopped } = await world.cleanup();
     await expect(approveCleanup(approveDeps(world), 'abc')).rejects.toThrow(stopped?.id);
     expect((await world.cleanup()).stopped?.id).toBe(stopped?.id);
   });
 });
 
-test('the status shows the set page by page, and what is approved', async () => {
+test('the status lists the set page by page, and the approvals', async () => {
   const world = limited(3);
   const deps = approveDeps(world);
   expect(await cleanupStatus(deps)).toEqual({ mode: 'apply', allowed: 3, approved: [] });
-  const arns = await ended(world, 1_200);
+  const arns = await addEnded(world, 1_200);
   const { stopped } = await world.cleanup();
   const first = await cleanupStatus(deps);
   expect(first.stopped).toMatchObject({ id: stopped?.id, channels: 1_200, allowed: 3 });
@@ -287,15 +287,15 @@ test('the status shows the set page by page, and what is approved', async () => 
   expect(after.approved).toMatchObject([{ id: stopped?.id, channels: 1_200 }]);
 });
 
-test('the status of a set of which nothing is left shows none', async () => {
+test('the status has no stop if no channel is due any more', async () => {
   const world = limited(3);
-  const arns = await ended(world, 4);
+  const arns = await addEnded(world, 4);
   await world.cleanup();
   for (const arn of arns) world.channels.records.delete(arn);
   expect(await cleanupStatus(approveDeps(world))).not.toHaveProperty('stopped');
 });
 
-describe('an invocation', () => {
+describe('the input of deleteDueChannels', () => {
   test.each([
     [{}, { kind: 'pass' }],
     [{ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }, { kind: 'pass' }],
@@ -306,7 +306,7 @@ describe('an invocation', () => {
       { kind: 'status', nextToken: '1' },
     ],
     [{ approve: 'abc' }, { kind: 'approve', id: 'abc' }],
-  ])('%j', (raw, request) => {
+  ])('%j is accepted', (raw, request) => {
     expect(readCleanupRequest(raw)).toEqual(request);
   });
 

@@ -14,16 +14,16 @@ describe('a channel that never went live', () => {
     }
   };
 
-  test('stays for ever, unless a setting says otherwise', async () => {
+  test('is kept for ever by default', async () => {
     const world = autopilot();
     const arn = world.ivs.addChannel(DELETE);
     await surveyFor(world, 4 * WEEK);
     await world.channels.markDue(arn, 'cleanup', isoTime(world.clock.now()));
     expect(await world.cleanup()).toMatchObject({ counts: { 'never-streamed': 1 } });
-    expect(world.ivs.deeds).toEqual([]);
+    expect(world.ivs.changes).toEqual([]);
   });
 
-  test('goes after that time, counted from when it was first seen', async () => {
+  test('is deleted after cleanupNeverLive, counted from the first survey', async () => {
     const world = autopilot({ neverLiveMs: WEEK });
     const arn = world.ivs.addChannel(DELETE);
     await surveyFor(world, WEEK);
@@ -36,7 +36,7 @@ describe('a channel that never went live', () => {
     ]);
   });
 
-  test('counts anew if its tag was gone meanwhile: an old channel is tagged for a show tonight', async () => {
+  test('counts again from 0 if its tag was absent: an old channel may be tagged for a show tonight', async () => {
     const world = autopilot({ neverLiveMs: WEEK });
     const arn = world.ivs.addChannel(DELETE);
     await surveyFor(world, WEEK - 24 * HOUR);
@@ -49,7 +49,7 @@ describe('a channel that never went live', () => {
     expect(world.ivs.channels.has(arn)).toBe(false);
   });
 
-  test('only asked for rotation till now, counts from when it is tagged for deletion', async () => {
+  test('counts from when it is tagged for deletion, not from when it was tagged for rotation', async () => {
     const world = autopilot({ neverLiveMs: WEEK });
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
     await surveyFor(world, 2 * WEEK);
@@ -58,20 +58,20 @@ describe('a channel that never went live', () => {
     expect(world.ivs.channels.has(arn)).toBe(true);
   });
 
-  test('but is live at the last look, or was without an event having come, stays', async () => {
+  test('is kept if the final check finds a live stream, or a stream without any event', async () => {
     const world = autopilot({ neverLiveMs: WEEK });
-    const [live, been] = [world.ivs.addChannel(DELETE), world.ivs.addChannel(DELETE)];
+    const [live, streamed] = [world.ivs.addChannel(DELETE), world.ivs.addChannel(DELETE)];
     await surveyFor(world, WEEK);
-    for (const arn of [live, been]) {
+    for (const arn of [live, streamed]) {
       world.ivs.connect(arn);
       world.ivs.start(arn);
     }
-    world.ivs.disconnect(been);
+    world.ivs.disconnect(streamed);
     world.ivs.events = [];
-    for (const arn of [live, been]) {
+    for (const arn of [live, streamed]) {
       await world.channels.markDue(arn, 'cleanup', isoTime(world.clock.now()));
     }
     expect(await world.cleanup()).toMatchObject({ counts: { live: 1, grace: 1 } });
-    expect(world.ivs.deeds).toEqual([]);
+    expect(world.ivs.changes).toEqual([]);
   });
 });

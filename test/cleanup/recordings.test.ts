@@ -14,10 +14,10 @@ describe('a channel that records', () => {
     });
     return { world, arn };
   };
-  const asked = ({ ivs }: ReturnType<typeof autopilot>) =>
+  const requestsOf = ({ ivs }: ReturnType<typeof autopilot>) =>
     ivs.requests.filter((name) => name === 'GetRecordingConfiguration').length;
 
-  test('stays until an encoder can no longer go on with the recording', async () => {
+  test('is kept until an encoder can no longer continue the recording', async () => {
     const { world, arn } = recording(120);
     await world.stream(arn);
     world.clock.advance(31_000);
@@ -32,22 +32,22 @@ describe('a channel that records', () => {
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
   });
 
-  test('stays for the longest window that there is', async () => {
+  test('is kept for the longest possible window', async () => {
     const { world, arn } = recording(300);
     await world.stream(arn);
     world.clock.advance(309_000);
     expect(await world.cleanup()).toMatchObject({ counts: { recording: 1 } });
   });
 
-  test('goes when its grace is over, if that is later than any window; IVS is not asked', async () => {
+  test('is deleted without an IVS request if its grace period is longer than any window', async () => {
     const { world, arn } = recording(300, '6m');
     await world.stream(arn);
     world.clock.advance(6 * MINUTE + 1_000);
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
-    expect(asked(world)).toBe(0);
+    expect(requestsOf(world)).toBe(0);
   });
 
-  test('stays while nobody knows its configuration, and it is said', async () => {
+  test('is kept with a warning if its recording configuration does not exist', async () => {
     const { world, arn } = recording(0);
     world.ivs.recordingConfigurations.clear();
     await world.stream(arn);
@@ -58,7 +58,7 @@ describe('a channel that records', () => {
     expect(world.ivs.channels.has(arn)).toBe(true);
   });
 
-  test('with others shares one question a pass; no window is one of none', async () => {
+  test('needs one request a pass for all channels with the same configuration; the default window is 0 s', async () => {
     const { world, arn } = recording(undefined);
     const others = Array.from({ length: 9 }, () =>
       world.ivs.addChannel({ 'autopilot:auto-delete': '30s' }),
@@ -73,6 +73,6 @@ describe('a channel that records', () => {
     await world.deliver();
     world.clock.advance(31_000);
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 10 } });
-    expect(asked(world)).toBe(1);
+    expect(requestsOf(world)).toBe(1);
   });
 });

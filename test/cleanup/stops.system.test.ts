@@ -40,7 +40,7 @@ function stopOf(rest: Partial<CleanupStop> = {}): CleanupStop {
   };
 }
 
-describe.each(stores)('stops %s', (_name, make) => {
+describe.each(stores)('cleanup stops %s', (_name, make) => {
   let stops: CleanupStopStore;
   let channelCounts: ChannelCountStore;
   beforeEach(async () => {
@@ -49,7 +49,7 @@ describe.each(stores)('stops %s', (_name, make) => {
     if (left) await stops.clear(left.id);
   });
 
-  test('a set waits until it expires', async () => {
+  test('a stop is pending until it expires', async () => {
     const stop = stopOf();
     expect(await stops.pending(NOW)).toBeUndefined();
     await stops.save(stop, [member(1), member(2)]);
@@ -58,7 +58,7 @@ describe.each(stores)('stops %s', (_name, make) => {
     expect(await stops.members(stop.id)).toEqual({ members: [member(1), member(2)] });
   });
 
-  test('a change of another set changes nothing; nor does lifting it', async () => {
+  test('updating or clearing the stop of another set has no effect', async () => {
     const stop = stopOf();
     await stops.save(stop, [member(1)]);
     await stops.update('other', { published: true });
@@ -72,7 +72,7 @@ describe.each(stores)('stops %s', (_name, make) => {
     expect(await stops.pending(NOW)).toBeUndefined();
   });
 
-  test('exactly the set that waits is approved, once or twice', async () => {
+  test('only the pending set can be approved, and again without effect', async () => {
     const stop = stopOf();
     const until = NOW + 2 * HOUR;
     await stops.save(stop, [member(1)]);
@@ -89,7 +89,7 @@ describe.each(stores)('stops %s', (_name, make) => {
     expect((await stops.members(stop.id)).members).toEqual([member(1)]);
   });
 
-  test('a large set is kept in parts', async () => {
+  test('a large set is stored in several items', async () => {
     const stop = stopOf();
     const members = Array.from({ length: 2_000 }, (_, i) => member(i));
     await stops.save(stop, members);
@@ -103,7 +103,7 @@ describe.each(stores)('stops %s', (_name, make) => {
     expect(pages.flat()).toEqual(members);
   });
 
-  test('the number of channels is the last that was noted', async () => {
+  test('the channel count is the last that was saved', async () => {
     await channelCounts.save(7, NOW);
     await channelCounts.save(5, NOW + 1);
     expect(await channelCounts.lastCount()).toBe(5);

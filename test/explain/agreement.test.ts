@@ -64,7 +64,8 @@ const CHANGES = {
 
 /** Lets time pass, with a survey and a pass at each stop. @returns when the first change was made */
 async function waitFor(world: World, kind: keyof typeof CHANGES, stops: number[]) {
-  const done = () => world.ivs.deeds.filter(({ did }) => CHANGES[kind].some((one) => one === did));
+  const done = () =>
+    world.ivs.changes.filter(({ operation: did }) => CHANGES[kind].some((one) => one === did));
   const began = done().length;
   for (const stop of stops) {
     if (stop < world.clock.now()) continue;

@@ -15,7 +15,7 @@ const DAY = 24 * HOUR;
 
 type World = ReturnType<typeof autopilot>;
 const rotations = (world: World) =>
-  world.ivs.deeds.filter(({ did }) => did === 'DeleteStreamKey').length;
+  world.ivs.changes.filter(({ operation: did }) => did === 'DeleteStreamKey').length;
 
 /** The events about keys. Events about sessions are on the same bus. */
 const keyEvents = ({ bus }: World) =>
@@ -258,11 +258,11 @@ describe('rotate-key: an age', () => {
     world.clock.advance(29 * DAY);
     await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
     await world.ivs.createStreamKey(arn, {});
-    world.ivs.deeds.length = 0;
+    world.ivs.changes.length = 0;
     await world.rotate();
     world.clock.advance(5 * DAY);
     await world.rotate();
-    expect(world.ivs.deeds).toEqual([]);
+    expect(world.ivs.changes).toEqual([]);
   });
 });
 
@@ -281,7 +281,7 @@ test.each(keptKeys)(
     await world.stream(arn);
     world.clock.advance(HOUR);
     expect(await world.rotate()).toMatchObject({ counts: { [reason]: 1 } });
-    expect(world.ivs.deeds).toEqual([]);
+    expect(world.ivs.changes).toEqual([]);
     expect(world.ivs.requests).not.toContain('ListStreamKeys');
     expect(world.record(arn)?.rotationDueAt).toBeUndefined();
   },
@@ -397,7 +397,7 @@ describe('an interrupted rotation', () => {
       expect(world.record(arn)).not.toHaveProperty('pendingRotation');
       world.clock.advance(25 * HOUR);
       await world.rotate(mode);
-      expect(world.ivs.deeds).toHaveLength(2);
+      expect(world.ivs.changes).toHaveLength(2);
     },
   );
 
@@ -435,7 +435,7 @@ test('mode plan reports the rotation once and changes nothing; mode apply then r
   world.clock.advance(MINUTE);
   for (let i = 0; i < 3; i++)
     expect(await world.rotate('plan')).toMatchObject({ counts: { planned: 1 } });
-  expect(world.ivs.deeds).toEqual([]);
+  expect(world.ivs.changes).toEqual([]);
   expect(world.audit.entries).toMatchObject([{ outcome: 'planned', reason: 'stream-ended' }]);
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
   expect(world.ivs.keyArns(arn)).toHaveLength(1);
@@ -596,7 +596,7 @@ test('no key of a channel with several keys is deleted', async () => {
   await world.stream(arn);
   world.clock.advance(MINUTE);
   expect(await world.rotate()).toMatchObject({ counts: { 'several-keys': 1 } });
-  expect(world.ivs.deeds).toEqual([]);
+  expect(world.ivs.changes).toEqual([]);
 });
 
 test('a key that has the protect tag itself stays', async () => {
@@ -605,7 +605,7 @@ test('a key that has the protect tag itself stays', async () => {
   await world.stream(arn);
   world.clock.advance(MINUTE);
   expect(await world.rotate()).toMatchObject({ counts: { protected: 1 } });
-  expect(world.ivs.deeds).toEqual([]);
+  expect(world.ivs.changes).toEqual([]);
 });
 
 test('after a stream without any event, the key stays until the grace has passed', async () => {

@@ -1,59 +1,87 @@
 import type { PassDependencies } from './autopilot.ts';
 
-/** The run has crashed: all its later calls fail, too. */
+/** The process has crashed. Every call that it still makes fails. */
 export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
+/**
+ * How a call fails.
+ *
+ * - `crash-before`: the run crashes before the call
+ * - `crash-after`: the run crashes after the call
+ * - `cut`: the call is done, but its answer is lost; the run continues
+ * - `refuse`: the call fails and nothing is done; the run continues
+ */
+export type FaultKind = 'crash-before' | 'crash-after' | 'cut' | 'refuse';
+
 export interface Fault {
-  /** The number of the call that fails, counted from 0 over all dependencies of the pass. */
+  /** Which call fails, counted from 0 over all dependencies of a pass. */
   call: number;
-  /**
-   * `crash-before`, `crash-after`: the run crashes before or after the call is carried out. `cut`: the
-   * call is carried out, but its response is lost. `refuse`: the call fails and does nothing. The run
-   * continues after `cut` and `refuse`.
-   */
-  kind: 'crash-before' | 'crash-after' | 'cut' | 'refuse';
+  kind: FaultKind;
 }
 
-type Call = (...args: unknown[]) => Promise<unknown>;
+/** A call of a method of a dependency. */
+export interface DependencyCall {
+  dependency: string;
+  method: string;
+  args: unknown[];
+  send(): Promise<unknown>;
+}
 
-/** Adds a fault to the dependencies of a pass. `meanwhile` runs before each call. */
+/** The dependencies of a pass, with `handle` in place of each method. */
+export function interceptCalls(
+  dependencies: PassDependencies,
+  handle: (call: DependencyCall) => Promise<unknown>,
+): PassDependencies {
+  const intercept = <T extends object>(dependency: string, target: T): T =>
+    new Proxy(target, {
+      get(_, key) {
+        const member: unknown = Reflect.get(target, key);
+        if (typeof member !== 'function') return member;
+        const method = String(key);
+        return (...args: unknown[]) =>
+          handle({ dependency, method, args, send: () => member.apply(target, args) });
+      },
+    });
+  const intercepted = Object.entries(dependencies).map(([dependency, target]: [string, object]) => [
+    dependency,
+    intercept(dependency, target),
+  ]);
+  return Object.fromEntries(intercepted) as PassDependencies;
+}
+
+/** Sends calls, and lets them fail. After a crash, `expectAlive` throws. */
+export function faultInjector() {
+  let crashed = false;
+  return {
+    /** @throws Crash */
+    expectAlive(): void {
+      if (crashed) throw new Crash();
+    },
+    async send({ method, send }: DependencyCall, kind: FaultKind | undefined): Promise<unknown> {
+      if (kind === undefined) return send();
+      crashed = kind.startsWith('crash');
+      if (kind === 'crash-before') throw new Crash();
+      if (kind === 'refuse') throw new Error(`${method} was refused`);
+      await send();
+      throw crashed ? new Crash() : new Error(`${method}: the connection broke`);
+    },
+  };
+}
+
+/** The dependencies of a pass, with one fault. @param meanwhile runs before each call, as others do not wait */
 export function faulty(
-  inner: PassDependencies,
+  dependencies: PassDependencies,
   fault: Fault | undefined,
   meanwhile: (call: number) => void | Promise<void> = () => undefined,
 ): PassDependencies {
+  const injector = faultInjector();
   let calls = 0;
-  let crashed = false;
-  const callWithFault = async (name: string, call: Call): Promise<unknown> => {
-    if (crashed) throw new Crash();
+  return interceptCalls(dependencies, async (call) => {
+    injector.expectAlive();
     const number = calls++;
     await meanwhile(number);
-    if (number !== fault?.call) return call();
-    crashed = fault.kind.startsWith('crash');
-    if (fault.kind === 'crash-before') throw new Crash();
-    if (fault.kind === 'refuse') throw new Error(`${name} was refused`);
-    await call();
-    throw crashed ? new Crash() : new Error(`${name}: the connection broke`);
-  };
-  const wrap = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(_, name) {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return (...args: unknown[]) =>
-          callWithFault(String(name), () => member.apply(target, args));
-      },
-    });
-  return {
-    ivs: wrap(inner.ivs),
-    channels: wrap(inner.channels),
-    sessions: wrap(inner.sessions),
-    audit: wrap(inner.audit),
-    bus: wrap(inner.bus),
-    secrets: wrap(inner.secrets),
-    revocations: wrap(inner.revocations),
-    stops: wrap(inner.stops),
-  };
+    return injector.send(call, number === fault?.call ? fault.kind : undefined);
+  });
 }

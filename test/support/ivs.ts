@@ -29,41 +29,45 @@ interface WorldChannel {
   sessions: Session[];
 }
 
-/** Something that was changed, and what was true then. */
-export interface Deed {
-  did: 'DeleteChannel' | 'DeleteStreamKey' | 'CreateStreamKey' | 'StopStream';
+/** A request that changed something, and what was true at that time. */
+export interface IvsChange {
+  operation: 'DeleteChannel' | 'DeleteStreamKey' | 'CreateStreamKey' | 'StopStream';
   at: number;
   channelArn: string;
   keyArn?: string;
   tags: Record<string, string>;
-  /** What the last GetStream of the channel answered, and when; `asked`: its requests up to then. */
-  lastLook: { at: number; live: boolean; asked: number } | undefined;
-  /** The tags that the last BatchGetChannel showed. */
-  tagsSeen: Record<string, string>;
-  /** Requests about this channel up to now. */
-  asked: number;
+  /** The answer of the channel's last GetStream, and when; `requests`: the channel's requests until then. */
+  lastGetStream: { at: number; live: boolean; requests: number } | undefined;
+  /** The tags in the last BatchGetChannel answer. */
+  lastTags: Record<string, string>;
+  /** The number of requests about this channel so far. */
+  requests: number;
   /** The newest session at that moment. */
   session: Session | undefined;
 }
 
 export type RawEvent = ReturnType<typeof rawEvent>;
 
-/** IVS in memory, as strict as the real one where cleanup and rotation could go wrong. */
+/** IVS in memory. It is as strict as IVS where cleanup and rotation could make mistakes. */
 export class IvsDouble implements InvocationIvs {
   readonly channels = new Map<string, WorldChannel>();
   readonly recordingConfigurations = new Map<string, RecordingConfiguration>();
-  readonly deeds: Deed[] = [];
+  readonly changes: IvsChange[] = [];
   readonly requests: string[] = [];
-  /** Events that happened and were not delivered yet. */
+  /** Events that have not been delivered yet. */
   events: RawEvent[] = [];
-  private looks = new Map<string, { at: number; live: boolean; asked: number }>();
-  private tagLooks = new Map<string, Record<string, string>>();
-  private asked = new Map<string, number>();
-  private ids = 0;
+  // Not #private: tests override single methods with Object.create(), which has no private members.
+  private readonly clock: Clock;
+  private lastGetStreams = new Map<string, NonNullable<IvsChange['lastGetStream']>>();
+  private lastTags = new Map<string, Record<string, string>>();
+  private requestCounts = new Map<string, number>();
+  private lastId = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
 
-  // What no AWS API does.
+  // Set-up, and what encoders do. There are no AWS requests for these.
 
   addChannel(tags: Record<string, string> = {}, keyTags: Record<string, string> = {}): string {
     const arn = this.newArn('channel');
@@ -83,26 +87,26 @@ export class IvsDouble implements InvocationIvs {
     channel.tags = Object.fromEntries(all.flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
   }
 
-  /** An encoder connects. @returns its stream id, or undefined where it can't */
+  /** An encoder connects. @returns its stream id; undefined if IVS refuses it */
   connect(arn: string): string | undefined {
     const channel = this.channels.get(arn);
     if (!channel || channel.keys.length === 0 || openOf(channel)) return undefined;
-    const streamId = `st-${String(++this.ids).padStart(23, '0')}`;
+    const streamId = `st-${String(++this.lastId).padStart(23, '0')}`;
     channel.sessions.push({ streamId, createdAt: this.clock.now() });
     this.emit('Session Created', arn, streamId);
     return streamId;
   }
 
-  /** Viewers can watch. */
+  /** The stream starts: viewers can watch it. */
   start(arn: string): void {
-    const session = this.channelOpen(arn);
+    const session = this.openSession(arn);
     if (!session || session.startedAt !== undefined) return;
     session.startedAt = this.clock.now();
     this.emit('Stream Start', arn, session.streamId);
   }
 
   disconnect(arn: string): void {
-    const session = this.channelOpen(arn);
+    const session = this.openSession(arn);
     if (!session) return;
     session.endedAt = this.clock.now();
     this.emit('Session Ended', arn, session.streamId);
@@ -113,15 +117,15 @@ export class IvsDouble implements InvocationIvs {
     return (this.channels.get(arn)?.keys ?? []).map((key) => key.arn);
   }
 
-  // The API.
+  // The IVS API.
 
   async batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]> {
     onSend?.();
-    this.note('BatchGetChannel', ...arns);
+    this.countRequest('BatchGetChannel', ...arns);
     if (arns.length < 1 || arns.length > 50) throw refusal('ValidationException');
     return arns.flatMap((arn) => {
       const channel = this.channels.get(arn);
-      if (channel) this.tagLooks.set(arn, { ...channel.tags });
+      if (channel) this.lastTags.set(arn, { ...channel.tags });
       if (!channel) return [];
       const { name = '', recordingConfigurationArn = '', tags } = channel;
       const ingestEndpoint = 'a1b2c3d4e5f6.global-contribute.live-video.net';
@@ -141,10 +145,10 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async getStream(arn: string): Promise<Stream | undefined> {
-    this.note('GetStream', arn);
+    this.countRequest('GetStream', arn);
     const live = this.live(arn);
-    const asked = this.asked.get(arn) ?? 0;
-    this.looks.set(arn, { at: this.clock.now(), live: live !== undefined, asked });
+    const requests = this.requestCounts.get(arn) ?? 0;
+    this.lastGetStreams.set(arn, { at: this.clock.now(), live: live !== undefined, requests });
     return live;
   }
 
@@ -155,7 +159,7 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async getStreamSession(arn: string, streamId?: string): Promise<StreamSession | undefined> {
-    this.note('GetStreamSession', arn);
+    this.countRequest('GetStreamSession', arn);
     const started = (this.channels.get(arn)?.sessions ?? []).filter(
       ({ startedAt }) => startedAt !== undefined,
     );
@@ -170,12 +174,12 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async getRecordingConfiguration(arn: string): Promise<RecordingConfiguration | undefined> {
-    this.note('GetRecordingConfiguration');
+    this.countRequest('GetRecordingConfiguration');
     return this.recordingConfigurations.get(arn);
   }
 
   async listStreamSessions(arn: string) {
-    this.note('ListStreamSessions', arn);
+    this.countRequest('ListStreamSessions', arn);
     const sessions = this.channels.get(arn)?.sessions ?? [];
     const items = sessions.flatMap(({ streamId, startedAt, endedAt }) => {
       if (startedAt === undefined) return [];
@@ -186,39 +190,39 @@ export class IvsDouble implements InvocationIvs {
   }
 
   async listStreamKeys(arn: string) {
-    this.note('ListStreamKeys', arn);
+    this.countRequest('ListStreamKeys', arn);
     return this.channels
       .get(arn)
       ?.keys.map((key) => ({ arn: key.arn, channelArn: arn, tags: { ...key.tags } }));
   }
 
   async deleteChannel(arn: string): Promise<'deleted' | 'gone' | 'live'> {
-    this.note('DeleteChannel', arn);
+    this.countRequest('DeleteChannel', arn);
     const channel = this.channels.get(arn);
     if (!channel) return 'gone';
     if (openOf(channel)) return 'live';
-    this.deed('DeleteChannel', channel);
+    this.recordChange('DeleteChannel', channel);
     this.channels.delete(arn);
     return 'deleted';
   }
 
   async deleteStreamKey(arn: string): Promise<'deleted' | 'gone'> {
     const channel = [...this.channels.values()].find((c) => c.keys.some((key) => key.arn === arn));
-    this.note('DeleteStreamKey', ...(channel ? [channel.arn] : []));
+    this.countRequest('DeleteStreamKey', ...(channel ? [channel.arn] : []));
     if (!channel) return 'gone';
-    this.deed('DeleteStreamKey', channel, arn);
+    this.recordChange('DeleteStreamKey', channel, arn);
     channel.keys = channel.keys.filter((key) => key.arn !== arn);
     return 'deleted';
   }
 
   async createStreamKey(channelArn: string, tags: Record<string, string>): Promise<CreatedKey> {
-    this.note('CreateStreamKey', channelArn);
+    this.countRequest('CreateStreamKey', channelArn);
     const channel = this.channels.get(channelArn);
     if (!channel) return { outcome: 'gone' };
     if (channel.keys.length > 0) return { outcome: 'exists' };
     if (Object.keys(tags).some((key) => /^aws:/i.test(key))) throw refusal('ValidationException');
     const arn = this.newArn('stream-key');
-    this.deed('CreateStreamKey', channel, arn);
+    this.recordChange('CreateStreamKey', channel, arn);
     channel.keys.push({ arn, tags: { ...tags } });
     return { outcome: 'created', arn, value: new StreamKeyValue(keyValue(arn)) };
   }
@@ -233,7 +237,7 @@ export class IvsDouble implements InvocationIvs {
     this.requests.push('StopStream');
     const channel = this.channels.get(arn);
     if (!channel || !this.live(arn)) return 'offline';
-    this.deed('StopStream', channel);
+    this.recordChange('StopStream', channel);
     this.disconnect(arn);
     return 'stopped';
   }
@@ -242,51 +246,56 @@ export class IvsDouble implements InvocationIvs {
     this.requests.push('waitForQuotaWindow');
   }
 
-  private note(request: string, ...channelArns: string[]): void {
+  private countRequest(request: string, ...channelArns: string[]): void {
     this.requests.push(request);
-    for (const arn of channelArns) this.asked.set(arn, (this.asked.get(arn) ?? 0) + 1);
+    for (const arn of channelArns)
+      this.requestCounts.set(arn, (this.requestCounts.get(arn) ?? 0) + 1);
   }
 
   private live(arn: string): Stream | undefined {
-    const session = this.channelOpen(arn);
+    const session = this.openSession(arn);
     if (!session || session.startedAt === undefined) return undefined;
     const { streamId, startedAt } = session;
     return { channelArn: arn, streamId, startTime: new Date(startedAt), state: 'LIVE' };
   }
 
-  private channelOpen(arn: string): Session | undefined {
+  private openSession(arn: string): Session | undefined {
     const channel = this.channels.get(arn);
     return channel && openOf(channel);
   }
 
-  /** As EventBridge has it: a time in whole seconds. */
+  /** Adds an event. Its time is in whole seconds, as in EventBridge. */
   private emit(name: string, channelArn: string, streamId: string): void {
     const second = Math.floor(this.clock.now() / 1_000) * 1_000;
     this.events.push(rawEvent({ name, channelArn, streamId, time: isoTime(second) }));
   }
 
-  private deed(did: Deed['did'], channel: WorldChannel, keyArn?: string): void {
+  private recordChange(
+    operation: IvsChange['operation'],
+    channel: WorldChannel,
+    keyArn?: string,
+  ): void {
     const { arn: channelArn, tags, sessions } = channel;
     const session = sessions.at(-1);
-    this.deeds.push({
-      did,
+    this.changes.push({
+      operation,
       at: this.clock.now(),
       channelArn,
       ...(keyArn !== undefined && { keyArn }),
       tags: { ...tags },
-      lastLook: this.looks.get(channelArn),
-      tagsSeen: this.tagLooks.get(channelArn) ?? {},
-      asked: this.asked.get(channelArn) ?? 0,
+      lastGetStream: this.lastGetStreams.get(channelArn),
+      lastTags: this.lastTags.get(channelArn) ?? {},
+      requests: this.requestCounts.get(channelArn) ?? 0,
       session: session && { ...session },
     });
   }
 
   private newArn(type: string): string {
-    return `arn:aws:ivs:us-west-2:123456789012:${type}/${String(++this.ids).padStart(12, '0')}`;
+    return `arn:aws:ivs:us-west-2:123456789012:${type}/${String(++this.lastId).padStart(12, '0')}`;
   }
 }
 
-/** What a stream key's value looks like; each ARN has its own. */
+/** The value of a stream key. Each ARN has its own. */
 export const keyValue = (keyArn: string): string =>
   `sk_us-west-2_${keyArn.slice(-12)}_QmFzZTY0b3JOb3RUaGlzSXNTZWM`;
 

@@ -6,119 +6,122 @@ import { SNAPSHOT_VALID_MS } from '../../../src/channels/snapshot.ts';
 import { SETTLING_MS } from '../../../src/channels/stream-status.ts';
 import { parseDuration } from '../../../src/platform/duration.ts';
 import { MINUTE } from '../../support/autopilot.ts';
-import { type Deed, keyValue } from '../../support/ivs.ts';
-import { GRACE, type Run } from './run.ts';
+import { type IvsChange, keyValue } from '../../support/ivs.ts';
+import { type ChaosRun, DEFAULT_GRACE_MS, type RecordedChange } from './run.ts';
 
-// What the tags of these runs mean, without asking the code that is on trial.
+// What the tags of these runs mean, without using the code that is tested.
 
 const isProtected = (tags: Tags) => 'autopilot:protect' in tags;
 const mayDelete = (tags: Tags) =>
   !isProtected(tags) && /^(true|\d+[smhd])$/.test(tags['autopilot:auto-delete'] ?? '');
 const mayRotate = (tags: Tags) =>
   !isProtected(tags) && /^(on-end|\d+[smhd])$/.test(tags['autopilot:rotate-key'] ?? '');
-const graceOf = (tags: Tags) => parseDuration(tags['autopilot:auto-delete'] ?? '') ?? GRACE;
+const graceOf = (tags: Tags) =>
+  parseDuration(tags['autopilot:auto-delete'] ?? '') ?? DEFAULT_GRACE_MS;
 
-type Judged = Run['judged'][number];
-
-/** What must hold of everything that was done, however it came about. */
-export function checkDeeds(run: Run): void {
-  for (const judged of run.judged) {
-    checkConsent(judged, run);
-    checkAudit(judged.deed, run);
-    if (judged.deed.did === 'CreateStreamKey') continue;
-    checkLook(judged);
-    if (judged.deed.did !== 'DeleteChannel') continue;
-    checkGrace(judged);
-    checkTold(judged.deed, run);
+/** Checks every change that was made in IVS. */
+export function checkChanges(run: ChaosRun): void {
+  for (const recorded of run.changes) {
+    const { change } = recorded;
+    checkConsent(recorded, run);
+    checkAudit(change, run);
+    if (change.operation === 'CreateStreamKey') continue;
+    checkLastGetStream(recorded);
+    if (change.operation !== 'DeleteChannel') continue;
+    checkGrace(recorded);
+    checkNotice(change, run);
   }
 }
 
-/** Its tags, looked at right before, asked for it: nothing protected or untagged was touched. */
-function checkConsent({ deed, tagsSeenAt }: Judged, run: Run): void {
-  if (deed.did === 'CreateStreamKey' && restores(deed, run)) return;
-  const asked = deed.did === 'DeleteChannel' ? mayDelete(deed.tagsSeen) : mayRotate(deed.tagsSeen);
-  expect(asked, `${deed.did} with the owner’s consent: ${JSON.stringify(deed.tagsSeen)}`).toBe(
-    true,
-  );
-  if (deed.did === 'CreateStreamKey') return;
-  const age = deed.at - (tagsSeenAt ?? Number.NEGATIVE_INFINITY);
-  expect(age, 'age of the look at the tags, ms').toBeLessThanOrEqual(SNAPSHOT_VALID_MS);
+/** The tags, read right before the change, asked for it. */
+function checkConsent({ change, tagsReadAt }: RecordedChange, run: ChaosRun): void {
+  const { operation, lastTags } = change;
+  if (operation === 'CreateStreamKey' && restoresKey(change, run)) return;
+  const isAsked = operation === 'DeleteChannel' ? mayDelete(lastTags) : mayRotate(lastTags);
+  expect(isAsked, `${operation} with the owner’s consent: ${JSON.stringify(lastTags)}`).toBe(true);
+  if (operation === 'CreateStreamKey') return;
+  const age = change.at - (tagsReadAt ?? Number.NEGATIVE_INFINITY);
+  expect(age, 'age of the tags, ms').toBeLessThanOrEqual(SNAPSHOT_VALID_MS);
 }
 
-/** A key that takes the place of one that we deleted takes nothing from anybody. */
-function restores(deed: Deed, { world }: Run): boolean {
-  const own = world.ivs.deeds.filter(({ channelArn }) => channelArn === deed.channelArn);
-  return own[own.indexOf(deed) - 1]?.did === 'DeleteStreamKey';
+/** A key that replaces one that the autopilot has deleted needs no consent. */
+function restoresKey(change: IvsChange, { world }: ChaosRun): boolean {
+  const own = world.ivs.changes.filter(({ channelArn }) => channelArn === change.channelArn);
+  return own[own.indexOf(change) - 1]?.operation === 'DeleteStreamKey';
 }
 
-/** The last request about the channel said that it is offline, a moment ago. */
-function checkLook({ deed, told }: Judged): void {
-  expect(deed.lastLook, 'a last look').toMatchObject({ live: false });
-  const { at = 0, asked = 0 } = deed.lastLook ?? {};
-  expect(deed.at - at, 'age of the last look, ms').toBeLessThanOrEqual(SNAPSHOT_VALID_MS);
-  expect(deed.asked - asked, 'requests since the last look').toBe(1);
-  const { session } = deed;
-  const young =
-    session && session.endedAt === undefined && session.createdAt > deed.at - SETTLING_MS;
-  if (young) expect(told, 'a young session').not.toContain(`Session Created ${session.streamId}`);
+/** The last request about the channel was GetStream. It was recent, and said that it is offline. */
+function checkLastGetStream({ change, delivered }: RecordedChange): void {
+  const { session, lastGetStream } = change;
+  expect(lastGetStream, 'the last GetStream').toMatchObject({ live: false });
+  const { at = 0, requests = 0 } = lastGetStream ?? {};
+  expect(change.at - at, 'age of the last GetStream, ms').toBeLessThanOrEqual(SNAPSHOT_VALID_MS);
+  expect(change.requests - requests, 'requests since the last GetStream').toBe(1);
+  const isSettling =
+    session && session.endedAt === undefined && session.createdAt > change.at - SETTLING_MS;
+  if (isSettling)
+    expect(delivered, 'a known young session').not.toContain(`Session Created ${session.streamId}`);
 }
 
-function checkGrace({ deed, told, tagsSeenAt = 0 }: Judged): void {
-  const { session } = deed;
+function checkGrace({ change, delivered, tagsReadAt = 0 }: RecordedChange): void {
+  const { session } = change;
   expect(session?.endedAt, 'the end of the last session').toBeDefined();
-  // A stream that came and went in the seconds of the last look itself is seen by no request.
-  if (session && (session.startedAt ?? session.createdAt) >= tagsSeenAt) return;
-  const graceMs = graceOf(deed.tagsSeen);
-  // IVS does not tell of sessions that never went live: of those only what was told can count.
-  const known = session?.startedAt !== undefined || told.has(`Session Ended ${session?.streamId}`);
-  if (known) expect(deed.at - Number(session?.endedAt)).toBeGreaterThanOrEqual(graceMs);
+  // No request sees a stream that starts and ends during the final check.
+  if (session && (session.startedAt ?? session.createdAt) >= tagsReadAt) return;
+  const graceMs = graceOf(change.lastTags);
+  // IVS does not list sessions that never went live. Only their events make them known.
+  const isKnown =
+    session?.startedAt !== undefined || delivered.has(`Session Ended ${session?.streamId}`);
+  if (isKnown) expect(change.at - Number(session?.endedAt)).toBeGreaterThanOrEqual(graceMs);
 }
 
-/** The event came before the deletion. */
-function checkTold({ channelArn, at }: Deed, { world }: Run): void {
-  const told = world.bus.events.some(
+/** The event was published before the deletion. */
+function checkNotice({ channelArn, at }: IvsChange, { world }: ChaosRun): void {
+  const isPublished = world.bus.events.some(
     ({ detailType, resources, time }) =>
       detailType === 'Channel Deletion' && resources[0] === channelArn && Date.parse(time) <= at,
   );
-  expect(told, `Channel Deletion of ${channelArn}`).toBe(true);
+  expect(isPublished, `Channel Deletion of ${channelArn}`).toBe(true);
 }
 
-const ACTIONS: Record<Deed['did'], AuditAction[]> = {
+const ACTIONS: Record<IvsChange['operation'], AuditAction[]> = {
   DeleteChannel: ['delete-channel'],
   DeleteStreamKey: ['rotate-key'],
   CreateStreamKey: ['rotate-key', 'create-key'],
   StopStream: [],
 };
-/** Outcomes of what was done, or may have been. */
+/** The outcomes of an action that was done or may have been done. */
 const DONE = new Set(['started', 'done', 'failed']);
 
-/** A record of it was written first, by the same run. */
-function checkAudit({ did, at, channelArn }: Deed, { world }: Run): void {
-  const told = world.audit.entries.filter((entry) => entry.channelArn === channelArn);
-  const record = told.find(
+/** The same run wrote an audit record before the change. */
+function checkAudit({ operation, at, channelArn }: IvsChange, { world }: ChaosRun): void {
+  const entries = world.audit.entries.filter((entry) => entry.channelArn === channelArn);
+  const record = entries.find(
     (entry) =>
-      ACTIONS[did].includes(entry.action) &&
+      ACTIONS[operation].includes(entry.action) &&
       DONE.has(entry.outcome) &&
       entry.at <= at &&
       entry.at >= at - MINUTE,
   );
-  expect(record, `audit of ${did} ${channelArn}`).toBeDefined();
+  expect(record, `audit of ${operation} ${channelArn}`).toBeDefined();
   expect(record?.evidence, 'evidence').toHaveProperty('tags');
 }
 
-/** What must hold once the world has come to rest. */
-export function checkRest({ world }: Run): void {
+/** Checks the state after all passes have run without faults. */
+export function checkFinalState({ world }: ChaosRun): void {
   const { ivs, channels } = world;
   for (const { arn, tags, keys, sessions } of ivs.channels.values()) {
     const streamed = sessions.some(({ startedAt }) => startedAt !== undefined);
-    const left = mayDelete(tags) && streamed;
-    expect(left, `left behind: ${arn} ${JSON.stringify(tags)}`).toBe(false);
-    const took = ivs.deeds.some((d) => d.channelArn === arn && d.did === 'DeleteStreamKey');
-    if (took) expect(keys, 'keys of a channel whose key we took').toHaveLength(1);
+    const isLeft = mayDelete(tags) && streamed;
+    expect(isLeft, `not deleted: ${arn} ${JSON.stringify(tags)}`).toBe(false);
+    const isKeyDeleted = ivs.changes.some(
+      ({ channelArn, operation }) => channelArn === arn && operation === 'DeleteStreamKey',
+    );
+    if (isKeyDeleted) expect(keys, 'keys of a channel whose key was deleted').toHaveLength(1);
     if (!mayRotate(tags)) continue;
-    expect(keys, 'keys of a tagged channel at rest').toHaveLength(1);
+    expect(keys, 'keys of a channel with a rotate-key tag').toHaveLength(1);
     const record = channels.records.get(arn);
-    expect([record?.pendingRotation, record?.pendingAnnouncement], 'what was begun').toEqual([
+    expect([record?.pendingRotation, record?.pendingAnnouncement], 'pending work').toEqual([
       undefined,
       undefined,
     ]);
@@ -126,22 +129,24 @@ export function checkRest({ world }: Run): void {
   }
 }
 
-/** Of every key that is in use and was made by us, its value was handed over and its ARN told. */
-export function checkHandOver({ world }: Run): void {
+/** Checks that each key that the autopilot created is in the secret store and in a published event. */
+export function checkHandOver({ world }: ChaosRun): void {
   const { ivs, bus, secrets } = world;
-  const told = new Set(bus.events.flatMap(({ resources }) => resources));
-  const made = ivs.deeds.flatMap(({ did, keyArn }) => (did === 'CreateStreamKey' ? [keyArn] : []));
-  const kept = [...secrets.stored.values()];
+  const published = new Set(bus.events.flatMap(({ resources }) => resources));
+  const created = ivs.changes.flatMap(({ operation, keyArn }) =>
+    operation === 'CreateStreamKey' ? [keyArn] : [],
+  );
+  const stored = [...secrets.stored.values()];
   for (const key of [...ivs.channels.values()].flatMap(({ keys }) => keys)) {
-    if (!made.includes(key.arn)) continue;
-    expect(told, 'told').toContain(key.arn);
-    const { value } = kept.find(({ streamKeyArn }) => streamKeyArn === key.arn) ?? {};
+    if (!created.includes(key.arn)) continue;
+    expect(published, 'ARNs in events').toContain(key.arn);
+    const { value } = stored.find(({ streamKeyArn }) => streamKeyArn === key.arn) ?? {};
     expect(value, 'in the secret store').toBe(keyValue(key.arn));
   }
 }
 
-/** A stream key's value: nowhere but in IVS and the secret store. */
-export function checkSecrets({ world }: Run): void {
+/** Checks that the value of a stream key is only in IVS and in the secret store. */
+export function checkSecrets({ world }: ChaosRun): void {
   const { bus, audit, lines, sessions, channels } = world;
   const everything = [
     bus.events,
@@ -154,13 +159,15 @@ export function checkSecrets({ world }: Run): void {
   expect(inspect(everything, { depth: 20 })).not.toContain('sk_us-west-2_');
 }
 
-/** After each stream once: between two rotations of an `on-end` key another stream must have ended. */
-export function checkOnce({ world: { ivs } }: Run): void {
+/** Checks that between two rotations of an `on-end` key another stream has ended. */
+export function checkRotatedOnce({ world: { ivs } }: ChaosRun): void {
   for (const [arn, { sessions, tags }] of ivs.channels) {
     if (tags['autopilot:rotate-key'] !== 'on-end') continue;
-    const mine = ivs.deeds.filter((d) => d.channelArn === arn && d.did === 'DeleteStreamKey');
-    for (const [i, { at }] of mine.entries()) {
-      const before = mine[i - 1]?.at ?? 0;
+    const deletions = ivs.changes.filter(
+      ({ channelArn, operation }) => channelArn === arn && operation === 'DeleteStreamKey',
+    );
+    for (const [i, { at }] of deletions.entries()) {
+      const before = deletions[i - 1]?.at ?? 0;
       const ended = sessions.some(({ endedAt = 0 }) => endedAt > before && endedAt <= at);
       expect(ended, 'a stream that ended since the last rotation').toBe(true);
     }

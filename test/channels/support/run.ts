@@ -1,86 +1,102 @@
 import { autopilot, HOUR, MINUTE } from '../../support/autopilot.ts';
 import { Crash } from '../../support/faults.ts';
-import type { Deed, RawEvent } from '../../support/ivs.ts';
-import { type Deliver, type Pass, type Retag, type Step, TAGS, type Worldly } from './steps.ts';
-import { inWeather, passTime } from './weather.ts';
+import type { IvsChange, RawEvent } from '../../support/ivs.ts';
+import { passTime, withFaults } from './pass-faults.ts';
+import {
+  type DeliverStep,
+  type PassStep,
+  type Step,
+  type StreamStep,
+  TAGS,
+  type TagStep,
+} from './steps.ts';
 
-export const GRACE = 10 * MINUTE;
-/** Shorter than a session takes to count as settled, so that neither rule hides the other. */
-export const END_GRACE = MINUTE;
+export const DEFAULT_GRACE_MS = 10 * MINUTE;
+/** Shorter than SETTLING_MS, so that neither rule hides the other. */
+export const END_GRACE_MS = MINUTE;
 
 type Listener = 'recordSessionEvent' | 'markChannel';
 
-/** One world, and what happens to it. */
-export class Run {
-  readonly world = autopilot({ defaultGraceMs: GRACE, endGraceMs: END_GRACE });
+/** A change in IVS, and what the autopilot could know when it was made. */
+export interface RecordedChange {
+  change: IvsChange;
+  /** The events that had been delivered before the pass began: `<event name> <stream id>`. */
+  delivered: Set<string>;
+  /** When the tags of the channel were last read, ms since the epoch. */
+  tagsReadAt: number | undefined;
+}
+
+/** One run of the chaos test: channels, events and passes, with what happens to them. */
+export class ChaosRun {
+  readonly world = autopilot({ defaultGraceMs: DEFAULT_GRACE_MS, endGraceMs: END_GRACE_MS });
   readonly arns: string[];
-  /** What each deed must be measured by: the sessions of which a function was told before its pass. */
-  readonly judged: { deed: Deed; told: Set<string>; tagsSeenAt: number | undefined }[] = [];
-  /** How often each thing went wrong, or was in the way. */
+  /** Each change in IVS, with what the autopilot knew: see `RecordedChange`. */
+  readonly changes: RecordedChange[] = [];
+  /** How often each fault happened. */
   readonly seen: Record<string, number> = {};
-  private told = new Set<string>();
-  private toldBefore = new Set<string>();
-  private delayed: [listener: Listener, raw: RawEvent][] = [];
-  private readonly tagsSeenAt = new Map<string, number>();
+  #delivered = new Set<string>();
+  #deliveredBefore = new Set<string>();
+  #delayed: [listener: Listener, raw: RawEvent][] = [];
+  readonly #tagsReadAt = new Map<string, number>();
 
   constructor(initial: number[]) {
     const { ivs, clock } = this.world;
     clock.sleep = (ms) => passTime(clock, Math.max(0, ms));
     this.arns = initial.map((i) => ivs.addChannel(TAGS[i]));
-    const look = ivs.batchGetChannels.bind(ivs);
+    const batchGetChannels = ivs.batchGetChannels.bind(ivs);
     ivs.batchGetChannels = async (arns, onSend) => {
-      for (const arn of arns) this.tagsSeenAt.set(arn, clock.now());
-      return look(arns, onSend);
+      for (const arn of arns) this.#tagsReadAt.set(arn, clock.now());
+      return batchGetChannels(arns, onSend);
     };
-    const noteDeed = ivs.deeds.push.bind(ivs.deeds);
-    ivs.deeds.push = (...deeds) => {
-      for (const deed of deeds) {
-        const tagsSeenAt = this.tagsSeenAt.get(deed.channelArn);
-        this.judged.push({ deed, told: this.toldBefore, tagsSeenAt });
+    const push = ivs.changes.push.bind(ivs.changes);
+    ivs.changes.push = (...changes) => {
+      for (const change of changes) {
+        const tagsReadAt = this.#tagsReadAt.get(change.channelArn);
+        this.changes.push({ change, delivered: this.#deliveredBefore, tagsReadAt });
       }
-      return noteDeed(...deeds);
+      return push(...changes);
     };
   }
 
   async step(step: Step): Promise<void> {
     if (step.do === 'wait') this.world.clock.advance(step.ms);
-    else if (step.do === 'together') await this.together(step.passes);
-    else if ('troubles' in step) await this.together([step]);
-    else await this.happen(step);
+    else if (step.do === 'together') await this.#runPasses(step.passes);
+    else if ('faults' in step) await this.#runPasses([step]);
+    else await this.#happen(step);
   }
 
-  /** Runs passes, at the same time if there are several; the lease keeps them apart. */
-  private async together(passes: readonly Pass[]): Promise<void> {
-    this.toldBefore = new Set(this.told);
-    const died = await Promise.all(passes.map((pass) => this.pass(pass)));
-    // What a run that died leaves behind: the lease, until its time is over.
-    if (died.includes(true)) this.world.clock.advance(2 * MINUTE);
+  /** Runs passes at the same time. The lease lets one act after the other. */
+  async #runPasses(passes: readonly PassStep[]): Promise<void> {
+    this.#deliveredBefore = new Set(this.#delivered);
+    const failed = await Promise.all(passes.map((pass) => this.#runPass(pass)));
+    // A run that crashed still holds the lease, until it expires.
+    if (failed.includes(true)) this.world.clock.advance(2 * MINUTE);
   }
 
-  /** @returns whether it died, or failed as a whole */
-  private async pass({ do: kind, troubles, meanwhile }: Pass): Promise<boolean> {
+  /** @returns whether the pass crashed or failed as a whole */
+  async #runPass({ do: kind, faults, meanwhile }: PassStep): Promise<boolean> {
     const { world } = this;
     const { clock } = world;
-    const between = inWeather(world.inner, {
-      ...{ troubles, clock, deadline: clock.now() + MINUTE },
+    const dependencies = withFaults(world.inner, {
+      ...{ faults, clock, deadline: clock.now() + MINUTE },
       meanwhile: async (call) => {
-        for (const each of meanwhile) if (each.call === call) await this.happen(each.step);
+        for (const each of meanwhile) if (each.call === call) await this.#happen(each.step);
       },
     });
-    for (const trouble of troubles) this.count(trouble.kind);
-    if (meanwhile.length > 0) this.count('meanwhile');
+    for (const fault of faults) this.#count(fault.kind);
+    if (meanwhile.length > 0) this.#count('meanwhile');
     try {
-      if (kind === 'survey') await world.survey(between);
-      else await world[kind]('apply', between);
+      if (kind === 'survey') await world.survey(dependencies);
+      else await world[kind]('apply', dependencies);
       return false;
     } catch (error) {
-      if (!(error instanceof Crash) && troubles.length === 0) throw error;
+      if (!(error instanceof Crash) && faults.length === 0) throw error;
       return true;
     }
   }
 
-  private async happen(step: Worldly | Retag | Deliver): Promise<void> {
-    if (step.do === 'deliver') return this.deliver(step.seed);
+  async #happen(step: StreamStep | TagStep | DeliverStep): Promise<void> {
+    if (step.do === 'deliver') return this.#deliver(step.seed);
     const arn = this.arns[step.channel] ?? '';
     const { ivs, clock } = this.world;
     if (step.do === 'tag') {
@@ -94,44 +110,44 @@ export class Run {
     } else ivs[step.do](arn);
   }
 
-  /** Loses, doubles, delays and shuffles, for each listener on its own. */
-  private async deliver(seed: number): Promise<void> {
+  /** Delivers the events: some are lost, doubled or delayed, for each listener separately. */
+  async #deliver(seed: number): Promise<void> {
     const happened = this.world.ivs.events.splice(0);
     const each = happened.flatMap((raw): [Listener, RawEvent][] => [
       ['recordSessionEvent', raw],
       ['markChannel', raw],
     ]);
-    const queue = [...this.delayed.splice(0), ...each];
+    const queue = [...this.#delayed.splice(0), ...each];
     for (const [i, [listener, raw]] of queue.entries()) {
-      const luck = (seed >> (i % 16)) & 7;
-      if (luck === 0) this.count('lost');
-      else if (luck === 1) this.delayed.push([listener, raw]);
-      else await this.arrive(listener, raw);
-      if (luck === 2) this.delayed.push([listener, raw]);
-      if (luck === 2) this.count('doubled');
+      const fate = (seed >> (i % 16)) & 7;
+      if (fate === 0) this.#count('lost');
+      else if (fate === 1) this.#delayed.push([listener, raw]);
+      else await this.#arrive(listener, raw);
+      if (fate === 2) this.#delayed.push([listener, raw]);
+      if (fate === 2) this.#count('doubled');
     }
-    if (seed % 2) this.delayed.reverse();
+    if (seed % 2) this.#delayed.reverse();
   }
 
-  private async arrive(listener: Listener, raw: RawEvent): Promise<void> {
+  async #arrive(listener: Listener, raw: RawEvent): Promise<void> {
     await this.world.deliverTo(listener, raw);
     const name = String((raw.detail as Record<string, unknown>).event_name);
-    this.told.add(`${name} ${raw.detail.stream_id}`);
+    this.#delivered.add(`${name} ${raw.detail.stream_id}`);
   }
 
-  private count(word: string): void {
-    this.seen[word] = (this.seen[word] ?? 0) + 1;
+  #count(fault: string): void {
+    this.seen[fault] = (this.seen[fault] ?? 0) + 1;
   }
 
-  /** The world comes to rest, without troubles, and without another event. */
-  async rest(): Promise<void> {
-    for (const channel of this.arns.keys()) await this.happen({ do: 'disconnect', channel });
+  /** Runs all passes for hours, without faults and without another event or stream. */
+  async settleAll(): Promise<void> {
+    for (const channel of this.arns.keys()) await this.#happen({ do: 'disconnect', channel });
     this.world.ivs.events = [];
-    this.delayed = [];
+    this.#delayed = [];
     for (let i = 0; i < 60; i++) {
       this.world.clock.advance(i < 50 ? 6 * MINUTE : HOUR);
       for (const kind of ['survey', 'cleanup', 'rotate'] as const) {
-        await this.step({ do: kind, troubles: [], meanwhile: [] });
+        await this.step({ do: kind, faults: [], meanwhile: [] });
       }
     }
   }

@@ -1,8 +1,8 @@
 import { MINUTE } from '../../support/autopilot.ts';
 import * as fc from '../../support/fast-check.ts';
-import type { Trouble } from './weather.ts';
+import type { PassFault } from './pass-faults.ts';
 
-/** Tags that channels of a chaotic run have, and are given midway. */
+/** Tags that the channels have at the beginning, or get during a run. */
 export const TAGS: Record<string, string>[] = [
   {},
   { 'autopilot:auto-delete': 'true' },
@@ -19,19 +19,19 @@ export const TAGS: Record<string, string>[] = [
 
 const channel = fc.nat({ max: 2 });
 export const tags = fc.nat({ max: TAGS.length - 1 });
-const does = <T extends string>(word: T) => fc.record({ do: fc.constant(word), channel });
+const doing = <T extends string>(action: T) => fc.record({ do: fc.constant(action), channel });
 
-/** What owners and their encoders do. */
-const worldly = fc.oneof(does('connect'), does('start'), does('disconnect'), does('stream'));
+/** What encoders do. */
+const streaming = fc.oneof(doing('connect'), doing('start'), doing('disconnect'), doing('stream'));
 const retag = fc.record({ do: fc.constant('tag' as const), channel, tags });
 const deliver = fc.record({ do: fc.constant('deliver' as const), seed: fc.nat() });
 
-/** Any call, or one of those after which all is different. */
+/** The number of a call, or a method whose calls change most. */
 const call = fc.oneof(
   { weight: 3, arbitrary: fc.nat({ max: 40 }) },
   fc.constantFrom('deleteStreamKey', 'createStreamKey', 'deleteChannel', 'put'),
 );
-const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+const fault: fc.Arbitrary<PassFault> = fc.oneof(
   fc.record({ call, kind: fc.constantFrom('crash-before', 'crash-after', 'cut', 'refuse') }),
   fc.record({
     call,
@@ -42,17 +42,17 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
 const meanwhile = fc.array(
   fc.record({
     call: fc.nat({ max: 30 }),
-    step: fc.oneof({ weight: 4, arbitrary: worldly }, retag, deliver),
+    step: fc.oneof({ weight: 4, arbitrary: streaming }, retag, deliver),
   }),
   { maxLength: 3 },
 );
-/** What a pass goes through: each trouble once, at its call. */
-const weather = { troubles: fc.array(trouble, { maxLength: 2 }), meanwhile };
+/** What happens during a pass. */
+const conditions = { faults: fc.array(fault, { maxLength: 2 }), meanwhile };
 const pass = fc.record({
   do: fc.constantFrom('cleanup' as const, 'rotate' as const, 'survey' as const),
-  ...weather,
+  ...conditions,
 });
-/** Several runs at the same time, each in a weather of its own. */
+/** Several passes at the same time, each with its own faults. */
 const together = fc.record({
   do: fc.constant('together' as const),
   passes: fc.array(pass, { minLength: 2, maxLength: 3 }),
@@ -63,7 +63,7 @@ const wait = fc.record({
 });
 
 export const step = fc.oneof(
-  { weight: 6, arbitrary: worldly },
+  { weight: 6, arbitrary: streaming },
   { weight: 4, arbitrary: deliver },
   { weight: 4, arbitrary: wait },
   { weight: 2, arbitrary: retag },
@@ -73,21 +73,24 @@ export const step = fc.oneof(
 
 type Of<T> = T extends fc.Arbitrary<infer U> ? U : never;
 export type Step = Of<typeof step>;
-export type Worldly = Of<typeof worldly>;
-export type Retag = Of<typeof retag>;
-export type Deliver = Of<typeof deliver>;
-export type Pass = Of<typeof pass>;
+export type StreamStep = Of<typeof streaming>;
+export type TagStep = Of<typeof retag>;
+export type DeliverStep = Of<typeof deliver>;
+export type PassStep = Of<typeof pass>;
 
-const calm = { troubles: [], meanwhile: [] };
-/** What chance rarely finds: cut off between the deletion of a key and the next, and then not to be rotated. */
-const CUT_OFF: Step[] = [
-  { do: 'survey', ...calm },
-  { do: 'rotate', ...calm },
+const undisturbed = { faults: [], meanwhile: [] };
+/**
+ * Rarely generated: a rotation is interrupted between the deletion and the creation of a key, and then
+ * the tag is removed.
+ */
+const INTERRUPTED: Step[] = [
+  { do: 'survey', ...undisturbed },
+  { do: 'rotate', ...undisturbed },
   { do: 'wait', ms: 40 * MINUTE },
-  { do: 'rotate', troubles: [{ call: 'createStreamKey', kind: 'crash-before' }], meanwhile: [] },
+  { do: 'rotate', faults: [{ call: 'createStreamKey', kind: 'crash-before' }], meanwhile: [] },
   { do: 'tag', channel: 0, tags: 0 },
 ];
 const HALF_HOURLY = TAGS.findIndex((each) => each['autopilot:rotate-key'] === '30m');
 
-/** Runs that are made whatever the seed: the channels' tags, then the steps. */
-export const EXAMPLES: [number[], Step[]][] = [[[HALF_HOURLY, 0, 0], CUT_OFF]];
+/** Runs that are done with every seed: the tags of the channels, and the steps. */
+export const EXAMPLES: [number[], Step[]][] = [[[HALF_HOURLY, 0, 0], INTERRUPTED]];

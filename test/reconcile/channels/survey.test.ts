@@ -189,7 +189,7 @@ test('an on-end key is rotated after a stream without any events, once the audit
     world.clock.advance(HOUR);
     await world.survey();
     await world.rotate();
-    return world.ivs.deeds.filter(({ did }) => did === 'DeleteStreamKey').length;
+    return world.ivs.changes.filter(({ operation: did }) => did === 'DeleteStreamKey').length;
   };
   expect(await rotations()).toBe(1);
   await streamWith(world, arn, []);

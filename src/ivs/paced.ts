@@ -23,7 +23,7 @@ export interface CallContext extends Observability {
   deadline: number;
 }
 
-export interface CallOptions {
+export interface PacedCallOptions {
   /** Whether the request may be sent again when its outcome is unknown. Default true. */
   repeatable?: boolean;
   /** The latest start, ms since the epoch. */
@@ -45,7 +45,11 @@ export class PacedCalls {
    *   request would start after `notAfter`; the error of `send` if the service refused the request, or
    *   its outcome stayed unknown
    */
-  async call<T>(operation: string, send: () => Promise<T>, options: CallOptions = {}): Promise<T> {
+  async call<T>(
+    operation: string,
+    send: () => Promise<T>,
+    options: PacedCallOptions = {},
+  ): Promise<T> {
     const { repeatable = true, notAfter } = options;
     for (let attempts = 1, throttled = 0; ; ) {
       await this.#waitToStart(operation, notAfter);

@@ -8,14 +8,14 @@ import {
   startRtmp,
 } from '../simulator/index.ts';
 import { ACCOUNT, REGION } from './account.ts';
-import { Buses, type InvokeTarget } from './bus/bus.ts';
+import { Buses, type InvokeRuleTarget } from './bus/bus.ts';
 import type { StackPlan } from './config/plan.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { EventSource } from './eventsource/event-source.ts';
 import { AsyncInvoker } from './functions/async-invoker.ts';
 import { type Bundles, bundleFunctions } from './functions/bundle.ts';
 import { FunctionHost } from './functions/function-host.ts';
-import type { Log } from './log.ts';
+import type { StackLog } from './log.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { Secrets } from './secrets/secrets.ts';
 import { Queues } from './sqs/queues.ts';
@@ -23,7 +23,7 @@ import { Queues } from './sqs/queues.ts';
 export interface BackendOptions {
   directory: string;
   endpoint: string;
-  log: Log;
+  log: StackLog;
   schedules?: number | 'off';
   simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
   retryDelaysMs?: number[];
@@ -53,7 +53,7 @@ export interface Backends {
 export async function makeBackends(plan: StackPlan, options: BackendOptions): Promise<Backends> {
   const { endpoint, log, directory, retryDelaysMs } = options;
   const now = Date.now;
-  const invokeTarget: InvokeTarget = (rule, payload) => {
+  const invokeTarget: InvokeRuleTarget = (rule, payload) => {
     const target = host.find(rule.function);
     if (target) asyncInvoker.accept(target, JSON.stringify(payload));
   };
@@ -107,7 +107,7 @@ export async function listenForEncoders(backends: Backends, options: RtmpOptions
 /** @param options.warm whether each function has an instance before its first invocation */
 export function startBackends(
   { eventSources, host, scheduler }: Backends,
-  { log, warm }: { log: Log; warm: boolean },
+  { log, warm }: { log: StackLog; warm: boolean },
 ): void {
   for (const source of eventSources) {
     void source.poll().catch((error) => log('stack', `event source stopped: ${error?.stack}`));

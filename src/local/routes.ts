@@ -7,7 +7,7 @@ import { answerLambda } from './functions/invoke-api.ts';
 import type { GatewayRoutes, RequestHandler } from './gateway/gateway.ts';
 import { sendJson, urlOf } from './http.ts';
 import { answerHttpApi } from './httpapi/http-api.ts';
-import type { Log } from './log.ts';
+import type { StackLog } from './log.ts';
 import { answerSecrets } from './secrets/protocol.ts';
 import { answerSqs } from './sqs/protocol.ts';
 
@@ -15,7 +15,7 @@ import { answerSqs } from './sqs/protocol.ts';
 export function gatewayRoutes(
   plan: StackPlan,
   backends: Backends,
-  { endpoint, log }: { endpoint: string; log: Log },
+  { endpoint, log }: { endpoint: string; log: StackLog },
 ): GatewayRoutes {
   const { simulator, tables, queues, buses, secrets, host, asyncInvoker } = backends;
   const httpApi: RequestHandler = (request, response, accessKey) =>

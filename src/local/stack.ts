@@ -14,7 +14,7 @@ import { readPlan } from './config/read.ts';
 import { readServerlessYml } from './config/serverless.ts';
 import { gateway } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
-import type { Log } from './log.ts';
+import type { StackLog } from './log.ts';
 import { gatewayRoutes } from './routes.ts';
 
 export interface StackOptions {
@@ -38,7 +38,7 @@ export interface StackOptions {
   /** The waits before the retries of a failed asynchronous invocation, ms. Default 1 s, 2 s. */
   retryDelaysMs?: number[];
   /** Gets the log lines of the functions and of the stack. By default they are dropped. */
-  log?: Log;
+  log?: StackLog;
 }
 
 export interface Stack {

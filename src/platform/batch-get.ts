@@ -2,7 +2,7 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from './clock.ts';
 import type { Key, Table } from './table.ts';
 
-type Attributes = Record<string, unknown>;
+type ItemAttributes = Record<string, unknown>;
 
 /** The most keys that DynamoDB takes in one BatchGetItem. */
 const MAX_KEYS = 100;
@@ -16,8 +16,8 @@ const MAX_TRIES = 8;
  * @returns the items that exist, in any order
  * @throws Error if DynamoDB still leaves keys unprocessed after 8 tries (about 6 s)
  */
-export async function batchGet(table: Table, keys: Key[], clock: Clock): Promise<Attributes[]> {
-  const items: Attributes[] = [];
+export async function batchGet(table: Table, keys: Key[], clock: Clock): Promise<ItemAttributes[]> {
+  const items: ItemAttributes[] = [];
   const unique = distinct(keys);
   for (let i = 0; i < unique.length; i += MAX_KEYS) {
     items.push(...(await getBatch(table, unique.slice(i, i + MAX_KEYS), clock)));
@@ -30,9 +30,9 @@ const distinct = (keys: Key[]): Key[] => [
   ...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values(),
 ];
 
-async function getBatch(table: Table, keys: Key[], clock: Clock): Promise<Attributes[]> {
-  const items: Attributes[] = [];
-  let left: Attributes[] = keys.map(({ pk, sk }) => ({ pk, sk }));
+async function getBatch(table: Table, keys: Key[], clock: Clock): Promise<ItemAttributes[]> {
+  const items: ItemAttributes[] = [];
+  let left: ItemAttributes[] = keys.map(({ pk, sk }) => ({ pk, sk }));
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     if (tries > 0) await clock.sleep(FIRST_WAIT_MS * 2 ** (tries - 1));
     const request = { [table.name]: { Keys: left, ConsistentRead: true } };

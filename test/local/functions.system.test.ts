@@ -74,7 +74,7 @@ test('without reserved concurrency, invocations wait while all instances are bus
 });
 
 test.each([
-  ['fail', { errorType: 'TypeError', errorMessage: 'as told' }],
+  ['fail', { errorType: 'TypeError', errorMessage: 'as ordered' }],
   ['reject with text', { errorType: 'string', errorMessage: 'just a text' }],
   ['crash', { errorType: 'RangeError', errorMessage: 'nobody catches this' }],
   ['exit', { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('status 3') }],
@@ -126,7 +126,7 @@ test('output and errors of a function are logged under its name', async () => {
   await invoke('probe', { do: 'fail' });
   await expect.poll(() => fixture.lines).toContain('probe to standard output');
   await expect.poll(() => fixture.lines).toContain('probe to standard error');
-  expect(fixture.lines.some((line) => /^probe Invoke Error .*"as told"/.test(line))).toBe(true);
+  expect(fixture.lines.some((line) => /^probe Invoke Error .*"as ordered"/.test(line))).toBe(true);
 });
 
 test('DryRun does not invoke the function, and Event does not wait for it', async () => {
@@ -170,7 +170,7 @@ test('an asynchronous invocation that fails is retried, then reported to the fun
     },
     requestPayload: { do: 'fail' },
     responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-    responsePayload: { errorType: 'TypeError', errorMessage: 'as told' },
+    responsePayload: { errorType: 'TypeError', errorMessage: 'as ordered' },
   });
 });
 

@@ -99,25 +99,25 @@ test('events go to the functions with a matching rule on their bus', async () =>
 });
 
 test('GET /_sim/events answers the events on the buses until a reset', async () => {
-  const look = async (query: string) => {
+  const get = async (query: string) => {
     const answer = await fetch(`${endpoint}/_sim/events${query}`);
     return { status: answer.status, body: await answer.json() };
   };
-  const entry = { Source: 'test.look', DetailType: 'x', Detail: '{"n":1}' };
+  const entry = { Source: 'test.recent', DetailType: 'x', Detail: '{"n":1}' };
   await events.send(
     new PutEventsCommand({ Entries: [entry, { ...entry, EventBusName: 'fixture-bus' }] }),
   );
-  expect(await look('')).toMatchObject({ body: [{ bus: 'default' }, { bus: 'fixture-bus' }] });
-  const { body } = await look('?bus=fixture-bus');
+  expect(await get('')).toMatchObject({ body: [{ bus: 'default' }, { bus: 'fixture-bus' }] });
+  const { body } = await get('?bus=fixture-bus');
   expect(body).toMatchObject([
-    { at: expect.any(Number), event: { source: 'test.look', detail: { n: 1 } } },
+    { at: expect.any(Number), event: { source: 'test.recent', detail: { n: 1 } } },
   ]);
-  expect(await look('?bus=nowhere')).toEqual({
+  expect(await get('?bus=nowhere')).toEqual({
     status: 400,
     body: { message: 'bus: there is no bus nowhere' },
   });
   await fetch(`${endpoint}/_sim/reset`, { method: 'POST' });
-  expect(await look('')).toMatchObject({ status: 200, body: [] });
+  expect(await get('')).toMatchObject({ status: 200, body: [] });
 });
 
 test('PutEvents refuses events with a source aws.*, and those of the simulator are delivered', async () => {

@@ -29,9 +29,9 @@ const eventOf = (n: number): AutopilotEvent => ({
 test('any number of events is published in order, with the source ivs-autopilot', async () => {
   const events = Array.from({ length: 23 }, (_, n) => eventOf(n));
   await eventBridgeBus(BUS_NAME, client).publish(events);
-  const told = server.published();
-  expect(told.map(({ detail }) => detail.id)).toEqual(events.map(({ detail }) => detail.id));
-  expect(told[0]).toMatchObject({
+  const published = server.published();
+  expect(published.map(({ detail }) => detail.id)).toEqual(events.map(({ detail }) => detail.id));
+  expect(published[0]).toMatchObject({
     'detail-type': 'Session Started',
     source: 'ivs-autopilot',
     time: '2026-11-21T12:00:00Z',

@@ -6,20 +6,20 @@ import { type EventPattern, readPattern } from './pattern/pattern.ts';
 import { RecentEvents } from './recent.ts';
 
 /** Invokes the target of a rule with the event, or with the rule's constant input. */
-export type InvokeTarget = (rule: RulePlan, payload: unknown) => void;
+export type InvokeRuleTarget = (rule: RulePlan, payload: unknown) => void;
 
 /** The event buses. Each event goes to the targets of all matching rules of its bus. */
 export class Buses {
   readonly #rules: { rule: RulePlan; matches: EventPattern }[];
   readonly #names: Set<string>;
-  readonly #invokeTarget: InvokeTarget;
+  readonly #invokeTarget: InvokeRuleTarget;
   readonly recent: RecentEvents;
 
   /** @throws ConfigError for a rule whose pattern EventBridge would refuse */
   constructor(
     buses: string[],
     rules: RulePlan[],
-    invokeTarget: InvokeTarget,
+    invokeTarget: InvokeRuleTarget,
     now: () => number = Date.now,
   ) {
     this.recent = new RecentEvents(now);

@@ -15,10 +15,10 @@ const PSEUDO: Record<string, string> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-type Attributes = (name: string) => Record<string, string>;
+type ResourceAttributes = (name: string) => Record<string, string>;
 
 /** The results of Ref (under `Ref`) and Fn::GetAtt for each type of resource that has them. */
-const ATTRIBUTES: Record<string, Attributes> = {
+const ATTRIBUTES: Record<string, ResourceAttributes> = {
   'AWS::SQS::Queue': (name) => ({
     Ref: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${name}`,
     Arn: queueArn(name),

@@ -1,6 +1,7 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Cue } from '../../simulator/types.ts';
 
 export interface Session {
   channelArn: string;
@@ -8,11 +9,6 @@ export interface Session {
   state: string;
   startedAt?: string;
   endedAt?: string;
-}
-
-export interface Cue {
-  at: number;
-  metadata: string;
 }
 
 /** A user of the stack: AWS SDK clients, and `/_sim/` for encoders and players. */

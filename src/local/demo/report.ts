@@ -1,5 +1,5 @@
 /** One expectation of the demo, and what happened. */
-export interface CheckResult {
+export interface DemoCheck {
   expected: string;
   actual: string;
   passed: boolean;
@@ -7,7 +7,7 @@ export interface CheckResult {
 
 /** Prints what happens in the demo, each line after the seconds since the start, and the results of checks. */
 export class DemoReport {
-  readonly results: CheckResult[] = [];
+  readonly results: DemoCheck[] = [];
   readonly #startedAt = performance.now();
   readonly #write: (line: string) => void;
 

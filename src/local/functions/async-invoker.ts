@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { functionArn } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
-import type { Log } from '../log.ts';
+import type { StackLog } from '../log.ts';
 import type { Queues } from '../sqs/queues.ts';
 import type { FunctionHost } from './function-host.ts';
 import { newRequestId } from './instance-pool.ts';
@@ -16,7 +16,7 @@ export const RETRY_DELAYS_MS = [1_000, 2_000];
 export interface AsyncInvokerOptions {
   host: Pick<FunctionHost, 'invoke'>;
   queues: Pick<Queues, 'send'>;
-  log: Log;
+  log: StackLog;
   retryDelaysMs?: number[];
 }
 

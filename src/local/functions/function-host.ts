@@ -1,6 +1,6 @@
 import { functionArn } from '../account.ts';
 import type { FunctionPlan, StackPlan } from '../config/plan.ts';
-import type { Log } from '../log.ts';
+import type { StackLog } from '../log.ts';
 import type { Bundles } from './bundle.ts';
 import { contextOf, environmentOf } from './environment.ts';
 import type { InvokeOutcome } from './instance.ts';
@@ -9,7 +9,7 @@ import { InstancePool, newRequestId } from './instance-pool.ts';
 export interface HostOptions {
   bundles: Bundles;
   endpoint: string;
-  log: Log;
+  log: StackLog;
 }
 
 export interface InvokeOptions {
@@ -21,7 +21,7 @@ export interface InvokeOptions {
 /** Runs the functions of the stack. */
 export class FunctionHost {
   readonly #pools = new Map<string, InstancePool>();
-  readonly #log: Log;
+  readonly #log: StackLog;
 
   constructor(plan: StackPlan, { bundles, endpoint, log }: HostOptions) {
     this.#log = log;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { errorMessage } from '../../platform/errors.ts';
 import { HttpError, sendJson } from '../http.ts';
-import type { Log } from '../log.ts';
+import type { StackLog } from '../log.ts';
 import { credentialOf } from './credential.ts';
 
 /** @param accessKey the access key id with which the request is signed */
@@ -20,7 +20,7 @@ export interface GatewayRoutes {
   services: Record<string, RequestHandler>;
   /** All other unsigned requests. */
   unsigned: RequestHandler;
-  log: Log;
+  log: StackLog;
 }
 
 /** The listener of the stack: routes requests by path, then by the service for which they are signed. */

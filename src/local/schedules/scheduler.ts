@@ -1,6 +1,6 @@
 import { errorMessage } from '../../platform/errors.ts';
 import { ruleArn } from '../account.ts';
-import type { InvokeTarget } from '../bus/bus.ts';
+import type { InvokeRuleTarget } from '../bus/bus.ts';
 import { makeEvent } from '../bus/event.ts';
 import { ConfigError } from '../config/config-node.ts';
 import type { RulePlan } from '../config/plan.ts';
@@ -13,7 +13,7 @@ export interface SchedulerOptions {
   /** Schedules fire this many times as often; 0: never. Events have the time of the clock. */
   factor: number;
   now(): number;
-  invokeTarget: InvokeTarget;
+  invokeTarget: InvokeRuleTarget;
 }
 
 /** Fires rules that have a schedule. A `rate` first fires one period after the start. */

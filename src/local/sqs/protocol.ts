@@ -9,12 +9,12 @@ import { sendMessage, sendMessageBatch } from './operations/send.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './operations/visibility.ts';
 import type { Queues } from './queues.ts';
 
-interface Caller {
+interface SqsCaller {
   /** The endpoint that the caller used: queue URLs begin with it. */
   endpoint: string;
   signal: AbortSignal;
 }
-type Operation = (queues: Queues, input: JsonObject, caller: Caller) => object | Promise<object>;
+type Operation = (queues: Queues, input: JsonObject, caller: SqsCaller) => object | Promise<object>;
 
 const OPERATIONS: Record<string, Operation> = {
   SendMessage: sendMessage,

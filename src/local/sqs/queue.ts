@@ -1,5 +1,5 @@
 import type { QueuePlan } from '../config/plan.ts';
-import { contentId, Deduplication, type SendResult } from './deduplication.ts';
+import { contentId, Deduplication, type SqsSendResult } from './deduplication.ts';
 import { invalid, invalidHandle, missing, notInFlight } from './errors.ts';
 import { MAX_VISIBILITY_SECONDS } from './input.ts';
 import type { Delivery, Message, NewMessage } from './message.ts';
@@ -36,7 +36,7 @@ export class Queue {
   }
 
   /** @returns the id of the message, or of the earlier message that it duplicates */
-  send(newMessage: NewMessage, now: number): SendResult {
+  send(newMessage: NewMessage, now: number): SqsSendResult {
     const message = { ...newMessage, id: this.#newId(), sentAt: now, receiveCount: 0 };
     if (!this.plan.fifo) return this.#add(message, now);
     const { groupId } = message;
@@ -147,7 +147,7 @@ export class Queue {
     throw invalid('MessageDeduplicationId', '', `The queue should either have ${needs}`);
   }
 
-  #add(unnumbered: Message, now: number): SendResult {
+  #add(unnumbered: Message, now: number): SqsSendResult {
     const message = this.plan.fifo ? { ...unnumbered, ...this.#nextNumber() } : unnumbered;
     const { id, groupId, sequenceNumber } = message;
     const group = this.plan.fifo && groupId !== undefined ? groupId : id;

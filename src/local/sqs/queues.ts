@@ -1,13 +1,13 @@
 import { queueArn } from '../account.ts';
 import type { QueuePlan } from '../config/plan.ts';
-import type { SendResult } from './deduplication.ts';
+import type { SqsSendResult } from './deduplication.ts';
 import { noSuchQueue } from './errors.ts';
 import type { Delivery, NewMessage } from './message.ts';
 import { Queue } from './queue.ts';
 import type { QueueCounts } from './queue-slots.ts';
 import { Wakeup } from './wakeup.ts';
 
-export interface ReceiveOptions {
+export interface SqsReceiveOptions {
   max: number;
   visibilityMs?: number | undefined;
   /** How long to wait for the first message, ms; 0 does not wait. */
@@ -47,7 +47,7 @@ export class Queues {
     return this.#entry(name).queue.counts(this.#options.now());
   }
 
-  send(name: string, message: NewMessage): SendResult {
+  send(name: string, message: NewMessage): SqsSendResult {
     return this.#change(name, (queue, now) => queue.send(message, now));
   }
 
@@ -66,7 +66,7 @@ export class Queues {
   /** @returns an empty list if no message became available in time */
   async receive(
     name: string,
-    { max, visibilityMs, waitMs, signal }: ReceiveOptions,
+    { max, visibilityMs, waitMs, signal }: SqsReceiveOptions,
   ): Promise<Delivery[]> {
     const until = this.#options.now() + waitMs;
     for (;;) {

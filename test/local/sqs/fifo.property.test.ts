@@ -57,8 +57,8 @@ function play(steps: Step[], maxReceiveCount: number): void {
       expect(deliveries.length).toBeLessThanOrEqual(one.max);
       held.push(...deliveries.map((delivery) => ({ ...delivery, until: now + 30_000 })));
     }
-    const settles = one.do === 'delete' || one.do === 'release';
-    const [target] = settles ? held.splice(one.which % Math.max(1, held.length), 1) : [];
+    const ends = one.do === 'delete' || one.do === 'release';
+    const [target] = ends ? held.splice(one.which % Math.max(1, held.length), 1) : [];
     if (target && one.do === 'delete') {
       queue.delete(target.receiptHandle, now);
       drop(target.groupId ?? '', target.body);

@@ -1,8 +1,9 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createChannel } from '../../src/local/demo/channels.ts';
-import { type Cue, DemoClient } from '../../src/local/demo/client.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import { createPublisher, type Publisher } from '../../src/publisher/index.ts';
+import type { Cue } from '../../src/simulator/types.ts';
 import { startChild } from '../support/child.ts';
 
 interface Report {

@@ -81,9 +81,7 @@ export const REFUSALS: Record<string, Record<string, Refusal>> = {
   },
   'bad-get-sessions.json': { getSessions: badRequest('channelArn') },
   'bad-explain-channels.json': { explainChannels: badRequest('channelArn') },
-  'bad-reconcile.json': {
-    reconcile: { ...badRequest('audit'), log: 'reconcile request refused' },
-  },
+  'bad-reconcile.json': { reconcile: badRequest('audit') },
   'bad-revoke-stream-key.json': {
     revokeStreamKey: badRequest('channelArn'),
   },

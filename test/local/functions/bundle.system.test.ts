@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FunctionPlan } from '../../../src/local/config/plan.ts';
-import { readServerlessYml } from '../../../src/local/config/serverless.ts';
 import { bundleFunctions } from '../../../src/local/functions/bundle.ts';
-
-// What npm start takes from the cache: serverless.yml as the framework resolves it, and the bundles.
 
 let directory: string;
 beforeEach(() => {
@@ -19,29 +16,6 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const put = (name: string, text: string) => writeFileSync(join(directory, name), text);
 const entries = (kind: string) =>
   readdirSync(join(directory, '.build/cache')).filter((name) => name.startsWith(`${kind}-`));
-
-const YML = `
-service: small
-provider: { name: aws, runtime: nodejs24.x, region: us-west-2 }
-custom:
-  note: first
-`;
-
-test('serverless.yml is resolved once, and again after it has changed', async () => {
-  put('serverless.yml', YML);
-  const first = await readServerlessYml(directory);
-  expect(first).toMatchObject({ service: 'small', custom: { note: 'first' } });
-  expect(await readServerlessYml(directory)).toEqual(first);
-  expect(entries('config')).toHaveLength(1);
-  put('serverless.yml', YML.replace('first', 'later'));
-  expect(await readServerlessYml(directory)).toMatchObject({ custom: { note: 'later' } });
-}, 60_000);
-
-test('an answer that depends on an environment variable is not stored', async () => {
-  put('serverless.yml', YML.replace('first', '$' + '{env:NODE_ENV}'));
-  expect(await readServerlessYml(directory)).toMatchObject({ custom: { note: 'test' } });
-  expect(readdirSync(directory)).not.toContain('.build');
-}, 60_000);
 
 const plan = { name: 'echo', handler: 'handlers/echo.handler' } as FunctionPlan;
 

@@ -2,6 +2,7 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName } from '../platform/errors.ts';
 import { channelPk, expiresAfter, type Table } from '../platform/table.ts';
+import type { AuditReason } from './audit-reason.ts';
 
 /** DynamoDB deletes an audit record after this many days. */
 const RETENTION_DAYS = 365;
@@ -20,32 +21,6 @@ export type AuditAction =
  * `failed`: the request failed or was not sent. `planned`: mode `apply` would have done it.
  */
 export type AuditOutcome = 'started' | 'done' | 'gone' | 'live' | 'failed' | 'kept' | 'planned';
-
-/** Why something was done or not. docs/policy.md explains each reason. */
-export type AuditReason =
-  | 'grace-over'
-  | 'never-live'
-  | 'protected'
-  | 'untagged'
-  | 'tag-unreadable'
-  | 'never-streamed'
-  | 'newer-start'
-  | 'settling'
-  | 'end-unknown'
-  | 'grace'
-  | 'recording'
-  | 'recording-unknown'
-  | 'limit-reached'
-  | 'live'
-  | 'key-too-old'
-  | 'stream-ended'
-  | 'no-key'
-  | 'cut-off'
-  | 'never'
-  | 'several-keys'
-  | 'not-due'
-  | 'overdue'
-  | 'revoked';
 
 export interface AuditEntry {
   channelArn: string;

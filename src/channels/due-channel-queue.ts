@@ -56,7 +56,7 @@ export class DueChannelQueue {
     return this.#waiting.shift();
   }
 
-  /** Tells the queue that the work on a channel is finished. */
+  /** Call this when the work on a channel is finished, so that a later page may contain it again. */
   release({ record }: FetchedDueChannel): void {
     this.#active.delete(record.channelArn);
   }

@@ -30,7 +30,7 @@ export interface PassDeps extends Observability {
 export type UnfinishedOutcome = 'failed' | 'throttled';
 
 /** The result of one pass: how many channels were due, and how many ended with each outcome. */
-export interface PassSummary<Outcome extends string = string> {
+export interface PassSummary<Outcome extends string> {
   /** `busy`: another function held the lease. `partial`: the next run continues. */
   outcome: 'done' | 'partial' | 'busy' | 'off';
   due: number;

@@ -1,4 +1,4 @@
-import type { AuditReason } from './audit.ts';
+import type { AuditReason } from './audit-reason.ts';
 
 /** The start or the end of a stream. */
 export interface Evidence {

@@ -1,4 +1,5 @@
 import { withAuditRecord } from '../channels/audit.ts';
+import type { CleanupReason, DeleteReason } from '../channels/audit-reason.ts';
 import type { DueChannel } from '../channels/due-channel-queue.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
@@ -14,12 +15,7 @@ import {
   assessChannel,
   assessChannelFinally,
 } from './assess-channel.ts';
-import {
-  type CleanupReason,
-  consentToDelete,
-  type DeleteReason,
-  type KeepDecision,
-} from './decide.ts';
+import { consentToDelete, type KeepDecision } from './decide.ts';
 import { isSameStream } from './limits.ts';
 import type { CleanupOutcome } from './outcome.ts';
 import { publishDeletionNotice } from './publish-deletion-notice.ts';
@@ -67,7 +63,7 @@ export class ChannelCleanup {
     this.#report = new CleanupReport(record.channelArn, deps);
   }
 
-  /** Decides by the tags and by what is known about the streams. A channel that is kept is unmarked. */
+  /** Decides by the tags and by what is known about the streams. A channel that is kept is due later, or not marked any more. */
   async check({ channel }: DueChannel): Promise<CheckResult> {
     const record = this.#record;
     if (!channel) return { do: 'keep', outcome: await this.#gone() };

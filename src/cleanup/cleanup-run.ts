@@ -103,9 +103,9 @@ export class CleanupRun {
   }
 
   /**
-   * Checks all marked channels and unmarks those that are kept: the end of a stream marks every channel,
-   * whether it is tagged or not. If too many are left, cleanup stops. While a set waits for approval, the
-   * channels are not counted in every run.
+   * Checks all marked channels. Those that are kept are not due any more; for example untagged ones,
+   * because the end of a stream marks every channel. If too many are left, cleanup stops. While a set
+   * waits for approval, the channels are not counted in every run.
    *
    * @returns whether the channels that are left may be deleted
    */

@@ -1,25 +1,7 @@
+import type { CleanupReason, DeleteReason } from '../channels/audit-reason.ts';
 import { type Grace, type Policy, protectionOf } from '../channels/policy.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import { endOfSecond } from '../platform/clock.ts';
-
-/** Why a channel is deleted. */
-export type DeleteReason = 'grace-over' | 'never-live';
-
-/** Why a channel is deleted or kept; docs/policy.md explains each reason. */
-export type CleanupReason =
-  | DeleteReason
-  | 'protected'
-  | 'untagged'
-  | 'tag-unreadable'
-  | 'never-streamed'
-  | 'newer-start'
-  | 'settling'
-  | 'end-unknown'
-  | 'grace'
-  | 'recording'
-  | 'recording-unknown'
-  | 'limit-reached'
-  | 'live';
 
 /** `recheckAt`: when to check the channel again, ms since the epoch. Absent: when it is marked again. */
 export interface KeepDecision {

@@ -7,7 +7,7 @@ import type { CleanupOutcome, CleanupSummary } from './outcome.ts';
  *
  *     delete the channels that an operator has approved
  *     -> are few others marked?  yes: check each one, and delete it if it may be deleted
- *     -> no: check all of them, and unmark those that are kept
+ *     -> no: check all of them, so that those that are kept are not due any more
  *        -> are still too many left?  yes: stop cleanup, delete none
  *
  * The check of one channel: BatchGetChannel for up to 50 channels reads the tags, and the table has the

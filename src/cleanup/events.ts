@@ -1,10 +1,10 @@
+import type { DeleteReason } from '../channels/audit-reason.ts';
 import type { Tags } from '../channels/policy.ts';
 import type { AutopilotEvent } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { SessionSummary } from '../sessions/summary.ts';
 import { toView } from '../sessions/view.ts';
 import type { CleanupStop } from './cleanup-stop.ts';
-import type { DeleteReason } from './decide.ts';
 import type { PendingDeletion } from './limits.ts';
 
 /** What the event `Channel Deletion` says about a channel that is about to be deleted. */

@@ -1,5 +1,5 @@
+import type { CleanupReason } from '../channels/audit-reason.ts';
 import type { PassSummary } from '../channels/pass.ts';
-import type { CleanupReason } from './decide.ts';
 
 /**
  * The result of checking one due channel.

@@ -1,10 +1,10 @@
+import type { DeleteReason } from '../channels/audit-reason.ts';
 import { latestSessions } from '../channels/latest-sessions.ts';
 import type { PassDeps } from '../channels/pass.ts';
 import type { Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import type { Channel } from '../ivs/api.ts';
 import type { Bus } from '../platform/bus.ts';
-import type { DeleteReason } from './decide.ts';
 import { channelDeletion } from './events.ts';
 
 interface ChannelToDelete {

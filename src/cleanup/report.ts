@@ -1,10 +1,11 @@
 import type { AuditEntry, AuditLog } from '../channels/audit.ts';
+import type { CleanupReason, DeleteReason } from '../channels/audit-reason.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Observability } from '../platform/observability.ts';
-import type { CleanupReason, DeleteReason, KeepDecision } from './decide.ts';
+import type { KeepDecision } from './decide.ts';
 import type { CleanupOutcome } from './outcome.ts';
 
 const DELETE_REASONS: readonly DeleteReason[] = ['grace-over', 'never-live'];

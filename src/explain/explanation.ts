@@ -1,7 +1,6 @@
+import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
 import type { Tags } from '../channels/policy.ts';
 import type { CleanupStop } from '../cleanup/cleanup-stop.ts';
-import type { CleanupReason } from '../cleanup/decide.ts';
-import type { RotationReason } from '../rotation/decision.ts';
 import type { SessionView } from '../sessions/view.ts';
 import type { Forecast } from './forecast.ts';
 

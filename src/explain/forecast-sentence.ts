@@ -1,5 +1,4 @@
-import type { CleanupReason } from '../cleanup/decide.ts';
-import type { RotationReason } from '../rotation/decision.ts';
+import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
 import type { Explanation, NextLook, StreamsView } from './explanation.ts';
 import type { Forecast, NextAction } from './forecast.ts';
 

@@ -1,15 +1,15 @@
+import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
 import { neverLiveSince } from '../channels/never-live.ts';
 import { type StreamStatus, startedSinceEnd } from '../channels/stream-status.ts';
 import {
   type CleanupDecision,
-  type CleanupReason,
   type CleanupRules,
   decideCleanup,
   recordingMatters,
 } from '../cleanup/decide.ts';
 import { isoTime } from '../platform/clock.ts';
 import { decideRotation } from '../rotation/decide.ts';
-import type { RotationDecision, RotationReason } from '../rotation/decision.ts';
+import type { RotationDecision } from '../rotation/decision.ts';
 import type { RotationSettings } from '../rotation/settings.ts';
 import type { Mode } from '../settings/mode.ts';
 import type { ChannelFacts } from './channel-facts.ts';

@@ -1,11 +1,10 @@
+import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
 import { latestSessions } from '../channels/latest-sessions.ts';
 import { policyTags, readPolicy, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { streamStatusOf } from '../channels/stream-status.ts';
-import type { CleanupReason } from '../cleanup/decide.ts';
 import type { ChannelSummary } from '../ivs/api.ts';
 import { isTagged } from '../reconcile/channels/missing-marks.ts';
-import type { RotationReason } from '../rotation/decision.ts';
 import type { Mode } from '../settings/mode.ts';
 import type { ChannelFacts } from './channel-facts.ts';
 import { type Forecast, forecastCleanup, forecastRotation, type NextAction } from './forecast.ts';

@@ -1,6 +1,5 @@
+import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
 import { AUTO_DELETE, PROTECT, ROTATE_KEY } from '../channels/policy.ts';
-import type { CleanupReason } from '../cleanup/decide.ts';
-import type { RotationReason } from '../rotation/decision.ts';
 
 /** Why a channel is deleted or kept. Each text can follow the word "because". */
 export const CLEANUP_REASON_TEXTS: Record<CleanupReason, string> = {

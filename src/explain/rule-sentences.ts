@@ -1,6 +1,6 @@
+import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
 import { AUTO_DELETE, type Policy, ROTATE_KEY } from '../channels/policy.ts';
-import type { CleanupReason, CleanupRules } from '../cleanup/decide.ts';
-import type { RotationReason } from '../rotation/decision.ts';
+import type { CleanupRules } from '../cleanup/decide.ts';
 import type { RotationSettings } from '../rotation/settings.ts';
 import { formatDuration } from './duration-text.ts';
 import type { Forecast } from './forecast.ts';

@@ -1,4 +1,5 @@
-import type { AuditAction, AuditEntry, AuditReason } from '../channels/audit.ts';
+import type { AuditAction, AuditEntry } from '../channels/audit.ts';
+import type { AuditReason } from '../channels/audit-reason.ts';
 import type { PassDeps } from '../channels/pass.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { HandOverDeps } from '../rotation/hand-over/hand-over.ts';

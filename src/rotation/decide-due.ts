@@ -1,3 +1,4 @@
+import type { RotationReason } from '../channels/audit-reason.ts';
 import type { ChannelRecord, Evidence } from '../channels/record.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import { endOfSecond, isoTime } from '../platform/clock.ts';
@@ -7,7 +8,6 @@ import type {
   RequestedRotation,
   RotationDecision,
   RotationEvidence,
-  RotationReason,
 } from './decision.ts';
 
 /** How long until a channel is checked again that is live, or whose end is unknown, ms. */

@@ -1,24 +1,8 @@
+import type { RotationReason } from '../channels/audit-reason.ts';
 import type { Policy, RotateKeyRule } from '../channels/policy.ts';
 import type { ChannelRecord, Evidence, KnownKey } from '../channels/record.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { StreamKeySummary } from '../ivs/api.ts';
-
-/** Why a stream key is rotated, created, or left alone. `docs/policy.md` explains each. */
-export type RotationReason =
-  | 'key-too-old'
-  | 'stream-ended'
-  | 'no-key'
-  | 'cut-off'
-  | 'protected'
-  | 'untagged'
-  | 'tag-unreadable'
-  | 'never'
-  | 'several-keys'
-  | 'not-due'
-  | 'settling'
-  | 'end-unknown'
-  | 'live'
-  | 'overdue';
 
 /** A rotation that the tags ask for. */
 export type RequestedRotation = Exclude<RotateKeyRule, { on: 'never' }>;

@@ -1,5 +1,5 @@
+import type { RotationReason } from '../channels/audit-reason.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import type { RotationReason } from './decision.ts';
 
 // What the record stores as its last decision, so that the audit log gets each decision only once.
 

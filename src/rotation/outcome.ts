@@ -1,4 +1,4 @@
-import type { RotationReason } from './decision.ts';
+import type { RotationReason } from '../channels/audit-reason.ts';
 
 /**
  * The outcome of an attempt to change a key. `changed`: a stream started or ended meanwhile, and nothing

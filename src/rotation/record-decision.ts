@@ -1,6 +1,7 @@
+import type { RotationReason } from '../channels/audit-reason.ts';
 import type { ChannelRecord, ChannelRecordChanges } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';
-import type { CreateKey, KeepKey, RotateKey, RotationReason } from './decision.ts';
+import type { CreateKey, KeepKey, RotateKey } from './decision.ts';
 import type { RotationDeps } from './deps.ts';
 import type { KeySnapshot } from './key-snapshot.ts';
 import { keepDecision, planDecision } from './last-decision.ts';

@@ -1,15 +1,11 @@
-import {
-  type ActionResult,
-  type AuditEntry,
-  type AuditReason,
-  withAuditRecord,
-} from '../channels/audit.ts';
+import { type ActionResult, type AuditEntry, withAuditRecord } from '../channels/audit.ts';
+import type { AuditReason, RotationReason } from '../channels/audit-reason.ts';
 import type { PassDeps } from '../channels/pass.ts';
 import { policyTags, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord, KeyAnnouncement } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName } from '../platform/errors.ts';
-import type { KeepKey, RotationReason } from './decision.ts';
+import type { KeepKey } from './decision.ts';
 import type { HandOverResult } from './hand-over/hand-over.ts';
 import { keepDecision } from './last-decision.ts';
 import type { KeyChangeOutcome } from './outcome.ts';

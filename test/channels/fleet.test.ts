@@ -21,7 +21,7 @@ const ROTATION = {
 test('with the whole quota, several runs rotate nearly five keys per second', async () => {
   const channels = 350;
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share: 1 });
-  const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
+  const progress = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0, throttled: 0 });
   expect(progress.runs).toBeGreaterThan(1);
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual((1.15 * channels) / CALLS_PER_SECOND);
@@ -38,7 +38,7 @@ test('with the whole quota, nearly five channels per second are deleted', async 
   };
   const rules = { mode: 'apply', defaultGraceMs: MINUTE, neverLiveMs: 0 } as const;
   const cleanup = { ...rules, limits: { maxDeletes: channels, maxShare: 1 } };
-  const progress = await fleet.work((deps) =>
+  const progress = await fleet.run((deps) =>
     deleteDueChannels({ ...deps, ...stores, settings: cleanup }),
   );
   expect(progress).toMatchObject({ counts: { deleted: channels }, violations: 0, throttled: 0 });
@@ -51,7 +51,7 @@ test.each([
   [0.05, 15],
 ])('with a quota share of %f, the rate is as close to the limit', async (share, channels) => {
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share });
-  const progress = await fleet.work((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
+  const progress = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0 });
   const ideal = channels / (CALLS_PER_SECOND * share);
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual(1.15 * ideal);
@@ -67,7 +67,7 @@ test('throttled requests slow the rotation down, and no channel fails', async ()
     CreateStreamKey: 0.2,
   };
   fleet.simulator.setFaults({ seed: 7, throttle });
-  const { counts, throttled } = await fleet.work((deps) =>
+  const { counts, throttled } = await fleet.run((deps) =>
     rotateStreamKeys({ ...deps, ...ROTATION }),
   );
   expect(counts.rotated).toBe(channels);

@@ -9,6 +9,15 @@ import { rawEvent } from '../support/ivs-events.ts';
 
 const DELETE = { 'autopilot:auto-delete': 'true' };
 
+/** A channel whose stream ended an hour ago, so that it is due for deletion. */
+async function dueChannel() {
+  const world = autopilot();
+  const arn = world.ivs.addChannel(DELETE);
+  await world.stream(arn);
+  world.clock.advance(HOUR);
+  return { world, arn };
+}
+
 describe('a channel whose stream has ended', () => {
   test('is deleted when its grace period has passed, and not before', async () => {
     const world = autopilot();
@@ -80,10 +89,7 @@ describe('a channel whose stream has ended', () => {
   });
 
   test('and that is live again is kept, even if no event has arrived', async () => {
-    const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
-    await world.stream(arn);
-    world.clock.advance(HOUR);
+    const { world, arn } = await dueChannel();
     world.ivs.connect(arn);
     world.ivs.start(arn);
     world.ivs.events = [];
@@ -93,10 +99,7 @@ describe('a channel whose stream has ended', () => {
   });
 
   test('and whose next session is being created is checked again a minute later', async () => {
-    const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
-    await world.stream(arn);
-    world.clock.advance(HOUR);
+    const { world, arn } = await dueChannel();
     world.ivs.connect(arn);
     world.ivs.events = [];
     // GetStream says offline, but DeleteChannel answers that the channel is live.
@@ -133,10 +136,7 @@ describe('a channel whose stream has ended', () => {
   );
 
   test('and that had another stream without any event is kept until the grace period after that one has passed', async () => {
-    const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
-    await world.stream(arn);
-    world.clock.advance(HOUR);
+    const { world, arn } = await dueChannel();
     world.ivs.connect(arn);
     world.ivs.start(arn);
     world.clock.advance(MINUTE);
@@ -157,10 +157,7 @@ describe('a channel whose stream has ended', () => {
   });
 
   test('and whose tags change between the two checks of a pass is kept', async () => {
-    const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
-    await world.stream(arn);
-    world.clock.advance(HOUR);
+    const { world, arn } = await dueChannel();
     let requests = 0;
     const ivs = Object.create(world.ivs);
     ivs.batchGetChannels = async (arns: string[]) => {
@@ -200,10 +197,7 @@ describe('a stream of which only a Stream Failure is known', () => {
   });
 
   test('is newer than an earlier stream that ended', async () => {
-    const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
-    await world.stream(arn);
-    world.clock.advance(HOUR);
+    const { world, arn } = await dueChannel();
     await failure(world, arn);
     world.clock.advance(1_000);
     await world.cleanup();
@@ -212,10 +206,7 @@ describe('a stream of which only a Stream Failure is known', () => {
 });
 
 test('a start that is recorded during the final check prevents the deletion', async () => {
-  const world = autopilot();
-  const arn = world.ivs.addChannel(DELETE);
-  await world.stream(arn);
-  world.clock.advance(HOUR);
+  const { world, arn } = await dueChannel();
   const ivs = Object.create(world.ivs);
   ivs.getStream = async (channelArn: string) => {
     const time = isoTime(world.clock.now());
@@ -290,10 +281,7 @@ test('a run without due channels takes no lease and makes no IVS request', async
 });
 
 test('a run answers `busy` while another function holds the lease, and a later run deletes the channel', async () => {
-  const world = autopilot();
-  const arn = world.ivs.addChannel(DELETE);
-  await world.stream(arn);
-  world.clock.advance(HOUR);
+  const { world } = await dueChannel();
   const until = world.clock.now() + HOUR;
   await world.leases.acquire({ name: 'ivs', holder: 'x', now: world.clock.now(), until });
   expect(await world.cleanup()).toMatchObject({ outcome: 'busy' });
@@ -321,10 +309,7 @@ test('a channel that fails is counted and tried again later, and does not affect
 });
 
 test('mode off does nothing; mode plan reports once, deletes nothing, and keeps the mark for a later apply', async () => {
-  const world = autopilot();
-  const arn = world.ivs.addChannel(DELETE);
-  await world.stream(arn);
-  world.clock.advance(HOUR);
+  const { world, arn } = await dueChannel();
   expect(await world.cleanup('off')).toMatchObject({ outcome: 'off' });
   const before = world.record(arn);
   for (let i = 0; i < 3; i++) {
@@ -354,10 +339,7 @@ test('130 channels are deleted page by page', async () => {
 });
 
 test('a channel for which DeleteChannel answers 409 stays marked, and is deleted when it is offline', async () => {
-  const world = autopilot();
-  const arn = world.ivs.addChannel(DELETE);
-  await world.stream(arn);
-  world.clock.advance(HOUR);
+  const { world, arn } = await dueChannel();
   const ivs = Object.create(world.ivs);
   ivs.deleteChannel = async () => 'live' as const;
   expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
@@ -369,10 +351,7 @@ test('a channel for which DeleteChannel answers 409 stays marked, and is deleted
 });
 
 test('a channel for which DeleteChannel answers 404 counts as gone', async () => {
-  const world = autopilot();
-  const arn = world.ivs.addChannel(DELETE);
-  await world.stream(arn);
-  world.clock.advance(HOUR);
+  const { world, arn } = await dueChannel();
   const ivs = Object.create(world.ivs);
   ivs.deleteChannel = async () => 'gone' as const;
   expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
@@ -388,10 +367,7 @@ test.each(['crash-before', 'crash-after', 'cut'] as const)(
     let calls = 0;
     let isInterrupted = true;
     for (let call = 0; isInterrupted; call++) {
-      const world = autopilot();
-      const arn = world.ivs.addChannel(DELETE);
-      await world.stream(arn);
-      world.clock.advance(HOUR);
+      const { world, arn } = await dueChannel();
       isInterrupted = false;
       const dependencies = faulty(world.inner, { call, kind }, (number) => {
         isInterrupted ||= number === call;
@@ -413,10 +389,7 @@ test.each(['crash-before', 'crash-after', 'cut'] as const)(
 );
 
 test('a snapshot that expires before the deletion begins: no event is published and no audit record is written', async () => {
-  const world = autopilot();
-  const arn = world.ivs.addChannel(DELETE);
-  await world.stream(arn);
-  world.clock.advance(HOUR);
+  const { world } = await dueChannel();
   world.bus.events.length = 0;
   const ivs = Object.create(world.ivs);
   ivs.getStream = async (channelArn: string) => {
@@ -432,10 +405,7 @@ test('a snapshot that expires before the deletion begins: no event is published 
 });
 
 test('a DeleteChannel that is throttled until the snapshot expires is not a failure, and the next run sends it', async () => {
-  const world = autopilot();
-  const arn = world.ivs.addChannel(DELETE);
-  await world.stream(arn);
-  world.clock.advance(HOUR);
+  const { world } = await dueChannel();
   const ivs = Object.create(world.ivs);
   ivs.deleteChannel = async () => {
     throw new SnapshotExpiredError('DeleteChannel');

@@ -61,11 +61,11 @@ test('the stack does what it explains, from the first stream to the deletion', a
   expect(await runCommand('explain', arn)).toContain('quiz');
   expect(await runCommand('plan')).toMatch(/quiz +\S+ +delete/);
   const deletedAt = await poll(TIMEOUT_MS, async () => {
-    const begun = new Date().toISOString();
+    const startedAt = new Date().toISOString();
     await client.invoke('reconcile', {});
     await client.invoke('deleteDueChannels', {});
     if (!(await channelExists(client, arn))) return new Date().toISOString();
-    expect(begun < dueAt, `due at ${dueAt}, still there at ${begun}`).toBe(true);
+    expect(startedAt < dueAt, `due at ${dueAt}, still there at ${startedAt}`).toBe(true);
     return undefined;
   });
   expect(String(deletedAt) >= dueAt, `due at ${dueAt}, deleted by ${deletedAt}`).toBe(true);

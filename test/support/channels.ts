@@ -8,36 +8,36 @@ import {
 } from '../../src/channels/record.ts';
 import type { ChannelStore } from '../../src/channels/store.ts';
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
-/** Channel records in memory. Passes the same contract tests as the table's. */
+/** Channel records in memory. They pass the same tests as those in the table. */
 export function memoryChannelStore() {
   const records = new Map<string, ChannelRecord>();
-  const at = (channelArn: string) => records.get(channelArn) ?? { channelArn };
+  const recordOf = (channelArn: string) => records.get(channelArn) ?? { channelArn };
   const write = (record: ChannelRecord) => {
     records.set(record.channelArn, structuredClone(record));
     return true;
   };
   const store: ChannelStore = {
     async addEvidence(channelArn, kind, evidence) {
-      const record = at(channelArn);
+      const record = recordOf(channelArn);
       if (!isNewerEvidence(evidence, record[kind])) return false;
       const due = { cleanupDueAt: evidence.at, rotationDueAt: evidence.at };
       return write({ ...record, [kind]: evidence, ...(kind === 'lastEnd' && due) });
     },
     async markDue(channelArn, kind, dueAt) {
-      const record = at(channelArn);
-      const marked = record[DUE_AT[kind]];
-      if (marked !== undefined && marked <= dueAt) return false;
+      const record = recordOf(channelArn);
+      const current = record[DUE_AT[kind]];
+      if (current !== undefined && current <= dueAt) return false;
       return write({ ...record, [DUE_AT[kind]]: dueAt });
     },
     async recordHistoryCheck(channelArn, historyCheckedAt) {
-      write({ ...at(channelArn), historyCheckedAt });
+      write({ ...recordOf(channelArn), historyCheckedAt });
     },
-    async update(seen, changes, fence = 'evidence') {
+    async update(seen, changes, precondition = 'evidence') {
       const record = records.get(seen.channelArn);
-      if (!record || (fence !== 'always' && !sameEvidence(record, seen))) return false;
-      if (fence === 'rotation' && !isDeepStrictEqual(keyFacts(record), keyFacts(seen)))
+      if (!record || (precondition !== 'always' && !sameEvidence(record, seen))) return false;
+      if (precondition === 'rotation' && !isDeepStrictEqual(keyFacts(record), keyFacts(seen)))
         return false;
       const changed = Object.entries({ ...record, ...changes }).filter(
         ([, value]) => value !== null && value !== undefined,
@@ -52,11 +52,11 @@ export function memoryChannelStore() {
       const due = [...records.values()]
         .filter((record) => (record[DUE_AT[kind]] ?? '~') <= now && keyOf(record) > next)
         .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-      const page = due.slice(0, PAGE);
+      const page = due.slice(0, PAGE_SIZE);
       const last = page.at(-1);
       return {
         channelArns: page.map(({ channelArn }) => channelArn),
-        ...(last && due.length > PAGE && { next: keyOf(last) }),
+        ...(last && due.length > PAGE_SIZE && { next: keyOf(last) }),
       };
     },
     async remove(channelArn) {
@@ -79,7 +79,7 @@ export interface MemoryAuditEntry extends AuditEntry {
   result?: Record<string, unknown>;
 }
 
-/** An audit log in memory. */
+/** The audit log in memory. */
 export function memoryAuditLog() {
   const entries: MemoryAuditEntry[] = [];
   const log: AuditLog = {
@@ -87,8 +87,8 @@ export function memoryAuditLog() {
       entries.push({ ...structuredClone(entry), at: now });
       return { channelArn: entry.channelArn, action: entry.action, at: String(entries.length - 1) };
     },
-    async recordOutcome(ref, outcome: AuditOutcome, result) {
-      const entry = entries[Number(ref.at)];
+    async recordOutcome(key, outcome: AuditOutcome, result) {
+      const entry = entries[Number(key.at)];
       if (entry) Object.assign(entry, { outcome }, result && { result });
     },
   };

@@ -3,53 +3,54 @@ import type { Approval, CleanupStop, CleanupStopStore } from '../../src/cleanup/
 import type { PendingDeletion } from '../../src/cleanup/limits.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 
+/** The channel count in memory. It passes the same tests as the one in the table. */
 export function memoryChannelCountStore(): ChannelCountStore {
-  let counted: number | undefined;
+  let last: number | undefined;
   return {
-    async save(channels) {
-      counted = channels;
+    async save(count) {
+      last = count;
     },
-    lastCount: async () => counted,
+    lastCount: async () => last,
   };
 }
 
-/** Members on one page. */
-const PAGE = 1_000;
+/** How many members a page has at most. */
+const PAGE_SIZE = 1_000;
 
-/** Stops and approvals in memory. Passes the same contract tests as the table's. */
+/** Stops and approvals in memory. They pass the same tests as those in the table. */
 export function memoryStopStore(): CleanupStopStore {
-  let waiting: CleanupStop | undefined;
+  let current: CleanupStop | undefined;
   const approved = new Map<string, Approval>();
   const sets = new Map<string, PendingDeletion[]>();
   const pending = async (now: number) =>
-    waiting && waiting.expiresAt > isoTime(now) ? { ...waiting } : undefined;
-  const lift = async (id: string) => {
-    if (waiting?.id === id) waiting = undefined;
+    current && current.expiresAt > isoTime(now) ? { ...current } : undefined;
+  const clear = async (id: string) => {
+    if (current?.id === id) current = undefined;
   };
   const approvals = async (now: number) =>
     [...approved.values()].filter(({ expiresAt }) => expiresAt > isoTime(now));
   return {
     pending,
-    clear: lift,
+    clear,
     approvals,
     async save(stop, members) {
       sets.set(stop.id, [...members]);
-      waiting = { ...stop };
+      current = { ...stop };
     },
     async update(id, changes) {
-      if (waiting?.id === id) Object.assign(waiting, changes);
+      if (current?.id === id) Object.assign(current, changes);
     },
     async approve(id, now, until) {
       const stop = await pending(now);
-      if (stop?.id !== id) return (await approvals(now)).some((one) => one.id === id);
+      if (stop?.id !== id) return (await approvals(now)).some((approval) => approval.id === id);
       const [approvedAt, expiresAt] = [isoTime(now), isoTime(until)];
       approved.set(id, { id, channels: stop.channels, approvedAt, expiresAt });
-      await lift(id);
+      await clear(id);
       return true;
     },
-    async members(id, from = 0) {
-      const members = (sets.get(id) ?? []).slice(from * PAGE, (from + 1) * PAGE);
-      return { members, ...(members.length === PAGE && { next: from + 1 }) };
+    async members(id, page = 0) {
+      const members = (sets.get(id) ?? []).slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+      return { members, ...(members.length === PAGE_SIZE && { next: page + 1 }) };
     },
   };
 }

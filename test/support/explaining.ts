@@ -11,27 +11,27 @@ import type { Mode } from '../../src/settings/mode.ts';
 import { autopilot, MINUTE } from './autopilot.ts';
 import type { memoryAuditLog } from './channels.ts';
 
-interface Settings {
+interface ExplainOptions {
   defaultGraceMs?: number;
   endGraceMs?: number;
   neverLiveMs?: number;
   mode?: Mode;
 }
 
-/** A world in memory, with an operator who asks about it. */
+/** The world of `autopilot()`, and explanations of it. */
 export function explaining({
   defaultGraceMs = 10 * MINUTE,
   endGraceMs = 5 * MINUTE,
   neverLiveMs = 0,
   mode = 'apply',
-}: Settings = {}) {
+}: ExplainOptions = {}) {
   const world = autopilot({ defaultGraceMs, endGraceMs, neverLiveMs });
   const { ivs, channels, sessions, revocations, stops, clock, log, metrics, audit } = world;
   const deps: ExplainDeps = {
     ...{ ivs, sessions, clock, log, metrics },
     revocations: { get: revocations.get },
     stops: { pending: stops.pending },
-    // Whatever else it might write, it could not.
+    // Only methods that read: an explanation cannot write.
     channels: { get: channels.get },
     trail: memoryTrail(audit),
     accountRegion: { region: 'us-west-2', account: '123456789012' },
@@ -51,7 +51,7 @@ export function explaining({
   };
 }
 
-/** Reads what the audit log in memory holds. Passes the same contract tests as the table's. */
+/** Reads the audit log in memory. It passes the same tests as the one in the table. */
 export function memoryTrail({ entries }: ReturnType<typeof memoryAuditLog>): AuditTrail {
   return {
     async read(channelArn, limit, before = '~') {

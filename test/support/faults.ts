@@ -30,7 +30,7 @@ export interface DependencyCall {
 }
 
 /** The dependencies of a pass, with `handle` in place of each method. */
-export function interceptCalls(
+function interceptCalls(
   dependencies: PassDependencies,
   handle: (call: DependencyCall) => Promise<unknown>,
 ): PassDependencies {
@@ -51,37 +51,37 @@ export function interceptCalls(
   return Object.fromEntries(intercepted) as PassDependencies;
 }
 
-/** Sends calls, and lets them fail. After a crash, `expectAlive` throws. */
-export function faultInjector() {
+/**
+ * Makes calls fail. After a crash, every further call fails.
+ *
+ * @param faultOf whether and how a call fails; calls are counted from 0 over all dependencies
+ */
+export function injectFaults(
+  dependencies: PassDependencies,
+  faultOf: (number: number, call: DependencyCall) => Promise<FaultKind | undefined>,
+): PassDependencies {
+  let calls = 0;
   let crashed = false;
-  return {
-    /** @throws Crash */
-    expectAlive(): void {
-      if (crashed) throw new Crash();
-    },
-    async send({ method, send }: DependencyCall, kind: FaultKind | undefined): Promise<unknown> {
-      if (kind === undefined) return send();
-      crashed = kind.startsWith('crash');
-      if (kind === 'crash-before') throw new Crash();
-      if (kind === 'refuse') throw new Error(`${method} was refused`);
-      await send();
-      throw crashed ? new Crash() : new Error(`${method}: the connection broke`);
-    },
-  };
+  return interceptCalls(dependencies, async (call) => {
+    if (crashed) throw new Crash();
+    const kind = await faultOf(calls++, call);
+    if (kind === undefined) return call.send();
+    crashed = kind.startsWith('crash');
+    if (kind === 'crash-before') throw new Crash();
+    if (kind === 'refuse') throw new Error(`${call.method} was refused`);
+    await call.send();
+    throw crashed ? new Crash() : new Error(`${call.method}: the connection broke`);
+  });
 }
 
-/** The dependencies of a pass, with one fault. @param meanwhile runs before each call, as others do not wait */
+/** The dependencies of a pass, with one fault. @param meanwhile runs before each call */
 export function faulty(
   dependencies: PassDependencies,
   fault: Fault | undefined,
   meanwhile: (call: number) => void | Promise<void> = () => undefined,
 ): PassDependencies {
-  const injector = faultInjector();
-  let calls = 0;
-  return interceptCalls(dependencies, async (call) => {
-    injector.expectAlive();
-    const number = calls++;
+  return injectFaults(dependencies, async (number) => {
     await meanwhile(number);
-    return injector.send(call, number === fault?.call ? fault.kind : undefined);
+    return number === fault?.call ? fault.kind : undefined;
   });
 }

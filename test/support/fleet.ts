@@ -19,17 +19,17 @@ import { type VirtualTime, virtualTime } from './virtual-time.ts';
 export interface FleetOptions {
   channels: number;
   tags: Record<string, string>;
-  /** Of each of IVS's quotas. */
+  /** The share of each IVS quota that the passes may use. */
   share: number;
-  /** How long IVS takes to answer, and the table, ms. */
+  /** How long a request to IVS or to the table takes, ms. */
   ivsMs?: number;
   tableMs?: number;
 }
 
 export interface Progress {
-  /** When the last request was made that changed a channel, ms after the first tick. */
+  /** When the last request that changed a channel was sent, ms after the first run began. */
   doneAt: number;
-  /** What all runs together came to, and how many they were. */
+  /** How many channels had each outcome in all runs together. */
   counts: Record<string, number>;
   runs: number;
   /** Requests over a quota, and requests by operation. */
@@ -39,25 +39,28 @@ export interface Progress {
 }
 
 const MINUTE = 60_000;
-const MOST_TICKS = 240;
-/** How long Lambda lets a run go on (serverless.yml), ms. */
+const MAX_RUNS = 240;
+/** The timeout of the functions in serverless.yml, ms. */
 const TIMEOUT_MS = 90_000;
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 /**
- * Many channels that are due, in the real simulator with its quotas enforced, on a clock that jumps:
- * called every minute, as by the schedule, until nothing is left.
+ * Many due channels in the simulator, which enforces the IVS quotas. A pass runs every minute, as on its
+ * schedule, until no channel is due. Time is simulated.
  */
 export class Fleet {
   readonly time: VirtualTime = virtualTime();
   readonly channels = memoryChannelStore();
   readonly simulator: Simulator;
-  private readonly leases = memoryLeaseStore();
-  private readonly sessions = memorySessionStore();
-  private readonly observability = silent();
-  private changedAt = 0;
+  readonly #leases = memoryLeaseStore();
+  readonly #sessions = memorySessionStore();
+  readonly #observability = silent();
+  #changedAt = 0;
 
-  private constructor(private readonly options: FleetOptions) {
+  readonly #options: FleetOptions;
+
+  private constructor(options: FleetOptions) {
+    this.#options = options;
     const { now, sleep } = this.time;
     const clock: SimClock = {
       now,
@@ -72,12 +75,12 @@ export class Fleet {
     this.simulator = createSimulator({ clock, seed: 1, emit: () => undefined });
   }
 
-  /** All channels ended long ago, and have the same old key. */
+  /** Creates the channels. Their streams ended long ago, and their keys are old. */
   static async create(options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet(options);
     const { simulator, channels } = fleet;
-    const quick = { CreateChannel: options.channels };
-    simulator.setQuotas({ callRates: quick, resources: { channels: options.channels } });
+    const callRates = { CreateChannel: options.channels };
+    simulator.setQuotas({ callRates, resources: { channels: options.channels } });
     for (let i = 0; i < options.channels; i++) {
       const { channel, streamKey } = await simulator.call<{
         channel: { arn: string };
@@ -94,71 +97,80 @@ export class Fleet {
     return fleet;
   }
 
-  /** All keys are old again. */
-  age(): void {
+  /** Makes all keys old again, and due for rotation. */
+  ageKeys(): void {
     for (const record of this.channels.records.values()) {
       record.rotationDueAt = LONG_AGO;
       if (record.key) record.key.since = LONG_AGO;
     }
   }
 
-  /** @param pass one run @param seen called after each change of a channel */
-  async work(
+  /**
+   * @param pass runs one pass
+   * @param onChange called after each request that changes a channel
+   */
+  async run(
     pass: (deps: PassDeps) => Promise<PassSummary<string>>,
-    seen: () => void = () => undefined,
+    onChange: () => void = () => undefined,
   ): Promise<Progress> {
     const began = this.time.now();
     const counts: Record<string, number> = {};
-    let idle = false;
+    let isIdle = false;
     const running: Promise<void>[] = [];
-    const run = async (holder: string) => {
-      const summary = await pass(this.deps(holder, seen));
-      idle = summary.outcome === 'done';
-      for (const [word, n] of Object.entries(summary.counts))
-        counts[word] = (counts[word] ?? 0) + (n ?? 0);
+    const runOnce = async (holder: string) => {
+      const summary = await pass(this.#deps(holder, onChange));
+      isIdle = summary.outcome === 'done';
+      for (const [outcome, n] of Object.entries(summary.counts))
+        counts[outcome] = (counts[outcome] ?? 0) + (n ?? 0);
     };
-    for (let tick = 0; !idle; tick++) {
-      if (tick > MOST_TICKS) throw new Error(`no end in sight: ${JSON.stringify(counts)}`);
-      running.push(run(`run-${tick}`));
-      await this.time.run(began + (tick + 1) * MINUTE);
+    for (let minute = 0; !isIdle; minute++) {
+      if (minute > MAX_RUNS)
+        throw new Error(`channels are still due after ${MAX_RUNS} runs: ${JSON.stringify(counts)}`);
+      running.push(runOnce(`run-${minute}`));
+      await this.time.run(began + (minute + 1) * MINUTE);
     }
     await this.time.run();
     await Promise.all(running);
     const { requests, violations } = this.simulator.report();
     return {
-      doneAt: this.changedAt - began,
+      doneAt: this.#changedAt - began,
       ...{ counts, runs: running.length, violations: violations.length },
       throttled: Object.values(requests).reduce((sum, { throttled }) => sum + throttled, 0),
       requests: Object.fromEntries(Object.entries(requests).map(([name, { ok }]) => [name, ok])),
     };
   }
 
-  private deps(holder: string, seen: () => void): PassDeps {
-    const { share, tableMs = 5 } = this.options;
-    const { time, observability } = this;
+  #deps(holder: string, onChange: () => void): PassDeps {
+    const { share, tableMs = 5 } = this.#options;
+    const { time } = this;
+    const observability = this.#observability;
     const deadline = time.now() + TIMEOUT_MS;
-    const slow = <T extends object>(target: T): T => slowed(target, () => time.sleep(tableMs));
+    const slowDown = <T extends object>(target: T): T => delayed(target, () => time.sleep(tableMs));
     return {
       ...{ ...observability, clock: time, holder, deadline, workers: workersFor(share) },
-      ivs: openIvs(share, {}, this.sdk(seen)).during({ ...observability, clock: time, deadline }),
-      channels: slow(this.channels),
-      sessions: slow(this.sessions),
-      leases: slow(this.leases),
-      audit: slow(this.audit()),
+      ivs: openIvs(share, {}, this.#sdk(onChange)).during({
+        ...observability,
+        clock: time,
+        deadline,
+      }),
+      channels: slowDown(this.channels),
+      sessions: slowDown(this.#sessions),
+      leases: slowDown(this.#leases),
+      audit: slowDown(this.#audit()),
     };
   }
 
-  /** The real client over the simulator, with the network's delay. */
-  private sdk(seen: () => void): Sdk {
+  /** An SDK client that sends its requests to the simulator, with the delay of a network. */
+  #sdk(onChange: () => void): Sdk {
     const { simulator, time } = this;
-    const { ivsMs = 80 } = this.options;
+    const { ivsMs = 80 } = this.#options;
     const send = async (command: { input: object; constructor: { name: string } }) => {
       const operation = command.constructor.name.replace(/Command$/, '');
       await time.sleep(ivsMs / 2);
       const answer = await simulator.call(operation, command.input).catch(asSdkError);
       if (/^(Create|Delete)/.test(operation)) {
-        this.changedAt = time.now();
-        seen();
+        this.#changedAt = time.now();
+        onChange();
       }
       await time.sleep(ivsMs / 2);
       return answer;
@@ -166,8 +178,8 @@ export class Fleet {
     return { send } as unknown as Sdk;
   }
 
-  /** Forgets what is written: to keep it is the table's business. */
-  private audit(): AuditLog {
+  /** Stores nothing, so that the memory that is measured does not grow. */
+  #audit(): AuditLog {
     return {
       write: async ({ channelArn, action }, now) => ({ channelArn, action, at: isoTime(now) }),
       recordOutcome: async () => undefined,
@@ -175,20 +187,20 @@ export class Fleet {
   }
 }
 
-/** Nobody reads what the runs say: kept, it would hide what they hold on to. */
+/** Log and metrics that store nothing, so that the memory that is measured does not grow. */
 function silent(): Observability {
   const ignore = () => undefined;
   const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   return { log, metrics: { add: ignore } };
 }
 
-/** Errors as the SDK throws them. */
+/** @throws the simulator's error as the SDK throws it */
 function asSdkError(error: unknown): never {
   if (!(error instanceof ServiceError)) throw error;
   throw Object.assign(error, { $metadata: { httpStatusCode: error.status } });
 }
 
-function slowed<T extends object>(target: T, delay: () => Promise<void>): T {
+function delayed<T extends object>(target: T, delay: () => Promise<void>): T {
   return new Proxy(target, {
     get(_, name) {
       const member: unknown = Reflect.get(target, name);

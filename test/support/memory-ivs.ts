@@ -1,41 +1,46 @@
 import type { IvsApi, StreamSession } from '../../src/ivs/api.ts';
 import type { DetailType } from '../../src/ivs/events.ts';
 
-/** A stream session as IVS would know it; times are ISO 8601. */
+/** A stream session in IVS; times are ISO 8601. */
 export interface WorldSession {
   channelArn: string;
   streamId: string;
   channelName?: string;
-  /** State changes by name, in order: `['Session Created', '2026-…']`; others with their detail-type. */
+  /** State changes, in order: `['Session Created', '2026-…']`; other events with their detail-type. */
   events: [name: string, at: string, detailType?: DetailType][];
-  /** Absent while it is not over. */
+  /** Absent until the session ends. */
   endTime?: string;
 }
 
-type Reads = Pick<IvsApi, 'listStreams' | 'getStream' | 'getStreamSession'>;
+type StreamReads = Pick<IvsApi, 'listStreams' | 'getStream' | 'getStreamSession'>;
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
-/** The part of IVS that tells of streams, in memory; counts its requests. */
+/** The requests of IVS that read streams, in memory. It records the names of its requests. */
 export function memoryIvs(world: WorldSession[]) {
   const requests: string[] = [];
-  const liveOnes = () => world.filter((one) => startOf(one) && !one.endTime);
-  const ivs: Reads = {
+  const liveSessions = () => world.filter((session) => startOf(session) && !session.endTime);
+  const ivs: StreamReads = {
     async listStreams(nextToken = '0') {
       requests.push('ListStreams');
       const from = Number(nextToken);
-      const live = liveOnes();
-      const items = live.slice(from, from + PAGE).map(streamOf);
-      return { items, ...(from + PAGE < live.length && { nextToken: String(from + PAGE) }) };
+      const live = liveSessions();
+      const items = live.slice(from, from + PAGE_SIZE).map(streamOf);
+      return {
+        items,
+        ...(from + PAGE_SIZE < live.length && { nextToken: String(from + PAGE_SIZE) }),
+      };
     },
     async getStream(channelArn) {
       requests.push('GetStream');
-      const live = liveOnes().find((one) => one.channelArn === channelArn);
+      const live = liveSessions().find((session) => session.channelArn === channelArn);
       return live && streamOf(live);
     },
     async getStreamSession(channelArn, streamId) {
       requests.push('GetStreamSession');
-      const found = world.find((one) => one.channelArn === channelArn && one.streamId === streamId);
+      const found = world.find(
+        (session) => session.channelArn === channelArn && session.streamId === streamId,
+      );
       return found && sessionOf(found);
     },
   };
@@ -44,13 +49,13 @@ export function memoryIvs(world: WorldSession[]) {
 
 const startOf = ({ events }: WorldSession) => events.find(([name]) => name === 'Stream Start')?.[1];
 
-function streamOf(one: WorldSession) {
-  const { channelArn, streamId } = one;
-  return { channelArn, streamId, startTime: new Date(String(startOf(one))) };
+function streamOf(session: WorldSession) {
+  const { channelArn, streamId } = session;
+  return { channelArn, streamId, startTime: new Date(String(startOf(session))) };
 }
 
-function sessionOf(one: WorldSession): StreamSession {
-  const { channelArn: arn, streamId, channelName: name, events, endTime } = one;
+function sessionOf(session: WorldSession): StreamSession {
+  const { channelArn: arn, streamId, channelName: name, events, endTime } = session;
   return {
     streamId,
     startTime: new Date(String(events[0]?.[1])),

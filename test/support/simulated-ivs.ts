@@ -1,7 +1,7 @@
 import type { IvsApi, Page, StreamSession } from '../../src/ivs/api.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
 
-type Reads = Pick<
+type IvsReads = Pick<
   IvsApi,
   | 'batchGetChannels'
   | 'getStream'
@@ -11,18 +11,21 @@ type Reads = Pick<
   | 'listStreamSessions'
 > & { waitForQuotaWindow(): Promise<void> };
 
-type Answer = Record<string, unknown> & { nextToken?: string };
+type ResponseBody = Record<string, unknown> & { nextToken?: string };
 
-/** What reconcile asks of IVS, answered by a simulator in this process: no HTTP, no pace. */
-export function simulatedIvs({ call }: Pick<Simulator, 'call'>): Reads {
-  const ask = async (operation: string, input: object = {}) =>
-    dated(await call<Answer>(operation, input)) as Answer;
+/** The IVS requests of reconcile, answered by a simulator in this process, without HTTP and pacing. */
+export function simulatedIvs({ call }: Pick<Simulator, 'call'>): IvsReads {
+  const send = async (operation: string, input: object = {}) =>
+    withDates(await call<ResponseBody>(operation, input)) as ResponseBody;
   const page = async <T>(operation: string, input: object, member: string): Promise<Page<T>> => {
-    const { nextToken, [member]: items = [] } = await ask(operation, { ...input, maxResults: 100 });
+    const { nextToken, [member]: items = [] } = await send(operation, {
+      ...input,
+      maxResults: 100,
+    });
     return { items: items as T[], ...(nextToken && { nextToken }) };
   };
   return {
-    batchGetChannels: async (arns) => (await ask('BatchGetChannel', { arns })).channels as [],
+    batchGetChannels: async (arns) => (await send('BatchGetChannel', { arns })).channels as [],
     listChannels: (nextToken) => page('ListChannels', { nextToken }, 'channels'),
     listStreams: (nextToken) => page('ListStreams', { nextToken }, 'streams'),
     listStreamSessions: (channelArn, nextToken) =>
@@ -33,12 +36,12 @@ export function simulatedIvs({ call }: Pick<Simulator, 'call'>): Reads {
     getStream: async (channelArn) =>
       orElse(
         undefined,
-        ask('GetStream', { channelArn }).then(({ stream }) => stream as object),
+        send('GetStream', { channelArn }).then(({ stream }) => stream as object),
       ),
     getStreamSession: (channelArn, streamId) =>
       orElse(
         undefined,
-        ask('GetStreamSession', { channelArn, streamId }).then(
+        send('GetStreamSession', { channelArn, streamId }).then(
           ({ streamSession }) => streamSession as StreamSession,
         ),
       ),
@@ -48,18 +51,18 @@ export function simulatedIvs({ call }: Pick<Simulator, 'call'>): Reads {
 
 const ABSENT = new Set(['ResourceNotFoundException', 'ChannelNotBroadcasting']);
 
-async function orElse<T>(absent: T, answer: Promise<T>): Promise<T> {
+async function orElse<T>(absent: T, response: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     if (error instanceof Error && ABSENT.has(error.name)) return absent;
     throw error;
   }
 }
 
-/** Times as the SDK gives them. */
-function dated(answer: unknown): unknown {
-  return JSON.parse(JSON.stringify(answer), (key, value) =>
+/** Replaces times by dates, as the SDK does. */
+function withDates(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body), (key, value) =>
     /Time$/.test(key) && typeof value === 'string' ? new Date(value) : value,
   );
 }

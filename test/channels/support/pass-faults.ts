@@ -4,12 +4,7 @@ import type { Clock } from '../../../src/platform/clock.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
 import type { PassDependencies } from '../../support/autopilot.ts';
 import type { FakeClock } from '../../support/clock.ts';
-import {
-  type DependencyCall,
-  type FaultKind,
-  faultInjector,
-  interceptCalls,
-} from '../../support/faults.ts';
+import { type DependencyCall, type FaultKind, injectFaults } from '../../support/faults.ts';
 
 /**
  * A fault of one call, counted from 0 over all dependencies of a pass, or of every call of a method.
@@ -48,16 +43,12 @@ export function withFaults(
   conditions: PassConditions,
 ): PassDependencies {
   const { faults, meanwhile, clock } = conditions;
-  const injector = faultInjector();
-  let calls = 0;
-  return interceptCalls(dependencies, async (call) => {
-    injector.expectAlive();
-    const number = calls++;
+  return injectFaults(dependencies, async (number, call) => {
     await meanwhile(number);
     const fault = faults.find(({ call: at }) => at === number || at === call.method);
     if (fault?.kind === 'throttle') await passTime(clock, fault.ms);
     if (call.dependency === 'ivs') expectInTime(call, conditions);
-    return injector.send(call, fault?.kind === 'throttle' ? undefined : fault?.kind);
+    return fault?.kind === 'throttle' ? undefined : fault?.kind;
   });
 }
 

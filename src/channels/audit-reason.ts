@@ -1,0 +1,38 @@
+/** Why a channel is deleted. */
+export type DeleteReason = 'grace-over' | 'never-live';
+
+/** Why a channel is deleted or kept. docs/policy.md explains each reason. */
+export type CleanupReason =
+  | DeleteReason
+  | 'protected'
+  | 'untagged'
+  | 'tag-unreadable'
+  | 'never-streamed'
+  | 'newer-start'
+  | 'settling'
+  | 'end-unknown'
+  | 'grace'
+  | 'recording'
+  | 'recording-unknown'
+  | 'limit-reached'
+  | 'live';
+
+/** Why a stream key is rotated, created or kept. docs/policy.md explains each reason. */
+export type RotationReason =
+  | 'key-too-old'
+  | 'stream-ended'
+  | 'no-key'
+  | 'cut-off'
+  | 'protected'
+  | 'untagged'
+  | 'tag-unreadable'
+  | 'never'
+  | 'several-keys'
+  | 'not-due'
+  | 'settling'
+  | 'end-unknown'
+  | 'live'
+  | 'overdue';
+
+/** The reason in an audit record. `revoked`: an operator has revoked the stream key. */
+export type AuditReason = CleanupReason | RotationReason | 'revoked';

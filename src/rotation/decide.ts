@@ -59,7 +59,7 @@ function decidePending(
 /** Decides by the channel's tags alone. @returns the rotation that they ask for, or why the key stays */
 export function consentToRotate(
   policy: Policy,
-): { do: 'ask'; rotation: RequestedRotation } | KeepKey {
+): { do: 'proceed'; rotation: RequestedRotation } | KeepKey {
   const protection = protectionOf(policy);
   if (protection) return { do: 'keep', ...protection };
   const { rotateKey } = policy;
@@ -68,7 +68,7 @@ export function consentToRotate(
     return { do: 'keep', reason: 'tag-unreadable', detail: rotateKey.reason };
   }
   const rotation = rotateKey.value;
-  return rotation.on === 'never' ? { do: 'keep', reason: 'never' } : { do: 'ask', rotation };
+  return rotation.on === 'never' ? { do: 'keep', reason: 'never' } : { do: 'proceed', rotation };
 }
 
 function factsOf(

@@ -14,12 +14,12 @@ import { policiesOf } from './support/policies.ts';
 
 vi.mock('../../src/cleanup/decide.ts', async (original) => ({
   ...(await original<object>()),
-  consentToDelete: () => ({ do: 'ask', grace: 0 }),
+  consentToDelete: () => ({ do: 'proceed', grace: 0 }),
   decideCleanup: () => ({ do: 'delete', reason: 'grace-over' }),
 }));
 vi.mock('../../src/rotation/decide.ts', async (original) => ({
   ...(await original<object>()),
-  consentToRotate: () => ({ do: 'ask', rotation: { on: 'end' } }),
+  consentToRotate: () => ({ do: 'proceed', rotation: { on: 'end' } }),
   decideRotation: ({ keys: [key] }: { keys: { arn: string }[] }) =>
     key
       ? { do: 'rotate', reason: 'stream-ended', keyArn: key.arn, facts: factsOf(key.arn) }

@@ -32,7 +32,7 @@ export type DueMarks = Partial<Record<DueKind, number>>;
  * other channels.
  */
 export function isTagged(policy: Policy): boolean {
-  return consentToDelete(policy).do === 'proceed' || consentToRotate(policy).do === 'ask';
+  return consentToDelete(policy).do === 'proceed' || consentToRotate(policy).do === 'proceed';
 }
 
 /**

@@ -119,12 +119,12 @@ export class ChaosRun {
     ]);
     const queue = [...this.#delayed.splice(0), ...each];
     for (const [i, [listener, raw]] of queue.entries()) {
-      const fate = (seed >> (i % 16)) & 7;
-      if (fate === 0) this.#count('lost');
-      else if (fate === 1) this.#delayed.push([listener, raw]);
+      const dice = (seed >> (i % 16)) & 7;
+      if (dice === 0) this.#count('lost');
+      else if (dice === 1) this.#delayed.push([listener, raw]);
       else await this.#arrive(listener, raw);
-      if (fate === 2) this.#delayed.push([listener, raw]);
-      if (fate === 2) this.#count('doubled');
+      if (dice === 2) this.#delayed.push([listener, raw]);
+      if (dice === 2) this.#count('doubled');
     }
     if (seed % 2) this.#delayed.reverse();
   }

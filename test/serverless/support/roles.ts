@@ -1,17 +1,17 @@
 const EVERYTHING = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'];
 const QUERY = 'dynamodb:Query Table/index/*';
 /** On the stack's own bus, in the stage that the tests package. */
-const TELL = 'events:PutEvents event-bus/ivs-autopilot-test';
+const PUBLISH = 'events:PutEvents event-bus/ivs-autopilot-test';
 
 /** What each function may do, action by action: `<action> <resource>`, with its conditions. */
 export const ALLOWED: Record<string, string[]> = {
-  recordSessionEvent: [...onFailure(), ...table('BatchGetItem', 'PutItem', 'UpdateItem'), TELL],
+  recordSessionEvent: [...onFailure(), ...table('BatchGetItem', 'PutItem', 'UpdateItem'), PUBLISH],
   markChannel: [...onFailure(), ...table('UpdateItem')],
   deleteDueChannels: [
     ...onFailure(),
     ...table(...EVERYTHING, 'Query'),
     QUERY,
-    TELL,
+    PUBLISH,
     'ivs:GetRecordingConfiguration recording-configuration/*',
     'ivs:BatchGetChannel channel/*',
     'ivs:GetStream channel/*',
@@ -52,7 +52,7 @@ export const ALLOWED: Record<string, string[]> = {
     ...onFailure(),
     ...table(...EVERYTHING, 'Query'),
     QUERY,
-    TELL,
+    PUBLISH,
     'ivs:BatchGetChannel channel/*',
     'ivs:GetStream channel/*',
     'ivs:GetStreamSession channel/*',
@@ -60,7 +60,7 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:ListStreams channel/*',
     'ivs:ListStreamSessions channel/*',
   ],
-  sampleViewers: [...onFailure(), ...table(...EVERYTHING), TELL, 'ivs:ListStreams channel/*'],
+  sampleViewers: [...onFailure(), ...table(...EVERYTHING), PUBLISH, 'ivs:ListStreams channel/*'],
   enqueueMetadata: [
     ...onFailure(),
     ...table('GetItem', 'UpdateItem'),
@@ -105,7 +105,7 @@ function handOver(): string[] {
   const secrets = 'secret:<keySecrets>-??????';
   const kms = `StringEquals kms:ViaService=secretsmanager.\${AWS::Region}.amazonaws.com and StringLike kms:EncryptionContext:SecretARN=${secrets} or RequestToValidateKeyAccess`;
   return [
-    TELL,
+    PUBLISH,
     'ivs:GetStreamKey stream-key/* when KeySecrets',
     `secretsmanager:CreateSecret ${secrets} when KeySecrets`,
     `secretsmanager:PutSecretValue ${secrets} when KeySecrets`,

@@ -85,7 +85,7 @@ test('under npm it stops when the shell between npm and it exits', async () => {
   const pid = Number(/pid (\d+)/.exec(written.out)?.[1]);
   onTestFinished(() => void (isRunning(pid) && process.kill(pid, 'SIGKILL')));
   child.kill('SIGTERM');
-  await expect.poll(() => isRunning(pid), { timeout: 3_000 }).toBe(false);
+  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
 }, 60_000);
 
 test.each(['PORT', 'RTMP_PORT'])(

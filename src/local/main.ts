@@ -2,6 +2,7 @@ import { errorMessage } from '../platform/errors.ts';
 import { choiceSetting, numberSetting } from '../platform/settings.ts';
 import { REAL_DELAYS } from '../simulator/index.ts';
 import { whenParentExits } from '../simulator/when-parent-exits.ts';
+import { REAL_RETRY_DELAYS_MS } from './functions/async-invoker.ts';
 import { logTo } from './log.ts';
 import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 
@@ -10,7 +11,8 @@ import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 // PORT       the port of the stack; default 4566; 0 takes a free port
 // RTMP_PORT  the port for encoders; 0 takes a free port; by default encoders cannot connect
 // SCHEDULES  off, or a factor: schedules fire that many times as often
-// DELAYS     quick (default), or real: streams start and end as slowly as on AWS
+// DELAYS     quick (default), or real: streams start and end, and failed events are retried, as slowly as on
+//            AWS
 // LOGS       on (default): functions' logs on standard error; all: also their metrics; off
 
 /** The process ends this long after a signal, even if a function still runs, ms. */
@@ -37,7 +39,10 @@ function readOptions() {
     port: readPort('PORT', DEFAULT_PORT),
     ...(env.RTMP_PORT && { rtmp: { port: readPort('RTMP_PORT', 0) } }),
     schedules: readSchedules(env.SCHEDULES),
-    ...(delays === 'real' && { simulator: { delays: REAL_DELAYS } }),
+    ...(delays === 'real' && {
+      simulator: { delays: REAL_DELAYS },
+      retryDelaysMs: REAL_RETRY_DELAYS_MS,
+    }),
     log: logTo((text) => process.stderr.write(text), level),
   };
 }

@@ -5,8 +5,12 @@ const PUBLISH = 'events:PutEvents event-bus/ivs-autopilot-test';
 
 /** What each function may do, action by action: `<action> <resource>`, with its conditions. */
 export const ALLOWED: Record<string, string[]> = {
-  recordSessionEvent: [...onFailure(), ...table('BatchGetItem', 'PutItem', 'UpdateItem'), PUBLISH],
-  markChannel: [...onFailure(), ...table('UpdateItem')],
+  recordSessionEvent: [
+    ...retries('RecordRetryQueue'),
+    ...table('BatchGetItem', 'PutItem', 'UpdateItem'),
+    PUBLISH,
+  ],
+  markChannel: [...retries('MarkRetryQueue'), ...table('UpdateItem')],
   deleteDueChannels: [
     ...onFailure(),
     ...table(...EVERYTHING, 'Query'),
@@ -116,6 +120,12 @@ function handOver(): string[] {
 
 function onFailure(): string[] {
   return ['sqs:SendMessage DeadLetterQueue'];
+}
+
+/** What a function's event source and its on-failure destination do with the function's retry queue. */
+export function retries(queue: string): string[] {
+  const actions = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'];
+  return actions.map((action) => `sqs:${action} ${queue}`);
 }
 
 function table(...actions: string[]): string[] {

@@ -1,3 +1,4 @@
+import { pageTokens } from '../../platform/page-tokens.ts';
 import type { SessionHealth } from '../details/health.ts';
 import type { SessionQuery } from '../request.ts';
 import type { SessionSummary } from '../summary.ts';
@@ -6,7 +7,7 @@ import { type TimelineEntry, timelinePage } from '../timeline/timeline-page.ts';
 import type { QueryContext } from './context.ts';
 import { type FullSessionView, toFullView } from './full-view.ts';
 import { withMergedRecordings } from './merged-recordings.ts';
-import { eventPositionOf, eventPositionSchema, pageTokens } from './page-position.ts';
+import { eventPositionOf, eventPositionSchema } from './page-position.ts';
 import { MAX_PAGE_BYTES } from './page-size.ts';
 
 export interface SessionAnswer {

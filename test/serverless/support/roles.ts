@@ -101,7 +101,12 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:ListStreamKeys channel/*',
     'ivs:ListStreamKeys stream-key/*',
   ],
-  getSessions: [...table('BatchGetItem', 'Query'), QUERY],
+  getSessions: [
+    ...table('BatchGetItem', 'Query'),
+    QUERY,
+    'dynamodb:GetItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CURSOR#totals#*',
+    'dynamodb:PutItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CURSOR#totals#*',
+  ],
 };
 
 /** What a new key is handed over with. The secrets' names are not known before the deployment. */

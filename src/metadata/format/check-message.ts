@@ -14,8 +14,8 @@ export interface MessageRules extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
   /** When the caller made the request, not after `now`. `ttlSeconds` counts from this time. */
   askedAt: number;
   now: number;
-  /** Channels must be in this region. */
-  region: string;
+  /** Channels must be in this region. Absent where the region is not known yet. */
+  region?: string;
   /** Channels must be in this account. Absent where the account is not known. */
   account?: string;
   /** How long a message without `expiresAt` and `ttlSeconds` is valid, ms. */
@@ -70,7 +70,8 @@ export function checkMessage(raw: unknown, index: number, rules: MessageRules): 
 /** @throws InputError for the first fault */
 function readMessage(raw: unknown, index: number, rules: MessageRules): ValidMessage {
   const input = readMembers(raw);
-  checkChannel(input.channelArn, rules);
+  const fault = channelFault(input.channelArn, rules);
+  if (fault) throw fault;
   const { channelArn, payload, key, id = rules.newId(index) } = input;
   const { bytes } = checkPayload(id, payload, rules);
   const expiresAt = readExpiry(input, rules);
@@ -107,15 +108,20 @@ function typeName(value: unknown): string {
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-function checkChannel(arn: string, { region, account }: MessageRules): void {
+/** @returns what is wrong with the ARN of a message's channel; undefined if nothing is */
+export function channelFault(
+  arn: string,
+  { region, account }: Pick<MessageRules, 'region' | 'account'>,
+): InputError | undefined {
   const parts = parseArn(arn);
   const isExpected =
     parts?.type === 'channel' &&
-    parts.region === region &&
+    (region === undefined || parts.region === region) &&
     (account === undefined || parts.account === account);
-  if (isExpected) return;
-  const where = account === undefined ? `in ${region}` : `in ${region} and account ${account}`;
-  throw unexpected('channelArn', `the ARN of a channel ${where}`, quote(arn));
+  if (isExpected) return undefined;
+  const places = [...(region ? [region] : []), ...(account ? [`account ${account}`] : [])];
+  const where = places.length === 0 ? '' : ` in ${places.join(' and ')}`;
+  return unexpected('channelArn', `the ARN of a channel${where}`, quote(arn));
 }
 
 function checkPayload(id: string, payload: unknown, rules: MessageRules): EnvelopeMessage {

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { errorMessage } from '../platform/errors.ts';
 import { choiceSetting, numberSetting } from '../platform/settings.ts';
 import { REAL_DELAYS } from '../simulator/index.ts';
@@ -14,6 +15,8 @@ import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 // DELAYS     quick (default), or real: streams start and end, and failed events are retried, as slowly as on
 //            AWS
 // LOGS       on (default): functions' logs on standard error; all: also their metrics; off
+//
+// npm start -- --param="name=value" overrides a setting of serverless.yml.
 
 /** The process ends this long after a signal, even if a function still runs, ms. */
 const STOP_MS = 1_800;
@@ -36,6 +39,7 @@ function readOptions() {
   const delays = choiceSetting(env, 'DELAYS', ['quick', 'real'] as const, 'quick');
   const level = choiceSetting(env, 'LOGS', ['on', 'all', 'off'] as const, 'on');
   return {
+    params: readParams(),
     port: readPort('PORT', DEFAULT_PORT),
     ...(env.RTMP_PORT && { rtmp: { port: readPort('RTMP_PORT', 0) } }),
     schedules: readSchedules(env.SCHEDULES),
@@ -45,6 +49,15 @@ function readOptions() {
     }),
     log: logTo((text) => process.stderr.write(text), level),
   };
+}
+
+function readParams(): string[] {
+  // Without `--`, npm keeps the option for itself, and the stack would run without it.
+  if (process.env.npm_config_param !== undefined) {
+    throw new Error('--param: expected after "--": npm start -- --param="name=value"');
+  }
+  const { values } = parseArgs({ options: { param: { type: 'string', multiple: true } } });
+  return values.param ?? [];
 }
 
 function readPort(name: string, fallback: number): number {

@@ -86,7 +86,7 @@ export class BufferedPublisher implements Publisher {
    * calls is the order of the messages.
    */
   #publish(copy: MessageCopy): Promise<Published> {
-    if ('fault' in copy) return Promise.resolve(refused('payload', copy.fault));
+    if ('fault' in copy) return Promise.resolve(refused(copy.field, copy.fault));
     const { clock, newId } = this.#tools;
     const { mode, maxBytes, defaultTtlMs } = this.#settings;
     const now = clock.now();

@@ -5,9 +5,11 @@ import { type EnvelopeMessage, envelopeMessage } from './envelope.ts';
 import { readExpiry } from './expiry.ts';
 import type { IdSource } from './ids.ts';
 import { MAX_TTL_MS, type Rejection, type ValidMessage } from './message.ts';
+import { payloadFault, placeText } from './payload-fault.ts';
 import type { RequestFormat } from './request-format.ts';
 import { sizeFault } from './size-fault.ts';
 import { isStickyId } from './sticky-id.ts';
+import { isWellFormed } from './text.ts';
 
 /** What a message is checked against. Times are ms since the epoch. */
 export interface MessageRules extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
@@ -25,7 +27,8 @@ export interface MessageRules extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
   sticky?: boolean;
 }
 
-const name = z.optional(z.string().check(z.minLength(1), z.maxLength(128)));
+const name = z.optional(z.string().check(z.minLength(1), z.maxLength(128), z.refine(isWellFormed)));
+const NAME_EXPECTED = 'a string of 1 to 128 characters without lone surrogates';
 const schema = z.strictObject({
   channelArn: z.string(),
   payload: z.unknown(),
@@ -42,8 +45,8 @@ const EXPECTED: Record<string, string> = {
   message: `an object with the members ${MEMBERS}`,
   channelArn: 'the ARN of a channel',
   payload: 'any JSON value',
-  id: 'a string of 1 to 128 characters',
-  key: 'a string of 1 to 128 characters',
+  id: NAME_EXPECTED,
+  key: NAME_EXPECTED,
   expiresAt: 'a time in ISO 8601 with a time zone, or in ms since the epoch',
   ttlSeconds: `a number over 0, up to ${MAX_TTL_MS / 1_000}`,
   sticky: 'true or false',
@@ -56,7 +59,7 @@ export type CheckedMessage = { message: ValidMessage } | { rejection: Rejection 
  *
  * @param index its position in `messages`
  * @returns the message with its id, its expiry and its size; or a rejection with the first fault. The
- *   text of a rejection never quotes a payload.
+ *   text of a rejection never quotes a value of a payload.
  */
 export function checkMessage(raw: unknown, index: number, rules: MessageRules): CheckedMessage {
   try {
@@ -125,20 +128,16 @@ export function channelFault(
 }
 
 function checkPayload(id: string, payload: unknown, rules: MessageRules): EnvelopeMessage {
-  const message = toEnvelopeMessage(id, payload);
+  if (payload === undefined) throw unexpected('payload', 'any JSON value', 'nothing');
+  const changed = payloadFault(payload);
+  if (changed) {
+    const { expected, received, path } = changed;
+    throw unexpected('payload', expected, `${received}${placeText(path)}`);
+  }
+  const message = envelopeMessage(id, payload);
   const fault = sizeFault(message, rules);
   if (fault) throw unexpected('payload', fault.expected, fault.received);
   return message;
-}
-
-function toEnvelopeMessage(id: string, payload: unknown): EnvelopeMessage {
-  if (payload === undefined) throw unexpected('payload', 'any JSON value', 'nothing');
-  try {
-    return envelopeMessage(id, payload);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw unexpected('payload', 'any JSON value', 'one that is nested too deeply');
-  }
 }
 
 function checkSticky({ id, key, sticky }: MessageInput, rules: MessageRules): void {

@@ -21,7 +21,7 @@ export interface IvsEvent {
   account: string;
   region: string;
   detailType: DetailType;
-  /** `event_name`, `limit_name` or `recording_status`; may be a value that is not known yet. */
+  /** `event_name`, `limit_name`, `limit` or `recording_status`; may be a value that is not known yet. */
   name: string;
   /** Absent only in breaches of the account's limits (Concurrent Broadcasts, Concurrent Viewers). */
   channelArn?: string;
@@ -38,6 +38,12 @@ export const NAME_MEMBER: Record<DetailType, string> = {
   'IVS Limit Breach': 'limit_name',
   'IVS Recording State Change': 'recording_status',
 };
+
+/**
+ * Another member that may hold the name of IVS Limit Breach. The user guide has `limit_name`; the schema
+ * `aws.ivs@LimitBreach` of the EventBridge schema registry has `limit`.
+ */
+const LIMIT_IN_SCHEMA_REGISTRY = 'limit';
 
 /** Limits of the account: the events of their breaches have no channel. */
 const ACCOUNT_LIMITS = new Set(['Concurrent Broadcasts', 'Concurrent Viewers']);
@@ -68,7 +74,7 @@ export function parseIvsEvent(raw: unknown): ParsedEvent {
   const head = checked(envelope, raw, 'event');
   const { 'detail-type': detailType, detail, resources, id, account, region } = head;
   if (!isDetailType(detailType)) return { kind: 'foreign', detailType };
-  const name = requiredText(detail, NAME_MEMBER[detailType]);
+  const name = nameOf(detail, detailType);
   const channelArn = readChannelArn(resources, detailType, name);
   const event: IvsEvent = {
     id,
@@ -87,6 +93,13 @@ export function parseIvsEvent(raw: unknown): ParsedEvent {
 
 function isDetailType(value: string): value is DetailType {
   return (DETAIL_TYPES as readonly string[]).includes(value);
+}
+
+function nameOf(detail: Record<string, unknown>, detailType: DetailType): string {
+  const { limit } = optionalText(detail, LIMIT_IN_SCHEMA_REGISTRY, 'limit');
+  const member = NAME_MEMBER[detailType];
+  if (detailType === 'IVS Limit Breach' && limit && !Object.hasOwn(detail, member)) return limit;
+  return requiredText(detail, member);
 }
 
 function requiredText(detail: Record<string, unknown>, member: string): string {

@@ -6,7 +6,6 @@ export interface LiveStream extends SessionId {
   startTime: Date;
   /** -1 means that IVS does not know the number of viewers at the moment. */
   viewerCount?: number;
-  health?: NonNullable<StreamSummary['health']>;
 }
 
 /**
@@ -14,15 +13,9 @@ export interface LiveStream extends SessionId {
  * left out.
  */
 export function liveStreamsOf(items: readonly StreamSummary[]): LiveStream[] {
-  return items.flatMap(({ channelArn, streamId, startTime, viewerCount, health }) => {
+  return items.flatMap(({ channelArn, streamId, startTime, viewerCount }) => {
     if (!channelArn || !streamId || !startTime) return [];
-    return [
-      {
-        ...{ channelArn, streamId, startTime },
-        ...(viewerCount !== undefined && { viewerCount }),
-        ...(health !== undefined && { health }),
-      },
-    ];
+    return [{ channelArn, streamId, startTime, ...(viewerCount !== undefined && { viewerCount }) }];
   });
 }
 

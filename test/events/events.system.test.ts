@@ -148,7 +148,7 @@ describe('the handlers', () => {
         streamId: 'st-1RhYb8Rk2vXc6TnLw9ZdHs3',
         state: 'failed',
         failedAt: '2026-03-14T17:58:20.000Z',
-        code: 'StreamTranscodeFailure',
+        code: 'MultitrackInputRequired',
         reason: 'Transcode capacity exceeded. Please try again.',
       },
     ]);

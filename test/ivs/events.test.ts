@@ -74,6 +74,38 @@ test.each(['Concurrent Broadcasts', 'Concurrent Viewers'])(
   },
 );
 
+describe('a limit breach in the form of the schema registry', () => {
+  const breach = (detail: object, resources: string[] = [CHANNEL]) =>
+    parseIvsEvent(rawEvent({ 'detail-type': 'IVS Limit Breach', resources, detail }));
+  const limit = { limit_value: 1_920, limit_unit: 'pixels per edge', exceeded_by: 640 };
+
+  test('has its name in `limit`', () => {
+    const parsed = breach({ limit: 'Ingest Resolution', ...limit });
+    expect(parsed).toMatchObject({ event: { name: 'Ingest Resolution', channelArn: CHANNEL } });
+    expect(parsed).not.toHaveProperty('event.streamId');
+  });
+
+  test('has no channel if it is about the account', () => {
+    const parsed = breach({ limit: 'Concurrent Viewers', ...limit }, []);
+    expect(parsed).toMatchObject({ kind: 'ivs', event: { name: 'Concurrent Viewers' } });
+  });
+
+  test('`limit_name` is preferred', () => {
+    const detail = { limit_name: 'Ingest Bitrate', limit: 8_500_000, ...limit };
+    expect(breach(detail)).toMatchObject({ event: { name: 'Ingest Bitrate' } });
+  });
+
+  test.each([{}, { limit_name: '' }, { limit: '' }])('without a name is refused: %j', (detail) => {
+    expect(() => breach(detail)).toThrow('detail.limit_name: expected a non-empty string');
+  });
+
+  test('`limit` names no event of another detail-type', () => {
+    expect(() => parseIvsEvent(rawEvent({ detail: { limit: 'Stream Start' } }))).toThrow(
+      'detail.event_name: expected a non-empty string, received nothing',
+    );
+  });
+});
+
 describe('bad input is an error that names the member, what was expected and what was received', () => {
   test.each([
     ['no event', undefined, 'event: expected an object, received nothing'],

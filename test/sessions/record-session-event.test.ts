@@ -72,6 +72,26 @@ test("a breach of the account's own limit is stored without a channel", async ()
   ]);
 });
 
+test('a breach in the form of the schema registry is stored with its channel, and without a stream', async () => {
+  const { store, seen, record } = setUp();
+  const limit = { limit_value: 1_920, limit_unit: 'pixels per edge', exceeded_by: 640 };
+  const raw = {
+    ...rawEvent({ detailType: 'IVS Limit Breach' }),
+    detail: { limit: 'Ingest Resolution', ...limit },
+  };
+  const [channelArn] = raw.resources;
+  expect(await record(raw)).toEqual({
+    recorded: true,
+    name: 'Ingest Resolution',
+    channelArn,
+    summary: 'none',
+  });
+  expect([...store.events.values()]).toMatchObject([
+    { sk: `EVENT#-#2026-11-21T12:00:00.000Z#${raw.id}`, name: 'Ingest Resolution' },
+  ]);
+  expect(seen.counts).toEqual({ EventsRecorded: 1 });
+});
+
 test('a session exists if only its starvation is known', async () => {
   const { store, record } = setUp();
   await record(rawEvent({ detailType: 'IVS Stream Health Change', name: 'Starvation Start' }));

@@ -5,6 +5,7 @@ import { jsonText, oneLine, wholeNumber } from './text.ts';
 const SHOWN_ELSEWHERE = [
   'event_name',
   'limit_name',
+  'limit',
   'recording_status',
   'channel_name',
   'stream_id',

@@ -46,10 +46,14 @@ function ingestOf(session: StreamSession | undefined): SessionIngest | undefined
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Removes members that are undefined or empty. @returns undefined if no member remains */
+/**
+ * Removes members that IVS does not know: it leaves them out, or answers with an empty string or 0.
+ *
+ * @returns undefined if no member remains
+ */
 function definedMembers<T extends Record<string, unknown>>(members: T): Defined<T> | undefined {
   const defined = Object.entries(members).filter(
-    ([, value]) => value !== undefined && value !== '',
+    ([, value]) => value !== undefined && value !== '' && value !== 0,
   );
   return defined.length > 0 ? (Object.fromEntries(defined) as Defined<T>) : undefined;
 }

@@ -1,4 +1,3 @@
-import { pageTokens } from '../../platform/page-tokens.ts';
 import { iterateSessions, type VisitedSession } from '../iterate/iterate-sessions.ts';
 import type { SessionQuery } from '../request.ts';
 import { sessionIdText } from '../session-id.ts';
@@ -6,7 +5,7 @@ import type { ListedSession, SessionSummary } from '../summary.ts';
 import { isNearDeadline, type QueryContext } from './context.ts';
 import { type FullSessionView, fullViews } from './full-view.ts';
 import type { SessionsAnswer } from './list.ts';
-import { listedSessionAt, positionOf, sessionPositionSchema } from './page-position.ts';
+import { listedSessionAt, pageTokens, positionOf, sessionPositionSchema } from './page-position.ts';
 import { bytesOf, firstThatFit, MAX_PAGE_BYTES } from './page-size.ts';
 
 /** A page ends after the first batch with which it has this many sessions. */
@@ -23,7 +22,7 @@ export async function sessionsInRange(
   nextToken: string | undefined,
   context: QueryContext,
 ): Promise<SessionsAnswer> {
-  const tokens = pageTokens(query, sessionPositionSchema(query));
+  const tokens = pageTokens(query, sessionPositionSchema);
   const position = tokens.read(nextToken);
   const after = position && listedSessionAt(position);
   const sessions: FullSessionView[] = [];

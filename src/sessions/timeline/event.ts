@@ -7,7 +7,7 @@ export interface RecordedEvent {
   /** When it happened, ISO 8601 in UTC with milliseconds. */
   time: string;
   detailType: DetailType;
-  /** `event_name`, `limit_name` or `recording_status`; may be a name that is not documented. */
+  /** `event_name`, `limit_name`, `limit` or `recording_status`; may be a name that is not documented. */
   name: string;
   /** As IVS sent it. */
   detail: Record<string, unknown>;

@@ -8,7 +8,7 @@ const sample = (name: string): unknown =>
 test.each([
   ['stream-start', ''],
   ['stream-failure', 'Transcode capacity exceeded. Please try again.'],
-  ['session-ended-with-code', 'StreamTranscodeFailure'],
+  ['session-ended-with-code', 'MultitrackInputRequired'],
   ['stream-takeover-failure', 'StreamTakeoverInvalidPriority'],
   ['limit-ingest-bitrate', 'limit 8,500,000 bits per second, exceeded by 1,312,000'],
   ['limit-concurrent-viewers', 'limit 15,000 viewers, exceeded by 212'],
@@ -34,6 +34,10 @@ test.each([
   ],
   [{ reason: 'two\nlines\u001b[2J' }, 'two lines�[2J'],
   [{ limit_value: 'much', exceeded_by: 3 }, 'exceeded by 3'],
+  [
+    { limit: 'Ingest Bitrate', limit_value: 9, limit_unit: 'bits per second', exceeded_by: 3 },
+    'limit 9 bits per second, exceeded by 3',
+  ],
 ])('the detail %j is shown on one line', (detail, text) => {
   expect(explainDetail(detail)).toBe(text);
 });

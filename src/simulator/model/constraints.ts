@@ -84,7 +84,8 @@ function lengthOf(text: string): number {
 function enumCheck(shape: Shape): ConstraintCheck[] {
   if (!shape.enum) return [];
   const values = new Set<unknown>(shape.enum);
-  const message = `Member must satisfy enum value set: [${shape.enum.join(', ')}]`;
+  const named = shape.enum.filter((value) => value !== '');
+  const message = `Member must satisfy enum value set: [${named.join(', ')}]`;
   return [(value) => (values.has(value) ? [] : [message])];
 }
 

@@ -45,15 +45,28 @@ export interface ServiceModel {
  */
 const RESOURCE_ARN_PATTERN = 'arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+';
 
+/**
+ * The published enum of TranscodePreset lacks the empty string, which requests may have and which channels of
+ * the types BASIC and STANDARD always have.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ivs-channel.html
+ */
+const NO_PRESET = '';
+
 function readModel(): ServiceModel {
   const path = new URL('./ivs-model.json', import.meta.url);
   const published: ServiceModel = JSON.parse(readFileSync(path, 'utf8'));
-  const resourceArn = { ...published.shapes.ResourceArn, type: 'string' };
-  const corrected = { ...resourceArn, pattern: RESOURCE_ARN_PATTERN };
-  return { ...published, shapes: { ...published.shapes, ResourceArn: corrected } };
+  const { ResourceArn: arn, TranscodePreset: preset, ...others } = published.shapes;
+  if (!arn || !preset?.enum)
+    throw new Error('the service model lacks ResourceArn or TranscodePreset');
+  const corrected = {
+    ResourceArn: { ...arn, pattern: RESOURCE_ARN_PATTERN },
+    TranscodePreset: { ...preset, enum: [...preset.enum, NO_PRESET] },
+  };
+  return { ...published, shapes: { ...others, ...corrected } };
 }
 
-/** The service model of IVS as published by botocore, with its one wrong pattern corrected. */
+/** The service model of IVS as published by botocore, with its two wrong shapes corrected. */
 export const model: ServiceModel = readModel();
 
 /** @throws Error if the model does not have it */

@@ -18,13 +18,13 @@ export interface Channel {
   readonly playbackRestrictionPolicyArn: string;
   readonly containerFormat: string;
   readonly adConfigurationArn: string;
-  readonly multitrackInputConfiguration?: MultitrackInputConfiguration;
+  readonly multitrackInputConfiguration: MultitrackInputConfiguration;
 }
 
 export interface MultitrackInputConfiguration {
-  readonly enabled?: boolean;
-  readonly policy?: string;
-  readonly maximumResolution?: string;
+  readonly enabled: boolean;
+  readonly policy: string;
+  readonly maximumResolution: string;
 }
 
 export interface StreamKey {

@@ -7,6 +7,7 @@ import {
   GetStreamKeyCommand,
   ListChannelsCommand,
   paginateListChannels,
+  type TranscodePreset,
   UpdateChannelCommand,
 } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,6 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
+/** The type of the SDK does not have it, but the API accepts it. */
+const EMPTY_PRESET = '' as TranscodePreset;
 const unknownArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
 
 describe('CreateChannel', () => {
@@ -37,6 +40,11 @@ describe('CreateChannel', () => {
       insecureIngest: false,
       preset: '',
       containerFormat: 'TS',
+      multitrackInputConfiguration: {
+        enabled: false,
+        maximumResolution: 'FULL_HD',
+        policy: 'ALLOW',
+      },
       recordingConfigurationArn: '',
       playbackRestrictionPolicyArn: '',
       tags: {},
@@ -60,6 +68,19 @@ describe('CreateChannel', () => {
     expect(advanced.channel.preset).toBe('HIGHER_BANDWIDTH_DELIVERY');
     const basic = await createChannel(service, { type: 'BASIC' });
     expect(basic.channel.preset).toBe('');
+  });
+
+  test.each([
+    ['BASIC', ''],
+    ['STANDARD', ''],
+    ['ADVANCED_SD', 'HIGHER_BANDWIDTH_DELIVERY'],
+    ['ADVANCED_HD', 'HIGHER_BANDWIDTH_DELIVERY'],
+  ] as const)('accepts an empty preset for a channel of type %s', async (type, preset) => {
+    const { channel, channelArn } = await createChannel(service, { type, preset: EMPTY_PRESET });
+    expect(channel.preset).toBe(preset);
+    const change = { arn: channelArn, preset: EMPTY_PRESET };
+    const updated = await service.ivs.send(new UpdateChannelCommand(change));
+    expect(updated.channel?.preset).toBe(preset);
   });
 
   test('refuses a reference to a resource that does not exist', async () => {

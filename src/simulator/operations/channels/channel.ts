@@ -14,7 +14,7 @@ export interface ChannelInput {
   insecureIngest?: boolean;
   preset?: string;
   playbackRestrictionPolicyArn?: string;
-  multitrackInputConfiguration?: MultitrackInputConfiguration;
+  multitrackInputConfiguration?: Partial<MultitrackInputConfiguration>;
   containerFormat?: string;
   adConfigurationArn?: string;
 }

@@ -4,6 +4,7 @@ import { operation, requireQuota } from '../operation.ts';
 import { newStreamKey } from '../stream-keys/stream-key.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
 import { type ChannelInput, presetOf, requireReferences } from './channel.ts';
+import { newMultitrackInput, requireMultitrackFits } from './multitrack-input.ts';
 
 type CreateChannelRequest = ChannelInput & { tags?: ResourceTags };
 
@@ -13,11 +14,12 @@ const PASSPHRASE_CHARACTERS = 30;
 export const createChannel = operation<CreateChannelRequest>('CreateChannel', (input, service) => {
   refuseReservedTags(input.tags);
   requireReferences(service, input);
+  const channel = newChannel(input, service);
+  requireMultitrackFits(channel);
   requireQuota(service, 'channels', {
     operation: 'CreateChannel',
     used: service.resources.channels.size,
   });
-  const channel = newChannel(input, service);
   service.resources.channels.set(channel.arn, channel);
   return { channel, streamKey: newStreamKey(service, channel.arn) };
 });
@@ -27,7 +29,7 @@ function newChannel(
   { ids, settings: { region, account } }: SimulatedService,
 ): Channel {
   const arn = ids.arn('channel');
-  const { type = 'STANDARD', multitrackInputConfiguration } = input;
+  const { type = 'STANDARD' } = input;
   const host = `${ids.subdomain}.${region}.playback.live-video.net`;
   const id = arn.slice(arn.indexOf('/') + 1);
   return {
@@ -49,6 +51,6 @@ function newChannel(
     playbackRestrictionPolicyArn: input.playbackRestrictionPolicyArn ?? '',
     containerFormat: input.containerFormat ?? 'TS',
     adConfigurationArn: input.adConfigurationArn ?? '',
-    ...(multitrackInputConfiguration && { multitrackInputConfiguration }),
+    multitrackInputConfiguration: newMultitrackInput(input.multitrackInputConfiguration),
   };
 }

@@ -1,5 +1,4 @@
 import { systemClock as clock } from '../src/platform/clock.ts';
-import { dynamoCursorStore } from '../src/platform/cursor.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { getSessions } from '../src/sessions/get-sessions.ts';
 import { answerHttp, asHttpRequest, inputOf } from '../src/sessions/http.ts';
@@ -7,8 +6,7 @@ import { sessionStores } from '../src/wiring/session-stores.ts';
 import { stageAccountRegion, stageTable } from '../src/wiring/stage.ts';
 
 const { env } = process;
-const table = stageTable(env);
-const stores = { ...sessionStores(table), cursors: dynamoCursorStore(table) };
+const stores = sessionStores(stageTable(env));
 
 /**
  * Reads sessions. Callers invoke it directly, or over the HTTP API with the same members in the query

@@ -2,8 +2,7 @@ import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { ReconnectWindows } from '../cleanup/reconnect-windows.ts';
 import { isoTime } from '../platform/clock.ts';
-import { errorName } from '../platform/errors.ts';
-import { foreignToken } from '../platform/page-tokens.ts';
+import { errorName, InputError } from '../platform/errors.ts';
 import { isTagged } from '../reconcile/channels/missing-marks.ts';
 import { type InspectDeps, recordingWindowOf } from './inspect-channel.ts';
 import { type ListedChannel, type PlannedChannel, planChannel } from './planned-channel.ts';
@@ -52,7 +51,7 @@ async function listPage(nextToken: string | undefined, { ivs }: InspectDeps) {
     return await ivs.listChannels(nextToken);
   } catch (error) {
     if (nextToken === undefined || errorName(error) !== 'ValidationException') throw error;
-    throw foreignToken(nextToken);
+    throw new InputError('nextToken', 'the nextToken of an answer to the same query', nextToken);
   }
 }
 

@@ -12,7 +12,6 @@ import { Buses, type InvokeRuleTarget } from './bus/bus.ts';
 import type { StackPlan } from './config/plan.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { EventSource } from './eventsource/event-source.ts';
-import { ServiceFaultInjector } from './faults/service-fault-injector.ts';
 import { AsyncInvoker } from './functions/async-invoker.ts';
 import { type Bundles, bundleFunctions } from './functions/bundle.ts';
 import { FunctionHost } from './functions/function-host.ts';
@@ -39,8 +38,6 @@ export interface Backends {
   queues: Queues;
   buses: Buses;
   secrets: Secrets;
-  /** The current faults of all services but IVS. The faults of IVS are in the simulator. */
-  serviceFaults: ServiceFaultInjector;
   scheduler: Scheduler;
   bundles: Bundles;
   host: FunctionHost;
@@ -85,7 +82,6 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     queues,
     buses,
     secrets,
-    serviceFaults: noServiceFaults(),
     scheduler,
     bundles,
     host,
@@ -93,8 +89,6 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     eventSources,
   };
 }
-
-const noServiceFaults = () => new ServiceFaultInjector({}, 1);
 
 /**
  * Lets encoders stream into the simulator.
@@ -125,7 +119,6 @@ export function startBackends(
 /** Removes all data and ends all invocations. */
 export async function resetBackends(backends: Backends): Promise<void> {
   backends.simulator.reset();
-  backends.serviceFaults = noServiceFaults();
   backends.asyncInvoker.abort();
   await backends.host.abort();
   backends.queues.reset();

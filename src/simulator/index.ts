@@ -12,4 +12,5 @@ export type { RtmpOptions } from './rtmp/options.ts';
 export { type RtmpListener, startRtmp } from './rtmp/server.ts';
 export { startSimulator } from './server.ts';
 export { createSimulator } from './simulator.ts';
+export { SESSION_END_CODES, type SessionEndCode } from './streams/event-names.ts';
 export type * from './types.ts';

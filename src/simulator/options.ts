@@ -61,6 +61,8 @@ const schema = members({
   refuseUpdateWhileLive: z.optional(z.boolean()),
   deleteStreamKeyEndsStream: z.optional(z.boolean()),
   takeoverKeepsStreamId: z.optional(z.boolean()),
+  unknownIngest: z.optional(z.enum(['absent', 'empty'])),
+  limitBreachForm: z.optional(z.enum(['limit_name', 'limit'])),
   maxBodyBytes: z.optional(wholeNumber(1)),
 } satisfies Record<keyof SimulatorOptions, z.ZodMiniType>);
 
@@ -82,6 +84,8 @@ export function resolveOptions(options: SimulatorOptions): Settings {
     refuseUpdateWhileLive: options.refuseUpdateWhileLive ?? true,
     deleteStreamKeyEndsStream: options.deleteStreamKeyEndsStream ?? false,
     takeoverKeepsStreamId: options.takeoverKeepsStreamId ?? true,
+    unknownIngest: options.unknownIngest ?? 'absent',
+    limitBreachForm: options.limitBreachForm ?? 'limit_name',
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
   };
 }

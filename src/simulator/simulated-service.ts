@@ -46,7 +46,8 @@ export function createIds({ seed, region, account }: Settings): Ids {
 
 /** Creates a service with an empty account. */
 export function createService(settings: Settings, ids: Ids): SimulatedService {
-  const { account, region, clock, delays, seed, takeoverKeepsStreamId } = settings;
+  const { account, region, clock, delays, seed } = settings;
+  const { takeoverKeepsStreamId, limitBreachForm } = settings;
   const now = () => clock.now();
   const timers = new Timers(clock);
   const resources = new ResourceStore();
@@ -56,8 +57,23 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
       timers.after(ms, () => settings.emit(structuredClone(event)));
     }
   };
-  const publisher = new EventPublisher({ account, region, ids, now, deliver });
-  const recordings = new Recordings({ account, now, timers, ids, resources, publisher });
+  const publisher = new EventPublisher({
+    account,
+    region,
+    ids,
+    now,
+    limitBreachForm,
+    deliver,
+  });
+  const recordings = new Recordings({
+    account,
+    now,
+    timers,
+    ids,
+    resources,
+    publisher,
+    fails: (step) => service.faults.failsRecording(step),
+  });
   const concurrentStreams = () => service.quotas.resources.concurrentStreams;
   const streams = new Streams({
     now,
@@ -69,6 +85,7 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     publisher,
     recordings,
     concurrentStreams,
+    takeoversPerStream: () => service.quotas.resources.takeoversPerStream,
     takeoverKeepsStreamId,
   });
   const service: SimulatedService = {

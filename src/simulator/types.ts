@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimClock } from './clock.ts';
+import type { SessionEndCode } from './streams/event-names.ts';
 
 /** An EventBridge event of source `aws.ivs`, as the target of a rule receives it. */
 export interface IvsEventBridgeEvent {
@@ -22,6 +23,15 @@ export interface Ingest {
   audio?: Record<string, string | number>;
 }
 
+/**
+ * The tracks that an encoder with multitrack input sends, in the form of the API's IngestConfigurations. The first
+ * of each kind is the main track.
+ */
+export interface IngestTracks {
+  videoConfigurations: Readonly<Record<string, string | number>>[];
+  audioConfigurations: Readonly<Record<string, string | number>>[];
+}
+
 export interface EncoderRequest {
   /** The value of a stream key. */
   streamKey: string;
@@ -30,6 +40,8 @@ export interface EncoderRequest {
    */
   priority?: number;
   ingest?: Ingest;
+  /** Instead of `ingest`, for an encoder with several tracks. It needs at least one video track. */
+  ingestConfigurations?: IngestTracks;
   /**
    * After StopStream, the encoder connects again after so many ms, as real encoders do. It tries until it is
    * connected or its key is no longer valid. Default: it does not connect again.
@@ -88,6 +100,10 @@ export interface Faults {
   cut?: Record<string, number>;
   /** Delay of every response in ms. */
   latencyMs?: number;
+  /** Probability that a recording does not start: event Recording Start Failure. */
+  recordingStartFailure?: number;
+  /** Probability that a recording ends with the event Recording End Failure. */
+  recordingEndFailure?: number;
 }
 
 /** Quotas of numbers and sizes. They are always enforced. */
@@ -101,6 +117,8 @@ export interface ResourceQuotas {
   playbackRestrictionPolicies: number;
   adConfigurations: number;
   tagsPerResource: number;
+  /** How often a stream may be taken over. */
+  takeoversPerStream: number;
   /** UTF-8 bytes of the metadata of one PutMetadata request. */
   metadataBytes: number;
 }
@@ -214,8 +232,13 @@ export interface Simulator {
    * @throws ControlError as `connectEncoder` does
    */
   admitEncoder(request: EncoderRequest): 'stream' | 'takeover';
-  /** The encoder disconnects. @throws ControlError 404 if no encoder is connected to that stream */
-  disconnectEncoder(streamId: string): Connection;
+  /**
+   * The encoder disconnects, or IVS ends its session.
+   *
+   * @param code why IVS ends the session: the `code` of Session Ended. Default: the encoder disconnects.
+   * @throws ControlError 400 for an unknown code, 404 if no encoder is connected to that stream
+   */
+  disconnectEncoder(streamId: string, code?: SessionEndCode): Connection;
   /**
    * Sets what the encoder sends. A stream over the limits of its channel's type ends.
    *
@@ -320,6 +343,18 @@ export interface SimulatorOptions {
    * ends and a new one begins.
    */
   takeoverKeepsStreamId?: boolean;
+  /**
+   * How GetStreamSession shows members of the ingest configuration that are not known yet, such as those of an RTMP
+   * encoder before its first frame (not confirmed for AWS): `absent`, the default, or `empty`, which means empty
+   * strings and 0.
+   */
+  unknownIngest?: 'absent' | 'empty';
+  /**
+   * The form of the event IVS Limit Breach: `limit_name`, the default, as in the user guide, or `limit` as in the
+   * schema `aws.ivs@LimitBreach` of the EventBridge schema registry, which has only the members `limit`,
+   * `limit_value`, `limit_unit` and `exceeded_by`.
+   */
+  limitBreachForm?: 'limit_name' | 'limit';
   /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
 }

@@ -57,9 +57,9 @@ export function memorySessionStore() {
       }));
       return { sessions, more: rest.length > limit };
     },
-    async listEvents(owner, limit, after, { newestFirst = owner === ACCOUNT } = {}) {
+    async listEvents(owner, limit, after) {
       const { pk, prefix } = eventRange(owner);
-      const direction = newestFirst ? -1 : 1;
+      const direction = owner === ACCOUNT ? -1 : 1;
       const order = (a: string, b: string) => (a === b ? 0 : a < b ? -direction : direction);
       const found = [...events.values()]
         .filter((item) => item.pk === pk && item.sk.startsWith(prefix))

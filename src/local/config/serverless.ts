@@ -5,11 +5,8 @@ import { openEntry } from '../cache/cache.ts';
 import { printServerlessYml } from './framework.ts';
 import { isSelfContained } from './variables.ts';
 
-/** What the framework reads: serverless.yml, the files that it includes, the plugins, and the checks of settings. */
-const INPUTS = [
-  ...['serverless.yml', 'resources', 'scripts', 'package.json'],
-  ...['src/settings', 'src/platform/duration.ts', 'src/platform/errors.ts'],
-];
+/** What the framework reads: serverless.yml, the files that it includes, and the plugins. */
+const INPUTS = ['serverless.yml', 'resources', 'scripts', 'package.json'];
 const FRAMEWORK = fileURLToPath(new URL('./framework.ts', import.meta.url));
 
 /**
@@ -17,22 +14,19 @@ const FRAMEWORK = fileURLToPath(new URL('./framework.ts', import.meta.url));
  * `local`. While no input has changed, the result comes from the cache.
  *
  * @param directory where serverless.yml is
- * @param params settings that override those of serverless.yml: `name=value`
  * @param print runs the framework
- * @throws Error with the framework's own message if it does not accept the file or a setting
+ * @throws Error with the framework's own message if it does not accept the file
  */
 export async function readServerlessYml(
   directory: string,
-  params: readonly string[] = [],
   print = printServerlessYml,
 ): Promise<unknown> {
-  if (!dependsOnInputsAlone(directory)) return print(directory, params);
+  if (!dependsOnInputsAlone(directory)) return print(directory);
   const inputs = [...INPUTS.map((path) => join(directory, path)), FRAMEWORK];
-  const also = [params, frameworkSettings()];
-  const entry = openEntry({ directory, kind: 'config', inputs, also });
+  const entry = openEntry({ directory, kind: 'config', inputs, also: frameworkSettings() });
   const stored = entry.read();
   if (stored) return stored.value;
-  const config = await print(directory, params);
+  const config = await print(directory);
   entry.write({ value: config });
   return config;
 }

@@ -9,6 +9,7 @@ import {
   readIngest,
   readPolicies,
   readQuotaChange,
+  readSessionEndCode,
   readViewers,
 } from './input.ts';
 
@@ -23,7 +24,8 @@ export function createControls(current: () => SimulatedService): Controls {
   return {
     connectEncoder: (request, wire) => current().streams.connect(readEncoder(request), wire),
     admitEncoder: (request) => current().streams.admit(readEncoder(request)),
-    disconnectEncoder: (streamId) => current().streams.disconnect(streamId),
+    disconnectEncoder: (streamId, code) =>
+      current().streams.disconnect(streamId, readSessionEndCode(code)),
     describeEncoder: (streamId, ingest) => current().streams.describe(streamId, readIngest(ingest)),
     starveEncoder: (streamId, silentMs) => current().streams.starve(streamId, silentMs),
     recoverEncoder: (streamId) => current().streams.recover(streamId),

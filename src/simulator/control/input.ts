@@ -3,6 +3,7 @@ import { InputError } from '../../platform/errors.ts';
 import { checked } from '../../platform/schema.ts';
 import { ControlError } from '../errors.ts';
 import { policiesSchema } from '../permissions/policy.ts';
+import type { SessionEndCode } from '../streams/event-names.ts';
 import type {
   CueQuery,
   EncoderRequest,
@@ -19,6 +20,7 @@ import {
   ingestSchema,
   quotasSchema,
   reasonSchema,
+  sessionEndCodeSchema,
   viewersSchema,
 } from './schemas.ts';
 
@@ -37,6 +39,10 @@ export const readViewers = (value: unknown): { channelArn: string; count: number
 export function readReason(body: unknown): string | undefined {
   return readInput(reasonSchema, Object(body).reason, 'reason');
 }
+
+/** @param code why IVS ends a session; undefined if the encoder disconnects */
+export const readSessionEndCode = (code: unknown): SessionEndCode | undefined =>
+  readInput(sessionEndCodeSchema, code, 'code');
 
 /** Reads the query of `GET /_sim/cues`. An empty parameter counts as absent. */
 export function readCueQuery(query: URLSearchParams): CueQuery {

@@ -1,5 +1,5 @@
 import type { Simulator } from '../types.ts';
-import { readCueQuery, readReason, readViewers } from './input.ts';
+import { readCueQuery, readReason, readSessionEndCode, readViewers } from './input.ts';
 
 /** The methods of a simulator that routes call. */
 export type SimulatorMethods = Omit<Simulator, 'listener'>;
@@ -33,7 +33,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'DELETE',
     path: '/_sim/encoders/{streamId}',
-    run: (simulator, { streamId }) => simulator.disconnectEncoder(streamId),
+    run: (simulator, { streamId, query }) =>
+      simulator.disconnectEncoder(streamId, readSessionEndCode(query.get('code') || undefined)),
   },
   {
     method: 'POST',

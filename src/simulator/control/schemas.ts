@@ -1,12 +1,21 @@
 import * as z from 'zod/mini';
 import { problemsOf } from '../model/validate.ts';
-import type { Delays, EncoderRequest, Faults, QuotaChange, ResourceQuotas } from '../types.ts';
+import { SESSION_END_CODES } from '../streams/event-names.ts';
+import type {
+  Delays,
+  EncoderRequest,
+  Faults,
+  IngestTracks,
+  QuotaChange,
+  ResourceQuotas,
+} from '../types.ts';
 import {
   members,
   nonEmptyString,
   number,
   perOperation,
   probability,
+  selectSchema,
   wholeNumber,
 } from './schema-parts.ts';
 
@@ -15,24 +24,45 @@ type ShapeOf<T> = Record<keyof T, z.ZodMiniType>;
 /** The highest priority of a takeover: the largest integer of the service. */
 export const MAX_PRIORITY = 2 ** 31 - 1;
 
-/** The IngestConfiguration of the IVS API. */
-export const ingestSchema = z.unknown().check(({ value, issues }) => {
-  const [problem] = problemsOf('IngestConfiguration', value);
-  if (problem === undefined) return;
-  const message = `an IngestConfiguration of the IVS API (${problem})`;
-  issues.push({ code: 'custom', input: value, message });
-});
+/** A structure of the IVS API. */
+const ivsStructure = (name: 'IngestConfiguration' | 'IngestConfigurations') =>
+  z.unknown().check(({ value, issues }) => {
+    const [problem] = problemsOf(name, value);
+    if (problem === undefined) return;
+    const message = `an ${name} of the IVS API (${problem})`;
+    issues.push({ code: 'custom', input: value, message });
+  });
 
-export const encoderSchema = members({
-  streamKey: nonEmptyString,
-  priority: z.optional(wholeNumber(0, MAX_PRIORITY)),
-  ingest: z.optional(ingestSchema),
-  reconnectAfterMs: z.optional(number(0)),
-} satisfies ShapeOf<EncoderRequest>);
+export const ingestSchema = ivsStructure('IngestConfiguration');
+
+const hasVideo = (value: unknown): boolean =>
+  (value as IngestTracks).videoConfigurations?.length !== 0;
+
+const notBoth = z
+  .unknown()
+  .check(z.refine((value) => value === undefined, 'either ingest or ingestConfigurations'));
+
+const tracksSchema = ivsStructure('IngestConfigurations').check(
+  z.refine(hasVideo, 'at least one of videoConfigurations'),
+);
+
+/** The members of an encoder, of which `ingest` and `ingestConfigurations` exclude each other. */
+export const encoderSchema = selectSchema((given) =>
+  members({
+    streamKey: nonEmptyString,
+    priority: z.optional(wholeNumber(0, MAX_PRIORITY)),
+    ingest: z.optional(ingestSchema),
+    ingestConfigurations: z.optional(Object(given).ingest === undefined ? tracksSchema : notBoth),
+    reconnectAfterMs: z.optional(number(0)),
+  } satisfies ShapeOf<EncoderRequest>),
+);
 
 export const viewersSchema = members({ channelArn: nonEmptyString, count: wholeNumber(0) });
 
 export const reasonSchema = z.optional(z.string());
+
+/** Why IVS ends a session; absent if the encoder disconnects. */
+export const sessionEndCodeSchema = z.optional(z.enum(SESSION_END_CODES));
 
 /** The query of `GET /_sim/cues`, before its empty values are taken out. */
 export const cueQuerySchema = members(
@@ -58,6 +88,8 @@ export const faultsSchema = members({
   fail: z.optional(perOperation(probability)),
   cut: z.optional(perOperation(probability)),
   latencyMs: z.optional(number(0)),
+  recordingStartFailure: z.optional(probability),
+  recordingEndFailure: z.optional(probability),
 } satisfies ShapeOf<Faults>);
 
 const count = z.optional(wholeNumber(0));
@@ -71,6 +103,7 @@ const resourceQuotas = {
   playbackRestrictionPolicies: count,
   adConfigurations: count,
   tagsPerResource: count,
+  takeoversPerStream: count,
   metadataBytes: z.optional(wholeNumber(1)),
 } satisfies ShapeOf<ResourceQuotas>;
 

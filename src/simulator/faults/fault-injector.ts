@@ -6,17 +6,19 @@ const DEFAULT_SEED = 1;
 const DEFAULT_REORDER_MS = 2_000;
 
 /**
- * Decides which faults happen. Events and each operation have random numbers of their own, so that faults of
- * one operation do not change those of another.
+ * Decides which faults happen. Events, recordings and each operation have random numbers of their own, so that
+ * faults of one do not change those of another.
  */
 export class FaultInjector {
   readonly faults: Faults;
   readonly #eventRandom: RandomSource;
+  readonly #recordingRandom: RandomSource;
   readonly #randomByOperation = new Map<string, RandomSource>();
 
   constructor(faults: Faults) {
     this.faults = faults;
     this.#eventRandom = seededRandom(this.#seed, 'events');
+    this.#recordingRandom = seededRandom(this.#seed, 'recordings');
   }
 
   get latencyMs(): number {
@@ -51,6 +53,11 @@ export class FaultInjector {
   /** Whether the connection closes before the response to a request that was performed. */
   cutsConnection(operation: string): boolean {
     return happens(this.faults.cut?.[operation], this.#randomOf(operation));
+  }
+
+  /** Whether a recording fails at its start or end. */
+  failsRecording(step: 'recordingStartFailure' | 'recordingEndFailure'): boolean {
+    return happens(this.faults[step], this.#recordingRandom);
   }
 
   get #seed(): number {

@@ -30,6 +30,7 @@ const RESOURCES: ResourceQuotas = {
   playbackRestrictionPolicies: 20,
   adConfigurations: 20,
   tagsPerResource: 50,
+  takeoversPerStream: 100,
   metadataBytes: 1_024,
 };
 

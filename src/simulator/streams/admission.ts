@@ -14,6 +14,7 @@ interface AdmissionDependencies {
   sessions: StreamSessions;
   publisher: EventPublisher;
   concurrentStreams: () => number;
+  takeoversPerStream: () => number;
 }
 
 /** Decides which encoders may connect. */
@@ -30,13 +31,14 @@ export class Admission {
    *   stream is still ending
    */
   admit(request: EncoderRequest): { channel: Channel; current?: StreamSession } {
-    const { resources, sessions, publisher } = this.#dependencies;
+    const { resources, sessions, publisher, takeoversPerStream } = this.#dependencies;
     const key = resources.streamKeys.ofValue(request.streamKey);
     const channel = key && resources.channels.get(key.channelArn);
     if (!channel) throw new ControlError(403, 'streamKey: not the value of a valid stream key');
     const current = sessions.activeOf(channel.arn);
     if (!current) return { channel };
-    if (current.disconnectedAt === undefined) requireTakeover(current, request, publisher);
+    if (current.disconnectedAt === undefined)
+      requireTakeover(current, request, { publisher, limit: takeoversPerStream() });
     else this.#requireReconnectDelay(current.disconnectedAt);
     return { channel, current };
   }

@@ -6,21 +6,28 @@ import type {
   HealthChangeName,
   StateChangeName,
 } from './event-names.ts';
+import type { IngestBreach, LimitExcess } from './limits.ts';
 import { recordEvent, type StreamSession, timestamp } from './stream-session.ts';
 
 /** The member of `detail` that holds the name of the event. */
-const NAME_MEMBERS: Record<EventDetailType, string> = {
+const NAME_MEMBERS: Record<Exclude<EventDetailType, 'IVS Limit Breach'>, string> = {
   'IVS Stream State Change': 'event_name',
   'IVS Stream Health Change': 'event_name',
-  'IVS Limit Breach': 'limit_name',
   'IVS Recording State Change': 'recording_status',
 };
+
+/**
+ * The form of IVS Limit Breach: `limit_name` as in the user guide, or `limit` as in the schema `aws.ivs@LimitBreach`
+ * of the EventBridge schema registry, which has no member for the channel and the stream.
+ */
+export type LimitBreachForm = 'limit_name' | 'limit';
 
 interface EventPublisherDependencies {
   account: string;
   region: string;
   ids: Ids;
   now: () => number;
+  limitBreachForm: LimitBreachForm;
   /** Called with each event. */
   deliver: (event: IvsEventBridgeEvent) => void;
 }
@@ -52,7 +59,7 @@ export class EventPublisher {
    */
   streamEvent(
     session: StreamSession,
-    type: EventDetailType,
+    type: keyof typeof NAME_MEMBERS,
     name: string,
     extra: Record<string, unknown> & { code?: string } = {},
   ): void {
@@ -61,23 +68,35 @@ export class EventPublisher {
     recordEvent(session, { name, type, at, ...code });
     this.#send(at, type, [session.channelArn], {
       [NAME_MEMBERS[type]]: name,
-      channel_name: session.channel.name,
-      stream_id: session.streamId,
+      ...streamMembers(session),
       ...extra,
     });
   }
 
-  /** Publishes that the account is over a limit. Such an event names no channel. */
-  accountLimitBreach(
-    name: AccountLimit,
-    limit: { value: number; unit: string; exceededBy: number },
-  ): void {
-    this.#send(this.#dependencies.now(), 'IVS Limit Breach', [], {
-      limit_name: name,
-      limit_value: limit.value,
-      exceeded_by: limit.exceededBy,
-      limit_unit: limit.unit,
+  /** Publishes that a stream is over a limit, and adds the event to those of its session. */
+  limitBreach(session: StreamSession, name: IngestBreach['name'], limit: LimitExcess): void {
+    const at = this.#dependencies.now();
+    const type = 'IVS Limit Breach';
+    recordEvent(session, { name, type, at });
+    this.#send(at, type, [session.channelArn], {
+      ...this.#limitMembers(name, limit),
+      ...(this.#dependencies.limitBreachForm === 'limit_name' && streamMembers(session)),
     });
+  }
+
+  /** Publishes that the account is over a limit. Such an event names no channel. */
+  accountLimitBreach(name: AccountLimit, limit: LimitExcess): void {
+    const detail = this.#limitMembers(name, limit);
+    this.#send(this.#dependencies.now(), 'IVS Limit Breach', [], detail);
+  }
+
+  #limitMembers(name: string, { value, unit, exceededBy }: LimitExcess): Record<string, unknown> {
+    return {
+      [this.#dependencies.limitBreachForm]: name,
+      limit_value: value,
+      exceeded_by: exceededBy,
+      limit_unit: unit,
+    };
   }
 
   #send(
@@ -100,3 +119,8 @@ export class EventPublisher {
     });
   }
 }
+
+const streamMembers = ({ channel, streamId }: StreamSession) => ({
+  channel_name: channel.name,
+  stream_id: streamId,
+});

@@ -1,24 +1,75 @@
-import type { Ingest } from '../types.ts';
+import type { EncoderRequest, Ingest } from '../types.ts';
 
-/** The media of an encoder with usual settings. */
-export const DEFAULT_INGEST: Required<Ingest> = {
-  video: {
-    avcProfile: 'Baseline',
-    avcLevel: '4.2',
-    codec: 'avc1.42C02A',
-    encoder: 'obs-output module (libobs version 30.0.2)',
-    targetBitrate: 3_500_000,
-    targetFramerate: 30,
-    videoHeight: 1_080,
-    videoWidth: 1_920,
-  },
-  audio: { codec: 'mp4a.40.2', targetBitrate: 160_000, sampleRate: 48_000, channels: 2 },
+/** One track: members of VideoConfiguration or AudioConfiguration of the IVS API, as far as they are known. */
+export type Track = Readonly<Record<string, string | number>>;
+
+/**
+ * The tracks that an encoder sends. Without multitrack input, there is at most one of each kind. The deprecated
+ * members `avcProfile` and `avcLevel` of video tracks are kept as `profile` and `level`.
+ */
+export interface Tracks {
+  readonly video: readonly Track[];
+  readonly audio: readonly Track[];
+}
+
+export const NO_TRACKS: Tracks = { video: [], audio: [] };
+
+const DEFAULT_CODEC = 'avc1.42C02A';
+/** A video track with usual settings. */
+const DEFAULT_VIDEO: Track = {
+  codec: DEFAULT_CODEC,
+  encoder: 'obs-output module (libobs version 30.0.2)',
+  targetBitrate: 3_500_000,
+  targetFramerate: 30,
+  videoHeight: 1_080,
+  videoWidth: 1_920,
+};
+/** The profile and the level that are written in DEFAULT_CODEC. */
+const DEFAULT_AVC: Track = { profile: 'Baseline', level: '4.2' };
+const DEFAULT_AUDIO: Track = {
+  codec: 'mp4a.40.2',
+  targetBitrate: 160_000,
+  sampleRate: 48_000,
+  channels: 2,
 };
 
-/** @returns the given media, with the values of DEFAULT_INGEST for members that are absent */
-export function completeIngest({ video, audio }: Ingest = {}): Required<Ingest> {
+/** Whether a video track is H.264, so that it has a profile and a level of AVC. */
+export const isAvc = ({ codec }: Track): boolean => `${codec}`.startsWith('avc');
+
+/** @returns the tracks of an encoder whose media are known only as far as `ingest` says */
+export function knownTracks({ video, audio }: Ingest): Tracks {
+  return { video: video ? [videoTrack(video)] : [], audio: audio ? [audio] : [] };
+}
+
+/** @returns the tracks of an encoder, with usual settings for members that are absent */
+export function completeTracks({ ingest = {}, ingestConfigurations }: EncoderRequest): Tracks {
+  const { videoConfigurations: video, audioConfigurations: audio } = ingestConfigurations ?? {
+    videoConfigurations: [ingest.video ?? {}],
+    audioConfigurations: [ingest.audio ?? {}],
+  };
   return {
-    video: { ...DEFAULT_INGEST.video, ...video },
-    audio: { ...DEFAULT_INGEST.audio, ...audio },
+    video: video.map(completeVideo),
+    audio: audio.map((track) => ({ ...DEFAULT_AUDIO, ...track })),
+  };
+}
+
+/** @returns the part of an encoder's request that says which tracks it sends */
+export const requestOf = ({
+  video,
+  audio,
+}: Tracks): Pick<EncoderRequest, 'ingestConfigurations'> => ({
+  ingestConfigurations: { videoConfigurations: [...video], audioConfigurations: [...audio] },
+});
+
+function completeVideo(given: Track): Track {
+  const track = { ...DEFAULT_VIDEO, ...videoTrack(given) };
+  return isAvc(track) ? { ...DEFAULT_AVC, ...track } : track;
+}
+
+function videoTrack({ avcProfile, avcLevel, ...track }: Track): Track {
+  return {
+    ...(avcProfile !== undefined && { profile: avcProfile }),
+    ...(avcLevel !== undefined && { level: avcLevel }),
+    ...track,
   };
 }

@@ -2,6 +2,7 @@ import type { Ids } from '../state/ids.ts';
 import type { ResourceStore } from '../state/resource-store.ts';
 import type { RecordingConfiguration } from '../state/resources.ts';
 import type { Timers } from '../timers.ts';
+import type { RecordingStatus } from './event-names.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import type { StreamSession } from './stream-session.ts';
 
@@ -12,9 +13,12 @@ interface RecordingsDependencies {
   ids: Ids;
   resources: ResourceStore;
   publisher: EventPublisher;
+  /** Whether a fault hits this recording now. */
+  fails: (step: 'recordingStartFailure' | 'recordingEndFailure') => boolean;
 }
 
-type RecordingStatus = 'Recording Start' | 'Recording End';
+/** The reason of a failure that a fault caused. */
+const FAULT = 'InternalServerException';
 
 /**
  * One recording: of one stream, or of several streams, each within the reconnect window of the one
@@ -48,16 +52,17 @@ export class Recordings {
       : undefined;
     if (!configuration) return;
     session.recordingConfiguration = configuration;
-    if (configuration.state !== 'ACTIVE') {
-      this.#publishStartFailure(session, configuration);
+    const open = this.#open.get(session.channelArn);
+    const reason = this.#startFailure(configuration, open !== undefined);
+    if (reason !== undefined) {
+      this.#publishStartFailure(session, configuration, reason);
       return;
     }
-    const open = this.#open.get(session.channelArn);
     open?.cancelEnd();
     const recording = open ?? this.#newRecording(session, configuration);
     recording.streamIds.push(session.streamId);
     this.#open.set(session.channelArn, recording);
-    if (!open) this.#publish(session, recording, 'Recording Start');
+    if (!open) this.#publish(session, recording, { recording_status: 'Recording Start' });
   }
 
   /** A stream ended: its recording ends when the reconnect window passes without a new stream. */
@@ -67,8 +72,17 @@ export class Recordings {
     recording.recordedMs += (session.endedAt ?? 0) - (session.startedAt ?? 0);
     recording.cancelEnd = this.#dependencies.timers.after(recording.windowMs, () => {
       this.#open.delete(session.channelArn);
-      this.#publish(session, recording, 'Recording End');
+      if (this.#dependencies.fails('recordingEndFailure'))
+        this.#publishEndFailure(session, recording);
+      else this.#publishEnd(session, recording);
     });
+  }
+
+  /** @returns why a recording cannot start or continue; undefined if it can */
+  #startFailure({ state }: RecordingConfiguration, continues: boolean): string | undefined {
+    if (state !== 'ACTIVE') return 'ValidationException';
+    const fails = !continues && this.#dependencies.fails('recordingStartFailure');
+    return fails ? FAULT : undefined;
   }
 
   #newRecording({ channelArn }: StreamSession, configuration: RecordingConfiguration): Recording {
@@ -85,28 +99,58 @@ export class Recordings {
     };
   }
 
-  #publish(session: StreamSession, recording: Recording, status: RecordingStatus): void {
-    const ended = status === 'Recording End';
-    const merged = ended && recording.streamIds.length > 1;
-    this.#dependencies.publisher.streamEvent(session, 'IVS Recording State Change', status, {
-      recording_status_reason: '',
-      recording_s3_bucket_name: recording.bucket,
-      recording_s3_key_prefix: recording.prefix,
-      recording_duration_ms: ended ? recording.recordedMs : 0,
-      recording_session_id: recording.id,
-      ...(merged && { recording_session_stream_ids: [...recording.streamIds] }),
+  #publishEnd(session: StreamSession, recording: Recording): void {
+    const { recordedMs, streamIds } = recording;
+    this.#publish(session, recording, {
+      recording_status: 'Recording End',
+      recording_duration_ms: recordedMs,
+      ...(streamIds.length > 1 && { recording_session_stream_ids: [...streamIds] }),
     });
   }
 
-  #publishStartFailure(session: StreamSession, configuration: RecordingConfiguration): void {
+  #publishEndFailure(session: StreamSession, recording: Recording): void {
     session.hasErrorEvent = true;
-    const name = 'Recording Start Failure';
-    this.#dependencies.publisher.streamEvent(session, 'IVS Recording State Change', name, {
-      recording_status_reason: 'ValidationException',
-      recording_s3_bucket_name: bucketOf(configuration),
-      recording_s3_key_prefix: '',
+    this.#publish(session, recording, {
+      recording_status: 'Recording End Failure',
+      recording_status_reason: FAULT,
+    });
+  }
+
+  #publishStartFailure(
+    session: StreamSession,
+    configuration: RecordingConfiguration,
+    reason: string,
+  ): void {
+    session.hasErrorEvent = true;
+    const id = this.#dependencies.ids.secret(16);
+    const bucket = bucketOf(configuration);
+    this.#publish(
+      session,
+      { id, bucket, prefix: '' },
+      {
+        recording_status: 'Recording Start Failure',
+        recording_status_reason: reason,
+      },
+    );
+  }
+
+  /** @param members of `detail` that differ from those of a recording that has just started */
+  #publish(
+    session: StreamSession,
+    { id, bucket, prefix }: Pick<Recording, 'id' | 'bucket' | 'prefix'>,
+    {
+      recording_status,
+      ...members
+    }: { recording_status: RecordingStatus } & Record<string, unknown>,
+  ): void {
+    const type = 'IVS Recording State Change';
+    this.#dependencies.publisher.streamEvent(session, type, recording_status, {
+      recording_status_reason: '',
+      recording_s3_bucket_name: bucket,
+      recording_s3_key_prefix: prefix,
       recording_duration_ms: 0,
-      recording_session_id: this.#dependencies.ids.secret(16),
+      recording_session_id: id,
+      ...members,
     });
   }
 }

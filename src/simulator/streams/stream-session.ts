@@ -1,6 +1,7 @@
 import type { Channel, RecordingConfiguration } from '../state/resources.ts';
-import type { EncoderRequest, Ingest, Wire } from '../types.ts';
+import type { EncoderRequest, Wire } from '../types.ts';
 import type { EventDetailType } from './event-names.ts';
+import type { Tracks } from './ingest.ts';
 import type { LifecycleTimers } from './lifecycle-timers.ts';
 
 /** Events that GetStreamSession shows at most. */
@@ -36,8 +37,10 @@ export interface StreamSession {
   channel: Channel;
   recordingConfiguration?: RecordingConfiguration;
   /** What is known of the encoder's media. */
-  ingest: Ingest;
+  tracks: Tracks;
   encoder: Encoder;
+  /** How often another encoder took over. */
+  takeovers: number;
   startedAt?: number;
   /** When the encoder disconnected. */
   disconnectedAt?: number;

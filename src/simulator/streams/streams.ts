@@ -5,10 +5,12 @@ import type { Channel, StreamKey } from '../state/resources.ts';
 import type { Timers } from '../timers.ts';
 import type { Connection, Delays, EncoderRequest, Ingest, Wire } from '../types.ts';
 import { Admission } from './admission.ts';
+import type { SessionEndCode } from './event-names.ts';
 import type { EventPublisher } from './event-publisher.ts';
-import { completeIngest } from './ingest.ts';
+import { completeTracks, knownTracks, NO_TRACKS, requestOf } from './ingest.ts';
 import { LifecycleTimers } from './lifecycle-timers.ts';
 import { ingestBreaches } from './limits.ts';
+import { multitrackProblem } from './multitrack.ts';
 import type { Recordings } from './recordings.ts';
 import { encoderOf, isEncoderConnected, type StreamSession } from './stream-session.ts';
 import type { StreamSessions } from './stream-sessions.ts';
@@ -24,6 +26,7 @@ interface StreamsDependencies {
   publisher: EventPublisher;
   recordings: Recordings;
   concurrentStreams: () => number;
+  takeoversPerStream: () => number;
   takeoverKeepsStreamId: boolean;
 }
 
@@ -59,10 +62,10 @@ export class Streams {
     return 'stream';
   }
 
-  /** The encoder disconnects. */
-  disconnect(streamId: string): Connection {
+  /** The encoder disconnects, or IVS ends its session for the reason `code`. */
+  disconnect(streamId: string, code?: SessionEndCode): Connection {
     const session = this.#requireConnected(streamId);
-    this.#termination.disconnect(session);
+    this.#termination.disconnect(session, code);
     return connectionOf(session);
   }
 
@@ -91,7 +94,7 @@ export class Streams {
   /** Sets the media that the encoder sends. A live stream over the limits of its channel's type ends. */
   describe(streamId: string, ingest: Ingest): Connection {
     const session = this.#requireConnected(streamId);
-    session.ingest = ingest;
+    session.tracks = knownTracks(ingest);
     if (session.phase === 'live') this.#enforceIngestLimits(session);
     return connectionOf(session);
   }
@@ -109,10 +112,10 @@ export class Streams {
    */
   stop(session: StreamSession): void {
     if (!isEncoderConnected(session)) return;
-    const { encoder, ingest } = session;
+    const { encoder, tracks } = session;
     this.#termination.disconnect(session);
     const { onGone: _, ...request } = encoder;
-    this.#scheduleReconnect({ ...request, ingest });
+    this.#scheduleReconnect({ ...request, ...requestOf(tracks) });
   }
 
   /** Disconnects the encoder of a channel, if there is one. */
@@ -145,6 +148,7 @@ export class Streams {
     }
     const { onGone } = current.encoder;
     current.encoder = encoderOf(request, wire);
+    current.takeovers += 1;
     onGone?.();
     return this.recover(current.streamId);
   }
@@ -159,8 +163,9 @@ export class Streams {
       phase: 'connecting',
       health: 'HEALTHY',
       channel,
-      ingest: wire.silent ? {} : completeIngest(request.ingest),
+      tracks: wire.silent ? NO_TRACKS : completeTracks(request),
       encoder: encoderOf(request, wire),
+      takeovers: 0,
       events: [],
       hasErrorEvent: false,
       lifecycle: new LifecycleTimers(timers),
@@ -189,19 +194,26 @@ export class Streams {
   #start(session: StreamSession): void {
     const { now, resources, publisher, recordings } = this.#dependencies;
     session.channel = resources.channels.get(session.channelArn) ?? session.channel;
-    if (!this.#enforceIngestLimits(session)) return;
+    if (!this.#enforceMultitrack(session) || !this.#enforceIngestLimits(session)) return;
     session.phase = 'live';
     session.startedAt = now();
     publisher.stateChange(session, 'Stream Start');
     recordings.start(session);
   }
 
+  /** Ends a session whose tracks the channel does not allow. @returns whether the session continues */
+  #enforceMultitrack(session: StreamSession): boolean {
+    const code = multitrackProblem(session.channel, session.tracks);
+    if (code !== undefined) this.#termination.disconnect(session, code);
+    return code === undefined;
+  }
+
   /** Ends a stream that exceeds the limits of its channel's type. @returns whether the stream continues */
   #enforceIngestLimits(session: StreamSession): boolean {
-    const breaches = ingestBreaches(session.channel, session.ingest);
+    const breaches = ingestBreaches(session.channel, session.tracks);
     for (const { name, ...limit } of breaches) {
       session.hasErrorEvent = true;
-      this.#dependencies.publisher.streamEvent(session, 'IVS Limit Breach', name, { ...limit });
+      this.#dependencies.publisher.limitBreach(session, name, limit);
     }
     if (breaches.length > 0) this.#termination.disconnect(session);
     return breaches.length === 0;

@@ -1,4 +1,5 @@
 import type { Delays } from '../types.ts';
+import type { SessionEndCode } from './event-names.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import type { Recordings } from './recordings.ts';
 import type { StreamSession } from './stream-session.ts';
@@ -20,11 +21,16 @@ export class Termination {
     this.#dependencies = dependencies;
   }
 
-  /** The encoder disconnected: Session Ended follows, and Stream End if the stream was live. */
-  disconnect(session: StreamSession): void {
+  /**
+   * The encoder disconnected: Session Ended follows, and Stream End if the stream was live.
+   *
+   * @param code why IVS ended the session, which is an error; undefined if the encoder did
+   */
+  disconnect(session: StreamSession, code?: SessionEndCode): void {
     const wasLive = session.phase === 'live';
+    if (code !== undefined) session.hasErrorEvent = true;
     this.#closeEncoderConnection(session);
-    this.#scheduleSessionEnd(session);
+    this.#scheduleSessionEnd(session, code);
     if (!wasLive) return;
     session.phase = 'ending';
     session.lifecycle.schedule('streamEnd', this.#dependencies.delays.streamEndMs, () => {
@@ -55,9 +61,10 @@ export class Termination {
     session.encoder.onGone?.();
   }
 
-  #scheduleSessionEnd(session: StreamSession): void {
+  #scheduleSessionEnd(session: StreamSession, code?: SessionEndCode): void {
     session.lifecycle.schedule('sessionEnd', this.#dependencies.delays.sessionEndMs, () => {
-      this.#dependencies.publisher.stateChange(session, 'Session Ended');
+      const extra = code === undefined ? {} : { code };
+      this.#dependencies.publisher.stateChange(session, 'Session Ended', extra);
       if (session.phase === 'connecting') this.#markEnded(session);
     });
   }

@@ -5,12 +5,8 @@ const PUBLISH = 'events:PutEvents event-bus/ivs-autopilot-test';
 
 /** What each function may do, action by action: `<action> <resource>`, with its conditions. */
 export const ALLOWED: Record<string, string[]> = {
-  recordSessionEvent: [
-    ...retries('RecordRetryQueue'),
-    ...table('BatchGetItem', 'PutItem', 'UpdateItem'),
-    PUBLISH,
-  ],
-  markChannel: [...retries('MarkRetryQueue'), ...table('UpdateItem')],
+  recordSessionEvent: [...onFailure(), ...table('BatchGetItem', 'PutItem', 'UpdateItem'), PUBLISH],
+  markChannel: [...onFailure(), ...table('UpdateItem')],
   deleteDueChannels: [
     ...onFailure(),
     ...table(...EVERYTHING, 'Query'),
@@ -101,12 +97,7 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:ListStreamKeys channel/*',
     'ivs:ListStreamKeys stream-key/*',
   ],
-  getSessions: [
-    ...table('BatchGetItem', 'Query'),
-    QUERY,
-    'dynamodb:GetItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CURSOR#totals#*',
-    'dynamodb:PutItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CURSOR#totals#*',
-  ],
+  getSessions: [...table('BatchGetItem', 'Query'), QUERY],
 };
 
 /** What a new key is handed over with. The secrets' names are not known before the deployment. */
@@ -125,12 +116,6 @@ function handOver(): string[] {
 
 function onFailure(): string[] {
   return ['sqs:SendMessage DeadLetterQueue'];
-}
-
-/** What a function's event source and its on-failure destination do with the function's retry queue. */
-export function retries(queue: string): string[] {
-  const actions = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'];
-  return actions.map((action) => `sqs:${action} ${queue}`);
 }
 
 function table(...actions: string[]): string[] {

@@ -16,7 +16,6 @@ interface Properties {
   EventBusName: string;
   EventPattern: unknown;
   FifoQueue: boolean;
-  FunctionName: unknown;
   GlobalSecondaryIndexes: Index[];
   IntegrationUri: unknown;
   ManagedPolicyArns: unknown;

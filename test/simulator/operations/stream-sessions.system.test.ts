@@ -4,7 +4,7 @@ import {
   ListStreamSessionsCommand,
   UpdateChannelCommand,
 } from '@aws-sdk/client-ivs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import {
   createChannel,
   createLiveChannel,
@@ -58,6 +58,113 @@ test('GetStreamSession shows the channel at Stream Start and the media of the en
   expect(streamSession?.ingestConfiguration?.video).toMatchObject({ ...ingest.video });
   expect(streamSession?.ingestConfiguration?.audio?.codec).toBe('mp4a.40.2');
   expect(streamSession?.ingestConfigurations?.videoConfigurations).toHaveLength(1);
+});
+
+test('ingestConfigurations has track, level and profile; only ingestConfiguration has avcLevel and avcProfile', async () => {
+  const { channelArn, keyValue } = await createChannel(service);
+  const media = { codec: 'avc1.64001F', videoHeight: 720, videoWidth: 1_280 };
+  const ingest = { video: { ...media, avcProfile: 'High', avcLevel: '3.1' } };
+  service.simulator.connectEncoder({ streamKey: keyValue, ingest });
+  service.clock.advance(500);
+  const { streamSession } = await get(channelArn);
+  const track = { ...media, profile: 'High', level: '3.1', track: 'Track0' };
+  const { ingestConfiguration, ingestConfigurations } = streamSession ?? {};
+  expect(ingestConfiguration?.video).toMatchObject({ ...ingest.video, ...track });
+  expect(ingestConfigurations?.videoConfigurations).toEqual([
+    { ...ingestConfiguration?.video, avcProfile: '', avcLevel: '' },
+  ]);
+  expect(ingestConfiguration?.audio).toMatchObject({ codec: 'mp4a.40.2', track: 'Track0' });
+  expect(ingestConfigurations?.audioConfigurations).toEqual([ingestConfiguration?.audio]);
+});
+
+test('a codec other than H.264 has a profile and a level, but no avcProfile and avcLevel', async () => {
+  const { channelArn, keyValue } = await createChannel(service);
+  const ingest = { video: { codec: 'hvc1.1.6.L93.B0', profile: 'Main', level: '3.1' } };
+  service.simulator.connectEncoder({ streamKey: keyValue, ingest });
+  const { ingestConfiguration, ingestConfigurations } = (await get(channelArn)).streamSession ?? {};
+  expect(ingestConfiguration?.video).toMatchObject(ingest.video);
+  expect(ingestConfiguration?.video).not.toHaveProperty('avcProfile');
+  expect(ingestConfigurations?.videoConfigurations).toMatchObject([
+    { ...ingest.video, avcProfile: '', avcLevel: '' },
+  ]);
+});
+
+describe('media that are not known yet', () => {
+  const unknownVideo = {
+    ...{ codec: '', encoder: '', profile: '', level: '', track: '' },
+    ...{ targetBitrate: 0, targetFramerate: 0, videoWidth: 0, videoHeight: 0 },
+    ...{ avcProfile: '', avcLevel: '' },
+  };
+  const unknownAudio = { codec: '', targetBitrate: 0, sampleRate: 0, channels: 0, track: '' };
+
+  const silent = async (unknownIngest: 'absent' | 'empty') => {
+    const fixture = await startServiceFixture({ unknownIngest });
+    onTestFinished(() => fixture.close());
+    const { channelArn, keyValue } = await createChannel(fixture);
+    const { streamId } = fixture.simulator.connectEncoder(
+      { streamKey: keyValue },
+      { silent: true },
+    );
+    const session = async () => {
+      const command = new GetStreamSessionCommand({ channelArn });
+      return (await fixture.ivs.send(command)).streamSession;
+    };
+    return { fixture, streamId, session };
+  };
+
+  test('are absent by default', async () => {
+    const { fixture, streamId, session } = await silent('absent');
+    expect(await session()).toMatchObject({
+      ingestConfiguration: {},
+      ingestConfigurations: { videoConfigurations: [], audioConfigurations: [] },
+    });
+    fixture.simulator.describeEncoder(streamId, { video: { codec: 'avc1.42C01E' } });
+    expect((await session())?.ingestConfiguration).toEqual({
+      video: { codec: 'avc1.42C01E', track: 'Track0' },
+    });
+  });
+
+  test('are empty strings and 0 with unknownIngest: empty', async () => {
+    const { fixture, streamId, session } = await silent('empty');
+    expect(await session()).toMatchObject({
+      ingestConfiguration: { video: unknownVideo, audio: unknownAudio },
+      ingestConfigurations: {
+        videoConfigurations: [unknownVideo],
+        audioConfigurations: [unknownAudio],
+      },
+    });
+    fixture.simulator.describeEncoder(streamId, { video: { codec: 'avc1.42C01E' } });
+    expect((await session())?.ingestConfiguration).toEqual({
+      video: { ...unknownVideo, codec: 'avc1.42C01E', track: 'Track0' },
+      audio: unknownAudio,
+    });
+  });
+});
+
+test('ingestConfigurations shows every track of multitrack input, ingestConfiguration the first', async () => {
+  const { channelArn, keyValue } = await createChannel(service, {
+    containerFormat: 'FRAGMENTED_MP4',
+    multitrackInputConfiguration: { enabled: true, maximumResolution: 'FULL_HD', policy: 'ALLOW' },
+  });
+  const ingestConfigurations = {
+    videoConfigurations: [
+      { videoWidth: 1_920, videoHeight: 1_080, targetBitrate: 6_000_000 },
+      { videoWidth: 640, videoHeight: 360, targetBitrate: 800_000, track: 'low' },
+    ],
+    audioConfigurations: [{ channels: 1 }],
+  };
+  service.simulator.connectEncoder({ streamKey: keyValue, ingestConfigurations });
+  service.clock.advance(500);
+  const { streamSession } = await get(channelArn);
+  expect(streamSession?.startTime).toBeInstanceOf(Date);
+  expect(streamSession?.ingestConfigurations).toMatchObject({
+    videoConfigurations: [
+      { videoHeight: 1_080, track: 'Track0' },
+      { videoHeight: 360, track: 'low' },
+    ],
+    audioConfigurations: [{ channels: 1, track: 'Track0' }],
+  });
+  expect(streamSession?.ingestConfiguration?.video).toMatchObject({ videoHeight: 1_080 });
 });
 
 test('GetStreamSession shows the newest 500 events, newest first', async () => {

@@ -87,3 +87,48 @@ test('a recording configuration that is CREATE_FAILED records nothing', async ()
   }>('GetStreamSession', { channelArn });
   expect(streamSession.recordingConfiguration.state).toBe('CREATE_FAILED');
 });
+
+test('with the fault recordingStartFailure, a recording does not start', async () => {
+  const { clock, events, simulator, connect } = await start(0);
+  simulator.setFaults({ recordingStartFailure: 1 });
+  const streamId = connect();
+  simulator.disconnectEncoder(streamId);
+  clock.advance(5_000);
+  expect(namesOf(events)).toEqual(['Recording Start Failure']);
+  expect(events[0]?.detail).toMatchObject({
+    recording_status_reason: 'InternalServerException',
+    recording_s3_key_prefix: '',
+    recording_duration_ms: 0,
+  });
+});
+
+test('with the fault recordingEndFailure, a recording does not end well', async () => {
+  const { clock, events, simulator, connect, channelArn } = await start(10);
+  simulator.setFaults({ recordingEndFailure: 1 });
+  const streamId = connect();
+  simulator.disconnectEncoder(streamId);
+  clock.advance(15_000);
+  expect(namesOf(events)).toEqual(['Recording Start', 'Recording End Failure']);
+  const [started, failed] = events;
+  expect(failed?.detail).toEqual({
+    ...started?.detail,
+    recording_status: 'Recording End Failure',
+    recording_status_reason: 'InternalServerException',
+  });
+  const { streamSessions } = await simulator.call<{ streamSessions: object[] }>(
+    'ListStreamSessions',
+    { channelArn },
+  );
+  expect(streamSessions).toMatchObject([{ streamId, hasErrorEvent: true }]);
+});
+
+test('a recording that a reconnect continues has not failed yet', async () => {
+  const { clock, events, simulator, connect } = await start(60);
+  simulator.disconnectEncoder(connect());
+  clock.advance(30_000);
+  simulator.setFaults({ recordingStartFailure: 1, recordingEndFailure: 1 });
+  simulator.disconnectEncoder(connect());
+  expect(namesOf(events)).toEqual(['Recording Start']);
+  clock.advance(61_000);
+  expect(namesOf(events)).toEqual(['Recording Start', 'Recording End Failure']);
+});

@@ -223,6 +223,19 @@ describe('a takeover', () => {
     expect(connect).toThrow(/StreamTakeoverMediaMismatch/);
   });
 
+  test('is refused when the stream has been taken over takeoversPerStream times', async () => {
+    await start({ quotas: { resources: { takeoversPerStream: 2 } } });
+    connectLive();
+    for (const priority of [1, 2]) simulator.connectEncoder({ streamKey, priority });
+    const connect = () => simulator.connectEncoder({ streamKey, priority: 3 });
+    expect(connect).toThrow(/StreamTakeoverLimitBreached/);
+    expect(events.at(-1)?.detail).toMatchObject({
+      event_name: 'Stream Takeover Failure',
+      code: 'StreamTakeoverLimitBreached',
+    });
+    expect(await isLive()).toBe(true);
+  });
+
   test('ends the starvation of a stream', () => {
     simulator.starveEncoder(connectLive());
     simulator.connectEncoder({ streamKey, priority: 1 });

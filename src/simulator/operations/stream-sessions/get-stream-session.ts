@@ -1,6 +1,7 @@
 import { notFound } from '../../model/service-error.ts';
 import { type StreamSession, timestamp } from '../../streams/stream-session.ts';
 import { operation } from '../operation.ts';
+import { ingestConfigurationsOf, type UnknownIngest } from './ingest-configurations.ts';
 import { sessionsOf, sessionTimes } from './stream-session.ts';
 
 interface GetStreamSessionRequest {
@@ -16,22 +17,18 @@ export const getStreamSession = operation<GetStreamSessionRequest>(
     const sessions = sessionsOf(service, channelArn);
     const session = streamId ? sessions.find((one) => one.streamId === streamId) : sessions[0];
     if (!session) throw notFound(streamId ?? channelArn);
-    return { streamSession: detailsOf(session) };
+    return { streamSession: detailsOf(session, service.settings.unknownIngest) };
   },
 );
 
 /** @returns a session in the form of GetStreamSession */
-function detailsOf(session: StreamSession): object {
-  const { streamId, channel, ingest, recordingConfiguration, events } = session;
+function detailsOf(session: StreamSession, unknown: UnknownIngest): object {
+  const { streamId, channel, tracks, recordingConfiguration, events } = session;
   return {
     streamId,
     ...sessionTimes(session),
     channel,
-    ingestConfiguration: ingest,
-    ingestConfigurations: {
-      videoConfigurations: ingest.video ? [ingest.video] : [],
-      audioConfigurations: ingest.audio ? [ingest.audio] : [],
-    },
+    ...ingestConfigurationsOf(tracks, unknown),
     recordingConfiguration,
     truncatedEvents: events
       .map(({ name, type, at, code }) => ({ name, type, eventTime: timestamp(at), code }))

@@ -1,4 +1,5 @@
 import { systemClock as clock } from '../src/platform/clock.ts';
+import { dynamoCursorStore } from '../src/platform/cursor.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { getSessions } from '../src/sessions/get-sessions.ts';
 import { answerHttp, asHttpRequest, inputOf } from '../src/sessions/http.ts';
@@ -6,7 +7,8 @@ import { sessionStores } from '../src/wiring/session-stores.ts';
 import { stageAccountRegion, stageTable } from '../src/wiring/stage.ts';
 
 const { env } = process;
-const stores = sessionStores(stageTable(env));
+const table = stageTable(env);
+const stores = { ...sessionStores(table), cursors: dynamoCursorStore(table) };
 
 /**
  * Reads sessions. Callers invoke it directly, or over the HTTP API with the same members in the query

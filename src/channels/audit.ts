@@ -7,13 +7,15 @@ import type { AuditReason } from './audit-reason.ts';
 /** DynamoDB deletes an audit record after this many days. */
 const RETENTION_DAYS = 365;
 
-export type AuditAction =
-  | 'delete-channel'
-  | 'rotate-key'
-  | 'create-key'
-  | 'hand-over'
-  | 'revoke-key'
-  | 'stop-stream';
+export const AUDIT_ACTIONS = [
+  'delete-channel',
+  'rotate-key',
+  'create-key',
+  'hand-over',
+  'revoke-key',
+  'stop-stream',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /**
  * The result of an action. `started` is written before the action and replaced after it. A record that

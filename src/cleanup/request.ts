@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { InputError } from '../platform/errors.ts';
 import { checked } from '../platform/schema.ts';
+import { STATUS_TOKEN } from './status.ts';
 
 /** What `deleteDueChannels` can be invoked for. */
 export type CleanupRequest =
@@ -24,6 +25,8 @@ const schema = z.object({
  */
 export function readCleanupRequest(raw: unknown): CleanupRequest {
   const { approve, status, nextToken } = checked(schema, raw ?? {}, 'request');
+  if (nextToken !== undefined && (!status || !STATUS_TOKEN.test(nextToken)))
+    throw new InputError('nextToken', 'the nextToken of an answer to {status: true}', nextToken);
   if (approve === undefined && !status) return { kind: 'pass' };
   if (approve !== undefined && status)
     throw new InputError('status', 'cannot be combined with approve');

@@ -69,11 +69,14 @@ async function currentStop(
   return undefined;
 }
 
+/** A page token: the id of a set, and the number of a page of it. */
+export const STATUS_TOKEN = /^([0-9a-f]{16})\.(\d{1,6})$/;
+
 /** @throws InputError if the token belongs to another set, so that no answer mixes two sets */
 function pageOf(nextToken: string | undefined, { id }: CleanupStop): number {
   if (nextToken === undefined) return 0;
-  const [set, page] = nextToken.split('.');
-  if (set !== id || !/^\d{1,6}$/.test(page ?? ''))
+  const [, set, page] = STATUS_TOKEN.exec(nextToken) ?? [];
+  if (set !== id)
     throw new InputError('nextToken', 'a token of the set that waits for approval', nextToken);
   return Number(page);
 }

@@ -9,6 +9,8 @@ export interface AnsweredSession extends SessionView {
   /** Milliseconds from the start to the end. */
   durationMs?: number;
   viewers?: AnsweredViewers;
+  /** Since when a live stream has been starving, ISO 8601. Absent if it is not. */
+  starvingSince?: string;
   ingest?: SessionIngest;
   channel?: ChannelAtStart;
   health?: AnsweredHealth;

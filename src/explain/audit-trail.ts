@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { AuditEntry } from '../channels/audit.ts';
-import { InputError } from '../platform/errors.ts';
+import * as z from 'zod/mini';
+import { AUDIT_ACTIONS, type AuditEntry } from '../channels/audit.ts';
+import { isoTimeSchema, pageTokens } from '../platform/page-tokens.ts';
 import { channelPk, type Table } from '../platform/table.ts';
 
 /** A record of what was decided and done. It is kept for a year. */
@@ -19,17 +20,17 @@ export interface AuditAnswer {
 }
 
 export interface AuditTrail {
-  /** The newest records of a channel; with `before`, the newest whose sort key is less than it. */
-  read(channelArn: string, limit: number, before?: string): Promise<StoredRecord[]>;
+  /** The newest records of a channel; with `before`, the newest in front of that position. */
+  read(channelArn: string, limit: number, before?: AuditPosition): Promise<AuditRecord[]>;
 }
 
-export interface StoredRecord extends AuditRecord {
-  /** `AUDIT#<time>#<action>` */
-  sk: string;
-}
+/** A record's position in the audit of its channel. */
+export type AuditPosition = Pick<AuditRecord, 'at' | 'action'>;
 
 const PAGE_SIZE = 50;
 const PREFIX = 'AUDIT#';
+const positionSchema = z.object({ at: isoTimeSchema, action: z.enum(AUDIT_ACTIONS) });
+const positionOf = ({ at, action }: AuditRecord): AuditPosition => ({ at, action });
 
 /**
  * Reads one page of a channel's audit records.
@@ -41,13 +42,14 @@ export async function auditPage(
   nextToken: string | undefined,
   trail: AuditTrail,
 ): Promise<AuditAnswer> {
-  if (nextToken !== undefined && !nextToken.startsWith(PREFIX))
-    throw new InputError('nextToken', 'the nextToken of an answer to the same query', nextToken);
+  const tokens = pageTokens({ audit: channelArn }, positionSchema);
+  const after = tokens.read(nextToken);
   // One more record than the page shows whether there is another page.
-  const stored = await trail.read(channelArn, PAGE_SIZE + 1, nextToken);
-  const last = stored[PAGE_SIZE - 1]?.sk;
-  const records = stored.slice(0, PAGE_SIZE).map(({ sk: _sk, ...record }) => record);
-  return { records, ...(stored.length > PAGE_SIZE && last !== undefined && { nextToken: last }) };
+  const stored = await trail.read(channelArn, PAGE_SIZE + 1, after);
+  const last = stored[PAGE_SIZE - 1];
+  const records = stored.slice(0, PAGE_SIZE);
+  const hasMore = stored.length > PAGE_SIZE && last !== undefined;
+  return { records, ...(hasMore && { nextToken: tokens.make(positionOf(last)) }) };
 }
 
 export function dynamoAuditTrail({ documents, name: TableName }: Table): AuditTrail {
@@ -58,7 +60,7 @@ export function dynamoAuditTrail({ documents, name: TableName }: Table): AuditTr
         TableName,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
         ExpressionAttributeValues: { ':pk': pk, ':from': PREFIX, ':to': `${PREFIX}~` },
-        ExclusiveStartKey: before === undefined ? undefined : { pk, sk: before },
+        ExclusiveStartKey: before && { pk, sk: `${PREFIX}${before.at}#${before.action}` },
         ScanIndexForward: false,
         Limit: limit,
       });
@@ -69,7 +71,7 @@ export function dynamoAuditTrail({ documents, name: TableName }: Table): AuditTr
 }
 
 /** Only `dynamoAuditLog` writes such items, so the members are not checked. */
-function toRecord(item: Record<string, unknown>): StoredRecord {
-  const { pk: _pk, expiresAt: _expiresAt, ...record } = item;
-  return record as unknown as StoredRecord;
+function toRecord(item: Record<string, unknown>): AuditRecord {
+  const { pk: _pk, sk: _sk, expiresAt: _expiresAt, ...record } = item;
+  return record as unknown as AuditRecord;
 }

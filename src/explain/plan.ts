@@ -2,7 +2,8 @@ import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { ReconnectWindows } from '../cleanup/reconnect-windows.ts';
 import { isoTime } from '../platform/clock.ts';
-import { errorName, InputError } from '../platform/errors.ts';
+import { errorName } from '../platform/errors.ts';
+import { foreignToken } from '../platform/page-tokens.ts';
 import { isTagged } from '../reconcile/channels/missing-marks.ts';
 import { type InspectDeps, recordingWindowOf } from './inspect-channel.ts';
 import { type ListedChannel, type PlannedChannel, planChannel } from './planned-channel.ts';
@@ -51,7 +52,7 @@ async function listPage(nextToken: string | undefined, { ivs }: InspectDeps) {
     return await ivs.listChannels(nextToken);
   } catch (error) {
     if (nextToken === undefined || errorName(error) !== 'ValidationException') throw error;
-    throw new InputError('nextToken', 'the nextToken of an answer to the same query', nextToken);
+    throw foreignToken(nextToken);
   }
 }
 

@@ -22,7 +22,7 @@ export function accountRegion(
 const STREAM_ID = /^[A-Za-z0-9_-]{1,128}$/;
 const MAX_EVENT_ID_LENGTH = 256;
 /** The limit in IVS's service model. */
-const MAX_ARN_LENGTH = 128;
+export const MAX_ARN_LENGTH = 128;
 /** The length with a year of four digits. Times with other years would not sort as text. */
 const ISO_LENGTH = '2026-11-21T12:00:00.000Z'.length;
 
@@ -42,15 +42,17 @@ export function acceptEvent(
   expectSame('region', region, accountRegion.region);
   expectSame('account', account, accountRegion.account);
   if (channelArn !== undefined) expectOwnChannel('resources[0]', channelArn, { region, account });
-  if (id.length > MAX_EVENT_ID_LENGTH)
-    throw new InputError('id', `at most ${MAX_EVENT_ID_LENGTH} characters`, id);
+  if (!isEventId(id)) throw new InputError('id', `at most ${MAX_EVENT_ID_LENGTH} characters`, id);
   if (time.length !== ISO_LENGTH) throw new InputError('time', 'a year from 0000 to 9999', time);
   if (streamId !== undefined || needsStream) expectStreamId('detail.stream_id', streamId);
 }
 
+export const isEventId = (text: string): boolean => text.length <= MAX_EVENT_ID_LENGTH;
+export const isStreamId = (text: string): boolean => STREAM_ID.test(text);
+
 /** @throws InputError that names `field` if the text cannot be a stream id */
 export function expectStreamId(field: string, streamId: string | undefined): void {
-  if (streamId === undefined || !STREAM_ID.test(streamId))
+  if (streamId === undefined || !isStreamId(streamId))
     throw new InputError(field, 'a stream id such as st-1A2b3c4D5e6F78ghij9Klmn', streamId);
 }
 

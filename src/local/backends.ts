@@ -12,6 +12,7 @@ import { Buses, type InvokeRuleTarget } from './bus/bus.ts';
 import type { StackPlan } from './config/plan.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { EventSource } from './eventsource/event-source.ts';
+import { ServiceFaultInjector } from './faults/service-fault-injector.ts';
 import { AsyncInvoker } from './functions/async-invoker.ts';
 import { type Bundles, bundleFunctions } from './functions/bundle.ts';
 import { FunctionHost } from './functions/function-host.ts';
@@ -38,6 +39,8 @@ export interface Backends {
   queues: Queues;
   buses: Buses;
   secrets: Secrets;
+  /** The current faults of all services but IVS. The faults of IVS are in the simulator. */
+  serviceFaults: ServiceFaultInjector;
   scheduler: Scheduler;
   bundles: Bundles;
   host: FunctionHost;
@@ -82,6 +85,7 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     queues,
     buses,
     secrets,
+    serviceFaults: noServiceFaults(),
     scheduler,
     bundles,
     host,
@@ -89,6 +93,8 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     eventSources,
   };
 }
+
+const noServiceFaults = () => new ServiceFaultInjector({}, 1);
 
 /**
  * Lets encoders stream into the simulator.
@@ -119,6 +125,7 @@ export function startBackends(
 /** Removes all data and ends all invocations. */
 export async function resetBackends(backends: Backends): Promise<void> {
   backends.simulator.reset();
+  backends.serviceFaults = noServiceFaults();
   backends.asyncInvoker.abort();
   await backends.host.abort();
   backends.queues.reset();

@@ -1,7 +1,9 @@
+import { parseArgs } from 'node:util';
 import { errorMessage } from '../platform/errors.ts';
 import { choiceSetting, numberSetting } from '../platform/settings.ts';
 import { REAL_DELAYS } from '../simulator/index.ts';
 import { whenParentExits } from '../simulator/when-parent-exits.ts';
+import { REAL_RETRY_DELAYS_MS } from './functions/async-invoker.ts';
 import { logTo } from './log.ts';
 import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 
@@ -10,8 +12,11 @@ import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 // PORT       the port of the stack; default 4566; 0 takes a free port
 // RTMP_PORT  the port for encoders; 0 takes a free port; by default encoders cannot connect
 // SCHEDULES  off, or a factor: schedules fire that many times as often
-// DELAYS     quick (default), or real: streams start and end as slowly as on AWS
+// DELAYS     quick (default), or real: streams start and end, and failed events are retried, as slowly as on
+//            AWS
 // LOGS       on (default): functions' logs on standard error; all: also their metrics; off
+//
+// npm start -- --param="name=value" overrides a setting of serverless.yml.
 
 /** The process ends this long after a signal, even if a function still runs, ms. */
 const STOP_MS = 1_800;
@@ -34,12 +39,25 @@ function readOptions() {
   const delays = choiceSetting(env, 'DELAYS', ['quick', 'real'] as const, 'quick');
   const level = choiceSetting(env, 'LOGS', ['on', 'all', 'off'] as const, 'on');
   return {
+    params: readParams(),
     port: readPort('PORT', DEFAULT_PORT),
     ...(env.RTMP_PORT && { rtmp: { port: readPort('RTMP_PORT', 0) } }),
     schedules: readSchedules(env.SCHEDULES),
-    ...(delays === 'real' && { simulator: { delays: REAL_DELAYS } }),
+    ...(delays === 'real' && {
+      simulator: { delays: REAL_DELAYS },
+      retryDelaysMs: REAL_RETRY_DELAYS_MS,
+    }),
     log: logTo((text) => process.stderr.write(text), level),
   };
+}
+
+function readParams(): string[] {
+  // Without `--`, npm keeps the option for itself, and the stack would run without it.
+  if (process.env.npm_config_param !== undefined) {
+    throw new Error('--param: expected after "--": npm start -- --param="name=value"');
+  }
+  const { values } = parseArgs({ options: { param: { type: 'string', multiple: true } } });
+  return values.param ?? [];
 }
 
 function readPort(name: string, fallback: number): number {

@@ -3,6 +3,8 @@ import { answerEvents } from './bus/protocol.ts';
 import { readRecentEventsQuery } from './bus/recent.ts';
 import type { StackPlan } from './config/plan.ts';
 import { describeStack } from './describe-stack.ts';
+import { putFaults } from './faults/control.ts';
+import { withServiceFaults } from './faults/faulty-handler.ts';
 import { answerLambda } from './functions/invoke-api.ts';
 import type { GatewayRoutes, RequestHandler } from './gateway/gateway.ts';
 import { sendJson, urlOf } from './http.ts';
@@ -30,16 +32,20 @@ export function gatewayRoutes(
         const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));
         return sendJson(response, 200, buses.recent.find(query));
       }
+      if (request.method === 'PUT' && pathname === '/_sim/faults')
+        return putFaults(backends, request, response);
       simulator.listener(request, response);
     },
     unsigned: httpApi,
     services: {
       ivs: (request, response) => simulator.listener(request, response),
-      dynamodb: (request, response) => tables.answer(request, response),
-      sqs: (request, response) => answerSqs(queues, request, response),
-      events: (request, response) => answerEvents(buses, request, response),
-      lambda: (request, response) => answerLambda({ host, asyncInvoker }, request, response),
-      secretsmanager: (request, response) => answerSecrets(secrets, request, response),
+      ...withServiceFaults(() => backends.serviceFaults, {
+        dynamodb: (request, response) => tables.answer(request, response),
+        sqs: (request, response) => answerSqs(queues, request, response),
+        events: (request, response) => answerEvents(buses, request, response),
+        lambda: (request, response) => answerLambda({ host, asyncInvoker }, request, response),
+        secretsmanager: (request, response) => answerSecrets(secrets, request, response),
+      }),
       'execute-api': httpApi,
     },
   };

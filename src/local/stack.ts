@@ -20,6 +20,8 @@ import { gatewayRoutes } from './routes.ts';
 export interface StackOptions {
   /** The directory of serverless.yml and handlers/; default the current directory. */
   directory?: string;
+  /** Settings that override those of stage `local` in serverless.yml: `name=value`. */
+  params?: readonly string[];
   /** The resolved configuration (what `serverless print` prints), instead of serverless.yml. */
   config?: unknown;
   /** 0 takes a free port. Default 4566. */
@@ -63,7 +65,7 @@ export const DEFAULT_PORT = 4566;
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { directory = process.cwd(), port = DEFAULT_PORT, log = () => undefined } = options;
-  const plan = readPlan(options.config ?? (await readServerlessYml(directory)));
+  const plan = readPlan(options.config ?? (await readServerlessYml(directory, options.params)));
   let listener: RequestListener = (_request, response) => {
     sendJson(response, 503, { message: 'The one-machine stack is starting.' });
   };

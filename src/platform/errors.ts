@@ -1,10 +1,23 @@
 const LONGEST_QUOTE = 120;
 
-/** `value` as JSON, cut at 120 characters, for a log line or an error; `nothing` for undefined. */
+/**
+ * A value as JSON, cut at 120 characters, for a log line or an error; `nothing` for undefined. What JSON cannot
+ * express is written as JavaScript shows it: `Infinity`, or the type of the value.
+ */
 export function quote(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  const text = jsonOrType(value);
   return text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+}
+
+function jsonOrType(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // The value refers to itself, holds a bigint, or its toJSON fails. The caller reports it as wrong anyway.
+    return typeof value;
+  }
 }
 
 /**

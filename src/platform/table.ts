@@ -40,7 +40,7 @@ export function openTable(name: string, client = dynamoDb()): Table {
  * | lease; relay of a function that invokes its own successor | `LEASE#<name>` | `LEASE` |
  * | number of channels of the account | `CHANNEL_COUNT` | `CHANNEL_COUNT` |
  * | stop of cleanup; approved set; part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
- * | cursor of a paged pass | `CURSOR#<name>` | `CURSOR` |
+ * | cursor of a paged pass; sums of totals that are not complete | `CURSOR#<name>` | `CURSOR` |
  *
  * Indexes, keys only: `byPhase` (phase, sessionAt), `byTime` (pk, sessionAt),
  * `byCleanupDue` (cleanupDue, cleanupDueAt), `byRotationDue` (rotationDue, rotationDueAt).

@@ -2,7 +2,7 @@
 export class ByteSemaphore {
   readonly #limit: number;
   /** A Set removes its first element in constant time, however many callers wait. */
-  readonly #waiting = new Set<{ bytes: number; resume: () => void }>();
+  readonly #waiting = new Set<{ bytes: number; enter: () => void }>();
   #used = 0;
 
   /** @param limit in bytes */
@@ -15,27 +15,32 @@ export class ByteSemaphore {
     return this.#used;
   }
 
-  /** Resolves when so many bytes are free, and takes them. */
-  async acquire(bytes: number): Promise<void> {
-    if (this.#waiting.size === 0 && this.#fits(bytes)) {
-      this.#used += bytes;
-      return;
-    }
-    await new Promise<void>((resume) => this.#waiting.add({ bytes, resume }));
+  /**
+   * Takes bytes as soon as so many are free and all earlier callers have theirs.
+   *
+   * `enter` is a callback and not a promise, because a promise tells its caller some microtasks later, and
+   * a later caller could go first in between.
+   *
+   * @param enter called once, at once or within a `release`, in the order of the `acquire` calls. It must not
+   *   throw.
+   */
+  acquire(bytes: number, enter: () => void): void {
+    this.#waiting.add({ bytes, enter });
+    this.#letIn();
   }
 
-  /** Gives back acquired bytes. Callers in line get them in their order. */
+  /** Gives back acquired bytes. */
   release(bytes: number): void {
     this.#used -= bytes;
-    for (const next of this.#waiting) {
-      if (!this.#fits(next.bytes)) return;
-      this.#waiting.delete(next);
-      this.#used += next.bytes;
-      next.resume();
-    }
+    this.#letIn();
   }
 
-  #fits(bytes: number): boolean {
-    return this.#used === 0 || this.#used + bytes <= this.#limit;
+  #letIn(): void {
+    for (const next of this.#waiting) {
+      if (this.#used > 0 && this.#used + next.bytes > this.#limit) return;
+      this.#waiting.delete(next);
+      this.#used += next.bytes;
+      next.enter();
+    }
   }
 }

@@ -1,10 +1,11 @@
-import { checkMessage } from '../metadata/format/check-message.ts';
+import { channelFault, checkMessage } from '../metadata/format/check-message.ts';
 import type { IdSource } from '../metadata/format/ids.ts';
 import type { ValidMessage } from '../metadata/format/message.ts';
-import { errorMessage } from '../platform/errors.ts';
 import { ByteSemaphore } from './byte-semaphore.ts';
 import { copyMessage, type MessageCopy } from './copy-message.ts';
 import { Outbox, type OutboxSettings, type OutboxTools } from './outbox.ts';
+import type { BufferedMessage } from './publish-batch.ts';
+import { type FoundRegion, RegionLookup } from './region-lookup.ts';
 import type { Published, Publisher, PublishMessage } from './types.ts';
 
 export interface PublisherTools extends OutboxTools {
@@ -26,17 +27,20 @@ export interface PublisherSettings extends OutboxSettings {
  */
 const MESSAGE_MEMORY_BYTES = 1_400;
 
-const refusedByPublisher = (problem: string): Published => ({
+const refused = (field: string, message: string): Published => ({
   accepted: false,
-  field: 'publisher',
-  message: `publisher: ${problem}`,
+  field,
+  message,
 });
+
+const CLOSED = refused('publisher', 'publisher: the publisher is closed');
 
 /** Checks messages, holds them in a buffer of limited size, and queues them. */
 export class BufferedPublisher implements Publisher {
   readonly #tools: PublisherTools;
   readonly #settings: PublisherSettings;
   readonly #buffer: ByteSemaphore;
+  readonly #region: RegionLookup;
   readonly #outbox: Outbox;
   /** The `publish()` calls without an answer. */
   readonly #unanswered = new Set<Promise<Published>>();
@@ -47,6 +51,7 @@ export class BufferedPublisher implements Publisher {
     this.#tools = tools;
     this.#settings = settings;
     this.#buffer = new ByteSemaphore(settings.maxBufferedBytes);
+    this.#region = new RegionLookup(() => tools.region());
     this.#outbox = new Outbox(tools, settings);
   }
 
@@ -55,14 +60,14 @@ export class BufferedPublisher implements Publisher {
   }
 
   publish(message: PublishMessage): Promise<Published> {
-    if (this.#isClosed) return Promise.resolve(refusedByPublisher('the publisher is closed'));
+    if (this.#isClosed) return Promise.resolve(CLOSED);
     const published = this.#publish(copyMessage(message));
     this.#unanswered.add(published);
     return published.finally(() => this.#unanswered.delete(published));
   }
 
   async ready(): Promise<void> {
-    await this.#buffer.acquire(1);
+    await new Promise<void>((resolve) => this.#buffer.acquire(1, resolve));
     this.#buffer.release(1);
   }
 
@@ -76,37 +81,46 @@ export class BufferedPublisher implements Publisher {
     this.#tools.release();
   }
 
-  async #publish(copy: MessageCopy): Promise<Published> {
+  /**
+   * Checks a message and puts it in line for the buffer. It waits for nothing before that, so the order of the
+   * calls is the order of the messages.
+   */
+  #publish(copy: MessageCopy): Promise<Published> {
+    if ('fault' in copy) return Promise.resolve(refused(copy.field, copy.fault));
     const { clock, newId } = this.#tools;
-    const now = clock.now();
-    if ('fault' in copy) return { accepted: false, field: 'payload', message: copy.fault };
-    const index = this.#count++;
-    let region: string;
-    try {
-      region = await this.#tools.region();
-    } catch (error) {
-      const problem = `the region is not known (${errorMessage(error)}); set the option region`;
-      return refusedByPublisher(problem);
-    }
     const { mode, maxBytes, defaultTtlMs } = this.#settings;
-    const rules = { askedAt: now, now, region, newId, mode, maxBytes, defaultTtlMs };
-    const checked = checkMessage(copy.message, index, rules);
-    if ('rejection' in checked) {
-      const { field, message } = checked.rejection;
-      return { accepted: false, field, message };
-    }
-    return this.#queue(checked.message);
+    const now = clock.now();
+    const { known: region } = this.#region;
+    const rules = { askedAt: now, now, newId, mode, maxBytes, defaultTtlMs };
+    const checked = checkMessage(copy.message, this.#count++, {
+      ...rules,
+      ...(region && { region }),
+    });
+    if ('message' in checked) return this.#queue(checked.message);
+    return Promise.resolve(refused(checked.rejection.field, checked.rejection.message));
   }
 
   /** Waits for room in the buffer, and then for the answer of the queue. */
   async #queue(message: ValidMessage): Promise<Published> {
     const { bytes: payloadBytes, id, key = '' } = message;
     const bytes = MESSAGE_MEMORY_BYTES + payloadBytes + id.length + key.length;
-    await this.#buffer.acquire(bytes);
     const published = await new Promise<Published>((resolve) => {
-      this.#outbox.add({ message, resolve });
+      this.#buffer.acquire(bytes, () =>
+        this.#region.get((found) => this.#add({ message, resolve }, found)),
+      );
     });
     this.#buffer.release(bytes);
     return published;
+  }
+
+  #add(buffered: BufferedMessage, found: FoundRegion): void {
+    if ('problem' in found) {
+      const problem = `the region is not known (${found.problem}); set the option region`;
+      buffered.resolve(refused('publisher', `publisher: ${problem}`));
+      return;
+    }
+    const fault = channelFault(buffered.message.channelArn, found);
+    if (fault) buffered.resolve(refused(fault.field, fault.message));
+    else this.#outbox.add(buffered);
   }
 }

@@ -15,6 +15,7 @@ import { END_KINDS } from './facts.ts';
 import type { SessionId } from './session-id.ts';
 import type {
   AddFactResult,
+  EventListOptions,
   EventOwner,
   EventPage,
   ListOptions,
@@ -61,7 +62,7 @@ export function dynamoSessionStore(table: Table, clock: Clock = systemClock): Se
     },
 
     list: (query, limit, after, options) => list(table, query, limit, after, options),
-    listEvents: (owner, limit, after) => listEvents(table, owner, limit, after),
+    listEvents: (owner, limit, after, options) => listEvents(table, owner, limit, after, options),
   };
 }
 
@@ -128,13 +129,14 @@ async function listEvents(
   owner: EventOwner,
   limit: number,
   after: EventPosition | undefined,
+  { newestFirst = owner === ACCOUNT }: EventListOptions = {},
 ): Promise<EventPage> {
   const { pk, prefix } = eventRange(owner);
   const command = new QueryCommand({
     TableName: table.name,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-    ScanIndexForward: owner !== ACCOUNT,
+    ScanIndexForward: !newestFirst,
     ConsistentRead: true,
     Limit: limit,
     ExclusiveStartKey: after && positionKey(owner, after),

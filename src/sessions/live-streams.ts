@@ -6,6 +6,7 @@ export interface LiveStream extends SessionId {
   startTime: Date;
   /** -1 means that IVS does not know the number of viewers at the moment. */
   viewerCount?: number;
+  health?: NonNullable<StreamSummary['health']>;
 }
 
 /**
@@ -13,9 +14,15 @@ export interface LiveStream extends SessionId {
  * left out.
  */
 export function liveStreamsOf(items: readonly StreamSummary[]): LiveStream[] {
-  return items.flatMap(({ channelArn, streamId, startTime, viewerCount }) => {
+  return items.flatMap(({ channelArn, streamId, startTime, viewerCount, health }) => {
     if (!channelArn || !streamId || !startTime) return [];
-    return [{ channelArn, streamId, startTime, ...(viewerCount !== undefined && { viewerCount }) }];
+    return [
+      {
+        ...{ channelArn, streamId, startTime },
+        ...(viewerCount !== undefined && { viewerCount }),
+        ...(health !== undefined && { health }),
+      },
+    ];
   });
 }
 

@@ -40,10 +40,9 @@ export interface RecordResult {
  * the summary already holds one needs reads. After a crash at any point, a retry ends in the same
  * state and publishes what was not published.
  *
- * The summary is right after the first step, even if publishing fails. Lambda then retries the
- * event and later moves it to the dead-letter queue; until it is redriven, the session's time line
- * lacks it. Its pending event is published at the latest when the session is finalized
- * (`unpublishedEvents`).
+ * The summary is right after the first step, even if publishing fails. Lambda and the retry queue then
+ * repeat the event; until one attempt succeeds, the session's time line lacks it. Its pending event is
+ * published at the latest when the session is finalized (`unpublishedEvents`).
  *
  * @throws what the store throws; BusError; errors of EventBridge's client
  */

@@ -31,8 +31,7 @@ export interface RecordContext extends Recorder, Observability {
  * Records one IVS event as EventBridge delivers it. An event that can never be recorded is logged,
  * counted and answered, but not thrown, since a retry would not help.
  *
- * @throws what `recordEvent` throws; then Lambda retries, and later moves the event to the
- *   dead-letter queue
+ * @throws what `recordEvent` throws; then Lambda and the retry queue deliver the event again
  */
 export async function recordSessionEvent(
   raw: unknown,

@@ -25,6 +25,11 @@ export interface SessionPage {
 /** Whose events: a session's, or those of the account, which name no channel. */
 export type EventOwner = SessionId | 'account';
 
+export interface EventListOptions {
+  /** Default: a session's events oldest first, the account's newest first. */
+  newestFirst?: boolean;
+}
+
 export interface EventPage {
   events: RecordedEvent[];
   /** There may be another page, after the last of these events. */
@@ -70,10 +75,14 @@ export interface SessionStore {
     options?: ListOptions,
   ): Promise<SessionPage>;
   /**
-   * One consistent read of events: a session's oldest first, the account's newest first. A page may
-   * be shorter than `limit` although there are more events.
+   * One consistent read of events. A page may be shorter than `limit` although there are more events.
    *
    * @param after the position after which the page starts; there may be no event at it
    */
-  listEvents(owner: EventOwner, limit: number, after?: EventPosition): Promise<EventPage>;
+  listEvents(
+    owner: EventOwner,
+    limit: number,
+    after?: EventPosition,
+    options?: EventListOptions,
+  ): Promise<EventPage>;
 }

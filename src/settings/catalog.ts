@@ -7,8 +7,8 @@ import * as sessions from './sessions.ts';
 import type { Setting } from './setting.ts';
 
 /**
- * Every setting, in the order of `docs/settings.md`. The page is generated from this list, and a test
- * holds the defaults of serverless.yml against it.
+ * Every setting, in the order of `docs/settings.md`. The page is generated from this list. Deployments and
+ * functions check their settings with it, and a test compares the defaults of serverless.yml with it.
  */
 export const SETTINGS: readonly Setting[] = [
   cleanup.cleanupMode,

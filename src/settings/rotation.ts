@@ -50,12 +50,16 @@ export const keySecrets = {
   text: 'Name of the AWS Secrets Manager secret that receives the value of each new stream key, for example `ivs/prod/{channelId}`. Empty: values are stored nowhere',
 } as const satisfies TextSetting;
 
+/** https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html, `KeyId` */
+const KMS_KEY =
+  /^(arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:(key\/|(?=alias\/)))?(alias\/[\w/-]{1,250}|mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 export const keySecretsKmsKeyId = {
   kind: 'text',
   param: 'keySecretsKmsKeyId',
   variable: 'KEY_SECRETS_KMS_KEY_ID',
-  expected: 'the id or ARN of a KMS key of this account, or nothing',
-  accepts: () => true,
+  expected: 'the id, ARN or alias of a KMS key of this account, or nothing',
+  accepts: (text: string) => KMS_KEY.test(text),
   default: '',
   text: 'KMS key that encrypts these secrets. Empty: the key of Secrets Manager',
 } as const satisfies TextSetting;

@@ -302,8 +302,8 @@ describe('the input of deleteDueChannels', () => {
     [null, { kind: 'pass' }],
     [{ status: true }, { kind: 'status' }],
     [
-      { status: true, nextToken: '1' },
-      { kind: 'status', nextToken: '1' },
+      { status: true, nextToken: '0123456789abcdef.1' },
+      { kind: 'status', nextToken: '0123456789abcdef.1' },
     ],
     [{ approve: 'abc' }, { kind: 'approve', id: 'abc' }],
   ])('%j is accepted', (raw, request) => {
@@ -315,6 +315,10 @@ describe('the input of deleteDueChannels', () => {
     [{ approve: '' }, 'approve: expected a non-empty string'],
     [{ status: 'yes' }, 'status: expected true, received "yes"'],
     [{ status: true, approve: 'a' }, 'status: cannot be combined with approve'],
+    [{ status: true, nextToken: 'abc.1' }, 'nextToken: expected the nextToken of an answer'],
+    [{ status: true, nextToken: '0123456789abcdef.1.x' }, 'nextToken: expected'],
+    [{ nextToken: '0123456789abcdef.1' }, 'nextToken: expected'],
+    [{ approve: 'abc', nextToken: '0123456789abcdef.1' }, 'nextToken: expected'],
     [7, 'request: expected an object, received 7'],
   ])('%j is refused', (raw, message) => {
     expect(() => readCleanupRequest(raw)).toThrow(message);

@@ -51,7 +51,7 @@ describe.each([
       { at: '2026-11-21T12:00:00.004Z', action: 'delete-channel', outcome: 'kept' },
       { action: 'rotate-key', outcome: 'done', result: { keyArn: 'k' }, evidence: { a: 1 } },
     ]);
-    const rest = await trail.read(arn, 10, first[1]?.sk);
+    const rest = await trail.read(arn, 10, first[1]);
     expect(rest.map(({ at }) => Number(at.at(-2)))).toEqual([2, 1, 0]);
   });
 });

@@ -63,8 +63,10 @@ describe('enqueueMetadata', () => {
 
   test('a payload may contain any characters', async () => {
     const payload = '\u0000\uFFFE\uFFFF\uD800 é 日本 👋 "\\';
-    await enqueue({ messages: [{ channelArn: channelArn('text'), payload, key: payload }] });
-    expect((await takeQueued())[0]?.messages).toMatchObject([{ payload, key: payload }]);
+    // DynamoDB and SHA-256 work on UTF-8, which cannot express a lone surrogate, so a key must have none.
+    const key = payload.replace('\uD800', '');
+    await enqueue({ messages: [{ channelArn: channelArn('text'), payload, key }] });
+    expect((await takeQueued())[0]?.messages).toMatchObject([{ payload, key }]);
   });
 
   test.each(['invoke-enqueue-metadata', 'http-post-metadata', 'bus-ivs-metadata'])(

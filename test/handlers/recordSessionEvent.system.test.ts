@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { RecordAnswer } from '../../src/sessions/record-session-event.ts';
 import { startBusServer } from '../support/bus-server.ts';
+import { rawEvent } from '../support/ivs-events.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
 import { startTable } from '../support/table.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;
 let bus: Awaited<ReturnType<typeof startBusServer>>;
-let record: (event: unknown) => Promise<RecordAnswer>;
+let record: (event: unknown) => Promise<unknown>;
 beforeAll(async () => {
   [table, bus] = await Promise.all([startTable(), startBusServer()]);
   for (const [name, value] of Object.entries({
@@ -79,6 +79,17 @@ test.each([
   ['bad-other-account', { recorded: false, field: expect.stringMatching(/account|resources/) }],
 ])('the answer to events/%s.json says whether the event was recorded', async (name, answer) => {
   expect(await record(sample(name))).toMatchObject(answer);
-  const { recorded } = await record(sample(name));
-  if (!recorded) expect(await items()).toHaveLength(before);
+  if (!answer.recorded) expect(await items()).toHaveLength(before);
+});
+
+test('an event that failed is recorded when it comes again from the retry queue', async () => {
+  const event = rawEvent({ name: 'Session Created', streamId: 'st-retried' });
+  const failed = { requestPayload: event, requestContext: { condition: 'RetriesExhausted' } };
+  const message = (body: unknown, i: number) => ({
+    ...{ eventSource: 'aws:sqs', messageId: `m${i}`, body: JSON.stringify(body) },
+  });
+  const Records = [failed, event].map(message);
+  expect(await record({ Records })).toEqual({ batchItemFailures: [] });
+  const known = (await items()).slice(-20).filter(({ sk }) => sk.includes('st-retried'));
+  expect(known).toHaveLength(2);
 });

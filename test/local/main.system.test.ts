@@ -114,6 +114,22 @@ test.each([
   expect(written).toEqual({ out: '', err: message });
 });
 
+test('an option that npm start does not have is refused', async () => {
+  const { child, written } = start({}, [...RUN, '--params=cleanupMode=plan']);
+  expect(await ended(child)).toBe(1);
+  expect(written.out).toBe('');
+  expect(written.err).toContain("Unknown option '--params'");
+});
+
+test('--param without -- before it reaches only npm, and is refused', async () => {
+  const { child, written } = start({ npm_config_param: 'cleanupMode=plan' });
+  expect(await ended(child)).toBe(1);
+  expect(written).toEqual({
+    out: '',
+    err: '--param: expected after "--": npm start -- --param="name=value"\n',
+  });
+});
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -207,12 +207,15 @@ describe('on the one-machine stack', () => {
   }, 120_000);
 });
 
-/** Lambda sends failed events to the dead-letter queue with the function's role. */
+/** Lambda sends failed events to the retry queue or the dead-letter queue with the function's role. */
 const ON_FAILURE = 'sqs:SendMessage';
+/** What Lambda's event source mapping does with the function's role. */
+const EVENT_SOURCE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 /** Permissions that the story does not use. */
 const ELSEWHERE: Record<string, string[]> = {
   // Used only if an earlier event has recorded the same fact.
-  recordSessionEvent: ['dynamodb:BatchGetItem'],
+  recordSessionEvent: ['dynamodb:BatchGetItem', ...EVENT_SOURCE],
+  markChannel: EVENT_SOURCE,
   // No channel of the story is recorded.
   deleteDueChannels: ['ivs:GetRecordingConfiguration'],
   // GetItem, DeleteItem: no due channel is gone. TagResource: part of CreateStreamKey with tags.
@@ -230,8 +233,7 @@ const ELSEWHERE: Record<string, string[]> = {
   sampleViewers: ['dynamodb:DeleteItem', 'events:PutEvents'],
   // No channel of the story is recorded.
   explainChannels: ['ivs:GetRecordingConfiguration'],
-  // Lambda's event source mapping uses these with the function's role.
-  sendMetadata: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+  sendMetadata: EVENT_SOURCE,
 };
 
 /** The actions that a role allows, without their resources: `dynamodb:GetItem`, … */

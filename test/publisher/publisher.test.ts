@@ -73,6 +73,70 @@ describe('a publisher', () => {
     expect(answer).toMatchObject({ accepted: false, field: 'payload' });
   });
 
+  test.each<[unknown, string]>([
+    [
+      { a: [1, { b: Number.NaN }] },
+      'payload: expected a JSON value, received NaN (payload.a[1].b)',
+    ],
+    [Number.POSITIVE_INFINITY, 'payload: expected a JSON value, received Infinity'],
+    [{ total: 10n }, 'payload: expected a JSON value, received a bigint (payload.total)'],
+    [
+      [new Date(Number.NaN)],
+      'payload: expected a JSON value, received an invalid date (payload[0])',
+    ],
+    [{ n: 2 ** 53 }, 'received a larger one (payload.n)'],
+    [() => 1, 'payload: expected any JSON value, received nothing'],
+    [undefined, 'payload: expected any JSON value, received nothing'],
+    [
+      { toJSON: () => [{ deep: { toJSON: () => Number.NaN } }] },
+      'payload: expected a JSON value, received NaN (payload[0].deep)',
+    ],
+    [
+      {
+        toJSON() {
+          throw new Error('no');
+        },
+      },
+      'payload: expected any JSON value, received one that JSON cannot express (Error)',
+    ],
+  ])('refuses a payload that JSON would change: %o', async (payload, expected) => {
+    const answer = await harness().publisher.publish({ channelArn: A, payload });
+    expect(answer).toMatchObject({ accepted: false, field: 'payload' });
+    expect(answer).toHaveProperty('message', expect.stringContaining(expected));
+  });
+
+  test('sends what JSON.stringify writes: dates as text, no undefined members', async () => {
+    const { publisher, finish, queued } = harness();
+    const payload = { at: new Date(0), none: undefined, ['__proto__']: 1, zero: -0 };
+    await finish(publisher.publish({ channelArn: A, payload }));
+    expect(JSON.stringify(queued(A))).toBe(
+      '[{"at":"1970-01-01T00:00:00.000Z","__proto__":1,"zero":0}]',
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['id', 1n],
+    ['id', Symbol('id')],
+    ['key', Number.NaN],
+    ['id', { toJSON: () => 1n }],
+    ['key', '\ud800'],
+    ['ttlSeconds', 10n],
+  ])('answers a wrong %s of any type: %o', async (member, value) => {
+    const answer = await harness().publisher.publish({ ...message(1), [member]: value } as never);
+    expect(answer).toMatchObject({ accepted: false, field: member });
+  });
+
+  test('answers a message whose members cannot be read', async () => {
+    const unreadable = Object.defineProperty(message(1), 'key', {
+      enumerable: true,
+      get() {
+        throw new Error('no');
+      },
+    });
+    const answer = await harness().publisher.publish(unreadable);
+    expect(answer).toMatchObject({ accepted: false, field: 'message' });
+  });
+
   test('refuses messages if the region is not known', async () => {
     const { publisher } = harness({
       region: () => Promise.reject(new Error('Region is missing')),

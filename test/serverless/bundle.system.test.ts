@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleHandlers } from '../../scripts/bundle.mjs';
 import { ALLOWANCE, type HandlerSize, measureHandlers } from '../../scripts/bundle-size.mjs';
-import { ALLOWED } from './support/roles.ts';
+import { ALLOWED, retries } from './support/roles.ts';
 import { type Service, smallService } from './support/service.ts';
 
 const TABLE = ['client-dynamodb', 'lib-dynamodb'];
@@ -34,6 +34,8 @@ const BY_LAMBDA = new Set([
   'sqs:DeleteMessage MetadataQueue',
   'sqs:GetQueueAttributes MetadataQueue',
   'sqs:ReceiveMessage MetadataQueue',
+  ...retries('RecordRetryQueue'),
+  ...retries('MarkRetryQueue'),
   'ivs:TagResource stream-key/*',
   // Secrets Manager's, in the function's name.
   'kms:Decrypt key/*',

@@ -18,6 +18,11 @@ const SCHEDULED = {
 /** Besides the schedule, a rule of its own for this function. */
 const STREAM_STARTS = 'ivs-autopilot-test-repeatStickyMetadata-start';
 const RULED = ['recordSessionEvent', 'markChannel', ...Object.keys(SCHEDULED), 'enqueueMetadata'];
+/** The retry queue of each function that handles events of IVS. */
+const RETRY_QUEUES: Record<string, string> = {
+  recordSessionEvent: 'RecordRetryQueue',
+  markChannel: 'MarkRetryQueue',
+};
 const FOURTEEN_DAYS = 14 * 86_400;
 
 let artifacts: Packaged;
@@ -29,6 +34,13 @@ beforeAll(async () => {
 afterAll(() => artifacts?.remove());
 
 const queue = (id: string) => template.get(id).Properties;
+
+function eventSourceOf(name: string) {
+  const sources = template.all('AWS::Lambda::EventSourceMapping');
+  const id = `${logicalId(name)}LambdaFunction`;
+  return sources.find(([, { Properties }]) => pointsTo(Properties.FunctionName) === id)?.[1]
+    .Properties;
+}
 
 describe('functions', () => {
   test('are all that there are, on the newest runtime, with a time limit and logs that end', () => {
@@ -185,14 +197,34 @@ describe('rules', () => {
 });
 
 describe('failures', () => {
-  test.each(RULED)('of %s end in the dead-letter queue', (name) => {
+  test.each(RULED)('of %s end in a retry queue or the dead-letter queue', (name) => {
     const { DestinationConfig, MaximumEventAgeInSeconds, MaximumRetryAttempts, Qualifier } = queue(
       `${logicalId(name)}LambdaEvConf`,
     );
-    expect(pointsTo(DestinationConfig.OnFailure.Destination)).toBe('DeadLetterQueue');
+    const destination = RETRY_QUEUES[name] ?? 'DeadLetterQueue';
+    expect(pointsTo(DestinationConfig.OnFailure.Destination)).toBe(destination);
     const tick = name in SCHEDULED;
     const expected = tick ? [60, 0, '$LATEST'] : [21_600, 2, '$LATEST'];
     expect([MaximumEventAgeInSeconds, MaximumRetryAttempts, Qualifier]).toEqual(expected);
+  });
+
+  test.each(Object.entries(RETRY_QUEUES))('of %s are tried again for 16 hours', (name, id) => {
+    expect(queue(id)).toMatchObject({
+      VisibilityTimeout: 6 * template.function(name).Properties.Timeout,
+      MessageRetentionPeriod: FOURTEEN_DAYS,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] },
+        maxReceiveCount: 1_000,
+      },
+    });
+    expect(eventSourceOf(name)).toEqual({
+      BatchSize: 10,
+      Enabled: true,
+      EventSourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
+      FunctionName: { 'Fn::GetAtt': [`${logicalId(name)}LambdaFunction`, 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
   });
 
   test.each(['DeadLetterQueue', 'MetadataDeadLetterQueue'])('in %s are kept 14 days', (id) => {
@@ -262,9 +294,8 @@ describe('the metadata queue', () => {
   });
 
   test('is the event source of sendMetadata, which answers message by message', () => {
-    const [[, source] = [], ...others] = template.all('AWS::Lambda::EventSourceMapping');
-    expect(others).toEqual([]);
-    expect(source?.Properties).toEqual({
+    expect(template.all('AWS::Lambda::EventSourceMapping')).toHaveLength(3);
+    expect(eventSourceOf('sendMetadata')).toEqual({
       BatchSize: 10,
       Enabled: true,
       EventSourceArn: { 'Fn::GetAtt': ['MetadataQueue', 'Arn'] },

@@ -46,6 +46,18 @@ export function eventStoreContract(open: () => SessionStore): void {
     ]);
   });
 
+  test("a session's events are listed newest first on request, in pages", async () => {
+    const [store, id] = [open(), newSession()];
+    for (const [minute, name] of ['a', 'b', 'c'].entries())
+      await store.putEvent(storedEvent(eventOf(id, minute, name)));
+    const newestFirst = { newestFirst: true };
+    const first = await store.listEvents(id, 2, undefined, newestFirst);
+    const second = await store.listEvents(id, 2, first.events.at(-1), newestFirst);
+    const ids = [first, second].map(({ events }) => events.map((event) => event.id));
+    expect(ids).toEqual([['c', 'b'], ['a']]);
+    expect([first.more, second.more]).toEqual([true, false]);
+  });
+
   test("the account's own events are listed newest first, without the events of sessions", async () => {
     const store = open();
     const events = ['a', 'b', 'c'].map((id, i) => eventOf(undefined, i, id));

@@ -4,6 +4,7 @@ import type { SessionsAnswer } from '../../src/sessions/queries/list.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
 import { fakeClock } from '../support/clock.ts';
 import { CHANNEL_ARN } from '../support/ivs-events.ts';
+import { memoryCursorStore } from '../support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../support/memory-details.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { recordObservability } from '../support/observability.ts';
@@ -22,6 +23,7 @@ async function withSessions(count: number) {
     getSessions(input, {
       ...seen,
       ...{ store: from, details: memoryDetailStore(), viewers: memoryViewerStore() },
+      cursors: memoryCursorStore(),
       ...{ clock: fakeClock(), deadline: Number.POSITIVE_INFINITY, accountRegion },
     }) as Promise<SessionsAnswer>;
   return { store, ask, seen };

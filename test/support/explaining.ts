@@ -1,4 +1,4 @@
-import type { AuditTrail, StoredRecord } from '../../src/explain/audit-trail.ts';
+import type { AuditPosition, AuditRecord, AuditTrail } from '../../src/explain/audit-trail.ts';
 import {
   type ExplainDeps,
   explainChannel,
@@ -54,15 +54,15 @@ export function explaining({
 /** Reads the audit log in memory. It passes the same tests as the one in the table. */
 export function memoryTrail({ entries }: ReturnType<typeof memoryAuditLog>): AuditTrail {
   return {
-    async read(channelArn, limit, before = '~') {
+    async read(channelArn, limit, before) {
+      const sortKey = ({ at, action }: AuditPosition) => `${at}#${action}`;
       const own = entries.filter((entry) => entry.channelArn === channelArn);
-      const stored = own.map((entry, i): StoredRecord => {
-        const at = isoTime(entry.at);
-        return { ...structuredClone(entry), at, sk: `AUDIT#${at}#${entry.action}#${i}` };
-      });
-      return stored
-        .filter(({ sk }) => sk < before)
-        .sort((a, b) => (a.sk < b.sk ? 1 : -1))
+      const records = own.map(
+        (entry): AuditRecord => ({ ...structuredClone(entry), at: isoTime(entry.at) }),
+      );
+      return records
+        .filter((record) => !before || sortKey(record) < sortKey(before))
+        .sort((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1))
         .slice(0, limit);
     },
   };

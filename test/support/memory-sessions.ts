@@ -57,9 +57,9 @@ export function memorySessionStore() {
       }));
       return { sessions, more: rest.length > limit };
     },
-    async listEvents(owner, limit, after) {
+    async listEvents(owner, limit, after, { newestFirst = owner === ACCOUNT } = {}) {
       const { pk, prefix } = eventRange(owner);
-      const direction = owner === ACCOUNT ? -1 : 1;
+      const direction = newestFirst ? -1 : 1;
       const order = (a: string, b: string) => (a === b ? 0 : a < b ? -direction : direction);
       const found = [...events.values()]
         .filter((item) => item.pk === pk && item.sk.startsWith(prefix))

@@ -1,6 +1,7 @@
 import { type GetSessionsAnswer, getSessions } from '../../src/sessions/get-sessions.ts';
 import type { QueryContext } from '../../src/sessions/queries/context.ts';
 import { fakeClock } from './clock.ts';
+import { memoryCursorStore } from './leases.ts';
 import { memoryDetailStore, memoryViewerStore } from './memory-details.ts';
 import { memorySessionStore } from './memory-sessions.ts';
 import { recordObservability } from './observability.ts';
@@ -13,7 +14,7 @@ export function sessionQueries() {
   const context = {
     ...seen,
     ...{ store: sessions, details: memoryDetailStore(), viewers: memoryViewerStore() },
-    ...{ clock, deadline: Number.POSITIVE_INFINITY },
+    ...{ cursors: memoryCursorStore(), clock, deadline: Number.POSITIVE_INFINITY },
     accountRegion: { region: 'us-west-2', account: '123456789012' },
   };
   const ask = <T extends GetSessionsAnswer>(input: unknown, other: Partial<QueryContext> = {}) =>

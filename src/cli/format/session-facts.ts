@@ -4,7 +4,7 @@ import type { AnsweredHealth, AnsweredSession } from '../answers.ts';
 import type { Style } from '../context.ts';
 import { formatDuration } from './duration.ts';
 import { s3Url } from './event-detail.ts';
-import { durationOf, recordingsOf, stateCell } from './sessions.ts';
+import { ageText, durationOf, recordingsOf, stateCell } from './sessions.ts';
 import { propertyList } from './table.ts';
 import { countOf, joined, oneLine, wholeNumber, withoutControlCharacters } from './text.ts';
 import { formatTime } from './time.ts';
@@ -33,7 +33,7 @@ export function sessionFacts(session: AnsweredSession, style: Style): string {
       'recording',
       recordingText(recording),
     ]),
-    ['health', healthText(session)],
+    ['health', healthText(session, style)],
     ['repaired', session.repaired && 'events were missing; their facts were read from IVS'],
   ];
   return `${title(session, style)}\n${propertyList(rows, style)}`;
@@ -110,13 +110,16 @@ function recordingText({
   return withoutControlCharacters(joined([status, reason, duration, merged, url]) ?? status);
 }
 
-function healthText({ health }: AnsweredSession): string | undefined {
-  if (!health) return undefined;
+function healthText(session: AnsweredSession, style: Style): string | undefined {
+  const { health, starvingSince } = session;
+  const starving = starvingSince === undefined ? undefined : starvingText(starvingSince, style);
+  if (!health) return starving;
   const { starvation, takeovers = [], breaches = [], counts, unknownEvents } = health;
   const limits = [...new Set(breaches.map(({ limit }) => limit))].join(', ');
   const problems = joined(
     [
-      starvation && starvationText(starvation),
+      starving,
+      starvation && starvationText(starvation, starvingSince),
       countIfAny(counts?.takeovers ?? takeovers.length, 'takeover'),
       inBrackets(
         countIfAny(counts?.breaches ?? breaches.length, 'limit breach', 'limit breaches'),
@@ -129,11 +132,23 @@ function healthText({ health }: AnsweredSession): string | undefined {
   return problems ?? 'no problems';
 }
 
-function starvationText(starvation: NonNullable<AnsweredHealth['starvation']>): string | undefined {
-  const { count, incomplete = 0, totalMs } = starvation;
-  if (count === 0) return undefined;
+function starvingText(since: string, { timeZone, now }: Style): string {
+  return `starving since ${formatTime(Date.parse(since), timeZone)} (${ageText(since, now())})`;
+}
+
+type Starvation = NonNullable<AnsweredHealth['starvation']>;
+
+/** The times that are over. */
+function starvationText(
+  { spells, count, incomplete = 0, totalMs }: Starvation,
+  starvingSince: string | undefined,
+): string | undefined {
+  const last = spells.at(-1);
+  const isOpen = last?.from !== undefined && last.to === undefined;
+  const over = isOpen && starvingSince !== undefined ? count - 1 : count;
+  if (over === 0) return undefined;
   const unknown = incomplete > 0 ? ` (start or end of ${wholeNumber(incomplete)} unknown)` : '';
-  return `starved ${countOf(count, 'time')}${unknown}, ${formatDuration(totalMs)} in total`;
+  return `starved ${countOf(over, 'time')}${unknown}, ${formatDuration(totalMs)} in total`;
 }
 
 const countIfAny = (count: number, one: string, many?: string): string | undefined =>

@@ -23,7 +23,7 @@ const LIVE_COLUMNS: readonly Column[] = [
   { title: 'VIEWERS', align: 'right' },
   { title: 'PEAK', align: 'right', dropOrder: 2 },
   { title: 'STREAM', dropOrder: 3 },
-  { title: 'HEALTH', shrinksTo: 8, dropOrder: 1 },
+  { title: 'HEALTH', shrinksTo: 16, dropOrder: 1 },
 ];
 
 /** The live sessions of all channels. */
@@ -37,7 +37,7 @@ export function liveTable(sessions: readonly AnsweredSession[], style: Style): s
     numberText(session.viewers?.lastCount),
     numberText(session.viewers?.peak),
     session.streamId,
-    healthCell(session),
+    healthCell(session, style),
   ]);
   return table(LIVE_COLUMNS, rows, style);
 }
@@ -61,7 +61,7 @@ export function historyTable(sessions: readonly AnsweredSession[], style: Style)
     durationText(session, style),
     peakAndMean(session.viewers),
     recordedText(session),
-    healthCell(session),
+    healthCell(session, style),
   ]);
   return table(HISTORY_COLUMNS, rows, style);
 }
@@ -86,22 +86,22 @@ export function durationOf(session: AnsweredSession, now: number): number | unde
   return state === 'live' ? Math.max(0, now - Date.parse(startedAt)) : undefined;
 }
 
-/** The problems of a session in a few words; undefined if it has none. */
-export function healthHints({
-  state,
-  reason,
-  repaired,
-  health,
-}: AnsweredSession): string | undefined {
+/**
+ * The problems of a session in a few words; undefined if it has none.
+ *
+ * @param now ms since the epoch
+ */
+export function healthHints(
+  { starvingSince, reason, repaired, health }: AnsweredSession,
+  now: number,
+): string | undefined {
   const hints: string[] = [];
   if (reason !== undefined) hints.push(reason);
   const { starvation, takeovers = [], breaches = [], counts } = health ?? {};
   const takeoverCount = counts?.takeovers ?? takeovers.length;
   const breachCount = counts?.breaches ?? breaches.length;
-  if (starvation?.count) {
-    const isOpen = state === 'live' && starvation.spells.at(-1)?.to === undefined;
-    hints.push(isOpen ? 'starving' : `starved ${starvation.count}×`);
-  }
+  if (starvingSince !== undefined) hints.push(`starving for ${ageText(starvingSince, now)}`);
+  else if (starvation?.count) hints.push(`starved ${starvation.count}×`);
   if (breachCount > 0) hints.push(countOf(breachCount, 'limit breach', 'limit breaches'));
   if (takeoverCount > 0) hints.push(countOf(takeoverCount, 'takeover'));
   if (repaired) hints.push('repaired');
@@ -113,8 +113,12 @@ export function stateCell({ state }: AnsweredSession): Cell {
   return colour ? { text: state, colour } : state;
 }
 
-function healthCell(session: AnsweredSession): Cell {
-  const text = healthHints(session);
+/** How long ago a time was. The clock of this machine may be behind. @param at ISO 8601 */
+export const ageText = (at: string, now: number): string =>
+  formatDuration(Math.max(0, now - Date.parse(at)));
+
+function healthCell(session: AnsweredSession, { now }: Style): Cell {
+  const text = healthHints(session, now());
   return text === undefined ? undefined : { text, colour: 'yellow' };
 }
 

@@ -14,20 +14,26 @@ const ARGUMENTS = ['print', '--stage', 'local', '--format', 'json'];
  * Runs `serverless print` for stage `local`. Takes about two seconds and needs no network.
  *
  * @param directory where serverless.yml is
+ * @param params settings that override those of serverless.yml: `name=value`
  * @returns serverless.yml with all params, variables and included files resolved
- * @throws Error with the framework's own message if it does not accept the file
+ * @throws Error with the framework's own message if it does not accept the file or a setting
  */
-export async function printServerlessYml(directory: string): Promise<unknown> {
+export async function printServerlessYml(
+  directory: string,
+  params: readonly string[] = [],
+): Promise<unknown> {
   const options = {
     cwd: directory,
     env: { ...process.env, ...QUIET },
     maxBuffer: MOST_OUTPUT_BYTES,
   };
+  const settings = params.map((param) => `--param=${param}`);
   try {
-    const { stdout } = await run(process.execPath, [frameworkBin(), ...ARGUMENTS], options);
+    const args = [frameworkBin(), ...ARGUMENTS, ...settings];
+    const { stdout } = await run(process.execPath, args, options);
     return JSON.parse(stdout.slice(stdout.indexOf('{')));
   } catch (cause) {
-    throw new Error(`serverless.yml can't be read: ${wordsOf(cause)}`, { cause });
+    throw new Error(`serverless print --stage local failed: ${wordsOf(cause)}`, { cause });
   }
 }
 
@@ -36,12 +42,10 @@ function frameworkBin(): string {
   return join(dirname(manifest), 'bin', 'serverless.js');
 }
 
+/** The framework's message stands after `Error:` on standard output; around it are versions and links. */
 function wordsOf(cause: unknown): string {
-  const { stdout, stderr } = cause as { stdout?: string; stderr?: string };
-  return (
-    [stderr, stdout]
-      .map((text) => text?.trim())
-      .filter(Boolean)
-      .join('\n') || errorMessage(cause)
-  );
+  const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
+  const [, message] = stdout.split(/^Error:\n/m);
+  const words = (message ?? [stderr, stdout].join('\n')).trim();
+  return words || errorMessage(cause);
 }

@@ -5,8 +5,11 @@ import { openEntry } from '../cache/cache.ts';
 import { printServerlessYml } from './framework.ts';
 import { isSelfContained } from './variables.ts';
 
-/** What the framework reads: serverless.yml, the files that it includes, and the plugins. */
-const INPUTS = ['serverless.yml', 'resources', 'scripts', 'package.json'];
+/** What the framework reads: serverless.yml, the files that it includes, the plugins, and the checks of settings. */
+const INPUTS = [
+  ...['serverless.yml', 'resources', 'scripts', 'package.json'],
+  ...['src/settings', 'src/platform/duration.ts', 'src/platform/errors.ts'],
+];
 const FRAMEWORK = fileURLToPath(new URL('./framework.ts', import.meta.url));
 
 /**
@@ -14,19 +17,22 @@ const FRAMEWORK = fileURLToPath(new URL('./framework.ts', import.meta.url));
  * `local`. While no input has changed, the result comes from the cache.
  *
  * @param directory where serverless.yml is
+ * @param params settings that override those of serverless.yml: `name=value`
  * @param print runs the framework
- * @throws Error with the framework's own message if it does not accept the file
+ * @throws Error with the framework's own message if it does not accept the file or a setting
  */
 export async function readServerlessYml(
   directory: string,
+  params: readonly string[] = [],
   print = printServerlessYml,
 ): Promise<unknown> {
-  if (!dependsOnInputsAlone(directory)) return print(directory);
+  if (!dependsOnInputsAlone(directory)) return print(directory, params);
   const inputs = [...INPUTS.map((path) => join(directory, path)), FRAMEWORK];
-  const entry = openEntry({ directory, kind: 'config', inputs, also: frameworkSettings() });
+  const also = [params, frameworkSettings()];
+  const entry = openEntry({ directory, kind: 'config', inputs, also });
   const stored = entry.read();
   if (stored) return stored.value;
-  const config = await print(directory);
+  const config = await print(directory, params);
   entry.write({ value: config });
   return config;
 }

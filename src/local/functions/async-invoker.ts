@@ -7,11 +7,10 @@ import type { FunctionHost } from './function-host.ts';
 import { newRequestId } from './instance-pool.ts';
 import type { FunctionError } from './messages.ts';
 
-/**
- * The waits before the retries of a failed asynchronous invocation, ms. On AWS they are one and two
- * minutes: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
- */
+/** The waits before the retries of a failed asynchronous invocation, ms. */
 export const RETRY_DELAYS_MS = [1_000, 2_000];
+/** The waits on AWS: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+export const REAL_RETRY_DELAYS_MS = [60_000, 120_000];
 
 export interface AsyncInvokerOptions {
   host: Pick<FunctionHost, 'invoke'>;

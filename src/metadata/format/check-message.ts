@@ -5,17 +5,19 @@ import { type EnvelopeMessage, envelopeMessage } from './envelope.ts';
 import { readExpiry } from './expiry.ts';
 import type { IdSource } from './ids.ts';
 import { MAX_TTL_MS, type Rejection, type ValidMessage } from './message.ts';
+import { payloadFault, placeText } from './payload-fault.ts';
 import type { RequestFormat } from './request-format.ts';
 import { sizeFault } from './size-fault.ts';
 import { isStickyId } from './sticky-id.ts';
+import { isWellFormed } from './text.ts';
 
 /** What a message is checked against. Times are ms since the epoch. */
 export interface MessageRules extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
   /** When the caller made the request, not after `now`. `ttlSeconds` counts from this time. */
   askedAt: number;
   now: number;
-  /** Channels must be in this region. */
-  region: string;
+  /** Channels must be in this region. Absent where the region is not known yet. */
+  region?: string;
   /** Channels must be in this account. Absent where the account is not known. */
   account?: string;
   /** How long a message without `expiresAt` and `ttlSeconds` is valid, ms. */
@@ -25,7 +27,8 @@ export interface MessageRules extends Pick<RequestFormat, 'mode' | 'maxBytes'> {
   sticky?: boolean;
 }
 
-const name = z.optional(z.string().check(z.minLength(1), z.maxLength(128)));
+const name = z.optional(z.string().check(z.minLength(1), z.maxLength(128), z.refine(isWellFormed)));
+const NAME_EXPECTED = 'a string of 1 to 128 characters without lone surrogates';
 const schema = z.strictObject({
   channelArn: z.string(),
   payload: z.unknown(),
@@ -42,8 +45,8 @@ const EXPECTED: Record<string, string> = {
   message: `an object with the members ${MEMBERS}`,
   channelArn: 'the ARN of a channel',
   payload: 'any JSON value',
-  id: 'a string of 1 to 128 characters',
-  key: 'a string of 1 to 128 characters',
+  id: NAME_EXPECTED,
+  key: NAME_EXPECTED,
   expiresAt: 'a time in ISO 8601 with a time zone, or in ms since the epoch',
   ttlSeconds: `a number over 0, up to ${MAX_TTL_MS / 1_000}`,
   sticky: 'true or false',
@@ -56,7 +59,7 @@ export type CheckedMessage = { message: ValidMessage } | { rejection: Rejection 
  *
  * @param index its position in `messages`
  * @returns the message with its id, its expiry and its size; or a rejection with the first fault. The
- *   text of a rejection never quotes a payload.
+ *   text of a rejection never quotes a value of a payload.
  */
 export function checkMessage(raw: unknown, index: number, rules: MessageRules): CheckedMessage {
   try {
@@ -70,7 +73,8 @@ export function checkMessage(raw: unknown, index: number, rules: MessageRules): 
 /** @throws InputError for the first fault */
 function readMessage(raw: unknown, index: number, rules: MessageRules): ValidMessage {
   const input = readMembers(raw);
-  checkChannel(input.channelArn, rules);
+  const fault = channelFault(input.channelArn, rules);
+  if (fault) throw fault;
   const { channelArn, payload, key, id = rules.newId(index) } = input;
   const { bytes } = checkPayload(id, payload, rules);
   const expiresAt = readExpiry(input, rules);
@@ -107,32 +111,33 @@ function typeName(value: unknown): string {
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-function checkChannel(arn: string, { region, account }: MessageRules): void {
+/** @returns what is wrong with the ARN of a message's channel; undefined if nothing is */
+export function channelFault(
+  arn: string,
+  { region, account }: Pick<MessageRules, 'region' | 'account'>,
+): InputError | undefined {
   const parts = parseArn(arn);
   const isExpected =
     parts?.type === 'channel' &&
-    parts.region === region &&
+    (region === undefined || parts.region === region) &&
     (account === undefined || parts.account === account);
-  if (isExpected) return;
-  const where = account === undefined ? `in ${region}` : `in ${region} and account ${account}`;
-  throw unexpected('channelArn', `the ARN of a channel ${where}`, quote(arn));
+  if (isExpected) return undefined;
+  const places = [...(region ? [region] : []), ...(account ? [`account ${account}`] : [])];
+  const where = places.length === 0 ? '' : ` in ${places.join(' and ')}`;
+  return unexpected('channelArn', `the ARN of a channel${where}`, quote(arn));
 }
 
 function checkPayload(id: string, payload: unknown, rules: MessageRules): EnvelopeMessage {
-  const message = toEnvelopeMessage(id, payload);
+  if (payload === undefined) throw unexpected('payload', 'any JSON value', 'nothing');
+  const changed = payloadFault(payload);
+  if (changed) {
+    const { expected, received, path } = changed;
+    throw unexpected('payload', expected, `${received}${placeText(path)}`);
+  }
+  const message = envelopeMessage(id, payload);
   const fault = sizeFault(message, rules);
   if (fault) throw unexpected('payload', fault.expected, fault.received);
   return message;
-}
-
-function toEnvelopeMessage(id: string, payload: unknown): EnvelopeMessage {
-  if (payload === undefined) throw unexpected('payload', 'any JSON value', 'nothing');
-  try {
-    return envelopeMessage(id, payload);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw unexpected('payload', 'any JSON value', 'one that is nested too deeply');
-  }
 }
 
 function checkSticky({ id, key, sticky }: MessageInput, rules: MessageRules): void {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { MetadataMessage } from './message.ts';
-import { jsonText, utf8Bytes } from './text.ts';
+import { payloadFault } from './payload-fault.ts';
+import { isWellFormed, jsonText, utf8Bytes } from './text.ts';
 
 /** The body of an SQS message in the queue: messages of one channel, in order. */
 export interface QueueBody {
@@ -10,15 +11,16 @@ export interface QueueBody {
 }
 
 const VERSION = 1;
+const wellFormed = z.refine<string>(isWellFormed, 'expected a string without lone surrogates');
 const schema = z.object({
   v: z.literal(VERSION),
   queuedAt: z.number(),
   messages: z
     .array(
       z.object({
-        id: z.string().check(z.minLength(1)),
+        id: z.string().check(z.minLength(1), wellFormed),
         payload: z.unknown(),
-        key: z.optional(z.string()),
+        key: z.optional(z.string().check(wellFormed)),
         expiresAt: z.number(),
       }),
     )
@@ -45,7 +47,20 @@ export function parseQueueBody(body: string): QueueBody | { malformed: string } 
   const parsed = schema.safeParse(value);
   if (!parsed.success) return { malformed: describe(parsed.error) };
   const { queuedAt, messages } = parsed.data;
-  return { queuedAt, messages: messages as MetadataMessage[] };
+  const malformed = describePayloadFault(messages);
+  return malformed === undefined
+    ? { queuedAt, messages: messages as MetadataMessage[] }
+    : { malformed };
+}
+
+/** The text does not name members of the payload: the dead-letter queue does not accept every character. */
+function describePayloadFault(messages: readonly { payload?: unknown }[]): string | undefined {
+  for (const [index, { payload }] of messages.entries()) {
+    const fault = payloadFault(payload);
+    if (!fault) continue;
+    return `messages.${index}.payload: expected ${fault.expected}, received ${fault.received}`;
+  }
+  return undefined;
 }
 
 /** @returns undefined for a text that is not JSON; no JSON text has the value undefined */
@@ -58,9 +73,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Only the path and zod's code: a message could quote the user's data. */
+/** Only the path and zod's code, or a text of this file: zod's own texts could quote the user's data. */
 function describe(error: z.core.$ZodError): string {
   const [issue] = error.issues;
   const path = issue?.path.map(String).join('.') || 'body';
-  return `${path}: ${issue?.code ?? 'invalid'}`;
+  return `${path}: ${issue?.code === 'custom' ? issue.message : (issue?.code ?? 'invalid')}`;
 }

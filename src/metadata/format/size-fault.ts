@@ -1,7 +1,7 @@
 import { type EnvelopeMessage, envelopeText, plainText, singleEnvelopeBytes } from './envelope.ts';
 import { fitsInParts, MAX_PARTS } from './parts.ts';
 import type { RequestFormat } from './request-format.ts';
-import { utf8Bytes } from './text.ts';
+import { isWellFormed, utf8Bytes } from './text.ts';
 
 /** The parts of an error message. They do not quote the payload. */
 export interface SizeFault {
@@ -13,7 +13,7 @@ export interface SizeFault {
  * Checks whether a message can be sent at all. Compression is not considered: whether a message is
  * accepted must not depend on how well it compresses.
  *
- * @returns why the message is too large (in plain mode: or empty); undefined if it can be sent
+ * @returns why the message is too large (in plain mode also: empty, or not UTF-8); undefined if it can be sent
  */
 export function sizeFault(
   message: EnvelopeMessage,
@@ -31,7 +31,14 @@ export function sizeFault(
 }
 
 function plainSizeFault(message: EnvelopeMessage, maxBytes: number): SizeFault | undefined {
-  const bytes = utf8Bytes(plainText(message));
+  const text = plainText(message);
+  if (!isWellFormed(text)) {
+    return {
+      expected: 'a text without lone surrogates',
+      received: 'one that UTF-8 cannot express',
+    };
+  }
+  const bytes = utf8Bytes(text);
   if (bytes >= 1 && bytes <= maxBytes) return undefined;
   return {
     expected: `a text of 1 to ${maxBytes} bytes in UTF-8`,

@@ -108,25 +108,15 @@ function toSqsMessage(record: QueueRecord): ReceivedSqsMessage {
   return sqsMessage;
 }
 
-/**
- * JSON.parse accepts values that are too deeply nested for JSON.stringify. enqueueMetadata refuses such
- * payloads, so only another program can have queued one.
- */
-function toItems(
+const toItems = (
   sqsMessage: ReceivedSqsMessage,
   messages: readonly MetadataMessage[],
-): BatchItem[] {
-  try {
-    return messages.map((message) => ({
-      kind: 'message',
-      ...{ sqsMessage, message },
-      ...envelopeMessage(message.id, message.payload),
-    }));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return [{ kind: 'unreadable', sqsMessage, reason: 'a payload is nested too deeply' }];
-  }
-}
+): BatchItem[] =>
+  messages.map((message) => ({
+    kind: 'message',
+    ...{ sqsMessage, message },
+    ...envelopeMessage(message.id, message.payload),
+  }));
 
 /** The SQS messages that return to the queue: the first one with a pending item, and all behind it. */
 export function unfinishedSqsMessages({ sqsMessages }: ChannelBatch): ReceivedSqsMessage[] {

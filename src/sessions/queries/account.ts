@@ -1,9 +1,10 @@
+import { pageTokens } from '../../platform/page-tokens.ts';
 import type { LimitBreach } from '../details/health.ts';
 import { ACCOUNT } from '../event-item.ts';
 import type { SessionQuery } from '../request.ts';
 import { breachOf } from '../timeline/limit-breach.ts';
 import type { QueryContext } from './context.ts';
-import { eventPositionOf, eventPositionSchema, pageTokens } from './page-position.ts';
+import { eventPositionOf, eventPositionSchema } from './page-position.ts';
 
 export interface AccountAnswer {
   /** The account's own limit breaches (Concurrent Broadcasts, Concurrent Viewers), newest first. */

@@ -1,5 +1,6 @@
 import type { AccountRegion } from '../../ivs/accept.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { CursorStore } from '../../platform/cursor.ts';
 import type { Observability } from '../../platform/observability.ts';
 import type { DetailStore } from '../details/store.ts';
 import type { SessionStore } from '../store.ts';
@@ -10,6 +11,8 @@ export interface QueryContext extends Observability {
   store: SessionStore;
   details: Pick<DetailStore, 'get'>;
   viewers: Pick<ViewerStore, 'get'>;
+  /** Where totals store how far they are if the time is not sufficient. */
+  cursors: Pick<CursorStore, 'load' | 'save'>;
   clock: Clock;
   accountRegion: AccountRegion;
   /** When Lambda stops the invocation, ms since the epoch. */

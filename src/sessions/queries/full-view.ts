@@ -2,8 +2,10 @@ import type { SessionHealth, SessionRecording } from '../details/health.ts';
 import type { ChannelAtStart, SessionDetails, SessionIngest } from '../details/store.ts';
 import { sessionLookup } from '../session-id.ts';
 import { broadcastOf } from '../span.ts';
+import { starvingSince } from '../starving.ts';
 import type { SessionSummary } from '../summary.ts';
-import { type SessionView, toView } from '../view.ts';
+import { latestHealthChange } from '../timeline/latest-health-change.ts';
+import { deriveState, type SessionView, toView } from '../view.ts';
 import type { ViewerRecord } from '../viewers/store.ts';
 import type { QueryContext } from './context.ts';
 
@@ -26,6 +28,8 @@ export interface FullSessionView extends SessionView {
   /** From Stream Start to the end, milliseconds. */
   durationMs?: number;
   viewers?: ViewerStatistics;
+  /** Since when a live stream has been starving, ISO 8601; absent if it is not. */
+  starvingSince?: string;
   /** What the encoder sent. */
   ingest?: SessionIngest;
   /** The channel as it was when the stream went live. */
@@ -39,12 +43,16 @@ export interface FullSessionView extends SessionView {
 export interface RelatedRecords {
   details?: SessionDetails | undefined;
   viewers?: ViewerRecord | undefined;
+  /** Since when the stream has been starving. */
+  starving?: string | undefined;
 }
+
+type RecordsContext = Pick<QueryContext, 'details' | 'viewers' | 'store'>;
 
 /** @param health shown instead of the health in the details */
 export function toFullView(
   summary: SessionSummary,
-  { details, viewers }: RelatedRecords,
+  { details, viewers, starving }: RelatedRecords,
   health: SessionHealth | undefined = details?.health,
 ): FullSessionView {
   const durationMs = durationOf(summary);
@@ -52,6 +60,7 @@ export function toFullView(
     ...toView(summary),
     ...(durationMs !== undefined && { durationMs }),
     ...(viewers && { viewers: statisticsOf(viewers) }),
+    ...(starving !== undefined && { starvingSince: starving }),
     ...(details?.ingest && { ingest: details.ingest }),
     ...(details?.channel && { channel: details.channel }),
     ...(health && healthMembers(health)),
@@ -77,20 +86,46 @@ function statisticsOf(record: ViewerRecord): ViewerStatistics {
 }
 
 /**
- * Reads what the table holds beside the summaries: two batch reads for each hundred sessions.
+ * Reads what the table holds beside the summaries: two batch reads for each hundred sessions, and a query
+ * for each live session that may be starving.
  *
- * @returns views in the order of `summaries`
+ * @returns in the order of `summaries`
  */
-export async function fullViews(
+export async function relatedRecords(
   summaries: SessionSummary[],
-  context: Pick<QueryContext, 'details' | 'viewers'>,
-): Promise<FullSessionView[]> {
+  context: RecordsContext,
+): Promise<RelatedRecords[]> {
   const [details, viewers] = await Promise.all([
     context.details.get(summaries),
     context.viewers.get(summaries),
   ]);
   const [detailsOf, viewersOf] = [sessionLookup(details), sessionLookup(viewers)];
-  return summaries.map((summary) =>
-    toFullView(summary, { details: detailsOf(summary), viewers: viewersOf(summary) }),
+  return Promise.all(
+    summaries.map(async (summary) => ({
+      details: detailsOf(summary),
+      viewers: viewersOf(summary),
+      starving: await readStarving(summary, viewersOf(summary), context),
+    })),
   );
+}
+
+/** @returns undefined if the stream is not starving. Only a live stream starves. */
+async function readStarving(
+  summary: SessionSummary,
+  viewers: ViewerRecord | undefined,
+  { store }: RecordsContext,
+): Promise<string | undefined> {
+  if (deriveState(summary) !== 'live') return undefined;
+  // Every change of health is an event that the summary has seen, or a later one.
+  const change = summary.seen && (await latestHealthChange(store, summary));
+  return starvingSince(change, viewers);
+}
+
+/** @returns views in the order of `summaries` */
+export async function fullViews(
+  summaries: SessionSummary[],
+  context: RecordsContext,
+): Promise<FullSessionView[]> {
+  const records = await relatedRecords(summaries, context);
+  return summaries.map((summary, i) => toFullView(summary, records[i] ?? {}));
 }

@@ -1,9 +1,10 @@
+import { pageTokens } from '../../platform/page-tokens.ts';
 import { sessionIdText, sessionLookup } from '../session-id.ts';
 import type { SessionIndexQuery } from '../store.ts';
 import type { ListedSession, SessionSummary } from '../summary.ts';
 import type { QueryContext } from './context.ts';
 import { type FullSessionView, fullViews } from './full-view.ts';
-import { listedSessionAt, pageTokens, positionOf, sessionPositionSchema } from './page-position.ts';
+import { listedSessionAt, positionOf, sessionPositionSchema } from './page-position.ts';
 import { firstThatFit } from './page-size.ts';
 
 export interface SessionsAnswer {
@@ -24,7 +25,7 @@ export async function listSessions(
   nextToken: string | undefined,
   context: QueryContext,
 ): Promise<SessionsAnswer> {
-  const tokens = pageTokens(query, sessionPositionSchema);
+  const tokens = pageTokens(query, sessionPositionSchema('phase' in query ? {} : query));
   const after = tokens.read(nextToken);
   const page = await context.store.list(query, PAGE_SIZE, after && listedSessionAt(after));
   const summaries = await summariesOf(query, page.sessions, context);

@@ -1,12 +1,13 @@
+import { pageTokens } from '../../platform/page-tokens.ts';
 import type { SessionHealth } from '../details/health.ts';
 import type { SessionQuery } from '../request.ts';
 import type { SessionSummary } from '../summary.ts';
 import { readHealth } from '../timeline/read-health.ts';
 import { type TimelineEntry, timelinePage } from '../timeline/timeline-page.ts';
 import type { QueryContext } from './context.ts';
-import { type FullSessionView, toFullView } from './full-view.ts';
+import { type FullSessionView, fullViews, relatedRecords, toFullView } from './full-view.ts';
 import { withMergedRecordings } from './merged-recordings.ts';
-import { eventPositionOf, eventPositionSchema, pageTokens } from './page-position.ts';
+import { eventPositionOf, eventPositionSchema } from './page-position.ts';
 import { MAX_PAGE_BYTES } from './page-size.ts';
 
 export interface SessionAnswer {
@@ -47,25 +48,21 @@ async function storedView(
   summary: SessionSummary,
   context: QueryContext,
 ): Promise<FullSessionView> {
-  const [[details], [viewers]] = await Promise.all([
-    context.details.get([summary]),
-    context.viewers.get([summary]),
-  ]);
-  return toFullView(summary, { details, viewers });
+  const [view = toFullView(summary, {})] = await fullViews([summary], context);
+  return view;
 }
 
 async function currentView(
   summary: SessionSummary,
   context: QueryContext,
 ): Promise<FullSessionView> {
-  const [[details], [viewers], current] = await Promise.all([
-    context.details.get([summary]),
-    context.viewers.get([summary]),
+  const [[records = {}], current] = await Promise.all([
+    relatedRecords([summary], context),
     readHealth(context.store, summary),
   ]);
-  const health = moreComplete(current, details?.health);
+  const health = moreComplete(current, records.details?.health);
   const merged = await withMergedRecordings(summary, health, context);
-  return toFullView(summary, { details, viewers }, merged);
+  return toFullView(summary, records, merged);
 }
 
 /**

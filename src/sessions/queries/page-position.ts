@@ -1,14 +1,33 @@
 import * as z from 'zod/mini';
-import { decodeToken, encodeToken } from '../page-token.ts';
+import { isEventId, isStreamId, MAX_ARN_LENGTH } from '../../ivs/accept.ts';
+import { isChannelArn } from '../../ivs/arn.ts';
+import { isoTimeSchema } from '../../platform/page-tokens.ts';
 import type { ListedSession } from '../summary.ts';
 import type { EventPosition } from '../timeline/event.ts';
 
+/** Which sessions a query can reach. Absent members do not limit it. */
+export interface Reach {
+  channelArn?: string;
+  /** `sessionAt` is earlier than `to`, ISO 8601. */
+  range?: { to: string };
+}
+
+const sessionPosition = z.tuple([
+  isoTimeSchema,
+  z.string().check(z.refine(isChannelArn), z.maxLength(MAX_ARN_LENGTH)),
+  z.string().check(z.refine(isStreamId)),
+]);
+export type SessionPosition = z.infer<typeof sessionPosition>;
+
 /**
- * A session's position in an index, as a page token contains it: `sessionAt`, channel ARN, stream
- * id.
+ * A session's position in an index, as a page token contains it: `sessionAt`, channel ARN, stream id.
+ * Positions that the query cannot reach are refused: DynamoDB would refuse some of them.
  */
-export const sessionPositionSchema = z.tuple([z.string(), z.string(), z.string()]);
-export type SessionPosition = z.infer<typeof sessionPositionSchema>;
+export const sessionPositionSchema = ({ channelArn, range }: Reach = {}) =>
+  sessionPosition.check(
+    z.refine(([, arn]) => channelArn === undefined || arn === channelArn),
+    z.refine(([sessionAt]) => range === undefined || sessionAt < range.to),
+  );
 
 export const positionOf = ({ sessionAt, channelArn, streamId }: ListedSession): SessionPosition => [
   sessionAt,
@@ -22,22 +41,9 @@ export const listedSessionAt = (position: SessionPosition): ListedSession => {
 };
 
 /** An event's position in a list of events, as a page token contains it. */
-export const eventPositionSchema = z.object({ time: z.string(), id: z.string() });
+export const eventPositionSchema = z.object({
+  time: isoTimeSchema,
+  id: z.string().check(z.refine(isEventId)),
+});
 
 export const eventPositionOf = ({ time, id }: EventPosition): EventPosition => ({ time, id });
-
-/**
- * Makes and reads the page tokens of one query.
- *
- * @param query a token of another query is refused
- * @param schema of the positions in the tokens
- */
-export function pageTokens<S extends z.ZodMiniType>(query: unknown, schema: S) {
-  const scope = JSON.stringify(query);
-  return {
-    /** @throws InputError that names `nextToken` */
-    read: (token: string | undefined): z.infer<S> | undefined =>
-      token === undefined ? undefined : decodeToken(scope, token, schema),
-    make: (position: z.infer<S>): string => encodeToken(scope, position),
-  };
-}

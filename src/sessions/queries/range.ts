@@ -1,3 +1,4 @@
+import { pageTokens } from '../../platform/page-tokens.ts';
 import { iterateSessions, type VisitedSession } from '../iterate/iterate-sessions.ts';
 import type { SessionQuery } from '../request.ts';
 import { sessionIdText } from '../session-id.ts';
@@ -5,7 +6,7 @@ import type { ListedSession, SessionSummary } from '../summary.ts';
 import { isNearDeadline, type QueryContext } from './context.ts';
 import { type FullSessionView, fullViews } from './full-view.ts';
 import type { SessionsAnswer } from './list.ts';
-import { listedSessionAt, pageTokens, positionOf, sessionPositionSchema } from './page-position.ts';
+import { listedSessionAt, positionOf, sessionPositionSchema } from './page-position.ts';
 import { bytesOf, firstThatFit, MAX_PAGE_BYTES } from './page-size.ts';
 
 /** A page ends after the first batch with which it has this many sessions. */
@@ -22,7 +23,7 @@ export async function sessionsInRange(
   nextToken: string | undefined,
   context: QueryContext,
 ): Promise<SessionsAnswer> {
-  const tokens = pageTokens(query, sessionPositionSchema);
+  const tokens = pageTokens(query, sessionPositionSchema(query));
   const position = tokens.read(nextToken);
   const after = position && listedSessionAt(position);
   const sessions: FullSessionView[] = [];

@@ -23,7 +23,7 @@ export async function sampleStream(
   report.streams++;
   if (count < 0) report.unknown++;
   else report.viewers += count;
-  const after = withSample(before, stream, { at, count });
+  const after = withSample(before, stream, { at, count, health: stream.health });
   if (!after) return;
   await countFailure(stream, context, report, async () => {
     // The write is refused if another run has added a sample in the meantime.

@@ -1,6 +1,6 @@
 import { isoTime } from '../../platform/clock.ts';
 import type { SessionId } from '../session-id.ts';
-import type { ViewerRecord } from './store.ts';
+import type { StoredHealth, ViewerRecord } from './store.ts';
 
 /** The number of viewers of a stream at one time. */
 export interface ViewerSample {
@@ -8,6 +8,8 @@ export interface ViewerSample {
   at: number;
   /** `viewerCount` of ListStreams. -1 means that IVS timed out and does not know the number. */
   count: number;
+  /** `health` of ListStreams. */
+  health?: string | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export const MAX_SAMPLE_MS = 3 * 60_000;
 export function withSample(
   before: ViewerRecord | undefined,
   { channelArn, streamId }: SessionId,
-  { at, count }: ViewerSample,
+  { at, count, health }: ViewerSample,
 ): ViewerRecord | undefined {
   if (!(count >= 0)) return undefined;
   const time = isoTime(at);
@@ -36,7 +38,17 @@ export function withSample(
     ...{ channelArn, streamId, peak: peak.peak, peakAt: peak.peakAt },
     ...coveredUntil(at, before),
     ...{ lastAt: time, lastCount: count },
+    ...healthAt(time, health, before),
   };
+}
+
+function healthAt(
+  time: string,
+  health: string | undefined,
+  before: ViewerRecord | undefined,
+): Pick<StoredHealth, 'health' | 'starvingSince'> {
+  if (health === 'STARVING') return { health, starvingSince: before?.starvingSince ?? time };
+  return health === 'HEALTHY' ? { health } : {};
 }
 
 /**

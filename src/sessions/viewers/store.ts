@@ -5,7 +5,7 @@ import type { SessionId } from '../session-id.ts';
  * is `viewerSeconds / coveredSeconds`. There is one item for each session. A sample is written only
  * over the state from which the new state was computed, so it counts once, even if it is retried.
  */
-export interface ViewerRecord extends SessionId {
+export interface ViewerRecord extends SessionId, StoredHealth {
   /** The most viewers in any sample. */
   peak: number;
   /** When the peak was, ISO 8601. */
@@ -14,13 +14,23 @@ export interface ViewerRecord extends SessionId {
   viewerSeconds: number;
   /** The time that the samples cover. */
   coveredSeconds: number;
+  lastCount: number;
+}
+
+/** What IVS said about a stream's health when its viewers were counted. */
+export interface StoredHealth {
   /**
    * When the latest sample was, ISO 8601; later the end of the session. It increases with every
    * write.
    */
   lastAt: string;
-  lastCount: number;
+  /** At the latest sample. Absent if IVS did not know it. */
+  health?: StreamHealth;
+  /** The time of the first sample since which all have been STARVING. Absent if the latest is not. */
+  starvingSince?: string;
 }
+
+export type StreamHealth = 'HEALTHY' | 'STARVING';
 
 /** Where viewer records are stored. */
 export interface ViewerStore {

@@ -105,6 +105,24 @@ test('leaves out the properties that are unknown', () => {
   ]);
 });
 
+test('says that a stream is starving, since when, and how often it starved before', () => {
+  const live: AnsweredSession = { channelArn, streamId: 'st-a', state: 'live' };
+  const starvingSince = '2026-11-21T14:04:58.000Z';
+  const healthOf = (session: AnsweredSession) =>
+    /health +(.*)/.exec(sessionFacts(session, style))?.[1];
+  expect(healthOf({ ...live, starvingSince })).toBe('starving since 2026-11-21 15:04:58 (8s)');
+  const spells = [{ from: 'a', to: 'b' }, { from: starvingSince }];
+  const health = (count: number) => ({
+    starvation: { spells: spells.slice(-count), count, totalMs: 3_000 },
+  });
+  expect(healthOf({ ...live, starvingSince, health: health(1) })).toBe(
+    'starving since 2026-11-21 15:04:58 (8s)',
+  );
+  expect(healthOf({ ...live, starvingSince, health: health(2) })).toBe(
+    'starving since 2026-11-21 15:04:58 (8s); starved 1 time, 3s in total',
+  );
+});
+
 test('says that a session had no problems', () => {
   const health = { starvation: { spells: [], count: 0, totalMs: 0 }, takeovers: [], breaches: [] };
   expect(sessionFacts({ channelArn, streamId: 'st-a', state: 'ended', health }, style)).toMatch(

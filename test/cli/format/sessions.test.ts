@@ -41,12 +41,12 @@ describe('liveTable', () => {
   });
 
   test('fits a terminal of 80 columns', () => {
-    const health = { starvation: { spells: [{ from: 'a' }], count: 1, totalMs: 0 } };
-    const named = { ...QUIZ, channelName: 'a-name-that-goes-on-and-on-as-names-do', health };
+    const starvingSince = new Date(NOW - 8_000).toISOString();
+    const named = { ...QUIZ, channelName: 'a-name-that-goes-on-and-on-as-names-do', starvingSince };
     expect(liveTable([named, BARE], style(80)).split('\n')).toEqual([
-      'NAME      CHANNEL       STATE    STARTED       LASTED  VIEWERS    PEAK  HEALTH',
-      'a-name-…  Qz7nWk3LpR5t  live     14:03         1h 02m    1,234  12,345  starving',
-      '          Bb1cCd2DeE3f  created  20 Nov 23:00',
+      'NAME       CHANNEL       STATE    STARTED       LASTED  VIEWERS  HEALTH',
+      'a-name-t…  Qz7nWk3LpR5t  live     14:03         1h 02m    1,234  starving for 8s',
+      '           Bb1cCd2DeE3f  created  20 Nov 23:00',
     ]);
   });
 });
@@ -124,9 +124,13 @@ describe('healthHints', () => {
     [{ repaired: true }, 'repaired'],
     [{ health: { starvation: { spells: [closed], count: 3, totalMs: 9 } } }, 'starved 3×'],
     [
-      { health: { starvation: { spells: [closed, { from: 'c' }], count: 2, totalMs: 9 } } },
-      'starving',
+      {
+        starvingSince: new Date(NOW - 65_000).toISOString(),
+        health: { starvation: { spells: [closed, { from: 'c' }], count: 2, totalMs: 9 } },
+      },
+      'starving for 1m 05s',
     ],
+    [{ starvingSince: new Date(NOW + 900).toISOString() }, 'starving for 0s'],
     [
       { health: { breaches: [{ at: 'a', limit: 'Ingest Bitrate' }], takeovers: [] } },
       '1 limit breach',
@@ -141,6 +145,6 @@ describe('healthHints', () => {
     ],
     [{ reason: 'Why', repaired: true }, 'Why, repaired'],
   ])('of a session with %j are: %s', (more, hint) => {
-    expect(healthHints({ ...QUIZ, ...more })).toBe(hint);
+    expect(healthHints({ ...QUIZ, ...more }, NOW)).toBe(hint);
   });
 });

@@ -5,8 +5,12 @@ const PUBLISH = 'events:PutEvents event-bus/ivs-autopilot-test';
 
 /** What each function may do, action by action: `<action> <resource>`, with its conditions. */
 export const ALLOWED: Record<string, string[]> = {
-  recordSessionEvent: [...onFailure(), ...table('BatchGetItem', 'PutItem', 'UpdateItem'), PUBLISH],
-  markChannel: [...onFailure(), ...table('UpdateItem')],
+  recordSessionEvent: [
+    ...retries('RecordRetryQueue'),
+    ...table('BatchGetItem', 'PutItem', 'UpdateItem'),
+    PUBLISH,
+  ],
+  markChannel: [...retries('MarkRetryQueue'), ...table('UpdateItem')],
   deleteDueChannels: [
     ...onFailure(),
     ...table(...EVERYTHING, 'Query'),
@@ -97,7 +101,12 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:ListStreamKeys channel/*',
     'ivs:ListStreamKeys stream-key/*',
   ],
-  getSessions: [...table('BatchGetItem', 'Query'), QUERY],
+  getSessions: [
+    ...table('BatchGetItem', 'Query'),
+    QUERY,
+    'dynamodb:GetItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CURSOR#totals#*',
+    'dynamodb:PutItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CURSOR#totals#*',
+  ],
 };
 
 /** What a new key is handed over with. The secrets' names are not known before the deployment. */
@@ -116,6 +125,12 @@ function handOver(): string[] {
 
 function onFailure(): string[] {
   return ['sqs:SendMessage DeadLetterQueue'];
+}
+
+/** What a function's event source and its on-failure destination do with the function's retry queue. */
+export function retries(queue: string): string[] {
+  const actions = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'];
+  return actions.map((action) => `sqs:${action} ${queue}`);
 }
 
 function table(...actions: string[]): string[] {

@@ -16,6 +16,7 @@ interface Properties {
   EventBusName: string;
   EventPattern: unknown;
   FifoQueue: boolean;
+  FunctionName: unknown;
   GlobalSecondaryIndexes: Index[];
   IntegrationUri: unknown;
   ManagedPolicyArns: unknown;

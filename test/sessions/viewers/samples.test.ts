@@ -92,3 +92,23 @@ test('the mean is at most the peak, and the peak is the highest count', () => {
     }),
   );
 });
+
+test('the record says since which sample the stream has been starving', () => {
+  const id = { channelArn: 'c', streamId: 's' };
+  const minute = (n: number) => Date.UTC(2026, 10, 21, 12, n);
+  let record: ViewerRecord | undefined;
+  const seen = ['HEALTHY', 'STARVING', 'STARVING', 'UNKNOWN', 'STARVING', 'HEALTHY'].map(
+    (health, n) => {
+      record = withSample(record, id, { at: minute(n), count: 1, health });
+      return [record?.health, record?.starvingSince?.slice(14, 16)];
+    },
+  );
+  expect(seen).toEqual([
+    ['HEALTHY', undefined],
+    ['STARVING', '01'],
+    ['STARVING', '01'],
+    [undefined, undefined],
+    ['STARVING', '04'],
+    ['HEALTHY', undefined],
+  ]);
+});

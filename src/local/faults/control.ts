@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ControlError } from '../../simulator/index.ts';
+import type { Backends } from '../backends.ts';
+import { readBody, sendJson } from '../http.ts';
+import { ServiceFaultInjector } from './service-fault-injector.ts';
+import { readStackFaults } from './service-faults.ts';
+
+/** Answers `PUT /_sim/faults`: replaces the faults of IVS and of all other services. */
+export async function putFaults(
+  backends: Pick<Backends, 'simulator' | 'serviceFaults'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const body = parseJson((await readBody(request)).toString());
+    const { ivs, services, seed } = readStackFaults(body);
+    backends.simulator.setFaults(ivs);
+    backends.serviceFaults = new ServiceFaultInjector(services, seed);
+    sendJson(response, 200, body);
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error;
+    sendJson(response, error.status, { message: error.message });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ControlError(400, `body: expected JSON (${error.message})`);
+  }
+}

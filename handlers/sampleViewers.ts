@@ -1,11 +1,10 @@
 import { LIST_STREAMS_SHARE, quotaShare } from '../src/ivs/settings.ts';
 import { dynamoCursorStore } from '../src/platform/cursor.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
 import { sessionSettings } from '../src/sessions/settings.ts';
-import { dynamoViewerStore } from '../src/sessions/viewers/dynamo-store.ts';
 import { sampleViewers } from '../src/sessions/viewers/sample-viewers.ts';
 import { openIvsRuns } from '../src/wiring/ivs-run.ts';
+import { sessionStores } from '../src/wiring/session-stores.ts';
 import { stageBus, stageTable } from '../src/wiring/stage.ts';
 
 const { env } = process;
@@ -16,8 +15,7 @@ const ivsRun = openIvsRuns(table, quotaShare(env), {
 });
 const sampling = {
   ...{ retentionDays, bus: stageBus(env) },
-  store: dynamoSessionStore(table),
-  viewers: dynamoViewerStore(table),
+  ...sessionStores(table),
   cursors: dynamoCursorStore(table),
 };
 

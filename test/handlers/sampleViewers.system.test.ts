@@ -17,7 +17,16 @@ test('the viewers of every live stream are written to the table', async () => {
   const { streamId } = world.simulator.connectEncoder({ streamKey });
   world.simulator.setViewers(channelArn, 7);
   expect(await sample()).toEqual({
-    ...{ outcome: 'done', streams: 1, sampled: 1, unknown: 0, viewers: 7, found: 0, failed: 0 },
+    ...{
+      outcome: 'done',
+      streams: 1,
+      sampled: 1,
+      unknown: 0,
+      viewers: 7,
+      found: 0,
+      described: 0,
+      failed: 0,
+    },
   });
   const id = { channelArn, streamId };
   expect(await dynamoViewerStore(world.table).get([id])).toMatchObject([{ peak: 7, lastCount: 7 }]);

@@ -9,6 +9,11 @@ export function memoryDetailStore() {
     async put(one, expiresAt) {
       details.set(sessionIdText(one), structuredClone({ ...one, expiresAt }));
     },
+    async putLive(one, expiresAt) {
+      if (details.get(sessionIdText(one))?.finalizedAt !== undefined) return false;
+      details.set(sessionIdText(one), structuredClone({ ...one, expiresAt }));
+      return true;
+    },
     async get(ids) {
       const found = ids.flatMap((id) => details.get(sessionIdText(id)) ?? []);
       return found.map(({ expiresAt, ...one }) => structuredClone(one));

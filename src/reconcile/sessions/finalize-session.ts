@@ -1,7 +1,7 @@
 import type { StreamSession } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { detailsOf } from '../../sessions/details/from-stream-session.ts';
-import type { DetailStore, SessionDetails } from '../../sessions/details/store.ts';
+import type { DetailStore, FinalDetails, SessionDetails } from '../../sessions/details/store.ts';
 import { unpublishedEvents } from '../../sessions/publish/pending-events.ts';
 import { type FinalSession, sessionClosed } from '../../sessions/publish/session-events.ts';
 import { listedEvents } from '../../sessions/repair/missing-events.ts';
@@ -59,14 +59,27 @@ async function writeFinalState(
 ): Promise<void> {
   const viewers = await finalizeViewers(summary, context);
   const { channelArn, streamId } = summary;
-  const details: SessionDetails = {
+  const details: FinalDetails = {
     ...{ channelArn, streamId, finalizedAt: isoTime(context.clock.now()) },
-    ...detailsOf(session),
+    ...(await knownDetails(summary, session, context)),
     health,
   };
   await context.details.put(details, expiryOf(summary, context));
   await publishFinalEvents({ summary, details, viewers }, ids, context);
   await context.store.markFinalized(summary, finalPhase(summary));
+}
+
+/** What IVS knows; else what it knew while the stream was live. */
+async function knownDetails(
+  summary: SessionSummary,
+  session: StreamSession | undefined,
+  { details }: FinalizeContext,
+): Promise<Pick<SessionDetails, 'channel' | 'ingest'>> {
+  const found = detailsOf(session);
+  if (found.channel && found.ingest) return found;
+  const [before] = await details.get([summary]);
+  const { channel, ingest } = before ?? {};
+  return { ...(channel && { channel }), ...(ingest && { ingest }), ...found };
 }
 
 async function publishFinalEvents(

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../platform/batch-get.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
+import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { detailsKey, type Table } from '../../platform/table.ts';
 import type { DetailStore, SessionDetails } from './store.ts';
 
@@ -11,6 +12,13 @@ export function dynamoDetailStore(table: Table, clock: Clock = systemClock): Det
       const { channelArn, streamId } = details;
       const Item = { ...detailsKey(channelArn, streamId), ...details, expiresAt };
       await table.documents.send(new PutCommand({ TableName: table.name, Item }));
+    },
+    async putLive(details, expiresAt) {
+      const { channelArn, streamId } = details;
+      const Item = { ...detailsKey(channelArn, streamId), ...details, expiresAt };
+      const ConditionExpression = 'attribute_not_exists(finalizedAt)';
+      const command = new PutCommand({ TableName: table.name, Item, ConditionExpression });
+      return conditionalWrite(table.documents.send(command));
     },
     async get(ids) {
       const keys = ids.map(({ channelArn, streamId }) => detailsKey(channelArn, streamId));

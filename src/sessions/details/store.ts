@@ -32,23 +32,34 @@ export interface ChannelAtStart {
   tags?: Record<string, string>;
 }
 
-/**
- * What is known of a session beyond its summary. Written when reconcile finalizes the session, so
- * that a query about many sessions does not read their events.
- */
+/** What is known of a session beyond its summary: at first what only IVS knows. */
 export interface SessionDetails extends SessionId {
   channel?: ChannelAtStart;
   ingest?: SessionIngest;
-  /** Computed from all events of the session when it was finalized. */
-  health: SessionHealth;
-  /** When the session was finalized, ISO 8601. */
-  finalizedAt: string;
+  /** Computed from all events of the session when it was finalized; absent before. */
+  health?: SessionHealth;
+  /** When the session was finalized, ISO 8601; absent before. */
+  finalizedAt?: string;
 }
+
+/** Written when a session is finalized, so that a query about many sessions does not read their events. */
+export type FinalDetails = SessionDetails &
+  Required<Pick<SessionDetails, 'health' | 'finalizedAt'>>;
 
 /** Where details are stored. */
 export interface DetailStore {
   /** Replaces existing details. @param expiresAt DynamoDB's TTL, seconds since the epoch */
-  put(details: SessionDetails, expiresAt: number): Promise<void>;
+  put(details: FinalDetails, expiresAt: number): Promise<void>;
+  /**
+   * Writes the details of a session that has not been finalized. Replaces earlier ones.
+   *
+   * @param expiresAt as in `put`
+   * @returns false if the session has been finalized; then nothing is written
+   */
+  putLive(
+    details: Omit<SessionDetails, 'health' | 'finalizedAt'>,
+    expiresAt: number,
+  ): Promise<boolean>;
   /** @returns details in no particular order; sessions without details are left out */
   get(ids: SessionId[]): Promise<SessionDetails[]>;
 }

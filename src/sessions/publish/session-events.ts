@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AutopilotEvent } from '../../platform/bus.ts';
 import type { SessionHealth } from '../details/health.ts';
-import type { SessionDetails } from '../details/store.ts';
+import type { FinalDetails } from '../details/store.ts';
 import { END_KINDS, type Fact } from '../facts.ts';
 import type { SessionId } from '../session-id.ts';
 import { endTime, type SessionSummary } from '../summary.ts';
@@ -67,7 +67,7 @@ export function sessionRepaired(
 /** All that is known of a session when it is finalized. */
 export interface FinalSession {
   summary: SessionSummary;
-  details: SessionDetails;
+  details: FinalDetails;
   /** Absent if its viewers were never counted. */
   viewers?: ViewerRecord | undefined;
 }

@@ -21,7 +21,7 @@ export async function withMergedRecordings(
   const range = { from, oldestFirst: true };
   const { sessions } = await store.list({ channelArn }, MAX_SUCCESSORS, undefined, range);
   const others = sessions.filter((one) => sessionIdText(one) !== sessionIdText(summary));
-  const later = (await details.get(others)).flatMap((one) => one.health.recordings);
+  const later = (await details.get(others)).flatMap((one) => one.health?.recordings ?? []);
   const recordings = health.recordings.map((recording) => {
     const end = isOpen(recording) && later.find((other) => isEndOf(other, recording));
     return end ? { ...end, ...startOf(recording) } : recording;

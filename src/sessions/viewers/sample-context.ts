@@ -1,13 +1,15 @@
 import type { InvocationIvs } from '../../ivs/client.ts';
 import type { CursorStore } from '../../platform/cursor.ts';
 import type { LeaseStore } from '../../platform/lease-store.ts';
+import type { DetailStore } from '../details/store.ts';
 import type { RepairContext } from '../repair/repair-session.ts';
 import type { ViewerStore } from './store.ts';
 
 /** What is needed to sample viewers. */
 export interface SampleContext extends RepairContext {
-  ivs: Pick<InvocationIvs, 'listStreams' | 'waitForQuotaWindow'>;
+  ivs: Pick<InvocationIvs, 'getStreamSession' | 'listStreams' | 'waitForQuotaWindow'>;
   viewers: ViewerStore;
+  details: Pick<DetailStore, 'get' | 'putLive'>;
   cursors: CursorStore;
   leases: LeaseStore;
   /** Identifies this invocation as the holder of the lease. */
@@ -32,5 +34,7 @@ export interface SampleReport {
   viewers: number;
   /** Sessions that were added because no event had reported them. */
   found: number;
+  /** Streams for which it became known what their encoder sends. */
+  described: number;
   failed: number;
 }

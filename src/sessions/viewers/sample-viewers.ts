@@ -1,7 +1,9 @@
 import { errorName, OutOfTimeError } from '../../platform/errors.ts';
 import { withLease } from '../../platform/lease.ts';
+import { isYoung, recordIngest } from '../details/record-ingest.ts';
 import { type LiveStream, liveStreamsOf } from '../live-streams.ts';
 import { addUnrecordedStreams } from './add-unrecorded-streams.ts';
+import { countFailure } from './count-failure.ts';
 import type { SampleContext, SampleReport } from './sample-context.ts';
 import { sampleStream } from './sample-stream.ts';
 
@@ -27,33 +29,46 @@ const MAX_CONCURRENT_WRITES = 25;
  * session. The function runs each minute, so a stream that is live for 90 seconds is recorded even
  * if all of its events are lost.
  *
+ * For young streams it also records what their encoder sends, so that this is known while they are live.
+ *
  * A failure for one stream is logged and counted. Throws what IVS or the table throw for a whole
  * page.
  */
 export async function sampleViewers(context: SampleContext): Promise<SampleReport> {
   const { leases: store, holder, clock, log, deadline, ivs, metrics } = context;
   const report: SampleReport = {
-    ...{ outcome: 'done', streams: 0, sampled: 0, unknown: 0, viewers: 0, found: 0, failed: 0 },
+    ...{ outcome: 'done', streams: 0, sampled: 0, unknown: 0, viewers: 0, found: 0 },
+    ...{ described: 0, failed: 0 },
   };
   const beforeRelease = () => ivs.waitForQuotaWindow();
   const lease = { name: VIEWERS_LEASE, waitMs: WAIT_MS };
   const options = { store, holder, clock, log, deadline, beforeRelease, ...lease };
   const leased = await withLease(options, () => samplePages(context, report));
   if (!leased.ran) return { ...report, outcome: 'busy' };
+  report.described = await recordIngest(leased.result, context, (stream, work) =>
+    countFailure(stream, context, report, work),
+  );
   log.info('viewers sampled', { ...report });
   metrics.add('ViewerSamples', report.sampled);
   return report;
 }
 
-/** If the time is not sufficient for all pages, the next run continues after the last page. */
-async function samplePages(context: SampleContext, report: SampleReport): Promise<void> {
+/**
+ * If the time is not sufficient for all pages, the next run continues after the last page.
+ *
+ * @returns the young streams
+ */
+async function samplePages(context: SampleContext, report: SampleReport): Promise<LiveStream[]> {
   const { cursors, clock } = context;
+  const young: LiveStream[] = [];
   const saved = await cursors.load(CURSOR, clock.now());
   let token = saved;
   try {
     do {
       const page = await listFrom(token, context);
-      await samplePage(liveStreamsOf(page.items), context, report);
+      const streams = liveStreamsOf(page.items);
+      await samplePage(streams, context, report);
+      young.push(...streams.filter((stream) => isYoung(stream, clock.now())));
       token = page.nextToken;
     } while (token !== undefined);
     if (saved !== undefined) await cursors.clear(CURSOR);
@@ -63,6 +78,7 @@ async function samplePages(context: SampleContext, report: SampleReport): Promis
     report.outcome = 'partial';
     if (token !== undefined) await cursors.save(CURSOR, token, clock.now());
   }
+  return young;
 }
 
 /** A page of ListStreams. If IVS no longer accepts a saved token, the first page. */

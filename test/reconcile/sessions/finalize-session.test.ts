@@ -61,6 +61,15 @@ test('a session with all its events is finalized: details are written, then Sess
   expect(world.published('Session Repaired')).toEqual([]);
 });
 
+test('what IVS knew while the stream was live is kept if IVS does not know it any more', async () => {
+  const world = await setUpWith(ALL);
+  const ingest = { video: { width: 1_280, height: 720 } };
+  await world.details.putLive({ ...id, ingest, channel: { name: 'before' } }, 9e9);
+  await world.reconcile();
+  expect(world.storedDetails()).toMatchObject({ ingest, channel: { name: 'Quiz' } });
+  expect(world.published('Session Closed')).toMatchObject([{ detail: { ingest } }]);
+});
+
 test('an event that is in the list of IVS and not in the table is added, once', async () => {
   const world = await setUpWith(['Stream Start', 'Starvation Start', 'Stream End']);
   await world.reconcile();
@@ -110,7 +119,7 @@ test('a session is not finalized while its recording may end, for 15 minutes, an
   expect(world.ivs.requests).toEqual(['ListStreams']);
   world.clock.advance(6 * 60_000);
   await world.reconcile();
-  expect(world.storedDetails()?.health.recordings).toMatchObject([{ status: 'recording' }]);
+  expect(world.storedDetails()?.health?.recordings).toMatchObject([{ status: 'recording' }]);
 
   const withoutSessionEnded = await setUpWith(names.slice(0, 3));
   await withoutSessionEnded.deliver(over, 'Recording Start', ago(29), 'IVS Recording State Change');
@@ -125,7 +134,7 @@ test('a session is not finalized while its recording may end, for 15 minutes, an
   await other.deliver(over, 'Recording Start', ago(29), 'IVS Recording State Change');
   await other.deliver(over, 'Recording End', ago(4), 'IVS Recording State Change');
   await other.reconcile();
-  expect(other.storedDetails()?.health.recordings).toMatchObject([{ status: 'recorded' }]);
+  expect(other.storedDetails()?.health?.recordings).toMatchObject([{ status: 'recorded' }]);
 });
 
 test('a session is not finalized while a recording may end whose start was lost', async () => {
@@ -141,7 +150,7 @@ test('a session is not finalized while a recording may end whose start was lost'
   await world.deliver(recorded, 'Recording End', ago(0), RECORDING);
   world.clock.advance(60_000);
   await world.reconcile();
-  expect(world.storedDetails()?.health.recordings).toMatchObject([{ status: 'recorded' }]);
+  expect(world.storedDetails()?.health?.recordings).toMatchObject([{ status: 'recorded' }]);
   expect(world.published('Session Closed')).toHaveLength(1);
 });
 

@@ -64,7 +64,13 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:ListStreams channel/*',
     'ivs:ListStreamSessions channel/*',
   ],
-  sampleViewers: [...onFailure(), ...table(...EVERYTHING), PUBLISH, 'ivs:ListStreams channel/*'],
+  sampleViewers: [
+    ...onFailure(),
+    ...table(...EVERYTHING),
+    PUBLISH,
+    'ivs:GetStreamSession channel/*',
+    'ivs:ListStreams channel/*',
+  ],
   enqueueMetadata: [
     ...onFailure(),
     ...table('GetItem', 'UpdateItem'),

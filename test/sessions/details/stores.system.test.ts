@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDetailStore } from '../../../src/sessions/details/dynamo-store.ts';
-import type { DetailStore, SessionDetails } from '../../../src/sessions/details/store.ts';
+import type { DetailStore, FinalDetails } from '../../../src/sessions/details/store.ts';
 import { dynamoSessionStore } from '../../../src/sessions/dynamo-store.ts';
 import type { SessionId } from '../../../src/sessions/session-id.ts';
 import { dynamoViewerStore } from '../../../src/sessions/viewers/dynamo-store.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-const HEALTH: SessionDetails['health'] = {
+const HEALTH: FinalDetails['health'] = {
   starvation: { spells: [{ from: at(1), to: at(2) }], count: 1, incomplete: 0, totalMs: 60_000 },
   takeovers: [],
   breaches: [],
@@ -30,7 +30,7 @@ function at(minute: number): string {
   return new Date(Date.UTC(2026, 10, 21, 12, minute)).toISOString();
 }
 
-const detailsOf = (id: SessionId, more: Partial<SessionDetails> = {}): SessionDetails => ({
+const detailsOf = (id: SessionId, more: Partial<FinalDetails> = {}): FinalDetails => ({
   ...id,
   channel: { name: 'Quiz', tags: { 'autopilot:protect': 'true' } },
   ingest: { video: { width: 1920, framerate: 29.97 }, audio: {} },
@@ -56,6 +56,17 @@ function detailContract(open: () => DetailStore): void {
     await store.put(detailsOf(other), 90);
     const found = await store.get([unknown, one]);
     expect(found).toEqual([detailsOf(one)]);
+  });
+
+  test('details of a live session are replaced, but not once the session is finalized', async () => {
+    const [store, id] = [open(), newSession()];
+    const live = (width: number) => ({ ...id, ingest: { video: { width } } });
+    expect(await store.putLive(live(1), 90)).toBe(true);
+    expect(await store.putLive(live(2), 90)).toBe(true);
+    expect(await store.get([id])).toEqual([live(2)]);
+    await store.put(detailsOf(id), 90);
+    expect(await store.putLive(live(3), 90)).toBe(false);
+    expect(await store.get([id])).toEqual([detailsOf(id)]);
   });
 
   test('a second write replaces all details', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SessionDetails } from '../../../src/sessions/details/store.ts';
+import type { FinalDetails } from '../../../src/sessions/details/store.ts';
 import { meaningOf } from '../../../src/sessions/event-meaning.ts';
 import { factOf } from '../../../src/sessions/facts.ts';
 import type { SessionAnswer } from '../../../src/sessions/queries/one.ts';
@@ -24,7 +24,7 @@ async function record({ sessions }: World, s: number, parts: EventParts) {
 const HEALTH = 'IVS Stream Health Change';
 const RECORDING = 'IVS Recording State Change';
 
-const details = (more: Partial<SessionDetails> = {}): SessionDetails => ({
+const details = (more: Partial<FinalDetails> = {}): FinalDetails => ({
   ...ID,
   channel: { name: 'Quiz', type: 'STANDARD' },
   ingest: { video: { codec: 'avc1', width: 1_920, height: 1_080, framerate: 30 } },
@@ -104,7 +104,7 @@ test('a recording that continues in later streams has the end that came with the
   const streams = { recording_session_stream_ids: [STREAM_ID, 'st-2'] };
   const recorded = {
     ...details().health,
-    recordings: [] as SessionDetails['health']['recordings'],
+    recordings: [] as FinalDetails['health']['recordings'],
   };
   recorded.recordings.push({
     ...{ status: 'recorded', recordingSessionId: 'r-1', bucket: 'b', endedAt: second(200) },

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import type { StreamSummary } from '../../../src/ivs/api.ts';
+import { describe, expect, test } from 'vitest';
+import type { StreamSession, StreamSummary } from '../../../src/ivs/api.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
 import { classify } from '../../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../../src/sessions/record-event.ts';
@@ -10,7 +10,7 @@ import { memoryBus } from '../../support/bus.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { parsedEvent } from '../../support/ivs-events.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
-import { memoryViewerStore } from '../../support/memory-details.ts';
+import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
 
@@ -22,7 +22,11 @@ function setUp(counts: Record<string, number>) {
   const started = new Date(clock.now() - 10 * MINUTE);
   const seen = recordObservability();
   const [store, viewers, bus] = [memorySessionStore(), memoryViewerStore(), memoryBus()];
+  const details = memoryDetailStore();
   const requests: (string | undefined)[] = [];
+  /** What IVS answers about each stream; undefined: not known yet. */
+  const sessions: Record<string, StreamSession | undefined> = {};
+  const described: string[] = [];
   const streams = (): StreamSummary[] =>
     Object.entries(counts).map(([name, viewerCount]) => ({
       channelArn: arnOf(name),
@@ -37,17 +41,23 @@ function setUp(counts: Record<string, number>) {
       const items = streams().slice(from, from + 2);
       return { items, ...(from + 2 < streams().length && { nextToken: String(from + 2) }) };
     },
+    async getStreamSession(_arn, streamId = '') {
+      described.push(streamId);
+      return sessions[streamId];
+    },
     waitForQuotaWindow: async () => undefined,
   };
   const leases = memoryLeaseStore();
   const cursors = memoryCursorStore();
   let runs = 0;
   const context = () => ({
-    ...{ ...seen, store, viewers, bus, ivs, leases, cursors, clock, retentionDays: 90 },
+    ...{ ...seen, store, viewers, details, bus, ivs },
+    ...{ leases, cursors, clock, retentionDays: 90 },
     holder: `run-${++runs}`,
     deadline: clock.now() + 50_000,
   });
   return {
+    ...{ details, sessions, described },
     ...{ counts, clock, seen, store, viewers, bus, ivs, leases, requests, started },
     sample: (more: Partial<SampleContext> = {}) => sampleViewers({ ...context(), ...more }),
     record: (name: string) => viewers.records.get(`${arnOf(name)} st-${name}`),
@@ -63,7 +73,8 @@ test('each run adds a sample for every live stream, with one request for each pa
   const world = setUp({ a: 5, b: 0, c: -1 });
   for (const name of ['a', 'b', 'c']) await world.deliver(name);
   expect(await world.sample()).toEqual({
-    ...{ outcome: 'done', streams: 3, sampled: 2, unknown: 1, viewers: 5, found: 0, failed: 0 },
+    ...{ outcome: 'done', streams: 3, sampled: 2, unknown: 1, viewers: 5, found: 0 },
+    ...{ described: 0, failed: 0 },
   });
   expect(world.requests).toEqual([undefined, '2']);
   world.clock.advance(MINUTE);
@@ -191,4 +202,75 @@ test('a run sends no request while another run holds the lease', async () => {
   await world.leases.acquire({ name: 'viewers', holder: 'other', now, until: now + 60_000 });
   expect(await world.sample()).toMatchObject({ outcome: 'busy', streams: 0 });
   expect(world.requests).toEqual([]);
+});
+
+describe('what the encoder sends', () => {
+  const video = { videoWidth: 1_280, videoHeight: 720, targetBitrate: 2_500_000 };
+  const SESSION: StreamSession = {
+    ingestConfigurations: { videoConfigurations: [video], audioConfigurations: [] },
+  };
+  const EMPTY = {
+    ingestConfigurations: {
+      videoConfigurations: [{ codec: '', videoWidth: 0 }],
+      audioConfigurations: [],
+    },
+  };
+  const ingestOf = async (world: ReturnType<typeof setUp>, name: string) =>
+    (await world.details.get([{ channelArn: arnOf(name), streamId: `st-${name}` }]))[0]?.ingest;
+  const young = (counts: Record<string, number>) => {
+    const world = setUp(counts);
+    world.started.setTime(world.clock.now() - 20_000);
+    return world;
+  };
+
+  test('becomes known while a stream is live, by one request', async () => {
+    const world = young({ a: 5 });
+    world.sessions['st-a'] = SESSION;
+    expect(await world.sample()).toMatchObject({ described: 1, failed: 0 });
+    const width = { width: 1_280, height: 720, bitrate: 2_500_000 };
+    expect(await ingestOf(world, 'a')).toEqual({ video: width });
+    world.clock.advance(MINUTE);
+    expect(await world.sample()).toMatchObject({ described: 0 });
+    expect(world.described).toEqual(['st-a']);
+  });
+
+  test('is asked for again while IVS does not know it, but not for ever', async () => {
+    const world = young({ a: 5, b: 1 });
+    world.sessions['st-b'] = EMPTY as StreamSession;
+    for (let minute = 0; minute < 20; minute++) {
+      await world.sample();
+      world.clock.advance(MINUTE);
+    }
+    expect(world.described).toHaveLength(2 * 15);
+    expect(world.details.details.size).toBe(0);
+  });
+
+  test('is not asked for while another function holds the lease on the quotas of IVS', async () => {
+    const world = young({ a: 5 });
+    const now = world.clock.now();
+    await world.leases.acquire({ name: 'ivs', holder: 'other', now, until: now + 60_000 });
+    expect(await world.sample()).toMatchObject({ outcome: 'done', sampled: 1, described: 0 });
+    expect(world.described).toEqual([]);
+  });
+
+  test('of one stream becomes known although IVS fails for another', async () => {
+    const world = young({ a: 5, b: 1 });
+    Object.assign(world.sessions, { 'st-a': SESSION, 'st-b': SESSION });
+    const getStreamSession = async (arn: string, streamId?: string) => {
+      if (streamId === 'st-a') throw new Error('IVS is busy');
+      return world.ivs.getStreamSession(arn, streamId);
+    };
+    expect(await world.sample({ ivs: { ...world.ivs, getStreamSession } })).toMatchObject({
+      ...{ sampled: 2, described: 1, failed: 1 },
+    });
+    expect(await ingestOf(world, 'b')).toBeDefined();
+  });
+
+  test('is left to the next run if the time is not sufficient', async () => {
+    const world = young({ a: 5 });
+    const getStreamSession = () => Promise.reject(new OutOfTimeError('no time left'));
+    expect(await world.sample({ ivs: { ...world.ivs, getStreamSession } })).toMatchObject({
+      ...{ outcome: 'done', described: 0, failed: 0 },
+    });
+  });
 });

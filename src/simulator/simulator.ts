@@ -1,8 +1,9 @@
 import { createControls } from './control/create-controls.ts';
 import { handleRequest } from './handle-request.ts';
 import { createListener } from './http/listener.ts';
-import { resolveOptions } from './options.ts';
+import { resolveOptions, type Settings } from './options.ts';
 import { createIds, createService } from './simulated-service.ts';
+import type { Ids } from './state/ids.ts';
 import type { Simulator, SimulatorOptions } from './types.ts';
 
 /**
@@ -12,7 +13,11 @@ import type { Simulator, SimulatorOptions } from './types.ts';
  */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const settings = resolveOptions(options);
-  const ids = createIds(settings);
+  return assembleSimulator(settings, createIds(settings));
+}
+
+/** @param ids makes the ids of everything that the simulator creates */
+export function assembleSimulator(settings: Settings, ids: Ids): Simulator {
   let service = createService(settings, ids);
   const current = () => service;
   const simulator: Omit<Simulator, 'listener'> = {

@@ -34,7 +34,12 @@ export type Paint = (colour: Colour, text: string) => string;
 
 /** A failure that the operator can fix. Its message is printed in one line; the exit status is 1. */
 export class CliError extends Error {
-  override readonly name = 'CliError';
+  override readonly name: string = 'CliError';
+}
+
+/** A value on the command line that cannot be used. The exit status is 2, as for an unknown option. */
+export class UsageError extends CliError {
+  override readonly name = 'UsageError';
 }
 
 /** Makes the context of the command that runs, from its global options (`--stage`, `--json`, …). */

@@ -1,4 +1,4 @@
-import type { CliContext } from './context.ts';
+import { type CliContext, CliError } from './context.ts';
 import { explainFailure, explainFunctionError, type InvokeTarget } from './failures.ts';
 import type { LambdaInvoker } from './lambda-invoker.ts';
 import type { StageConnection } from './options.ts';
@@ -16,8 +16,18 @@ export function functionInvoker(
       .catch((error: unknown) => {
         throw explainFailure(error, target);
       });
-    const answer: unknown = json === '' ? null : JSON.parse(json);
+    const answer = answerIn(json, target);
     if (failed) throw explainFunctionError(answer, target);
     return answer as T;
   };
+}
+
+function answerIn(json: string, { fullName, endpoint }: InvokeTarget): unknown {
+  if (json === '') return null;
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    const hint = endpoint ? `; is another program listening on ${endpoint}?` : '';
+    throw new CliError(`the answer of ${fullName} is not JSON${hint}`, { cause });
+  }
 }

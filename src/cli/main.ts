@@ -7,11 +7,14 @@ import { runCli } from './run.ts';
 // Otherwise the SDK prints a warning about Node.js 20 above every answer.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-// A reader such as `head` closes the pipe when it has read enough. That is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+// A reader such as `head` closes the pipe when it has read enough. That is not an error. A full disk is one.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(0);
+  process.stderr.write(`error: cannot write to standard output (${message})\n`);
+  process.exit(1);
 });
+// Nothing can be said about an error of standard error itself.
+process.stderr.on('error', () => process.exit(1));
 
 process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
   env: process.env,

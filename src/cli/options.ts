@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Environment } from '../platform/settings.ts';
-import { CliError } from './context.ts';
+import { UsageError } from './context.ts';
 import { isTimeZone } from './format/time.ts';
 
 /** The values of the global options. */
@@ -30,7 +30,7 @@ const DEFAULT_STAGE = 'dev';
 const LOCAL = { stage: 'local', port: 4566, region: 'us-west-2' };
 const MAX_PORT = 65_535;
 
-/** @throws CliError if the environment variable PORT is needed and is not a port */
+/** @throws UsageError if the environment variable PORT is needed and is not a port */
 export function stageConnection(options: GlobalOptions, env: Environment): StageConnection {
   const { stage, region, profile, local } = options;
   if (local !== undefined) {
@@ -51,7 +51,7 @@ export function stageConnection(options: GlobalOptions, env: Environment): Stage
 function localPort({ PORT }: Environment): number {
   if (!PORT) return LOCAL.port;
   if (isPort(PORT)) return Number(PORT);
-  throw new CliError(
+  throw new UsageError(
     `environment variable PORT: expected a port from 1 to ${MAX_PORT}, received ${JSON.stringify(PORT)}`,
   );
 }

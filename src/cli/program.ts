@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { version } from '../../package.json';
 import type { CliEnvironment } from './cli-environment.ts';
 import type { AddCommands, OpenContext } from './context.ts';
+import { addHelpCommands } from './help-command.ts';
 import { readPort, readTimeZone } from './options.ts';
 
 const DESCRIPTION =
@@ -25,7 +26,6 @@ export function makeProgram(
     .description(DESCRIPTION)
     .version(version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print this help.')
-    .helpCommand('help [command]', 'Print the help of a command.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void out.write(text),
@@ -38,6 +38,7 @@ export function makeProgram(
     .addHelpText('after', AFTER_HELP);
   for (const option of globalOptions()) program.addOption(option);
   for (const add of commands) add(program, open);
+  addHelpCommands(program);
   return program;
 }
 

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { CliEnvironment } from './cli-environment.ts';
-import { type AddCommands, CliError } from './context.ts';
+import { type AddCommands, CliError, UsageError } from './context.ts';
 import { contextOpener } from './open-context.ts';
 import { joinLocalPort } from './options.ts';
 import { makeProgram } from './program.ts';
@@ -31,7 +31,7 @@ export async function runCli(
       return error.exitCode === 0 ? EXIT.success : EXIT.wrongCommandLine;
     if (!(error instanceof CliError)) throw error;
     environment.err.write(`error: ${error.message}\n`);
-    return EXIT.failure;
+    return error instanceof UsageError ? EXIT.wrongCommandLine : EXIT.failure;
   } finally {
     close();
   }

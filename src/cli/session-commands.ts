@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CHANNEL_ARGUMENT } from './channel.ts';
-import { type AddCommands, type CliContext, CliError, type OpenContext } from './context.ts';
+import { type AddCommands, type CliContext, type OpenContext, UsageError } from './context.ts';
 import { readTime } from './format/time.ts';
 import { exportSessions } from './sessions/export.ts';
 import { listBreaches } from './sessions/limits.ts';
@@ -96,14 +96,19 @@ function addExport(sessions: Command, open: OpenContext): void {
         command: Command,
       ): Promise<void> => {
         const cli = open(command);
-        const { from, to, channel } = options;
-        return exportSessions(cli, {
-          from: timeOption('--from', from, cli),
-          ...(to !== undefined && { to: timeOption('--to', to, cli) }),
-          ...(channel !== undefined && { channel }),
-        });
+        const { channel } = options;
+        const range = readRange(options, cli);
+        return exportSessions(cli, { ...range, ...(channel !== undefined && { channel }) });
       },
     );
+}
+
+function readRange(options: { from: string; to?: string }, cli: CliContext) {
+  const from = timeOption('--from', options.from, cli);
+  const to = options.to === undefined ? cli.now() : timeOption('--to', options.to, cli);
+  if (from < to) return { from, to };
+  const end = options.to === undefined ? 'now, the default of --to' : `--to (${options.to})`;
+  throw new UsageError(`--from: expected a time before ${end}, received ${options.from}`);
 }
 
 function timeOption(name: string, text: string, { timeZone }: CliContext): number {
@@ -111,7 +116,7 @@ function timeOption(name: string, text: string, { timeZone }: CliContext): numbe
   if (ms !== undefined) return ms;
   const expected =
     'a date or a time such as 2026-11-21, "2026-11-21 14:00" or 2026-11-21T13:00:00Z';
-  throw new CliError(`${name}: expected ${expected}, received ${JSON.stringify(text)}`);
+  throw new UsageError(`${name}: expected ${expected}, received ${JSON.stringify(text)}`);
 }
 
 // Commander prints the option and the text that it received in front of these messages.

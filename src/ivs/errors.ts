@@ -3,6 +3,7 @@ import { errorName } from '../platform/errors.ts';
 
 /** The snapshot of the channel that a deletion is based on is too old: take a new one, or leave it to the next run. */
 export class SnapshotExpiredError extends Error {
+  static override readonly name = 'LookExpiredError';
   override readonly name = 'LookExpiredError';
 
   constructor(operation: string) {
@@ -12,6 +13,7 @@ export class SnapshotExpiredError extends Error {
 
 /** BatchGetChannel did not say of some channels whether they exist. */
 export class BatchGetChannelError extends Error {
+  static override readonly name = 'BatchLookError';
   override readonly name = 'BatchLookError';
 
   constructor(failures: readonly BatchError[]) {
@@ -24,6 +26,7 @@ export class BatchGetChannelError extends Error {
 
 /** A request failed whose response may hold a stream key's value, so only the name of the error is kept. */
 export class RedactedError extends Error {
+  static override readonly name = 'SilentError';
   override readonly name = 'SilentError';
 
   constructor(operation: string, reason: string) {

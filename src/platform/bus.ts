@@ -27,6 +27,7 @@ export interface Bus {
 
 /** The bus refused some of the events. */
 export class BusError extends Error {
+  static override readonly name = 'BusError';
   override readonly name = 'BusError';
 }
 

@@ -40,8 +40,12 @@ const problemMessage = (name: string, problem: Problem): string =>
     ? `${name}: ${problem[0]}`
     : `${name}: expected ${problem[0]}, received ${quote(problem[1])}`;
 
+// Bundles are minified, which renames classes. `serverless invoke local` reports the name of an error's class, and
+// Lambda the `name` of the error. So every class of errors here has both.
+
 /** Input that is wrong and would be refused again, so it is not retried. The message names the field. */
 export class InputError extends Error {
+  static override readonly name = 'InputError';
   override readonly name = 'InputError';
   readonly field: string;
 
@@ -54,6 +58,7 @@ export class InputError extends Error {
 
 /** A setting that is missing or wrong. Thrown at start-up, before the first event is handled. */
 export class SettingError extends Error {
+  static override readonly name = 'SettingError';
   override readonly name = 'SettingError';
   readonly setting: string;
 
@@ -66,6 +71,7 @@ export class SettingError extends Error {
 
 /** The invocation has no time left. A later run does the rest; the item in hand has not failed. */
 export class OutOfTimeError extends Error {
+  static override readonly name = 'OutOfTimeError';
   override readonly name = 'OutOfTimeError';
 }
 

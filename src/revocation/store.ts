@@ -20,6 +20,7 @@ export interface RevocationStore {
 
 /** Another run has completed this revocation. */
 export class RevocationEndedError extends Error {
+  static override readonly name = 'RevocationEndedError';
   override readonly name = 'RevocationEndedError';
 
   constructor({ id, channelArn }: Revocation) {

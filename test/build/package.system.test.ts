@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
+import { linksOf } from '../docs/support/markdown.ts';
 import { channelArn } from '../metadata/support/senders.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
 
@@ -94,6 +96,35 @@ describe('the package, packed and installed elsewhere', () => {
     await symlink(resolve('node_modules'), join(folder, 'node_modules'));
   });
   afterAll(() => rm(folder, { recursive: true }));
+
+  test('holds every file that its pages link to', async () => {
+    const root = join(folder, 'package');
+    const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith('.md'));
+    expect(files).toContain('docs/publisher.md');
+    const missing: string[] = [];
+    for (const file of files) {
+      for (const link of linksOf(await readFile(join(root, file), 'utf8'))) {
+        const [path = ''] = link.split('#');
+        if (/^[a-z]+:/.test(link) || path === '') continue;
+        if (!existsSync(join(root, dirname(file), path))) missing.push(`${file}: ${link}`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+
+  test.runIf(existsSync('/dev/full'))(
+    'the command line says in one line that the output cannot be written',
+    async () => {
+      const command = join(folder, 'package/dist/cli.mjs');
+      const written = await run('bash', ['-c', `${command} --help > /dev/full`]).catch(
+        (error) => error,
+      );
+      expect(written).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^error: cannot write to standard output \(ENOSPC: .*\)\n$/),
+      });
+    },
+  );
 
   test('brings a command line, that starts by its own name and needs nothing but the dependencies', async () => {
     const { bin, version, dependencies } = JSON.parse(

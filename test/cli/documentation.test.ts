@@ -26,7 +26,8 @@ const commands = runnableCommands(program);
 const globalOptions = visibleOptions(program);
 
 function runnableCommands(parent: Command, path: string[] = []): DocumentedCommand[] {
-  return parent.commands.flatMap((command) => {
+  const documented = parent.commands.filter((command) => command.name() !== 'help');
+  return documented.flatMap((command) => {
     const words = [...path, command.name()];
     return command.commands.length > 0
       ? runnableCommands(command, words)

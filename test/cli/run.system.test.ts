@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { type AddCommands, type CliContext, CliError } from '../../src/cli/context.ts';
+import { type AddCommands, type CliContext, CliError, UsageError } from '../../src/cli/context.ts';
 import { runCli } from '../../src/cli/run.ts';
 import { fakeClock } from '../support/clock.ts';
 
@@ -16,6 +16,10 @@ const commands: AddCommands[] = [
     program.command('fail').action(() => {
       throw new CliError('fix it');
     });
+    program.command('misuse').action(() => {
+      throw new UsageError('--from: expected a time');
+    });
+    program.command('group').command('leaf').description('A leaf.');
     program.command('break').action(() => {
       throw new Error('a bug');
     });
@@ -57,12 +61,33 @@ describe('exit statuses', () => {
     ['--local --stage prod inspect', 2],
     ['--local=0 inspect', 2],
     ['--time-zone Mars inspect', 2],
+    ['misuse', 2],
+    ['help', 0],
+    ['help inspect', 0],
+    ['help group leaf', 0],
+    ['group help leaf', 0],
+    ['help nope', 2],
+    ['help group nope', 2],
+    ['group help nope', 2],
   ])('%j ends with status %d', async (args, status) => {
     expect(await run(args)).toMatchObject({ status });
   });
 
   test('a CliError is printed as one line on standard error', async () => {
     expect(await run('fail')).toEqual({ status: 1, out: '', err: 'error: fix it\n' });
+  });
+
+  test('help prints the help of the command that all words name', async () => {
+    const { out, err } = await run('help group leaf');
+    expect([out, err]).toEqual([
+      expect.stringMatching(/^Usage: ivs-autopilot group leaf .*\n\nA leaf/),
+      '',
+    ]);
+  });
+
+  test('help for a command that does not exist says so', async () => {
+    const { out, err } = await run('help group nope');
+    expect([out, err]).toEqual(['', expect.stringMatching(/^error: unknown command 'nope'\n/)]);
   });
 
   test('a misspelt command gets a suggestion', async () => {

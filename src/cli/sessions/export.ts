@@ -6,8 +6,8 @@ import { pages } from '../pages.ts';
 export interface ExportQuery {
   /** Milliseconds since the epoch. */
   from: number;
-  /** Milliseconds since the epoch. Default: now. */
-  to?: number;
+  /** Milliseconds since the epoch. */
+  to: number;
   /** ARN or id. Default: all channels. */
   channel?: string;
 }
@@ -22,7 +22,7 @@ export async function exportSessions(
 ): Promise<void> {
   const request = {
     from: new Date(from).toISOString(),
-    to: new Date(to ?? cli.now()).toISOString(),
+    to: new Date(to).toISOString(),
     ...(channel !== undefined && { channelArn: await channelArn(cli, channel) }),
   };
   for await (const { sessions } of pages<AnsweredSessionsPage>(cli, 'getSessions', request)) {

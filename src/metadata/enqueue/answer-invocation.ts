@@ -7,6 +7,7 @@ import type { EnqueueTools } from './tools.ts';
 
 /** Messages of a bus event could not be queued now. It is thrown so that Lambda delivers the event again. */
 export class NotQueuedError extends Error {
+  static override readonly name = 'NotQueuedError';
   override readonly name = 'NotQueuedError';
 }
 

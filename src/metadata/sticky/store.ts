@@ -35,5 +35,6 @@ export interface StickyStore {
 
 /** Too many other calls changed the values of the same channel at the same time. */
 export class ContentionError extends Error {
+  static override readonly name = 'ContentionError';
   override readonly name = 'ContentionError';
 }

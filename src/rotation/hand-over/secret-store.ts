@@ -36,6 +36,7 @@ export interface SecretStore {
  * the messages of Secrets Manager may quote what was sent.
  */
 export class SecretStoreError extends Error {
+  static override readonly name = 'SecretStoreError';
   override readonly name = 'SecretStoreError';
 
   constructor(operation: string, secret: string, reason: string) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../../src/cli/context.ts';
 import { addSessionCommands } from '../../../src/cli/session-commands.ts';
 import { runCommands } from '../../support/cli.ts';
 import { ARN, paged, run } from './support.ts';
@@ -37,5 +38,24 @@ describe('sessions export', () => {
     await expect(run('sessions export --from 2026-11-20 --to soon')).rejects.toThrow(
       '--to: expected a date or a time such as 2026-11-21, "2026-11-21 14:00" or 2026-11-21T13:00:00Z, received "soon"',
     );
+  });
+
+  test.each([
+    [
+      '--from 2026-11-20 --to 2026-11-19',
+      '--from: expected a time before --to (2026-11-19), received 2026-11-20',
+    ],
+    [
+      '--from 2026-11-20 --to 2026-11-20',
+      '--from: expected a time before --to (2026-11-20), received 2026-11-20',
+    ],
+    [
+      '--from 2027-11-20',
+      '--from: expected a time before now, the default of --to, received 2027-11-20',
+    ],
+  ])('refuses %s as a wrong command line', async (range, message) => {
+    const error = await run(`sessions export ${range}`).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error).toHaveProperty('message', message);
   });
 });

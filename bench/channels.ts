@@ -5,7 +5,11 @@ import { deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
 import type { Bus } from '../src/platform/bus.ts';
 import { rotateStreamKeys } from '../src/rotation/rotate-stream-keys.ts';
 import { memoryBus } from '../test/support/bus.ts';
-import { memoryChannelCountStore, memoryStopStore } from '../test/support/cleanup.ts';
+import {
+  memoryChannelCountStore,
+  memoryRollingCountStore,
+  memoryStopStore,
+} from '../test/support/cleanup.ts';
 import { Fleet, type Progress } from '../test/support/fleet.ts';
 import { memoryRevocationStore } from '../test/support/revocations.ts';
 import type { Bench, Measure } from './support/bench.ts';
@@ -46,8 +50,12 @@ async function rotation(): Promise<Measure[]> {
 }
 
 async function cleanup(): Promise<Measure[]> {
-  const limits = { maxDeletes: CHANNELS, maxShare: 1 };
-  const stores = { channelCounts: memoryChannelCountStore(), stops: memoryStopStore() };
+  const limits = { maxDeletes: CHANNELS, maxShare: 1, windowMs: 24 * 60 * MINUTE };
+  const stores = {
+    channelCounts: memoryChannelCountStore(),
+    deletions: memoryRollingCountStore(),
+    stops: memoryStopStore(),
+  };
   const rules = { mode: 'apply', defaultGraceMs: 10 * MINUTE, neverLiveMs: 0 } as const;
   const settings = { ...rules, limits };
   const tags = { 'autopilot:auto-delete': 'true' };

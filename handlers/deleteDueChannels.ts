@@ -1,4 +1,5 @@
 import { dynamoChannelCountStore } from '../src/channels/channel-count.ts';
+import { dynamoRollingCountStore } from '../src/channels/rolling-count-store.ts';
 import { type ApprovalAnswer, approveCleanup } from '../src/cleanup/approve.ts';
 import { deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
 import { dynamoCleanupStopStore } from '../src/cleanup/dynamo-cleanup-stops.ts';
@@ -18,6 +19,7 @@ const passDeps = openPasses(table, quotaShare(env));
 const cleanup = {
   ...{ settings, bus: stageBus(env) },
   channelCounts: dynamoChannelCountStore(table),
+  deletions: dynamoRollingCountStore(table, 'deletions'),
   stops: dynamoCleanupStopStore(table),
 };
 

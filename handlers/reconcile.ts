@@ -1,5 +1,6 @@
 import { dynamoChannelCountStore } from '../src/channels/channel-count.ts';
 import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
+import { dynamoRollingCountStore } from '../src/channels/rolling-count-store.ts';
 import { cleanupRules } from '../src/cleanup/settings.ts';
 import { LIST_STREAMS_SHARE, quotaShare } from '../src/ivs/settings.ts';
 import { dynamoCursorStore } from '../src/platform/cursor.ts';
@@ -26,6 +27,7 @@ const reconciliation = {
   channels: dynamoChannelStore(table),
   cursors: dynamoCursorStore(table),
   channelCounts: dynamoChannelCountStore(table),
+  deletions: dynamoRollingCountStore(table, 'deletions'),
 };
 
 /**

@@ -7,7 +7,7 @@ import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import { type IvsEventBridgeEvent, startSimulator } from '../../src/simulator/index.ts';
 import { memoryBus } from '../../test/support/bus.ts';
 import { memoryChannelStore } from '../../test/support/channels.ts';
-import { memoryChannelCountStore } from '../../test/support/cleanup.ts';
+import { memoryChannelCountStore, memoryRollingCountStore } from '../../test/support/cleanup.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../test/support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../test/support/memory-details.ts';
 import { memorySessionStore } from '../../test/support/memory-sessions.ts';
@@ -76,7 +76,11 @@ function toolsOf(sdk: IvsClient) {
     ...{ audit: false, auditIntervalMs: 0, survey: SURVEY },
     ...{ store: memorySessionStore(), details: memoryDetailStore(), viewers: memoryViewerStore() },
     ...{ channels: memoryChannelStore(), cursors: memoryCursorStore(), bus: memoryBus() },
-    ...{ leases: memoryLeaseStore(), channelCounts: memoryChannelCountStore() },
+    ...{
+      leases: memoryLeaseStore(),
+      channelCounts: memoryChannelCountStore(),
+      deletions: memoryRollingCountStore(),
+    },
     ivs: ivs.during({ clock, deadline, ...seen }),
   };
 }

@@ -41,10 +41,21 @@ export async function findStreamStatus(
 ): Promise<FoundStreamStatus> {
   const { clock, sessions } = deps;
   if (live) return { streamStatus: await recordLiveStream(record, live, deps), foundEnds: 0 };
-  const recorded = streamStatusOf(record, [], clock.now());
-  const isChecked = recorded.state === 'unknown' && isHistoryChecked(record, clock.now());
-  if (isFinal(recorded) || isChecked) return { streamStatus: recorded, foundEnds: 0 };
+  const recorded = recordedStatus(record, clock.now());
+  if (recorded) return { streamStatus: recorded, foundEnds: 0 };
   return fetchMissingEnds(record, await latestSessions(sessions, record), deps);
+}
+
+/**
+ * The status of a channel that is not live, if the record alone says it.
+ *
+ * @param now ms since the epoch
+ * @returns undefined if the sessions in the table must be read, or IVS must be asked
+ */
+export function recordedStatus(record: ChannelRecord, now: number): StreamStatus | undefined {
+  const recorded = streamStatusOf(record, [], now);
+  const isChecked = recorded.state === 'unknown' && isHistoryChecked(record, now);
+  return isFinal(recorded) || isChecked ? recorded : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
-import type { IvsApi, Stream, StreamSession } from '../ivs/api.ts';
+import type { IvsApi, Stream, StreamSession, StreamSessionSummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
+import type { FinalEvidence } from './final-check.ts';
 import { fetchMissingEnds, type StreamStatusDeps } from './find-stream-status.ts';
 import { latestSessions } from './latest-sessions.ts';
 import type { ChannelRecord } from './record.ts';
@@ -10,7 +11,13 @@ export interface StreamStatusSnapshot {
   /** What GetStream returned: whether the channel is live, and its stream. Absent if it was not asked. */
   live?: boolean;
   stream?: Stream;
+  /** The sessions from which the status follows. */
+  sessions: readonly SessionFacts[];
 }
+
+type StatusReaderDeps = StreamStatusDeps & {
+  ivs: Pick<IvsApi, 'getStream' | 'listStreamSessions'>;
+};
 
 /**
  * Reads a channel's stream status from the table. If the table has no end of the newest stream, IVS is
@@ -24,26 +31,61 @@ export async function readStreamStatus(
   askIvs = true,
 ): Promise<StreamStatusSnapshot> {
   const sessions = await latestSessions(deps.sessions, record);
-  if (askIvs) return { streamStatus: await statusWithMissingEnds(record, sessions, deps) };
-  return { streamStatus: streamStatusOf(record, sessions, deps.clock.now()) };
+  const streamStatus = askIvs
+    ? await statusWithMissingEnds(record, sessions, deps)
+    : streamStatusOf(record, sessions, deps.clock.now());
+  return { streamStatus, sessions };
 }
 
 /**
- * Reads a channel's stream status right before the channel or its key is deleted: first the table, then
- * the newest session in IVS (of which no event may have arrived), then the ends that are still missing,
- * and GetStream last.
+ * Reads a channel's stream status from the table and from IVS: the newest session (of which no event may
+ * have arrived), then the ends that are still missing, and GetStream.
  */
-export async function fetchFinalStreamStatus(
+export async function fetchStreamStatus(
   record: ChannelRecord,
   deps: StreamStatusDeps & { ivs: Pick<IvsApi, 'getStream'> },
 ): Promise<StreamStatusSnapshot> {
-  const { ivs, sessions, clock } = deps;
-  const recorded = await latestSessions(sessions, record);
+  const { ivs, clock } = deps;
   const newest = await ivs.getStreamSession(record.channelArn);
-  const known = [...recorded, ...(newest ? factsOf(newest, clock.now()) : [])];
-  const streamStatus = await statusWithMissingEnds(record, known, deps);
-  const stream = await ivs.getStream(record.channelArn);
-  return { streamStatus, live: stream !== undefined, ...(stream && { stream }) };
+  return statusWith(newest ? factsOf(newest, clock.now()) : [], record, deps);
+}
+
+/**
+ * The same with ListStreamSessions, before a final check. It finds the streams of which no event has
+ * arrived, and leaves the quota of GetStreamSession to the final check.
+ */
+export async function fetchListedStreamStatus(
+  record: ChannelRecord,
+  deps: StatusReaderDeps,
+): Promise<StreamStatusSnapshot> {
+  const { items } = await deps.ivs.listStreamSessions(record.channelArn);
+  return statusWith(items.flatMap(listedFacts), record, deps);
+}
+
+/**
+ * The stream status by the evidence of a final check. Nothing more is read.
+ *
+ * @param known sessions that were read before
+ */
+export function finalStreamStatus(
+  { record, session }: Pick<FinalEvidence, 'record' | 'session'>,
+  known: readonly SessionFacts[],
+  now: number,
+): { streamStatus: StreamStatus; live: boolean } {
+  const facts = session ? factsOf(session, now) : [];
+  const live = session?.startTime !== undefined && session.endTime === undefined;
+  return { streamStatus: streamStatusOf(record, [...known, ...facts], now), live };
+}
+
+async function statusWith(
+  fromIvs: readonly SessionFacts[],
+  record: ChannelRecord,
+  deps: StreamStatusDeps & { ivs: Pick<IvsApi, 'getStream'> },
+): Promise<StreamStatusSnapshot> {
+  const sessions = [...(await latestSessions(deps.sessions, record)), ...fromIvs];
+  const streamStatus = await statusWithMissingEnds(record, sessions, deps);
+  const stream = await deps.ivs.getStream(record.channelArn);
+  return { streamStatus, sessions, live: stream !== undefined, ...(stream && { stream }) };
 }
 
 /** Asks IVS for missing ends only if an end of the newest stream is missing. */
@@ -55,6 +97,19 @@ async function statusWithMissingEnds(
   const streamStatus = streamStatusOf(record, sessions, deps.clock.now());
   if (streamStatus.state !== 'open') return streamStatus;
   return (await fetchMissingEnds(record, sessions, deps)).streamStatus;
+}
+
+/**
+ * A session without start and end time says nothing here: it may be a new one, or one that never went
+ * live. GetStreamSession shows which.
+ */
+function listedFacts({ streamId, startTime, endTime }: StreamSessionSummary): SessionFacts[] {
+  if (streamId === undefined) return [];
+  const started = startTime && { at: isoTime(startTime.getTime()) };
+  const ended = endTime && { at: isoTime(endTime.getTime()) };
+  return started || ended
+    ? [{ streamId, ...(started && { started }), ...(ended && { ended }) }]
+    : [];
 }
 
 /**

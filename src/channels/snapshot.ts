@@ -1,12 +1,5 @@
 import type { Channel, IvsApi } from '../ivs/api.ts';
-import type { Clock } from '../platform/clock.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
-
-/**
- * How old a channel's snapshot may be when the request that relies on it is sent (DeleteChannel or
- * DeleteStreamKey), ms. The age counts from when the snapshot was requested.
- */
-export const SNAPSHOT_VALID_MS = 5_000;
 
 /** The channel; nothing if it no longer exists; or the error with which IVS refused this channel. */
 export type ChannelSnapshot = { channel?: Channel } | { error: unknown };
@@ -46,34 +39,12 @@ async function fetchOneByOne(
   return snapshots;
 }
 
-/**
- * @param onSend called when the request is sent
- * @returns undefined if the channel does not exist
- */
+/** @returns undefined if the channel does not exist */
 export async function fetchChannel(
   ivs: Pick<IvsApi, 'batchGetChannels'>,
   channelArn: string,
-  onSend?: () => void,
 ): Promise<Channel | undefined> {
-  return (await ivs.batchGetChannels([channelArn], onSend)).find(({ arn }) => arn === channelArn);
-}
-
-/**
- * Reads a channel right before its deletion or the deletion of its key. The age of the snapshot counts
- * from the request, because IVS may have read the tags long before a slow response arrives.
- *
- * @returns the channel and until when it may be relied on (ms since the epoch); undefined if it does
- *   not exist
- */
-export async function fetchFinalSnapshot(
-  { ivs, clock }: { ivs: Pick<IvsApi, 'batchGetChannels'>; clock: Pick<Clock, 'now'> },
-  channelArn: string,
-): Promise<{ channel: Channel; validUntil: number } | undefined> {
-  let sentAt = clock.now();
-  const channel = await fetchChannel(ivs, channelArn, () => {
-    sentAt = clock.now();
-  });
-  return channel && { channel, validUntil: sentAt + SNAPSHOT_VALID_MS };
+  return (await ivs.batchGetChannels([channelArn])).find(({ arn }) => arn === channelArn);
 }
 
 function snapshotOf(channels: Channel[], channelArn: string): ChannelSnapshot {

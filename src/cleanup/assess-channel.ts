@@ -1,13 +1,19 @@
+import type { FinalEvidence } from '../channels/final-check.ts';
 import { neverLiveSince } from '../channels/never-live.ts';
 import type { PassDeps } from '../channels/pass.ts';
 import { readPolicy } from '../channels/policy.ts';
 import {
-  fetchFinalStreamStatus,
+  fetchListedStreamStatus,
+  finalStreamStatus,
   readStreamStatus,
   type StreamStatusSnapshot,
 } from '../channels/read-stream-status.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { type StreamStatus, startedSinceEnd } from '../channels/stream-status.ts';
+import {
+  type SessionFacts,
+  type StreamStatus,
+  startedSinceEnd,
+} from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import {
@@ -30,6 +36,8 @@ export interface Assessment {
   decision: CleanupDecision;
   facts: CleanupFacts;
   streamStatus: StreamStatus;
+  /** The sessions from which the stream status follows. */
+  sessions: readonly SessionFacts[];
   /** The end for which the channel would be deleted (`endOf`). */
   end: string;
 }
@@ -44,21 +52,46 @@ export async function assessChannel(
   return assess(record, channel, await readStreamStatus(record, deps, askIvs), deps);
 }
 
-/** Decides right before the deletion. The newest session is read from IVS, and GetStream is asked last. */
-export async function assessChannelFinally(
+/** Decides by what IVS says about the streams, before the deletion is announced. */
+export async function assessWithIvs(
   record: ChannelRecord,
   channel: Channel,
   deps: AssessDeps,
 ): Promise<Assessment> {
-  const snapshot = await fetchFinalStreamStatus(record, deps);
+  const snapshot = await fetchListedStreamStatus(record, deps);
   await recordLiveStream(record, snapshot, deps);
   return assess(record, channel, snapshot, deps);
+}
+
+/** Decides by the evidence of the final check. It reads nothing, so that the deletion follows at once. */
+export function assessFinally(
+  final: FinalEvidence,
+  before: Assessment,
+  { clock, settings }: Pick<AssessDeps, 'clock' | 'settings'>,
+): Assessment {
+  const { channel, record } = final;
+  const { tags = {} } = channel;
+  const now = clock.now();
+  const { sessions, facts: known } = before;
+  const { streamStatus, live } = finalStreamStatus(final, sessions, now);
+  const since = neverLiveSince(record, now);
+  const { recordingWindow } = known;
+  const evidence: CleanupEvidence = {
+    ...{ policy: readPolicy(tags), streamStatus, startedSinceEnd: startedSinceEnd(record), live },
+    ...(since !== undefined && { neverLiveSince: since }),
+    ...(recordingWindow !== undefined && { recordingWindow }),
+  };
+  return {
+    decision: decideCleanup(evidence, now, settings),
+    facts: { ...known, record, tags, streamStatus },
+    ...{ streamStatus, sessions, end: endOf(streamStatus, since) },
+  };
 }
 
 async function assess(
   record: ChannelRecord,
   channel: Channel,
-  { streamStatus, stream, live }: StreamStatusSnapshot,
+  { streamStatus, stream, live, sessions }: StreamStatusSnapshot,
   deps: AssessDeps,
 ): Promise<Assessment> {
   const { tags = {} } = channel;
@@ -77,7 +110,7 @@ async function assess(
     facts.recordingWindow = recordingWindow;
     decision = decideCleanup({ ...evidence, recordingWindow }, deps.clock.now(), deps.settings);
   }
-  return { decision, facts, streamStatus, end: endOf(streamStatus, since) };
+  return { decision, facts, streamStatus, sessions, end: endOf(streamStatus, since) };
 }
 
 /** Stores the start of a stream that GetStream returned, because its events may be late or lost. */

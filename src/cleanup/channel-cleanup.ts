@@ -1,24 +1,20 @@
-import { withAuditRecord } from '../channels/audit.ts';
 import type { CleanupReason, DeleteReason } from '../channels/audit-reason.ts';
 import type { DueChannel } from '../channels/due-channel-queue.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { fetchFinalSnapshot } from '../channels/snapshot.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
-import { SnapshotExpiredError } from '../ivs/errors.ts';
-import type { Bus } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';
+import { assessChannel, assessWithIvs } from './assess-channel.ts';
 import {
-  type AssessDeps,
-  type Assessment,
-  assessChannel,
-  assessChannelFinally,
-} from './assess-channel.ts';
+  ChannelDeletion,
+  type ChannelDeletionDeps,
+  type DeletionResult,
+} from './channel-deletion.ts';
 import { consentToDelete, type KeepDecision } from './decide.ts';
+import type { DeletionBudget } from './deletion-budget.ts';
 import { isSameStream } from './limits.ts';
 import type { CleanupOutcome } from './outcome.ts';
-import { publishDeletionNotice } from './publish-deletion-notice.ts';
 import {
   type CleanupFacts,
   CleanupReport,
@@ -27,20 +23,16 @@ import {
   plannedText,
 } from './report.ts';
 
-export interface ChannelCleanupDeps extends AssessDeps {
-  bus: Bus;
-}
-
 /** The first check is complete: the channel was kept, or it is to be deleted for this end (`endOf`). */
 export type CheckResult =
   | { do: 'keep'; outcome: CleanupOutcome }
-  | { do: 'delete'; facts: CleanupFacts; end: string };
+  | { do: 'delete'; channel: Channel; facts: CleanupFacts; end: string };
 
-/** A channel that is about to be deleted. `validUntil`: when its snapshot expires, ms since the epoch. */
-interface Deletion extends Assessment {
-  channel: Channel;
-  reason: DeleteReason;
-  validUntil: number;
+export interface DeletionOptions {
+  /** Delete the channel only if it still ended with this stream (`endOf`). */
+  onlyForEnd?: string;
+  /** Counts the deletion, and may refuse it. Absent: the deletion is approved and does not count. */
+  budget?: DeletionBudget;
 }
 
 /**
@@ -49,14 +41,14 @@ interface Deletion extends Assessment {
  */
 const LIVE_RECHECK_MS = 60_000;
 
-/** Cleans up one due channel. `check` keeps it or says that it may go; `deleteAfterFinalCheck` deletes it. */
+/** Cleans up one due channel. `check` keeps it or says that it may go; `deleteIfUnchanged` deletes it. */
 export class ChannelCleanup {
   readonly #channelArn: string;
   readonly #record: ChannelRecord;
-  readonly #deps: ChannelCleanupDeps;
+  readonly #deps: ChannelDeletionDeps;
   readonly #report: CleanupReport;
 
-  constructor(record: ChannelRecord, deps: ChannelCleanupDeps) {
+  constructor(record: ChannelRecord, deps: ChannelDeletionDeps) {
     this.#channelArn = record.channelArn;
     this.#record = record;
     this.#deps = deps;
@@ -75,57 +67,57 @@ export class ChannelCleanup {
       return { do: 'keep', outcome: 'planned' };
     const { facts, decision, end } = await assessChannel(record, channel, this.#deps);
     if (decision.do === 'keep') return { do: 'keep', outcome: await this.#keep(decision, facts) };
-    return { do: 'delete', facts, end };
+    return { do: 'delete', channel, facts, end };
   }
 
   /**
-   * Reads everything again, GetStream last, and deletes the channel if the decision is the same.
+   * Asks IVS for the streams, and deletes the channel if the decision is the same.
    *
-   * @param onlyForEnd delete only if the channel still ended with the same stream
+   * @param channel as IVS has returned it for the first check
    */
-  async deleteAfterFinalCheck(onlyForEnd?: string): Promise<CleanupOutcome> {
+  async deleteIfUnchanged(channel: Channel, options: DeletionOptions): Promise<CleanupOutcome> {
     const { channels, settings } = this.#deps;
-    const snapshot = await fetchFinalSnapshot(this.#deps, this.#channelArn);
-    if (!snapshot) return this.#gone();
     const [record] = await channels.get([this.#channelArn]);
     if (!record) return 'changed';
-    const assessment = await assessChannelFinally(record, snapshot.channel, this.#deps);
-    const { decision, facts, end, streamStatus } = assessment;
+    const before = await assessWithIvs(record, channel, this.#deps);
+    const { decision, facts, end, streamStatus } = before;
     if (decision.do === 'keep') return this.#keep(decision, facts);
-    if (settings.mode === 'plan') return this.#plan(decision.reason, facts);
+    const { reason } = decision;
+    if (settings.mode === 'plan') return this.#plan(reason, facts);
+    const { onlyForEnd, budget } = options;
     if (onlyForEnd !== undefined && !isSameStream(onlyForEnd, end))
       return this.#endedWithAnotherStream(streamStatus);
-    return this.#delete({ ...assessment, ...snapshot, reason: decision.reason });
+    const target = { channelArn: this.#channelArn, channel, before, reason };
+    const deletion = new ChannelDeletion({ ...target, ...(budget && { budget }) }, this.#deps);
+    return this.#finish(await deletion.run(), reason, record);
   }
 
-  async #delete(deletion: Deletion): Promise<CleanupOutcome> {
-    const { reason, facts, validUntil } = deletion;
-    const { clock, channels, log } = this.#deps;
-    if (clock.now() > validUntil) throw new SnapshotExpiredError('DeleteChannel');
-    const entry = this.#report.entry(reason, facts);
-    const { outcome } = await withAuditRecord(this.#deps, entry, async () => ({
-      outcome: await this.#sendDeletion(deletion),
-    }));
-    if (outcome === 'kept') return this.#report.count('changed');
-    if (outcome === 'live') return this.#refusedAsLive(facts.record);
+  async #finish(
+    result: DeletionResult,
+    reason: DeleteReason,
+    record: ChannelRecord,
+  ): Promise<CleanupOutcome> {
+    switch (result.do) {
+      case 'keep':
+        return this.#keep(result.decision, result.facts);
+      case 'live':
+        return this.#refusedAsLive(record);
+      case 'other-stream':
+        return this.#endedWithAnotherStream(result.streamStatus);
+      case 'limited':
+        return this.#report.count('limit-reached');
+      case 'changed':
+        return this.#report.count('changed');
+      default:
+        return this.#removeRecord(result.do, reason);
+    }
+  }
+
+  async #removeRecord(outcome: 'deleted' | 'gone', reason: DeleteReason): Promise<CleanupOutcome> {
+    const { channels, log } = this.#deps;
     await channels.remove(this.#channelArn);
     log.info('channel deleted', { channelArn: this.#channelArn, reason, outcome });
-    return this.#report.count(outcome === 'done' ? 'deleted' : outcome);
-  }
-
-  /** The order matters: the record, then the event, and then DeleteChannel. */
-  async #sendDeletion(deletion: Deletion): Promise<'done' | 'gone' | 'live' | 'kept'> {
-    const { channel, reason, facts, end, validUntil } = deletion;
-    const { ivs, channels } = this.#deps;
-    // An event may have recorded a start that IVS, when it was asked, did not know yet.
-    const isUnchanged = await channels.update(facts.record, {
-      lastCleanupDecision: decisionText(reason, 'deleting'),
-    });
-    if (!isUnchanged) return 'kept';
-    const { record, tags } = facts;
-    await publishDeletionNotice({ channel, record, tags, reason, end }, this.#deps);
-    const result = await ivs.deleteChannel(this.#channelArn, validUntil);
-    return result === 'deleted' ? 'done' : result;
+    return this.#report.count(outcome);
   }
 
   async #refusedAsLive(record: ChannelRecord): Promise<CleanupOutcome> {

@@ -2,11 +2,13 @@ import type { ChannelCountStore } from '../channels/channel-count.ts';
 import type { DuePass } from '../channels/due-pass.ts';
 import type { PassDeps } from '../channels/pass.ts';
 import type { ChannelRecord } from '../channels/record.ts';
+import type { RollingCountStore } from '../channels/rolling-count-store.ts';
 import type { Bus } from '../platform/bus.ts';
 import { ChannelCleanup } from './channel-cleanup.ts';
 import type { CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
+import { type DeletionAllowance, DeletionBudget } from './deletion-budget.ts';
 import { type BlockedDeletion, DeletionLimiter } from './deletion-limiter.ts';
-import { allowedDeletes, type PendingDeletion } from './limits.ts';
+import type { PendingDeletion } from './limits.ts';
 import type { CleanupOutcome } from './outcome.ts';
 import { ReconnectWindows } from './reconnect-windows.ts';
 import type { CleanupSettings } from './settings.ts';
@@ -15,6 +17,7 @@ export interface CleanupDeps extends PassDeps {
   settings: CleanupSettings;
   bus: Bus;
   channelCounts: ChannelCountStore;
+  deletions: RollingCountStore;
   stops: CleanupStopStore;
 }
 
@@ -28,20 +31,26 @@ interface HandleOptions {
   isWanted?: IsWanted;
   /** Delete a channel only for the end that `mayDelete` has seen: the final check may find another. */
   onlyForThatEnd?: boolean;
+  /** Counts the deletions; absent for approved ones. */
+  budget?: DeletionBudget;
 }
 
 /** One run of cleanup. */
 export class CleanupRun {
   /** Set if too many channels are due. */
   stopped: CleanupStop | undefined;
+  /** Set if the survey may mark so many channels that too many are due. */
+  waiting: DeletionAllowance | undefined;
   readonly #deps: CleanupDeps;
   readonly #windows: ReconnectWindows;
   readonly #limiter: DeletionLimiter;
+  readonly #budget: DeletionBudget;
 
   constructor(deps: CleanupDeps) {
     this.#deps = deps;
     this.#windows = new ReconnectWindows(deps.ivs);
     this.#limiter = new DeletionLimiter(deps);
+    this.#budget = new DeletionBudget(deps);
   }
 
   /** Reports what would be deleted. Nothing is deleted, so the limits do not apply. */
@@ -54,19 +63,26 @@ export class CleanupRun {
     const approved = await this.#limiter.approved();
     if (approved.size > 0 && !(await this.#handleApproved(pass, approved))) return;
     const isWanted: IsWanted = (arn) => !approved.has(arn);
-    const { settings, channelCounts } = this.#deps;
-    const allowed = allowedDeletes(settings.limits, await channelCounts.lastCount());
+    const allowance = await this.#budget.read();
     const isAllowed =
-      (await this.#areFewMarked(pass, isWanted, allowed)) ||
-      (await this.#areFewToDelete(pass, isWanted, allowed));
+      (await this.#areFewMarked(pass, isWanted, allowance)) ||
+      (await this.#areFewToDelete(pass, isWanted, allowance));
     if (!isAllowed) return;
     await this.#limiter.clear();
     let deletions = 0;
     // Events may have marked more channels since they were counted.
-    await this.#handle(pass, { mayDelete: () => ++deletions <= allowed, isWanted });
+    const mayDelete = () => ++deletions <= allowance.left;
+    try {
+      await this.#handle(pass, { mayDelete, isWanted, budget: this.#budget });
+    } finally {
+      await this.#budget.flush();
+    }
   }
 
-  /** A channel that has streamed again since the approval does not belong to the set any more. */
+  /**
+   * A channel that has streamed again since the approval does not belong to the set any more. Approved
+   * deletions do not count.
+   */
   #handleApproved(pass: CleanupPass, approved: Map<string, string>): Promise<boolean> {
     const mayDelete = ({ channelArn, end }: PendingDeletion) => {
       if (approved.get(channelArn) === end) return true;
@@ -78,28 +94,35 @@ export class CleanupRun {
   }
 
   #handle(pass: CleanupPass, options: HandleOptions): Promise<boolean> {
-    const { mayDelete, isWanted, onlyForThatEnd = false } = options;
+    const { mayDelete, isWanted, onlyForThatEnd = false, budget } = options;
     return pass.run(async (due) => {
       const { channelArn } = due.record;
       const cleanup = this.#cleanupOf(due.record);
       const checked = await cleanup.check(due);
       if (checked.do === 'keep') return checked.outcome;
-      const { end } = checked;
+      const { channel, end } = checked;
       if (!mayDelete({ channelArn, end })) return undefined;
-      return cleanup.deleteAfterFinalCheck(onlyForThatEnd ? end : undefined);
+      return cleanup.deleteIfUnchanged(channel, {
+        ...(onlyForThatEnd && { onlyForEnd: end }),
+        ...(budget && { budget }),
+      });
     }, isWanted);
   }
 
   /** Whether the limits would allow the deletion of all marked channels. Makes no IVS request. */
-  async #areFewMarked({ now }: CleanupPass, isWanted: IsWanted, allowed: number): Promise<boolean> {
-    let marked = 0;
+  async #areFewMarked(
+    { now }: CleanupPass,
+    isWanted: IsWanted,
+    { left, unmarked }: DeletionAllowance,
+  ): Promise<boolean> {
+    let marked = unmarked;
     let next: string | undefined;
     do {
       const page = await this.#deps.channels.listDue('cleanup', now, next);
       marked += page.channelArns.filter(isWanted).length;
       next = page.next;
-    } while (next !== undefined && marked <= allowed);
-    return marked <= allowed;
+    } while (next !== undefined && marked <= left);
+    return marked <= left;
   }
 
   /**
@@ -109,7 +132,11 @@ export class CleanupRun {
    *
    * @returns whether the channels that are left may be deleted
    */
-  async #areFewToDelete(pass: CleanupPass, isWanted: IsWanted, allowed: number): Promise<boolean> {
+  async #areFewToDelete(
+    pass: CleanupPass,
+    isWanted: IsWanted,
+    allowance: DeletionAllowance,
+  ): Promise<boolean> {
     this.stopped = await this.#limiter.currentStop();
     if (this.stopped) return false;
     const blocked: BlockedDeletion[] = [];
@@ -120,10 +147,19 @@ export class CleanupRun {
       blocked.push({ record, facts: checked.facts, end: checked.end });
       return undefined;
     }, isWanted);
-    if (blocked.length <= allowed) return isComplete;
-    this.stopped = await this.#limiter.stop(blocked, allowed);
-    pass.count('limit-reached', blocked.length);
+    const { left, unmarked } = allowance;
+    if (blocked.length === 0 || blocked.length + unmarked <= left) return isComplete;
+    if (unmarked > 0) this.#wait(blocked.length, allowance);
+    else this.stopped = await this.#limiter.stop(blocked, allowance);
+    pass.count(unmarked > 0 ? 'waiting' : 'limit-reached', blocked.length);
     return false;
+  }
+
+  /** The survey continues every few minutes. When it has finished, the set of due channels is complete. */
+  #wait(due: number, allowance: DeletionAllowance): void {
+    this.waiting = allowance;
+    const message = 'cleanup waits until the survey has marked the channels that may be due too';
+    this.#deps.log.info(message, { due, ...allowance });
   }
 
   #cleanupOf(record: ChannelRecord): ChannelCleanup {

@@ -1,7 +1,7 @@
 import type { PendingDeletion } from './limits.ts';
 
 /**
- * Cleanup has stopped itself, because too many channels were due in one run. It names the set of these
+ * Cleanup has stopped itself, because too many channels were due. It names the set of these
  * channels, which an operator can approve. Times are ISO 8601.
  */
 export interface CleanupStop {
@@ -11,8 +11,10 @@ export interface CleanupStop {
   at: string;
   /** How many channels are in the set. */
   channels: number;
-  /** How many channels were allowed. */
+  /** How many deletions are allowed within the window of the limit. */
   allowed: number;
+  /** How many channels had been deleted within the window, without approval. */
+  deleted: number;
   /** When the due channels are counted again. */
   recountAt: string;
   /** When the stop ends. If too many channels are due then, cleanup stops again with a new set. */

@@ -10,6 +10,9 @@ import type { CleanupOutcome, CleanupSummary } from './outcome.ts';
  *     -> no: check all of them, so that those that are kept are not due any more
  *        -> are still too many left?  yes: stop cleanup, delete none
  *
+ * The channels that were deleted within the rolling window of the limit count too, and so do those that
+ * the survey has yet to mark. While it marks them, cleanup waits, so that it stops with all of them.
+ *
  * The check of one channel: BatchGetChannel for up to 50 channels reads the tags, and the table has the
  * streams. The channel is kept, or checked a last time: tags, record and sessions are read again, and
  * GetStream last. Then: audit record -> event `Channel Deletion` -> DeleteChannel -> the record is
@@ -25,7 +28,17 @@ export async function deleteDueChannels(deps: CleanupDeps): Promise<CleanupSumma
   const summary = await runLeasedPass<CleanupOutcome>('cleanup', deps, (pass) =>
     mode === 'plan' ? run.plan(pass) : run.apply(pass),
   );
-  if (!run.stopped) return summary;
-  const { id, channels, allowed } = run.stopped;
-  return { ...summary, stopped: { id, channels, allowed } };
+  return { ...summary, ...stoppedOf(run), ...waitingOf(run) };
+}
+
+function stoppedOf({ stopped }: CleanupRun): Pick<CleanupSummary, 'stopped'> {
+  if (!stopped) return {};
+  const { id, channels, allowed, deleted } = stopped;
+  return { stopped: { id, channels, allowed, deleted } };
+}
+
+function waitingOf({ waiting }: CleanupRun): Pick<CleanupSummary, 'waiting'> {
+  if (!waiting) return {};
+  const { unmarked, allowed, deleted } = waiting;
+  return { waiting: { unmarked, allowed, deleted } };
 }

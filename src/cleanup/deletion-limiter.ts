@@ -4,6 +4,7 @@ import type { Bus } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorMessage } from '../platform/errors.ts';
 import type { CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
+import type { DeletionAllowance } from './deletion-budget.ts';
 import { cleanupStopped } from './events.ts';
 import { type PendingDeletion, setId } from './limits.ts';
 import { type CleanupFacts, CleanupReport, decisionText } from './report.ts';
@@ -70,10 +71,13 @@ export class DeletionLimiter {
    * Stops cleanup. If it is stopped already, the set stays as it is, because an operator may be reading
    * it; only the time of the next count changes.
    *
-   * @param allowed how many deletions the limits allow
+   * @param allowance how many deletions the limits allow
    */
-  async stop(blocked: readonly BlockedDeletion[], allowed: number): Promise<CleanupStop> {
-    const stop = (await this.#prolong()) ?? (await this.#begin(blocked, allowed));
+  async stop(
+    blocked: readonly BlockedDeletion[],
+    allowance: Pick<DeletionAllowance, 'allowed' | 'deleted'>,
+  ): Promise<CleanupStop> {
+    const stop = (await this.#prolong()) ?? (await this.#begin(blocked, allowance));
     this.#reportStop(stop);
     await this.#audit(blocked, stop);
     return stop;
@@ -96,12 +100,16 @@ export class DeletionLimiter {
     return stop;
   }
 
-  async #begin(blocked: readonly BlockedDeletion[], allowed: number): Promise<CleanupStop> {
+  async #begin(
+    blocked: readonly BlockedDeletion[],
+    { allowed, deleted }: Pick<DeletionAllowance, 'allowed' | 'deleted'>,
+  ): Promise<CleanupStop> {
     const { stops, clock } = this.#deps;
     const now = clock.now();
     const members = blocked.map(({ record: { channelArn }, end }) => ({ channelArn, end }));
     const stop = {
-      ...{ id: setId(members), at: isoTime(now), channels: members.length, allowed },
+      ...{ id: setId(members), at: isoTime(now), channels: members.length },
+      ...{ allowed, deleted },
       recountAt: isoTime(now + RECOUNT_MS),
       expiresAt: isoTime(now + STOP_VALID_MS),
       published: false,
@@ -112,9 +120,9 @@ export class DeletionLimiter {
   }
 
   /** Adds to the metric that the alarm watches, in each run while cleanup is stopped. */
-  #reportStop({ id, channels, allowed, at }: CleanupStop): void {
+  #reportStop({ id, channels, allowed, deleted, at }: CleanupStop): void {
     this.#deps.metrics.add('CleanupStopped', channels);
-    const fields = { set: id, due: channels, allowed, since: at };
+    const fields = { set: id, due: channels, allowed, deleted, since: at };
     this.#deps.log.warn('cleanup is stopped: too many channels are due; approve the set', fields);
   }
 
@@ -146,7 +154,8 @@ export class DeletionLimiter {
     report.count('limit-reached');
     const lastCleanupDecision = decisionText('limit-reached');
     if (record.lastCleanupDecision === lastCleanupDecision) return;
-    const limit = { set: stop.id, due: stop.channels, allowed: stop.allowed };
+    const { id: set, channels: due, allowed, deleted } = stop;
+    const limit = { set, due, allowed, deleted };
     const entry = report.entry('limit-reached', facts, limit);
     await audit.write({ ...entry, outcome: 'kept' }, clock.now());
     await channels.update(record, { lastCleanupDecision });

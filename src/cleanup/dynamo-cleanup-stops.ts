@@ -114,16 +114,9 @@ function isValid(item: Item | undefined, now: number): item is Item {
 }
 
 function toStop(item: Item): CleanupStop {
-  const { setId, at, channels, allowed, recountAt, until, published } = item;
-  return {
-    id: setId,
-    at,
-    channels,
-    allowed,
-    recountAt,
-    expiresAt: until,
-    published,
-  } as CleanupStop;
+  const { setId: id, at, channels, allowed, deleted = 0, recountAt, until, published } = item;
+  const stop = { id, at, channels, allowed, deleted, recountAt, expiresAt: until, published };
+  return stop as CleanupStop;
 }
 
 function approvalItem(id: string, channels: number, now: number, expiresAt: number): Item {

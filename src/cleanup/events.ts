@@ -41,17 +41,20 @@ export function channelDeletion(notice: DeletionNotice, now: number): AutopilotE
   };
 }
 
-/** The event `Cleanup Stopped`: more channels were due in one run than may be deleted unapproved. */
+/** The event `Cleanup Stopped`: more channels are due than may be deleted without approval. */
 export function cleanupStopped(
   stop: CleanupStop,
   members: readonly PendingDeletion[],
 ): AutopilotEvent {
   const channelArns = members.slice(0, MAX_CHANNEL_ARNS).map(({ channelArn }) => channelArn);
-  const { id, at, channels, allowed } = stop;
+  const { id, at, channels, allowed, deleted } = stop;
   return {
     detailType: 'Cleanup Stopped',
     time: at,
     resources: channelArns,
-    detail: { id: `cleanup-stopped:${id}:${at}`, at, set: id, due: channels, allowed, channelArns },
+    detail: {
+      ...{ id: `cleanup-stopped:${id}:${at}`, at, set: id },
+      ...{ due: channels, allowed, deleted, channelArns },
+    },
   };
 }

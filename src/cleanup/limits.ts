@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import { isoTime } from '../platform/clock.ts';
 
-/** How many channels may be deleted in one run without an operator's approval. */
+/** How many channels may be deleted in a rolling window of time without an operator's approval. */
 export interface CleanupLimits {
   maxDeletes: number;
-  /** The share of the channels that the last survey counted, greater than 0 and at most 1. */
+  /** The share of all channels, greater than 0 and at most 1. */
   maxShare: number;
+  windowMs: number;
 }
 
 /** A channel that is to be deleted, and the end of the stream for which it is (see `endOf`). */
@@ -20,16 +21,21 @@ const SMALL_ACCOUNT = 20;
 const ID_LENGTH = 16;
 
 /**
- * How many channels may be due in one run.
+ * How many channels may be deleted in the window.
  *
- * @param channels how many the last survey counted; if undefined, only `maxDeletes` applies
+ * @param channels how many there were at its beginning
  */
 export function allowedDeletes(
-  { maxDeletes, maxShare }: CleanupLimits,
-  channels: number | undefined,
+  { maxDeletes, maxShare }: Pick<CleanupLimits, 'maxDeletes' | 'maxShare'>,
+  channels: number,
 ): number {
-  if (channels === undefined || channels <= SMALL_ACCOUNT) return maxDeletes;
+  if (channels <= SMALL_ACCOUNT) return maxDeletes;
   return Math.min(maxDeletes, Math.floor(maxShare * channels));
+}
+
+/** With so many channels, `maxDeletes` is the smaller limit. */
+export function enoughChannels({ maxDeletes, maxShare }: CleanupLimits): number {
+  return Math.max(SMALL_ACCOUNT + 1, Math.ceil(maxDeletes / maxShare));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Environment } from '../platform/settings.ts';
 import {
   cleanupDefaultGrace,
+  cleanupLimitWindow,
   cleanupMaxDeletes,
   cleanupMaxShare,
   cleanupMode,
@@ -32,6 +33,7 @@ export function cleanupSettings(env: Environment): CleanupSettings {
     limits: {
       maxDeletes: readNumber(env, cleanupMaxDeletes),
       maxShare: readNumber(env, cleanupMaxShare),
+      windowMs: readDuration(env, cleanupLimitWindow),
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { ChannelCountStore } from '../channels/channel-count.ts';
+import { madeUntil, totalOf, withoutExpired } from '../channels/rolling-count.ts';
+import type { RollingCountStore } from '../channels/rolling-count-store.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
@@ -9,6 +11,7 @@ import type { CleanupSettings } from './settings.ts';
 export interface CleanupStatusDeps {
   stops: CleanupStopStore;
   channelCounts: ChannelCountStore;
+  deletions: Pick<RollingCountStore, 'load'>;
   channels: Pick<ChannelStore, 'listDue'>;
   clock: Clock;
   settings: CleanupSettings;
@@ -17,10 +20,16 @@ export interface CleanupStatusDeps {
 /** Whether cleanup has stopped itself, and what operators have approved. */
 export interface CleanupStatus {
   mode: CleanupSettings['mode'];
-  /** How many channels may be due in one run. */
+  /** How many channels may be deleted within the window without approval. */
   allowed: number;
+  /** How many were deleted within the window, without approval. */
+  deleted: number;
+  /** The length of the rolling window, s. */
+  windowSeconds: number;
   /** How many channels the last survey counted; absent if none has completed. */
   channels?: number;
+  /** How many channels may be due that the survey has counted, but not marked yet. Absent if there are none. */
+  unmarked?: number;
   /** The set that waits for approval, with one page of its channels. Absent if cleanup has not stopped. */
   stopped?: Omit<CleanupStop, 'published'> & { members: PendingDeletion[] };
   /** The approved sets. */
@@ -39,13 +48,11 @@ export async function cleanupStatus(
   deps: CleanupStatusDeps,
   nextToken?: string,
 ): Promise<CleanupStatus> {
-  const { stops, channelCounts, clock, settings } = deps;
+  const { stops, clock, settings } = deps;
   const now = clock.now();
-  const channels = await channelCounts.lastCount();
   const status = {
     mode: settings.mode,
-    allowed: allowedDeletes(settings.limits, channels),
-    ...(channels !== undefined && { channels }),
+    ...(await limitOf(deps, now)),
     approved: await stops.approvals(now),
   };
   const stop = await currentStop(deps, now);
@@ -54,6 +61,29 @@ export async function cleanupStatus(
   const { published: _published, ...stopped } = stop;
   const more = next === undefined ? {} : { nextToken: `${stop.id}.${next}` };
   return { ...status, stopped: { ...stopped, members }, ...more };
+}
+
+type LimitStatus = Pick<
+  CleanupStatus,
+  'allowed' | 'deleted' | 'windowSeconds' | 'channels' | 'unmarked'
+>;
+
+/** Before the first survey, only the number is known. The next run of cleanup counts the channels. */
+async function limitOf(
+  { channelCounts, deletions, settings: { limits } }: CleanupStatusDeps,
+  now: number,
+): Promise<LimitStatus> {
+  const count = await channelCounts.last(now);
+  const stored = await deletions.load();
+  const counted = withoutExpired(stored.count, now, limits.windowMs);
+  const channels = count && count.channels + madeUntil(counted, count.countedAt);
+  return {
+    allowed: channels === undefined ? limits.maxDeletes : allowedDeletes(limits, channels),
+    deleted: totalOf(counted),
+    windowSeconds: limits.windowMs / 1_000,
+    ...(count && { channels: count.channels }),
+    ...(count && count.unmarked > 0 && { unmarked: count.unmarked }),
+  };
 }
 
 /** Clears the stop if no channel is due any more: without due channels, no run would do it. */

@@ -98,8 +98,14 @@ function nextLook(dueAt: string | undefined): NextLook {
   return dueAt === undefined ? {} : { nextLookAt: dueAt };
 }
 
-function stoppedView({ id, at, channels, allowed }: CleanupStop): Explanation['stopped'] & object {
-  return { id, at, channels, allowed };
+function stoppedView({
+  id,
+  at,
+  channels,
+  allowed,
+  deleted,
+}: CleanupStop): Explanation['stopped'] & object {
+  return { id, at, channels, allowed, deleted };
 }
 
 function pendingAnnouncementView({

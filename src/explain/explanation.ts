@@ -44,7 +44,7 @@ export interface Explanation {
   cleanup: Forecast<CleanupReason> & NextLook;
   rotation: Forecast<RotationReason> & NextLook;
   /** Cleanup has stopped itself: only channels that an operator has approved are deleted. */
-  stopped?: Pick<CleanupStop, 'id' | 'at' | 'channels' | 'allowed'>;
+  stopped?: Pick<CleanupStop, 'id' | 'at' | 'channels' | 'allowed' | 'deleted'>;
   /** A new key for which no event has been published yet. The event is published before anything else. */
   untold?: { keyArn: string; at: string };
   /** When a revocation of the key began that is not complete. Rotation leaves the key alone until then. */

@@ -1,7 +1,7 @@
 import type { StreamStatusDeps } from '../channels/find-stream-status.ts';
 import { latestSessions, type SessionReader } from '../channels/latest-sessions.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
-import { fetchFinalStreamStatus } from '../channels/read-stream-status.ts';
+import { fetchStreamStatus } from '../channels/read-stream-status.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { fetchChannel } from '../channels/snapshot.ts';
 import type { ChannelStore } from '../channels/store.ts';
@@ -63,7 +63,7 @@ export async function inspectChannel(
   const summaries = await latestSessions(sessions, record);
   const recordedStreamStatus = streamStatusOf(record, summaries, clock.now());
   const readOnly = { ...deps, channels: WRITES_NOTHING };
-  const { streamStatus, live = false, stream } = await fetchFinalStreamStatus(record, readOnly);
+  const { streamStatus, live = false, stream } = await fetchStreamStatus(record, readOnly);
   const recordingWindow = await recordingWindowOf(channel, new ReconnectWindows(ivs));
   const facts: ChannelFacts = {
     ...{ policy: readPolicy(tags), record, streamStatus, recordedStreamStatus, live, keys },

@@ -50,9 +50,9 @@ function modeSentences(mode: Mode, setting: string): string[] {
 
 function stopSentences({ stopped }: Facts): string[] {
   if (!stopped) return [];
-  const { at, channels, allowed } = stopped;
+  const { at, channels, allowed, deleted } = stopped;
   return [
-    `Cleanup stopped itself at ${at}: ${channels} channels were due, and at most ${allowed} may be deleted without approval. For details, run npx ivs-autopilot cleanup status.`,
+    `Cleanup stopped itself at ${at}: ${channels} channels were due, ${deleted} had been deleted in the time of the limit, and at most ${allowed} may be deleted in that time without approval. For details, run npx ivs-autopilot cleanup status.`,
   ];
 }
 

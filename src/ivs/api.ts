@@ -23,13 +23,8 @@ export interface Page<T> {
  * not an outcome named here.
  */
 export interface IvsApi {
-  /**
-   * Takes at most 50 ARNs. A channel that does not exist is absent from the answer.
-   *
-   * @param onSend called whenever a request is sent, also for a retry. The tags in the answer are no
-   *   older than the last call.
-   */
-  batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]>;
+  /** Takes at most 50 ARNs. A channel that does not exist is absent from the answer. */
+  batchGetChannels(arns: string[]): Promise<Channel[]>;
   /** Up to 100 channels per page, with their tags. */
   listChannels(nextToken?: string): Promise<Page<ChannelSummary>>;
   /** @returns undefined for a channel that is not live, or does not exist */

@@ -40,7 +40,21 @@ export interface InvocationIvs extends IvsApi {
    * ones here. Call it before releasing the lease.
    */
   waitForQuotaWindow(): Promise<void>;
+  /**
+   * Waits until one request of each of these operations may be sent, and reserves them.
+   *
+   * @returns IVS, where the first request of each of them is sent at once
+   * @throws OutOfTimeError if the invocation has too little time left
+   */
+  reserve(operations: readonly ReservableOperation[]): Promise<IvsApi>;
 }
+
+/** Operations of a final check, and the deletions after it. */
+export type ReservableOperation =
+  | 'BatchGetChannel'
+  | 'GetStreamSession'
+  | 'DeleteChannel'
+  | 'DeleteStreamKey';
 
 /** One Lambda instance's access to IVS: the SDK's client and the pacers, which all invocations share. */
 export interface Ivs {
@@ -82,12 +96,15 @@ class PacedIvs implements InvocationIvs {
     return this.#calls.waitForQuotaWindow();
   }
 
-  async batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]> {
+  async reserve(operations: readonly ReservableOperation[]): Promise<IvsApi> {
+    return new PacedIvs(this.#sdk, await this.#calls.reserve(operations));
+  }
+
+  async batchGetChannels(arns: string[]): Promise<Channel[]> {
     const command = new BatchGetChannelCommand({ arns });
-    const { channels = [], errors = [] } = await this.#calls.call('BatchGetChannel', () => {
-      onSend?.();
-      return this.#sdk.send(command);
-    });
+    const { channels = [], errors = [] } = await this.#calls.call('BatchGetChannel', () =>
+      this.#sdk.send(command),
+    );
     const failed = errors.filter((error) => !isNotFound(error));
     if (failed.length > 0) throw new BatchGetChannelError(failed);
     // The SRT passphrase is a secret that no use case needs.

@@ -34,10 +34,29 @@ export interface PacedCallOptions {
 export class PacedCalls {
   readonly #pacers: Pacers;
   readonly #context: CallContext;
+  /** Operations of which one start is reserved. */
+  readonly #reserved: Set<string>;
 
-  constructor(pacers: Pacers, context: CallContext) {
+  constructor(pacers: Pacers, context: CallContext, reserved: readonly string[] = []) {
     this.#pacers = pacers;
     this.#context = context;
+    this.#reserved = new Set(reserved);
+  }
+
+  /**
+   * Waits until one request of each operation may start, and reserves these starts.
+   *
+   * @returns calls of which the first one of each operation starts at once
+   * @throws OutOfTimeError if the invocation has too little time left
+   */
+  async reserve(operations: readonly string[]): Promise<PacedCalls> {
+    const { clock } = this.#context;
+    const pacers = operations.map((operation) => this.#pacers.of(operation));
+    const start = Math.max(...pacers.map((pacer) => pacer.next(clock.now())));
+    this.#expectInTime(operations.join(', '), start);
+    for (const pacer of pacers) pacer.reserve(start);
+    await clock.sleep(start - clock.now());
+    return new PacedCalls(this.#pacers, this.#context, operations);
   }
 
   /**
@@ -72,14 +91,19 @@ export class PacedCalls {
   }
 
   async #waitToStart(operation: string, notAfter: number | undefined): Promise<void> {
-    const { clock, deadline } = this.#context;
+    const { clock } = this.#context;
     const pacer = this.#pacers.of(operation);
-    const start = pacer.next(clock.now());
-    if (start > deadline - RESERVED_MS)
-      throw new OutOfTimeError(`no time left for ${operation}; the next run continues`);
+    const isReserved = this.#reserved.delete(operation);
+    const start = isReserved ? pacer.startLate(clock.now()) : pacer.next(clock.now());
+    this.#expectInTime(operation, start);
     if (notAfter !== undefined && start > notAfter) throw new SnapshotExpiredError(operation);
-    pacer.reserve(start);
+    if (!isReserved) pacer.reserve(start);
     await clock.sleep(start - clock.now());
+  }
+
+  #expectInTime(operation: string, start: number): void {
+    if (start > this.#context.deadline - RESERVED_MS)
+      throw new OutOfTimeError(`no time left for ${operation}; the next run continues`);
   }
 
   #onThrottled(operation: string, throttledBefore: number): void {

@@ -15,6 +15,7 @@ export function callsPerSecond(operation: string): number {
 export class Pacer {
   readonly gapMs: number;
   #nextStart = Number.NEGATIVE_INFINITY;
+  #lastLateStart = Number.NEGATIVE_INFINITY;
 
   constructor(ratePerSecond: number) {
     this.gapMs = 1_000 / ratePerSecond;
@@ -32,6 +33,17 @@ export class Pacer {
     return start;
   }
 
+  /**
+   * A start that was reserved for an earlier time, and that is used only now. Such starts are spaced among
+   * themselves, as they may be late by different times.
+   *
+   * @returns its time, ms since the epoch, not before `now`
+   */
+  startLate(now: number): number {
+    this.#lastLateStart = Math.max(now, this.#lastLateStart + this.gapMs);
+    return this.#lastLateStart;
+  }
+
   /** Allows no start before `until`, ms since the epoch: the service has throttled a request. */
   holdBack(until: number): void {
     this.#nextStart = Math.max(this.#nextStart, until);
@@ -39,6 +51,6 @@ export class Pacer {
 
   /** When another program may send its first request without being too close to the last one here. */
   get freeAt(): number {
-    return this.#nextStart;
+    return Math.max(this.#nextStart, this.#lastLateStart + this.gapMs);
   }
 }

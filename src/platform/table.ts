@@ -39,6 +39,7 @@ export function openTable(name: string, client = dynamoDb()): Table {
  * | revocation of a channel's stream key | `REVOCATION` | `<channel ARN>` |
  * | lease; relay of a function that invokes its own successor | `LEASE#<name>` | `LEASE` |
  * | number of channels of the account | `CHANNEL_COUNT` | `CHANNEL_COUNT` |
+ * | number of deletions, or of rotations, in a rolling window | `CHANGES` | `deletions`; `rotations` |
  * | stop of cleanup; approved set; part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
  * | cursor of a paged pass; sums of totals that are not complete | `CURSOR#<name>` | `CURSOR` |
  *
@@ -73,6 +74,7 @@ export const stickyKey = (channelArn: string): Key => ({ pk: STICKY_PK, sk: chan
 export const REVOCATION_PK = 'REVOCATION';
 export const revocationKey = (channelArn: string): Key => ({ pk: REVOCATION_PK, sk: channelArn });
 export const channelCountKey: Key = { pk: 'CHANNEL_COUNT', sk: 'CHANNEL_COUNT' };
+export const changeCountKey = (kind: string): Key => ({ pk: 'CHANGES', sk: kind });
 export const CLEANUP_PK = 'CLEANUP';
 export const cleanupKey = (sk: string): Key => ({ pk: CLEANUP_PK, sk });
 export const leaseKey = (name: string): Key => ({ pk: `LEASE#${name}`, sk: 'LEASE' });

@@ -28,6 +28,7 @@ export interface ReconcileContext
   ivs: AuditContext['ivs'] & Pick<InvocationIvs, 'listStreams' | 'waitForQuotaWindow'>;
   channels: ChannelStore;
   channelCounts: ChannelCountStore;
+  deletions: SurveyContext['deletions'];
   leases: LeaseStore;
   /** Identifies this invocation as the holder of the lease. */
   holder: string;

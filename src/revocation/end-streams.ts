@@ -1,5 +1,5 @@
 import { withAuditRecord } from '../channels/audit.ts';
-import { fetchFinalStreamStatus } from '../channels/read-stream-status.ts';
+import { fetchStreamStatus } from '../channels/read-stream-status.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { RevocationRun } from './revocation-run.ts';
 
@@ -22,7 +22,7 @@ export async function endStreams(
   if (run.revocation.endedAt !== undefined) return undefined;
   const { channelArn, deps } = run;
   const [record = { channelArn }] = await deps.channels.get([channelArn]);
-  const { streamStatus, live, stream } = await fetchFinalStreamStatus(record, deps);
+  const { streamStatus, live, stream } = await fetchStreamStatus(record, deps);
   if (live) {
     await stop(run, stream?.streamId ?? '');
     return 'stream-end';

@@ -1,8 +1,14 @@
 import type { DueChannel } from '../channels/due-channel-queue.ts';
+import type { FinalEvidence } from '../channels/final-check.ts';
 import { readPolicy } from '../channels/policy.ts';
-import { fetchFinalStreamStatus, readStreamStatus } from '../channels/read-stream-status.ts';
+import {
+  fetchListedStreamStatus,
+  finalStreamStatus,
+  readStreamStatus,
+  type StreamStatusSnapshot,
+} from '../channels/read-stream-status.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import { fetchChannel, fetchFinalSnapshot } from '../channels/snapshot.ts';
+import { fetchChannel } from '../channels/snapshot.ts';
 import { consentToRotate, decideRotation } from './decide.ts';
 import type { AdoptKey, RotateKey, RotationDecision } from './decision.ts';
 import type { RotationDeps } from './deps.ts';
@@ -14,8 +20,6 @@ import type { RotationOutcome } from './outcome.ts';
 import { writePendingRotation } from './pending-rotation.ts';
 import { DecisionRecorder } from './record-decision.ts';
 import { RotationReport } from './report.ts';
-
-type StreamStatusReader = typeof fetchFinalStreamStatus;
 
 /** Handles one channel that is due for rotation. Each channel has its own instance. */
 export class DueKey {
@@ -44,7 +48,7 @@ export class DueKey {
     const keys = await this.#deps.ivs.listStreamKeys(this.#channelArn);
     if (!keys) return this.#removeRecord();
     const snapshot = keySnapshot(record, channel, keys);
-    return this.#carryOut(await this.#decide(snapshot), snapshot);
+    return this.#carryOut(await this.#decideFirst(snapshot), snapshot);
   }
 
   /**
@@ -64,18 +68,20 @@ export class DueKey {
     return mode === 'plan' && isPlanned ? 'planned' : undefined;
   }
 
-  async #decide(
-    snapshot: KeySnapshot,
-    read: StreamStatusReader = readStreamStatus,
-  ): Promise<RotationDecision> {
-    const { record, tags, keys } = snapshot;
+  #decide(
+    { record, tags, keys }: KeySnapshot,
+    { streamStatus, live }: Pick<StreamStatusSnapshot, 'streamStatus' | 'live'>,
+  ): RotationDecision {
     const { clock, settings } = this.#deps;
-    const { streamStatus, live } = await read(record, this.#deps);
     const evidence = {
       ...{ policy: readPolicy(tags), record, streamStatus, keys },
       ...(live !== undefined && { live }),
     };
     return decideRotation(evidence, clock.now(), settings.endGraceMs);
+  }
+
+  async #decideFirst(snapshot: KeySnapshot): Promise<RotationDecision> {
+    return this.#decide(snapshot, await readStreamStatus(snapshot.record, this.#deps));
   }
 
   async #carryOut(decision: RotationDecision, snapshot: KeySnapshot): Promise<RotationOutcome> {
@@ -97,7 +103,7 @@ export class DueKey {
     const channel = await fetchChannel(this.#deps.ivs, this.#channelArn);
     if (!channel) return this.#removeRecord();
     const snapshot = keySnapshot(record, channel, keys);
-    const decision = await this.#decide(snapshot);
+    const decision = await this.#decideFirst(snapshot);
     if (decision.do === 'keep') return this.#decisions.keep(decision, snapshot);
     const reason = decision.reason === 'cut-off' ? 'cut-off' : 'no-key';
     if (this.#deps.settings.mode === 'plan' && reason === 'no-key')
@@ -105,20 +111,26 @@ export class DueKey {
     return this.#complete(await this.#rotator.create(record, snapshot.tags, reason), snapshot);
   }
 
-  /** Reads everything again, GetStream last, and deletes the key right after that. */
-  async #rotate(first: RotateKey, { record, keys }: KeySnapshot): Promise<RotationOutcome> {
-    const final = await fetchFinalSnapshot(this.#deps, this.#channelArn);
-    if (!final) return this.#removeRecord();
-    const { channel, validUntil } = final;
-    const { mode } = this.#deps.settings;
+  /** Asks IVS for the streams, and replaces the key if the decision is the same. */
+  async #rotate(
+    first: RotateKey,
+    { record, channel, keys }: KeySnapshot,
+  ): Promise<RotationOutcome> {
     const fresh = await this.#readAgain(first, keySnapshot(record, channel, keys));
     if (!fresh) return 'changed';
     const snapshot = keySnapshot(fresh, channel, keys);
-    const decision = await this.#decide(snapshot, fetchFinalStreamStatus);
+    const read = await fetchListedStreamStatus(fresh, this.#deps);
+    const decision = this.#decide(snapshot, read);
     if (decision.do !== 'rotate') return this.#carryOut(decision, snapshot);
-    if (mode === 'plan') return this.#decisions.plan(decision, snapshot);
-    const change = await this.#rotator.rotate(fresh, snapshot.tags, decision, validUntil);
-    return this.#complete(change, snapshot);
+    if (this.#deps.settings.mode === 'plan') return this.#decisions.plan(decision, snapshot);
+    const decideFinally = (final: FinalEvidence): RotationDecision => {
+      const status = finalStreamStatus(final, read.sessions, this.#deps.clock.now());
+      return this.#decide(keySnapshot(final.record, final.channel, keys), status);
+    };
+    const change = await this.#rotator.rotate(fresh, snapshot.tags, decision, decideFinally);
+    if (!change.kept) return this.#complete(change, snapshot);
+    const { decision: keep, final } = change.kept;
+    return this.#decisions.keep(keep, keySnapshot(final.record, final.channel, keys));
   }
 
   /** In mode `apply`, first writes to the record which key is about to be deleted. */

@@ -1,4 +1,5 @@
 import type { ActionResult } from '../channels/audit.ts';
+import { FinalCheck, type FinalEvidence } from '../channels/final-check.ts';
 import type { PassDeps } from '../channels/pass.ts';
 import type { Tags } from '../channels/policy.ts';
 import type {
@@ -11,7 +12,7 @@ import type { StreamKeyValue } from '../ivs/stream-key-value.ts';
 import { isoTime } from '../platform/clock.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
 import { createKey, type NewKey } from './create-key.ts';
-import type { CreateKey, RotateKey } from './decision.ts';
+import type { CreateKey, KeepKey, RotateKey, RotationDecision } from './decision.ts';
 import { HAND_OVER_RETRY_MS } from './key-hand-over.ts';
 import type { KeyChangeOutcome } from './outcome.ts';
 import type { RotationReport } from './report.ts';
@@ -21,14 +22,16 @@ export interface KeyChange {
   /** The new key, which has not been handed over yet. */
   announcement?: KeyAnnouncement;
   value?: StreamKeyValue;
+  /** The final check kept the key. */
+  kept?: { decision: KeepKey; final: FinalEvidence };
 }
 
-/** The outcome as the audit log has it. `kept`: a stream started or ended meanwhile. */
+/** The outcome as the audit log has it. `kept`: the final check differs from the checks before it. */
 interface AuditedChange extends ActionResult {
   outcome: 'done' | 'gone' | 'failed' | 'kept';
-  result?: { keyArn: string };
   announcement?: KeyAnnouncement;
   value?: StreamKeyValue;
+  kept?: NonNullable<KeyChange['kept']>;
 }
 
 const NOT_DONE = { gone: 'gone', kept: 'changed', failed: 'unsure' } as const;
@@ -53,26 +56,33 @@ export class KeyRotator {
   }
 
   /**
-   * Deletes the key that the decision names and creates the next one. The record must hold the pending
-   * rotation already.
+   * Makes the final check, deletes the key that the decision names, and creates the next one. The record
+   * must hold the pending rotation already.
    *
-   * @param validUntil until when the final snapshot may be used for the deletion, ms since the epoch
+   * @param decideFinally the decision by the final check
    * @throws OutOfTimeError if too little time is left; the old key is then still there
    */
   async rotate(
     record: ChannelRecord,
     tags: Tags,
     { keyArn, reason }: RotateKey,
-    validUntil: number,
+    decideFinally: (final: FinalEvidence) => RotationDecision,
   ): Promise<KeyChange> {
-    const { clock, deadline, ivs } = this.#deps;
+    const { clock, deadline } = this.#deps;
     const notAfter = deadline - ROTATION_TIME_MS;
+    const check = await FinalCheck.reserve('DeleteStreamKey', this.#deps);
     if (clock.now() > notAfter)
       throw new OutOfTimeError('too little time is left to rotate a key; the next run continues');
     const evidence = { reason, record, tags, oldKeyArn: keyArn };
     const change = await this.#report.audited<AuditedChange>('rotate-key', evidence, async () => {
-      if (!(await this.#isUnchanged(record))) return { outcome: 'kept' };
-      await ivs.deleteStreamKey(keyArn, Math.min(validUntil, notAfter));
+      const final = await check.read(this.#channelArn);
+      if (final === 'gone') return { outcome: 'gone' };
+      if (final === 'changed' || !isSameRotation(final.record, record)) return { outcome: 'kept' };
+      const decision = decideFinally(final);
+      if (decision.do === 'keep')
+        return { outcome: 'kept', result: { reason: decision.reason }, kept: { decision, final } };
+      if (decision.do !== 'rotate' || decision.keyArn !== keyArn) return { outcome: 'kept' };
+      await check.ivs.deleteStreamKey(keyArn, Math.min(final.validUntil, notAfter));
       return this.#createAndRecord(record);
     });
     return this.#finish(change, 'rotated');
@@ -97,17 +107,10 @@ export class KeyRotator {
     return this.#finish(change, 'adopted');
   }
 
-  /**
-   * Checks the record with a conditional write right before the deletion: a start may have been recorded
-   * while IVS was asked, which may not show that stream yet.
-   */
-  #isUnchanged(record: ChannelRecord): Promise<boolean> {
-    const { pendingRotation = null } = record;
-    return this.#deps.channels.update(record, { pendingRotation }, 'rotation');
-  }
-
   #finish(change: AuditedChange, done: KeyChangeOutcome): KeyChange {
-    const { announcement, value } = change;
+    const { announcement, value, kept } = change;
+    // A reason to keep the key is counted by the caller, which writes it to the record.
+    if (kept) return { outcome: 'changed', kept };
     const outcome = change.outcome === 'done' ? done : NOT_DONE[change.outcome];
     this.#report.count(outcome);
     this.#deps.log.info('stream key rotation ended', {
@@ -156,6 +159,11 @@ export class KeyRotator {
     if (!unchanged) await channels.update(record, changes, 'always');
     return announcement;
   }
+}
+
+/** Whether no other run has begun, continued or finished a rotation. */
+function isSameRotation(a: ChannelRecord, b: ChannelRecord): boolean {
+  return a.pendingRotation?.at === b.pendingRotation?.at && a.key?.arn === b.key?.arn;
 }
 
 /** A key that was found after the pending rotation was written is at most as old as that write. */

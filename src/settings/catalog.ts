@@ -16,6 +16,7 @@ export const SETTINGS: readonly Setting[] = [
   cleanup.cleanupNeverLive,
   cleanup.cleanupMaxDeletes,
   cleanup.cleanupMaxShare,
+  cleanup.cleanupLimitWindow,
   rotation.rotationMode,
   rotation.rotationEndGrace,
   rotation.rotationOverdueAlarm,

@@ -35,7 +35,7 @@ export const cleanupMaxDeletes = {
   variable: 'CLEANUP_MAX_DELETES',
   ...{ min: 1, max: 100_000, whole: true },
   default: '100',
-  text: 'If more channels than this are due in one run, nothing is deleted until an operator approves',
+  text: 'How many channels may be deleted within `cleanupLimitWindow`. If deleted and due channels together are more, nothing is deleted until an operator approves',
 } as const satisfies NumberSetting;
 
 export const cleanupMaxShare = {
@@ -44,5 +44,15 @@ export const cleanupMaxShare = {
   variable: 'CLEANUP_MAX_SHARE',
   ...{ min: 0.01, max: 1, whole: false },
   default: '0.2',
-  text: 'The same limit as a share of all channels. It applies if there are more than 20 channels',
+  text: 'The same limit as a share of all channels, with those that were deleted within `cleanupLimitWindow`. It applies if there are more than 20 channels',
 } as const satisfies NumberSetting;
+
+export const cleanupLimitWindow = {
+  kind: 'duration',
+  param: 'cleanupLimitWindow',
+  variable: 'CLEANUP_LIMIT_WINDOW',
+  none: false,
+  longest: '90d',
+  default: '24h',
+  text: 'The time within which `cleanupMaxDeletes` and `cleanupMaxShare` count deletions. It is a rolling window: at any time, the deletions of the last 24 hours count. Approved deletions do not count',
+} as const satisfies DurationSetting;

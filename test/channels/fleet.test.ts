@@ -5,7 +5,11 @@ import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 import { memoryBus } from '../support/bus.ts';
 import { memoryChannelStore } from '../support/channels.ts';
-import { memoryChannelCountStore, memoryStopStore } from '../support/cleanup.ts';
+import {
+  memoryChannelCountStore,
+  memoryRollingCountStore,
+  memoryStopStore,
+} from '../support/cleanup.ts';
 import { Fleet } from '../support/fleet.ts';
 import { memoryRevocationStore } from '../support/revocations.ts';
 
@@ -33,11 +37,15 @@ test('with the whole quota, nearly five channels per second are deleted', async 
   const fleet = await Fleet.create({ channels, tags, share: 1 });
   const stores = {
     channelCounts: memoryChannelCountStore(),
+    deletions: memoryRollingCountStore(),
     stops: memoryStopStore(),
     bus: memoryBus(),
   };
   const rules = { mode: 'apply', defaultGraceMs: MINUTE, neverLiveMs: 0 } as const;
-  const cleanup = { ...rules, limits: { maxDeletes: channels, maxShare: 1 } };
+  const cleanup = {
+    ...rules,
+    limits: { maxDeletes: channels, maxShare: 1, windowMs: 1_440 * MINUTE },
+  };
   const progress = await fleet.run((deps) =>
     deleteDueChannels({ ...deps, ...stores, settings: cleanup }),
   );

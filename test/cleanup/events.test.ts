@@ -10,7 +10,7 @@ const { repaired: _, ...ingestEnded } = repaired.ingestEnded ?? { at: '', id: ''
 const show = { ...repaired, ingestEnded };
 const AT = '2026-03-14T19:41:00.000Z';
 const stop = {
-  ...{ id: '3f1c0a5be2d94c17', at: AT, channels: 240, allowed: 100, published: false },
+  ...{ id: '3f1c0a5be2d94c17', at: AT, channels: 240, allowed: 100, deleted: 12, published: false },
   ...{ recountAt: AT, expiresAt: AT },
 };
 const notice = {

@@ -17,7 +17,6 @@ describe('the number of channels that may be due', () => {
     ['maxShare from 21 channels on', { maxDeletes: 100, maxShare: 0.2 }, 21, 4],
     ['maxDeletes for 20 channels or fewer', { maxDeletes: 100, maxShare: 0.2 }, 20, 100],
     ['maxDeletes if that is less', { maxDeletes: 5, maxShare: 0.2 }, 300, 5],
-    ['maxDeletes before the first survey', { maxDeletes: 100, maxShare: 0.2 }, undefined, 100],
   ])('is %s', (_name, limits, channels, allowed) => {
     expect(allowedDeletes(limits, channels)).toBe(allowed);
   });
@@ -32,9 +31,9 @@ describe('the number of channels that may be due', () => {
     expect(() => cleanupSettings({ [name]: value })).toThrow(name);
   });
 
-  test('is 100 or a fifth of the channels by default, and channels that never went live are kept', () => {
+  test('is 100 or a fifth of the channels in a day by default, and channels that never went live are kept', () => {
     expect(cleanupSettings({})).toMatchObject({
-      limits: { maxDeletes: 100, maxShare: 0.2 },
+      limits: { maxDeletes: 100, maxShare: 0.2, windowMs: DAY },
       neverLiveMs: 0,
     });
   });
@@ -74,7 +73,7 @@ async function addEnded(world: World, count: number, tags: Record<string, string
 }
 
 const limited = (maxDeletes: number, maxShare = 1) =>
-  autopilot({ limits: { maxDeletes, maxShare } });
+  autopilot({ limits: { maxDeletes, maxShare, windowMs: DAY } });
 const published = (world: World, name: string) =>
   world.bus.events.filter(({ detailType }) => detailType === name);
 const settings = cleanupSettings({ CLEANUP_MAX_DELETES: '3' });
@@ -122,12 +121,14 @@ describe('cleanup with more due channels than allowed', () => {
     for (let i = 0; i < 98; i++) world.ivs.addChannel({});
     await addEnded(world, 22);
     await world.survey();
-    expect(await world.channelCounts.lastCount()).toBe(120);
+    expect(await world.channelCounts.last(0)).toMatchObject({ channels: 120 });
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 22 } });
     await addEnded(world, 22);
     for (const arn of [...world.ivs.channels.keys()].slice(0, 15)) world.ivs.channels.delete(arn);
     await world.survey();
-    expect(await world.cleanup()).toMatchObject({ stopped: { channels: 22, allowed: 21 } });
+    expect(await world.cleanup()).toMatchObject({
+      stopped: { channels: 22, allowed: 25, deleted: 22 },
+    });
   });
 
   test('continues by itself when fewer channels are due', async () => {
@@ -271,7 +272,10 @@ describe('an approval', () => {
 test('the status lists the set page by page, and the approvals', async () => {
   const world = limited(3);
   const deps = approveDeps(world);
-  expect(await cleanupStatus(deps)).toEqual({ mode: 'apply', allowed: 3, approved: [] });
+  expect(await cleanupStatus(deps)).toEqual({
+    ...{ mode: 'apply', allowed: 3, deleted: 0, windowSeconds: 86_400 },
+    approved: [],
+  });
   const arns = await addEnded(world, 1_200);
   const { stopped } = await world.cleanup();
   const first = await cleanupStatus(deps);

@@ -3,10 +3,20 @@ import {
   type ChannelCountStore,
   dynamoChannelCountStore,
 } from '../../src/channels/channel-count.ts';
+import { totalOf } from '../../src/channels/rolling-count.ts';
+import {
+  dynamoRollingCountStore,
+  type RollingCountStore,
+} from '../../src/channels/rolling-count-store.ts';
+import { RollingLimit } from '../../src/channels/rolling-limit.ts';
 import type { CleanupStop, CleanupStopStore } from '../../src/cleanup/cleanup-stop.ts';
 import { dynamoCleanupStopStore } from '../../src/cleanup/dynamo-cleanup-stops.ts';
 import { isoTime } from '../../src/platform/clock.ts';
-import { memoryChannelCountStore, memoryStopStore } from '../support/cleanup.ts';
+import {
+  memoryChannelCountStore,
+  memoryRollingCountStore,
+  memoryStopStore,
+} from '../support/cleanup.ts';
 import { startTable } from '../support/table.ts';
 
 let dynamo: Awaited<ReturnType<typeof startTable>>;
@@ -34,7 +44,7 @@ const member = (i: number) => ({ channelArn: `arn-${i}`, end: `st-${i} ${at(0)}`
 let sets = 0;
 function stopOf(rest: Partial<CleanupStop> = {}): CleanupStop {
   return {
-    ...{ id: `set-${++sets}`, at: at(0), channels: 2, allowed: 1, published: false },
+    ...{ id: `set-${++sets}`, at: at(0), channels: 2, allowed: 1, deleted: 0, published: false },
     ...{ recountAt: at(600_000), expiresAt: at(HOUR) },
     ...rest,
   };
@@ -104,8 +114,34 @@ describe.each(stores)('cleanup stops %s', (_name, make) => {
   });
 
   test('the channel count is the last that was saved', async () => {
-    await channelCounts.save(7, NOW);
-    await channelCounts.save(5, NOW + 1);
-    expect(await channelCounts.lastCount()).toBe(5);
+    const count = { channels: 5, countedAt: at(0), unmarked: 3 };
+    await channelCounts.save({ ...count, channels: 7 }, NOW);
+    await channelCounts.save(count, NOW + 1);
+    expect(await channelCounts.last(NOW + HOUR)).toEqual(count);
+    // The survey has not continued for an hour, so that nothing waits for it any more.
+    expect(await channelCounts.last(NOW + HOUR + 2)).toEqual({ ...count, unmarked: 0 });
   });
+});
+
+const counts: [string, () => RollingCountStore][] = [
+  ['in the table', () => dynamoRollingCountStore(dynamo.table, 'deletions')],
+  ['in memory', memoryRollingCountStore],
+];
+
+test.each(counts)('several runs together stay within a rolling limit %s', async (_name, make) => {
+  const store = make();
+  const limits = [1, 2, 3].map(
+    () => new RollingLimit({ store, clock: { now: () => NOW }, windowMs: HOUR }),
+  );
+  const reserved = await Promise.all(
+    limits.flatMap((limit, run) =>
+      [1, 2, 3].map((change) => limit.reserve(`${run}-${change}`, () => 4)),
+    ),
+  );
+  expect(reserved.filter((isReserved) => isReserved)).toHaveLength(4);
+  const [first] = limits;
+  first?.notMade('0-1');
+  await first?.flush();
+  const { count } = await store.load();
+  expect(totalOf(count)).toBe(reserved[0] ? 3 : 4);
 });

@@ -5,9 +5,10 @@ import type { CliContext } from '../../src/cli/context.ts';
 import { runCommands } from '../support/cli.ts';
 
 const ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/';
-const RUNNING: CleanupStatus = { mode: 'apply', allowed: 100, channels: 1_200, approved: [] };
+const LIMIT = { allowed: 100, deleted: 40, windowSeconds: 86_400, channels: 1_200 };
+const RUNNING: CleanupStatus = { mode: 'apply', ...LIMIT, approved: [] };
 const STOPPED: NonNullable<CleanupStatus['stopped']> = {
-  ...{ id: '3f1c0a5be2d94c17', channels: 3, allowed: 2 },
+  ...{ id: '3f1c0a5be2d94c17', channels: 3, allowed: 42, deleted: 40 },
   at: '2026-11-21T11:00:00.000Z',
   recountAt: '2026-11-21T11:10:00.000Z',
   expiresAt: '2026-11-28T11:00:00.000Z',
@@ -41,8 +42,8 @@ describe('cleanup status', () => {
     const { printed, invoked } = await run('cleanup status');
     expect(invoked.every(({ functionName }) => functionName === 'deleteDueChannels')).toBe(true);
     expect(printed.trimEnd().split('\n')).toEqual([
-      'Cleanup mode: apply. Limit: 100 deletions per run, of 1,200 channels.',
-      'Cleanup has stopped: 3 channels are due, the limit is 2.',
+      'Cleanup mode: apply. Limit: 100 deletions in 24 hours, of 1,200 channels. Deleted in that time: 40.',
+      'Cleanup has stopped: 3 channels are due, 40 deleted before, the limit is 42.',
       '  set         3f1c0a5be2d94c17',
       '  stopped at  2026-11-21 12:00:00',
       '  expires at  2026-11-28 12:00:00',
@@ -66,7 +67,7 @@ describe('cleanup status', () => {
     const running = (() => ({ ...RUNNING, approved: [approval] })) as unknown as typeof answer;
     const { printed } = await run('cleanup status', {}, running);
     expect(printed).toBe(
-      'Cleanup mode: apply. Limit: 100 deletions per run, of 1,200 channels.\nApproved until 2026-11-22 13:00:00: 5 channels (set abc).\n',
+      'Cleanup mode: apply. Limit: 100 deletions in 24 hours, of 1,200 channels. Deleted in that time: 40.\nApproved until 2026-11-22 13:00:00: 5 channels (set abc).\n',
     );
   });
 

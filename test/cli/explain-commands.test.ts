@@ -100,7 +100,7 @@ describe('plan', () => {
     await world.survey();
     expect(await world.run(['plan'])).toMatch(/ delete +within a minute +the grace period/);
     const [at, later] = [world.clock.now(), world.clock.now() + HOUR].map(isoTime);
-    const set = { id: 's', at: `${at}`, channels: 300, allowed: 100, published: true };
+    const set = { id: 's', at: `${at}`, channels: 300, allowed: 100, deleted: 7, published: true };
     await world.stops.save({ ...set, recountAt: `${later}`, expiresAt: `${later}` }, []);
     expect(await world.run(['plan'])).toMatch(/ delete +after approval +the grace period/);
   });

@@ -145,9 +145,10 @@ describe('an explanation of a deletion that waits', () => {
     const now = world.clock.now();
     const [at, later] = [isoTime(now), isoTime(now + DAY)];
     const times = { at, recountAt: later, expiresAt: later };
-    await world.stops.save({ id: 's', ...times, channels: 300, allowed: 100, published: true }, []);
+    const numbers = { channels: 300, allowed: 100, deleted: 7 };
+    await world.stops.save({ id: 's', ...times, ...numbers, published: true }, []);
     const { stopped, sentences } = await world.explain(arn);
-    expect(stopped).toEqual({ id: 's', at, channels: 300, allowed: 100 });
+    expect(stopped).toEqual({ id: 's', at, ...numbers });
     expect(sentences.join('\n')).toContain('Cleanup stopped itself at');
     world.clock.advance(HOUR);
     const due = (await world.explain(arn)).sentences.join('\n');

@@ -265,15 +265,6 @@ describe('results', () => {
     expect(await ivs.batchGetChannels([CHANNEL, 'x'])).toEqual([{ arn: CHANNEL }]);
   });
 
-  test('batchGetChannels calls onSend whenever it sends the request', async () => {
-    const { ivs } = open();
-    responses.BatchGetChannel = [throttled, { body: { channels: [{ arn: CHANNEL }] } }];
-    const sent: number[] = [];
-    await ivs.batchGetChannels([CHANNEL], () => sent.push(clock.now()));
-    expect(sent).toEqual(arrivals.map(({ at }) => at));
-    expect(sent).toHaveLength(2);
-  });
-
   test('batchGetChannels throws if IVS does not say whether a channel exists', async () => {
     const { ivs } = open();
     const errors = [{ arn: 'x', code: 'AccessDeniedException', message: 'no' }];

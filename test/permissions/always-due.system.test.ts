@@ -87,8 +87,9 @@ async function runAs(name: 'deleteDueChannels' | 'rotateStreamKeys', channelArns
   const { clock, log, metrics } = world;
   for (const arn of channelArns) await world.channels.markDue(arn, kind, isoTime(clock.now()));
   const opened = openIvs(1, {}, sdk);
-  // Some passes end because their simulated time is used up. The next ones continue.
-  for (let pass = 0; pass < 8; pass++) {
+  // Some passes end because their simulated time is used up. The next ones continue. Channels that failed are
+  // not tried again before 5 minutes have passed.
+  for (let pass = 0; pass < 5; pass++) {
     const ivs = opened.during({ clock, log, metrics, deadline: clock.now() + MINUTE });
     const dependencies = { ...world.inner, ivs };
     await (kind === 'cleanup'
@@ -117,7 +118,7 @@ test('the role refuses to delete a channel that is untagged or protected', async
   );
   let [kept, deleted] = [0, 0];
   for (const { arn, tags } of channels) {
-    const mayGo = 'autopilot:auto-delete' in tags && tags['autopilot:protect'] !== 'true';
+    const mayGo = 'autopilot:auto-delete' in tags && !('autopilot:protect' in tags);
     expect(await exists('GetChannel', arn), JSON.stringify(tags)).toBe(!mayGo);
     if (mayGo) deleted++;
     else kept++;
@@ -127,7 +128,7 @@ test('the role refuses to delete a channel that is untagged or protected', async
     if (!mayGo) expect(entries[0]?.result).toEqual({ error: 'AccessDeniedException' });
   }
   console.log(`always due: ${deleted} channels deleted, ${kept} kept by the role`);
-  expect([deleted, kept]).toEqual([72, 48]);
+  expect([deleted, kept]).toEqual([24, 96]);
 });
 
 test('the role refuses to delete a protected stream key', async () => {
@@ -143,5 +144,5 @@ test('the role refuses to delete a protected stream key', async () => {
     keys.map(({ channelArn }) => channelArn),
   );
   const left = await Promise.all(keys.map(({ arn }) => exists('GetStreamKey', arn)));
-  expect(left).toEqual([false, true, false]);
+  expect(left).toEqual([false, true, true]);
 });

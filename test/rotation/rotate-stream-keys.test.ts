@@ -53,16 +53,15 @@ describe('rotate-key: on-end', () => {
     expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
   });
 
-  test('DeleteStreamKey follows directly after GetStream, which is the last check', async () => {
+  test('DeleteStreamKey follows directly after the final check, which is made after GetStream', async () => {
     const world = autopilot({ endGraceMs: 0 });
     const arn = world.ivs.addChannel(ON_END);
     await world.stream(arn);
     world.clock.advance(MINUTE);
     await world.rotate();
-    expect(world.ivs.requests.slice(-6)).toEqual([
-      'BatchGetChannel',
-      'GetStreamSession',
-      'GetStream',
+    expect(world.ivs.requests.slice(-7)).toEqual([
+      ...['ListStreamSessions', 'GetStream'],
+      ...['BatchGetChannel', 'GetStreamSession'],
       'DeleteStreamKey',
       'CreateStreamKey',
       'waitForQuotaWindow',
@@ -452,7 +451,7 @@ test('mode off makes no IVS request; the survey in another mode makes the channe
     channelArns: [],
   });
   expect(world.ivs.requests).toEqual([]);
-  await world.survey(undefined, true);
+  await world.survey(undefined, { rotationOff: true });
   expect(await world.rotate()).toMatchObject({ due: 0 });
   await world.survey();
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
@@ -526,14 +525,14 @@ test('a start that is recorded during the last IVS request keeps the key', async
   world.clock.advance(MINUTE);
   const keys = world.ivs.keyArns(arn);
   const eventful = withIvs(world, {
-    async getStream(channelArn) {
+    async getStreamSession(channelArn) {
       const time = isoTime(world.clock.now());
       const started = { channelArn, streamId: 'st-00000000000000000000099', time };
       await world.deliver([rawEvent({ name: 'Session Created', ...started })]);
-      return world.ivs.getStream(channelArn);
+      return world.ivs.getStreamSession(channelArn);
     },
   });
-  expect(await world.rotate('apply', eventful)).toMatchObject({ counts: { changed: 1 } });
+  expect(await world.rotate('apply', eventful)).toMatchObject({ counts: { 'not-due': 1 } });
   await world.rotate();
   expect(world.ivs.keyArns(arn)).toEqual(keys);
   expect(world.record(arn)?.pendingRotation).toBeUndefined();

@@ -2,6 +2,7 @@ import type { AuditLog } from '../../src/channels/audit.ts';
 import { markChannel } from '../../src/channels/mark.ts';
 import type { PassDeps } from '../../src/channels/pass.ts';
 import type { ChannelRecord } from '../../src/channels/record.ts';
+import type { RollingCountStore } from '../../src/channels/rolling-count-store.ts';
 import type { CleanupStopStore } from '../../src/cleanup/cleanup-stop.ts';
 import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
 import type { StreamSummary } from '../../src/ivs/api.ts';
@@ -16,7 +17,7 @@ import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import type { Mode } from '../../src/settings/mode.ts';
 import { memoryBus } from './bus.ts';
 import { memoryAuditLog, memoryChannelStore } from './channels.ts';
-import { memoryChannelCountStore, memoryStopStore } from './cleanup.ts';
+import { memoryChannelCountStore, memoryRollingCountStore, memoryStopStore } from './cleanup.ts';
 import { fakeClock } from './clock.ts';
 import { IvsDouble, type RawEvent } from './ivs.ts';
 import { memoryCursorStore, memoryLeaseStore } from './leases.ts';
@@ -38,6 +39,7 @@ export interface PassDependencies {
   secrets: SecretStore;
   revocations: RevocationStore;
   stops: CleanupStopStore;
+  deletions: RollingCountStore;
 }
 
 /** Cleanup, rotation, revocation, survey and the event functions over stores and an IVS double in memory. */
@@ -45,7 +47,7 @@ export function autopilot({
   defaultGraceMs = 10 * MINUTE,
   endGraceMs = 5 * MINUTE,
   neverLiveMs = 0,
-  limits = { maxDeletes: 100_000, maxShare: 1 },
+  limits = { maxDeletes: 100_000, maxShare: 1, windowMs: 24 * HOUR },
 } = {}) {
   const clock = fakeClock();
   const ivs = new IvsDouble(clock);
@@ -55,6 +57,7 @@ export function autopilot({
   const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
   const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore()];
   const [channelCounts, stops] = [memoryChannelCountStore(), memoryStopStore()];
+  const deletions = memoryRollingCountStore();
   const rules = { defaultGraceMs, neverLiveMs };
   const seen = recordObservability();
   const accountRegion = { region: 'us-west-2', account: '123456789012' };
@@ -68,6 +71,7 @@ export function autopilot({
     secrets,
     revocations,
     stops,
+    deletions,
   };
   const deps = (dependencies: PassDependencies = inner): PassDependencies & PassDeps => ({
     ...{ ...dependencies, leases, clock, log: seen.log, metrics: seen.metrics },
@@ -77,7 +81,7 @@ export function autopilot({
   });
   return {
     ...{ clock, ivs, channels, sessions, audit, leases, cursors, ...seen, inner },
-    ...{ bus, secrets, revocations, channelCounts, stops },
+    ...{ bus, secrets, revocations, channelCounts, stops, deletions },
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
     /** Delivers an event to one of the two functions that receive IVS events. */
     async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
@@ -94,9 +98,14 @@ export function autopilot({
         await this.deliverTo('markChannel', raw);
       }
     },
-    cleanup: (mode: Mode = 'apply', dependencies?: PassDependencies) =>
+    cleanup: (
+      mode: Mode = 'apply',
+      dependencies?: PassDependencies,
+      more: Partial<Pick<PassDeps, 'leases'>> = {},
+    ) =>
       deleteDueChannels({
         ...deps(dependencies),
+        ...more,
         channelCounts,
         settings: { ...rules, mode, limits },
       }),
@@ -108,12 +117,16 @@ export function autopilot({
       }),
     revoke: (request: object, dependencies?: PassDependencies) =>
       revokeStreamKeys(request, { ...deps(dependencies), accountRegion }),
-    async survey(dependencies: PassDependencies = inner, rotationOff = false) {
+    /** @param shouldRelease asked after each page: whether another function waits for the lease */
+    async survey(
+      dependencies: PassDependencies = inner,
+      { rotationOff = false, shouldRelease = async () => false } = {},
+    ) {
       const { items } = await ivs.listStreams();
       const live = new Map<string, StreamSummary>(
         items.map((item) => [String(item.channelArn), item]),
       );
-      const lease = { shouldRelease: async () => false };
+      const lease = { shouldRelease };
       const settings = { ...rules, endGraceMs, rotationOff };
       return surveyChannels({
         ...deps(dependencies),

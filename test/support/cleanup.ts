@@ -1,16 +1,39 @@
-import type { ChannelCountStore } from '../../src/channels/channel-count.ts';
+import {
+  type ChannelCount,
+  type ChannelCountStore,
+  SURVEY_STALLED_MS,
+} from '../../src/channels/channel-count.ts';
+import { NO_CHANGES } from '../../src/channels/rolling-count.ts';
+import type { RollingCountStore, VersionedCount } from '../../src/channels/rolling-count-store.ts';
 import type { Approval, CleanupStop, CleanupStopStore } from '../../src/cleanup/cleanup-stop.ts';
 import type { PendingDeletion } from '../../src/cleanup/limits.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 
 /** The channel count in memory. It passes the same tests as the one in the table. */
 export function memoryChannelCountStore(): ChannelCountStore {
-  let last: number | undefined;
+  let stored: { count: ChannelCount; at: number } | undefined;
   return {
-    async save(count) {
-      last = count;
+    async save(count, now) {
+      stored = { count: { ...count }, at: now };
     },
-    lastCount: async () => last,
+    async last(now) {
+      if (!stored) return undefined;
+      const isStalled = stored.at < now - SURVEY_STALLED_MS;
+      return { ...stored.count, ...(isStalled && { unmarked: 0 }) };
+    },
+  };
+}
+
+/** A rolling count in memory. It passes the same tests as the one in the table. */
+export function memoryRollingCountStore(): RollingCountStore {
+  let stored: VersionedCount = { count: NO_CHANGES, version: 0 };
+  return {
+    load: async () => structuredClone(stored),
+    async save(count, seen) {
+      if (stored.version !== seen) return false;
+      stored = structuredClone({ count, version: seen + 1 });
+      return true;
+    },
   };
 }
 

@@ -34,16 +34,22 @@ function interceptCalls(
   dependencies: PassDependencies,
   handle: (call: DependencyCall) => Promise<unknown>,
 ): PassDependencies {
-  const intercept = <T extends object>(dependency: string, target: T): T =>
-    new Proxy(target, {
+  const intercept = <T extends object>(dependency: string, target: T): T => {
+    const proxy: T = new Proxy(target, {
       get(_, key) {
         const member: unknown = Reflect.get(target, key);
         if (typeof member !== 'function') return member;
         const method = String(key);
-        return (...args: unknown[]) =>
-          handle({ dependency, method, args, send: () => member.apply(target, args) });
+        return async (...args: unknown[]) => {
+          const call = { dependency, method, args, send: () => member.apply(target, args) };
+          const answer = await handle(call);
+          // The requests that follow must be intercepted too.
+          return answer === target ? proxy : answer;
+        };
       },
     });
+    return proxy;
+  };
   const intercepted = Object.entries(dependencies).map(([dependency, target]: [string, object]) => [
     dependency,
     intercept(dependency, target),

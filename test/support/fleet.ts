@@ -119,7 +119,7 @@ export class Fleet {
     const running: Promise<void>[] = [];
     const runOnce = async (holder: string) => {
       const summary = await pass(this.#deps(holder, onChange));
-      isIdle = summary.outcome === 'done';
+      isIdle = summary.outcome === 'done' && !summary.counts.throttled;
       for (const [outcome, n] of Object.entries(summary.counts))
         counts[outcome] = (counts[outcome] ?? 0) + (n ?? 0);
     };

@@ -36,8 +36,11 @@ export interface IvsChange {
   channelArn: string;
   keyArn?: string;
   tags: Record<string, string>;
-  /** The answer of the channel's last GetStream, and when; `requests`: the channel's requests until then. */
-  lastGetStream: { at: number; live: boolean; requests: number } | undefined;
+  /**
+   * When GetStreamSession last showed the newest session, and whether that had ended; `requests`: the
+   * channel's requests until then.
+   */
+  lastSessionCheck: { at: number; open: boolean; requests: number } | undefined;
   /** The tags in the last BatchGetChannel answer. */
   lastTags: Record<string, string>;
   /** The number of requests about this channel so far. */
@@ -58,7 +61,7 @@ export class IvsDouble implements InvocationIvs {
   events: RawEvent[] = [];
   // Not #private: tests override single methods with Object.create(), which has no private members.
   private readonly clock: Clock;
-  private lastGetStreams = new Map<string, NonNullable<IvsChange['lastGetStream']>>();
+  private lastSessionChecks = new Map<string, NonNullable<IvsChange['lastSessionCheck']>>();
   private lastTags = new Map<string, Record<string, string>>();
   private requestCounts = new Map<string, number>();
   private lastId = 0;
@@ -119,8 +122,12 @@ export class IvsDouble implements InvocationIvs {
 
   // The IVS API.
 
-  async batchGetChannels(arns: string[], onSend?: () => void): Promise<Channel[]> {
-    onSend?.();
+  /** There are no quotas here, so there is nothing to wait for. */
+  async reserve(): Promise<this> {
+    return this;
+  }
+
+  async batchGetChannels(arns: string[]): Promise<Channel[]> {
     this.countRequest('BatchGetChannel', ...arns);
     if (arns.length < 1 || arns.length > 50) throw refusal('ValidationException');
     return arns.flatMap((arn) => {
@@ -146,10 +153,7 @@ export class IvsDouble implements InvocationIvs {
 
   async getStream(arn: string): Promise<Stream | undefined> {
     this.countRequest('GetStream', arn);
-    const live = this.live(arn);
-    const requests = this.requestCounts.get(arn) ?? 0;
-    this.lastGetStreams.set(arn, { at: this.clock.now(), live: live !== undefined, requests });
-    return live;
+    return this.live(arn);
   }
 
   async listStreams() {
@@ -164,6 +168,9 @@ export class IvsDouble implements InvocationIvs {
       ({ startedAt }) => startedAt !== undefined,
     );
     const found = streamId ? started.find((s) => s.streamId === streamId) : started.at(-1);
+    const requests = this.requestCounts.get(arn) ?? 0;
+    const open = found !== undefined && found.endedAt === undefined;
+    if (!streamId) this.lastSessionChecks.set(arn, { at: this.clock.now(), open, requests });
     if (!found) return undefined;
     const { startedAt = 0, endedAt } = found;
     return {
@@ -283,7 +290,7 @@ export class IvsDouble implements InvocationIvs {
       channelArn,
       ...(keyArn !== undefined && { keyArn }),
       tags: { ...tags },
-      lastGetStream: this.lastGetStreams.get(channelArn),
+      lastSessionCheck: this.lastSessionChecks.get(channelArn),
       lastTags: this.lastTags.get(channelArn) ?? {},
       requests: this.requestCounts.get(channelArn) ?? 0,
       session: session && { ...session },

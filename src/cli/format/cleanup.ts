@@ -8,10 +8,18 @@ import { formatTime } from './time.ts';
 
 type StoppedCleanup = NonNullable<CleanupStatus['stopped']>;
 
-/** `Cleanup mode: apply. Limit: 100 deletions per run, of 1,200 channels.` */
-export function modeLine({ mode, allowed, channels }: CleanupStatus): string {
+/** `Cleanup mode: apply. Limit: 100 deletions in 24 hours, of 1,200 channels. Deleted in that time: 40.` */
+export function modeLine(status: CleanupStatus): string {
+  const { mode, allowed, deleted, windowSeconds, channels } = status;
   const all = channels === undefined ? '' : `, of ${countOf(channels, 'channel')}`;
-  return `Cleanup mode: ${mode}. Limit: ${countOf(allowed, 'deletion')} per run${all}.`;
+  const limit = `${countOf(allowed, 'deletion')} in ${windowText(windowSeconds)}${all}`;
+  return `Cleanup mode: ${mode}. Limit: ${limit}. Deleted in that time: ${wholeNumber(deleted)}.`;
+}
+
+/** `24 hours`, or the largest other unit in which it is a whole number. */
+function windowText(seconds: number): string {
+  if (seconds % 3_600 === 0) return countOf(seconds / 3_600, 'hour');
+  return seconds % 60 === 0 ? countOf(seconds / 60, 'minute') : countOf(seconds, 'second');
 }
 
 /** One line for each approved set. */
@@ -24,9 +32,10 @@ export function approvalLines({ approved }: CleanupStatus, { timeZone }: Style):
 
 /** Says that cleanup has stopped, why, and what an operator can do. */
 export function stopText(stopped: StoppedCleanup, style: Style): string {
-  const { id, at, channels, allowed, expiresAt } = stopped;
+  const { id, at, channels, allowed, deleted, expiresAt } = stopped;
   const due = `${countOf(channels, 'channel')} ${channels === 1 ? 'is' : 'are'} due`;
-  const title = `Cleanup has stopped: ${due}, the limit is ${wholeNumber(allowed)}.`;
+  const before = deleted === 0 ? '' : ` ${wholeNumber(deleted)} deleted before,`;
+  const title = `Cleanup has stopped: ${due},${before} the limit is ${wholeNumber(allowed)}.`;
   const timeOf = (time: string) => formatTime(Date.parse(time), style.timeZone);
   const properties = [
     ['set', id],

@@ -1,64 +1,47 @@
 import type { ChannelCountStore } from '../../channels/channel-count.ts';
-import { findStreamStatus } from '../../channels/find-stream-status.ts';
-import type { SessionReader } from '../../channels/latest-sessions.ts';
-import { nextNeverLive } from '../../channels/never-live.ts';
 import { type Policy, readPolicy, unreadableTags } from '../../channels/policy.ts';
-import type { ChannelRecord, DueKind } from '../../channels/record.ts';
-import type { ChannelStore } from '../../channels/store.ts';
-import { consentToDelete } from '../../cleanup/decide.ts';
-import type { ChannelSummary, IvsApi, StreamSummary } from '../../ivs/api.ts';
-import { type Clock, isoTime } from '../../platform/clock.ts';
-import type { CursorStore } from '../../platform/cursor.ts';
-import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
-import type { HeldLease } from '../../platform/lease.ts';
-import type { Observability } from '../../platform/observability.ts';
-import { type DueMarks, isTagged, missingMarks, type SurveySettings } from './missing-marks.ts';
+import { madeUntil, totalOf } from '../../channels/rolling-count.ts';
+import type { RollingCountStore } from '../../channels/rolling-count-store.ts';
+import type { ChannelSummary } from '../../ivs/api.ts';
+import { OutOfTimeError } from '../../platform/errors.ts';
+import {
+  ChannelMarker,
+  type ChannelMarkerDeps,
+  type MarkReport,
+  type TaggedChannel,
+} from './channel-marker.ts';
+import { isTagged } from './missing-marks.ts';
+import { type OpenWork, openWork } from './open-work.ts';
+import { SurveyPages, type SurveyPagesDeps, type SurveyPosition } from './survey-pages.ts';
 
-/** What is needed to survey channels. */
-export interface SurveyContext extends Observability {
-  ivs: Pick<IvsApi, 'listChannels' | 'getStreamSession'>;
-  channels: ChannelStore;
-  sessions: SessionReader;
-  cursors: CursorStore;
-  channelCounts: ChannelCountStore;
-  clock: Clock;
-  settings: SurveySettings;
-  /** When the lease should be released, the survey stops after the current page. */
-  lease: HeldLease;
-  /** The live streams by channel ARN, as ListStreams returned them at the start of the pass. */
-  live: ReadonlyMap<string, StreamSummary>;
+/** What is needed to survey channels. When the lease should be released, the survey stops after a page. */
+export interface SurveyContext extends ChannelMarkerDeps, SurveyPagesDeps {
+  ivs: ChannelMarkerDeps['ivs'] & SurveyPagesDeps['ivs'];
+  clock: ChannelMarkerDeps['clock'];
+  log: ChannelMarkerDeps['log'];
+  channelCounts: Pick<ChannelCountStore, 'save'>;
+  /** How many channels cleanup has deleted in the last time. */
+  deletions: Pick<RollingCountStore, 'load'>;
 }
 
-export interface SurveyReport {
+export interface SurveyReport extends MarkReport {
   /** False: the next run continues where this one stopped. */
   finished: boolean;
   channels: number;
   tagged: number;
-  /** Missing marks that were added. */
-  marked: Record<DueKind, number>;
-  /** Ends of streams that no event had reported. */
-  foundEnds: number;
   unreadable: number;
-  failed: number;
-}
-
-const CURSOR = 'channel-survey';
-
-/** The position of a survey: IVS's page token, and how many channels precede it. */
-interface SurveyCursor {
-  token?: string;
-  channels: number;
-}
-
-/** @returns the first page if the saved position has another format */
-function parseCursor(saved: string | undefined): SurveyCursor {
-  if (!saved?.startsWith('{')) return { channels: 0 };
-  return JSON.parse(saved) as SurveyCursor;
 }
 
 /**
  * Adds the marks of channels that no event caused. Pages through ListChannels, which returns the
  * tags.
+ *
+ *     count: read all pages and the records of tagged channels; save how many channels there are, and
+ *            how many of them may be due for deletion without a mark
+ *     -> mark, if there is something to do: read all pages again; ask IVS for missing ends; add the marks
+ *
+ * Asking IVS takes long, so that cleanup runs in between. Cleanup must not take the channels that are
+ * marked by then for all: it waits for the others that were counted.
  *
  * Channels without tags of ours need no further request. The records of the others are read in
  * batches, and IVS is asked for a session only if an end is missing. The survey deletes and rotates
@@ -78,11 +61,6 @@ export async function surveyChannels(context: SurveyContext): Promise<SurveyRepo
   return survey.report;
 }
 
-interface TaggedChannel {
-  arn: string;
-  policy: Policy;
-}
-
 class Survey {
   readonly report: SurveyReport = {
     finished: false,
@@ -94,72 +72,95 @@ class Survey {
     failed: 0,
   };
   readonly #context: SurveyContext;
+  readonly #pages: SurveyPages;
+  readonly #marker: ChannelMarker;
+  /** The phase in which this run reports the channels: each channel once. */
+  #reportedPhase: SurveyPosition['phase'] = 'count';
 
   constructor(context: SurveyContext) {
     this.#context = context;
+    this.#pages = new SurveyPages(context);
+    this.#marker = new ChannelMarker(context, this.report);
   }
 
   async run(): Promise<void> {
-    const { cursors, channelCounts, clock, lease } = this.#context;
-    let cursor = parseCursor(await cursors.load(CURSOR, clock.now()));
-    for (;;) {
-      const { page, before } = await this.#page(cursor);
-      await this.#surveyPage(page.items);
-      const channels = before + page.items.length;
-      if (page.nextToken === undefined) {
-        await channelCounts.save(channels, clock.now());
-        break;
-      }
-      cursor = { token: page.nextToken, channels };
-      await cursors.save(CURSOR, JSON.stringify(cursor), clock.now());
-      if (await lease.shouldRelease()) return;
+    let position = await this.#pages.start();
+    this.#reportedPhase = position.phase;
+    if (position.phase === 'count') {
+      const counted = await this.#count(position);
+      if (!counted) return;
+      position = { ...counted, phase: 'mark' };
     }
-    await cursors.clear(CURSOR);
+    if (position.isWorkLeft && !(await this.#mark(position))) return;
+    await this.#pages.finish();
     this.report.finished = true;
   }
 
-  /** A page of ListChannels. If IVS no longer accepts a saved token, the first page. */
-  async #page({ token, channels: before }: SurveyCursor) {
-    const { ivs, cursors, log } = this.#context;
-    try {
-      return { page: await ivs.listChannels(token), before };
-    } catch (error) {
-      if (token === undefined || errorName(error) !== 'ValidationException') throw error;
-      log.warn(
-        'the saved page token of ListChannels is no longer valid; starting at the first page',
-      );
-      await cursors.clear(CURSOR);
-      return { page: await ivs.listChannels(), before: 0 };
+  /** @returns undefined if the survey must stop before the last page */
+  async #count(from: SurveyPosition): Promise<SurveyPosition | undefined> {
+    for await (const { channels, position } of this.#pages.read(from)) {
+      const works = (await this.#taggedOf(channels, 'count')).map((each) => this.#workOf(each));
+      position.channels += channels.length;
+      position.unmarked += works.filter(({ mayBeDue }) => mayBeDue).length;
+      position.isWorkLeft ||= works.some(({ isNeeded }) => isNeeded);
+      if (position.token !== undefined) continue;
+      position.channels -= await this.#deletedSince(position);
+      await this.#saveCount(position);
+      return position;
     }
+    return undefined;
   }
 
-  async #surveyPage(channels: ChannelSummary[]): Promise<void> {
-    const tagged = channels.flatMap((channel) => this.#ifTagged(channel));
-    this.report.channels += channels.length;
-    this.report.tagged += tagged.length;
-    if (tagged.length === 0) return;
-    const records = await this.#context.channels.get(tagged.map(({ arn }) => arn));
+  /** @returns false if the survey must stop before the last page */
+  async #mark(from: SurveyPosition): Promise<boolean> {
+    for await (const { channels, position } of this.#pages.read(from)) {
+      const tagged = await this.#taggedOf(channels, 'mark');
+      const counted = tagged.filter((each) => this.#workOf(each).mayBeDue).length;
+      for (const each of tagged) await this.#marker.survey(each);
+      const isLast = position.token === undefined;
+      position.unmarked = isLast ? 0 : Math.max(0, position.unmarked - counted);
+      await this.#saveCount(position);
+      if (isLast) return true;
+    }
+    return false;
+  }
+
+  /** A count of several runs contains channels that cleanup has deleted meanwhile. */
+  async #deletedSince({ startedAt, channels }: SurveyPosition): Promise<number> {
+    const { count } = await this.#context.deletions.load();
+    return Math.min(channels, totalOf(count) - madeUntil(count, startedAt));
+  }
+
+  async #saveCount({ channels, startedAt, unmarked }: SurveyPosition): Promise<void> {
+    const { channelCounts, clock } = this.#context;
+    await channelCounts.save({ channels, countedAt: startedAt, unmarked }, clock.now());
+  }
+
+  #workOf({ record, policy }: TaggedChannel): OpenWork {
+    const { clock, live, settings } = this.#context;
+    return openWork(policy, record, live.get(record.channelArn), clock.now(), settings);
+  }
+
+  async #taggedOf(
+    channels: readonly ChannelSummary[],
+    phase: SurveyPosition['phase'],
+  ): Promise<TaggedChannel[]> {
+    const isReported = phase === this.#reportedPhase;
+    const policies = new Map<string, Policy>();
+    for (const channel of channels) {
+      const policy = readPolicy(channel.tags);
+      if (isReported) this.#reportUnreadable(channel, unreadableTags(policy));
+      if (channel.arn && isTagged(policy)) policies.set(channel.arn, policy);
+    }
+    if (isReported) this.report.channels += channels.length;
+    if (isReported) this.report.tagged += policies.size;
+    if (policies.size === 0) return [];
+    const records = await this.#context.channels.get([...policies.keys()]);
     const byArn = new Map(records.map((record) => [record.channelArn, record]));
-    for (const { arn, policy } of tagged) {
-      const record = byArn.get(arn) ?? { channelArn: arn };
-      await this.#countFailure(arn, () => this.#surveyChannel(record, policy));
-    }
-  }
-
-  #ifTagged(channel: ChannelSummary): TaggedChannel[] {
-    const policy = readPolicy(channel.tags);
-    this.#reportUnreadable(channel, unreadableTags(policy));
-    return channel.arn && isTagged(policy) ? [{ arn: channel.arn, policy }] : [];
-  }
-
-  async #surveyChannel(record: ChannelRecord, policy: Policy): Promise<void> {
-    const { settings, clock, live } = this.#context;
-    const { channelArn } = record;
-    const found = await findStreamStatus(record, live.get(channelArn), this.#context);
-    const { streamStatus, foundEnds } = found;
-    this.report.foundEnds += foundEnds;
-    if (streamStatus.state === 'unknown') await this.#recordNeverLive(record, policy);
-    await this.#mark(channelArn, missingMarks(policy, record, streamStatus, clock.now(), settings));
+    return [...policies].map(([channelArn, policy]) => ({
+      record: byArn.get(channelArn) ?? { channelArn },
+      policy,
+    }));
   }
 
   #reportUnreadable({ arn }: ChannelSummary, reasons: string[]): void {
@@ -168,38 +169,5 @@ class Survey {
     this.#context.metrics.add('TagUnreadable');
     const fields = { channelArn: arn, reasons };
     this.#context.log.warn('a tag of the channel is unreadable; the channel is left alone', fields);
-  }
-
-  /**
-   * Does the work for one channel. If it fails, the failure is logged and counted, and not thrown.
-   */
-  async #countFailure(channelArn: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (error instanceof OutOfTimeError) throw error;
-      this.report.failed++;
-      this.#context.metrics.add('ChannelFailed', 1, { dimensions: { pass: 'survey' } });
-      const fields = { channelArn, error: errorName(error), reason: errorMessage(error) };
-      this.#context.log.error('channel could not be surveyed', fields);
-    }
-  }
-
-  async #recordNeverLive(record: ChannelRecord, policy: Policy): Promise<void> {
-    if (consentToDelete(policy).do === 'keep') return;
-    const neverLive = nextNeverLive(record, this.#context.clock.now());
-    if (neverLive) await this.#context.channels.update(record, { neverLive });
-  }
-
-  async #mark(channelArn: string, marks: DueMarks): Promise<void> {
-    const { channels, metrics, log } = this.#context;
-    for (const kind of ['cleanup', 'rotation'] as const) {
-      const dueAt = marks[kind];
-      if (dueAt === undefined) continue;
-      if (!(await channels.markDue(channelArn, kind, isoTime(dueAt)))) continue;
-      this.report.marked[kind]++;
-      metrics.add('MarkedBySurvey', 1, { dimensions: { kind } });
-      log.info('marked by the survey', { channelArn, kind, dueAt: isoTime(dueAt) });
-    }
   }
 }

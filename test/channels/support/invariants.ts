@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import type { AuditAction } from '../../../src/channels/audit.ts';
+import { FINAL_CHECK_VALID_MS } from '../../../src/channels/final-check.ts';
 import type { Tags } from '../../../src/channels/policy.ts';
-import { SNAPSHOT_VALID_MS } from '../../../src/channels/snapshot.ts';
 import { SETTLING_MS } from '../../../src/channels/stream-status.ts';
 import { parseDuration } from '../../../src/platform/duration.ts';
 import { MINUTE } from '../../support/autopilot.ts';
@@ -26,7 +26,7 @@ export function checkChanges(run: ChaosRun): void {
     checkConsent(recorded, run);
     checkAudit(change, run);
     if (change.operation === 'CreateStreamKey') continue;
-    checkLastGetStream(recorded);
+    checkLastSession(recorded);
     if (change.operation !== 'DeleteChannel') continue;
     checkGrace(recorded);
     checkNotice(change, run);
@@ -41,7 +41,7 @@ function checkConsent({ change, tagsReadAt }: RecordedChange, run: ChaosRun): vo
   expect(isAsked, `${operation} with the owner’s consent: ${JSON.stringify(lastTags)}`).toBe(true);
   if (operation === 'CreateStreamKey') return;
   const age = change.at - (tagsReadAt ?? Number.NEGATIVE_INFINITY);
-  expect(age, 'age of the tags, ms').toBeLessThanOrEqual(SNAPSHOT_VALID_MS);
+  expect(age, 'age of the tags, ms').toBeLessThanOrEqual(FINAL_CHECK_VALID_MS);
 }
 
 /** A key that replaces one that the autopilot has deleted needs no consent. */
@@ -50,13 +50,14 @@ function restoresKey(change: IvsChange, { world }: ChaosRun): boolean {
   return own[own.indexOf(change) - 1]?.operation === 'DeleteStreamKey';
 }
 
-/** The last request about the channel was GetStream. It was recent, and said that it is offline. */
-function checkLastGetStream({ change, delivered }: RecordedChange): void {
-  const { session, lastGetStream } = change;
-  expect(lastGetStream, 'the last GetStream').toMatchObject({ live: false });
-  const { at = 0, requests = 0 } = lastGetStream ?? {};
-  expect(change.at - at, 'age of the last GetStream, ms').toBeLessThanOrEqual(SNAPSHOT_VALID_MS);
-  expect(change.requests - requests, 'requests since the last GetStream').toBe(1);
+/** The last request about the channel was GetStreamSession. It was recent, and showed no open session. */
+function checkLastSession({ change, delivered }: RecordedChange): void {
+  const { session, lastSessionCheck } = change;
+  expect(lastSessionCheck, 'the last GetStreamSession').toMatchObject({ open: false });
+  const { at = 0, requests = 0 } = lastSessionCheck ?? {};
+  const age = change.at - at;
+  expect(age, 'age of the last GetStreamSession, ms').toBeLessThanOrEqual(FINAL_CHECK_VALID_MS);
+  expect(change.requests - requests, 'requests since the last GetStreamSession').toBe(1);
   const isSettling =
     session && session.endedAt === undefined && session.createdAt > change.at - SETTLING_MS;
   if (isSettling)

@@ -44,9 +44,9 @@ export class ChaosRun {
     clock.sleep = (ms) => passTime(clock, Math.max(0, ms));
     this.arns = initial.map((i) => ivs.addChannel(TAGS[i]));
     const batchGetChannels = ivs.batchGetChannels.bind(ivs);
-    ivs.batchGetChannels = async (arns, onSend) => {
+    ivs.batchGetChannels = async (arns) => {
       for (const arn of arns) this.#tagsReadAt.set(arn, clock.now());
-      return batchGetChannels(arns, onSend);
+      return batchGetChannels(arns);
     };
     const push = ivs.changes.push.bind(ivs.changes);
     ivs.changes.push = (...changes) => {

@@ -14,7 +14,7 @@ import {
 import type { PassDependencies } from '../../support/autopilot.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { memoryAuditLog, memoryChannelStore } from '../../support/channels.ts';
-import { memoryStopStore } from '../../support/cleanup.ts';
+import { memoryRollingCountStore, memoryStopStore } from '../../support/cleanup.ts';
 import { memoryLeaseStore } from '../../support/leases.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -58,6 +58,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
     const inner: PassDependencies = {
       ivs: ivs.during(context),
       ...{ channels, sessions, audit, bus, secrets, revocations, stops: memoryStopStore() },
+      deletions: memoryRollingCountStore(),
     };
     return { inner, others: { ...context, leases, holder: `run-${++runs}` } };
   };

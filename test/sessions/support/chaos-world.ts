@@ -14,7 +14,7 @@ import {
 } from '../../../src/simulator/index.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { memoryChannelStore } from '../../support/channels.ts';
-import { memoryChannelCountStore } from '../../support/cleanup.ts';
+import { memoryChannelCountStore, memoryRollingCountStore } from '../../support/cleanup.ts';
 import { Crash } from '../../support/faults.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
@@ -51,6 +51,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
       cursors: memoryCursorStore(),
       leases: memoryLeaseStore(),
       channelCounts: memoryChannelCountStore(),
+      deletions: memoryRollingCountStore(),
     },
     ...{ channels: memoryChannelStore(), ivs: simulatedIvs(simulator) },
   };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { randomIds } from '../../src/metadata/format/ids.ts';
@@ -26,7 +27,9 @@ const collect = runInNewContext('gc') as () => void;
 let now = Date.parse('2026-11-21T12:00:00.000Z');
 const clock: Clock = {
   now: () => now,
+  // A request that has started ends first.
   async sleep(ms) {
+    await setImmediate();
     now += Math.max(0, ms);
   },
 };
@@ -36,13 +39,14 @@ const tools: SendTools = {
   ...{ clock, random: () => 0.5, pacer: new RequestPacer(210) },
   settings: { ...FORM, offline: 'hold' },
   ivs: { putMetadata: async () => undefined },
-  queue: { changeVisibility: async () => undefined },
+  queue: { changeVisibility: async () => undefined, deleteMessages: async () => undefined },
   deadLetterQueue: { send: async () => undefined },
   log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   metrics: {
     add(name, value = 1) {
       if (name === 'MetadataDelivered') delivered += value;
     },
+    flush: ignore,
   },
 };
 

@@ -44,10 +44,12 @@ export function lambdaHandler<Result>(name: string, useCase: UseCase<Result>) {
 
 /** Powertools' own middleware logs a warning whenever an invocation has no metrics. */
 function flushMetrics(emf: Emf) {
-  const flush = () => {
-    if (emf.hasStoredMetrics()) emf.publishStoredMetrics();
-  };
-  return { after: flush, onError: flush };
+  const write = () => flush(emf);
+  return { after: write, onError: write };
+}
+
+function flush(emf: Emf): void {
+  if (emf.hasStoredMetrics()) emf.publishStoredMetrics();
 }
 
 function invocationOf(context: Context, tools: Observability): Invocation {
@@ -76,5 +78,6 @@ function emfMetrics(emf: Emf): Metrics {
       single.addDimensions(dimensions);
       single.addMetric(name, MetricUnit[unit], value);
     },
+    flush: () => flush(emf),
   };
 }

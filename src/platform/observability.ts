@@ -17,6 +17,11 @@ export type Unit = 'Count' | 'Milliseconds' | 'Bytes';
 export interface Metrics {
   /** Adds `value` (default 1, in `unit`, default Count) to a metric, split by `dimensions`, for example by reason. */
   add(name: string, value?: number, options?: MetricOptions): void;
+  /**
+   * Writes what was added so far. Without it, that happens when the invocation ends. It is for counts that
+   * nobody could repeat if the instance crashed.
+   */
+  flush(): void;
 }
 
 export interface MetricOptions {

@@ -46,6 +46,7 @@ function scenarioOf(seed: number): Scenario {
     throttle: some(0.5, 0.2),
     fail: some(0.5, 0.1),
     cut: some(0.5, 0.1),
+    hang: some(0.3, 0.1),
     crash: some(0.5, 0.01),
     lost: some(0.3, 0.1),
     large: some(0.5, 0.2),
@@ -187,10 +188,12 @@ function expectCounts(
   const ends = ['Delivered', 'Expired', 'Superseded', 'Dropped', 'DeadLettered'].map(count);
   expect(ends.reduce((sum, end) => sum + end)).toBe(sent);
   expectCount('DeadLettered', deadLettered);
-  expectCount('Delivered', delivered);
+  const isInDoubt = scenario.cut > 0 || scenario.hang !== 0;
+  // A request without an answer may have been delivered. Its channel may be offline when it is repeated.
+  if (!isInDoubt) expectCount('Delivered', delivered);
   const bytes = senders.ivs.cues.map(({ metadata }) => Buffer.byteLength(metadata));
   const all = bytes.reduce((sum, one) => sum + one, 0);
-  if (scenario.cut === 0) expectCount('Bytes', all);
+  if (!isInDoubt) expectCount('Bytes', all);
   if (scenario.throttle === 0) expect(count('Throttled')).toBe(0);
 }
 

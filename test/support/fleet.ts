@@ -191,7 +191,7 @@ export class Fleet {
 function silent(): Observability {
   const ignore = () => undefined;
   const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  return { log, metrics: { add: ignore } };
+  return { log, metrics: { add: ignore, flush: ignore } };
 }
 
 /** @throws the simulator's error as the SDK throws it */

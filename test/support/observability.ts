@@ -21,6 +21,7 @@ export function recordObservability() {
       add(name: string, value = 1, _options: MetricOptions = {}) {
         counts[name] = (counts[name] ?? 0) + value;
       },
+      flush: () => undefined,
     },
   };
   return { ...observability, lines, counts };

@@ -5,6 +5,8 @@ import type { Clock } from '../../src/platform/clock.ts';
 export interface VirtualTime extends Clock {
   /** Lets the actors go on, each sleeper in the order of its time, to `end` or until none is left. */
   run(end?: number): Promise<void>;
+  /** Lets the actors go on until `work` is complete. @returns its result */
+  finish<T>(work: Promise<T>): Promise<T>;
 }
 
 interface Sleeper {
@@ -22,6 +24,15 @@ export function virtualTime(start = Date.parse('2026-11-21T12:00:00.000Z')): Vir
   const sleepers = new Heap();
   let now = start;
   let turns = 0;
+  /** @returns false if nobody sleeps who wakes until `end` */
+  const wakeNext = (end: number): boolean => {
+    const next = sleepers.first;
+    if (!next || next.at > end) return false;
+    sleepers.pop();
+    now = next.at;
+    next.wake();
+    return true;
+  };
   return {
     now: () => now,
     sleep: (ms) =>
@@ -30,13 +41,18 @@ export function virtualTime(start = Date.parse('2026-11-21T12:00:00.000Z')): Vir
       }),
     async run(end = Number.POSITIVE_INFINITY) {
       await setImmediate();
-      for (let next = sleepers.first; next && next.at <= end; next = sleepers.first) {
-        sleepers.pop();
-        now = next.at;
-        next.wake();
-        await setImmediate();
-      }
+      while (wakeNext(end)) await setImmediate();
       if (Number.isFinite(end)) now = Math.max(now, end);
+    },
+    async finish(work) {
+      let isComplete = false;
+      const done = () => {
+        isComplete = true;
+      };
+      work.then(done, done);
+      await setImmediate();
+      while (!isComplete && wakeNext(Number.POSITIVE_INFINITY)) await setImmediate();
+      return work;
     },
   };
 }

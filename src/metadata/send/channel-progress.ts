@@ -28,6 +28,10 @@ export class ChannelProgress {
   /** Number of requests in a row that were throttled or whose result is unknown. */
   failures = 0;
   stopReason: StopReason | undefined;
+  /** A request of the channel is in progress. */
+  isBusy = false;
+  /** Its SQS messages are deleted already, and their outcomes counted. */
+  isReleased = false;
   /**
    * Requests that players may have received in part: some parts are delivered, or the result of a request
    * is unknown. They are completed with the same texts before anything else is sent, so that players get
@@ -45,6 +49,11 @@ export class ChannelProgress {
   /** Whether this invocation does nothing more for the channel. */
   get isClosed(): boolean {
     return this.#isDone || this.stopReason !== undefined;
+  }
+
+  /** Whether every message has an outcome. */
+  get isFinished(): boolean {
+    return this.batch.items.every(({ outcome }) => outcome);
   }
 
   /** The items without an outcome. */

@@ -10,7 +10,9 @@ const MAX_CATCH_UP_MS = 60;
  * Spaces the PutMetadata requests of one instance. IVS never sees more than 5 in a rolling second, even
  * though a request may be counted at any time between its start and its end. There are two rules:
  *
- * - A request starts at least a second after the end of the fifth request before it:
+ * - When a request starts, at most four others are in progress or have ended within the last second. If
+ *   requests are quick, so that none is in progress, a request starts a second after the end of the fifth
+ *   request before it:
  *
  *       |=====|      |=====|      |=====|      |=====|      |=====|      |=====|
  *       start  end ->|<------------------- 1 s or more ---------------->| start of the fifth after
@@ -29,6 +31,8 @@ export class RequestPacer {
   #dueAt = Number.NEGATIVE_INFINITY;
   /** When the last request started. */
   #startedAt = Number.NEGATIVE_INFINITY;
+  /** How many requests have started and not ended. */
+  #inProgress = 0;
   /** When the last five requests ended, in order. */
   #ends: number[] = [];
   #isFirstOfBatch = true;
@@ -46,17 +50,22 @@ export class RequestPacer {
     this.#isFirstOfBatch = true;
   }
 
-  /** The earliest start of the next request of this instance, ms since the epoch. */
+  /**
+   * The earliest start of the next request of this instance, ms since the epoch; Infinity if a request must
+   * end first.
+   */
   get nextStartAt(): number {
-    const fifthLast = this.#ends.length < MAX_REQUESTS ? undefined : this.#ends[0];
-    const earliest = fifthLast === undefined ? Number.NEGATIVE_INFINITY : fifthLast + WINDOW_MS;
-    return Math.max(this.#dueAt + this.gapMs, earliest);
+    const left = MAX_REQUESTS - this.#inProgress;
+    if (left <= 0) return Number.POSITIVE_INFINITY;
+    const end = this.#ends.at(-left) ?? Number.NEGATIVE_INFINITY;
+    return Math.max(this.#dueAt + this.gapMs, end + WINDOW_MS);
   }
 
   /**
-   * The earliest start of a request to the same channels by another instance, which knows nothing of the
-   * requests made here. Its second request starts a gap later, the third two gaps, and so on. So the last
-   * request made here must be a second old at its fifth request, the one before at its fourth, and so on.
+   * The earliest start of a request by another instance, which knows nothing of the requests made here, to
+   * channels that have no request in progress. Its second request starts a gap later, the third two gaps, and
+   * so on. So the last request that ended here must be a second old at its fifth request, the one before at
+   * its fourth, and so on.
    */
   get safeForOthersAt(): number {
     const latestFirst = this.#ends.toReversed();
@@ -72,11 +81,13 @@ export class RequestPacer {
     this.#dueAt = Math.max(this.#dueAt + this.gapMs, at - catchUpMs);
     this.#startedAt = Math.max(this.#startedAt, at);
     this.#isFirstOfBatch = false;
+    this.#inProgress += 1;
   }
 
   /** A request has ended. @param at ms since the epoch */
   ended(at: number): void {
     const last = this.#ends.at(-1) ?? Number.NEGATIVE_INFINITY;
     this.#ends = [...this.#ends, Math.max(last, at + ROUNDING_MS)].slice(-MAX_REQUESTS);
+    this.#inProgress -= 1;
   }
 }

@@ -1,12 +1,12 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { OutOfTimeError } from '../../platform/errors.ts';
+import { BatchRun } from './batch-run.ts';
 import { toChannelBatches } from './channel-batch.ts';
 import { ChannelProgress } from './channel-progress.ts';
 import { extendVisibility } from './extend-visibility.ts';
 import { MetricCounts } from './metric-counts.ts';
 import type { QueueRecord } from './records.ts';
 import { returnToQueue } from './return-to-queue.ts';
-import { sendUntil } from './send-until.ts';
 import type { SendTools } from './tools.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -18,6 +18,7 @@ const RESERVE_MS = 8_500;
  *
  * 1. It packs the messages of each channel, in order, into as few requests as possible. Channels take
  *    turns. All requests of this instance together keep to the rate of one channel (RequestPacer).
+ *    A channel whose requests get no answer does not hold the others (BatchRun).
  * 2. What cannot be sent in time, or not now, returns to the queue in order.
  * 3. It waits for the gap after its last request before it returns anything. So the next batch of these
  *    channels, on whatever instance, can start at once.
@@ -41,13 +42,15 @@ export async function sendBatch(
   const channels = batches.map((batch) => new ChannelProgress(batch));
   const counts = new MetricCounts();
   pacer.startBatch();
-  await sendUntil(cutoff, channels, counts, tools);
+  await new BatchRun(cutoff, channels, counts, tools).run();
   await waitUntil(clock, pacer.safeForOthersAt);
   const returned = await returnToQueue(channels, counts, tools);
-  for (const sqsMessage of batches.flatMap(({ sqsMessages }) => sqsMessages)) {
-    const returns = returned.has(sqsMessage);
-    if (!returns) counts.addOutcomes(sqsMessage);
-    deliveryMemory?.update(sqsMessage, returns);
+  for (const { batch, isReleased } of channels) {
+    for (const sqsMessage of batch.sqsMessages) {
+      const returns = returned.has(sqsMessage);
+      if (!returns && !isReleased) counts.addOutcomes(sqsMessage);
+      deliveryMemory?.update(sqsMessage, returns);
+    }
   }
   counts.write(metrics);
   return {

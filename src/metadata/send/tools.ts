@@ -23,6 +23,8 @@ export interface VisibilityChange {
 export interface ConsumerQueue {
   /** @throws the SDK's error, or an error that says how many messages could not be changed */
   changeVisibility(changes: VisibilityChange[]): Promise<void>;
+  /** @throws the SDK's error, or an error that says how many messages could not be deleted */
+  deleteMessages(records: QueueRecord[]): Promise<void>;
 }
 
 /** A message for the dead-letter queue. */

@@ -5,14 +5,15 @@ import { readRecords } from '../../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
-import { fakeClock } from '../../support/clock.ts';
+
 import { recordObservability } from '../../support/observability.ts';
+import { virtualTime } from '../../support/virtual-time.ts';
 import { fifoQueue, memoryDeadLetterQueue } from '../support/queues.ts';
 import { channelArn } from '../support/senders.ts';
 
 /** A queue with ten messages, and the tools of an invocation. Each request receives from the queue again. */
 function setUp() {
-  const clock = fakeClock();
+  const clock = virtualTime();
   const fifo = fifoQueue(clock);
   const group = channelArn('a');
   const payload = '.'.repeat(900);
@@ -47,8 +48,8 @@ function setUp() {
 test('a batch that waited for a throttled function stays invisible while it is sent', async () => {
   const { clock, receive, sent, elsewhere, tools } = setUp();
   const records = receive();
-  clock.advance(175_000);
-  await sendBatch(records, clock.now() + 30_000, tools);
+  await clock.run(clock.now() + 175_000);
+  await clock.finish(sendBatch(records, clock.now() + 30_000, tools));
   expect(sent).toHaveLength(10);
   expect(elsewhere).toEqual([]);
 });
@@ -56,7 +57,7 @@ test('a batch that waited for a throttled function stays invisible while it is s
 test('a batch that another instance has received is not sent', async () => {
   const { clock, receive, sent, tools } = setUp();
   const records = receive();
-  clock.advance(181_000);
+  await clock.run(clock.now() + 181_000);
   expect(receive()).toHaveLength(10);
   await expect(sendBatch(records, clock.now() + 30_000, tools)).rejects.toThrow();
   expect(sent).toEqual([]);

@@ -32,6 +32,34 @@ function play(gapMs: number, steps: readonly Step[]) {
   return { starts, arrivals };
 }
 
+/**
+ * Makes requests, each as early as the pacer allows, whether the earlier ones have ended or not.
+ *
+ * @returns when IVS counts them, sorted
+ */
+function playTogether(gapMs: number, requests: readonly Step[]): number[] {
+  const pacer = new RequestPacer(gapMs);
+  const arrivals: number[] = [];
+  let inProgress: number[] = [];
+  let now = 0;
+  const endUntil = (time: number): void => {
+    for (const end of inProgress.filter((at) => at <= time).sort((a, b) => a - b)) pacer.ended(end);
+    inProgress = inProgress.filter((at) => at > time);
+  };
+  for (const { takesMs, arrival, late = 0 } of requests) {
+    while (pacer.nextStartAt > now) {
+      now = Math.min(pacer.nextStartAt, ...inProgress);
+      endUntil(now);
+    }
+    now += late;
+    endUntil(now);
+    pacer.started(now);
+    arrivals.push(now + arrival * takesMs);
+    inProgress.push(now + takesMs);
+  }
+  return arrivals.sort((a, b) => a - b);
+}
+
 describe('RequestPacer', () => {
   test('allows at most five requests in a rolling second, at whatever time of its flight a request is counted', () => {
     const lateness = [
@@ -65,6 +93,47 @@ describe('RequestPacer', () => {
       ),
       { numRuns: 2_000 },
     );
+  });
+
+  test('allows at most five in a rolling second also while requests are in progress together', () => {
+    const request = fc.record({
+      takesMs: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 4_000 })),
+      arrival: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
+      late: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 300 })),
+    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 200, max: 400 }),
+        fc.array(request, { minLength: 6, maxLength: 40, size: 'max' }),
+        (gapMs, requests) => {
+          const arrivals = playTogether(gapMs, requests);
+          const windows = arrivals.slice(5).map((at, index) => at - (arrivals[index] ?? 0));
+          expect(Math.min(...windows)).toBeGreaterThanOrEqual(1_000 - 1e-6);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+
+  test('lets four more requests start in each second while one gets no answer', () => {
+    const pacer = new RequestPacer(210);
+    pacer.started(0);
+    const starts: number[] = [];
+    for (let now = 0; now < 3_000; ) {
+      now = pacer.nextStartAt;
+      pacer.started(now);
+      pacer.ended(now + 10);
+      starts.push(now);
+    }
+    expect(starts.slice(0, 6)).toEqual([210, 420, 630, 840, 1_221, 1_431]);
+  });
+
+  test('lets no request start while five get no answer', () => {
+    const pacer = new RequestPacer(210);
+    for (let n = 0; n < 5; n += 1) pacer.started(n * 210);
+    expect(pacer.nextStartAt).toBe(Number.POSITIVE_INFINITY);
+    pacer.ended(3_000);
+    expect(pacer.nextStartAt).toBe(4_001);
   });
 
   test('lets requests after a late one start a little earlier', () => {

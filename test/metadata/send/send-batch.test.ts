@@ -10,8 +10,8 @@ import type { QueueRecord } from '../../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
-import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
+import { virtualTime } from '../../support/virtual-time.ts';
 import { memoryDeadLetterQueue } from '../support/queues.ts';
 import { channelArn } from '../support/senders.ts';
 
@@ -25,6 +25,9 @@ interface Part {
   ttlMs?: number;
 }
 
+/** The request timeout of the sender's IVS client. */
+const TIMEOUT_MS = 3_000;
+
 function setUp({
   offline = 'hold',
   mode = 'envelope',
@@ -32,14 +35,16 @@ function setUp({
   requestMs = 5,
   random = 0.5,
 }: Options = {}) {
-  const clock = fakeClock();
+  const clock = virtualTime();
   const start = clock.now();
   const seen = recordObservability();
   const deadLetters = memoryDeadLetterQueue();
   const requests: { at: number; channel: string; text: string }[] = [];
   const returned: Record<string, number> = {};
+  const deleted: { at: number; ids: string[] }[] = [];
   const answers: (string | undefined)[] = [];
   let made = 0;
+  let sentAt = 0;
   const tools: SendTools = {
     ...seen,
     ...{ clock, random: () => random, deadLetterQueue: deadLetters, pacer: new RequestPacer(210) },
@@ -47,8 +52,8 @@ function setUp({
     ivs: {
       async putMetadata(channel, text) {
         requests.push({ at: clock.now() - start, channel, text });
-        await clock.sleep(requestMs);
         const name = answers.shift();
+        await clock.sleep(name === 'TimeoutError' ? TIMEOUT_MS : requestMs);
         if (name === undefined) return;
         const status = name === 'AccessDeniedException' ? 403 : undefined;
         const error = Object.assign(new Error(name), { $metadata: { httpStatusCode: status } });
@@ -60,11 +65,15 @@ function setUp({
       async changeVisibility(changes) {
         for (const { record, seconds } of changes) returned[record.messageId] = seconds;
       },
+      async deleteMessages(records) {
+        deleted.push({ at: clock.now() - start, ids: records.map(({ messageId }) => messageId) });
+      },
     },
   };
   return {
-    ...{ ...seen, clock, deadLetters, requests, returned, tools },
-    since: () => clock.now() - start,
+    ...{ ...seen, clock, deadLetters, requests, returned, deleted, tools },
+    /** How long the last `send` took, ms. */
+    since: () => sentAt - start,
     /** The errors that the next requests get; undefined is success. */
     answer: (...names: (string | undefined)[]) => answers.push(...names),
     record(group: string, parts: Part[] | string, receiveCount = 1): QueueRecord {
@@ -86,7 +95,9 @@ function setUp({
       return { messageId: `m${made}`, receiptHandle: `h${made}`, body, group, receiveCount };
     },
     async send(records: QueueRecord[], remainingMs = 30_000) {
-      const { batchItemFailures } = await sendBatch(records, clock.now() + remainingMs, tools);
+      const sent = sendBatch(records, clock.now() + remainingMs, tools);
+      const { batchItemFailures } = await clock.finish(sent);
+      sentAt = clock.now();
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
     texts: () => {
@@ -158,7 +169,7 @@ describe('sending a batch', () => {
   test('counts bytes and the age of the oldest message', async () => {
     const { record, send, requests, counts, clock } = setUp();
     const old = record(A, [{ id: 'a' }]);
-    clock.advance(3_000);
+    await clock.run(clock.now() + 3_000);
     await send([old]);
     expect(counts.MetadataBytes).toBe(requests[0]?.text.length);
     expect(counts.MetadataAge).toBe(3_005);
@@ -343,6 +354,54 @@ describe('a request whose result is unknown', () => {
   });
 });
 
+describe('a request that gets no answer', () => {
+  test('does not hold the other channels: their requests are sent, and their SQS messages deleted', async () => {
+    const { record, send, requests, deleted, counts, answer } = setUp();
+    answer('TimeoutError');
+    const records = [A, B, channelArn('c')].map((arn) => record(arn, [{ id: arn.slice(-1) }]));
+    expect(await send(records)).toEqual([]);
+    expect(requests.map(({ at }) => at).slice(0, 3)).toEqual([0, 210, 420]);
+    expect(requests[3]).toMatchObject({ channel: A });
+    // A gap after the last request, other instances may send to these channels.
+    expect(deleted).toEqual([{ at: 630, ids: ['m2', 'm3'] }]);
+    expect(counts).toMatchObject({ MetadataDelivered: 3, MetadataInDoubt: 1 });
+  });
+
+  test('keeps the order of its own channel, and the parts of a message together', async () => {
+    const { record, send, requests, texts, answer } = setUp();
+    answer(undefined, undefined, 'TimeoutError');
+    const large = { id: 'large', size: 2_500 };
+    await send([record(A, [large, { id: 'a' }]), record(B, [{ id: 'b', size: 900 }, { id: 'c' }])]);
+    expect(requests.map(({ channel }) => channel)).toEqual([A, A, A, B, A, A]);
+    expect(texts().flat()).toEqual(['large', 'b', 'c', 'a']);
+  });
+
+  test('five of them stop the instance until one is given up', async () => {
+    const { record, send, requests, answer } = setUp();
+    answer(...Array<string>(5).fill('TimeoutError'));
+    const arns = ['a', 'b', 'c', 'd', 'e', 'f'].map(channelArn);
+    await send(arns.map((arn) => record(arn, [{ id: 'x' }])));
+    const starts = requests.map(({ at }) => at).sort((a, b) => a - b);
+    expect(starts.slice(0, 6)).toEqual([0, 210, 420, 630, 840, TIMEOUT_MS + 1_001]);
+  });
+
+  test('counts each message once if SQS does not delete those of the other channels', async () => {
+    const { record, send, tools, lines, counts, answer } = setUp();
+    tools.queue = {
+      ...tools.queue,
+      deleteMessages: () => Promise.reject(new Error('no queue')),
+    };
+    answer('TimeoutError');
+    expect(await send([record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }])])).toEqual([]);
+    expect(lines).toContainEqual({
+      level: 'warn',
+      message: 'messages not deleted; they are deleted when the invocation ends',
+      fields: { reason: 'no queue' },
+    });
+    expect(counts).toMatchObject({ MetadataDelivered: 2 });
+  });
+});
+
 describe('a message that can never be sent', () => {
   test('is dead-lettered with the reason, and the messages behind it are sent', async () => {
     const { record, send, deadLetters, texts, counts } = setUp();
@@ -419,21 +478,26 @@ describe('a batch that cannot be completed', () => {
   });
 
   test('returns nothing before the gap after its last request', async () => {
-    const { record, send, tools, since, requests, answer } = setUp();
+    const { record, send, tools, requests, answer } = setUp();
     let changedAt = 0;
     tools.queue = {
+      ...tools.queue,
       async changeVisibility() {
-        changedAt = since();
+        changedAt = tools.clock.now();
       },
     };
+    const start = tools.clock.now();
     answer('ChannelNotBroadcasting');
     await send([record(A, [{ id: 'a' }])]);
-    expect(changedAt - (requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(210);
+    expect(changedAt - start - (requests[0]?.at ?? 0)).toBeGreaterThanOrEqual(210);
   });
 
   test('returns when its visibility timeout ends if the visibility cannot be changed', async () => {
     const { record, send, tools, lines, answer } = setUp();
-    tools.queue = { changeVisibility: () => Promise.reject(new Error('no queue')) };
+    tools.queue = {
+      ...tools.queue,
+      changeVisibility: () => Promise.reject(new Error('no queue')),
+    };
     answer('ChannelNotBroadcasting');
     expect(await send([record(A, [{ id: 'a' }])])).toEqual(['m1']);
     expect(lines.at(-1)).toMatchObject({ level: 'warn', fields: { reason: 'no queue' } });

@@ -43,6 +43,9 @@ export function fifoQueue(clock: Clock) {
         queue.changeVisibility(record.receiptHandle, seconds * 1_000, clock.now());
       }
     },
+    async deleteMessages(records) {
+      for (const { receiptHandle } of records) queue.delete(receiptHandle, clock.now());
+    },
   };
   return {
     queue,

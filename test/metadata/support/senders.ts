@@ -44,6 +44,8 @@ export interface SenderFaults {
   fail: number;
   /** Probability that the connection breaks. In half of the cases the request has not arrived. */
   cut: number;
+  /** Probability that a request gets no answer, until it is given up after `HANG_MS`. */
+  hang: number | ((channelArn: string) => number);
   /** Probability that an instance crashes, at each call that it waits for. */
   crash: number;
   /** Probability that the answer to the event source is lost, so that the batch comes again. */
@@ -59,7 +61,7 @@ export interface SenderFaults {
 }
 
 export const NO_FAULTS: SenderFaults = {
-  ...{ seed: 1, instances: 3, latencyMs: 0, throttle: 0, fail: 0, cut: 0, crash: 0 },
+  ...{ seed: 1, instances: 3, latencyMs: 0, throttle: 0, fail: 0, cut: 0, hang: 0, crash: 0 },
   ...{ lost: 0, pollMs: 100 },
   offline: 'hold',
   compression: 'off',
@@ -73,6 +75,8 @@ interface LateViewer {
 }
 
 const INVOCATION_MS = 30_000;
+/** The request timeout of the sender's IVS client. */
+export const HANG_MS = 3_000;
 
 /** Simulates many sender instances with one queue, and an IVS that records every request. */
 export function startSenders(faults: SenderFaults) {
@@ -120,6 +124,8 @@ export function startSenders(faults: SenderFaults) {
     };
     const api: MetadataApi = {
       async putMetadata(arn, metadata) {
+        const hang = typeof faults.hang === 'number' ? faults.hang : faults.hang(arn);
+        if (hang > 0 && random() < hang) return hangAndFail(arn, metadata);
         const cut = random() < faults.cut;
         await clock.sleep(random() * faults.latencyMs);
         if (cut && random() < 0.5) throw named('TimeoutError');
@@ -129,6 +135,16 @@ export function startSenders(faults: SenderFaults) {
         if (error) throw named(error);
       },
     };
+    /** IVS may get the request at any time before it is given up, or never. */
+    async function hangAndFail(arn: string, metadata: string): Promise<void> {
+      const arrivesAfter = random() * 2 * HANG_MS;
+      await clock.sleep(Math.min(HANG_MS, arrivesAfter));
+      if (arrivesAfter < HANG_MS) {
+        arrive(arn, metadata);
+        await clock.sleep(HANG_MS - arrivesAfter);
+      }
+      throw named('TimeoutError');
+    }
     return { api, arrivals, received, cues, late };
   }
 
@@ -143,13 +159,14 @@ export function startSenders(faults: SenderFaults) {
       returned += records.filter(({ receiveCount }) => receiveCount > 1).length;
       const started = clock.now();
       const own = recordObservability();
-      const invocation = { ...tools.tools, ...own };
+      const metrics = { ...own.metrics, flush: () => move(own.counts, tools.written) };
+      const invocation = { ...tools.tools, ...own, metrics };
       const done = sendBatch(records, started + INVOCATION_MS, invocation);
       const answer = await Promise.race([done, tools.crashed]);
       longestInvocation = Math.max(longestInvocation, clock.now() - started);
       if (answer && random() >= faults.lost) {
         // Messages that come again are counted again, possibly with another outcome. The last one counts.
-        for (const [name, count] of Object.entries(own.counts)) seen.metrics.add(name, count);
+        move(own.counts, seen.counts);
         fifo.deleteDone(
           records,
           new Set(answer.batchItemFailures.map((item) => item.itemIdentifier)),
@@ -164,7 +181,12 @@ export function startSenders(faults: SenderFaults) {
   }
 
   /** Starts a sender instance. After a crash, nothing that it waits for happens. */
-  function newInstance(): { tools: SendTools; crashed: Promise<undefined> } {
+  function newInstance() {
+    /**
+     * What an invocation has written before it deletes SQS messages itself. It is counted when they are
+     * deleted. After a crash in between, they come again and are counted again, as after any crash.
+     */
+    const written: Record<string, number> = {};
     let alive = true;
     let crash: () => void = () => undefined;
     const crashed = new Promise<undefined>((resolve) => {
@@ -196,10 +218,17 @@ export function startSenders(faults: SenderFaults) {
       deliveryMemory: new DeliveryMemory(),
       clock: { now: clock.now, sleep: (ms) => mayCrash(() => clock.sleep(ms)) },
       ivs: { putMetadata: (arn, text) => mayCrash(() => ivs.api.putMetadata(arn, text)) },
-      queue: { changeVisibility: (list) => mayCrash(() => fifo.consumer.changeVisibility(list)) },
+      queue: {
+        changeVisibility: (list) => mayCrash(() => fifo.consumer.changeVisibility(list)),
+        deleteMessages: (list) =>
+          mayCrash(async () => {
+            await fifo.consumer.deleteMessages(list);
+            move(written, seen.counts);
+          }),
+      },
       deadLetterQueue: { send: (message) => mayCrash(() => deadLetters.send(message)) },
     };
-    return { tools, crashed };
+    return { tools, crashed, written };
   }
 
   const tools: EnqueueTools = {
@@ -250,6 +279,14 @@ export function startSenders(faults: SenderFaults) {
       await clock.run(clock.now() + 200_000);
     },
   };
+}
+
+/** Adds counts to others, and clears them. */
+function move(from: Record<string, number>, to: Record<string, number>): void {
+  for (const [name, count] of Object.entries(from)) {
+    to[name] = (to[name] ?? 0) + count;
+    delete from[name];
+  }
 }
 
 function named(name: string): Error {

@@ -141,10 +141,11 @@ export class CleanupRun {
     if (this.stopped) return false;
     const blocked: BlockedDeletion[] = [];
     const isComplete = await pass.run(async (due) => {
-      const { record } = due;
+      const { record, channel } = due;
       const checked = await this.#cleanupOf(record).check(due);
       if (checked.do === 'keep') return checked.outcome;
-      blocked.push({ record, facts: checked.facts, end: checked.end });
+      const { facts, end } = checked;
+      blocked.push({ record, facts, end, name: channel?.name ?? '' });
       return undefined;
     }, isWanted);
     const { left, unmarked } = allowance;

@@ -15,7 +15,15 @@ export interface BlockedDeletion {
   facts: CleanupFacts;
   /** The end for which it would have been deleted (`endOf`). */
   end: string;
+  /** The channel's name; may be empty. */
+  name: string;
 }
+
+const pendingDeletion = ({ record, end, name }: BlockedDeletion): PendingDeletion => ({
+  channelArn: record.channelArn,
+  end,
+  ...(name !== '' && { name }),
+});
 
 export interface DeletionLimiterDeps
   extends Pick<PassDeps, 'audit' | 'channels' | 'clock' | 'deadline' | 'log' | 'metrics'> {
@@ -106,7 +114,7 @@ export class DeletionLimiter {
   ): Promise<CleanupStop> {
     const { stops, clock } = this.#deps;
     const now = clock.now();
-    const members = blocked.map(({ record: { channelArn }, end }) => ({ channelArn, end }));
+    const members = blocked.map(pendingDeletion);
     const stop = {
       ...{ id: setId(members), at: isoTime(now), channels: members.length },
       ...{ allowed, deleted },

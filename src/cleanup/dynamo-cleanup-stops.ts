@@ -11,7 +11,7 @@ import { CLEANUP_PK, cleanupKey, type Key, type Table } from '../platform/table.
 import type { Approval, CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
 import type { PendingDeletion } from './limits.ts';
 
-/** How many members one item holds: about 110 KB. DynamoDB's limit is 400 KB. */
+/** How many members one item holds: at most about 250 KB with names of 128 characters. DynamoDB's limit is 400 KB. */
 const PAGE_SIZE = 1_000;
 /** How long the members are kept after the stop has expired, s. An approval may outlast the stop. */
 const MEMBERS_RETENTION_S = 2 * 86_400;
@@ -27,10 +27,10 @@ export function dynamoCleanupStopStore(table: Table): CleanupStopStore {
     async save({ expiresAt, id, ...stop }, members) {
       const ttl = seconds(expiresAt);
       for (let page = 0; page * PAGE_SIZE < members.length; page++) {
-        const pairs = members
+        const stored = members
           .slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
-          .map(({ channelArn, end }) => [channelArn, end]);
-        const item = { members: pairs, expiresAt: ttl + MEMBERS_RETENTION_S };
+          .map(({ channelArn, end, name = '' }) => [channelArn, end, name]);
+        const item = { members: stored, expiresAt: ttl + MEMBERS_RETENTION_S };
         await put(table, { ...pageKey(id, page), ...item });
       }
       await put(table, { ...STOP_KEY, ...stop, setId: id, until: expiresAt, expiresAt: ttl });
@@ -47,12 +47,20 @@ export function dynamoCleanupStopStore(table: Table): CleanupStopStore {
     },
     approvals: (now) => listApprovals(table, now),
     async members(id, page = 0) {
-      const stored = ((await get(table, pageKey(id, page)))?.members ?? []) as [string, string][];
-      const members: PendingDeletion[] = stored.map(([channelArn, end]) => ({ channelArn, end }));
+      const stored = ((await get(table, pageKey(id, page)))?.members ?? []) as StoredMember[];
+      const members = stored.map(toMember);
       return { members, ...(members.length === PAGE_SIZE && { next: page + 1 }) };
     },
   };
 }
+
+type StoredMember = [channelArn: string, end: string, name?: string];
+
+const toMember = ([channelArn, end, name]: StoredMember): PendingDeletion => ({
+  channelArn,
+  end,
+  ...(name && { name }),
+});
 
 type Item = Record<string, unknown>;
 

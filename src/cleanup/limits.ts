@@ -14,6 +14,8 @@ export interface CleanupLimits {
 export interface PendingDeletion {
   channelArn: string;
   end: string;
+  /** The channel's name when it became due. Absent if it has none. */
+  name?: string;
 }
 
 /** With so many channels or fewer, `maxShare` does not apply. */

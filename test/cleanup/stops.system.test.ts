@@ -39,7 +39,11 @@ const stores: [string, () => { stops: CleanupStopStore; channelCounts: ChannelCo
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const HOUR = 3_600_000;
 const at = (ms: number) => isoTime(NOW + ms);
-const member = (i: number) => ({ channelArn: `arn-${i}`, end: `st-${i} ${at(0)}` });
+/** Every other channel has a name. */
+const member = (i: number) => ({
+  ...{ channelArn: `arn-${i}`, end: `st-${i} ${at(0)}` },
+  ...(i % 2 === 0 && { name: `quiz-${i}` }),
+});
 
 let sets = 0;
 function stopOf(rest: Partial<CleanupStop> = {}): CleanupStop {

@@ -13,7 +13,7 @@ const STOPPED: NonNullable<CleanupStatus['stopped']> = {
   recountAt: '2026-11-21T11:10:00.000Z',
   expiresAt: '2026-11-28T11:00:00.000Z',
   members: [
-    { channelArn: `${ARN}aaaaaaaaaaaa`, end: 'st-1 2026-11-21T10:00:00.000Z' },
+    { channelArn: `${ARN}aaaaaaaaaaaa`, end: 'st-1 2026-11-21T10:00:00.000Z', name: 'quiz' },
     { channelArn: `${ARN}bbbbbbbbbbbb`, end: 'st-2 2026-11-21T10:30:00.000Z' },
   ],
 };
@@ -48,18 +48,18 @@ describe('cleanup status', () => {
       '  stopped at  2026-11-21 12:00:00',
       '  expires at  2026-11-28 12:00:00',
       '',
-      'CHANNEL                                                  LAST STREAM ENDED    STREAM',
-      `${ARN}aaaaaaaaaaaa  2026-11-21 11:00:00  st-1`,
-      `${ARN}bbbbbbbbbbbb  2026-11-21 11:30:00  st-2`,
+      'NAME  CHANNEL                                                  LAST STREAM ENDED    STREAM',
+      `quiz  ${ARN}aaaaaaaaaaaa  2026-11-21 11:00:00  st-1`,
+      `      ${ARN}bbbbbbbbbbbb  2026-11-21 11:30:00  st-2`,
       '',
       'CHANNEL                                                  LAST STREAM ENDED',
       `${ARN}cccccccccccc  never live, first seen 2026-11-01 11:00:00`,
     ]);
   });
 
-  test('on a terminal shows the ids of the channels', async () => {
+  test('on a terminal shows the names and ids of the channels', async () => {
     const { printed } = await run('cleanup status', { width: 80 });
-    expect(printed).toContain('\naaaaaaaaaaaa  2026-11-21 11:00:00  st-1\n');
+    expect(printed).toContain('\nquiz  aaaaaaaaaaaa  2026-11-21 11:00:00  st-1\n');
   });
 
   test('shows the approved sets of a cleanup that has not stopped', async () => {

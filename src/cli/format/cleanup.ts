@@ -47,17 +47,19 @@ export function stopText(stopped: StoppedCleanup, style: Style): string {
 
 /** The channels of a set, and why each is due. */
 export function dueChannelTable(members: readonly PendingDeletion[], style: Style): string {
-  const rows = members.map(({ channelArn, end }) => {
+  const rows = members.map(({ channelArn, end, name }) => {
     const [streamId = '', at = ''] = end.split(' ');
     const time = formatTime(Date.parse(at), style.timeZone);
     const neverLive = streamId === 'never-live';
     return [
+      name,
       channelLabel(channelArn, style),
       neverLive ? `never live, first seen ${time}` : time,
       neverLive ? '' : streamId,
     ];
   });
   const columns = [
+    { title: 'NAME', shrinksTo: 8 },
     { title: 'CHANNEL' },
     { title: 'LAST STREAM ENDED' },
     { title: 'STREAM', dropOrder: 1 },

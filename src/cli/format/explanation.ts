@@ -48,7 +48,7 @@ export function withLocalTimes(sentence: string, { timeZone }: Pick<Style, 'time
 const PLAN_COLUMNS: readonly Column[] = [
   { title: 'NAME', shrinksTo: 8 },
   { title: 'CHANNEL' },
-  { title: 'NEXT' },
+  { title: 'NEXT', shrinksTo: 11, wraps: true },
   { title: 'WHEN' },
   { title: 'WHY', shrinksTo: 16, wraps: true },
 ];

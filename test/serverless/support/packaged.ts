@@ -41,7 +41,7 @@ export async function packaged(stage: string): Promise<Packaged> {
   for (const [name, content] of files) writeFileSync(join(directory, name), content);
   return {
     directory,
-    template: new Template(join(directory, TEMPLATE)),
+    template: new Template(readFileSync(join(directory, TEMPLATE), 'utf8')),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

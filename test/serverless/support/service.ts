@@ -62,7 +62,7 @@ function emptyService(): Service {
 }
 
 function run(cwd: string, args: string[], env: Record<string, string>): Promise<Outcome> {
-  const options = { cwd, env: { ...environment(), ...env }, maxBuffer: MOST_OUTPUT_BYTES };
+  const options = { cwd, env: { ...frameworkEnvironment(), ...env }, maxBuffer: MOST_OUTPUT_BYTES };
   return new Promise((done) => {
     const child = execFile(
       process.execPath,
@@ -76,7 +76,8 @@ function run(cwd: string, args: string[], env: Record<string, string>): Promise<
   });
 }
 
-function environment(): NodeJS.ProcessEnv {
+/** The environment of this process, without AWS and without a port of the stack. */
+export function frameworkEnvironment(): NodeJS.ProcessEnv {
   const foreign = (name: string) => name.startsWith('AWS_') || name === 'PORT';
   const own = Object.entries(process.env).filter(([name]) => !foreign(name));
   return { ...Object.fromEntries(own), NODE_NO_WARNINGS: '1', AWS_EC2_METADATA_DISABLED: 'true' };

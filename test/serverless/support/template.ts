@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 export interface Resource {
   Type: string;
   DeletionPolicy?: string;
@@ -35,6 +33,8 @@ interface Properties {
   RouteKey: string;
   ScheduleExpression: string;
   State: string;
+  /** Of an EventBusPolicy. */
+  Statement: Statement;
   Target: { 'Fn::Join': [string, [string, { Ref: string }]] };
   Targets: Target[];
   Timeout: number;
@@ -68,8 +68,9 @@ export class Template {
   readonly resources: Record<string, Resource>;
   private readonly conditions: Record<string, unknown>;
 
-  constructor(file: string) {
-    const { Resources, Conditions = {} } = JSON.parse(readFileSync(file, 'utf8'));
+  /** @param json the template */
+  constructor(json: string) {
+    const { Resources, Conditions = {} } = JSON.parse(json);
     this.resources = Resources;
     this.conditions = Conditions;
   }

@@ -5,7 +5,7 @@ import { openIvs } from '../../src/ivs/client.ts';
 import { functionAccessKey } from '../../src/local/account.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import { type RunningSimulator, startSimulator } from '../../src/simulator/index.ts';
-import { type Packaged, packaged } from '../serverless/support/packaged.ts';
+import { localTemplate } from '../serverless/support/templates.ts';
 import { autopilot, MINUTE } from '../support/autopilot.ts';
 import { policiesOf } from './support/policies.ts';
 
@@ -30,18 +30,15 @@ const factsOf = (arn: string) => ({
   onEndSince: null,
 });
 
-let artifacts: Packaged;
 let simulator: RunningSimulator;
 const clients: IvsClient[] = [];
 beforeAll(async () => {
-  artifacts = await packaged('local');
-  const policies = policiesOf(artifacts.template, ['deleteDueChannels', 'rotateStreamKeys']);
+  const policies = policiesOf(await localTemplate(), ['deleteDueChannels', 'rotateStreamKeys']);
   simulator = await startSimulator({ policies, quotas: { enforce: false } });
 });
 afterAll(async () => {
   for (const client of clients) client.destroy();
   await simulator?.close();
-  artifacts?.remove();
 });
 
 const AUTO_DELETE = [undefined, 'true', '10m', 'no', ''];
@@ -129,7 +126,7 @@ test('the role refuses to delete a channel that is untagged or protected', async
   }
   console.log(`always due: ${deleted} channels deleted, ${kept} kept by the role`);
   expect([deleted, kept]).toEqual([24, 96]);
-});
+}, 60_000);
 
 test('the role refuses to delete a protected stream key', async () => {
   const keys: { channelArn: string; arn: string; tags: Tags }[] = [];

@@ -45,7 +45,8 @@ export function policiesOf(
   );
 }
 
-function resolve(value: unknown, template: Template): unknown {
+/** A value of the template with its references resolved as CloudFormation does it. */
+export function resolve(value: unknown, template: Template): unknown {
   if (Array.isArray(value))
     return value.map((each) => resolve(each, template)).filter((each) => each !== NO_VALUE);
   if (typeof value !== 'object' || value === null) return value;

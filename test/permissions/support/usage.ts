@@ -1,37 +1,71 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
+import {
+  ACCOUNT,
+  busArn,
+  functionArn,
+  queueArn,
+  REGION,
+  secretArn,
+  tableArn,
+} from '../../../src/local/account.ts';
 import { credentialOf } from '../../../src/local/gateway/credential.ts';
 
 const REQUEST_STARTS = 'http.server.request.start';
 
-/** Records the actions of all HTTP requests in this process, by access key id: `dynamodb:GetItem`, … */
+/** A permission that a request needs. */
+export interface Use {
+  /** `dynamodb:GetItem`, … */
+  action: string;
+  /** An ARN. */
+  resource: string;
+}
+
+/** Records what all HTTP requests in this process do, by access key id. */
 export class Usage {
-  readonly #byKey = new Map<string, Set<string>>();
-  readonly #listen = (message: unknown) =>
-    this.#record((message as { request: IncomingMessage }).request);
+  readonly #byKey = new Map<string, Map<string, Use>>();
+  readonly #listen = (message: unknown) => {
+    const { request } = message as { request: IncomingMessage };
+    whenRead(request, (body) => this.#record(request, body));
+  };
 
   constructor() {
     subscribe(REQUEST_STARTS, this.#listen);
   }
 
-  of(accessKey: string): string[] {
-    return [...(this.#byKey.get(accessKey) ?? [])].sort();
+  of(accessKey: string): Use[] {
+    return [...(this.#byKey.get(accessKey)?.values() ?? [])];
   }
 
   stop(): void {
     unsubscribe(REQUEST_STARTS, this.#listen);
   }
 
-  #record(request: IncomingMessage): void {
+  #record(request: IncomingMessage, body: string): void {
     const credential = credentialOf(request);
     if (!credential) return;
     const { accessKey, service } = credential;
-    const actions = this.#byKey.get(accessKey) ?? new Set<string>();
-    this.#byKey.set(accessKey, actions.add(`${service}:${actionOf(request)}`));
+    const uses = this.#byKey.get(accessKey) ?? new Map<string, Use>();
+    this.#byKey.set(accessKey, uses);
+    const action = `${service}:${actionOf(request)}`;
+    for (const resource of resourcesOf(service, request, JSON.parse(body || '{}'))) {
+      uses.set(`${action} ${resource}`, { action, resource });
+    }
   }
 }
 
-const INVOCATION = /^\/2015-03-31\/functions\/[^/]+\/invocations$/;
+/** Copies the body while the server reads it. A listener for `data` could take the body away from the server. */
+function whenRead(request: IncomingMessage, then: (body: string) => void): void {
+  const chunks: Buffer[] = [];
+  const push = request.push.bind(request);
+  request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
+    if (chunk) chunks.push(chunk);
+    else then(Buffer.concat(chunks).toString());
+    return push(chunk, encoding);
+  };
+}
+
+const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /**
  * The AWS JSON protocols name the operation in a header, IVS names it in the path. The batch operations of
@@ -42,4 +76,39 @@ function actionOf({ headers, url = '' }: IncomingMessage): string {
   const target = headers['x-amz-target'];
   const operation = typeof target === 'string' ? (target.split('.').at(-1) ?? '') : url.slice(1);
   return target?.includes('SQS') ? operation.replace(/Batch$/, '') : operation;
+}
+
+/** The members of requests that name a resource. */
+interface Input {
+  TableName?: string;
+  IndexName?: string;
+  RequestItems?: Record<string, unknown>;
+  QueueUrl?: string;
+  QueueName?: string;
+  Entries?: { EventBusName?: string }[];
+  SecretId?: string;
+  Name?: string;
+}
+
+/** The ARNs that IAM would check a request against. The simulator itself checks those of IVS. */
+function resourcesOf(service: string, { url = '' }: IncomingMessage, input: Input): string[] {
+  switch (service) {
+    case 'dynamodb':
+      return tablesOf(input);
+    case 'sqs':
+      return [queueArn(input.QueueName ?? input.QueueUrl?.split('/').at(-1) ?? '')];
+    case 'events':
+      return (input.Entries ?? []).map(({ EventBusName = 'default' }) => busArn(EventBusName));
+    case 'lambda':
+      return [functionArn(decodeURIComponent(INVOCATION.exec(url)?.[1] ?? ''))];
+    case 'secretsmanager':
+      return [`${secretArn(input.SecretId ?? input.Name ?? '')}-AbCdEf`];
+    default:
+      return [`arn:aws:${service}:${REGION}:${ACCOUNT}:*`];
+  }
+}
+
+function tablesOf({ TableName = '', IndexName, RequestItems }: Input): string[] {
+  if (RequestItems) return Object.keys(RequestItems).map(tableArn);
+  return [IndexName ? `${tableArn(TableName)}/index/${IndexName}` : tableArn(TableName)];
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { JsonError, parseJsonBody } from '../simulator/http/json.ts';
 import { type Headers, readBody, sendJson } from './http.ts';
 
 /** The members of a request or a response. */
@@ -45,20 +46,38 @@ export async function answerAwsJson(
     sendJson(response, 200, await run(parseInput(body)), headers);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const { type, message } = error;
-    sendJson(response, 400, { __type: type, message }, { ...headers, ...error.headers });
+    sendAwsError(response, error, headers);
   }
 }
 
-/** The message of the JSON parser is not used: it may quote a secret in the body. */
-function parseInput(body: Buffer): JsonObject {
-  let input: unknown;
-  try {
-    input = JSON.parse(body.toString() || '{}');
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  if (typeof input === 'object' && input !== null && !Array.isArray(input))
-    return input as JsonObject;
-  throw new AwsError('SerializationException', 'The request body is not a JSON object.');
+export function sendAwsError(response: ServerResponse, error: AwsError, headers: Headers): void {
+  const { type, message } = error;
+  sendJson(response, 400, { __type: type, message }, { ...headers, ...error.headers });
 }
+
+/**
+ * Reads the body of a request, which must be a JSON object; an empty body counts as `{}`.
+ *
+ * @throws AwsError SerializationException
+ */
+export function parseInput(body: Buffer): JsonObject {
+  const input = body.length > 0 ? parse(body) : {};
+  if (isJsonObject(input)) return input;
+  throw serializationError('The request body is not a JSON object.');
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return parseJsonBody(body);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw serializationError(`The request body is ${error.message}.`);
+  }
+}
+
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The error for a value of the wrong JSON type. */
+export const serializationError = (message: string): AwsError =>
+  new AwsError('SerializationException', message);

@@ -27,6 +27,8 @@ export interface BackendOptions {
   log: StackLog;
   schedules?: number | 'off';
   simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
+  allowedHosts?: string[];
+  allowedOrigins?: string[];
   retryDelaysMs?: number[];
 }
 
@@ -74,8 +76,10 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
   const eventSources = plan.eventSources.map(
     (source) => new EventSource(source, { queues, host, log }),
   );
+  const { allowedHosts = [], allowedOrigins = [] } = options;
   const simulator = createSimulator({
     ...options.simulator,
+    ...{ allowedHosts, allowedOrigins },
     ...{ account: ACCOUNT, region: REGION },
     emit: (event) => buses.put('default', event),
   });
@@ -141,5 +145,5 @@ export async function closeBackends(backends: Backends): Promise<void> {
   backends.asyncInvoker.abort();
   backends.simulator.close();
   await backends.host.close();
-  await Promise.all([backends.tables.close(), backends.bundles.remove(), backends.rtmp?.close()]);
+  await Promise.all([backends.bundles.remove(), backends.rtmp?.close()]);
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { BodyTooLargeError, readBody as readLimitedBody } from '../simulator/http/read-body.ts';
 
 /** No AWS API accepts larger requests. */
@@ -24,8 +24,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   }
 }
 
-/** The URL of a request. Only path and query count; the host is always `localhost`. */
-export const urlOf = ({ url = '/' }: IncomingMessage): URL => new URL(`http://localhost${url}`);
+export { urlOf } from '../simulator/http/request-url.ts';
 
 export type Headers = Record<string, string>;
 
@@ -34,7 +33,7 @@ export function send(
   response: ServerResponse,
   status: number,
   body: string | Buffer,
-  headers: Headers = {},
+  headers: OutgoingHttpHeaders = {},
 ): void {
   if (response.destroyed || response.writableEnded) return;
   response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers });

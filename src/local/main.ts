@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
-import { errorMessage } from '../platform/errors.ts';
+import { errorMessage, SettingError } from '../platform/errors.ts';
 import { choiceSetting, numberSetting } from '../platform/settings.ts';
+import {
+  HOST_FORM,
+  isHostPattern,
+  isOrigin,
+  ORIGIN_FORM,
+} from '../simulator/http/access/policy.ts';
 import { REAL_DELAYS } from '../simulator/index.ts';
 import { whenParentExits } from '../simulator/when-parent-exits.ts';
 import { REAL_RETRY_DELAYS_MS } from './functions/async-invoker.ts';
@@ -9,12 +15,14 @@ import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 
 // npm start: the one-machine stack in the foreground.
 //
-// PORT       the port of the stack; default 4566; 0 takes a free port
-// RTMP_PORT  the port for encoders; 0 takes a free port; by default encoders cannot connect
-// SCHEDULES  off, or a factor: schedules fire that many times as often
-// DELAYS     quick (default), or real: streams start and end, and failed events are retried, as slowly as on
-//            AWS
-// LOGS       on (default): functions' logs on standard error; all: also their metrics; off
+// PORT             the port of the stack; default 4566; 0 takes a free port
+// RTMP_PORT        the port for encoders; 0 takes a free port; by default encoders cannot connect
+// SCHEDULES        off, or a factor: schedules fire that many times as often
+// DELAYS           quick (default), or real: streams start and end, and failed events are retried, as slowly as
+//                  on AWS
+// LOGS             on (default): functions' logs on standard error; all: also their metrics; off
+// ALLOWED_HOSTS    hosts that requests may name, besides those of this machine; with commas between them
+// ALLOWED_ORIGINS  origins of web pages that may send requests; with commas between them
 //
 // npm start -- --param="name=value" overrides a setting of serverless.yml.
 
@@ -47,6 +55,8 @@ function readOptions() {
       simulator: { delays: REAL_DELAYS },
       retryDelaysMs: REAL_RETRY_DELAYS_MS,
     }),
+    allowedHosts: readList('ALLOWED_HOSTS', isHostPattern, HOST_FORM),
+    allowedOrigins: readList('ALLOWED_ORIGINS', isOrigin, ORIGIN_FORM),
     log: logTo((text) => process.stderr.write(text), level),
   };
 }
@@ -62,6 +72,14 @@ function readParams(): string[] {
 
 function readPort(name: string, fallback: number): number {
   return numberSetting(process.env, name, { fallback, min: 0, max: 65_535, integer: true });
+}
+
+function readList(name: string, isValid: (text: string) => boolean, form: string): string[] {
+  const texts = (process.env[name] ?? '').split(',').map((text) => text.trim());
+  const list = texts.filter((text) => text !== '');
+  const wrong = list.find((text) => !isValid(text));
+  if (wrong !== undefined) throw new SettingError(name, form, wrong);
+  return list;
 }
 
 function readSchedules(text: string | undefined): number | 'off' {

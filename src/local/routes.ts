@@ -8,7 +8,7 @@ import { withServiceFaults } from './faults/faulty-handler.ts';
 import { answerLambda } from './functions/invoke-api.ts';
 import type { GatewayRoutes, RequestHandler } from './gateway/gateway.ts';
 import { sendJson, urlOf } from './http.ts';
-import { answerHttpApi } from './httpapi/http-api.ts';
+import { answerHttpApi, hasRoute } from './httpapi/http-api.ts';
 import type { StackLog } from './log.ts';
 import { answerSecrets } from './secrets/protocol.ts';
 import { answerSqs } from './sqs/protocol.ts';
@@ -26,8 +26,8 @@ export function gatewayRoutes(
     log,
     description: describeStack(plan, endpoint, backends.rtmp?.endpoint),
     async control(request, response) {
-      if (request.method === 'POST' && request.url === '/_sim/reset') await resetBackends(backends);
       const { pathname, searchParams } = urlOf(request);
+      if (request.method === 'POST' && pathname === '/_sim/reset') await resetBackends(backends);
       if (request.method === 'GET' && pathname === '/_sim/events') {
         const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));
         return sendJson(response, 200, buses.recent.find(query));
@@ -36,7 +36,8 @@ export function gatewayRoutes(
         return putFaults(backends, request, response);
       simulator.listener(request, response);
     },
-    unsigned: httpApi,
+    httpApi,
+    hasRoute: (request) => hasRoute(plan.routes, request),
     services: {
       ivs: (request, response) => simulator.listener(request, response),
       ...withServiceFaults(() => backends.serviceFaults, {
@@ -46,7 +47,6 @@ export function gatewayRoutes(
         lambda: (request, response) => answerLambda({ host, asyncInvoker }, request, response),
         secretsmanager: (request, response) => answerSecrets(secrets, request, response),
       }),
-      'execute-api': httpApi,
     },
   };
 }

@@ -1,5 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { guarded } from '../simulator/http/access/guard.ts';
+import { accessPolicy } from '../simulator/http/access/policy.ts';
 import type { RtmpOptions, SimulatorOptions } from '../simulator/index.ts';
 import { HOST, listen } from '../simulator/listen.ts';
 import {
@@ -12,7 +14,7 @@ import {
 import type { StackPlan } from './config/plan.ts';
 import { readPlan } from './config/read.ts';
 import { readServerlessYml } from './config/serverless.ts';
-import { gateway } from './gateway/gateway.ts';
+import { gateway, refuseRequest } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
 import type { StackLog } from './log.ts';
 import { gatewayRoutes } from './routes.ts';
@@ -35,6 +37,9 @@ export interface StackOptions {
   warm?: boolean;
   /** Options of the IVS simulator, such as real delays. */
   simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
+  /** Hosts and web pages that may send requests, as in the simulator's options. Default: none. */
+  allowedHosts?: string[];
+  allowedOrigins?: string[];
   /** Lets encoders connect. By default they cannot. */
   rtmp?: RtmpOptions;
   /** The waits before the retries of a failed asynchronous invocation, ms. Default 1 s, 2 s. */
@@ -69,7 +74,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   let listener: RequestListener = (_request, response) => {
     sendJson(response, 503, { message: 'The one-machine stack is starting.' });
   };
-  const server = createServer((request, response) => listener(request, response));
+  const current: RequestListener = (request, response) => listener(request, response);
+  const server = createServer(guarded(accessPolicy(options), current, refuseRequest));
   await listen(server, port);
   const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   try {

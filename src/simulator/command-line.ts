@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { InputError } from '../platform/errors.ts';
 import { checked } from '../platform/schema.ts';
-import { wholeNumberText } from './control/schema-parts.ts';
+import { hostPattern, webOrigin, wholeNumberText } from './control/schema-parts.ts';
 import type { EventBridgeTargetOptions } from './events/event-bridge.ts';
 import { REAL_DELAYS } from './options.ts';
 import { MAX_PORT, type RtmpOptions } from './rtmp/options.ts';
@@ -19,6 +19,8 @@ export const USAGE = `npm run simulator -- [options]
   --real-delays           streams start and end as slowly as on AWS
   --no-throttling         requests over a call rate succeed, and are still reported as violations
   --options <json>        any option of docs/simulator.md: '{"viewerCountTimeout": 0.1}'
+  --allow-host <host>     a host that requests may name, besides those of this machine; may be repeated
+  --allow-origin <origin> the origin of a web page that may send requests; may be repeated
   --events                print each event as one line of JSON
   --event-bridge <url>    put each event on the event bus behind this endpoint (with made-up credentials)
   --event-source <name>   source of the events on that bus (default simulator.ivs)
@@ -36,6 +38,8 @@ const OPTIONS = {
   'real-delays': flag,
   'no-throttling': flag,
   options: text,
+  'allow-host': { ...text, multiple: true },
+  'allow-origin': { ...text, multiple: true },
   events: flag,
   'event-bridge': text,
   'event-source': text,
@@ -62,6 +66,8 @@ const argumentsSchema = z.object({
   RTMP_PORT: z.optional(wholeNumberText(MAX_PORT)),
   '--seed': z.optional(wholeNumberText()),
   '--options': optionsJson,
+  '--allow-host': z.optional(z.array(hostPattern)),
+  '--allow-origin': z.optional(z.array(webOrigin)),
   '--event-bridge': z.optional(z.string().check(z.refine(isHttpUrl, 'an HTTP URL'))),
 });
 
@@ -95,6 +101,8 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): Co
       RTMP_PORT: values['rtmp-port'] === undefined ? env.RTMP_PORT || undefined : undefined,
       '--seed': values.seed,
       '--options': values.options ?? '{}',
+      '--allow-host': values['allow-host'],
+      '--allow-origin': values['allow-origin'],
       '--event-bridge': values['event-bridge'],
     },
     'arguments',
@@ -114,10 +122,13 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): Co
 /** An argument of its own wins over the same option in `--options`. */
 function simulatorOptions(
   { account, region, ...values }: ArgumentValues,
-  { '--options': options, '--seed': seed }: CheckedArguments,
+  { '--options': options, '--seed': seed, ...given }: CheckedArguments,
 ): SimulatorOptions {
+  const { '--allow-host': allowedHosts, '--allow-origin': allowedOrigins } = given;
   return {
     ...options,
+    ...(allowedHosts && { allowedHosts }),
+    ...(allowedOrigins && { allowedOrigins }),
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
     ...(seed !== undefined && { seed }),

@@ -2,7 +2,14 @@ import { randomInt } from 'node:crypto';
 import * as z from 'zod/mini';
 import { realClock, type SimClock } from './clock.ts';
 import { changeQuotas, requireValidOptions } from './control/input.ts';
-import { functionValue, members, probability, wholeNumber } from './control/schema-parts.ts';
+import {
+  functionValue,
+  hostPattern,
+  members,
+  probability,
+  webOrigin,
+  wholeNumber,
+} from './control/schema-parts.ts';
 import { delaysSchema, faultsSchema, quotasSchema } from './control/schemas.ts';
 import { policiesSchema } from './permissions/policy.ts';
 import { defaultQuotas } from './quotas/defaults.ts';
@@ -64,6 +71,8 @@ const schema = members({
   unknownIngest: z.optional(z.enum(['absent', 'empty'])),
   limitBreachForm: z.optional(z.enum(['limit_name', 'limit'])),
   maxBodyBytes: z.optional(wholeNumber(1)),
+  allowedHosts: z.optional(z.array(hostPattern)),
+  allowedOrigins: z.optional(z.array(webOrigin)),
 } satisfies Record<keyof SimulatorOptions, z.ZodMiniType>);
 
 /** @throws TypeError that names the option that is wrong or unknown */
@@ -87,5 +96,7 @@ export function resolveOptions(options: SimulatorOptions): Settings {
     unknownIngest: options.unknownIngest ?? 'absent',
     limitBreachForm: options.limitBreachForm ?? 'limit_name',
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
+    allowedHosts: options.allowedHosts ?? [],
+    allowedOrigins: options.allowedOrigins ?? [],
   };
 }

@@ -357,6 +357,13 @@ export interface SimulatorOptions {
   limitBreachForm?: 'limit_name' | 'limit';
   /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
+  /**
+   * Hosts that requests may name in their Host header, besides 127.0.0.1, [::1], `localhost` and `*.localhost`:
+   * `host.docker.internal`, `*.example.test`, with or without a port. Default: none.
+   */
+  allowedHosts?: string[];
+  /** Origins of web pages that may send requests, such as `http://localhost:5173`. Default: none. */
+  allowedOrigins?: string[];
 }
 
 export interface RunningSimulator extends Omit<Simulator, 'close'> {

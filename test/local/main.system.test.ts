@@ -107,6 +107,16 @@ test.each(['PORT', 'RTMP_PORT'])(
 
 test.each([
   ['SCHEDULES', 'fast', 'SCHEDULES: expected a number from 0.001 to 10000, received "fast"\n'],
+  [
+    'ALLOWED_HOSTS',
+    'stack.test, http://a.test',
+    'ALLOWED_HOSTS: expected a host such as host.docker.internal, *.example.test or stack:4566, received "http://a.test"\n',
+  ],
+  [
+    'ALLOWED_ORIGINS',
+    '*',
+    'ALLOWED_ORIGINS: expected the origin of a web page, such as http://localhost:5173, received "*"\n',
+  ],
   ['LOGS', 'loud', 'LOGS: expected one of on, all, off, received "loud"\n'],
 ])('%s=%s is refused', async (name, value, message) => {
   const { child, written } = start({ [name]: value });

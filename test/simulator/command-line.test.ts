@@ -28,6 +28,17 @@ test('an argument of its own wins over the same option in --options', () => {
   });
 });
 
+test('--allow-host and --allow-origin may be repeated', () => {
+  const args = ['--allow-host', 'a.test', '--allow-host', '*.b.test', '--allow-origin'];
+  expect(readCommandLine([...args, 'http://c.test:1']).simulator).toEqual({
+    allowedHosts: ['a.test', '*.b.test'],
+    allowedOrigins: ['http://c.test:1'],
+  });
+  expect(() => readCommandLine([...args, 'null'])).toThrow(
+    '--allow-origin[0]: expected the origin of a web page, such as http://localhost:5173, received "null"',
+  );
+});
+
 test('--rtmp-port or RTMP_PORT starts the RTMP listener, and --rtmp-port wins', () => {
   const env = { RTMP_PORT: '1935' };
   expect(readCommandLine([], env).rtmp).toEqual({ port: 1_935 });

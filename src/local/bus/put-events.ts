@@ -1,7 +1,9 @@
+import { JsonError, parseJson } from '../../simulator/http/json.ts';
 import { nameInArn } from '../account.ts';
-import { AwsError } from '../aws-json.ts';
+import { AwsError, isJsonObject, serializationError } from '../aws-json.ts';
 import type { Buses } from './bus.ts';
 import { makeEvent } from './event.ts';
+import { type PutEventsEntry, readEntry } from './read-entries.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = 10;
@@ -9,16 +11,8 @@ const MAX_ENTRIES = 10;
 const MAX_BYTES = 1_048_576;
 /** The size of a `Time`: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 const TIME_BYTES = 14;
-
-export interface PutEventsEntry {
-  Source?: string;
-  DetailType?: string;
-  Detail?: string;
-  Resources?: string[];
-  EventBusName?: string;
-  /** Seconds since the epoch, or ISO 8601. */
-  Time?: number | string;
-}
+/** ISO 8601 has four digits for a year, ms since the epoch. */
+const END_OF_TIME = Date.UTC(10_000, 0);
 
 export type PutEventsResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
@@ -36,19 +30,21 @@ export function putEvents(
   entries: unknown,
   now: number,
 ): { FailedEntryCount: number; Entries: PutEventsResult[] } {
-  const Entries = checkEntries(entries).map((entry) => put(buses, entry, now));
+  const Entries = readEntries(entries).map((entry) => put(buses, entry, now));
   return { FailedEntryCount: Entries.filter((result) => 'ErrorCode' in result).length, Entries };
 }
 
-function checkEntries(entries: unknown): PutEventsEntry[] {
-  if (!Array.isArray(entries))
-    throw validationError(constraint(entries, 'Member must not be null'));
+function readEntries(list: unknown): PutEventsEntry[] {
+  if (list === undefined || list === null)
+    throw validationError(constraint(list, 'Member must not be null'));
+  if (!Array.isArray(list)) throw serializationError('Entries: expected a list');
+  const entries = list.map(readEntry);
   const length = entries.length;
   if (length < 1 || length > MAX_ENTRIES) {
     const edge = length < 1 ? 'greater than or equal to 1' : `less than or equal to ${MAX_ENTRIES}`;
     throw validationError(constraint(entries, `Member must have length ${edge}`));
   }
-  const bytes = entries.reduce((sum: number, entry: PutEventsEntry) => sum + sizeOf(entry), 0);
+  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (bytes <= MAX_BYTES) return entries;
   throw validationError('Total size of the entries in the request is over the limit.');
 }
@@ -83,7 +79,8 @@ function put(buses: Buses, entry: PutEventsEntry, now: number): PutEventsResult 
   const detail = parseDetail(Detail);
   if (!detail) return failed('MalformedDetail', 'Detail is malformed.');
   const at = Time === undefined ? now : timeOf(Time);
-  if (Number.isNaN(at)) return failed('InvalidArgument', 'Parameter Time is not valid.');
+  if (!(at >= 0 && at < END_OF_TIME))
+    return failed('InvalidArgument', 'Parameter Time is not valid.');
   const event = makeEvent(Source, DetailType, at, { resources: Resources, detail });
   buses.put(bus, event);
   return { EventId: event.id };
@@ -94,11 +91,10 @@ const timeOf = (time: number | string): number =>
 
 function parseDetail(text: string): Record<string, unknown> | undefined {
   try {
-    const detail: unknown = JSON.parse(text);
-    const object = typeof detail === 'object' && detail !== null && !Array.isArray(detail);
-    return object ? (detail as Record<string, unknown>) : undefined;
+    const detail = parseJson(text);
+    return isJsonObject(detail) ? detail : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof JsonError) return undefined;
     throw error;
   }
 }

@@ -1,109 +1,78 @@
-import {
-  Agent,
-  request as httpRequest,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
-import dynalite from 'dynalite';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { errorMessage } from '../../platform/errors.ts';
 import { REGION } from '../account.ts';
+import { AwsError, parseInput, sendAwsError } from '../aws-json.ts';
 import type { TablePlan } from '../config/plan.ts';
-import { readBody, sendJson } from '../http.ts';
+import { readBody, send } from '../http.ts';
+import { Dynalite, UnexpectedRequestError } from './dynalite.ts';
 
-interface Dynalite {
-  server: Server;
-  port: number;
-}
+const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.0' };
+const UNKNOWN_OPERATION = 'com.amazon.coral.service#UnknownOperationException';
+/** What dynalite answers: it has no message. */
+const UNKNOWN_OPERATION_BODY = JSON.stringify({ __type: UNKNOWN_OPERATION });
 
-/** DynamoDB: dynalite on a free port, with the tables of serverless.yml. */
+/** DynamoDB: dynalite, with the tables of serverless.yml. */
 export class Tables {
   readonly #plans: TablePlan[];
-  readonly #agent = new Agent({ keepAlive: true });
   #dynalite: Dynalite;
 
-  private constructor(plans: TablePlan[], dynalite: Dynalite) {
+  private constructor(plans: TablePlan[], started: Dynalite) {
     this.#plans = plans;
-    this.#dynalite = dynalite;
+    this.#dynalite = started;
   }
 
   static async start(plans: TablePlan[]): Promise<Tables> {
     return new Tables(plans, await startDynalite(plans));
   }
 
-  /**
-   * Forwards a request to dynalite. It reads the whole request first: dynalite crashes if a client
-   * disconnects while it sends, as a function that times out does.
-   */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/', headers } = request;
+    const { origin: _, ...rest } = headers;
     const body = await readBody(request);
-    const { port } = this.#dynalite;
-    const { method, url: path, headers } = request;
-    const { 'transfer-encoding': _, ...rest } = headers;
-    const options = {
-      ...{ host: '127.0.0.1', port, method, path, agent: this.#agent },
-      headers: { ...rest, 'content-length': body.length },
-    };
-    await new Promise<void>((resolve) => {
-      const forwarded = httpRequest(options, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(response).once('close', resolve);
-      });
-      forwarded.once('error', (error) => {
-        const message = `dynalite did not answer: ${error.message}`;
-        if (response.headersSent) response.destroy(error);
-        else sendJson(response, 500, { __type: 'InternalServerError', message });
-        resolve();
-      });
-      forwarded.end(body);
-    });
+    try {
+      if (method === 'POST') parseInput(body);
+      const answer = await this.#dynalite.answer({ method, url, headers: rest, body });
+      if (answer.body === UNKNOWN_OPERATION_BODY) throw unknownOperation(headers);
+      send(response, answer.status, answer.body, answer.headers);
+    } catch (error) {
+      if (!(error instanceof AwsError || error instanceof UnexpectedRequestError)) throw error;
+      sendAwsError(response, awsError(error), JSON_TYPE);
+    }
   }
 
   /** Removes all data: a new dynalite replaces the old one. */
   async reset(): Promise<void> {
-    const old = this.#dynalite;
     this.#dynalite = await startDynalite(this.#plans);
-    await closeDynalite(old);
-  }
-
-  async close(): Promise<void> {
-    this.#agent.destroy();
-    await closeDynalite(this.#dynalite);
   }
 }
 
 async function startDynalite(plans: TablePlan[]): Promise<Dynalite> {
-  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await createTables(plans, `http://127.0.0.1:${port}`);
-  return { server, port };
-}
-
-/** Sends CreateTable without the SDK, since loading the SDK would take longer than all the rest. */
-async function createTables(plans: TablePlan[], endpoint: string): Promise<void> {
+  const started = new Dynalite();
   for (const { name, definition } of plans) {
-    const headers = { ...CREATE_TABLE, 'x-amz-date': new Date().toISOString() };
-    const answer = await fetch(endpoint, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(definition),
+    const { status, body } = await started.answer({
+      ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify(definition)) },
+      headers: { ...CREATE_TABLE, 'x-amz-date': new Date().toISOString() },
     });
-    if (!answer.ok) throw new Error(`the table ${name} cannot be created: ${await answer.text()}`);
+    if (status !== 200) throw new Error(`the table ${name} cannot be created: ${body}`);
   }
+  return started;
 }
 
 /** dynalite expects a signature of the right form and does not verify it. */
 const CREATE_TABLE = {
-  'content-type': 'application/x-amz-json-1.0',
+  ...JSON_TYPE,
   'x-amz-target': 'DynamoDB_20120810.CreateTable',
   authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 };
 
-async function closeDynalite({ server }: Dynalite): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+function unknownOperation({ 'x-amz-target': target }: IncomingHttpHeaders): AwsError {
+  const message = `The one-machine stack does not emulate ${target ?? 'a request without X-Amz-Target'}.`;
+  return new AwsError(UNKNOWN_OPERATION, message);
+}
+
+/** dynalite fails on input of a wrong type that it does not check. The status lets no client try again. */
+function awsError(error: AwsError | UnexpectedRequestError): AwsError {
+  if (error instanceof AwsError) return error;
+  const message = `The DynamoDB of the one-machine stack cannot read this request (${errorMessage(error)}).`;
+  return new AwsError('SerializationException', message);
 }

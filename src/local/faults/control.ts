@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { JsonError, parseJsonBody } from '../../simulator/http/json.ts';
 import { ControlError } from '../../simulator/index.ts';
 import type { Backends } from '../backends.ts';
 import { readBody, sendJson } from '../http.ts';
@@ -12,7 +13,7 @@ export async function putFaults(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const body = parseJson((await readBody(request)).toString());
+    const body = readJson(await readBody(request));
     const { ivs, services, seed } = readStackFaults(body);
     backends.simulator.setFaults(ivs);
     backends.serviceFaults = new ServiceFaultInjector(services, seed);
@@ -23,11 +24,11 @@ export async function putFaults(
   }
 }
 
-function parseJson(text: string): unknown {
+function readJson(body: Buffer): unknown {
   try {
-    return JSON.parse(text);
+    return body.length === 0 ? undefined : parseJsonBody(body);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new ControlError(400, `body: expected JSON (${error.message})`);
+    if (!(error instanceof JsonError)) throw error;
+    throw new ControlError(400, `body: expected JSON, received ${error.message}`);
   }
 }

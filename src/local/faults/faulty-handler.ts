@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonObject } from '../aws-json.ts';
+import { AwsError, type JsonObject, parseInput } from '../aws-json.ts';
 import type { RequestHandler } from '../gateway/gateway.ts';
 import { readBody } from '../http.ts';
 import { type Captured, CapturedResponse, withBody } from './captured-response.ts';
@@ -82,10 +82,9 @@ const JSON_HEADERS = { 'content-type': 'application/x-amz-json-1.0' };
 /** @returns undefined for a body that is not a JSON object: the service itself refuses it */
 function parsed(body: Buffer): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null ? (value as JsonObject) : undefined;
+    return parseInput(body);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof AwsError) return undefined;
     throw error;
   }
 }

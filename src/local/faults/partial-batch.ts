@@ -26,7 +26,8 @@ export function splitBatch(
   input: JsonObject,
   fails: () => boolean,
 ): PartialBatch | undefined {
-  return SPLITTERS[operation]?.(input, fails);
+  const split = Object.hasOwn(SPLITTERS, operation) ? SPLITTERS[operation] : undefined;
+  return split?.(input, fails);
 }
 
 const SPLITTERS: Record<string, Splitter> = {

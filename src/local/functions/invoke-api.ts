@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decodeUtf8, JsonError, parseJson } from '../../simulator/http/json.ts';
+import { decodePart } from '../../simulator/http/request-url.ts';
+
 import { functionArn } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 import { type Headers, readBody, send, sendJson, urlOf } from '../http.ts';
@@ -39,7 +42,7 @@ export async function answerLambda(
   try {
     const url = urlOf(request);
     const plan = targetOf(api.host, request.method ?? '', url);
-    const body = (await readBody(request)).toString();
+    const body = await readBody(request);
     const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
     await invoke(api, plan, { type, payload: readPayload(body, type) }, response, headers);
   } catch (error) {
@@ -60,7 +63,14 @@ function targetOf(host: FunctionHost, method: string, url: URL): FunctionPlan {
       `The one-machine stack has Invoke only, not ${what}`,
     );
   }
-  const nameOrArn = decodeURIComponent(name);
+  const nameOrArn = decodePart(name);
+  if (nameOrArn === undefined) {
+    throw new LambdaError(
+      400,
+      'InvalidParameterValueException',
+      `FunctionName: not UTF-8: ${name}`,
+    );
+  }
   const qualifier = url.searchParams.get('Qualifier') ?? '$LATEST';
   const plan = qualifier === '$LATEST' ? host.find(nameOrArn) : undefined;
   if (plan) return plan;
@@ -69,19 +79,21 @@ function targetOf(host: FunctionHost, method: string, url: URL): FunctionPlan {
   throw new LambdaError(404, 'ResourceNotFoundException', `Function not found: ${arn}${suffix}`);
 }
 
-function readPayload(body: string, type: string): string {
-  const payload = body === '' ? '{}' : body;
+function readPayload(body: Buffer, type: string): string {
   const maxBytes = type === 'Event' ? MAX_ASYNC_BYTES : MAX_SYNC_BYTES;
-  const bytes = Buffer.byteLength(payload);
+  const bytes = body.length;
   if (bytes > maxBytes) {
     const message = `${bytes} byte payload is too large for the ${type} invocation type (limit ${maxBytes} bytes)`;
     throw new LambdaError(413, 'RequestTooLargeException', message);
   }
+  if (bytes === 0) return '{}';
   try {
-    JSON.parse(payload);
+    const payload = decodeUtf8(body);
+    parseJson(payload);
     return payload;
   } catch (error) {
-    const message = `Could not parse request body into json: ${String(error)}`;
+    if (!(error instanceof JsonError)) throw error;
+    const message = `Could not parse request body into json: ${error.message}`;
     throw new LambdaError(400, 'InvalidRequestContentException', message);
   }
 }

@@ -1,8 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { errorMessage } from '../../platform/errors.ts';
-import { HttpError, sendJson } from '../http.ts';
+import type { Refuse } from '../../simulator/http/access/guard.ts';
+import { HttpError, sendJson, urlOf } from '../http.ts';
 import type { StackLog } from '../log.ts';
 import { credentialOf } from './credential.ts';
+import { answerNotEmulated } from './not-emulated.ts';
+import { isForeignProtocol, protocolOf } from './protocol.ts';
+import { sendFailure } from './service-error.ts';
 
 /** @param accessKey the access key id with which the request is signed */
 export type RequestHandler = (
@@ -18,8 +22,10 @@ export interface GatewayRoutes {
   control: RequestHandler;
   /** By the signing name of the service. */
   services: Record<string, RequestHandler>;
-  /** All other unsigned requests. */
-  unsigned: RequestHandler;
+  /** The HTTP API: requests that are signed for `execute-api`, and unsigned ones. */
+  httpApi: RequestHandler;
+  /** Whether the HTTP API has a route for the request. */
+  hasRoute(request: IncomingMessage): boolean;
   log: StackLog;
 }
 
@@ -27,42 +33,55 @@ export interface GatewayRoutes {
 export function gateway(routes: GatewayRoutes): RequestListener {
   return (request, response) => {
     void route(routes, request, response).catch((error) => {
-      routes.log('stack', `${request.method} ${request.url}: ${error?.stack ?? error}`);
       const status = statusOf(error);
+      if (status === 500)
+        routes.log('stack', `${request.method} ${request.url}: ${error?.stack ?? error}`);
       if (response.headersSent) response.destroy();
       else sendJson(response, status, { message: errorMessage(error) });
     });
   };
 }
 
+/** Answers a request of a web page or to a host that the stack does not allow. */
+export const refuseRequest: Refuse = (request, response, message) => {
+  const protocol = protocolOf(request, credentialOf(request)?.service);
+  sendFailure(request, response, protocol, { status: 403, code: 'ForbiddenException', message });
+};
+
 async function route(
-  { description, control, services, unsigned }: GatewayRoutes,
+  routes: GatewayRoutes,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [path = '/'] = (request.url ?? '/').split('?');
-  if (path === '/_sim' || path.startsWith('/_sim/')) return control(request, response, undefined);
+  const { pathname } = urlOf(request);
+  if (pathname === '/_sim' || pathname.startsWith('/_sim/'))
+    return routes.control(request, response, undefined);
   const credential = credentialOf(request);
-  if (!credential && path === '/' && request.method === 'GET') {
-    return description(request, response, undefined);
-  }
-  if (!credential) return unsigned(request, response, undefined);
+  if (!credential) return routeUnsigned(routes, request, response);
   const { service, accessKey } = credential;
+  if (service === 'execute-api') return routes.httpApi(request, response, accessKey);
+  const { services } = routes;
   const answer = Object.hasOwn(services, service) ? services[service] : undefined;
-  if (answer) return answer(request, response, accessKey);
-  const known = Object.keys(services).join(', ');
-  const message = `The one-machine stack has no service "${service}" (from the credential scope). It has ${known}.`;
-  sendJson(
-    response,
-    501,
-    { __type: 'UnknownService', message },
-    { 'x-amzn-errortype': 'UnknownService' },
-  );
+  if (answer && !isForeignProtocol(protocolOf(request, service)))
+    return answer(request, response, accessKey);
+  return answerNotEmulated(request, response, { service, known: emulated(routes) });
 }
 
-function statusOf(error: unknown): number {
-  if (error instanceof HttpError) return error.status;
-  const badUrl =
-    error instanceof URIError || (error as { code?: string }).code === 'ERR_INVALID_URL';
-  return badUrl ? 400 : 500;
+async function routeUnsigned(
+  routes: GatewayRoutes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const isAwsRequest = protocolOf(request, undefined) !== 'rest-json' && !routes.hasRoute(request);
+  if (isAwsRequest) return answerNotEmulated(request, response, { known: emulated(routes) });
+  const isRoot = request.method === 'GET' && urlOf(request).pathname === '/';
+  const answer = isRoot ? routes.description : routes.httpApi;
+  return answer(request, response, undefined);
 }
+
+const emulated = ({ services }: GatewayRoutes): string[] => [
+  ...Object.keys(services),
+  'execute-api',
+];
+
+const statusOf = (error: unknown): number => (error instanceof HttpError ? error.status : 500);

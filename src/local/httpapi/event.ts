@@ -21,6 +21,7 @@ export function httpEvent(
   { at, accessKey }: { at: number; accessKey: string | undefined },
 ): object {
   const url = urlOf(request);
+  const { pathParameters = {} } = match;
   const { cookie, ...headers } = joinedHeaders(request);
   const text = TEXT_TYPES.test(headers['content-type'] ?? 'text/plain');
   return {
@@ -50,7 +51,7 @@ export function httpEvent(
       time: accessLogTime(at),
       timeEpoch: at,
     },
-    ...(Object.keys(match.pathParameters).length > 0 && { pathParameters: match.pathParameters }),
+    ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
     ...(body.length > 0 && { body: body.toString(text ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !text,
   };

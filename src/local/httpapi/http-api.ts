@@ -14,6 +14,10 @@ const UNAVAILABLE: HttpResponse = {
   body: '{"message":"Service Unavailable"}',
 };
 
+/** Whether a request has a route. */
+export const hasRoute = (routes: RoutePlan[], request: IncomingMessage): boolean =>
+  matchRoute(routes, request.method ?? '', urlOf(request).pathname) !== undefined;
+
 /**
  * Answers a request to the HTTP API. A route with IAM authorization accepts only signed requests; the
  * signature is not verified.
@@ -29,6 +33,7 @@ export async function answerHttpApi(
   const { pathname } = urlOf(request);
   const match = matchRoute(routes, request.method ?? '', pathname);
   if (!match) return sendJson(response, 404, { message: 'Not Found' });
+  if (!match.pathParameters) return sendJson(response, 400, { message: 'Bad Request' });
   if (match.route.authorization === 'iam' && accessKey === undefined) {
     return sendJson(response, 403, { message: 'Forbidden' });
   }

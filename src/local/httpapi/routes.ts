@@ -1,10 +1,12 @@
+import { decodePart } from '../../simulator/http/request-url.ts';
 import type { RoutePlan } from '../config/plan.ts';
 
 export interface RouteMatch {
   route: RoutePlan;
   /** `POST /metadata`, or `$default`. */
   routeKey: string;
-  pathParameters: Record<string, string>;
+  /** undefined if the path is not percent-encoded UTF-8. */
+  pathParameters: Record<string, string> | undefined;
 }
 
 /** Finds the most specific route: without parameters, with parameters, with a greedy parameter, then `*`. */
@@ -16,8 +18,9 @@ export function matchRoute(
   const matches = routes
     .filter((route) => route.method === method || route.method === '*')
     .flatMap((route) => {
-      const pathParameters = matchPath(route.path, path);
-      return pathParameters ? [{ route, routeKey: keyOf(route), pathParameters }] : [];
+      const encoded = matchPath(route.path, path);
+      if (!encoded) return [];
+      return [{ route, routeKey: keyOf(route), pathParameters: decodeAll(encoded) }];
     });
   return matches.sort((a, b) => wildcardWeight(a.route) - wildcardWeight(b.route))[0];
 }
@@ -44,7 +47,15 @@ function matchPath(pattern: string, path: string): Record<string, string> | unde
     })
     .join('/');
   const match = new RegExp(`^${source}$`).exec(path);
-  if (!match) return undefined;
-  const groups = Object.entries(match.groups ?? {});
-  return Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
+  return match ? { ...match.groups } : undefined;
+}
+
+function decodeAll(encoded: Record<string, string>): Record<string, string> | undefined {
+  const decoded: Record<string, string> = {};
+  for (const [name, value] of Object.entries(encoded)) {
+    const text = decodePart(value);
+    if (text === undefined) return undefined;
+    decoded[name] = text;
+  }
+  return decoded;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../aws-json.ts';
+import { isJsonObject, type JsonObject, serializationError } from '../aws-json.ts';
 import { emptyBatch, invalidEntryId, repeatedId, SqsError, tooManyEntries } from './errors.ts';
 import { requiredString } from './input.ts';
 
@@ -19,10 +19,13 @@ export interface BatchResponse {
  */
 export function readEntries(input: JsonObject, entryType: string): (JsonObject & { Id: string })[] {
   const list = input.Entries;
-  if (!Array.isArray(list) || list.length === 0) throw emptyBatch(entryType);
+  if (list === undefined || list === null) throw emptyBatch(entryType);
+  if (!Array.isArray(list)) throw serializationError('Entries: expected a list');
+  if (list.length === 0) throw emptyBatch(entryType);
   if (list.length > MAX_ENTRIES) throw tooManyEntries(MAX_ENTRIES, list.length);
   const seen = new Set<string>();
-  return list.map((entry: JsonObject) => {
+  return list.map((entry: unknown, index) => {
+    if (!isJsonObject(entry)) throw serializationError(`Entries[${index}]: expected an object`);
     const Id = requiredString(entry, 'Id');
     if (!ENTRY_ID.test(Id)) throw invalidEntryId();
     if (seen.has(Id)) throw repeatedId(Id);

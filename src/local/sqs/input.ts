@@ -1,5 +1,5 @@
 import { ACCOUNT } from '../account.ts';
-import type { JsonObject } from '../aws-json.ts';
+import { type JsonObject, serializationError } from '../aws-json.ts';
 import { invalid, missing, noSuchQueue } from './errors.ts';
 
 /** The longest visibility timeout: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
@@ -10,7 +10,7 @@ export function optionalString(input: JsonObject, name: string): string | undefi
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
-  throw invalid(name, JSON.stringify(value), 'Must be a string.');
+  throw serializationError(`${name}: expected a string`);
 }
 
 export function requiredString(input: JsonObject, name: string): string {
@@ -28,8 +28,9 @@ export function optionalNumber(
 ): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= min && number <= max) return number;
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw serializationError(`${name}: expected a whole number`);
+  if (value >= min && value <= max) return value;
   throw invalid(name, value, `Must be between ${min} and ${max}, if provided.`);
 }
 
@@ -38,8 +39,9 @@ export function stringList(input: JsonObject, ...names: string[]): string[] {
   return names.flatMap((name) => {
     const value = input[name];
     if (value === undefined || value === null) return [];
-    if (Array.isArray(value)) return value.map(String);
-    throw invalid(name, JSON.stringify(value), 'Must be a list.');
+    const isList = Array.isArray(value) && value.every((one) => typeof one === 'string');
+    if (isList) return value;
+    throw serializationError(`${name}: expected a list of strings`);
   });
 }
 

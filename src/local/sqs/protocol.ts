@@ -39,7 +39,7 @@ export function answerSqs(
   response: ServerResponse,
 ): Promise<void> {
   const caller = {
-    endpoint: `http://${request.headers.host ?? 'localhost'}`,
+    endpoint: `http://${request.headers.host ?? `127.0.0.1:${request.socket.localPort}`}`,
     signal: disconnectSignal(response),
   };
   const operation = (target: string) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { HOST_FORM, isHostPattern, isOrigin, ORIGIN_FORM } from '../http/access/policy.ts';
 import { model } from '../model/model.ts';
 
 // Schemas from which the checks of options and of `/_sim/` bodies are made.
@@ -33,6 +34,12 @@ export const functionValue = z.custom<(...args: never[]) => unknown>(
   (value) => typeof value === 'function',
   'a function',
 );
+
+/** A host of the option `allowedHosts`. */
+export const hostPattern = z.string().check(z.refine(isHostPattern, HOST_FORM));
+
+/** An origin of the option `allowedOrigins`. */
+export const webOrigin = z.string().check(z.refine(isOrigin, ORIGIN_FORM));
 
 /** A whole number as text, such as an argument of a command line. The result is the number. */
 export function wholeNumberText(max = Number.MAX_SAFE_INTEGER) {

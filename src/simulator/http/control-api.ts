@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { quote } from '../../platform/errors.ts';
 import { CONTROL_ROUTES, type SimulatorMethods } from '../control/routes.ts';
 import { ControlError } from '../errors.ts';
+import { JsonError, parseJsonBody } from './json.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
+import { decodePart } from './request-url.ts';
 import { type HttpExchange, send } from './respond.ts';
 
 /** The routes as `GET /` lists them, such as `PUT /_sim/viewers`. */
@@ -32,12 +35,12 @@ export async function handleControlApi(
 /** @throws ControlError 413 for a body that is too large, 400 for one that is not JSON */
 async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   try {
-    const text = (await readBody(request, maxBytes)).toString();
-    return text === '' ? undefined : JSON.parse(text);
+    const body = await readBody(request, maxBytes);
+    return body.length === 0 ? undefined : parseJsonBody(body);
   } catch (cause) {
     if (cause instanceof BodyTooLargeError) throw new ControlError(413, `body: ${cause.message}`);
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ControlError(400, `body: expected JSON (${cause.message})`);
+    if (!(cause instanceof JsonError)) throw cause;
+    throw new ControlError(400, `body: expected JSON, received ${cause.message}`);
   }
 }
 
@@ -52,6 +55,12 @@ function findRoute(method: string, path: string) {
     const methods = atPath.map((one) => one.method).join(', ');
     throw new ControlError(405, `${method} ${path}: unknown method; expected ${methods}`);
   }
-  const { streamId = '' } = route.pattern.exec(path)?.groups ?? {};
-  return { route, streamId: decodeURIComponent(streamId) };
+  const streamId = decodePart(route.pattern.exec(path)?.groups?.streamId ?? '');
+  if (streamId === undefined) {
+    throw new ControlError(
+      400,
+      `streamId: expected percent-encoded UTF-8, received ${quote(path)}`,
+    );
+  }
+  return { route, streamId };
 }

@@ -1,20 +1,28 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { SimulatorMethods } from '../control/routes.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { about } from './about.ts';
+import { guarded } from './access/guard.ts';
+import { accessPolicy } from './access/policy.ts';
 import { handleAwsApi } from './aws-api.ts';
 import { handleControlApi } from './control-api.ts';
+import { urlOf } from './request-url.ts';
 import { send } from './respond.ts';
 
 const INTERNAL_ERROR = { 'x-amzn-ErrorType': 'InternalServerException' };
+const FORBIDDEN = { 'x-amzn-ErrorType': 'ForbiddenException' };
 
 /**
- * Creates the HTTP request listener: the IVS API, the routes under `/_sim/`, and `GET /`.
+ * Creates the HTTP request listener: the IVS API, the routes under `/_sim/`, and `GET /`. It refuses web pages
+ * that the settings do not allow.
  *
  * @param current gives the current service; a reset replaces it
  */
-export function createListener(simulator: SimulatorMethods, current: () => SimulatedService) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
+export function createListener(
+  simulator: SimulatorMethods,
+  current: () => SimulatedService,
+): RequestListener {
+  const listener: RequestListener = (request, response) => {
     handle(request, response, simulator, current).catch((error) => {
       const clientIsGone = request.destroyed && !request.complete;
       if (clientIsGone) return;
@@ -23,6 +31,9 @@ export function createListener(simulator: SimulatorMethods, current: () => Simul
       else send(response, 500, { message: `${error}` }, INTERNAL_ERROR);
     });
   };
+  return guarded(accessPolicy(current().settings), listener, (_request, response, message) => {
+    send(response, 403, { message }, FORBIDDEN);
+  });
 }
 
 async function handle(
@@ -38,10 +49,4 @@ async function handle(
   const exchange = { request, response, url };
   if (!url.pathname.startsWith('/_sim/')) return handleAwsApi(exchange, current);
   return handleControlApi(exchange, simulator, current().settings.maxBodyBytes);
-}
-
-/** A request target that is not a URL gets the response of an unknown path. */
-function urlOf({ url = '/' }: IncomingMessage): URL {
-  const base = 'http://simulator';
-  return URL.canParse(url, base) ? new URL(url, base) : new URL('/unreadable', base);
 }

@@ -11,8 +11,12 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
 ];
 
-/** Starts Chromium with a new profile, which `close()` removes. */
-export async function startChromium(): Promise<{
+/**
+ * Starts Chromium with a new profile, which `close()` removes.
+ *
+ * @param hosts names that have the address 127.0.0.1 in this browser
+ */
+export async function startChromium(hosts: string[] = []): Promise<{
   context: BrowserContext;
   close(): Promise<void>;
 }> {
@@ -20,7 +24,10 @@ export async function startChromium(): Promise<{
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless: true,
-    args: FLAGS,
+    args: [
+      ...FLAGS,
+      `--host-resolver-rules=${hosts.map((host) => `MAP ${host} 127.0.0.1`).join(',')}`,
+    ],
   });
   return {
     context,

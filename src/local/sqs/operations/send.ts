@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../aws-json.ts';
+import { isJsonObject, type JsonObject, serializationError } from '../../aws-json.ts';
 import { MAX_MESSAGE_BYTES } from '../../config/resources.ts';
 import { type BatchResponse, forEachEntry, readEntries } from '../batch.ts';
 import { md5OfAttributes, md5OfBody } from '../digest.ts';
@@ -74,8 +74,25 @@ function readId(input: JsonObject, name: string): string | undefined {
   throw invalid(name, id, reason);
 }
 
-function attributesOf(input: JsonObject): MessageAttributes {
-  return (input.MessageAttributes ?? {}) as MessageAttributes;
+/** @throws AwsError SerializationException for values of the wrong JSON type */
+function attributesOf({ MessageAttributes: given }: JsonObject): MessageAttributes {
+  if (given === undefined || given === null) return {};
+  if (!isJsonObject(given)) throw serializationError('MessageAttributes: expected an object');
+  return Object.fromEntries(
+    Object.entries(given).map(([name, attribute]) => [name, readAttribute(name, attribute)]),
+  );
+}
+
+function readAttribute(name: string, attribute: unknown): MessageAttribute {
+  if (!isJsonObject(attribute))
+    throw serializationError(`MessageAttributes.${name}: expected an object`);
+  const StringValue = optionalString(attribute, 'StringValue');
+  const BinaryValue = optionalString(attribute, 'BinaryValue');
+  return {
+    DataType: optionalString(attribute, 'DataType') ?? '',
+    ...(StringValue !== undefined && { StringValue }),
+    ...(BinaryValue !== undefined && { BinaryValue }),
+  };
 }
 
 function readAttributes(input: JsonObject): MessageAttributes {
@@ -84,12 +101,14 @@ function readAttributes(input: JsonObject): MessageAttributes {
   if (names.length > MAX_ATTRIBUTES) {
     throw invalid('MessageAttributes', names.length, `At most ${MAX_ATTRIBUTES} attributes.`);
   }
-  for (const name of names) checkAttribute(name, attributes[name]);
+  for (const [name, attribute] of Object.entries(attributes)) checkAttribute(name, attribute);
   return attributes;
 }
 
-function checkAttribute(name: string, attribute: MessageAttribute | undefined): void {
-  const { DataType = '', StringValue, BinaryValue } = attribute ?? {};
+function checkAttribute(
+  name: string,
+  { DataType, StringValue, BinaryValue }: MessageAttribute,
+): void {
   const value = DataType.startsWith('Binary') ? BinaryValue : StringValue;
   if (DATA_TYPE.test(DataType) && value) return;
   const problem = value ? `has an invalid type '${DataType}'` : 'must contain a non-empty value';

@@ -1,4 +1,5 @@
 import { ConnectionCutError, ServiceError } from './errors.ts';
+import { jsonTypeProblem } from './model/json-types.ts';
 import { operationOf } from './model/model.ts';
 import { normalize } from './model/normalize.ts';
 import { serviceError } from './model/service-error.ts';
@@ -9,8 +10,8 @@ import type { SimulatedService } from './simulated-service.ts';
 import type { CallOptions } from './types.ts';
 
 /**
- * Handles one request to the IVS API, over HTTP or by `call`: faults, call rates, permissions, constraints of
- * the model, then the operation.
+ * Handles one request to the IVS API, over HTTP or by `call`: types of JSON values, faults, call rates,
+ * permissions, constraints of the model, then the operation.
  *
  * @param name of the operation, such as `CreateChannel`
  * @returns the response body in JSON; `{}` for an operation without output
@@ -62,6 +63,8 @@ function runOperation(
 ): string {
   const operation = operations.get(name);
   if (!operation) throw unknownOperation(name);
+  const wrongType = jsonTypeProblem(name, input);
+  if (wrongType) throw malformedRequest(wrongType);
   service.faults.throwFault(name);
   checkCallRates(service, name, input);
   authorize(service, name, input, caller.accessKeyId);
@@ -95,6 +98,11 @@ function existingChannelArn({ resources }: SimulatedService, input: unknown): st
 function errorOutcome(error: unknown): 'throttled' | 'failed' {
   const throttled = error instanceof ServiceError && error.name === 'ThrottlingException';
   return throttled ? 'throttled' : 'failed';
+}
+
+/** The error for a request that cannot be read, before the constraints of the model count. */
+export function malformedRequest(message: string): ServiceError {
+  return new ServiceError('SerializationException', 400, message);
 }
 
 /** The error for a path or an operation that the service does not have. */

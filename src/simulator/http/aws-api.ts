@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ConnectionCutError, ServiceError } from '../errors.ts';
-import { handleRequest, unknownOperation } from '../handle-request.ts';
+import { handleRequest, malformedRequest, unknownOperation } from '../handle-request.ts';
 import { isPlainObject } from '../model/constraints.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { type RoutedRequest, routeRequest } from './aws-routes.ts';
+import { JsonError, parseJsonBody } from './json.ts';
+import { requireJsonRequest, requireJsonResponse } from './media-types.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 import { type HttpExchange, sendError, sendText } from './respond.ts';
 
@@ -36,7 +38,10 @@ async function readRequest(
   const { method = 'GET' } = request;
   const route = decodeRoute(method, url);
   if (!route) throw unknownOperation(`${method} ${request.url?.split('?')[0]}`);
-  const body = parseBody(await readText(request, maxBodyBytes));
+  requireJsonResponse(request.headers);
+  const bytes = await readBytes(request, maxBodyBytes);
+  if (bytes.length > 0) requireJsonRequest(request.headers);
+  const body = parseBody(bytes);
   return { operation: route.operation, input: { ...body, ...route.input } };
 }
 
@@ -44,34 +49,35 @@ function decodeRoute(method: string, url: URL): RoutedRequest | undefined {
   try {
     return routeRequest(method, url);
   } catch (cause) {
-    if (cause instanceof URIError) throw malformed('the path is not percent-encoded UTF-8');
+    if (cause instanceof URIError) throw malformedRequest('the path is not percent-encoded UTF-8');
     throw cause;
   }
 }
 
-async function readText(request: IncomingMessage, maxBodyBytes: number): Promise<string> {
+async function readBytes(request: IncomingMessage, maxBodyBytes: number): Promise<Buffer> {
   try {
-    return (await readBody(request, maxBodyBytes)).toString();
+    return await readBody(request, maxBodyBytes);
   } catch (cause) {
     if (!(cause instanceof BodyTooLargeError)) throw cause;
     throw new ServiceError('RequestEntityTooLargeException', 413, cause.message);
   }
 }
 
-function parseBody(text: string): Record<string, unknown> {
-  if (text === '') return {};
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw malformed('the body is not JSON');
-  }
-  if (!isPlainObject(body)) throw malformed('the body is not a JSON object');
+function parseBody(bytes: Buffer): Record<string, unknown> {
+  if (bytes.length === 0) return {};
+  const body = parseJsonOf(bytes);
+  if (!isPlainObject(body)) throw malformedRequest('the body is not a JSON object');
   return body;
 }
 
-const malformed = (message: string): ServiceError =>
-  new ServiceError('SerializationException', 400, message);
+function parseJsonOf(bytes: Buffer): unknown {
+  try {
+    return parseJsonBody(bytes);
+  } catch (cause) {
+    if (cause instanceof JsonError) throw malformedRequest(`the body is ${cause.message}`);
+    throw cause;
+  }
+}
 
 /** @returns the access key id in the SigV4 credential. The signature is not checked. */
 function callerOf({ headers }: IncomingMessage): { accessKeyId?: string } {

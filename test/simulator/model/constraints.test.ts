@@ -18,6 +18,9 @@ const failureOf = async (operation: string, input: unknown): Promise<ServiceErro
 const all = Object.keys(model.operations);
 const cases = all.flatMap(brokenCases);
 
+const casesOf = (operation: string) => cases.filter((one) => one.operation === operation);
+const isWrongType = ({ constraint }: { constraint: string }) => constraint.endsWith('type');
+
 test(`the model has ${all.length} operations and ${cases.length} constraints to test`, () => {
   console.log(`constraints broken alone: ${cases.length}, in ${all.length} operations`);
   expect(all).toHaveLength(41);
@@ -34,10 +37,19 @@ describe.each(all)('%s', (operation) => {
     }
   });
 
+  test('refuses a JSON value of the wrong type before it checks constraints', async () => {
+    for (const { member, input } of casesOf(operation).filter(isWrongType)) {
+      const failure = await failureOf(operation, input);
+      expect(failure).toMatchObject({ name: 'SerializationException', status: 400 });
+      const named = member.replace(/\.(\d+)\.member/, (_, n) => `[${n - 1}]`);
+      expect(failure?.message.startsWith(named), failure?.message).toBe(true);
+      expect(failure?.message).toMatch(/^[\w.[\]-]+: expected .+, received (a|an|null)\b/);
+    }
+  });
+
   test('names the member that breaks a constraint', async () => {
-    for (const { member, constraint, input } of cases.filter(
-      (one) => one.operation === operation,
-    )) {
+    for (const { member, constraint, input } of casesOf(operation)) {
+      if (isWrongType({ constraint })) continue;
       const failure = await failureOf(operation, input);
       expect(failure?.name, `${member}: ${constraint}`).toBe('ValidationException');
       expect(failure?.message, constraint).toContain(`'${member}'`);
@@ -48,8 +60,10 @@ describe.each(all)('%s', (operation) => {
 
 test('an error never quotes the value of a sensitive member', async () => {
   const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
-  const failure = await failureOf('PutMetadata', { channelArn, metadata: 5 });
+  const failure = await failureOf('PutMetadata', { channelArn, metadata: '' });
   expect(failure?.message).toMatch(/^1 validation error detected: Value at 'metadata' failed/);
+  const wrongType = await failureOf('PutMetadata', { channelArn, metadata: { secret: 'hush' } });
+  expect(wrongType?.message).toBe('metadata: expected a string, received an object');
 });
 
 test('a pattern must match the whole value, whatever characters it has', async () => {
@@ -62,7 +76,7 @@ test('a pattern must match the whole value, whatever characters it has', async (
 });
 
 test('an error counts all broken constraints', async () => {
-  const failure = await failureOf('CreateChannel', { name: 5, type: 'X', tags: { a: null } });
+  const failure = await failureOf('CreateChannel', { name: 'a b', type: 'X', tags: { '': 'b' } });
   expect(failure?.message).toMatch(/^3 validation errors detected: .*'name'.*'type'.*'tags'/);
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { errorMessage } from '../platform/errors.ts';
 import type { RevocationAnswer } from '../revocation/answer.ts';
-import { CHANNEL_ARGUMENT, channelArn } from './channel.ts';
+import { CHANNEL_ARGUMENT_WITHOUT_NAME, channelArnOfId } from './channel.ts';
 import { type AddCommands, type CliContext, CliError } from './context.ts';
 import { revocationProgress } from './format/revocation.ts';
 import { printJson } from './output.ts';
@@ -16,7 +16,7 @@ export const addKeysCommands: AddCommands = (program, open) => {
   keys
     .command('revoke')
     .description('Replace a leaked stream key at once. This stops the stream.')
-    .argument('<channel>', CHANNEL_ARGUMENT)
+    .argument('<channel>', CHANNEL_ARGUMENT_WITHOUT_NAME)
     .option('--protected', 'Also if the channel has the tag autopilot:protect.')
     .action((channel: string, options: { protected?: true }, command: Command) =>
       revoke(open(command), channel, options.protected ?? false),
@@ -30,7 +30,7 @@ export const addKeysCommands: AddCommands = (program, open) => {
  * @throws CliError if there is no new key after 15 minutes, or the channel is protected or does not exist
  */
 async function revoke(cli: CliContext, channel: string, isProtected: boolean): Promise<void> {
-  const arn = await channelArn(cli, channel);
+  const arn = await channelArnOfId(cli, channel);
   const protection = isProtected && { protected: true };
   const ask = (revocationId: string) =>
     cli.invoke<RevocationAnswer>('revokeStreamKey', {

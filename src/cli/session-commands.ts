@@ -67,7 +67,10 @@ function addTotals(sessions: Command, open: OpenContext): void {
         'A day in UTC, for example 2026-11-21. Default without --channel: today.',
       ).argParser(readDay),
     )
-    .option('--channel <channel>', 'ARN or id of a channel. Without --day: everything stored.')
+    .option(
+      '--channel <channel>',
+      'ARN, id or name of a channel. Without --day: everything stored.',
+    )
     .action((options: TotalsQuery, command: Command) => showTotals(open(command), options));
 }
 
@@ -89,7 +92,7 @@ function addExport(sessions: Command, open: OpenContext): void {
       'Start: 2026-11-21, "2026-11-21 14:00" or 2026-11-21T13:00:00Z. A time without a zone is local.',
     )
     .option('--to <time>', 'End, in the same forms. Default: now.')
-    .option('--channel <channel>', 'ARN or id of a channel. Only its sessions are printed.')
+    .option('--channel <channel>', 'ARN, id or name of a channel. Only its sessions are printed.')
     .action(
       (
         options: { from: string; to?: string; channel?: string },

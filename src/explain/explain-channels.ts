@@ -5,6 +5,7 @@ import type { Observability } from '../platform/observability.ts';
 import { type AuditAnswer, type AuditTrail, auditPage } from './audit-trail.ts';
 import { explain, explainMissing } from './explain.ts';
 import type { Explanation, NoChannel } from './explanation.ts';
+import { type FoundChannels, findChannels } from './find-channels.ts';
 import { type InspectDeps, inspectChannel, recordOf } from './inspect-channel.ts';
 import { type PlanAnswer, planPage } from './plan.ts';
 import { readRequest } from './request.ts';
@@ -17,16 +18,17 @@ export interface ExplainDeps extends InspectDeps, Observability {
 }
 
 /**
- * Explains what will happen to one channel, when and why; lists what happens next to each channel; or
- * lists what happened to one channel. It only reads, and changes nothing in IVS or in the table.
+ * Explains what will happen to one channel, when and why; lists what happens next to each channel; lists
+ * what happened to one channel; or finds channels by their id or name. It only reads, and changes nothing in IVS or in the table.
  *
- * @param input `{channelArn}`, `{plan: true, nextToken?}` or `{audit: <channel ARN>, nextToken?}`
+ * @param input `{channelArn}`, `{plan: true, nextToken?}`, `{audit: <channel ARN>, nextToken?}` or
+ *   `{find: <id or name>}`
  * @throws InputError that names the invalid member; it is logged and counted here
  */
 export async function explainChannels(
   input: unknown,
   deps: ExplainDeps,
-): Promise<Explanation | NoChannel | PlanAnswer | AuditAnswer> {
+): Promise<Explanation | NoChannel | PlanAnswer | AuditAnswer | FoundChannels> {
   return reportInvalidRequests(deps, () => answer(input, deps));
 }
 
@@ -39,6 +41,8 @@ async function answer(input: unknown, deps: ExplainDeps) {
       return planPage(request.nextToken, deps, deps.settings);
     case 'audit':
       return auditPage(request.channelArn, request.nextToken, deps.trail);
+    case 'find':
+      return findChannels(request.text, deps, deps.accountRegion);
   }
 }
 

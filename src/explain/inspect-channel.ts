@@ -19,6 +19,7 @@ export interface InspectDeps {
   ivs: Pick<
     IvsApi,
     | 'batchGetChannels'
+    | 'findChannels'
     | 'getRecordingConfiguration'
     | 'getStream'
     | 'getStreamSession'

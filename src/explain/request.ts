@@ -4,40 +4,52 @@ import { isChannelArn } from '../ivs/arn.ts';
 import { InputError } from '../platform/errors.ts';
 import { checked } from '../platform/schema.ts';
 
-/** A request to `explainChannels`: one channel, the plan for all channels, or one channel's audit. */
+/**
+ * A request to `explainChannels`: one channel, the plan for all channels, one channel's audit, or the
+ * channels with an id or a name.
+ */
 export type ExplainRequest =
   | { kind: 'channel'; channelArn: string }
   | { kind: 'plan'; nextToken?: string }
-  | { kind: 'audit'; channelArn: string; nextToken?: string };
+  | { kind: 'audit'; channelArn: string; nextToken?: string }
+  | { kind: 'find'; text: string };
 
 const arn = z.string().check(z.refine(isChannelArn, 'the ARN of an IVS channel'));
+/** The pattern of names in IVS's service model, without the empty name. */
+const NAME = /^[a-zA-Z0-9_-]{1,128}$/;
 const schema = z.strictObject({
   channelArn: z.optional(arn),
   plan: z.optional(z.literal(true)),
   audit: z.optional(arn),
+  find: z.optional(z.string().check(z.regex(NAME, 'the id or the name of an IVS channel'))),
   nextToken: z.optional(z.string().check(z.minLength(1))),
 });
 
 /**
- * @param raw `{channelArn}`, `{plan: true, nextToken?}` or `{audit: <channel ARN>, nextToken?}`
+ * @param raw `{channelArn}`, `{plan: true, nextToken?}`, `{audit: <channel ARN>, nextToken?}` or
+ *   `{find: <id or name>}`
  * @throws InputError that names the member which is missing, unknown or invalid, or which cannot be
  *   combined with another one
  */
 export function readRequest(raw: unknown, accountRegion: AccountRegion): ExplainRequest {
-  const { channelArn, plan, audit, nextToken } = checked(schema, raw, 'request');
+  const { channelArn, plan, audit, find, nextToken } = checked(schema, raw, 'request');
   const page = nextToken === undefined ? {} : { nextToken };
   if (channelArn !== undefined) {
-    expectAbsent({ plan, audit, nextToken }, 'channelArn');
+    expectAbsent({ plan, audit, find, nextToken }, 'channelArn');
     expectOwnChannel('channelArn', channelArn, accountRegion);
     return { kind: 'channel', channelArn };
   }
   if (audit !== undefined) {
-    expectAbsent({ plan }, 'audit');
+    expectAbsent({ plan, find }, 'audit');
     expectOwnChannel('audit', audit, accountRegion);
     return { kind: 'audit', channelArn: audit, ...page };
   }
+  if (find !== undefined) {
+    expectAbsent({ plan, nextToken }, 'find');
+    return { kind: 'find', text: find };
+  }
   if (plan) return { kind: 'plan', ...page };
-  throw new InputError('channelArn', 'one of channelArn, plan and audit is required');
+  throw new InputError('channelArn', 'one of channelArn, plan, audit and find is required');
 }
 
 function expectAbsent(members: Record<string, unknown>, other: string): void {

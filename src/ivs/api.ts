@@ -27,6 +27,8 @@ export interface IvsApi {
   batchGetChannels(arns: string[]): Promise<Channel[]>;
   /** Up to 100 channels per page, with their tags. */
   listChannels(nextToken?: string): Promise<Page<ChannelSummary>>;
+  /** The first 100 channels with this name. */
+  findChannels(name: string): Promise<ChannelSummary[]>;
   /** @returns undefined for a channel that is not live, or does not exist */
   getStream(channelArn: string): Promise<Stream | undefined>;
   /** Up to 100 live streams per page. */

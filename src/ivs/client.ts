@@ -117,6 +117,12 @@ class PacedIvs implements InvocationIvs {
     return pageOf(page.channels, page.nextToken);
   }
 
+  async findChannels(filterByName: string): Promise<ChannelSummary[]> {
+    const command = new ListChannelsCommand({ maxResults: 100, filterByName });
+    const list = () => this.#sdk.send(command);
+    return (await this.#calls.call('ListChannels', list)).channels ?? [];
+  }
+
   async getStream(channelArn: string): Promise<Stream | undefined> {
     const command = new GetStreamCommand({ channelArn });
     const get = () => this.#calls.call('GetStream', () => this.#sdk.send(command));

@@ -67,6 +67,22 @@ describe('keys revoke', () => {
     await expect(revoke(answers(unreachable))).rejects.toThrow('nothing answers');
   });
 
+  test('accepts an id, but not a name, because a name may be mistaken', async () => {
+    const home = { region: 'us-west-2', account: '123456789012' };
+    const byId = await runCommands(addKeysCommands, ['keys', 'revoke', 'Qz7nWk3LpR5t'], (name) =>
+      name === 'getSessions' ? home : { ...open, state: 'done', outcome: 'revoked' },
+    );
+    expect(byId.invoked.map(({ functionName }) => functionName)).toEqual([
+      ...['getSessions', 'revokeStreamKey'],
+    ]);
+    expect(byId.invoked[1]?.payload).toMatchObject({ channelArn: ARN });
+    const never = () => expect.fail('no function may be invoked');
+    const byName = runCommands(addKeysCommands, ['keys', 'revoke', 'quiz-night'], never);
+    await expect(byName).rejects.toThrow(
+      `channel: expected a channel's id or ARN (arn:aws:ivs:<region>:<account>:channel/<id>), since a name may be mistaken, received "quiz-night"`,
+    );
+  });
+
   test('revokes the key of a protected channel only with --protected', async () => {
     const { invoked } = await revoke(answers(done), ['--protected']);
     expect(invoked[0]?.payload).toMatchObject({ protected: true });

@@ -57,9 +57,11 @@ describe('with a live stream', () => {
     for (const text of ['quiz-night', quiz.arn, session.streamId]) expect(out).toContain(text);
   });
 
-  test('sessions show accepts a channel id and prints JSON', async () => {
-    const id = quiz.arn.split('/')[1];
-    const { status, out, err } = await run(`--local ${port()} sessions show ${id} --json`);
+  test.each([
+    ['id', () => quiz.arn.split('/')[1]],
+    ['name', () => 'quiz-night'],
+  ])('sessions show accepts the %s of a channel and prints JSON', async (_what, channel) => {
+    const { status, out, err } = await run(`--local ${port()} sessions show ${channel()} --json`);
     expect({ status, err }).toEqual({ status: 0, err: '' });
     const names = ['Session Created', 'Stream Start'];
     const timeline = names.map((name) => expect.objectContaining({ name }));

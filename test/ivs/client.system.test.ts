@@ -257,6 +257,13 @@ describe('results', () => {
     expect(await ivs.listStreams()).toEqual({ items: [] });
   });
 
+  test('findChannels asks for one page of the channels with a name', async () => {
+    const { ivs } = open();
+    responses.ListChannels = [{ body: { channels: [{ arn: CHANNEL }], nextToken: 't1' } }];
+    expect(await ivs.findChannels('quiz')).toEqual([{ arn: CHANNEL }]);
+    expect(arrivals[0]?.body).toEqual({ maxResults: 100, filterByName: 'quiz' });
+  });
+
   test('batchGetChannels omits channels that do not exist, and the SRT passphrase', async () => {
     const { ivs } = open();
     const srt = { endpoint: 'e', passphrase: 'secret' };

@@ -151,6 +151,12 @@ export class IvsDouble implements InvocationIvs {
     return { items, ...(from + 100 < all.length && { nextToken: String(from + 100) }) };
   }
 
+  async findChannels(name: string): Promise<ChannelSummary[]> {
+    this.requests.push('ListChannels');
+    const named = [...this.channels.values()].filter((channel) => channel.name === name);
+    return named.slice(0, 100).map(({ arn }) => ({ arn, name }));
+  }
+
   async getStream(arn: string): Promise<Stream | undefined> {
     this.countRequest('GetStream', arn);
     return this.live(arn);

@@ -8,7 +8,7 @@ export interface ExportQuery {
   from: number;
   /** Milliseconds since the epoch. */
   to: number;
-  /** ARN or id. Default: all channels. */
+  /** ARN, id or name. Default: all channels. */
   channel?: string;
 }
 

@@ -9,7 +9,7 @@ import { pages } from '../pages.ts';
 /**
  * Prints one session with its time line.
  *
- * @param channel ARN or id
+ * @param channel ARN, id or name
  * @param stream id of the stream; without it, the channel's newest session
  * @throws CliError if there is no such session
  */

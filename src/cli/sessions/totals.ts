@@ -9,7 +9,7 @@ import { pages } from '../pages.ts';
 export interface TotalsQuery {
   /** In UTC: `2026-11-21`. */
   day?: string;
-  /** ARN or id. */
+  /** ARN, id or name. */
   channel?: string;
 }
 

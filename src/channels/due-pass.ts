@@ -110,7 +110,9 @@ export class DuePass<Outcome extends string> {
     const [current = record] = await channels.get([record.channelArn]);
     const isRotating = this.#kind === 'rotation' && current.pendingRotation !== undefined;
     const waitMs = isRotating ? PENDING_ROTATION_RECHECK_MS : FAILED_RECHECK_MS;
-    await channels.update(record, { [DUE_AT[this.#kind]]: isoTime(clock.now() + waitMs) });
+    const dueAt = isoTime(clock.now() + waitMs);
+    // Also if an event has touched the channel meanwhile: it would fail again in the next run.
+    await channels.update(current, { [DUE_AT[this.#kind]]: dueAt }, 'always');
   }
 
   #stop(): void {

@@ -2,7 +2,7 @@ import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamod
 import { batchGet } from '../platform/batch-get.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { conditionalWrite } from '../platform/conditional-write.ts';
-import { channelKey, channelPk, type Table } from '../platform/table.ts';
+import { channelKey, channelPk, expiresAfter, type Table } from '../platform/table.ts';
 import { absentOrLater, type Condition, olderEvidence, unchangedSince } from './conditions.ts';
 import { type Attributes, attributesOf, evidenceAttributes, toRecord } from './item.ts';
 import { type ChannelRecordChanges, DUE_AT, type DueKind } from './record.ts';
@@ -17,8 +17,19 @@ const INDEX: Record<DueKind, { name: string; hash: string; value: string }> = {
 };
 const DUE_KINDS: readonly DueKind[] = ['cleanup', 'rotation'];
 
+/**
+ * DynamoDB deletes a record this many days after its last write. The record of a channel that somebody
+ * deletes by hand is not read any more, unless the channel is marked. The survey writes the records of
+ * tagged channels again before (`RECORD_REFRESH_DAYS`).
+ */
+const RETENTION_DAYS = 400;
+
 /** The channel records in the table. Methods throw DynamoDB's errors, except for a refused condition. */
 export function dynamoChannelStore(table: Table, clock: Clock = systemClock): ChannelStore {
+  const write = (channelArn: string, attributes: Attributes, condition?: Condition) => {
+    const expiresAt = expiresAfter(clock.now(), RETENTION_DAYS);
+    return update(table, channelArn, { ...attributes, expiresAt }, condition);
+  };
   return {
     addEvidence(channelArn, kind, evidence) {
       const { at, stream } = evidenceAttributes(kind);
@@ -26,18 +37,18 @@ export function dynamoChannelStore(table: Table, clock: Clock = systemClock): Ch
         ...{ [at]: evidence.at, [stream]: evidence.streamId },
         ...(kind === 'lastEnd' && dueForAll(evidence.at)),
       };
-      return update(table, channelArn, attributes, olderEvidence(kind, evidence));
+      return write(channelArn, attributes, olderEvidence(kind, evidence));
     },
     markDue(channelArn, kind, dueAt) {
       const condition = absentOrLater(DUE_AT[kind], dueAt);
-      return update(table, channelArn, dueAttributes(kind, dueAt), condition);
+      return write(channelArn, dueAttributes(kind, dueAt), condition);
     },
     async recordHistoryCheck(channelArn, checkedAt) {
-      await update(table, channelArn, { historyCheckedAt: checkedAt });
+      await write(channelArn, { historyCheckedAt: checkedAt });
     },
     update(seen, changes, precondition = 'evidence') {
       const attributes = { ...attributesOf(changes), ...dueChanges(changes) };
-      return update(table, seen.channelArn, attributes, unchangedSince(precondition, seen));
+      return write(seen.channelArn, attributes, unchangedSince(precondition, seen));
     },
     async get(channelArns) {
       return (await batchGet(table, channelArns.map(channelKey), clock)).map(toRecord);

@@ -23,6 +23,7 @@ const PLAIN_MEMBERS = [
   'pendingAnnouncement',
   'handledEnd',
   'onEndSince',
+  'expiresAt',
 ] as const;
 
 /** The names of the two attributes that hold one kind of evidence. */

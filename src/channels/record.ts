@@ -71,6 +71,8 @@ export interface ChannelRecord {
   handledEnd?: Evidence;
   /** When `rotate-key: on-end` was first seen, ISO 8601. */
   onEndSince?: string;
+  /** When DynamoDB may delete the record, s since the epoch. Each write sets it anew. */
+  expiresAt?: number;
 }
 
 /** What a channel can be due for. */
@@ -82,7 +84,9 @@ export const EVIDENCE_KINDS: readonly EvidenceKind[] = ['lastStart', 'lastEnd', 
 
 /** Members that `ChannelStore.update` changes; null removes a member. */
 export type ChannelRecordChanges = {
-  [K in Exclude<keyof ChannelRecord, 'channelArn' | EvidenceKind>]?: ChannelRecord[K] | null;
+  [K in Exclude<keyof ChannelRecord, 'channelArn' | 'expiresAt' | EvidenceKind>]?:
+    | ChannelRecord[K]
+    | null;
 };
 
 /** Whether a rotation or an announcement has begun. It is finished in every mode, whatever the tags say. */

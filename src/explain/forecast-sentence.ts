@@ -5,16 +5,31 @@ import type { Forecast, NextAction } from './forecast.ts';
 /** The states in which no stream could end. */
 const OFFLINE: readonly StreamsView['state'][] = ['offline', 'never-streamed'];
 
-/** How a sentence begins about what will happen, and about what does not happen yet. */
-const ACTION_TEXTS: Record<NextAction, { will: string; not: string }> = {
-  'delete-channel': { will: 'The channel will be deleted', not: 'It is not deleted now' },
-  'rotate-key': { will: 'The stream key will be replaced', not: 'It is not replaced now' },
-  'create-key': { will: 'The channel will get a stream key', not: 'It does not get one now' },
+/** How a sentence begins about what will happen, would happen in mode apply, and does not happen yet. */
+const ACTION_TEXTS: Record<NextAction, { will: string; would: string; not: string }> = {
+  'delete-channel': {
+    will: 'The channel will be deleted',
+    would: 'The channel would be deleted',
+    not: 'It is not deleted now',
+  },
+  'rotate-key': {
+    will: 'The stream key will be replaced',
+    would: 'The stream key would be replaced',
+    not: 'It is not replaced now',
+  },
+  'create-key': {
+    will: 'The channel will get a stream key',
+    would: 'The channel would get a stream key',
+    not: 'It does not get one now',
+  },
   'note-key': {
     will: 'The stream key will be recorded as the one in use',
+    would: 'The stream key would be recorded as the one in use',
     not: 'It is not recorded now',
   },
 };
+
+type AnyForecast = Forecast<CleanupReason | RotationReason> & NextLook;
 
 /**
  * Says what will happen, when, and why.
@@ -23,15 +38,16 @@ const ACTION_TEXTS: Record<NextAction, { will: string; not: string }> = {
  * @param reasonText the reason, as it follows the word "because"
  */
 export function forecastSentence(
-  forecast: Forecast<CleanupReason | RotationReason> & NextLook,
+  forecast: AnyForecast,
   kept: string,
   reasonText: string,
   { at: now, streams, stopped }: Pick<Explanation, 'at' | 'streams' | 'stopped'>,
 ): string {
-  const { action, dueAt, dueIfEndedNow, nextLookAt, detail } = forecast;
+  const { action, mode, dueAt, dueIfEndedNow, detail } = forecast;
   const because = `because ${reasonText}${detail === undefined ? '' : ` (${detail})`}`;
   if (!action) return `${kept} ${because}.`;
-  const { will, not } = ACTION_TEXTS[action];
+  const { not } = ACTION_TEXTS[action];
+  const will = ACTION_TEXTS[action][mode === 'apply' ? 'will' : 'would'];
   if (dueAt === undefined) {
     const when = OFFLINE.includes(streams.state)
       ? 'after its next stream'
@@ -39,9 +55,25 @@ export function forecastSentence(
     return `${will} ${when}. ${not}, ${because}.`;
   }
   if (dueAt > now) return `${will} at ${dueAt}, unless a stream starts before. ${not}, ${because}.`;
+  if (mode !== 'apply') return `${will} now, ${because}.${reportText(forecast, now)}`;
   if (stopped && action === 'delete-channel')
     return `${will} when an operator approves it, or when fewer channels are due. It is due ${because}.`;
-  if (nextLookAt !== undefined && nextLookAt <= now)
-    return `${will} by the next pass, within a minute, ${because}.`;
-  return `${will} within several minutes, ${because}. Before that, the reconcile must mark the channel. It runs every 5 minutes.`;
+  if (isMarked(forecast, now)) return `${will} by the next pass, within a minute, ${because}.`;
+  return `${will} within several minutes, ${because}. ${MARKED_FIRST}`;
+}
+
+const MARKED_FIRST = 'Before that, the reconcile must mark the channel. It runs every 5 minutes.';
+
+/** In mode plan: when the audit says that it would be done. */
+function reportText(forecast: AnyForecast, now: string): string {
+  if (forecast.mode !== 'plan') return '';
+  if (forecast.reported) return ' The audit says so.';
+  return isMarked(forecast, now)
+    ? ' The next pass, within a minute, reports it in the audit.'
+    : ` This is reported in the audit within several minutes. ${MARKED_FIRST}`;
+}
+
+/** Whether the next pass checks the channel. */
+function isMarked({ nextLookAt }: NextLook, now: string): boolean {
+  return nextLookAt !== undefined && nextLookAt <= now;
 }

@@ -7,9 +7,11 @@ import {
   decideCleanup,
   recordingMatters,
 } from '../cleanup/decide.ts';
+import { isPlanned } from '../cleanup/report.ts';
 import { isoTime } from '../platform/clock.ts';
 import { decideRotation } from '../rotation/decide.ts';
 import type { RotationDecision } from '../rotation/decision.ts';
+import { planDecision } from '../rotation/last-decision.ts';
 import type { RotationSettings } from '../rotation/settings.ts';
 import type { Mode } from '../settings/mode.ts';
 import type { ChannelFacts } from './channel-facts.ts';
@@ -23,6 +25,8 @@ export interface Forecast<Reason extends CleanupReason | RotationReason> {
   mode: Mode;
   /** Absent: nothing will happen, also after a stream. */
   action?: NextAction;
+  /** The mode is `plan`, and the audit says already that mode `apply` would do it now. */
+  reported?: true;
   /** When, ISO 8601, if nothing happens until then. If it is now, the next pass acts. */
   dueAt?: string;
   /** When it would be due if the stream ended now, ISO 8601. Only if `dueAt` is absent. */
@@ -67,7 +71,8 @@ export function forecastCleanup(
     };
     return decideCleanup({ ...evidence, ...more }, at, rules);
   };
-  return forecast(decide, facts, now, mode);
+  const reported = mode === 'plan' && isPlanned(facts.record);
+  return { ...forecast(decide, facts, now, mode), ...(reported && { reported }) };
 }
 
 /** @param now ms since the epoch */
@@ -79,7 +84,12 @@ export function forecastRotation(
   const decide: Decide<RotationDecision> = (at, evidence) =>
     decideRotation(evidence, at, endGraceMs);
   const first = decide(now, facts);
-  const result = forecast(decide, withKeyFacts(facts, first), now, mode);
+  const reported =
+    mode === 'plan' && facts.record.lastRotationDecision === planDecision(facts.record);
+  const result = {
+    ...forecast(decide, withKeyFacts(facts, first), now, mode),
+    ...(reported && { reported }),
+  };
   // A rotation that has begun is finished in every mode.
   if (first.reason === 'cut-off') return { ...result, mode: 'apply' };
   const since = first.do === 'keep' ? first.overdueSince : undefined;

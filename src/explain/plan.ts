@@ -1,10 +1,12 @@
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { ReconnectWindows } from '../cleanup/reconnect-windows.ts';
+import type { StreamKeySummary } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorName } from '../platform/errors.ts';
 import { foreignToken } from '../platform/page-tokens.ts';
 import { isTagged } from '../reconcile/channels/missing-marks.ts';
+import { consentToRotate } from '../rotation/decide.ts';
 import { type InspectDeps, recordingWindowOf } from './inspect-channel.ts';
 import { type ListedChannel, type PlannedChannel, planChannel } from './planned-channel.ts';
 import type { ExplainSettings } from './settings.ts';
@@ -18,9 +20,10 @@ export interface PlanAnswer {
 /**
  * Lists what happens next to each channel, up to 100 channels a page.
  *
- * A page needs one ListChannels request, the list of live streams, and one request for each recording
- * configuration. The rest comes from the table: the key that was last recorded, and the ends that are
- * known. `inspectChannel` asks IVS for these too.
+ * A page needs one ListChannels request, the list of live streams, one request for each recording
+ * configuration, and up to 30 for the keys of channels of which no key is recorded. The rest comes from
+ * the table: the key that was last recorded, and the ends that are known. `inspectChannel` asks IVS for
+ * these too.
  *
  * @throws InputError that names `nextToken` if IVS refuses it
  */
@@ -35,16 +38,42 @@ export async function planPage(
   const listed = page.items.flatMap(({ arn, ...rest }) => (arn ? [{ ...rest, arn }] : []));
   const records = await recordsOf(listed, deps);
   const windows = new ReconnectWindows(ivs);
+  const unrecorded = new UnrecordedKeys(ivs);
   const stop = await stops.pending(clock.now());
   const channels: PlannedChannel[] = [];
   for (const channel of listed) {
     const record = records.get(channel.arn) ?? { channelArn: channel.arn };
-    const observed = await observe(channel, live, windows);
+    const keys = await unrecorded.keysOf(channel, record);
+    const observed = { ...(await observe(channel, live, windows)), ...(keys && { keys }) };
     const planned = await planChannel(channel, record, observed, deps, settings);
     const isStopped = stop !== undefined && isDeletionDue(planned, clock.now());
     channels.push(isStopped ? { ...planned, stopped: true } : planned);
   }
   return { channels, ...(page.nextToken !== undefined && { nextToken: page.nextToken }) };
+}
+
+/** IVS is asked for the keys of so many channels of a page, because an explanation takes 1 s for each. */
+const MAX_KEY_REQUESTS = 30;
+
+/** The keys of channels that the rotation has not checked yet. Some of them may have no key. */
+class UnrecordedKeys {
+  readonly #ivs: InspectDeps['ivs'];
+  #requestsLeft = MAX_KEY_REQUESTS;
+
+  constructor(ivs: InspectDeps['ivs']) {
+    this.#ivs = ivs;
+  }
+
+  /** @returns undefined if the record has the key, the key stays as it is, or too many were asked for */
+  async keysOf(
+    { arn, tags }: ListedChannel,
+    record: ChannelRecord,
+  ): Promise<StreamKeySummary[] | undefined> {
+    const isRotated = consentToRotate(readPolicy(tags)).do === 'proceed';
+    if (record.key || !isRotated || this.#requestsLeft === 0) return undefined;
+    this.#requestsLeft--;
+    return this.#ivs.listStreamKeys(arn);
+  }
 }
 
 async function listPage(nextToken: string | undefined, { ivs }: InspectDeps) {

@@ -37,11 +37,11 @@ export interface PlannedChannel {
 /** A channel as ListChannels returns it. */
 export type ListedChannel = ChannelSummary & { arn: string };
 
-/** @param observed whether the channel is live, and its recording window */
+/** @param observed whether the channel is live, its recording window, and its keys if IVS was asked */
 export async function planChannel(
   { arn, name = '', tags = {} }: ListedChannel,
   record: ChannelRecord,
-  observed: Pick<ChannelFacts, 'live' | 'recordingWindow'>,
+  observed: Pick<ChannelFacts, 'live' | 'recordingWindow'> & Partial<Pick<ChannelFacts, 'keys'>>,
   { sessions, clock }: Pick<InspectDeps, 'sessions' | 'clock'>,
   settings: ExplainSettings,
 ): Promise<PlannedChannel> {
@@ -49,7 +49,7 @@ export async function planChannel(
   const summaries = isTagged(policy) ? await latestSessions(sessions, record) : [];
   const now = clock.now();
   const streamStatus = streamStatusOf(record, summaries, now);
-  // If the record has no key, the plan assumes that the channel has one, as nearly every channel does.
+  // Where IVS was not asked, the channel is assumed to have a key, as nearly every channel does.
   const keys = [{ arn: record.key?.arn ?? 'not recorded yet' }];
   const facts: ChannelFacts = {
     ...{ policy, record, streamStatus, recordedStreamStatus: streamStatus, keys },

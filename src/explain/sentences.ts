@@ -22,7 +22,7 @@ export function sentencesOf(
     ...graceSentences(cleanup, policy, cleanupRules),
     ...(cleanup.action ? modeSentences(cleanup.mode, 'cleanupMode') : []),
     ...(cleanup.action ? stopSentences(facts) : []),
-    ...keys.map(keySentence),
+    ...keys.map((key) => keySentence(key, rotation)),
     forecastSentence(
       rotation,
       'The stream key is kept',
@@ -89,7 +89,13 @@ function streamsSentence(streams: StreamsView): string {
   }
 }
 
-function keySentence({ arn, since, created }: KeyView): string {
-  if (since === undefined) return `The autopilot has not recorded the stream key ${arn} yet.`;
+/** A key that will never be rotated is not recorded, and that is no fault. */
+function keySentence(
+  { arn, since, created }: KeyView,
+  { action }: Pick<Facts['rotation'], 'action'>,
+): string {
+  if (since === undefined && !action) return `The stream key is ${arn}.`;
+  if (since === undefined)
+    return `The autopilot has not recorded the stream key ${arn} yet. The next check does.`;
   return `The autopilot ${created ? 'created' : 'first saw'} the stream key ${arn} at ${since}.`;
 }

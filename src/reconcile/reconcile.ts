@@ -12,6 +12,7 @@ import {
 import { type AuditReport, auditHistories } from './audit/audit-histories.ts';
 import type { AuditRoundSettings } from './audit/audit-round.ts';
 import type { AuditContext } from './audit/channel-pages.ts';
+import { checkKeys, type KeyCheckReport } from './channels/key-check.ts';
 import type { SurveySettings } from './channels/missing-marks.ts';
 import { type SurveyContext, type SurveyReport, surveyChannels } from './channels/survey.ts';
 import {
@@ -25,7 +26,8 @@ import { addUnknownSession } from './sessions/repairs.ts';
 export interface ReconcileContext
   extends Omit<SessionsReconcileContext, 'lease'>,
     AuditRoundSettings {
-  ivs: AuditContext['ivs'] & Pick<InvocationIvs, 'listStreams' | 'waitForQuotaWindow'>;
+  ivs: AuditContext['ivs'] &
+    Pick<InvocationIvs, 'listStreamKeys' | 'listStreams' | 'waitForQuotaWindow'>;
   channels: ChannelStore;
   channelCounts: ChannelCountStore;
   deletions: SurveyContext['deletions'];
@@ -44,6 +46,8 @@ export interface ReconcileReport {
   outcome: 'done' | 'partial' | 'busy';
   sessions?: SessionsReport;
   channels?: SurveyReport;
+  /** Absent if no check of stream keys was due. */
+  keys?: KeyCheckReport;
   /** Absent if no audit was due. */
   audit?: AuditReport;
 }
@@ -52,7 +56,7 @@ export interface ReconcileReport {
  * One pass that compares everything with IVS, under the lease on the IVS quotas:
  *
  *     acquire the lease -> list the live streams -> compare the sessions -> survey the channels
- *     -> continue the audit of session histories -> wait one second, the window of IVS's quotas
+ *     -> check stream keys, hourly -> continue the audit of session histories -> wait one second, the window of IVS's quotas
  *     -> release the lease
  *
  * Stops when the time is used up or another function waits for the lease; the next pass continues
@@ -81,9 +85,11 @@ async function compare(context: ReconcileContext, lease: HeldLease): Promise<Rec
   });
   const report = { sessions, channels };
   if (!sessions.complete || !channels.finished) return { outcome: 'partial', ...report };
+  const keys = context.survey.rotationOff ? undefined : await checkKeys(underLease);
   const audit = await auditHistories(underLease, context.audit);
   const continues = context.audit && audit?.finished === false;
-  return { outcome: continues ? 'partial' : 'done', ...report, ...(audit && { audit }) };
+  const more = { ...(keys && { keys }), ...(audit && { audit }) };
+  return { outcome: continues ? 'partial' : 'done', ...report, ...more };
 }
 
 /**

@@ -18,9 +18,9 @@ export function rotationSettings(env: Environment): RotationSettings {
 }
 
 /**
- * @returns how long a key may be overdue before it is counted as long overdue, ms
+ * @returns how long a key may be overdue before it is counted as long overdue, ms; Infinity for `none`
  * @throws SettingError that names the variable
  */
 export function overdueAlarm(env: Environment): number {
-  return readDuration(env, rotationOverdueAlarm);
+  return readDuration(env, rotationOverdueAlarm) || Number.POSITIVE_INFINITY;
 }

@@ -26,7 +26,7 @@ export const rotationOverdueAlarm = {
   variable: 'ROTATION_OVERDUE_ALARM',
   none: true,
   default: '1d',
-  text: 'A key on a channel that is always live cannot be replaced. When it has been too old for this time, an alarm is raised. `none`: at once',
+  text: 'A key on a channel that is always live cannot be replaced. When it has been too old for this time, an alarm is raised. `none`: no alarm',
 } as const satisfies DurationSetting;
 
 /** Stands in `keySecrets` where the channel's id goes. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
-import type { KeyAnnouncement, PendingRotation } from '../../src/channels/record.ts';
+import type { ChannelRecord, KeyAnnouncement, PendingRotation } from '../../src/channels/record.ts';
 import type { ChannelStore } from '../../src/channels/store.ts';
 import { memoryChannelStore } from '../support/channels.ts';
 import { startTable } from '../support/table.ts';
@@ -22,7 +22,10 @@ const T = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).to
 const stream = (second: number, streamId = 'st-a') => ({ at: T(second), streamId });
 
 describe.each(stores)('channel records %s', (_name, make) => {
-  const only = async (store: ChannelStore, arn: string) => (await store.get([arn]))[0];
+  const only = async (store: ChannelStore, arn: string) => {
+    const [{ expiresAt: _, ...record } = { channelArn: '' }] = await store.get([arn]);
+    return record as ChannelRecord;
+  };
 
   test('a start is recorded, and does not mark the channel', async () => {
     const [store, arn] = [make(), newArn()];
@@ -171,3 +174,16 @@ test.each(stores)(
     expect(times).toEqual([...times].sort());
   },
 );
+
+test('DynamoDB deletes a record 400 days after its last write', async () => {
+  const arn = newArn();
+  const days = (count: number) => Date.parse(T(0)) + count * 86_400_000;
+  let now = days(0);
+  const store = dynamoChannelStore(dynamo.table, { now: () => now, sleep: async () => undefined });
+  const expiresAt = async () => (await store.get([arn]))[0]?.expiresAt;
+  await store.addEvidence(arn, 'lastStart', stream(1));
+  expect(await expiresAt()).toBe(days(400) / 1_000);
+  now = days(30);
+  expect(await store.update({ channelArn: arn }, {}, 'always')).toBe(true);
+  expect(await expiresAt()).toBe(days(430) / 1_000);
+});

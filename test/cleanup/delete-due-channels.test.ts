@@ -313,6 +313,21 @@ test('a channel that fails is counted and tried again later, and does not affect
   expect(world.record(bad)?.cleanupDueAt).toBe(isoTime(world.clock.now() + 5 * MINUTE));
 });
 
+test('a channel that fails is tried again after 5 minutes, also if an event has touched it meanwhile', async () => {
+  const { world, arn } = await dueChannel();
+  const ivs = Object.create(world.ivs);
+  ivs.getStream = async () => {
+    const time = isoTime(world.clock.now() - MINUTE);
+    const ended = { channelArn: arn, streamId: 'st-00000000000000000000099', time };
+    await world.deliver([rawEvent({ name: 'Session Ended', ...ended })]);
+    throw refusal('ValidationException');
+  };
+  expect(await world.cleanup('apply', { ...world.inner, ivs })).toMatchObject({
+    counts: { failed: 1 },
+  });
+  expect(world.record(arn)?.cleanupDueAt).toBe(isoTime(world.clock.now() + 5 * MINUTE));
+});
+
 test('mode off does nothing; mode plan reports once, deletes nothing, and keeps the mark for a later apply', async () => {
   const { world, arn } = await dueChannel();
   expect(await world.cleanup('off')).toMatchObject({ outcome: 'off' });

@@ -160,6 +160,48 @@ describe('an explanation of a deletion that waits', () => {
   });
 });
 
+describe('an explanation in mode plan', () => {
+  test('says what would be done, and whether the audit says so already', async () => {
+    const world = explaining({ mode: 'plan' });
+    const arn = world.ivs.addChannel({ ...DELETE, 'autopilot:rotate-key': 'on-end' });
+    await world.stream(arn);
+    const sentencesAfter = async (ms: number) => {
+      world.clock.advance(ms);
+      return (await world.explain(arn)).sentences;
+    };
+    const waiting = (await sentencesAfter(MINUTE)).join('\n');
+    expect(waiting).toMatch(/The channel would be deleted at .*, unless a stream starts before/);
+    const due = await sentencesAfter(30 * MINUTE);
+    expect(due).toContain(
+      'The channel would be deleted now, because the grace period after its last stream has passed. The next pass, within a minute, reports it in the audit.',
+    );
+    await world.cleanup('plan');
+    await world.rotate('plan');
+    const { cleanup, rotation, sentences } = await world.explain(arn);
+    expect([cleanup.reported, rotation.reported]).toEqual([true, true]);
+    expect(sentences).toContain(
+      'The channel would be deleted now, because the grace period after its last stream has passed. The audit says so.',
+    );
+    expect(sentences).toContain(
+      'The setting cleanupMode is plan: this is only reported, and not done.',
+    );
+    expect(sentences.join('\n')).toContain('The stream key would be replaced now, because');
+    expect(sentences.join('\n')).not.toMatch(/will be (deleted|replaced)/);
+    await world.stream(arn);
+    expect((await world.explain(arn)).cleanup).not.toHaveProperty('reported');
+  });
+
+  test('is not about the next pass if the mode is off', async () => {
+    const world = explaining({ mode: 'off' });
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    const text = (await world.explain(arn)).sentences.join('\n');
+    expect(text).toContain('The channel would be deleted now, because');
+    expect(text).not.toContain('the next pass');
+  });
+});
+
 describe('an explanation of a stream key', () => {
   test('that is replaced at an age counts the age from when the key was first seen', async () => {
     const world = explaining();
@@ -195,6 +237,29 @@ describe('an explanation of a stream key', () => {
     expect(rotated.sentences).toContain(
       'The stream key will be replaced after its next stream. It is not replaced now, because the key is not due.',
     );
+  });
+
+  test('of a channel without rotate-key does not sound like a fault', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel(DELETE);
+    const [key] = world.ivs.keyArns(arn);
+    expect((await world.explain(arn)).sentences).toContain(`The stream key is ${key}.`);
+    world.ivs.tag(arn, { 'autopilot:rotate-key': '1d' });
+    expect((await world.explain(arn)).sentences.join('\n')).toContain(
+      `The autopilot has not recorded the stream key ${key} yet`,
+    );
+  });
+
+  test('that is missing is in the plan too', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
+    const ownKey = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
+    await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+    const { channels } = await world.plan();
+    expect(channels).toMatchObject([
+      { channelArn: arn, next: 'create-key', reason: 'no-key' },
+      { channelArn: ownKey, next: 'rotate-key' },
+    ]);
   });
 
   test('that is missing says that the next pass creates one', async () => {

@@ -1,4 +1,4 @@
-import type { IvsApi, Page, StreamSession } from '../../src/ivs/api.ts';
+import type { IvsApi, Page, StreamKeySummary, StreamSession } from '../../src/ivs/api.ts';
 import type { Simulator } from '../../src/simulator/index.ts';
 
 type IvsReads = Pick<
@@ -7,6 +7,7 @@ type IvsReads = Pick<
   | 'getStream'
   | 'getStreamSession'
   | 'listChannels'
+  | 'listStreamKeys'
   | 'listStreams'
   | 'listStreamSessions'
 > & { waitForQuotaWindow(): Promise<void> };
@@ -20,13 +21,20 @@ export function simulatedIvs({ call }: Pick<Simulator, 'call'>): IvsReads {
   const page = async <T>(operation: string, input: object, member: string): Promise<Page<T>> => {
     const { nextToken, [member]: items = [] } = await send(operation, {
       ...input,
-      maxResults: 100,
+      maxResults: operation === 'ListStreamKeys' ? 50 : 100,
     });
     return { items: items as T[], ...(nextToken && { nextToken }) };
   };
   return {
     batchGetChannels: async (arns) => (await send('BatchGetChannel', { arns })).channels as [],
     listChannels: (nextToken) => page('ListChannels', { nextToken }, 'channels'),
+    listStreamKeys: (channelArn) =>
+      orElse(
+        undefined,
+        page<StreamKeySummary>('ListStreamKeys', { channelArn }, 'streamKeys').then(
+          ({ items }) => items,
+        ),
+      ),
     listStreams: (nextToken) => page('ListStreams', { nextToken }, 'streams'),
     listStreamSessions: (channelArn, nextToken) =>
       orElse(

@@ -10,6 +10,7 @@ import { type Clock, isoTime } from '../../platform/clock.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
 import type { Observability } from '../../platform/observability.ts';
 import { type DueMarks, missingMarks, type SurveySettings } from './missing-marks.ts';
+import { isRefreshDue } from './open-work.ts';
 
 export interface ChannelMarkerDeps extends Observability {
   ivs: Pick<IvsApi, 'getStreamSession'>;
@@ -58,6 +59,9 @@ export class ChannelMarker {
     const { streamStatus, foundEnds } = found;
     this.#report.foundEnds += foundEnds;
     if (streamStatus.state === 'unknown') await this.#recordNeverLive(record, policy);
+    // A write without changes prolongs the time for which the record is kept.
+    if (isRefreshDue(record, clock.now()))
+      await this.#context.channels.update(record, {}, 'always');
     await this.#mark(channelArn, missingMarks(policy, record, streamStatus, clock.now(), settings));
   }
 

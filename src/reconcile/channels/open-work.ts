@@ -6,6 +6,7 @@ import type { StreamStatus } from '../../channels/stream-status.ts';
 import { consentToDelete } from '../../cleanup/decide.ts';
 import type { StreamSummary } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
+import { expiresAfter } from '../../platform/table.ts';
 import { missingMarks, type SurveySettings } from './missing-marks.ts';
 
 /** What the survey still has to do for one channel. */
@@ -38,10 +39,13 @@ export function openWork(
   const marks = missingMarks(policy, record, status, now, settings);
   const { cleanup, rotation } = marks;
   if (cleanup !== undefined) return { isNeeded: true, mayBeDue: cleanup <= now };
+  const isOld = isRefreshDue(record, now);
   const isStartNew = live !== undefined && record.lastStart?.streamId !== live.streamId;
   const isObserved = isToDelete && status.state === 'unknown';
   const isNeeded = isStartNew || (isObserved && nextNeverLive(record, now) !== undefined);
-  return isNeeded || rotation !== undefined ? { isNeeded: true, mayBeDue: false } : NO_WORK;
+  return isNeeded || isOld || rotation !== undefined
+    ? { isNeeded: true, mayBeDue: false }
+    : NO_WORK;
 }
 
 /**
@@ -55,4 +59,12 @@ function mayHaveEnded(
   if (cleanupDueAt !== undefined && cleanupDueAt <= isoTime(now)) return false;
   const hasStreamed = lastStart ?? lastEnd ?? confirmedEnd;
   return hasStreamed !== undefined || historyCheckedAt === undefined;
+}
+
+/** A record of an existing channel is written again this many days before DynamoDB deletes it. */
+const RECORD_REFRESH_DAYS = 200;
+
+/** Whether the record of a tagged channel would expire, for example during a long grace period. */
+export function isRefreshDue({ expiresAt }: ChannelRecord, now: number): boolean {
+  return expiresAt !== undefined && expiresAt < expiresAfter(now, RECORD_REFRESH_DAYS);
 }

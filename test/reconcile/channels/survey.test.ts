@@ -124,6 +124,31 @@ describe('the survey leaves alone', () => {
   });
 });
 
+test('the record of a tagged channel does not expire during a long grace period', async () => {
+  const world = autopilot();
+  const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '3000d' });
+  await world.stream(arn);
+  await world.cleanup();
+  const [record = { channelArn: arn }] = await world.channels.get([arn]);
+  const updates: string[] = [];
+  const channels = {
+    ...world.channels,
+    update: async (...args: Parameters<typeof world.channels.update>) => {
+      updates.push(args[0].channelArn);
+      return world.channels.update(...args);
+    },
+  };
+  const surveyWith = async (days: number) => {
+    const expiresAt = world.clock.now() / 1_000 + days * 86_400;
+    world.channels.records.set(arn, { ...record, expiresAt });
+    updates.length = 0;
+    await world.survey({ ...world.inner, channels });
+    return updates;
+  };
+  expect(await surveyWith(201)).toEqual([]);
+  expect(await surveyWith(199)).toEqual([arn]);
+});
+
 test('a shorter grace period moves the mark to an earlier time', async () => {
   const world = autopilot();
   const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '7d' });

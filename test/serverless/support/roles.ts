@@ -66,6 +66,8 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:ListChannels channel/*',
     'ivs:ListStreams channel/*',
     'ivs:ListStreamSessions channel/*',
+    'ivs:ListStreamKeys channel/*',
+    'ivs:ListStreamKeys stream-key/*',
   ],
   sampleViewers: [
     ...onFailure(),

@@ -20,6 +20,7 @@ interface Properties {
   ManagedPolicyArns: unknown;
   MaximumEventAgeInSeconds: number;
   MaximumRetryAttempts: number;
+  MetricName: string;
   Name: string;
   Namespace: string;
   PayloadFormatVersion: string;

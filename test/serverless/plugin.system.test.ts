@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Service, smallService } from './support/service.ts';
 import { zipEntries } from './support/zip.ts';
@@ -36,15 +37,6 @@ const digest = (name: string): string =>
     .update(readFileSync(join(service.directory, '.serverless', `${name}.zip`)))
     .digest('hex');
 
-async function invokeEcho(args: string[], env: Record<string, string> = {}) {
-  const outcome = await service.run(
-    ['invoke', 'local', '-f', 'echo', '-d', '{"n":1}', ...args],
-    env,
-  );
-  expect(outcome.code, outcome.stderr).toBe(0);
-  return JSON.parse(outcome.stdout);
-}
-
 test('a package is the function’s own bundle and its map, the same bytes every time', async () => {
   expect((await service.run(['package'])).code).toBe(0);
   const zip = join(service.directory, '.serverless', 'echo.zip');
@@ -55,7 +47,10 @@ test('a package is the function’s own bundle and its map, the same bytes every
 });
 
 test('invoke local in stage local means the running stack, with nothing else set', async () => {
-  expect(await invokeEcho(['--stage', 'local'])).toEqual({
+  const args = ['invoke', 'local', '-f', 'echo', '-d', '{"n":1}', '--stage', 'local'];
+  const { code, stdout, stderr } = await service.run(args);
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
     event: { n: 1 },
     AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
     AWS_ACCESS_KEY_ID: 'local',
@@ -63,25 +58,51 @@ test('invoke local in stage local means the running stack, with nothing else set
   });
 });
 
-test('invoke local keeps what is set, and knows the stack’s port', async () => {
+// The rest needs no framework: each run of it takes a second or more.
+const BundleHandlers = createRequire(import.meta.url)(resolve('scripts/serverless-bundle.cjs'));
+
+/** Starts the plugin as the framework does for `invoke local`. */
+function start(stage: string, handler = '') {
+  return new BundleHandlers(
+    {
+      processedInput: { commands: ['invoke', 'local'] },
+      getProvider: () => ({ getStage: () => stage }),
+      service: { getFunction: () => ({ handler }) },
+      serviceDir: service.directory,
+      classes: { Error },
+    },
+    { function: 'f' },
+  );
+}
+
+/** @returns the environment that a handler gets */
+function environmentIn(stage: string, env: Record<string, string>): Record<string, string> {
+  const before = process.env;
+  process.env = { ...env };
+  try {
+    start(stage).hooks.initialize();
+    return process.env as Record<string, string>;
+  } finally {
+    process.env = before;
+  }
+}
+
+test('invoke local keeps what is set, and knows the stack’s port', () => {
   const set = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ACCESS_KEY_ID: 'mine' };
-  const secret = { AWS_SECRET_ACCESS_KEY: 'mine' };
-  expect(await invokeEcho(['--stage', 'local'], { ...set, ...secret })).toMatchObject(set);
-  expect(await invokeEcho(['--stage', 'local'], { PORT: '5000' })).toMatchObject({
+  expect(environmentIn('local', set)).toMatchObject(set);
+  expect(environmentIn('local', { PORT: '5000' })).toMatchObject({
     AWS_ENDPOINT_URL: 'http://127.0.0.1:5000',
   });
 });
 
-test('invoke local in stage local does not look for the profile of the user’s shell', async () => {
-  expect(await invokeEcho(['--stage', 'local'], { AWS_PROFILE: 'corporate' })).toMatchObject({
-    AWS_ACCESS_KEY_ID: 'local',
-  });
+test('invoke local in stage local does not look for the profile of the user’s shell', () => {
+  const environment = environmentIn('local', { AWS_PROFILE: 'corporate' });
+  expect(environment).toMatchObject({ AWS_ACCESS_KEY_ID: 'local' });
+  expect(environment).not.toHaveProperty('AWS_PROFILE');
 });
 
-test('invoke local in another stage is left to AWS', async () => {
-  const answer = await invokeEcho(['--stage', 'dev']);
-  expect(answer).not.toHaveProperty('AWS_ENDPOINT_URL');
-  expect(answer).not.toHaveProperty('AWS_ACCESS_KEY_ID');
+test('invoke local in another stage is left to AWS', () => {
+  expect(environmentIn('dev', { HOME: '/root' })).toEqual({ HOME: '/root' });
 });
 
 test('the source map leads from a stack trace to our file and line', async () => {
@@ -93,19 +114,12 @@ test('the source map leads from a stack trace to our file and line', async () =>
 });
 
 test('a handler file that is missing is named', async () => {
-  const broken = smallService({}, '  lost: { handler: handlers/lost.handler }\n');
-  const { code, stdout } = await broken.run(['package']);
-  broken.remove();
-  expect(code).toBe(1);
-  expect(stdout).toContain('handlers/lost.ts does not exist');
+  const bundling = start('dev', 'handlers/lost.handler').packageFunctions(['lost']);
+  await expect(bundling).rejects.toThrow('handlers/lost.ts does not exist');
 });
 
 test('a handler that is not in handlers/ is named', async () => {
-  const broken = smallService({ a: 'export {}' }, '  stray: { handler: src/a.handler }\n');
-  const { code, stdout } = await broken.run(['package']);
-  broken.remove();
-  expect(code).toBe(1);
-  expect(stdout).toContain(
+  await expect(start('dev', 'src/a.handler').packageFunctions(['stray'])).rejects.toThrow(
     'function stray: expected the handler handlers/<name>.handler, received src/a.handler',
   );
 });

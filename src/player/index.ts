@@ -25,6 +25,9 @@ const SHORT_ID_LENGTH = 8;
 const MAX_INCOMPLETE = 4;
 const MAX_PARTS = 8;
 const MAX_INFLATED_BYTES = 65_536;
+const CHUNK_BYTES = 1_024;
+/** The form of the short id of a sticky value. There are 64 slots, so the memory for them is small. */
+const STICKY_ID = /^~[\w-]{7}$/;
 /** Base64 as in RFC 4648, section 4. `atob` also accepts other texts. */
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -67,14 +70,14 @@ const payloadOf = ([, ...payload]: MessageElements): unknown[] => payload;
 
 /**
  * @returns a function that marks the id of a message as seen and says whether it is new. The id of a sticky
- *   value (it begins with `~`) is new if it is greater than every id seen in its slot, the second character.
+ *   value (`STICKY_ID`) is new if it is greater than every id seen in its slot, the second character.
  *   Any other id is new if it is not among the newest `remember` ids.
  */
 function seenIds(remember: number): (message: MessageElements) => boolean {
   const seen = new Set<string>();
   const greatestBySlot = new Map<string | undefined, string>();
   return ([id]) => {
-    if (id.startsWith('~')) {
+    if (STICKY_ID.test(id)) {
       const isGreater = id > (greatestBySlot.get(id[1]) ?? '');
       if (isGreater) greatestBySlot.set(id[1], id);
       return isGreater;
@@ -151,14 +154,40 @@ async function inflate(base64: string): Promise<string> {
   if (!BASE64.test(base64)) return '';
   try {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-    const inflated = await new Response(stream).arrayBuffer();
-    if (inflated.byteLength > MAX_INFLATED_BYTES) return '';
-    return new TextDecoder('utf-8', { fatal: true }).decode(inflated);
+    const reader = inSmallChunks(bytes)
+      .pipeThrough(new DecompressionStream('deflate-raw'))
+      .getReader();
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    let text = '';
+    for (let size = 0; ; ) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      size += value.byteLength;
+      if (size > MAX_INFLATED_BYTES) {
+        await reader.cancel();
+        return '';
+      }
+      text += decoder.decode(value, { stream: true });
+    }
   } catch {
     // The cue comes from another program, or the browser cannot inflate. The caller gets its text unchanged.
     return '';
   }
+}
+
+/**
+ * A browser inflates each chunk as a whole, whatever its reader has room for. So small chunks bound what one that
+ * is too large can use: 1 KB makes at most 1 MB.
+ */
+function inSmallChunks(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let from = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (from >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(from, from + CHUNK_BYTES));
+      from += CHUNK_BYTES;
+    },
+  });
 }
 
 /** @returns the elements of an array that begins with one of our tags; no elements for any other text */

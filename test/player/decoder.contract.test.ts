@@ -136,6 +136,19 @@ describe('the player module and the reference decoder', () => {
     for (const form of forms) await expectSame(packAll(long, form).flatMap(({ texts }) => texts));
   });
 
+  test('agree on texts around the largest inflated size, also of several bytes for a character', async () => {
+    for (const bytes of [65_535, 65_536, 65_537, 70_000, 1_000_000]) {
+      const fill = (text: string) => `["ivsa1","aaaaaaaa","${text}"]`;
+      const left = bytes - Buffer.byteLength(fill(''));
+      const text = fill('é'.repeat(left / 2) + 'x'.repeat(left % 2));
+      expect(Buffer.byteLength(text)).toBe(bytes);
+      const cue = `["ivsa1z","${deflateRawSync(text).toString('base64')}"]`;
+      await expectSame([cue]);
+      const [decoded] = await createDecoder().decode(cue);
+      expect(decoded === cue).toBe(bytes > 65_536);
+    }
+  });
+
   test('agree on damaged texts and texts of other programs', async () => {
     const good = [
       ...packAll(

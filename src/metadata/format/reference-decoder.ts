@@ -2,7 +2,7 @@ import { inflateEnvelope } from './compression.ts';
 import { COMPRESSED_TAG, ENVELOPE_TAG, PART_TAG } from './envelope.ts';
 import { SHORT_ID_LENGTH } from './ids.ts';
 import { MAX_PARTS } from './parts.ts';
-import { STICKY_MARK, slotOf } from './sticky-id.ts';
+import { isStickyId, slotOf } from './sticky-id.ts';
 
 /** How many short ids are remembered by default. A channel at its limit sends that many in minutes. */
 const REMEMBERED_IDS = 20_000;
@@ -64,7 +64,7 @@ function seenIds(remember: number): (id: string) => boolean {
   const seen = new Set<string>();
   const greatestBySlot = new Map<string, string>();
   return (id) => {
-    if (id.startsWith(STICKY_MARK)) {
+    if (isStickyId(id)) {
       const isGreater = id > (greatestBySlot.get(slotOf(id)) ?? '');
       if (isGreater) greatestBySlot.set(slotOf(id), id);
       return isGreater;

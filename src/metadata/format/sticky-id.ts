@@ -1,5 +1,5 @@
 /** The first character of the short id of a sticky value. No other short id begins with it. */
-export const STICKY_MARK = '~';
+const STICKY_MARK = '~';
 
 /**
  * The short id of a sticky value has 8 characters: the mark, one digit for the slot of its key, and

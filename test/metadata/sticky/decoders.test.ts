@@ -35,6 +35,20 @@ describe.each(decoders)('%s', (_, open) => {
     );
   });
 
+  test('keeps memory only for slots that exist: any other id that begins with ~ is like all others', async () => {
+    const decode = open(2);
+    const wrong = ['~!AAAAAA', '~\ud83dAAAAAA', '~0AAAAA~', '~0AAAAA\uffff', '~~~~~~~~', '~ AAAAAA'];
+    for (const id of wrong) {
+      expect(await decode(cue(id, 1))).toEqual([1]);
+      expect(await decode(cue(id, 1))).toEqual([]);
+      for (const other of ['aaaaaaaa', 'bbbbbbbb']) await decode(cue(other, 2));
+      // It was forgotten, so it is new again.
+      expect(await decode(cue(id, 3))).toEqual([3]);
+    }
+    // None of them was taken as the greatest id of slot 0.
+    expect(await decode(cue('~0------', 'value'))).toEqual(['value']);
+  });
+
   test('remembers sticky values however many other messages come', async () => {
     const decode = open(2);
     await decode(cue(stickyId(0, 7), 'state'));

@@ -42,6 +42,10 @@ export function stickyId(slot: number, order: number): string {
   return `${STICKY_MARK}${DIGITS[slot]}${digits}`;
 }
 
+/** The order that an id contains. @param id a sticky id */
+export const orderOf = (id: string): number =>
+  [...id.slice(2)].reduce((order, digit) => order * DIGITS.length + DIGITS.indexOf(digit), 0);
+
 export const isStickyId = (id: string): boolean => STICKY_ID.test(id);
 
 /** The part of a sticky id that names the key: the mark and the slot. */

@@ -3,6 +3,7 @@ import { type EnvelopeMessage, envelopeMessage } from '../format/envelope.ts';
 import type { MetadataMessage } from '../format/message.ts';
 import { parseQueueBody } from '../format/queue-body.ts';
 import { isStickyId, slotOf } from '../format/sticky-id.ts';
+import { type MessageLimits, messageFault } from './message-fault.ts';
 import type { QueueRecord } from './records.ts';
 
 /** What finally happened to a message. Every message gets exactly one outcome. */
@@ -14,6 +15,8 @@ export interface BatchMessage extends EnvelopeMessage {
   /** The SQS message that holds it. */
   sqsMessage: ReceivedSqsMessage;
   message: MetadataMessage;
+  /** Why the message can never be sent. It supersedes no other message. */
+  fault?: string;
   /** Absent as long as the message is pending. */
   outcome?: MessageOutcome;
 }
@@ -50,13 +53,16 @@ export interface ChannelBatch {
 }
 
 /** Groups a batch by channel. The order within a channel is kept. */
-export function toChannelBatches(records: readonly QueueRecord[]): ChannelBatch[] {
+export function toChannelBatches(
+  records: readonly QueueRecord[],
+  limits: MessageLimits,
+): ChannelBatch[] {
   const batches = new Map<string, ChannelBatch>();
   for (const record of records) {
     const { group } = record;
     const batch = batches.get(group) ?? emptyBatch(group);
     batches.set(group, batch);
-    addSqsMessage(batch, toSqsMessage(record));
+    addSqsMessage(batch, toSqsMessage(record, limits));
   }
   return [...batches.values()];
 }
@@ -72,7 +78,7 @@ function addSqsMessage(batch: ChannelBatch, sqsMessage: ReceivedSqsMessage): voi
   batch.sqsMessages.push(sqsMessage);
   for (const item of sqsMessage.items) {
     batch.items.push(item);
-    if (item.kind === 'unreadable') continue;
+    if (item.kind === 'unreadable' || item.fault !== undefined) continue;
     updateNewest(sqsMessage.newestByKey, item);
     updateNewest(batch.newestByKey, item);
   }
@@ -91,7 +97,7 @@ function updateNewest(newestByKey: Map<string, BatchMessage>, message: BatchMess
   if (!isSameSlot || shortId >= newestId) newestByKey.set(key, message);
 }
 
-function toSqsMessage(record: QueueRecord): ReceivedSqsMessage {
+function toSqsMessage(record: QueueRecord, limits: MessageLimits): ReceivedSqsMessage {
   const sqsMessage: ReceivedSqsMessage = {
     ...{ record, queuedAt: 0, items: [], newestByKey: new Map() },
   };
@@ -103,7 +109,7 @@ function toSqsMessage(record: QueueRecord): ReceivedSqsMessage {
     sqsMessage.items = [{ kind: 'unreadable', sqsMessage, reason: body.malformed }];
   } else {
     sqsMessage.queuedAt = body.queuedAt;
-    sqsMessage.items = toItems(sqsMessage, body.messages);
+    sqsMessage.items = toItems(sqsMessage, body.messages, limits);
   }
   return sqsMessage;
 }
@@ -111,12 +117,18 @@ function toSqsMessage(record: QueueRecord): ReceivedSqsMessage {
 const toItems = (
   sqsMessage: ReceivedSqsMessage,
   messages: readonly MetadataMessage[],
+  limits: MessageLimits,
 ): BatchItem[] =>
-  messages.map((message) => ({
-    kind: 'message',
-    ...{ sqsMessage, message },
-    ...envelopeMessage(message.id, message.payload),
-  }));
+  messages.map((message) => {
+    const inEnvelope = envelopeMessage(message.id, message.payload);
+    const fault = messageFault(inEnvelope, limits);
+    return {
+      kind: 'message',
+      ...{ sqsMessage, message },
+      ...inEnvelope,
+      ...(fault !== undefined && { fault }),
+    };
+  });
 
 /** The SQS messages that return to the queue: the first one with a pending item, and all behind it. */
 export function unfinishedSqsMessages({ sqsMessages }: ChannelBatch): ReceivedSqsMessage[] {

@@ -2,7 +2,6 @@ import { MAX_INFLATED_BYTES } from '../format/compression.ts';
 import { bytesInEnvelope, type EnvelopeMessage } from '../format/envelope.ts';
 import { type PackedMessages, packNext } from '../format/packing.ts';
 import type { RequestFormat } from '../format/request-format.ts';
-import { sizeFault } from '../format/size-fault.ts';
 import type { BatchItem, BatchMessage, ChannelBatch } from './channel-batch.ts';
 
 export interface RequestLimits {
@@ -43,7 +42,7 @@ export function nextAction(batch: ChannelBatch, limits: RequestLimits): NextActi
   let remainingBytes = largestEnvelope(format);
   for (const item of batch.items) {
     if (item.outcome) continue;
-    const reason = unsendableReason(item, format);
+    const reason = item.kind === 'unreadable' ? item.reason : item.fault;
     if (reason !== undefined) {
       if (!isEmpty()) break;
       return { kind: 'deadLetter', skipped, item, reason };
@@ -103,10 +102,4 @@ function dispositionOf(
     key !== undefined && message.sqsMessage.newestByKey.get(key) !== message;
   const hasSameId = newest?.shortId === message.shortId;
   return isInSameSqsMessage || hasSameId || format.mode === 'plain' ? 'superseded' : 'withdrawn';
-}
-
-function unsendableReason(item: BatchItem, format: RequestFormat): string | undefined {
-  if (item.kind === 'unreadable') return item.reason;
-  const fault = sizeFault(item, format);
-  return fault && `payload: expected ${fault.expected}, received ${fault.received}`;
 }

@@ -33,11 +33,11 @@ export async function sendBatch(
   deadline: number,
   tools: SendTools,
 ): Promise<SQSBatchResponse> {
-  const { clock, pacer, deliveryMemory, metrics } = tools;
+  const { clock, pacer, deliveryMemory, metrics, settings } = tools;
   const cutoff = deadline - RESERVE_MS;
   requireTime(clock.now(), deadline);
   await extendVisibility(records, tools);
-  const batches = toChannelBatches(records);
+  const batches = toChannelBatches(records, { now: clock.now(), format: settings });
   deliveryMemory?.restore(batches);
   const channels = batches.map((batch) => new ChannelProgress(batch));
   const counts = new MetricCounts();

@@ -1,3 +1,4 @@
+import { endOfSecond } from '../../platform/clock.ts';
 import { errorMessage, errorName } from '../../platform/errors.ts';
 import type { Log, Observability } from '../../platform/observability.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
@@ -10,9 +11,6 @@ import {
   type StoreOutcome,
   storeValues,
 } from './store-values.ts';
-
-/** The `time` of an event is rounded down to a second, so the event is at most this much later. */
-const EVENT_TIME_ROUNDING_MS = 999;
 
 /** What `enqueueMetadata` needs to accept sticky messages. */
 export interface StickyTools {
@@ -117,7 +115,7 @@ function toValue(message: ValidMessage, { now, eventAt }: RequestTimes): NewValu
   const { id, key = '', payload, sticky } = message;
   return {
     ...{ key, id, text: jsonText(payload) ?? 'null' },
-    setAt: eventAt === undefined ? now : Math.min(now, eventAt + EVENT_TIME_ROUNDING_MS),
+    setAt: eventAt === undefined ? now : Math.min(now, endOfSecond(eventAt)),
     fromEvent: eventAt !== undefined,
     ...(sticky?.until !== undefined && { until: sticky.until }),
   };

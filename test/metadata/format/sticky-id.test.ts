@@ -4,6 +4,7 @@ import {
   isStickyId,
   nextOrder,
   orderAt,
+  orderOf,
   SLOTS,
   stickyId,
 } from '../../../src/metadata/format/sticky-id.ts';
@@ -27,6 +28,7 @@ describe('sticky ids', () => {
       fc.property(slot, slot, order, (a, b, at) => {
         const [first, second] = [stickyId(a, at), stickyId(b, at)];
         expect(first.slice(0, 2) === second.slice(0, 2)).toBe(a === b);
+        expect([orderOf(first), orderOf(second)]).toEqual([at, at]);
         expect(first).toHaveLength(8);
         expect(isStickyId(first)).toBe(true);
         expect(shortId(first)).toBe(first);

@@ -4,7 +4,7 @@ import { type ChannelBatch, toChannelBatches } from '../../../src/metadata/send/
 import { nextAction, type RequestMessage } from '../../../src/metadata/send/next-action.ts';
 import { channelArn } from '../support/senders.ts';
 
-const NOW = 1_000_000;
+const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;
 const LIMITS = { now: NOW, format: FORM, maxMessages: Number.POSITIVE_INFINITY };
 
@@ -15,13 +15,15 @@ interface MessageSpec {
   expiresAt?: number;
 }
 
-/** A channel batch whose SQS messages hold these messages. A string is a body as it is. */
-function batchOf(...bodies: (MessageSpec[] | string)[]): ChannelBatch {
-  const records = bodies.map((parts, n) => ({
+const recordsOf = (...bodies: (MessageSpec[] | string)[]) =>
+  bodies.map((parts, n) => ({
     ...{ messageId: `m${n}`, receiptHandle: `h${n}`, group: channelArn('a'), receiveCount: 1 },
     body: typeof parts === 'string' ? parts : body(parts),
   }));
-  const [first] = toChannelBatches(records);
+
+/** A channel batch whose SQS messages hold these messages. A string is a body as it is. */
+function batchOf(...bodies: (MessageSpec[] | string)[]): ChannelBatch {
+  const [first] = toChannelBatches(recordsOf(...bodies), LIMITS);
   if (!first) throw new Error('no channel batch');
   return first;
 }
@@ -141,12 +143,18 @@ describe('the next request of a channel', () => {
     });
   });
 
+  test('supersedes nothing by a message that can never be sent', () => {
+    const forged = { id: '~0zzzzzz', key: 'k' };
+    expect(planned(batchOf([{ id: 'a', key: 'k' }], [forged])).sent).toEqual(['a']);
+    const large = { id: 'b', key: 'k', size: 20_000 };
+    expect(planned(batchOf([{ id: 'a', key: 'k' }], [large])).sent).toEqual(['a']);
+  });
+
   test('is none for a message that is too large because the limit was lowered: it is dead-lettered', () => {
-    const plan = nextAction(batchOf([{ id: 'a', size: 500 }]), {
-      ...LIMITS,
-      format: { ...FORM, mode: 'plain', maxBytes: 300 },
-    });
-    expect(plan).toMatchObject({
+    const limits = { ...LIMITS, format: { ...FORM, mode: 'plain', maxBytes: 300 } as const };
+    const [record] = recordsOf([{ id: 'a', size: 500 }]);
+    const [batch] = record ? toChannelBatches([record], limits) : [];
+    expect(batch && nextAction(batch, limits)).toMatchObject({
       ...{
         kind: 'deadLetter',
         reason: 'payload: expected a text of 1 to 300 bytes in UTF-8, received 498 bytes',
@@ -161,11 +169,10 @@ describe('a batch', () => {
       ...{ messageId: `m${n}`, receiptHandle: `h${n}`, receiveCount: 1, group },
       body: body([{ id: `${n}` }]),
     });
-    const batches = toChannelBatches([
-      record(0, channelArn('a')),
-      record(1, channelArn('b')),
-      record(2, channelArn('a')),
-    ]);
+    const batches = toChannelBatches(
+      [record(0, channelArn('a')), record(1, channelArn('b')), record(2, channelArn('a'))],
+      LIMITS,
+    );
     expect(
       batches.map(({ sqsMessages: entries }) => entries.map((entry) => entry.record.messageId)),
     ).toEqual([['m0', 'm2'], ['m1']]);
@@ -187,7 +194,7 @@ describe('a batch', () => {
 
   test('has an unreadable item for a message group that is not a channel', () => {
     const record = { messageId: 'm', receiptHandle: 'h', group: 'quiz', receiveCount: 1 };
-    const [only] = toChannelBatches([{ ...record, body: body([{ id: 'a' }]) }]);
+    const [only] = toChannelBatches([{ ...record, body: body([{ id: 'a' }]) }], LIMITS);
     expect(only?.items).toMatchObject([{ kind: 'unreadable' }]);
   });
 });

@@ -6,6 +6,7 @@ import {
 } from '../../../src/metadata/format/queue-body.ts';
 import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import type { Compression, MetadataMode } from '../../../src/metadata/format/request-format.ts';
+import { orderAt, stickyId } from '../../../src/metadata/format/sticky-id.ts';
 import type { QueueRecord } from '../../../src/metadata/send/records.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
@@ -417,6 +418,28 @@ describe('a message that can never be sent', () => {
     ]);
     expect(texts()).toEqual([['a']]);
     expect(counts).toMatchObject({ MetadataDeadLettered: 2, MetadataDelivered: 1 });
+  });
+
+  test('has the id of a sticky value that no enqueueMetadata can have made yet', async () => {
+    const { record, send, deadLetters, texts, clock } = setUp();
+    const idIn = (ms: number) => stickyId(3, orderAt(clock.now() + ms));
+    // Players would take no other value of the slot until then.
+    const forged = [stickyId(0, 2 ** 36 - 1), idIn(601_000)];
+    // Many values in one call get orders of the near future.
+    const genuine = [idIn(-86_400_000), idIn(0), idIn(599_000)];
+    const parts = [...forged, ...genuine].map((id) => ({ id, size: 20 }));
+    expect(await send([record(A, [...parts, { id: 'b' }])])).toEqual([]);
+    const letters = deadLetters.messages.flatMap(({ body }) => {
+      const queued = parseQueueBody(body);
+      return 'malformed' in queued ? [] : queued.messages.map(({ id }) => id);
+    });
+    expect(letters).toEqual(forged);
+    expect(deadLetters.messages.map(({ reason }) => reason)).toEqual(
+      forged.map(
+        (id) => `id: expected an id that is not reserved for sticky values, received "${id}"`,
+      ),
+    );
+    expect(texts().flat()).toEqual([...genuine, 'b']);
   });
 
   test('of an unknown channel is dead-lettered with the body from the queue', async () => {

@@ -37,7 +37,14 @@ describe.each(decoders)('%s', (_, open) => {
 
   test('keeps memory only for slots that exist: any other id that begins with ~ is like all others', async () => {
     const decode = open(2);
-    const wrong = ['~!AAAAAA', '~\ud83dAAAAAA', '~0AAAAA~', '~0AAAAA\uffff', '~~~~~~~~', '~ AAAAAA'];
+    const wrong = [
+      '~!AAAAAA',
+      '~\ud83dAAAAAA',
+      '~0AAAAA~',
+      '~0AAAAA\uffff',
+      '~~~~~~~~',
+      '~ AAAAAA',
+    ];
     for (const id of wrong) {
       expect(await decode(cue(id, 1))).toEqual([1]);
       expect(await decode(cue(id, 1))).toEqual([]);

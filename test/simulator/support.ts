@@ -142,4 +142,7 @@ export async function createLiveChannel(service: ServiceFixture, input = {}) {
 
 /** @returns the names of events, in the order of delivery */
 export const namesOf = (events: IvsEventBridgeEvent[]): unknown[] =>
-  events.map(({ detail }) => detail.event_name ?? detail.limit_name ?? detail.recording_status);
+  events.map(
+    ({ detail }) =>
+      detail.event_name ?? detail.limit_name ?? detail.limit ?? detail.recording_status,
+  );

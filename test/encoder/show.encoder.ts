@@ -52,6 +52,9 @@ async function goLive(key: string): Promise<number> {
   return Date.now() - began;
 }
 
+/** FFmpeg declares bitrates in units of 1024 bit/s, and IVS reads units of 1000. */
+const shownBitrate = (kbps: number): number => Math.floor((kbps * 1_000 * 1_000) / 1_024);
+
 test('ffmpeg goes live within 5 s, and the stream session is recorded', async () => {
   expect(await goLive(firstKey)).toBeLessThan(5_000);
   await expect.poll(async () => (await newest())?.state, SOON).toBe('live');
@@ -65,11 +68,11 @@ test('GetStreamSession shows the resolution, frame rate and codecs of the stream
       videoWidth: PICTURE.width,
       videoHeight: PICTURE.height,
       targetFramerate: PICTURE.framerate,
-      targetBitrate: PICTURE.kbps * 1_000,
+      targetBitrate: shownBitrate(PICTURE.kbps),
       codec: expect.stringMatching(/^avc1\.42C0/),
       encoder: expect.stringMatching(/^Lavf/),
     },
-    audio: { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 1, targetBitrate: 64_000 },
+    audio: { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 1, targetBitrate: shownBitrate(64) },
   });
 });
 

@@ -19,6 +19,8 @@ export interface KnownMedia {
  * window.
  */
 const MAX_BITRATE_RATIO = 1.2;
+/** Bits per second. */
+const CLAIM_UNIT = 1_000;
 const MAX_INTEGER = 2 ** 31 - 1;
 const MAX_NAME_LENGTH = 256;
 
@@ -40,13 +42,13 @@ export function ingestConfiguration({
         ...whole('videoWidth', claims.width),
         ...whole('videoHeight', claims.height),
         ...whole('targetFramerate', positive(claims.framerate) ?? videoMean?.framesPerSecond),
-        ...whole('targetBitrate', bitrate(claims, claims.videodatarate, videoMean)),
+        ...whole('targetBitrate', bitrate(claims.videodatarate, videoMean)),
         ...video,
       },
     }),
     ...(audio && {
       audio: {
-        ...whole('targetBitrate', bitrate(claims, claims.audiodatarate, audioMean)),
+        ...whole('targetBitrate', bitrate(claims.audiodatarate, audioMean)),
         ...whole('sampleRate', claims.audiosamplerate),
         ...audio,
       },
@@ -54,14 +56,12 @@ export function ingestConfiguration({
   };
 }
 
-/** @param claim the bitrate in `onMetaData`, in units of 1000 bit/s; of 1024 bit/s from FFmpeg (Lavf) */
-function bitrate(
-  { encoder }: KnownMedia['metadata'],
-  claim: unknown,
-  mean: MeanRate | undefined,
-): number | undefined {
-  const unit = typeof encoder === 'string' && encoder.startsWith('Lavf') ? 1_024 : 1_000;
-  const claimed = (positive(claim) ?? 0) * unit;
+/**
+ * @param claim the bitrate in `onMetaData`, in units of 1000 bit/s. FFmpeg has units of 1024 bit/s, but IVS does not
+ *   take account of that: AWS's example of GetStreamSession shows FFmpeg's 9 Mbit/s as 8789062 bit/s.
+ */
+function bitrate(claim: unknown, mean: MeanRate | undefined): number | undefined {
+  const claimed = Math.floor((positive(claim) ?? 0) * CLAIM_UNIT);
   if (claimed === 0) return mean?.bitsPerSecond;
   const isFullWindow = mean !== undefined && mean.seconds >= WINDOW_SECONDS;
   return isFullWindow && mean.bitsPerSecond > claimed * MAX_BITRATE_RATIO

@@ -87,7 +87,7 @@ describe('the ingest configuration', () => {
     expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 
-  test('has bitrates in bit/s, from units of 1000 bit/s (OBS) or 1024 bit/s (FFmpeg)', () => {
+  test('has bitrates in bit/s, from units of 1000 bit/s', () => {
     const rates = { videodatarate: 2_500, audiodatarate: 160, framerate: 29.97 };
     const said = (encoder: string) =>
       meterOf({ ...FULL_HD, metadata: { ...rates, encoder } }).ingest();
@@ -99,9 +99,15 @@ describe('the ingest configuration', () => {
       },
       audio: { targetBitrate: 160_000, sampleRate: 48_000, channels: 2, codec: 'mp4a.40.2' },
     });
-    expect(said('Lavf59.27.100')).toMatchObject({
-      video: { targetBitrate: 2_560_000 },
-      audio: { targetBitrate: 163_840 },
+  });
+
+  test('has bitrates of FFmpeg, whose unit is 1024 bit/s, in units of 1000 bit/s as IVS does', () => {
+    // FFmpeg with 9 Mbit/s and 48 kbit/s, as AWS's example of GetStreamSession shows it.
+    const rates = { videodatarate: 9_000_000 / 1_024, audiodatarate: 48_000 / 1_024 };
+    const metadata = { ...rates, encoder: 'Lavf58.45.100' };
+    expect(meterOf({ ...FULL_HD, metadata }).ingest()).toMatchObject({
+      video: { targetBitrate: 8_789_062 },
+      audio: { targetBitrate: 46_875 },
     });
   });
 

@@ -37,7 +37,7 @@ describe('an RTMP encoder', () => {
           videoHeight: 180,
           targetFramerate: 15,
         },
-        audio: { codec: 'mp4a.40.2', sampleRate: 44_100, channels: 1, targetBitrate: 69_000 },
+        audio: { codec: 'mp4a.40.2', sampleRate: 44_100, channels: 1, targetBitrate: 67_382 },
       },
     });
     encoder.socket.end();

@@ -4,7 +4,6 @@ import {
   type RtmpListener,
   type RtmpOptions,
   type Simulator,
-  type SimulatorOptions,
   startRtmp,
 } from '../simulator/index.ts';
 import { ACCOUNT, REGION } from './account.ts';
@@ -19,6 +18,7 @@ import { FunctionHost } from './functions/function-host.ts';
 import type { StackLog } from './log.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { Secrets } from './secrets/secrets.ts';
+import type { StackSimulatorOptions } from './simulator-options.ts';
 import { Queues } from './sqs/queues.ts';
 
 export interface BackendOptions {
@@ -26,7 +26,7 @@ export interface BackendOptions {
   endpoint: string;
   log: StackLog;
   schedules?: number | 'off';
-  simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
+  simulator?: StackSimulatorOptions;
   allowedHosts?: string[];
   allowedOrigins?: string[];
   retryDelaysMs?: number[];

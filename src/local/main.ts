@@ -11,18 +11,20 @@ import { REAL_DELAYS } from '../simulator/index.ts';
 import { whenParentExits } from '../simulator/when-parent-exits.ts';
 import { REAL_RETRY_DELAYS_MS } from './functions/async-invoker.ts';
 import { logTo } from './log.ts';
+import { readSimulatorOptions } from './simulator-options.ts';
 import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 
 // npm start: the one-machine stack in the foreground.
 //
-// PORT             the port of the stack; default 4566; 0 takes a free port
-// RTMP_PORT        the port for encoders; 0 takes a free port; by default encoders cannot connect
-// SCHEDULES        off, or a factor: schedules fire that many times as often
-// DELAYS           quick (default), or real: streams start and end, and failed events are retried, as slowly as
-//                  on AWS
-// LOGS             on (default): functions' logs on standard error; all: also their metrics; off
-// ALLOWED_HOSTS    hosts that requests may name, besides those of this machine; with commas between them
-// ALLOWED_ORIGINS  origins of web pages that may send requests; with commas between them
+// PORT               the port of the stack; default 4566; 0 takes a free port
+// RTMP_PORT          the port for encoders; 0 takes a free port; by default encoders cannot connect
+// SCHEDULES          off, or a factor: schedules fire that many times as often
+// DELAYS             quick (default), or real: streams start and end, and failed events are retried, as slowly as
+//                    on AWS
+// LOGS               on (default): functions' logs on standard error; all: also their metrics; off
+// ALLOWED_HOSTS      hosts that requests may name, besides those of this machine; with commas between them
+// ALLOWED_ORIGINS    origins of web pages that may send requests; with commas between them
+// SIMULATOR_OPTIONS  options of the IVS simulator as JSON
 //
 // npm start -- --param="name=value" overrides a setting of serverless.yml.
 
@@ -44,17 +46,18 @@ try {
 
 function readOptions() {
   const { env } = process;
-  const delays = choiceSetting(env, 'DELAYS', ['quick', 'real'] as const, 'quick');
+  const isReal = choiceSetting(env, 'DELAYS', ['quick', 'real'] as const, 'quick') === 'real';
+  const simulator = readSimulatorOptions(env);
   const level = choiceSetting(env, 'LOGS', ['on', 'all', 'off'] as const, 'on');
   return {
     params: readParams(),
     port: readPort('PORT', DEFAULT_PORT),
     ...(env.RTMP_PORT && { rtmp: { port: readPort('RTMP_PORT', 0) } }),
     schedules: readSchedules(env.SCHEDULES),
-    ...(delays === 'real' && {
-      simulator: { delays: REAL_DELAYS },
-      retryDelaysMs: REAL_RETRY_DELAYS_MS,
-    }),
+    simulator: isReal
+      ? { ...simulator, delays: { ...REAL_DELAYS, ...simulator.delays } }
+      : simulator,
+    ...(isReal && { retryDelaysMs: REAL_RETRY_DELAYS_MS }),
     allowedHosts: readList('ALLOWED_HOSTS', isHostPattern, HOST_FORM),
     allowedOrigins: readList('ALLOWED_ORIGINS', isOrigin, ORIGIN_FORM),
     log: logTo((text) => process.stderr.write(text), level),

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { guarded } from '../simulator/http/access/guard.ts';
 import { accessPolicy } from '../simulator/http/access/policy.ts';
-import type { RtmpOptions, SimulatorOptions } from '../simulator/index.ts';
+import type { RtmpOptions } from '../simulator/index.ts';
 import { HOST, listen } from '../simulator/listen.ts';
 import {
   closeBackends,
@@ -18,6 +18,7 @@ import { gateway, refuseRequest } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
 import type { StackLog } from './log.ts';
 import { gatewayRoutes } from './routes.ts';
+import type { StackSimulatorOptions } from './simulator-options.ts';
 
 export interface StackOptions {
   /** The directory of serverless.yml and handlers/; default the current directory. */
@@ -36,7 +37,7 @@ export interface StackOptions {
    */
   warm?: boolean;
   /** Options of the IVS simulator, such as real delays. */
-  simulator?: Omit<SimulatorOptions, 'emit' | 'account' | 'region'>;
+  simulator?: StackSimulatorOptions;
   /** Hosts and web pages that may send requests, as in the simulator's options. Default: none. */
   allowedHosts?: string[];
   allowedOrigins?: string[];

@@ -1,6 +1,5 @@
 const Module = require('node:module');
 const path = require('node:path');
-const { buildSync } = require('esbuild');
 
 const SOURCE = path.join(__dirname, '../src/settings/check.ts');
 /** The commands that use settings. Others, such as `remove` and `logs`, must work whatever the settings are. */
@@ -27,8 +26,9 @@ class CheckSettings {
     const { settingProblems, settingsMessage } = loadChecks();
     const { service } = this.serverless.service;
     const stage = this.serverless.getProvider('aws').getStage();
-    const options = this.options.param ?? [];
-    const problems = settingProblems({ service, stage, options, params: this.params() });
+    const { param: options = [], env: variables = [] } = this.options;
+    const params = this.params();
+    const problems = settingProblems({ service, stage, options, variables, params });
     const message = settingsMessage([...problems, ...this.uselessOptions(options)]);
     if (message) throw new this.serverless.classes.Error(message, 'WRONG_SETTINGS');
   }
@@ -54,6 +54,7 @@ let checks;
 /** The checks are TypeScript, which functions and docs share; Node 20 cannot load it by itself. */
 function loadChecks() {
   if (checks) return checks;
+  const { buildSync } = require('esbuild');
   const { outputFiles } = buildSync({
     entryPoints: [SOURCE],
     bundle: true,

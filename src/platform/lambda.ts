@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { LOG_LEVELS } from './log-levels.ts';
 import type { Log, Metrics, Observability } from './observability.ts';
 import { choiceSetting } from './settings.ts';
 
@@ -18,7 +19,6 @@ export interface Invocation extends Observability {
 export type UseCase<Result> = (event: unknown, invocation: Invocation) => Promise<Result>;
 
 const NAMESPACE = 'IvsAutopilot';
-const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 
 /**
  * Makes a Lambda handler from a use case. The handler passes a logger and metrics to the use case, and

@@ -12,6 +12,8 @@ export interface GivenSettings {
   stage: string;
   /** The values of `--param`: `name=value`. */
   options: readonly string[];
+  /** The values of `invoke local --env`: `NAME=value`. */
+  variables?: readonly string[];
   /** `params` of serverless.yml: settings by stage, and below `default`. */
   params: Readonly<Record<string, unknown>>;
 }
@@ -20,25 +22,33 @@ export interface GivenSettings {
  * Finds everything that is wrong with the settings of a deployment: names that no setting has, values that
  * a setting does not accept, and a stage that cannot be deployed or is misspelt.
  *
- * Values of other stages that contain a variable of the framework (`${…}`) are not checked: the framework resolves only
- * those of the stage that it deploys.
+ * Values of other stages that contain a variable of the framework (`${…}`) are not checked: the framework
+ * resolves only those of the stage that it deploys.
  *
  * @returns one sentence for each problem: where it is, what was expected and what was received
  */
-export function settingProblems({ service, stage, options, params }: GivenSettings): string[] {
+export function settingProblems(given: GivenSettings): string[] {
+  const { service, stage, options, variables = [], params } = given;
   const sections = Object.entries(params).filter(([, section]) => isObject(section));
   const wrongStage = stageProblem(service, stage, Object.keys(params));
   return [
     ...(wrongStage === undefined ? [] : [wrongStage]),
     ...optionProblems(options),
-    ...missingSettings({ stage, options, params }),
+    ...variables.flatMap(variableProblems),
+    ...missingSettings(given),
     ...sections.flatMap(([name, section]) => {
-      const resolved = name === 'default' || name === stage;
-      return Object.entries(section as object).flatMap(([param, value]) =>
-        !resolved && hasVariable(value) ? [] : problemsAt(`params.${name}.${param}`, param, value),
-      );
+      const isResolved = name === 'default' || name === stage;
+      return sectionProblems(`params.${name}`, section as object, isResolved);
     }),
   ];
+}
+
+function sectionProblems(path: string, section: object, isResolved: boolean): string[] {
+  return Object.entries(section).flatMap(([param, value]) => {
+    const isUnknown = !SETTINGS.some((setting) => setting.param === param);
+    const isChecked = isUnknown || isResolved || !hasVariable(value);
+    return isChecked ? problemsAt(`${path}.${param}`, param, value) : [];
+  });
 }
 
 /** All problems as one message; undefined if there are none. */
@@ -76,8 +86,20 @@ function optionProblems(options: readonly string[]): string[] {
   });
 }
 
+/** A handler may read variables of any name, so only one that looks like a misspelt setting is refused. */
+function variableProblems(text: string): string[] {
+  const [name = '', ...value] = text.split('=');
+  const setting = SETTINGS.find(({ variable }) => variable === name);
+  if (setting) return valueProblems(`--env ${name}`, setting, value.join('='));
+  const meant = nearest(
+    name,
+    SETTINGS.flatMap(({ variable }) => variable ?? []),
+  );
+  return meant === undefined ? [] : [`--env ${name}: no setting has this variable${hint(meant)}`];
+}
+
 /** A setting that has no value anywhere. A value of null is reported where it stands. */
-function missingSettings({ stage, options, params }: Omit<GivenSettings, 'service'>): string[] {
+function missingSettings({ stage, options, params }: GivenSettings): string[] {
   const given = [
     ...options.map((option) => option.split('=')[0]),
     ...[stage, 'default'].flatMap((name) => Object.keys(params[name] ?? {})),
@@ -88,7 +110,10 @@ function missingSettings({ stage, options, params }: Omit<GivenSettings, 'servic
 
 function problemsAt(where: string, param: string, value: unknown): string[] {
   const setting = SETTINGS.find((one) => one.param === param);
-  if (!setting) return [unknownName(where, param)];
+  return setting ? valueProblems(where, setting, value) : [unknownName(where, param)];
+}
+
+function valueProblems(where: string, setting: Setting, value: unknown): string[] {
   const text = isScalar(value) ? String(value) : undefined;
   if (text !== undefined && acceptsAsGiven(setting, text)) return [];
   const meant = text === undefined ? undefined : nearestChoice(setting, text);

@@ -1,10 +1,11 @@
+import { LOG_LEVELS } from '../platform/log-levels.ts';
 import type { ChoiceSetting, TextSetting } from './setting.ts';
 
 export const logLevel = {
   kind: 'choice',
   param: 'logLevel',
   variable: 'POWERTOOLS_LOG_LEVEL',
-  choices: ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'],
+  choices: LOG_LEVELS,
   default: 'INFO',
   text: 'Least severe log lines that the functions write',
 } as const satisfies ChoiceSetting;

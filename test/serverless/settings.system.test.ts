@@ -14,6 +14,7 @@ interface Given {
   params?: Params;
   isHelpRequest?: boolean;
   package?: string;
+  env?: string[];
 }
 
 /** Starts the plugin as the framework does for a command, without the rest of the framework. */
@@ -25,7 +26,7 @@ function start(command: string, param: string[], given: Given = {}) {
     getProvider: () => ({ getStage: () => 'prod' }),
     classes: { Error },
   };
-  return new CheckSettings(serverless, { param, package: given.package });
+  return new CheckSettings(serverless, { param, package: given.package, env: given.env });
 }
 
 function service(): Service {
@@ -54,6 +55,11 @@ test.each(['remove', 'info', 'logs', 'invoke', 'deploy list', 'rollback'])(
 
 test('the help of a command is shown whatever the settings are', () => {
   expect(start('deploy', WRONG, { isHelpRequest: true }).hooks).toBeUndefined();
+});
+
+test('invoke local refuses a misspelt variable', () => {
+  const invoke = () => start('invoke local', [], { env: ['CLEANUP_MOD=plan'] });
+  expect(invoke).toThrow('--env CLEANUP_MOD: no setting has this variable');
 });
 
 test('deploy --package takes no settings: they are in the package', () => {

@@ -135,6 +135,27 @@ test('a variable is unknown in another stage, and wrong where it stayed unresolv
   expect(problems({ params: { dev: { retentionDays: variable } } })).toHaveLength(1);
 });
 
+test('a name in another stage is checked, also with a variable as its value', () => {
+  const params = { prod: { cleanupMod: '$' + '{env:MODE}' } };
+  expect(problems({ params })).toEqual([
+    'params.prod.cleanupMod: there is no setting "cleanupMod"; did you mean cleanupMode?',
+  ]);
+});
+
+test.each([
+  ['CLEANUP_MODE=plan', []],
+  ['FOO=bar', []],
+  ['TABLE_NAME=another', []],
+  [
+    'CLEANUP_MOD=plan',
+    ['--env CLEANUP_MOD: no setting has this variable; did you mean CLEANUP_MODE?'],
+  ],
+  ['CLEANUP_MODE=plann', [`--env CLEANUP_MODE: ${MODES}, received "plann"; did you mean plan?`]],
+  ['CLEANUP_MODE=', [`--env CLEANUP_MODE: ${MODES}, received ""`]],
+])('invoke local --env %s', (variable, expected) => {
+  expect(problems({ variables: [variable] })).toEqual(expected);
+});
+
 test('all problems are in one message', () => {
   const message = settingsMessage(problems({ options: ['a=1', 'b=2'] }));
   expect(message).toBe(

@@ -9,6 +9,7 @@ import { isSelfContained } from './variables.ts';
 const INPUTS = [
   ...['serverless.yml', 'resources', 'scripts', 'package.json'],
   ...['src/settings', 'src/platform/duration.ts', 'src/platform/errors.ts'],
+  'src/platform/log-levels.ts',
 ];
 const FRAMEWORK = fileURLToPath(new URL('./framework.ts', import.meta.url));
 

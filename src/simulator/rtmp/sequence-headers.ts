@@ -1,3 +1,4 @@
+import { avcLevelOf, avcProfileOf } from '../streams/avc.ts';
 import type { RtmpLibrary } from './library.ts';
 
 /** Members of VideoConfiguration or AudioConfiguration of the IVS API. */
@@ -6,16 +7,6 @@ export type TrackDescription = Record<string, string | number>;
 const AVC = 7;
 const AAC = 10;
 const MP3 = 2;
-/** By profile_idc of ITU-T H.264, annex A. */
-const PROFILES: Record<number, string> = {
-  66: 'Baseline',
-  77: 'Main',
-  88: 'Extended',
-  100: 'High',
-  110: 'High 10',
-  122: 'High 4:2:2',
-  244: 'High 4:4:4 Predictive',
-};
 /** By samplingFrequencyIndex of ISO/IEC 14496-3. */
 const SAMPLE_RATES = [
   96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000,
@@ -56,8 +47,8 @@ export function describeVideo(
   );
   return {
     codec: `avc1.${hex}`,
-    avcProfile: PROFILES[profile] ?? `${profile}`,
-    avcLevel: `${level / 10}`,
+    avcProfile: avcProfileOf(profile),
+    avcLevel: avcLevelOf(level),
     ...(size && { videoWidth: size.width, videoHeight: size.height }),
   };
 }

@@ -1,4 +1,5 @@
 import type { EncoderRequest, Ingest } from '../types.ts';
+import { avcOf } from './avc.ts';
 
 /** One track: members of VideoConfiguration or AudioConfiguration of the IVS API, as far as they are known. */
 export type Track = Readonly<Record<string, string | number>>;
@@ -14,18 +15,15 @@ export interface Tracks {
 
 export const NO_TRACKS: Tracks = { video: [], audio: [] };
 
-const DEFAULT_CODEC = 'avc1.42C02A';
 /** A video track with usual settings. */
 const DEFAULT_VIDEO: Track = {
-  codec: DEFAULT_CODEC,
+  codec: 'avc1.42C02A',
   encoder: 'obs-output module (libobs version 30.0.2)',
   targetBitrate: 3_500_000,
   targetFramerate: 30,
   videoHeight: 1_080,
   videoWidth: 1_920,
 };
-/** The profile and the level that are written in DEFAULT_CODEC. */
-const DEFAULT_AVC: Track = { profile: 'Baseline', level: '4.2' };
 const DEFAULT_AUDIO: Track = {
   codec: 'mp4a.40.2',
   targetBitrate: 160_000,
@@ -63,7 +61,7 @@ export const requestOf = ({
 
 function completeVideo(given: Track): Track {
   const track = { ...DEFAULT_VIDEO, ...videoTrack(given) };
-  return isAvc(track) ? { ...DEFAULT_AVC, ...track } : track;
+  return { ...avcOf(track.codec), ...track };
 }
 
 function videoTrack({ avcProfile, avcLevel, ...track }: Track): Track {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Example, parseExamples } from './examples.ts';
@@ -8,15 +8,15 @@ import { type Example, parseExamples } from './examples.ts';
 const DRIVER = fileURLToPath(new URL('./aws_driver.py', import.meta.url));
 /** Prints the directory of the package awscli. */
 const FIND_PACKAGE = 'import awscli, os; print(os.path.dirname(awscli.__file__))';
-/** The interpreters that may have the package: that of the path, and that of Debian's package. */
-const INTERPRETERS = ['python3', '/usr/bin/python3'];
+/** What Python needs to find its packages. No other variable of the user reaches the CLI. */
+const PYTHON_VARIABLES = ['PATH', 'HOME', 'PYENV_ROOT', 'PYTHONPATH', 'PYTHONUSERBASE'];
 
 export type FoundExamples = { python: string; examples: Example[] } | { missing: string };
 
 /** Finds a Python interpreter with the AWS CLI (version 1 or 2) and the examples that come with it. */
 export function findExamples(): FoundExamples {
   let missing = 'no python3 has the package awscli';
-  for (const python of INTERPRETERS) {
+  for (const python of interpreters()) {
     const { status, stdout } = spawnSync(python, ['-c', FIND_PACKAGE], { encoding: 'utf8' });
     if (status !== 0) continue;
     const folder = join(stdout.trim(), 'examples', 'ivs');
@@ -24,6 +24,14 @@ export function findExamples(): FoundExamples {
     missing = `no folder ${folder}`;
   }
   return { missing };
+}
+
+/** The interpreters that may have the package: that of the command `aws`, that of the path, and Debian's. */
+function interpreters(): string[] {
+  const folders = process.env.PATH?.split(delimiter) ?? [];
+  const command = folders.map((folder) => join(folder, 'aws')).find((file) => existsSync(file));
+  const [, own] = /^#!(\S*python\S*)\n/.exec(command ? readFileSync(command, 'utf8') : '') ?? [];
+  return [...(own ? [own] : []), 'python3', '/usr/bin/python3'];
 }
 
 function readExamples(folder: string): Example[] {
@@ -53,8 +61,7 @@ export function startAwsCli(python: string, endpoint: string): AwsCli {
   const child = spawn(python, [DRIVER], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
-      PATH: process.env.PATH,
-      PYENV_ROOT: process.env.PYENV_ROOT,
+      ...Object.fromEntries(PYTHON_VARIABLES.map((name) => [name, process.env[name]])),
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_DEFAULT_REGION: 'us-west-2',

@@ -77,6 +77,15 @@ test('ingestConfigurations has track, level and profile; only ingestConfiguratio
   expect(ingestConfigurations?.audioConfigurations).toEqual([ingestConfiguration?.audio]);
 });
 
+test('the profile and the level are those of the codec unless they are given', async () => {
+  const { channelArn, keyValue } = await createChannel(service);
+  const ingest = { video: { codec: 'avc1.64001F', level: '4' } };
+  service.simulator.connectEncoder({ streamKey: keyValue, ingest });
+  expect((await get(channelArn)).streamSession?.ingestConfiguration?.video).toMatchObject({
+    ...{ profile: 'High', avcProfile: 'High', level: '4', avcLevel: '4' },
+  });
+});
+
 test('a codec other than H.264 has a profile and a level, but no avcProfile and avcLevel', async () => {
   const { channelArn, keyValue } = await createChannel(service);
   const ingest = { video: { codec: 'hvc1.1.6.L93.B0', profile: 'Main', level: '3.1' } };

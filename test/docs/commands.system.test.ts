@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { pages, ROOT } from '../../scripts/docs/pages.ts';
+import { createChannel } from '../../src/local/demo/channels.ts';
+import { DemoClient } from '../../src/local/demo/client.ts';
+import { type Stack, startStack } from '../../src/local/stack.ts';
+import { type AwsCli, findExamples, startAwsCli } from '../simulator/cli-examples/aws-cli.ts';
+import { commandBlocks } from './support/commands.ts';
+import { documentedShell } from './support/documented-shell.ts';
+
+// Runs every command of the code blocks of all pages against one stack. Names of the stage and of examples are
+// replaced by those of the stack.
+
+/** Commands that are not run wherever they stand, and why. A block may say so itself: `<!-- not run: <why> -->`. */
+const NOT_RUN: [command: RegExp, why: string][] = [
+  [/^npm ci\b/, 'it installs the packages that this test uses'],
+  [/^npx serverless (deploy|remove)\b/, 'it needs an AWS account'],
+  [/^(\w+=\S+ )*npm start\b/, 'it starts the stack, as this test does'],
+  [/^npm run simulator\b/, 'it runs until it is stopped; a test of the simulator starts it'],
+  [/^ffmpeg\b/, 'npm run test:encoder runs it'],
+  [/^AWS_ACCESS_KEY_ID=cleaner aws\b/, 'it is refused; test/simulator/permissions does the same'],
+];
+
+const isRun = (command: string) => !NOT_RUN.some(([pattern]) => pattern.test(command));
+const texts = await Promise.all(
+  (await pages()).map(async (page) => [page, await readFile(join(ROOT, page), 'utf8')] as const),
+);
+const blocks = texts.flatMap(([page, text]) => commandBlocks(page, text));
+const scripts = new Map<string, string>();
+for (const { page, line, commands, notRun } of blocks) {
+  const script = commands.filter(isRun).join('\n');
+  // Several pages show the same command.
+  const isKnown = [...scripts.values()].includes(script);
+  if (notRun === undefined && script !== '' && !isKnown) scripts.set(`${page}:${line}`, script);
+}
+
+let stack: Stack;
+let world: DemoClient;
+let aws: AwsCli | undefined;
+let shell: Awaited<ReturnType<typeof documentedShell>>;
+/** A channel with a live stream whose session is recorded. */
+let live: { arn: string };
+beforeAll(async () => {
+  stack = await startStack({
+    ...{ port: 0, schedules: 'off', warm: false },
+    simulator: { delays: { streamStartMs: 0 } },
+  });
+  world = new DemoClient(stack.endpoint);
+  const found = findExamples();
+  if ('missing' in found) console.log(`the commands with aws are not run: ${found.missing}`);
+  else aws = startAwsCli(found.python, stack.endpoint);
+  shell = await documentedShell({
+    ...(aws && { aws }),
+    invokeFunction: (name, event) => world.invoke(name, JSON.parse(event)),
+    port: new URL(stack.endpoint).port,
+  });
+  const { arn, streamKey } = await createChannel(world, 'quiz-night', {});
+  await world.connect(streamKey);
+  live = { arn };
+  const isRecorded = async () =>
+    expect(await world.sessionsOf(arn)).toMatchObject([{ state: 'live' }]);
+  await vi.waitFor(isRecorded, { timeout: 20_000, interval: 100 });
+}, 60_000);
+afterAll(async () => {
+  shell?.close();
+  world?.close();
+  await aws?.close();
+  await stack?.close();
+});
+
+test.each([...scripts.keys()])('the commands at %s run', async (block) => {
+  const script = await forStack(scripts.get(block) ?? '');
+  const env = {
+    ...{
+      AWS_ENDPOINT_URL: stack.endpoint,
+      AWS_REGION: 'us-west-2',
+      AWS_DEFAULT_REGION: 'us-west-2',
+    },
+    ...{ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', CHANNEL_ARN: live.arn },
+  };
+  const { code, stdout, stderr } = await shell.run(script, env);
+  expect(code, `${script}\n${stdout}${stderr}`).toBe(0);
+  for (const name of ['faults', 'policies'])
+    if (script.includes(`_sim/${name}`)) await world.sim('PUT', `/_sim/${name}`, {});
+});
+
+test('each command that is not run stands in a page', () => {
+  const commands = blocks.flatMap((block) => block.commands);
+  const unused = NOT_RUN.filter(([pattern]) => !commands.some((command) => pattern.test(command)));
+  expect(unused).toEqual([]);
+  expect(scripts.size).toBeGreaterThan(20);
+});
+
+/** Replaces what stands for something else in a page. */
+async function forStack(script: string): Promise<string> {
+  const [, id = ''] = live.arn.split('/');
+  const { streamKey } = await createChannel(world, 'an-encoder', {});
+  const other = await createChannel(world, 'another-encoder', {});
+  const { streamId = '' } = await world.connect(other.streamKey);
+  const port = new URL(stack.endpoint).port;
+  return script
+    .replaceAll('<channel ARN>', live.arn)
+    .replaceAll(/(keys revoke )(<channel>|[A-Za-z0-9]{12})/g, `$1${other.arn}`)
+    .replaceAll('<channel>', id)
+    .replaceAll('<value of the stream key>', streamKey)
+    .replaceAll('<stream id>', streamId)
+    .replaceAll('https://<API id>.execute-api.us-west-2.amazonaws.com', stack.endpoint)
+    .replaceAll(/http:\/\/127\.0\.0\.1:456[67]\b/g, stack.endpoint)
+    .replaceAll(/ --stage prod( --region us-west-2)?/g, ` --local ${port}`)
+    .replaceAll(/((?:list|show|explain|audit) )[A-Za-z0-9]{12}\b/g, `$1${id}`)
+    .replaceAll('ivs-autopilot-prod', 'ivs-autopilot-local');
+}

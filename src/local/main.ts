@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { errorMessage, SettingError } from '../platform/errors.ts';
 import { choiceSetting, numberSetting } from '../platform/settings.ts';
 import {
@@ -30,6 +31,10 @@ import { DEFAULT_PORT, type Stack, startStack } from './stack.ts';
 
 /** The process ends this long after a signal, even if a function still runs, ms. */
 const STOP_MS = 1_800;
+
+// Each function has a thread with a heap of its own. This makes the heaps a third smaller. In package.json,
+// MALLOC_ARENA_MAX and MALLOC_TRIM_THRESHOLD_ let glibc give memory back that it would keep for each thread.
+setFlagsFromString('--optimize-for-size');
 
 let stack: Stack | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

@@ -4,6 +4,7 @@ import { REGION } from '../account.ts';
 import { AwsError, parseInput, sendAwsError } from '../aws-json.ts';
 import type { TablePlan } from '../config/plan.ts';
 import { readBody, send } from '../http.ts';
+import { makeOwnFolder } from '../own-folder.ts';
 import { Dynalite, UnexpectedRequestError } from './dynalite.ts';
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.0' };
@@ -14,15 +15,18 @@ const UNKNOWN_OPERATION_BODY = JSON.stringify({ __type: UNKNOWN_OPERATION });
 /** DynamoDB: dynalite, with the tables of serverless.yml. */
 export class Tables {
   readonly #plans: TablePlan[];
+  readonly #directory: string;
   #dynalite: Dynalite;
 
-  private constructor(plans: TablePlan[], started: Dynalite) {
+  private constructor(plans: TablePlan[], directory: string, started: Dynalite) {
     this.#plans = plans;
+    this.#directory = directory;
     this.#dynalite = started;
   }
 
-  static async start(plans: TablePlan[]): Promise<Tables> {
-    return new Tables(plans, await startDynalite(plans));
+  /** @param directory the directory of serverless.yml */
+  static async start(plans: TablePlan[], directory: string): Promise<Tables> {
+    return new Tables(plans, directory, await startDynalite(plans, directory));
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -42,12 +46,18 @@ export class Tables {
 
   /** Removes all data: a new dynalite replaces the old one. */
   async reset(): Promise<void> {
-    this.#dynalite = await startDynalite(this.#plans);
+    const old = this.#dynalite;
+    this.#dynalite = await startDynalite(this.#plans, this.#directory);
+    await old.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#dynalite.close();
   }
 }
 
-async function startDynalite(plans: TablePlan[]): Promise<Dynalite> {
-  const started = new Dynalite();
+async function startDynalite(plans: TablePlan[], directory: string): Promise<Dynalite> {
+  const started = new Dynalite(await makeOwnFolder(directory));
   for (const { name, definition } of plans) {
     const { status, body } = await started.answer({
       ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify(definition)) },

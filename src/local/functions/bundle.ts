@@ -1,13 +1,15 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type Entry, openEntry } from '../cache/cache.ts';
 import { ConfigError } from '../config/config-node.ts';
 import type { FunctionPlan } from '../config/plan.ts';
+import { makeOwnFolder } from '../own-folder.ts';
 
-/** Where the bundles of running stacks are, below the service's directory: one folder each. */
-const OUT = '.build/local';
 const BUNDLER = fileURLToPath(new URL('../../../scripts/bundle.mjs', import.meta.url));
+const BUNDLE_ONCE = fileURLToPath(new URL('../../../scripts/bundle-once.mjs', import.meta.url));
 /** What the bundles are made of, in the service's directory, besides the packages. */
 const SOURCES = ['handlers', 'src', 'package.json', 'tsconfig.json'];
 
@@ -27,7 +29,7 @@ export interface Bundles {
 export async function bundleFunctions(plans: FunctionPlan[], directory: string): Promise<Bundles> {
   const serviceDir = resolve(directory);
   const handlers = new Map(plans.map((plan) => [plan.name, readHandler(plan)]));
-  const outDir = await makeOwnFolder(join(serviceDir, OUT));
+  const outDir = await makeOwnFolder(serviceDir);
   const names = [...new Set([...handlers.values()].map(({ name }) => name))].sort();
   if (names.length > 0) await fill(outDir, names, serviceDir);
   return {
@@ -57,8 +59,7 @@ async function make(
   names: string[],
   { serviceDir, entry }: { serviceDir: string; entry: Entry },
 ): Promise<void> {
-  const { buildHandlers } = await import('../../../scripts/bundle.mjs');
-  const { read } = await buildHandlers({ names, outDir, serviceDir });
+  const read = await bundle({ names, outDir, serviceDir });
   const files = names.flatMap((name) => [fileOf(name), `${fileOf(name)}.map`]);
   const contents = await Promise.all(
     files.map(async (name) => [name, await readFile(join(outDir, name))] as const),
@@ -75,20 +76,18 @@ function readHandler({ name, handler }: FunctionPlan): { name: string; exportNam
   );
 }
 
-/** A folder named after this process. Those of processes that were killed are removed on the way. */
-async function makeOwnFolder(parent: string): Promise<string> {
-  await mkdir(parent, { recursive: true });
-  const folders = await readdir(parent);
-  const left = folders.filter((folder) => !isRunning(Number.parseInt(folder, 10)));
-  await Promise.all(left.map((one) => rm(join(parent, one), { recursive: true, force: true })));
-  return mkdtemp(join(parent, `${process.pid}-`));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs, and is somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/**
+ * Runs the bundler in a process of its own: it needs more than 400 MB, and gives them back only at its end.
+ *
+ * @returns the files that the bundler has read
+ * @throws naming the file of a handler that does not exist or does not compile
+ */
+async function bundle(options: object): Promise<string[]> {
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, [BUNDLE_ONCE, JSON.stringify(options)], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const { read, error } = JSON.parse(stdout) as { read?: string[]; error?: string };
+  if (!read) throw new Error(error);
+  return read;
 }

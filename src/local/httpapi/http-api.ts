@@ -44,11 +44,13 @@ export async function answerHttpApi(
 }
 
 async function invoke(host: FunctionHost, name: string, event: object): Promise<HttpResponse> {
+  let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<HttpResponse>((resolve) => {
-    setTimeout(resolve, INTEGRATION_TIMEOUT_MS, UNAVAILABLE).unref();
+    timer = setTimeout(resolve, INTEGRATION_TIMEOUT_MS, UNAVAILABLE).unref();
   });
   const answer = host.invoke(name, JSON.stringify(event)).then((outcome) => {
     return 'payload' in outcome ? readHttpResponse(outcome.payload) : SERVER_ERROR;
   });
-  return Promise.race([answer, timeout]);
+  // Otherwise the timer would keep the answer in memory for its 30 seconds.
+  return Promise.race([answer, timeout]).finally(() => clearTimeout(timer));
 }

@@ -2,7 +2,7 @@ import { CreateChannelCommand, IvsClient } from '@aws-sdk/client-ivs';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readServerlessYml } from '../../../src/local/config/serverless.ts';
-import { type Stack, startStack } from '../../../src/local/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../../src/local/stack.ts';
 import { clientConfig } from '../support.ts';
 
 const CHANNELS = 2;
@@ -12,8 +12,10 @@ let ivs: IvsClient;
 let sqs: SQSClient;
 beforeAll(async () => {
   const config = withShortRetries(await readServerlessYml(process.cwd()));
-  const retryDelaysMs = [10, 20];
-  stack = await startStack({ config, port: 0, schedules: 'off', warm: false, retryDelaysMs });
+  // The stream never starts, so each session has two events: Session Created and Session Ended.
+  const simulator = { delays: { streamStartMs: 600_000 } };
+  const options: StackOptions = { port: 0, schedules: 'off', warm: false, retryDelaysMs: [10, 20] };
+  stack = await startStack({ ...options, config, simulator });
   ivs = new IvsClient(clientConfig(stack.endpoint));
   sqs = new SQSClient(clientConfig(stack.endpoint));
 }, 60_000);
@@ -71,7 +73,6 @@ test('an outage of DynamoDB loses no session and leaves no dead letter', async (
   const refused = { services: { dynamodb: { refuse: { '*': 1 } } } };
   expect((await post('/_sim/faults', 'PUT', refused)).status).toBe(200);
   const channels = await Promise.all(Array.from({ length: CHANNELS }, streamAndEnd));
-  // The encoder leaves before the stream starts: Session Created and Session Ended.
   const failedEvents = CHANNELS * 2;
   const [record, mark] = ['ivs-autopilot-local-record-retry', 'ivs-autopilot-local-mark-retry'];
   const timeout = { timeout: 20_000 };

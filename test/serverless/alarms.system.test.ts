@@ -54,7 +54,7 @@ async function strictConfig(): Promise<unknown> {
   };
   const { deleteDueChannels, rotateStreamKeys } = structuredClone(config.functions);
   Object.assign(deleteDueChannels?.environment ?? {}, { CLEANUP_MAX_DELETES: '1' });
-  Object.assign(rotateStreamKeys?.environment ?? {}, { ROTATION_OVERDUE_ALARM: 'none' });
+  Object.assign(rotateStreamKeys?.environment ?? {}, { ROTATION_OVERDUE_ALARM: '1s' });
   return { ...config, functions: { ...config.functions, deleteDueChannels, rotateStreamKeys } };
 }
 

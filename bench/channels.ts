@@ -34,7 +34,11 @@ export const channels: Bench = {
 async function rotation(): Promise<Measure[]> {
   const tags = { 'autopilot:rotate-key': '30d' };
   const settings = { mode: 'apply', endGraceMs: 5 * MINUTE } as const;
-  const more = { settings, overdueAlarmMs: 24 * 60 * MINUTE, revocations: memoryRevocationStore() };
+  const more = {
+    ...{ settings, overdueAlarmMs: 24 * 60 * MINUTE, revocations: memoryRevocationStore() },
+    ...{ channelCounts: memoryChannelCountStore(), rotations: memoryRollingCountStore() },
+    limits: { max: CHANNELS, maxShare: 1, windowMs: 24 * 60 * MINUTE },
+  };
   // The bus stores nothing, so that the heap that is measured does not grow.
   const bus: Bus = { publish: async () => undefined };
   const pass = (deps: PassDeps) => rotateStreamKeys({ ...deps, ...more, bus });

@@ -8,15 +8,16 @@ import { openIvs } from '../src/ivs/client.ts';
 import { systemClock as clock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
 import { dynamoRevocationStore } from '../src/revocation/dynamo-store.ts';
-import { rotationSettings } from '../src/rotation/settings.ts';
+import { limitWindow, rotationSettings } from '../src/rotation/settings.ts';
 import { dynamoSessionStore } from '../src/sessions/dynamo-store.ts';
 import { cleanupMode } from '../src/settings/cleanup.ts';
 import { readChoice } from '../src/settings/setting.ts';
 import { stageAccountRegion, stageTable } from '../src/wiring/stage.ts';
 
 const { env } = process;
+const rotation = { ...rotationSettings(env), limitWindowMs: limitWindow(env) };
 const cleanup = { ...cleanupRules(env), mode: readChoice(env, cleanupMode) };
-const settings = { cleanup, rotation: rotationSettings(env) };
+const settings = { cleanup, rotation };
 const ivs = openIvs(explainShare(env));
 const table = stageTable(env);
 const stores = {

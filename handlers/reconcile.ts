@@ -8,7 +8,7 @@ import { lambdaHandler } from '../src/platform/lambda.ts';
 import { reconcile } from '../src/reconcile/reconcile.ts';
 import { readReconcileRequest } from '../src/reconcile/request.ts';
 import { auditSettings } from '../src/reconcile/settings.ts';
-import { rotationSettings } from '../src/rotation/settings.ts';
+import { limitWindow, rotationSettings } from '../src/rotation/settings.ts';
 import { sessionSettings } from '../src/sessions/settings.ts';
 import { openIvsRuns } from '../src/wiring/ivs-run.ts';
 import { sessionStores } from '../src/wiring/session-stores.ts';
@@ -18,7 +18,10 @@ const { env } = process;
 const { retentionDays } = sessionSettings(env);
 const { auditIntervalMs } = auditSettings(env);
 const { endGraceMs, mode: rotationMode } = rotationSettings(env);
-const survey = { ...cleanupRules(env), endGraceMs, rotationOff: rotationMode === 'off' };
+const survey = {
+  ...cleanupRules(env),
+  ...{ endGraceMs, rotationLimitWindowMs: limitWindow(env), rotationOff: rotationMode === 'off' },
+};
 const table = stageTable(env);
 const ivsRun = openIvsRuns(table, quotaShare(env), { ListStreams: LIST_STREAMS_SHARE.reconcile });
 const reconciliation = {

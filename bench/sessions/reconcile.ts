@@ -65,7 +65,7 @@ export async function reconciling(): Promise<Measure[]> {
   }
 }
 
-const SURVEY = { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0 };
+const SURVEY = { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0, rotationLimitWindowMs: 0 };
 
 function toolsOf(sdk: IvsClient) {
   const seen = recordObservability();

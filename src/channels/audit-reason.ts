@@ -32,6 +32,7 @@ export type RotationReason =
   | 'settling'
   | 'end-unknown'
   | 'live'
+  | 'limit-reached'
   | 'overdue';
 
 /** The reason in an audit record. `revoked`: an operator has revoked the stream key. */

@@ -12,6 +12,8 @@ export interface ChannelCount {
    * IVS for their last stream, or has not marked them.
    */
   unmarked: number;
+  /** Channels whose keys could be replaced suddenly, because their `rotate-key` age is new (`isSudden`). */
+  newRules: number;
 }
 
 /** Stores the last count of channels. */
@@ -20,7 +22,8 @@ export interface ChannelCountStore {
   save(count: ChannelCount, now: number): Promise<void>;
   /**
    * @param now ms since the epoch
-   * @returns undefined if no survey has counted yet. `unmarked` is 0 if the survey has not continued for an hour
+   * @returns undefined if no survey has counted yet. `unmarked` and `newRules` are 0 if the survey has
+   *   not continued for an hour
    */
   last(now: number): Promise<ChannelCount | undefined>;
 }
@@ -31,6 +34,8 @@ export interface ChannelCountStore {
  */
 export const SURVEY_STALLED_MS = 3_600_000;
 
+const NONE = { unmarked: 0, newRules: 0 };
+
 export function dynamoChannelCountStore({ documents, name: TableName }: Table): ChannelCountStore {
   return {
     async save(count, now) {
@@ -39,10 +44,12 @@ export function dynamoChannelCountStore({ documents, name: TableName }: Table): 
     },
     async last(now) {
       const get = new GetCommand({ TableName, Key: channelCountKey, ConsistentRead: true });
-      const { channels, countedAt, unmarked = 0, savedAt } = (await documents.send(get)).Item ?? {};
+      const { Item = {} } = await documents.send(get);
+      const { channels, countedAt, unmarked = 0, newRules = 0, savedAt } = Item;
       if (typeof channels !== 'number' || typeof countedAt !== 'string') return undefined;
       const isStalled = String(savedAt) < isoTime(now - SURVEY_STALLED_MS);
-      return { channels, countedAt, unmarked: isStalled ? 0 : Number(unmarked) };
+      const open = isStalled ? NONE : { unmarked: Number(unmarked), newRules: Number(newRules) };
+      return { channels, countedAt, ...open };
     },
   };
 }

@@ -23,6 +23,7 @@ const PLAIN_MEMBERS = [
   'pendingAnnouncement',
   'handledEnd',
   'onEndSince',
+  'ageRule',
   'expiresAt',
 ] as const;
 

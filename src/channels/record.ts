@@ -46,6 +46,14 @@ export interface NeverLive {
   seenAt: string;
 }
 
+/** An observation: the channel has had a `rotate-key` tag with this age since then. ISO 8601. */
+export interface AgeRule {
+  ageMs: number;
+  since: string;
+  /** When the observation was last saved. */
+  seenAt: string;
+}
+
 /** What cleanup and rotation know about a channel: one item of the table. */
 export interface ChannelRecord {
   channelArn: string;
@@ -71,6 +79,8 @@ export interface ChannelRecord {
   handledEnd?: Evidence;
   /** When `rotate-key: on-end` was first seen, ISO 8601. */
   onEndSince?: string;
+  /** The age that `rotate-key` asks for; see rotation/age-rule.ts. */
+  ageRule?: AgeRule;
   /** When DynamoDB may delete the record, s since the epoch. Each write sets it anew. */
   expiresAt?: number;
 }

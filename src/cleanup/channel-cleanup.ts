@@ -1,4 +1,5 @@
 import type { CleanupReason, DeleteReason } from '../channels/audit-reason.ts';
+import type { ChangeBudget } from '../channels/change-budget.ts';
 import type { DueChannel } from '../channels/due-channel-queue.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
@@ -12,7 +13,6 @@ import {
   type DeletionResult,
 } from './channel-deletion.ts';
 import { consentToDelete, type KeepDecision } from './decide.ts';
-import type { DeletionBudget } from './deletion-budget.ts';
 import { isSameStream } from './limits.ts';
 import type { CleanupOutcome } from './outcome.ts';
 import {
@@ -32,7 +32,7 @@ export interface DeletionOptions {
   /** Delete the channel only if it still ended with this stream (`endOf`). */
   onlyForEnd?: string;
   /** Counts the deletion, and may refuse it. Absent: the deletion is approved and does not count. */
-  budget?: DeletionBudget;
+  budget?: ChangeBudget;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { withAuditRecord } from '../channels/audit.ts';
 import type { DeleteReason } from '../channels/audit-reason.ts';
+import type { ChangeBudget } from '../channels/change-budget.ts';
 import { FinalCheck } from '../channels/final-check.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
@@ -8,7 +9,6 @@ import type { Bus } from '../platform/bus.ts';
 import { sdkFailure } from '../platform/sdk-failure.ts';
 import { type AssessDeps, type Assessment, assessFinally } from './assess-channel.ts';
 import type { KeepDecision } from './decide.ts';
-import type { DeletionBudget } from './deletion-budget.ts';
 import { isSameStream } from './limits.ts';
 import { publishDeletionNotice } from './publish-deletion-notice.ts';
 import { type CleanupFacts, CleanupReport, decisionText } from './report.ts';
@@ -24,7 +24,7 @@ export interface ChannelToDelete {
   before: Assessment;
   reason: DeleteReason;
   /** Counts the deletion, and may refuse it. Absent: the deletion is approved and does not count. */
-  budget?: DeletionBudget;
+  budget?: ChangeBudget;
 }
 
 /**
@@ -69,8 +69,8 @@ export class ChannelDeletion {
       return await this.#audited(check);
     } finally {
       // Without an answer, the deletion stays counted, and the next attempt does not count again.
-      if (this.#isDone === true) budget?.deleted(channelArn);
-      if (this.#isDone === false) budget?.kept(channelArn);
+      if (this.#isDone === true) budget?.made(channelArn);
+      if (this.#isDone === false) budget?.notMade(channelArn);
     }
   }
 

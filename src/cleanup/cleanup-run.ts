@@ -1,3 +1,4 @@
+import { type ChangeAllowance, ChangeBudget } from '../channels/change-budget.ts';
 import type { ChannelCountStore } from '../channels/channel-count.ts';
 import type { DuePass } from '../channels/due-pass.ts';
 import type { PassDeps } from '../channels/pass.ts';
@@ -6,9 +7,8 @@ import type { RollingCountStore } from '../channels/rolling-count-store.ts';
 import type { Bus } from '../platform/bus.ts';
 import { ChannelCleanup } from './channel-cleanup.ts';
 import type { CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
-import { type DeletionAllowance, DeletionBudget } from './deletion-budget.ts';
 import { type BlockedDeletion, DeletionLimiter } from './deletion-limiter.ts';
-import type { PendingDeletion } from './limits.ts';
+import { changeLimits, type PendingDeletion } from './limits.ts';
 import type { CleanupOutcome } from './outcome.ts';
 import { ReconnectWindows } from './reconnect-windows.ts';
 import type { CleanupSettings } from './settings.ts';
@@ -32,7 +32,7 @@ interface HandleOptions {
   /** Delete a channel only for the end that `mayDelete` has seen: the final check may find another. */
   onlyForThatEnd?: boolean;
   /** Counts the deletions; absent for approved ones. */
-  budget?: DeletionBudget;
+  budget?: ChangeBudget;
 }
 
 /** One run of cleanup. */
@@ -40,17 +40,20 @@ export class CleanupRun {
   /** Set if too many channels are due. */
   stopped: CleanupStop | undefined;
   /** Set if the survey may mark so many channels that too many are due. */
-  waiting: DeletionAllowance | undefined;
+  waiting: ChangeAllowance | undefined;
   readonly #deps: CleanupDeps;
   readonly #windows: ReconnectWindows;
   readonly #limiter: DeletionLimiter;
-  readonly #budget: DeletionBudget;
+  readonly #budget: ChangeBudget;
 
   constructor(deps: CleanupDeps) {
     this.#deps = deps;
     this.#windows = new ReconnectWindows(deps.ivs);
     this.#limiter = new DeletionLimiter(deps);
-    this.#budget = new DeletionBudget(deps);
+    const { ivs, channelCounts, deletions: changes, clock, settings } = deps;
+    const limits = changeLimits(settings.limits);
+    const options = { ivs, channelCounts, changes, clock, limits };
+    this.#budget = new ChangeBudget({ ...options, removesChannels: true });
   }
 
   /** Reports what would be deleted. Nothing is deleted, so the limits do not apply. */
@@ -71,7 +74,9 @@ export class CleanupRun {
     await this.#limiter.clear();
     let deletions = 0;
     // Events may have marked more channels since they were counted.
-    const mayDelete = () => ++deletions <= allowance.left;
+    const { left, counted } = allowance;
+    const mayDelete = ({ channelArn }: PendingDeletion) =>
+      counted.has(channelArn) || ++deletions <= left;
     try {
       await this.#handle(pass, { mayDelete, isWanted, budget: this.#budget });
     } finally {
@@ -113,13 +118,13 @@ export class CleanupRun {
   async #areFewMarked(
     { now }: CleanupPass,
     isWanted: IsWanted,
-    { left, unmarked }: DeletionAllowance,
+    { left, counted, count }: ChangeAllowance,
   ): Promise<boolean> {
-    let marked = unmarked;
+    let marked = count.unmarked;
     let next: string | undefined;
     do {
       const page = await this.#deps.channels.listDue('cleanup', now, next);
-      marked += page.channelArns.filter(isWanted).length;
+      marked += page.channelArns.filter((arn) => isWanted(arn) && !counted.has(arn)).length;
       next = page.next;
     } while (next !== undefined && marked <= left);
     return marked <= left;
@@ -135,7 +140,7 @@ export class CleanupRun {
   async #areFewToDelete(
     pass: CleanupPass,
     isWanted: IsWanted,
-    allowance: DeletionAllowance,
+    allowance: ChangeAllowance,
   ): Promise<boolean> {
     this.stopped = await this.#limiter.currentStop();
     if (this.stopped) return false;
@@ -148,8 +153,10 @@ export class CleanupRun {
       blocked.push({ record, facts, end, name: channel?.name ?? '' });
       return undefined;
     }, isWanted);
-    const { left, unmarked } = allowance;
-    if (blocked.length === 0 || blocked.length + unmarked <= left) return isComplete;
+    const { left, counted, count } = allowance;
+    const { unmarked } = count;
+    const uncounted = blocked.filter(({ record }) => !counted.has(record.channelArn)).length;
+    if (uncounted === 0 || uncounted + unmarked <= left) return isComplete;
     if (unmarked > 0) this.#wait(blocked.length, allowance);
     else this.stopped = await this.#limiter.stop(blocked, allowance);
     pass.count(unmarked > 0 ? 'waiting' : 'limit-reached', blocked.length);
@@ -157,10 +164,11 @@ export class CleanupRun {
   }
 
   /** The survey continues every few minutes. When it has finished, the set of due channels is complete. */
-  #wait(due: number, allowance: DeletionAllowance): void {
+  #wait(due: number, allowance: ChangeAllowance): void {
     this.waiting = allowance;
     const message = 'cleanup waits until the survey has marked the channels that may be due too';
-    this.#deps.log.info(message, { due, ...allowance });
+    const { allowed, made: deleted, count } = allowance;
+    this.#deps.log.info(message, { due, allowed, deleted, ...count });
   }
 
   #cleanupOf(record: ChannelRecord): ChannelCleanup {

@@ -39,6 +39,6 @@ function stoppedOf({ stopped }: CleanupRun): Pick<CleanupSummary, 'stopped'> {
 
 function waitingOf({ waiting }: CleanupRun): Pick<CleanupSummary, 'waiting'> {
   if (!waiting) return {};
-  const { unmarked, allowed, deleted } = waiting;
-  return { waiting: { unmarked, allowed, deleted } };
+  const { allowed, made: deleted, count } = waiting;
+  return { waiting: { unmarked: count.unmarked, allowed, deleted } };
 }

@@ -1,10 +1,10 @@
+import type { ChangeAllowance } from '../channels/change-budget.ts';
 import type { PassDeps } from '../channels/pass.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import type { Bus } from '../platform/bus.ts';
 import { isoTime } from '../platform/clock.ts';
 import { errorMessage } from '../platform/errors.ts';
 import type { CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
-import type { DeletionAllowance } from './deletion-budget.ts';
 import { cleanupStopped } from './events.ts';
 import { type PendingDeletion, setId } from './limits.ts';
 import { type CleanupFacts, CleanupReport, decisionText } from './report.ts';
@@ -83,7 +83,7 @@ export class DeletionLimiter {
    */
   async stop(
     blocked: readonly BlockedDeletion[],
-    allowance: Pick<DeletionAllowance, 'allowed' | 'deleted'>,
+    allowance: Pick<ChangeAllowance, 'allowed' | 'made'>,
   ): Promise<CleanupStop> {
     const stop = (await this.#prolong()) ?? (await this.#begin(blocked, allowance));
     this.#reportStop(stop);
@@ -110,7 +110,7 @@ export class DeletionLimiter {
 
   async #begin(
     blocked: readonly BlockedDeletion[],
-    { allowed, deleted }: Pick<DeletionAllowance, 'allowed' | 'deleted'>,
+    { allowed, made: deleted }: Pick<ChangeAllowance, 'allowed' | 'made'>,
   ): Promise<CleanupStop> {
     const { stops, clock } = this.#deps;
     const now = clock.now();

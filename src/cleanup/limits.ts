@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { allowedChanges, type ChangeLimits } from '../channels/change-limits.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import { isoTime } from '../platform/clock.ts';
 
@@ -18,9 +19,12 @@ export interface PendingDeletion {
   name?: string;
 }
 
-/** With so many channels or fewer, `maxShare` does not apply. */
-const SMALL_ACCOUNT = 20;
 const ID_LENGTH = 16;
+
+/** The same limits, as the rolling count of deletions has them. */
+export function changeLimits({ maxDeletes, ...limits }: CleanupLimits): ChangeLimits {
+  return { ...limits, max: maxDeletes };
+}
 
 /**
  * How many channels may be deleted in the window.
@@ -28,16 +32,10 @@ const ID_LENGTH = 16;
  * @param channels how many there were at its beginning
  */
 export function allowedDeletes(
-  { maxDeletes, maxShare }: Pick<CleanupLimits, 'maxDeletes' | 'maxShare'>,
+  { maxDeletes: max, maxShare }: Pick<CleanupLimits, 'maxDeletes' | 'maxShare'>,
   channels: number,
 ): number {
-  if (channels <= SMALL_ACCOUNT) return maxDeletes;
-  return Math.min(maxDeletes, Math.floor(maxShare * channels));
-}
-
-/** With so many channels, `maxDeletes` is the smaller limit. */
-export function enoughChannels({ maxDeletes, maxShare }: CleanupLimits): number {
-  return Math.max(SMALL_ACCOUNT + 1, Math.ceil(maxDeletes / maxShare));
+  return allowedChanges({ max, maxShare }, channels);
 }
 
 /**

@@ -43,7 +43,7 @@ export function forecastSentence(
   reasonText: string,
   { at: now, streams, stopped }: Pick<Explanation, 'at' | 'streams' | 'stopped'>,
 ): string {
-  const { action, mode, dueAt, dueIfEndedNow, detail } = forecast;
+  const { action, mode, dueAt, dueIfEndedNow, detail, limitedUntil } = forecast;
   const because = `because ${reasonText}${detail === undefined ? '' : ` (${detail})`}`;
   if (!action) return `${kept} ${because}.`;
   const { not } = ACTION_TEXTS[action];
@@ -58,10 +58,14 @@ export function forecastSentence(
   if (mode !== 'apply') return `${will} now, ${because}.${reportText(forecast, now)}`;
   if (stopped && action === 'delete-channel')
     return `${will} when an operator approves it, or when fewer channels are due. It is due ${because}.`;
+  if (limitedUntil !== undefined)
+    return `${will} at ${limitedUntil} at the latest, ${because}. ${LIMITED}`;
   if (isMarked(forecast, now)) return `${will} by the next pass, within a minute, ${because}.`;
   return `${will} within several minutes, ${because}. ${MARKED_FIRST}`;
 }
 
+const LIMITED =
+  'It waits, because too many keys would be replaced because of an age that is new on their channels.';
 const MARKED_FIRST = 'Before that, the reconcile must mark the channel. It runs every 5 minutes.';
 
 /** In mode plan: when the audit says that it would be done. */

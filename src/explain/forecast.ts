@@ -1,5 +1,6 @@
 import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
 import { neverLiveSince } from '../channels/never-live.ts';
+import type { ChannelRecord } from '../channels/record.ts';
 import { type StreamStatus, startedSinceEnd } from '../channels/stream-status.ts';
 import {
   type CleanupDecision,
@@ -9,13 +10,14 @@ import {
 } from '../cleanup/decide.ts';
 import { isPlanned } from '../cleanup/report.ts';
 import { isoTime } from '../platform/clock.ts';
+import { isSudden } from '../rotation/age-rule.ts';
 import { decideRotation } from '../rotation/decide.ts';
 import type { RotationDecision } from '../rotation/decision.ts';
-import { planDecision } from '../rotation/last-decision.ts';
-import type { RotationSettings } from '../rotation/settings.ts';
+import { keepDecision, planDecision } from '../rotation/last-decision.ts';
 import type { Mode } from '../settings/mode.ts';
 import type { ChannelFacts } from './channel-facts.ts';
 import { earliestAction } from './earliest.ts';
+import type { ExplainSettings } from './settings.ts';
 
 export type NextAction = 'delete-channel' | 'rotate-key' | 'create-key' | 'note-key';
 
@@ -39,6 +41,11 @@ export interface Forecast<Reason extends CleanupReason | RotationReason> {
   /** The reason of the decision now; docs/policy.md explains it. */
   reason: Reason;
   detail?: string;
+  /**
+   * The rotation is limited, because too many keys would be replaced because of a new age. This key is
+   * replaced at this time at the latest, ISO 8601.
+   */
+  limitedUntil?: string;
   /** Since when the key is too old and cannot be replaced, because the channel is in use; ISO 8601. */
   overdueSince?: string;
 }
@@ -79,7 +86,7 @@ export function forecastCleanup(
 export function forecastRotation(
   facts: ChannelFacts,
   now: number,
-  { mode, endGraceMs }: RotationSettings,
+  { mode, endGraceMs, limitWindowMs }: ExplainSettings['rotation'],
 ): Forecast<RotationReason> {
   const decide: Decide<RotationDecision> = (at, evidence) =>
     decideRotation(evidence, at, endGraceMs);
@@ -89,6 +96,7 @@ export function forecastRotation(
   const result = {
     ...forecast(decide, withKeyFacts(facts, first), now, mode),
     ...(reported && { reported }),
+    ...limitOf(facts.record, now, limitWindowMs),
   };
   // A rotation that has begun is finished in every mode.
   if (first.reason === 'cut-off') return { ...result, mode: 'apply' };
@@ -96,11 +104,22 @@ export function forecastRotation(
   return since === undefined ? result : { ...result, overdueSince: isoTime(since) };
 }
 
+function limitOf(
+  { lastRotationDecision, ageRule }: ChannelRecord,
+  now: number,
+  limitWindowMs: number,
+): Pick<Forecast<RotationReason>, 'limitedUntil'> {
+  const isLimited = lastRotationDecision === keepDecision('limit-reached');
+  if (!isLimited || !ageRule || !isSudden(ageRule, now, limitWindowMs)) return {};
+  return { limitedUntil: isoTime(Date.parse(ageRule.since) + limitWindowMs) };
+}
+
 /** Adds to the record what the next pass will store in it, for example since when it knows the key. */
 function withKeyFacts(facts: ChannelFacts, decision: RotationDecision): ChannelFacts {
   const keyFacts = 'facts' in decision ? decision.facts : undefined;
-  const { onEndSince, ...rest } = { ...facts.record, ...keyFacts };
-  return { ...facts, record: { ...rest, ...(onEndSince && { onEndSince }) } };
+  const { onEndSince, ageRule, ...rest } = { ...facts.record, ...keyFacts };
+  const rules = { ...(onEndSince && { onEndSince }), ...(ageRule && { ageRule }) };
+  return { ...facts, record: { ...rest, ...rules } };
 }
 
 function forecast<D extends Decision>(

@@ -34,5 +34,7 @@ export const ROTATION_REASON_TEXTS: Record<RotationReason, string> = {
   settling: 'a stream session has just been created',
   'end-unknown': 'the newest stream has started, and the end of this stream is not known yet',
   live: 'the channel is live',
+  'limit-reached':
+    'too many keys would be replaced because of an age that is new on their channels',
   overdue: 'the channel has been in use since the key became too old',
 };

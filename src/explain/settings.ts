@@ -7,7 +7,10 @@ import type { Mode } from '../settings/mode.ts';
 /** The settings of cleanup and rotation that an explanation depends on. */
 export interface ExplainSettings {
   cleanup: CleanupRules & { mode: Mode };
-  rotation: RotationSettings;
+  rotation: RotationSettings & {
+    /** How long an age in `rotate-key` counts as new, ms. */
+    limitWindowMs: number;
+  };
 }
 
 /** One request per second of each IVS operation. */

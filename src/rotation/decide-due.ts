@@ -56,7 +56,7 @@ export function decideDue(
 export function endToRotateAfter(
   streamStatus: StreamStatus,
   { handledEnd }: Pick<ChannelRecord, 'handledEnd'>,
-  { key, onEndSince }: KeyFacts,
+  { key, onEndSince }: Pick<KeyFacts, 'key' | 'onEndSince'>,
 ): Evidence | undefined {
   if (streamStatus.state !== 'ended') return undefined;
   const { streamId, at } = streamStatus;

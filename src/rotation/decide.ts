@@ -1,6 +1,7 @@
 import { type Policy, protectionOf, type RotateKeyRule, readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';
+import { observedRule } from './age-rule.ts';
 import { decideDue } from './decide-due.ts';
 import type {
   KeepKey,
@@ -81,5 +82,6 @@ function factsOf(
   return {
     key: known ?? { arn: keyArn, since: isoTime(now), created: false },
     onEndSince: rotation.on === 'end' ? (record.onEndSince ?? isoTime(now)) : null,
+    ageRule: rotation.on === 'age' ? observedRule(record.ageRule, rotation.ageMs, now) : null,
   };
 }

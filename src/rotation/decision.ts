@@ -1,6 +1,6 @@
 import type { RotationReason } from '../channels/audit-reason.ts';
 import type { Policy, RotateKeyRule } from '../channels/policy.ts';
-import type { ChannelRecord, Evidence, KnownKey } from '../channels/record.ts';
+import type { AgeRule, ChannelRecord, Evidence, KnownKey } from '../channels/record.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { StreamKeySummary } from '../ivs/api.ts';
 
@@ -12,6 +12,8 @@ export interface KeyFacts {
   key: KnownKey;
   /** When `on-end` was first seen, ISO 8601; null if the tag has another value. */
   onEndSince: string | null;
+  /** The age that the tag asks for; null if it has another value. */
+  ageRule: AgeRule | null;
 }
 
 /** Delete this key, then create another one. */

@@ -1,6 +1,7 @@
 import type { PassDeps } from '../channels/pass.ts';
 import type { HandOverDeps } from './hand-over/hand-over.ts';
 import type { RotationSettings } from './settings.ts';
+import type { SuddenRotationsDeps } from './sudden-rotations.ts';
 
 /** What rotation needs to know about revocation. The revocation store implements it. */
 export interface OpenRevocations {
@@ -9,7 +10,8 @@ export interface OpenRevocations {
 }
 
 /** What a rotation pass works with. */
-export interface RotationDeps extends PassDeps, Omit<HandOverDeps, 'ivs'> {
+export interface RotationDeps extends PassDeps, SuddenRotationsDeps, Omit<HandOverDeps, 'ivs'> {
+  ivs: PassDeps['ivs'];
   settings: RotationSettings;
   /** How long a key may be overdue before it is counted as long overdue, ms. An alarm watches that count. */
   overdueAlarmMs: number;

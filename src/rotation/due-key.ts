@@ -20,6 +20,7 @@ import type { RotationOutcome } from './outcome.ts';
 import { writePendingRotation } from './pending-rotation.ts';
 import { DecisionRecorder } from './record-decision.ts';
 import { RotationReport } from './report.ts';
+import type { SuddenRotations } from './sudden-rotations.ts';
 
 /** Handles one channel that is due for rotation. Each channel has its own instance. */
 export class DueKey {
@@ -29,10 +30,13 @@ export class DueKey {
   readonly #decisions: DecisionRecorder;
   readonly #rotator: KeyRotator;
   readonly #keyHandOver: KeyHandOver;
+  readonly #sudden: SuddenRotations;
 
-  constructor(channelArn: string, deps: RotationDeps) {
+  /** @param sudden the limit, which all channels of a run share */
+  constructor(channelArn: string, deps: RotationDeps, sudden: SuddenRotations) {
     this.#channelArn = channelArn;
     this.#deps = deps;
+    this.#sudden = sudden;
     this.#report = new RotationReport(channelArn, deps);
     this.#decisions = new DecisionRecorder(deps, this.#report);
     this.#rotator = new KeyRotator(channelArn, deps, this.#report);
@@ -116,18 +120,24 @@ export class DueKey {
     first: RotateKey,
     { record, channel, keys }: KeySnapshot,
   ): Promise<RotationOutcome> {
+    const isPlan = this.#deps.settings.mode === 'plan';
+    const blocked = isPlan ? undefined : await this.#sudden.blocked(first);
+    if (blocked) return this.#decisions.keep(blocked, keySnapshot(record, channel, keys));
     const fresh = await this.#readAgain(first, keySnapshot(record, channel, keys));
     if (!fresh) return 'changed';
     const snapshot = keySnapshot(fresh, channel, keys);
     const read = await fetchListedStreamStatus(fresh, this.#deps);
     const decision = this.#decide(snapshot, read);
     if (decision.do !== 'rotate') return this.#carryOut(decision, snapshot);
-    if (this.#deps.settings.mode === 'plan') return this.#decisions.plan(decision, snapshot);
+    if (isPlan) return this.#decisions.plan(decision, snapshot);
+    const limited = await this.#sudden.reserve(decision);
+    if (limited) return this.#decisions.keep(limited, snapshot);
     const decideFinally = (final: FinalEvidence): RotationDecision => {
       const status = finalStreamStatus(final, read.sessions, this.#deps.clock.now());
       return this.#decide(keySnapshot(final.record, final.channel, keys), status);
     };
     const change = await this.#rotator.rotate(fresh, snapshot.tags, decision, decideFinally);
+    this.#sudden.finish(decision, change.outcome);
     if (!change.kept) return this.#complete(change, snapshot);
     const { decision: keep, final } = change.kept;
     return this.#decisions.keep(keep, keySnapshot(final.record, final.channel, keys));

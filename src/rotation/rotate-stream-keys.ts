@@ -5,6 +5,7 @@ import { isoTime } from '../platform/clock.ts';
 import type { RotationDeps } from './deps.ts';
 import { DueKey } from './due-key.ts';
 import type { RotationOutcome } from './outcome.ts';
+import { SuddenRotations } from './sudden-rotations.ts';
 
 /** In mode `off`, the run stops unmarking channels this long before the invocation ends, ms. */
 const STOP_BEFORE_END_MS = 10_000;
@@ -29,9 +30,14 @@ const STOP_BEFORE_END_MS = 10_000;
 export async function rotateStreamKeys(deps: RotationDeps): Promise<PassSummary<RotationOutcome>> {
   if (deps.settings.mode === 'off' && !(await unmarkIdle(deps)))
     return { outcome: 'off', due: 0, counts: {} };
-  return runDuePass('rotation', deps, (item) =>
-    new DueKey(item.record.channelArn, deps).handle(item),
-  );
+  const sudden = new SuddenRotations(deps);
+  try {
+    return await runDuePass('rotation', deps, (item) =>
+      new DueKey(item.record.channelArn, deps, sudden).handle(item),
+    );
+  } finally {
+    await sudden.flush();
+  }
 }
 
 /**

@@ -1,7 +1,15 @@
+import type { ChangeLimits } from '../channels/change-limits.ts';
 import type { Environment } from '../platform/settings.ts';
 import type { Mode } from '../settings/mode.ts';
-import { rotationEndGrace, rotationMode, rotationOverdueAlarm } from '../settings/rotation.ts';
-import { readChoice, readDuration } from '../settings/setting.ts';
+import {
+  rotationEndGrace,
+  rotationLimitWindow,
+  rotationMaxKeys,
+  rotationMaxShare,
+  rotationMode,
+  rotationOverdueAlarm,
+} from '../settings/rotation.ts';
+import { readChoice, readDuration, readNumber } from '../settings/setting.ts';
 
 export interface RotationSettings {
   mode: Mode;
@@ -23,4 +31,24 @@ export function rotationSettings(env: Environment): RotationSettings {
  */
 export function overdueAlarm(env: Environment): number {
   return readDuration(env, rotationOverdueAlarm) || Number.POSITIVE_INFINITY;
+}
+
+/**
+ * @returns how long an age in `rotate-key` counts as new on a channel, ms
+ * @throws SettingError that names the variable
+ */
+export function limitWindow(env: Environment): number {
+  return readDuration(env, rotationLimitWindow);
+}
+
+/**
+ * @returns how many rotations may come suddenly
+ * @throws SettingError that names the variable
+ */
+export function rotationLimits(env: Environment): ChangeLimits {
+  return {
+    max: readNumber(env, rotationMaxKeys),
+    maxShare: readNumber(env, rotationMaxShare),
+    windowMs: limitWindow(env),
+  };
 }

@@ -1,5 +1,5 @@
 import { MODES, type Mode } from './mode.ts';
-import type { ChoiceSetting, DurationSetting, TextSetting } from './setting.ts';
+import type { ChoiceSetting, DurationSetting, NumberSetting, TextSetting } from './setting.ts';
 
 export const rotationMode = {
   kind: 'choice',
@@ -27,6 +27,34 @@ export const rotationOverdueAlarm = {
   none: true,
   default: '1d',
   text: 'A key on a channel that is always live cannot be replaced. When it has been too old for this time, an alarm is raised. `none`: no alarm',
+} as const satisfies DurationSetting;
+
+export const rotationMaxKeys = {
+  kind: 'number',
+  param: 'rotationMaxKeys',
+  variable: 'ROTATION_MAX_KEYS',
+  ...{ min: 1, max: 100_000, whole: true },
+  default: '100',
+  text: 'How many stream keys may be replaced within `rotationLimitWindow` because of an age in `rotate-key` that is [new on their channels](policy.md#when-too-many-keys-would-be-replaced-suddenly). If more would be, these keys stay until the tag has been there for `rotationLimitWindow`',
+} as const satisfies NumberSetting;
+
+export const rotationMaxShare = {
+  kind: 'number',
+  param: 'rotationMaxShare',
+  variable: 'ROTATION_MAX_SHARE',
+  ...{ min: 0.01, max: 1, whole: false },
+  default: '0.2',
+  text: 'The same limit as a share of all channels. It applies if there are more than 20 channels',
+} as const satisfies NumberSetting;
+
+export const rotationLimitWindow = {
+  kind: 'duration',
+  param: 'rotationLimitWindow',
+  variable: 'ROTATION_LIMIT_WINDOW',
+  none: false,
+  longest: '90d',
+  default: '24h',
+  text: 'How long an age in `rotate-key` counts as new on a channel, and the rolling window in which `rotationMaxKeys` and `rotationMaxShare` count',
 } as const satisfies DurationSetting;
 
 /** Stands in `keySecrets` where the channel's id goes. */

@@ -15,17 +15,21 @@ import { memoryRevocationStore } from '../support/revocations.ts';
 
 const CALLS_PER_SECOND = 5;
 const MONTHLY = { 'autopilot:rotate-key': '30d' };
-const ROTATION = {
-  settings: { mode: 'apply', endGraceMs: 5 * MINUTE },
+const rotation = () => ({
+  settings: { mode: 'apply' as const, endGraceMs: 5 * MINUTE },
   overdueAlarmMs: 24 * HOUR,
   bus: memoryBus(),
   revocations: memoryRevocationStore(),
-} as const;
+  channelCounts: memoryChannelCountStore(),
+  rotations: memoryRollingCountStore(),
+  limits: { max: 100_000, maxShare: 1, windowMs: 24 * HOUR },
+});
 
 test('with the whole quota, several runs rotate nearly five keys per second', async () => {
   const channels = 350;
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share: 1 });
-  const progress = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
+  const more = rotation();
+  const progress = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...more }));
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0, throttled: 0 });
   expect(progress.runs).toBeGreaterThan(1);
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual((1.15 * channels) / CALLS_PER_SECOND);
@@ -59,7 +63,8 @@ test.each([
   [0.05, 15],
 ])('with a quota share of %f, the rate is as close to the limit', async (share, channels) => {
   const fleet = await Fleet.create({ channels, tags: MONTHLY, share });
-  const progress = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...ROTATION }));
+  const more = rotation();
+  const progress = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...more }));
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0 });
   const ideal = channels / (CALLS_PER_SECOND * share);
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual(1.15 * ideal);
@@ -75,9 +80,8 @@ test('throttled requests slow the rotation down, and no channel fails', async ()
     CreateStreamKey: 0.2,
   };
   fleet.simulator.setFaults({ seed: 7, throttle });
-  const { counts, throttled } = await fleet.run((deps) =>
-    rotateStreamKeys({ ...deps, ...ROTATION }),
-  );
+  const more = rotation();
+  const { counts, throttled } = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...more }));
   expect(counts.rotated).toBe(channels);
   expect(counts.failed).toBeUndefined();
   expect(throttled).toBeGreaterThan(channels / 4);

@@ -13,7 +13,13 @@ import * as fc from '../support/fast-check.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z');
 const TEN_YEARS = 3650 * 86_400_000;
-const SETTINGS = { defaultGraceMs: 600_000, neverLiveMs: 0, endGraceMs: 300_000 };
+const SETTINGS = {
+  defaultGraceMs: 600_000,
+  neverLiveMs: 0,
+  endGraceMs: 300_000,
+  rotationLimitWindowMs: 0,
+  limitWindowMs: 0,
+};
 const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/aB1cD2eF3gH4';
 
 const duration = fc

@@ -178,6 +178,22 @@ describe('the limit', () => {
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
   });
 
+  test('is not reached by deletions that are tried again: 60 without an answer are 60, not 120', async () => {
+    const world = limited({ maxDeletes: 100, maxShare: 1 });
+    await end(
+      world,
+      Array.from({ length: 60 }, () => world.ivs.addChannel(DELETE)),
+    );
+    const broken = Object.create(world.ivs);
+    broken.deleteChannel = () => Promise.reject(new Error('the connection broke'));
+    for (let run = 0; run < 3; run++) {
+      const summary = await world.cleanup('apply', { ...world.inner, ivs: broken });
+      expect(summary).toMatchObject({ counts: { failed: 60 } });
+      world.clock.advance(6 * MINUTE);
+    }
+    expect(await world.cleanup()).toMatchObject({ counts: { deleted: 60 } });
+  });
+
   test('takes a deletion back that IVS has refused', async () => {
     const world = limited({ maxDeletes: 2, maxShare: 1 });
     const arn = world.ivs.addChannel(DELETE);

@@ -118,12 +118,15 @@ describe.each(stores)('cleanup stops %s', (_name, make) => {
   });
 
   test('the channel count is the last that was saved', async () => {
-    const count = { channels: 5, countedAt: at(0), unmarked: 3 };
+    const count = { channels: 5, countedAt: at(0), unmarked: 3, newRules: 2 };
     await channelCounts.save({ ...count, channels: 7 }, NOW);
     await channelCounts.save(count, NOW + 1);
     expect(await channelCounts.last(NOW + HOUR)).toEqual(count);
     // The survey has not continued for an hour, so that nothing waits for it any more.
-    expect(await channelCounts.last(NOW + HOUR + 2)).toEqual({ ...count, unmarked: 0 });
+    expect(await channelCounts.last(NOW + HOUR + 2)).toEqual({
+      ...count,
+      ...{ unmarked: 0, newRules: 0 },
+    });
   });
 });
 

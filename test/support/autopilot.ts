@@ -40,6 +40,7 @@ export interface PassDependencies {
   revocations: RevocationStore;
   stops: CleanupStopStore;
   deletions: RollingCountStore;
+  rotations: RollingCountStore;
 }
 
 /** Cleanup, rotation, revocation, survey and the event functions over stores and an IVS double in memory. */
@@ -48,6 +49,7 @@ export function autopilot({
   endGraceMs = 5 * MINUTE,
   neverLiveMs = 0,
   limits = { maxDeletes: 100_000, maxShare: 1, windowMs: 24 * HOUR },
+  rotationLimits = { max: 100_000, maxShare: 1, windowMs: 24 * HOUR },
 } = {}) {
   const clock = fakeClock();
   const ivs = new IvsDouble(clock);
@@ -57,7 +59,7 @@ export function autopilot({
   const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
   const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore()];
   const [channelCounts, stops] = [memoryChannelCountStore(), memoryStopStore()];
-  const deletions = memoryRollingCountStore();
+  const [deletions, rotations] = [memoryRollingCountStore(), memoryRollingCountStore()];
   const rules = { defaultGraceMs, neverLiveMs };
   const seen = recordObservability();
   const accountRegion = { region: 'us-west-2', account: '123456789012' };
@@ -72,6 +74,7 @@ export function autopilot({
     revocations,
     stops,
     deletions,
+    rotations,
   };
   const deps = (dependencies: PassDependencies = inner): PassDependencies & PassDeps => ({
     ...{ ...dependencies, leases, clock, log: seen.log, metrics: seen.metrics },
@@ -81,7 +84,7 @@ export function autopilot({
   });
   return {
     ...{ clock, ivs, channels, sessions, audit, leases, cursors, ...seen, inner },
-    ...{ bus, secrets, revocations, channelCounts, stops, deletions },
+    ...{ bus, secrets, revocations, channelCounts, stops, deletions, rotations },
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
     /** Delivers an event to one of the two functions that receive IVS events. */
     async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
@@ -113,6 +116,7 @@ export function autopilot({
       rotateStreamKeys({
         ...deps(dependencies),
         settings: { mode, endGraceMs },
+        ...{ channelCounts, limits: rotationLimits },
         overdueAlarmMs: 24 * HOUR,
       }),
     revoke: (request: object, dependencies?: PassDependencies) =>
@@ -127,7 +131,8 @@ export function autopilot({
         items.map((item) => [String(item.channelArn), item]),
       );
       const lease = { shouldRelease };
-      const settings = { ...rules, endGraceMs, rotationOff };
+      const rotationLimitWindowMs = rotationLimits.windowMs;
+      const settings = { ...rules, endGraceMs, rotationOff, rotationLimitWindowMs };
       return surveyChannels({
         ...deps(dependencies),
         cursors,

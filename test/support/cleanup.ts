@@ -19,7 +19,7 @@ export function memoryChannelCountStore(): ChannelCountStore {
     async last(now) {
       if (!stored) return undefined;
       const isStalled = stored.at < now - SURVEY_STALLED_MS;
-      return { ...stored.count, ...(isStalled && { unmarked: 0 }) };
+      return { ...stored.count, ...(isStalled && { unmarked: 0, newRules: 0 }) };
     },
   };
 }

@@ -35,7 +35,10 @@ export function explaining({
     channels: { get: channels.get },
     trail: memoryTrail(audit),
     accountRegion: { region: 'us-west-2', account: '123456789012' },
-    settings: { cleanup: { mode, defaultGraceMs, neverLiveMs }, rotation: { mode, endGraceMs } },
+    settings: {
+      cleanup: { mode, defaultGraceMs, neverLiveMs },
+      rotation: { mode, endGraceMs, limitWindowMs: 1_440 * MINUTE },
+    },
   };
   return {
     ...world,

@@ -14,6 +14,8 @@ import { endToRotateAfter, RECHECK_MS } from '../../rotation/decide-due.ts';
 
 export interface SurveySettings extends CleanupRules {
   endGraceMs: number;
+  /** How long an age in `rotate-key` counts as new, ms. */
+  rotationLimitWindowMs: number;
   /** Rotation is off: only channels with an interrupted rotation are marked. */
   rotationOff?: boolean;
 }

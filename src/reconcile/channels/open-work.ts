@@ -7,6 +7,8 @@ import { consentToDelete } from '../../cleanup/decide.ts';
 import type { StreamSummary } from '../../ivs/api.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { expiresAfter } from '../../platform/table.ts';
+import { mayComeSuddenly } from '../../rotation/age-rule.ts';
+import { consentToRotate } from '../../rotation/decide.ts';
 import { missingMarks, type SurveySettings } from './missing-marks.ts';
 
 /** What the survey still has to do for one channel. */
@@ -15,6 +17,18 @@ export interface OpenWork {
   isNeeded: boolean;
   /** Whether the channel may be due for deletion now, and is not marked. */
   mayBeDue: boolean;
+}
+
+/** Whether the channel's `rotate-key` has a new age because of which its key may be replaced suddenly. */
+export function hasNewRule(
+  policy: Policy,
+  record: ChannelRecord,
+  now: number,
+  { rotationLimitWindowMs }: SurveySettings,
+): boolean {
+  const consent = consentToRotate(policy);
+  if (consent.do === 'keep' || consent.rotation.on !== 'age') return false;
+  return mayComeSuddenly(record, consent.rotation.ageMs, now, rotationLimitWindowMs);
 }
 
 const LIVE: StreamStatus = { state: 'open', streams: [] };

@@ -15,6 +15,8 @@ export interface SurveyPosition {
   channels: number;
   /** Channels that may be due for deletion and that have not been marked yet. */
   unmarked: number;
+  /** Channels whose keys may be replaced suddenly (`hasNewRule`). */
+  newRules: number;
   /** Whether the count has found something to do. */
   isWorkLeft: boolean;
 }
@@ -48,7 +50,8 @@ export class SurveyPages {
     const { cursors, clock } = this.#deps;
     const saved = await cursors.load(CURSOR, clock.now());
     const position = saved?.startsWith('{') ? (JSON.parse(saved) as SurveyPosition) : undefined;
-    return position?.phase ? position : this.#first();
+    // A position of an older version lacks what this one counts.
+    return position?.newRules === undefined ? this.#first() : position;
   }
 
   /** Reads all pages from a position on. Stops before the last page if the lease should be released. */
@@ -75,7 +78,7 @@ export class SurveyPages {
 
   #first(): SurveyPosition {
     const startedAt = isoTime(this.#deps.clock.now());
-    return { phase: 'count', startedAt, channels: 0, unmarked: 0, isWorkLeft: false };
+    return { phase: 'count', startedAt, channels: 0, unmarked: 0, newRules: 0, isWorkLeft: false };
   }
 
   /** A page of ListChannels. If IVS no longer accepts a saved token, the first page of the phase. */

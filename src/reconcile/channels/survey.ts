@@ -11,7 +11,7 @@ import {
   type TaggedChannel,
 } from './channel-marker.ts';
 import { isTagged } from './missing-marks.ts';
-import { type OpenWork, openWork } from './open-work.ts';
+import { hasNewRule, type OpenWork, openWork } from './open-work.ts';
 import { SurveyPages, type SurveyPagesDeps, type SurveyPosition } from './survey-pages.ts';
 
 /** What is needed to survey channels. When the lease should be released, the survey stops after a page. */
@@ -99,9 +99,11 @@ class Survey {
   /** @returns undefined if the survey must stop before the last page */
   async #count(from: SurveyPosition): Promise<SurveyPosition | undefined> {
     for await (const { channels, position } of this.#pages.read(from)) {
-      const works = (await this.#taggedOf(channels, 'count')).map((each) => this.#workOf(each));
+      const tagged = await this.#taggedOf(channels, 'count');
+      const works = tagged.map((each) => this.#workOf(each));
       position.channels += channels.length;
       position.unmarked += works.filter(({ mayBeDue }) => mayBeDue).length;
+      position.newRules += tagged.filter((each) => this.#hasNewRule(each)).length;
       position.isWorkLeft ||= works.some(({ isNeeded }) => isNeeded);
       if (position.token !== undefined) continue;
       position.channels -= await this.#deletedSince(position);
@@ -131,9 +133,15 @@ class Survey {
     return Math.min(channels, totalOf(count) - madeUntil(count, startedAt));
   }
 
-  async #saveCount({ channels, startedAt, unmarked }: SurveyPosition): Promise<void> {
+  async #saveCount(position: SurveyPosition): Promise<void> {
     const { channelCounts, clock } = this.#context;
-    await channelCounts.save({ channels, countedAt: startedAt, unmarked }, clock.now());
+    const { channels, startedAt: countedAt, unmarked, newRules } = position;
+    await channelCounts.save({ channels, countedAt, unmarked, newRules }, clock.now());
+  }
+
+  #hasNewRule({ policy, record }: TaggedChannel): boolean {
+    const { clock, settings } = this.#context;
+    return hasNewRule(policy, record, clock.now(), settings);
   }
 
   #workOf({ record, policy }: TaggedChannel): OpenWork {

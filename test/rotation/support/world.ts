@@ -14,7 +14,11 @@ import {
 import type { PassDependencies } from '../../support/autopilot.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { memoryAuditLog, memoryChannelStore } from '../../support/channels.ts';
-import { memoryRollingCountStore, memoryStopStore } from '../../support/cleanup.ts';
+import {
+  memoryChannelCountStore,
+  memoryRollingCountStore,
+  memoryStopStore,
+} from '../../support/cleanup.ts';
 import { memoryLeaseStore } from '../../support/leases.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -59,6 +63,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
       ivs: ivs.during(context),
       ...{ channels, sessions, audit, bus, secrets, revocations, stops: memoryStopStore() },
       deletions: memoryRollingCountStore(),
+      rotations: memoryRollingCountStore(),
     };
     return { inner, others: { ...context, leases, holder: `run-${++runs}` } };
   };
@@ -111,6 +116,8 @@ export function keyWorld(seed = 7, keySecrets = true) {
         ...withoutUnsetSecrets(wrap(inner)),
         settings,
         overdueAlarmMs: 0,
+        channelCounts: memoryChannelCountStore(),
+        limits: { max: 100, maxShare: 1, windowMs: 1_440 * MINUTE },
       });
     },
     revoke(request: object, wrap: Wrap = unchanged) {

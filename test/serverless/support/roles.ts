@@ -32,6 +32,7 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:BatchGetChannel channel/*',
     'ivs:GetStream channel/*',
     'ivs:GetStreamSession channel/*',
+    'ivs:ListChannels channel/*',
     'ivs:ListStreamSessions channel/*',
     'ivs:ListStreamKeys channel/*',
     'ivs:ListStreamKeys stream-key/*',

@@ -61,7 +61,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     ...{ ...recordObservability(), ...stores, retentionDays: 90, accountRegion: ACCOUNT_REGION },
     clock: { now: () => clock.now(), sleep: async (ms) => clock.advance(Math.max(0, ms)) },
     ...{ holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
-    survey: { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0 },
+    survey: { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0, rotationLimitWindowMs: 0 },
     ...{ auditIntervalMs: 0, audit: false },
   });
 

@@ -183,7 +183,7 @@ describe('on the one-machine stack', () => {
     });
 
     expect(await runStory(world)).toEqual({
-      ...{ live: 2, cued: true, ended: 2, deleted: true, rotated: true },
+      ...{ live: 3, cued: true, ended: 3, deleted: true, rotated: true },
       ...{ found: 'live', closed: 'ended', revoked: 'revoked' },
       explained: ['channelArn', 'plan', 'audit'],
     });

@@ -54,25 +54,30 @@ async function strictConfig(): Promise<unknown> {
   };
   const { deleteDueChannels, rotateStreamKeys } = structuredClone(config.functions);
   Object.assign(deleteDueChannels?.environment ?? {}, { CLEANUP_MAX_DELETES: '1' });
-  Object.assign(rotateStreamKeys?.environment ?? {}, { ROTATION_OVERDUE_ALARM: '1s' });
+  const rotation = { ROTATION_OVERDUE_ALARM: '1s', ROTATION_MAX_KEYS: '1' };
+  Object.assign(rotateStreamKeys?.environment ?? {}, rotation);
   return { ...config, functions: { ...config.functions, deleteDueChannels, rotateStreamKeys } };
 }
 
 /**
- * Two channels that are due at once, and one whose key is too old while it is live.
+ * Two channels that are due at once, and three whose keys are too old. One of these is live.
  *
- * @returns the ARN of the live one
+ * @returns the ARNs of the three
  */
-async function causeAlarms(): Promise<string> {
+async function causeAlarms(): Promise<string[]> {
   const due = { 'autopilot:auto-delete': '1s' };
   for (const name of ['first', 'second']) {
     const { streamKey } = await createChannel(world, name, due);
     const { streamId = '' } = await world.connect(streamKey);
     await world.disconnect(streamId);
   }
-  const live = await createChannel(world, 'always-live', { 'autopilot:rotate-key': '1s' });
+  const old = { 'autopilot:rotate-key': '1s' };
+  const live = await createChannel(world, 'always-live', old);
   await world.connect(live.streamKey);
-  return live.arn;
+  const offline = await Promise.all(
+    ['third', 'fourth'].map((name) => createChannel(world, name, old)),
+  );
+  return [live, ...offline].map(({ arn }) => arn);
 }
 
 /** Makes the functions check a channel now. A live one is otherwise checked every five minutes. */
@@ -91,9 +96,9 @@ test('each alarm watches a metric that a function emits, with the dimensions of 
   const alarms = template.all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
   const own = alarms.filter(({ Namespace }) => Namespace === OWN_NAMESPACE);
   expect(own.length).toBeGreaterThan(1);
-  const live = await causeAlarms();
+  const rotated = await causeAlarms();
   const run = async () => {
-    await checkNow(live);
+    for (const arn of rotated) await checkNow(arn);
     for (const name of ['deleteDueChannels', 'rotateStreamKeys']) await world.invoke(name, {});
     return own.filter(({ MetricName }) => !isEmitted(MetricName)).map((alarm) => alarm.MetricName);
   };

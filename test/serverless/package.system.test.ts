@@ -262,10 +262,12 @@ describe('failures', () => {
   });
 });
 
-test('a stream key that is overdue for too long raises an alarm', () => {
-  expect(queue('StreamKeyOverdueAlarm')).toMatchObject({
-    Namespace: 'IvsAutopilot',
-    MetricName: 'StreamKeyLongOverdue',
+test.each([
+  ['that is overdue for too long', 'StreamKeyOverdueAlarm', 'StreamKeyLongOverdue'],
+  ['that stays because of the limit', 'RotationLimitedAlarm', 'RotationLimited'],
+])('a stream key %s raises an alarm', (_when, alarm, MetricName) => {
+  expect(queue(alarm)).toMatchObject({
+    ...{ Namespace: 'IvsAutopilot', MetricName },
     Dimensions: [{ Name: 'service', Value: 'rotateStreamKeys' }],
     Statistic: 'Sum',
     Threshold: 0,

@@ -17,16 +17,19 @@ interface Sessions {
 
 /**
  * Runs a story in which every function does its work: it records sessions, sends metadata, deletes a
- * channel, rotates and revokes a key, and repairs a session without events.
+ * channel, rotates keys and revokes one, and repairs a session without events.
  *
  * @returns the result of each part
  */
 export async function runStory(world: DemoClient): Promise<Record<string, unknown>> {
   const temporary = await createChannel(world, 'temporary', { 'autopilot:auto-delete': '1s' });
   const show = await createChannel(world, 'show', { 'autopilot:rotate-key': 'on-end' });
+  const aged = await createChannel(world, 'aged', { 'autopilot:rotate-key': '1s' });
   const quiet = await createChannel(world, 'quiet', {});
   await tagStreamKey(world, show.arn);
-  const streams = [await connect(world, temporary.streamKey), await connect(world, show.streamKey)];
+  const streams: string[] = [];
+  for (const { streamKey } of [temporary, show, aged])
+    streams.push(await connect(world, streamKey));
   const live = await sessions(world, streams, 'live');
 
   await world.invoke('sampleViewers', {});
@@ -43,7 +46,7 @@ export async function runStory(world: DemoClient): Promise<Record<string, unknow
   });
 
   for (const streamId of streams) await world.disconnect(streamId);
-  const ended = await sessions(world, streams, 'ended', [temporary.arn, show.arn]);
+  const ended = await sessions(world, streams, 'ended', [...[temporary.arn, show.arn, aged.arn]]);
   const deleted = await poll(TIMEOUT_MS, async () => {
     await world.invoke('deleteDueChannels', {});
     return (await channelExists(world, temporary.arn)) ? undefined : true;
@@ -51,7 +54,8 @@ export async function runStory(world: DemoClient): Promise<Record<string, unknow
   const newKey = await poll(TIMEOUT_MS, async () => {
     await world.invoke('rotateStreamKeys', {});
     const key = await currentStreamKey(world, show.arn);
-    return key === show.streamKey ? undefined : key;
+    const isOld = (await currentStreamKey(world, aged.arn)) === aged.streamKey;
+    return key === show.streamKey || isOld ? undefined : key;
   });
   const lost = await loseEvents(world, show.arn, newKey ?? '');
   const revoked = await revokeKey(world, quiet);

@@ -5,6 +5,7 @@ import { AwsError, parseInput, sendAwsError } from '../aws-json.ts';
 import type { TablePlan } from '../config/plan.ts';
 import { readBody, send } from '../http.ts';
 import { makeOwnFolder } from '../own-folder.ts';
+import { checkInput } from './check-input.ts';
 import { Dynalite, UnexpectedRequestError } from './dynalite.ts';
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.0' };
@@ -34,7 +35,7 @@ export class Tables {
     const { origin: _, ...rest } = headers;
     const body = await readBody(request);
     try {
-      if (method === 'POST') parseInput(body);
+      if (method === 'POST') checkInput(parseInput(body));
       const answer = await this.#dynalite.answer({ method, url, headers: rest, body });
       if (answer.body === UNKNOWN_OPERATION_BODY) throw unknownOperation(headers);
       send(response, answer.status, answer.body, answer.headers);

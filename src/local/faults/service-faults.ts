@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readInput } from '../../simulator/control/input.ts';
-import { members, number, probability } from '../../simulator/control/schema-parts.ts';
+import { members, milliseconds, probability } from '../../simulator/control/schema-parts.ts';
 import { faultsSchema } from '../../simulator/control/schemas.ts';
 import type { Faults } from '../../simulator/index.ts';
 
@@ -78,7 +78,7 @@ function serviceSchema(service: FaultyService) {
     members({
       ...{ throttle: operations, fail: operations, refuse: operations, cut: operations },
       ...(batches.length > 0 && { partial: perOperation(batches) }),
-      latencyMs: z.optional(number(0)),
+      latencyMs: z.optional(milliseconds),
     }),
   );
 }

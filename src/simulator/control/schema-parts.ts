@@ -26,6 +26,9 @@ export const number = (min: number, max = Number.MAX_SAFE_INTEGER) =>
 export const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z.int().check(z.minimum(min), z.maximum(max));
 
+/** A delay. A timer of Node.js cannot wait longer: it would fire at once. */
+export const milliseconds = number(0, 2 ** 31 - 1);
+
 export const probability = number(0, 1);
 
 export const nonEmptyString = z.string().check(z.minLength(1));

@@ -11,8 +11,8 @@ import type {
 } from '../types.ts';
 import {
   members,
+  milliseconds,
   nonEmptyString,
-  number,
   perOperation,
   probability,
   selectSchema,
@@ -53,7 +53,7 @@ export const encoderSchema = selectSchema((given) =>
     priority: z.optional(wholeNumber(0, MAX_PRIORITY)),
     ingest: z.optional(ingestSchema),
     ingestConfigurations: z.optional(Object(given).ingest === undefined ? tracksSchema : notBoth),
-    reconnectAfterMs: z.optional(number(0)),
+    reconnectAfterMs: z.optional(milliseconds),
   } satisfies ShapeOf<EncoderRequest>),
 );
 
@@ -81,13 +81,13 @@ export const faultsSchema = members({
   seed: z.optional(wholeNumber(0)),
   duplicate: z.optional(probability),
   drop: z.optional(probability),
-  delayMs: z.optional(number(0)),
+  delayMs: z.optional(milliseconds),
   reorder: z.optional(probability),
-  reorderMs: z.optional(number(0)),
+  reorderMs: z.optional(milliseconds),
   throttle: z.optional(perOperation(probability)),
   fail: z.optional(perOperation(probability)),
   cut: z.optional(perOperation(probability)),
-  latencyMs: z.optional(number(0)),
+  latencyMs: z.optional(milliseconds),
   recordingStartFailure: z.optional(probability),
   recordingEndFailure: z.optional(probability),
 } satisfies ShapeOf<Faults>);
@@ -114,7 +114,7 @@ export const quotasSchema = members({
   resources: z.optional(members(resourceQuotas)),
 } satisfies ShapeOf<QuotaChange>);
 
-const delay = z.optional(number(0));
+const delay = z.optional(milliseconds);
 export const delaysSchema = members({
   streamStartMs: delay,
   sessionEndMs: delay,

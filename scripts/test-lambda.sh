@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# npm run test:node24: runs every sample event through the bundles on the Node.js version that serverless.yml
+# npm run test:lambda: runs every sample event through the bundles on the Node.js version that serverless.yml
 # deploys to. The version comes from npm: the package `node-<platform>-<arch>` has only the program.
 set -euo pipefail
 cd "$(dirname "$0")/.."

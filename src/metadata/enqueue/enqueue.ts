@@ -1,13 +1,13 @@
 import type { MessageRules } from '../format/check-message.ts';
 import type { IdSource } from '../format/ids.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
-import { inParallel } from '../queue/parallel.ts';
 import type { QueueMessage } from '../queue/queue-messages.ts';
 import { queueRefusal, type Refusal, sqsRefusal } from '../queue/refusal.ts';
-import { sendInOrder, type UnsentReason } from '../queue/send-in-order.ts';
+import type { UnsentReason } from '../queue/send-in-order.ts';
 import { startRepeating } from '../sticky/store-messages.ts';
 import { checkMessages } from './check-messages.ts';
-import { OUT_OF_TIME, type PreparedChannel, prepareChannel, rejectAll } from './prepare-channel.ts';
+import { OUT_OF_TIME, type PreparedChannel, rejectAll } from './prepare-channel.ts';
+import { queueChannels } from './queue-channels.ts';
 import type { EnqueueTools } from './tools.ts';
 
 /** What the caller asks for. */
@@ -39,7 +39,6 @@ export interface EnqueueResult {
   retryAfterMs: number;
 }
 
-const CONCURRENT_CHANNELS = 10;
 /** The most rejections in one log line. The answer has all of them. */
 const MAX_LOGGED = 20;
 
@@ -51,6 +50,8 @@ const MAX_LOGGED = 20;
  *    backlog, and stores the values of sticky messages.
  * 3. Sends the SQS messages of each channel in order.
  *
+ * It takes some channels at a time, so that a call with very many channels queues those that fit into its time.
+ *
  * @throws InputError for a body that is not `{messages: [...]}`
  */
 export async function enqueue(
@@ -60,15 +61,7 @@ export async function enqueue(
   const now = tools.clock.now();
   const { valid, rejected } = checkMessages(request.body, rulesFor(request, now, tools));
   const times = { now, ...eventTime(request, now) };
-  const channels = await inParallel(groupByChannel(valid), CONCURRENT_CHANNELS, (messages) =>
-    prepareChannel(messages, times, tools),
-  );
-  const unsent = await sendInOrder(
-    channels.map(({ queueMessages }) => queueMessages),
-    tools.queue,
-    tools.clock,
-    tools.until,
-  );
+  const { channels, unsent } = await queueChannels(groupByChannel(valid), times, tools);
   if (channels.some(({ isFirstSticky }) => isFirstSticky)) await startRepeating(tools);
   const answer = answerFor(valid, rejected, channels, unsent);
   report(answer, tools);

@@ -29,11 +29,13 @@ export async function prepareChannel(
   times: RequestTimes,
   tools: EnqueueTools,
 ): Promise<PreparedChannel> {
+  const { clock, until = Number.POSITIVE_INFINITY } = tools;
+  if (clock.now() >= until) return notPrepared(messages);
   const { mode, compression, maxBytes } = tools.settings;
   const format = { mode, compression, maxBytes, queuedAt: times.now };
   const channelArn = messages[0]?.channelArn ?? '';
   const packed = packQueueMessages(channelArn, messages, format);
-  const { count, retryAfterMs, refusal } = await reserve(channelArn, packed, times.now, tools);
+  const { count, retryAfterMs, refusal } = await reserve(channelArn, packed, tools);
   const reserved = packed.slice(0, count);
   const refused = packed.slice(count).flatMap((one) => rejectAll(one.messages, refusal));
   const content = reserved.flatMap((one) => one.messages);
@@ -46,6 +48,11 @@ export async function prepareChannel(
     isFirstSticky: stored?.isFirst === true,
   };
 }
+
+const notPrepared = (messages: readonly ValidMessage[]): PreparedChannel => ({
+  ...{ queueMessages: [], superseded: [], retryAfterMs: 0, isFirstSticky: false },
+  rejected: rejectAll(messages, OUT_OF_TIME),
+});
 
 export const rejectAll = (
   messages: readonly ValidMessage[],
@@ -61,14 +68,12 @@ interface ReservationResult extends Pick<Reservation, 'count' | 'retryAfterMs'> 
 async function reserve(
   channelArn: string,
   queueMessages: readonly QueueMessage[],
-  now: number,
-  { backlog, settings, log, clock, until = Number.POSITIVE_INFINITY }: EnqueueTools,
+  { backlog, settings, log, clock }: EnqueueTools,
 ): Promise<ReservationResult> {
   const refuseAll = (refusal: Refusal) => ({ count: 0, retryAfterMs: 0, refusal });
-  if (clock.now() >= until) return refuseAll(OUT_OF_TIME);
   try {
     const costs = sendingCosts(queueMessages, settings.gapMs);
-    const { count, retryAfterMs } = await backlog.reserve(channelArn, costs, now);
+    const { count, retryAfterMs } = await backlog.reserve(channelArn, costs, clock.now());
     const refusal = backlogRefusal(settings.maxBacklogMs, retryAfterMs);
     return { count, retryAfterMs, refusal };
   } catch (error) {

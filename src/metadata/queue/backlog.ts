@@ -6,7 +6,7 @@ export interface Backlog {
    * @param costs for each SQS message, how long sending it takes at the full rate, in whole ms
    *   (`sendingCosts`)
    * @param now ms since the epoch
-   * @throws the table's error; then nothing is reserved
+   * @throws the table's error; the room may be reserved then, and becomes free as time passes
    */
   reserve(channelArn: string, costs: readonly number[], now: number): Promise<Reservation>;
 }

@@ -63,7 +63,8 @@ export class ChangeBudget {
   async reserve(id: string): Promise<boolean> {
     const count = this.#count;
     if (!count) throw new Error('the budget must be read before a change is reserved');
-    return this.#limit.reserve(id, (changes) => this.#allowed(changes, count));
+    const { countedAt } = count;
+    return this.#limit.reserve(id, (changes) => this.#allowed(changes, count), countedAt);
   }
 
   made(id: string): void {

@@ -24,8 +24,10 @@ export interface RollingCount {
 
 export const NO_CHANGES: RollingCount = { entries: [], open: {} };
 
-/** An entry covers at most this part of the window, so there are at most so many entries. */
+/** An entry covers at most this part of the window, so that changes do not count much longer than it. */
 const ENTRIES_PER_WINDOW = 96;
+/** With fewer entries than this, a count of the channels begins a new entry. An item of so many takes 15 KB. */
+const MAX_SPLIT_ENTRIES = 200;
 /**
  * How long after it was added a change may be made, ms. Requests to IVS start within seconds and time out
  * after 5 s; two clocks may differ by seconds.
@@ -50,16 +52,20 @@ export function withoutExpired(
  *
  * @param id of the change
  * @param now ms since the epoch
+ * @param countedAt when the channels were counted last, ISO 8601: changes before and after that are kept
+ *   apart, so that `madeUntil` tells those before exactly
  */
 export function withChange(
   count: RollingCount,
   id: string,
   now: number,
-  windowMs: number,
+  { windowMs, countedAt = '' }: { windowMs: number; countedAt?: string | undefined },
 ): RollingCount {
   const { entries, open } = withoutChange(count, id);
   const newest = entries.at(-1);
-  const isJoined = newest && newest.from > isoTime(now - windowMs / ENTRIES_PER_WINDOW);
+  const isRecent = newest && newest.from > isoTime(now - windowMs / ENTRIES_PER_WINDOW);
+  const isCounted = newest && newest.to <= countedAt && newest.to < isoTime(now);
+  const isJoined = isRecent && !(isCounted && entries.length < MAX_SPLIT_ENTRIES);
   const at = isoTime(now);
   const entry = isJoined
     ? { from: newest.from, to: newest.to > at ? newest.to : at, count: newest.count + 1 }

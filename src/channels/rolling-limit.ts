@@ -49,13 +49,19 @@ export class RollingLimit {
    *
    * @param id identifies the change, also when it is tried again
    * @param limitOf how many changes are allowed in the window
+   * @param countedAt when the channels were counted last, ISO 8601
    * @returns false if the limit is reached
    * @throws errors of DynamoDB
    */
-  async reserve(id: string, limitOf: (count: RollingCount) => number): Promise<boolean> {
+  async reserve(
+    id: string,
+    limitOf: (count: RollingCount) => number,
+    countedAt?: string,
+  ): Promise<boolean> {
+    const { clock, windowMs } = this.#options;
     return this.#inTurn(() =>
       this.#write((count) => {
-        const next = withChange(count, id, this.#options.clock.now(), this.#options.windowMs);
+        const next = withChange(count, id, clock.now(), { windowMs, countedAt });
         return totalOf(next) <= limitOf(count) ? next : undefined;
       }),
     );

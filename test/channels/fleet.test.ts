@@ -31,6 +31,7 @@ test('with the whole quota, several runs rotate nearly five keys per second', as
   const more = rotation();
   const progress = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...more }));
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0, throttled: 0 });
+  expect(progress.windows.at(-1)).toBeLessThanOrEqual(100);
   expect(progress.runs).toBeGreaterThan(1);
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual((1.15 * channels) / CALLS_PER_SECOND);
 });
@@ -56,6 +57,9 @@ test('with the whole quota, nearly five channels per second are deleted', async 
   expect(progress).toMatchObject({ counts: { deleted: channels }, violations: 0, throttled: 0 });
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual((1.15 * channels) / CALLS_PER_SECOND);
   expect(stores.bus.events).toHaveLength(channels);
+  // An answer from IVS (80 ms) and a read of the table (5 ms).
+  expect(progress.windows).toHaveLength(channels);
+  expect(progress.windows.at(-1)).toBeLessThanOrEqual(100);
 });
 
 test.each([
@@ -68,6 +72,15 @@ test.each([
   expect(progress).toMatchObject({ counts: { rotated: channels }, violations: 0 });
   const ideal = channels / (CALLS_PER_SECOND * share);
   expect(progress.doneAt / 1_000).toBeLessThanOrEqual(1.15 * ideal);
+});
+
+test('slow answers of IVS do not widen the time between the final check and the deletion beyond a second', async () => {
+  const channels = 40;
+  const fleet = await Fleet.create({ channels, tags: MONTHLY, share: 0.6, ivsMs: 800 });
+  const more = rotation();
+  const progress = await fleet.run((deps) => rotateStreamKeys({ ...deps, ...more }));
+  expect(progress.counts.rotated).toBe(channels);
+  expect(progress.windows.at(-1)).toBeLessThanOrEqual(1_000);
 });
 
 test('throttled requests slow the rotation down, and no channel fails', async () => {

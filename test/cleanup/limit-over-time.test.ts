@@ -134,6 +134,24 @@ describe('the limit', () => {
     expect(deleted(world)).toHaveLength(5);
   });
 
+  test('does not shrink when a survey counts between deletions', async () => {
+    const world = limited();
+    const arns = Array.from({ length: 150 }, () => world.ivs.addChannel(DELETE));
+    const endings = [25, 3, 2].map((count) => arns.splice(0, count));
+    await end(world, endings.flat());
+    const [first = [], second = [], third = []] = endings;
+    const others = (now: readonly string[]) =>
+      [...first, ...second, ...third].filter((arn) => !now.includes(arn));
+    for (const due of [first, second, third]) {
+      for (const arn of others(due)) world.ivs.tag(arn, { 'autopilot:protect': 'true' });
+      for (const arn of due) world.ivs.tag(arn, { 'autopilot:protect': undefined });
+      world.clock.advance(MINUTE);
+      await world.survey();
+      expect(await world.cleanup()).toMatchObject({ counts: { deleted: due.length } });
+      world.clock.advance(MINUTE);
+    }
+  });
+
   test('does not count channels that cleanup deletes while a survey counts', async () => {
     const world = limited();
     const arns = Array.from({ length: 30 }, () => world.ivs.addChannel(DELETE));

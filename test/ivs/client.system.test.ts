@@ -272,6 +272,24 @@ describe('results', () => {
     expect(await ivs.batchGetChannels([CHANNEL, 'x'])).toEqual([{ arn: CHANNEL }]);
   });
 
+  test('reserved requests are sent at once, also if others have taken the next turns meanwhile', async () => {
+    const { ivs } = open();
+    responses.BatchGetChannel = [{ body: { channels: [{ arn: CHANNEL }] } }];
+    responses.DeleteChannel = [{ status: 204, body: {} }];
+    const reserved = await ivs.reserve(['BatchGetChannel', 'DeleteChannel']);
+    const since = clock.now();
+    await ivs.batchGetChannels([CHANNEL]);
+    await ivs.batchGetChannels([CHANNEL]);
+    const waited = clock.now() - since;
+    expect(waited).toBeGreaterThan(300);
+    await reserved.batchGetChannels([CHANNEL]);
+    expect(await reserved.deleteChannel(CHANNEL, clock.now())).toBe('deleted');
+    expect(clock.now() - since).toBe(waited);
+    // Only one of each is reserved.
+    await reserved.batchGetChannels([CHANNEL]);
+    expect(clock.now() - since).toBeGreaterThan(waited);
+  });
+
   test('batchGetChannels throws if IVS does not say whether a channel exists', async () => {
     const { ivs } = open();
     const errors = [{ arn: 'x', code: 'AccessDeniedException', message: 'no' }];

@@ -36,12 +36,15 @@ export interface Progress {
   violations: number;
   throttled: number;
   requests: Record<string, number>;
+  /** For each deletion, how long before it IVS had answered the final check, ms. In ascending order. */
+  windows: number[];
 }
 
 const MINUTE = 60_000;
 const MAX_RUNS = 240;
 /** The timeout of the functions in serverless.yml, ms. */
 const TIMEOUT_MS = 90_000;
+const MONTH = 30 * 1_440 * MINUTE;
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 /**
@@ -56,6 +59,10 @@ export class Fleet {
   readonly #sessions = memorySessionStore();
   readonly #observability = silent();
   #changedAt = 0;
+  /** When IVS last answered the requests of a final check, by channel ARN, ms since the epoch. */
+  readonly #checkedAt = new Map<string, Record<string, number>>();
+  readonly #channelOfKey = new Map<string, string>();
+  #windows: number[] = [];
 
   readonly #options: FleetOptions;
 
@@ -92,7 +99,10 @@ export class Fleet {
         cleanupDueAt: LONG_AGO,
         rotationDueAt: LONG_AGO,
         key: { arn: streamKey.arn, since: LONG_AGO, created: true },
+        // The age is not new, so that no rotation is sudden.
+        ageRule: { ageMs: MONTH, since: LONG_AGO, seenAt: isoTime(fleet.time.now()) },
       });
+      fleet.#channelOfKey.set(streamKey.arn, channel.arn);
     }
     return fleet;
   }
@@ -132,11 +142,14 @@ export class Fleet {
     await this.time.run();
     await Promise.all(running);
     const { requests, violations } = this.simulator.report();
+    const windows = this.#windows.sort((a, b) => a - b);
+    this.#windows = [];
     return {
       doneAt: this.#changedAt - began,
       ...{ counts, runs: running.length, violations: violations.length },
       throttled: Object.values(requests).reduce((sum, { throttled }) => sum + throttled, 0),
       requests: Object.fromEntries(Object.entries(requests).map(([name, { ok }]) => [name, ok])),
+      windows,
     };
   }
 
@@ -164,10 +177,12 @@ export class Fleet {
   #sdk(onChange: () => void): Sdk {
     const { simulator, time } = this;
     const { ivsMs = 80 } = this.#options;
-    const send = async (command: { input: object; constructor: { name: string } }) => {
+    const send = async (command: { input: RequestInput; constructor: { name: string } }) => {
       const operation = command.constructor.name.replace(/Command$/, '');
       await time.sleep(ivsMs / 2);
+      this.#measure(operation, command.input);
       const answer = await simulator.call(operation, command.input).catch(asSdkError);
+      if (operation === 'CreateStreamKey') this.#noteKey(command.input, answer);
       if (/^(Create|Delete)/.test(operation)) {
         this.#changedAt = time.now();
         onChange();
@@ -178,6 +193,22 @@ export class Fleet {
     return { send } as unknown as Sdk;
   }
 
+  /** Notes when IVS carries out the requests of a final check, and how long after that the deletion. */
+  #measure(operation: string, { arn = '', arns, channelArn }: RequestInput): void {
+    const now = this.time.now();
+    const [single] = arns?.length === 1 ? arns : [channelArn];
+    if (FINAL_READS.includes(operation) && single)
+      this.#checkedAt.set(single, { ...this.#checkedAt.get(single), [operation]: now });
+    if (!/^Delete/.test(operation)) return;
+    const checked = this.#checkedAt.get(this.#channelOfKey.get(arn) ?? arn) ?? {};
+    this.#windows.push(now - Math.min(...FINAL_READS.map((read) => checked[read] ?? 0)));
+  }
+
+  #noteKey({ channelArn }: RequestInput, answer: unknown): void {
+    const { streamKey } = Object(answer) as { streamKey?: { arn: string } };
+    if (streamKey && channelArn) this.#channelOfKey.set(streamKey.arn, channelArn);
+  }
+
   /** Stores nothing, so that the memory that is measured does not grow. */
   #audit(): AuditLog {
     return {
@@ -185,6 +216,15 @@ export class Fleet {
       recordOutcome: async () => undefined,
     };
   }
+}
+
+/** The requests of a final check (src/channels/final-check.ts). */
+const FINAL_READS = ['BatchGetChannel', 'GetStreamSession'];
+
+interface RequestInput {
+  arn?: string;
+  arns?: string[];
+  channelArn?: string;
 }
 
 /** Log and metrics that store nothing, so that the memory that is measured does not grow. */

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     ...DEFAULTS,
     include: ['test/**/*.browser.ts'],
-    globalSetup: ['test/player/support/setup.ts'],
+    globalSetup: ['test/support/browser/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -8,7 +8,7 @@ import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import { createPublisher } from '../../src/publisher/index.ts';
 import { clientConfig } from '../local/support.ts';
-import { startChromium } from './support/chromium.ts';
+import { startChromium } from '../support/browser/chromium.ts';
 
 // Runs the player module that `npm run build` makes in a real browser, with the cues of a running stack.
 

@@ -12,8 +12,13 @@ const access = { allowedHosts: ['host.docker.internal'], allowedOrigins: [PAGE] 
 
 let fixture: Awaited<ReturnType<typeof startFixture>>;
 let simulator: RunningSimulator;
+let listenersOfStack: number;
+const listeners = () =>
+  process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap').length;
 beforeAll(async () => {
+  const before = listeners();
   fixture = await startFixture(access);
+  listenersOfStack = listeners() - before;
   simulator = await startSimulator(access);
 });
 afterAll(async () => {
@@ -189,6 +194,10 @@ describe.each(NAMES)('the %s accepts', (name) => {
 });
 
 describe('in the stack,', () => {
+  test('only the gateway listens, so that nothing is reached without its checks', () => {
+    expect(listenersOfStack).toBe(1);
+  });
+
   test.each(['lambda', 'secretsmanager', 'sqs', 'events', 'dynamodb', 'execute-api'])(
     'a page cannot reach %s, an allowed page can',
     async (service) => {

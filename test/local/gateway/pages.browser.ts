@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import type { Page, Request, Response } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSimulator, startSimulator } from '../../../src/simulator/index.ts';
-import { startChromium } from '../../player/support/chromium.ts';
+import { startChromium } from '../../support/browser/chromium.ts';
 import { clientConfig, startFixture } from '../support.ts';
 
 // Web pages in Chromium, on other origins than the stack and the simulator. All names are addresses of this

@@ -7,6 +7,8 @@ export interface RequestSource {
   hosts: readonly string[];
   /** The host of an absolute request target, `GET http://<host>/ HTTP/1.1`. */
   targetHost?: string | undefined;
+  /** Whether the connection is encrypted: pages of this server then begin with `https:`. */
+  isEncrypted?: boolean | undefined;
   /** The Origin header. Browsers send it with every request of a page that may change something. */
   origin?: string | undefined;
   /** The Sec-Fetch-Site header. Browsers also send it with requests that have no Origin, such as images. */
@@ -56,10 +58,13 @@ function hostProblem(
 }
 
 /** A page that this server itself has sent. */
-function isSameOrigin(origin: string, { hosts: [host = ''], targetHost }: RequestSource): boolean {
-  const page = /^http:\/\/(.*)$/.exec(origin)?.[1];
-  const [theirs, ours] = [parseAuthority(page ?? ''), parseAuthority(targetHost ?? host)];
-  return theirs !== undefined && theirs.name === ours?.name && theirs.port === ours.port;
+function isSameOrigin(
+  origin: string,
+  { hosts: [host = ''], targetHost, isEncrypted }: RequestSource,
+): boolean {
+  const own =
+    parseAuthority(targetHost ?? host) && `http${isEncrypted ? 's' : ''}://${targetHost ?? host}`;
+  return own !== undefined && new URL(own).origin === origin;
 }
 
 const originProblem = (origin: string): string =>

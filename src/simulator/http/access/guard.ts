@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { readTarget } from '../request-url.ts';
 import { checkAccess } from './check-access.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
@@ -22,6 +23,7 @@ export function guarded(
     const access = checkAccess(policy, {
       ...{ hosts: headersDistinct.host ?? [], targetHost, origin: headers.origin },
       fetchSite: headersDistinct['sec-fetch-site']?.join(),
+      isEncrypted: request.socket instanceof TLSSocket,
     });
     if ('problem' in access) return refuse(request, response, access.problem);
     if (access.origin !== undefined) addCorsHeaders(response, access.origin);

@@ -98,6 +98,12 @@ describe('the Origin header', () => {
     expect(isAllowed({ origin, hosts: [host] })).toBe(true);
   });
 
+  test('of the page of a server with TLS begins with https', () => {
+    const source = { hosts: ['localhost'], isEncrypted: true };
+    expect(isAllowed({ ...source, origin: 'https://localhost' })).toBe(true);
+    expect(isAllowed({ ...source, origin: 'http://localhost' })).toBe(false);
+  });
+
   test('of a rebound name is refused, although it is the same as the Host', () => {
     expect(isAllowed({ origin: 'http://evil.test:4566', hosts: ['evil.test:4566'] })).toBe(false);
   });

@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import type { ApprovalAnswer } from '../cleanup/approve.ts';
 import type { CleanupStatus } from '../cleanup/status.ts';
 import { type AddCommands, type CliContext, CliError } from './context.ts';
-import { approvalLines, dueChannelTable, modeLine, stopText } from './format/cleanup.ts';
+import {
+  approvalLines,
+  dueChannelTable,
+  modeLine,
+  stopText,
+  unmarkedLines,
+} from './format/cleanup.ts';
 import { countOf } from './format/text.ts';
 import { formatTime } from './format/time.ts';
 import { printJson } from './output.ts';
@@ -46,7 +52,7 @@ async function printPage(cli: CliContext, page: CleanupStatus, isFirst: boolean)
   const { stopped } = page;
   if (isFirst) {
     await cli.print(modeLine(page));
-    for (const line of approvalLines(page, cli)) await cli.print(line);
+    for (const line of [...approvalLines(page, cli), ...unmarkedLines(page)]) await cli.print(line);
     if (stopped) await cli.print(stopText(stopped, cli));
   }
   if (stopped && stopped.members.length > 0)

@@ -78,6 +78,12 @@ describe('cleanup status', () => {
   });
 });
 
+test('cleanup status says that reconcile has not marked all channels yet', async () => {
+  const waiting = (() => ({ ...RUNNING, unmarked: 500 })) as typeof answer;
+  const { printed } = await run('cleanup status', {}, waiting);
+  expect(printed).toContain('Up to 500 more channels may be due: reconcile is still asking IVS.');
+});
+
 describe('cleanup approve', () => {
   test('shows the channels, asks, and approves exactly these channels', async () => {
     const asked: string[] = [];

@@ -30,6 +30,15 @@ export function approvalLines({ approved }: CleanupStatus, { timeZone }: Style):
   });
 }
 
+/** While the survey marks channels that may be due, too many of them would stop cleanup. */
+export function unmarkedLines({ unmarked = 0 }: CleanupStatus): string[] {
+  if (unmarked === 0) return [];
+  const channels = countOf(unmarked, 'more channel');
+  return [
+    `Up to ${channels} may be due: reconcile is still asking IVS. If that may be too many, cleanup waits.`,
+  ];
+}
+
 /** Says that cleanup has stopped, why, and what an operator can do. */
 export function stopText(stopped: StoppedCleanup, style: Style): string {
   const { id, at, channels, allowed, deleted, expiresAt } = stopped;

@@ -1,8 +1,9 @@
 import { channels } from './channels.ts';
+import { idle } from './idle.ts';
 import { metadata } from './metadata.ts';
 import { sessions } from './sessions.ts';
 import { simulator } from './simulator.ts';
 import type { Bench } from './support/bench.ts';
 
 /** All benchmarks, by their name in `npm run bench -- <name>`. */
-export const benches: Record<string, Bench> = { channels, metadata, sessions, simulator };
+export const benches: Record<string, Bench> = { channels, idle, metadata, sessions, simulator };

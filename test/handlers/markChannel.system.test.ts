@@ -24,6 +24,7 @@ test('the end of a stream makes the channel due, in whatever order the events ar
   expect(await dynamoChannelStore(dynamo.table).get([CHANNEL_ARN])).toEqual([
     {
       channelArn: CHANNEL_ARN,
+      expiresAt: expect.any(Number),
       lastStart: { at: '2026-11-21T12:00:01.000Z', streamId: STREAM_ID },
       lastEnd: { at: '2026-11-21T12:00:09.000Z', streamId: STREAM_ID },
       cleanupDueAt: '2026-11-21T12:00:09.000Z',

@@ -47,9 +47,9 @@ describe('explain', () => {
     );
   });
 
-  test('refuses a text that is neither a channel id nor an ARN', async () => {
+  test('refuses a text that cannot be the id, name or ARN of a channel', async () => {
     const run = explainedChannels().run(['explain', 'the quiz']);
-    await expect(run).rejects.toThrow('expected a channel id or ARN (arn:aws:ivs');
+    await expect(run).rejects.toThrow("expected a channel's id, name or ARN (arn:aws:ivs");
   });
 
   test('with --json prints one line', async () => {

@@ -44,7 +44,8 @@ let live: { arn: string };
 beforeAll(async () => {
   stack = await startStack({
     ...{ port: 0, schedules: 'off', warm: false },
-    simulator: { delays: { streamStartMs: 0 } },
+    // The pages' commands run faster here than a person types them.
+    simulator: { delays: { streamStartMs: 0 }, quotas: { enforce: false } },
   });
   world = new DemoClient(stack.endpoint);
   const found = findExamples();

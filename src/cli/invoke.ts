@@ -18,6 +18,7 @@ export function functionInvoker(
       });
     const answer = answerIn(json, target);
     if (failed) throw explainFunctionError(answer, target);
+    expectAnswer(answer, payload, target);
     return answer as T;
   };
 }
@@ -30,4 +31,23 @@ function answerIn(json: string, { fullName, endpoint }: InvokeTarget): unknown {
     const hint = endpoint ? `; is another program listening on ${endpoint}?` : '';
     throw new CliError(`the answer of ${fullName} is not JSON${hint}`, { cause });
   }
+}
+
+/** Each answer of a function has one of these members. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  getSessions: ['sessions', 'totals', 'breaches'],
+  explainChannels: ['channels', 'records', 'sentences'],
+  deleteDueChannels: ['approved'],
+  revokeStreamKey: ['state'],
+};
+
+/** Another program may answer on the port of the stack. */
+function expectAnswer(answer: unknown, payload: unknown, target: InvokeTarget): void {
+  const members = MEMBERS[target.functionName];
+  // Where a function runs may be unknown: then that answer is empty.
+  if (!members || Object.hasOwn(Object(payload), 'home')) return;
+  if (members.some((member) => Object.hasOwn(Object(answer), member))) return;
+  throw new CliError(
+    `the answer of ${target.fullName} has none of the members ${members.join(', ')}: is it another program, or another version?`,
+  );
 }

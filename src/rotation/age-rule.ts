@@ -19,6 +19,23 @@ export function observedRule(known: AgeRule | undefined, ageMs: number, now: num
   return { ageMs, since: isKnown?.since ?? isoTime(now), seenAt: isoTime(now) };
 }
 
+/** How often an observation is saved if nothing else is, ms: often enough for the gap, but not in every run. */
+const SAVE_INTERVAL_MS = 12 * 3_600_000;
+
+/**
+ * The same for a channel about which nothing else is to be recorded.
+ *
+ * @returns undefined if the recorded rule is the same, and its observation is recent enough
+ */
+export function nextRule(
+  known: AgeRule | undefined,
+  ageMs: number,
+  now: number,
+): AgeRule | undefined {
+  const isRecent = known?.ageMs === ageMs && now - Date.parse(known.seenAt) < SAVE_INTERVAL_MS;
+  return isRecent ? undefined : observedRule(known, ageMs, now);
+}
+
 /**
  * Whether a rotation at `time` comes suddenly: the channel has had the rule for less than the window. Then
  * nobody could have seen the rotation coming. A mistyped tag on all channels is such a case; the first

@@ -69,7 +69,8 @@ export class DueKey {
     const consent = consentToRotate(readPolicy(tags));
     if (consent.do === 'keep') return this.#decisions.keep(consent, snapshot);
     const isPlanned = record.lastRotationDecision === planDecision(record);
-    return mode === 'plan' && isPlanned ? 'planned' : undefined;
+    if (mode !== 'plan' || !isPlanned) return undefined;
+    return this.#decisions.stillPlanned(record, consent.rotation, this.#deps.clock.now());
   }
 
   #decide(

@@ -1,7 +1,8 @@
 import type { RotationReason } from '../channels/audit-reason.ts';
 import type { ChannelRecord, ChannelRecordChanges } from '../channels/record.ts';
 import { isoTime } from '../platform/clock.ts';
-import type { CreateKey, KeepKey, RotateKey } from './decision.ts';
+import { nextRule } from './age-rule.ts';
+import type { CreateKey, KeepKey, RequestedRotation, RotateKey } from './decision.ts';
 import type { RotationDeps } from './deps.ts';
 import type { KeySnapshot } from './key-snapshot.ts';
 import { keepDecision, planDecision } from './last-decision.ts';
@@ -35,11 +36,27 @@ export class DecisionRecorder {
 
   /** Leaves the channel due, so that the same rotation is carried out when the mode becomes `apply`. */
   async plan(
-    { do: action, reason }: Pick<RotateKey, 'do' | 'reason'> | Pick<CreateKey, 'do' | 'reason'>,
+    decision: Pick<RotateKey, 'do' | 'reason' | 'facts'> | CreateKey,
     { record, tags }: KeySnapshot,
   ): Promise<'planned'> {
+    const { do: action, reason } = decision;
     await this.#report.planned(`${action}-key`, { reason, record, tags });
-    await this.#update(record, { lastRotationDecision: planDecision(record) });
+    const facts = 'facts' in decision ? decision.facts : {};
+    await this.#update(record, { ...facts, lastRotationDecision: planDecision(record) });
+    return 'planned';
+  }
+
+  /**
+   * For a channel whose plan is recorded already. It notes that the tag still asks for the rotation, or
+   * asks for another age: otherwise the age would count as new when the mode becomes `apply`.
+   */
+  async stillPlanned(
+    record: ChannelRecord,
+    rotation: RequestedRotation,
+    now: number,
+  ): Promise<'planned'> {
+    const ageRule = rotation.on === 'age' && nextRule(record.ageRule, rotation.ageMs, now);
+    if (ageRule) await this.#update(record, { ageRule });
     return 'planned';
   }
 

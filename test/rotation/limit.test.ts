@@ -80,12 +80,40 @@ describe('an age that many channels get at once, and that is short', () => {
     expect(rotated(world)).toEqual([]);
   });
 
+  test('is checked once an hour while the limit keeps the keys, also with a survey every 5 minutes', async () => {
+    const world = limited();
+    const arns = add(world, 150, aged('30s'));
+    await runFor(world, HOUR / 2, 5 * MINUTE);
+    expect(world.counts.RotationLimited).toBe(150);
+    // A tag that has changed meanwhile is noticed by the next survey.
+    for (const arn of arns.slice(0, 20)) world.ivs.tag(arn, aged('1m'));
+    for (const arn of arns.slice(20)) world.ivs.tag(arn, aged('on-end'));
+    await world.survey();
+    await world.rotate();
+    expect(new Set(rotated(world).map(({ channelArn }) => channelArn)).size).toBe(20);
+  });
+
   test('on few channels is carried out at once', async () => {
     const world = limited();
     add(world, 20, aged('30s'));
     await runFor(world, HOUR);
     expect(new Set(rotated(world).map(({ channelArn }) => channelArn)).size).toBe(20);
   });
+});
+
+test('an age that is new in mode plan is new in mode apply', async () => {
+  const world = limited();
+  const arns = add(world, 150, aged('7d'));
+  for (let days = 0; days < 10; days++) {
+    await world.survey();
+    await world.rotate('plan');
+    world.clock.advance(DAY);
+  }
+  for (const arn of arns) world.ivs.tag(arn, aged('1m'));
+  await world.survey();
+  await world.rotate('plan');
+  await world.rotate();
+  expect(rotated(world)).toEqual([]);
 });
 
 describe('ordinary work is not limited:', () => {
@@ -97,6 +125,18 @@ describe('ordinary work is not limited:', () => {
     await runFor(world, 12 * HOUR, 6 * HOUR);
     expect(rotated(world)).toHaveLength(300);
     expect(world.counts.RotationLimited).toBeUndefined();
+  });
+
+  test('the keys that mode plan has reported for days, once the mode is apply', async () => {
+    const world = limited();
+    const arns = add(world, 150, aged('7d'));
+    for (let days = 0; days < 10; days += 0.25) {
+      await world.survey();
+      await world.rotate('plan');
+      world.clock.advance(DAY / 4);
+    }
+    expect(world.audit.entries.map(({ outcome }) => outcome)).toEqual(arns.map(() => 'planned'));
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 150 } });
   });
 
   test('on-end on all channels, also on the first day', async () => {

@@ -11,6 +11,8 @@ import {
 import { endOfSecond, isoTime } from '../../platform/clock.ts';
 import { consentToRotate } from '../../rotation/decide.ts';
 import { endToRotateAfter, RECHECK_MS } from '../../rotation/decide-due.ts';
+import type { RequestedRotation } from '../../rotation/decision.ts';
+import { keepDecision } from '../../rotation/last-decision.ts';
 
 export interface SurveySettings extends CleanupRules {
   endGraceMs: number;
@@ -91,11 +93,21 @@ function rotationMark(
   if (rotationDueAt <= isoTime(now + RECHECK_MS)) return undefined;
   // The rotation could not change the key, and checks it again at its own interval.
   if (KEY_DECISIONS.has(lastRotationDecision)) return undefined;
+  if (isLimited(record, consent.rotation)) return undefined;
   // The rotation has not read the key yet. When it does, it sets a mark.
   if (!key) return now;
   if (consent.rotation.on === 'age') return Date.parse(key.since) + consent.rotation.ageMs;
   const end = endToRotateAfter(streamStatus, record, { key, onEndSince });
   return end && endOfSecond(Date.parse(end.at)) + endGraceMs;
+}
+
+/** Whether the limit keeps the key of a channel that still has the same age in its tag. */
+function isLimited(
+  { lastRotationDecision, ageRule }: ChannelRecord,
+  rotation: RequestedRotation,
+): boolean {
+  const isSame = rotation.on === 'age' && rotation.ageMs === ageRule?.ageMs;
+  return isSame && lastRotationDecision === keepDecision('limit-reached');
 }
 
 /** Whether there is no mark at `dueAt` or earlier. */

@@ -1,3 +1,4 @@
+import { dynamoChannelCountStore } from '../src/channels/channel-count.ts';
 import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
 import { dynamoCleanupStopStore } from '../src/cleanup/dynamo-cleanup-stops.ts';
 import { cleanupRules } from '../src/cleanup/settings.ts';
@@ -24,6 +25,7 @@ const stores = {
   channels: dynamoChannelStore(table),
   sessions: dynamoSessionStore(table),
   stops: dynamoCleanupStopStore(table),
+  channelCounts: dynamoChannelCountStore(table),
   revocations: dynamoRevocationStore(table),
   trail: dynamoAuditTrail(table),
 };

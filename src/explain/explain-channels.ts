@@ -3,6 +3,7 @@ import type { AccountRegion } from '../ivs/accept.ts';
 import { reportInvalidRequests } from '../platform/invalid-requests.ts';
 import type { Observability } from '../platform/observability.ts';
 import { type AuditAnswer, type AuditTrail, auditPage } from './audit-trail.ts';
+import { cleanupState } from './cleanup-state.ts';
 import { explain, explainMissing } from './explain.ts';
 import type { Explanation, NoChannel } from './explanation.ts';
 import { type FoundChannels, findChannels } from './find-channels.ts';
@@ -51,11 +52,11 @@ export async function explainChannel(
   channelArn: string,
   deps: InspectDeps & { settings: ExplainSettings },
 ): Promise<Explanation | NoChannel> {
-  const { sessions, clock, stops, settings } = deps;
+  const { sessions, clock, settings } = deps;
   const inspected = await inspectChannel(channelArn, deps);
   const record = inspected?.facts.record ?? (await recordOf(channelArn, deps));
   const summaries = await latestSessions(sessions, record);
   const now = clock.now();
   if (!inspected) return explainMissing(channelArn, summaries, now);
-  return explain(inspected, summaries, now, settings, await stops.pending(now));
+  return explain(inspected, summaries, now, settings, await cleanupState(deps, now));
 }

@@ -7,6 +7,7 @@ import { isoTime } from '../platform/clock.ts';
 import type { SessionSummary } from '../sessions/summary.ts';
 import { type SessionView, toView } from '../sessions/view.ts';
 import type { ChannelFacts } from './channel-facts.ts';
+import type { CleanupState } from './cleanup-state.ts';
 import type { Explanation, KeyView, NextLook, NoChannel, StreamsView } from './explanation.ts';
 import { forecastCleanup, forecastRotation } from './forecast.ts';
 import type { InspectedChannel } from './inspect-channel.ts';
@@ -16,14 +17,14 @@ import type { ExplainSettings } from './settings.ts';
 /**
  * @param summaries the channel's newest sessions, in any order
  * @param now ms since the epoch
- * @param stop the current stop of cleanup, if there is one
+ * @param state of cleanup: whether it has stopped, or may wait
  */
 export function explain(
   { name, tags, facts, stream, revocation }: InspectedChannel,
   summaries: SessionSummary[],
   now: number,
   settings: ExplainSettings,
-  stop?: CleanupStop,
+  { stop, unmarked }: CleanupState = { unmarked: 0 },
 ): Explanation {
   const { policy, record, keys } = facts;
   const explanation: Omit<Explanation, 'sentences'> = {
@@ -44,6 +45,7 @@ export function explain(
       ...nextLook(record.rotationDueAt),
     },
     ...(stop && { stopped: stoppedView(stop) }),
+    ...(unmarked > 0 && { unmarked }),
     ...pendingAnnouncementView(record),
     ...(revocation && !revocation.doneAt && { revokingSince: revocation.requestedAt }),
     sessions: newestFirst(summaries),

@@ -45,6 +45,11 @@ export interface Explanation {
   rotation: Forecast<RotationReason> & NextLook;
   /** Cleanup has stopped itself: only channels that an operator has approved are deleted. */
   stopped?: Pick<CleanupStop, 'id' | 'at' | 'channels' | 'allowed' | 'deleted'>;
+  /**
+   * Up to so many channels may be due that the survey has not marked yet. If there may be too many,
+   * cleanup waits. Absent if there are none.
+   */
+  unmarked?: number;
   /** A new key for which no event has been published yet. The event is published before anything else. */
   untold?: { keyArn: string; at: string };
   /** When a revocation of the key began that is not complete. Rotation leaves the key alone until then. */

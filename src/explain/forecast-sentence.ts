@@ -41,7 +41,12 @@ export function forecastSentence(
   forecast: AnyForecast,
   kept: string,
   reasonText: string,
-  { at: now, streams, stopped }: Pick<Explanation, 'at' | 'streams' | 'stopped'>,
+  {
+    at: now,
+    streams,
+    stopped,
+    unmarked,
+  }: Pick<Explanation, 'at' | 'streams' | 'stopped' | 'unmarked'>,
 ): string {
   const { action, mode, dueAt, dueIfEndedNow, detail, limitedUntil } = forecast;
   const because = `because ${reasonText}${detail === undefined ? '' : ` (${detail})`}`;
@@ -60,6 +65,8 @@ export function forecastSentence(
     return `${will} when an operator approves it, or when fewer channels are due. It is due ${because}.`;
   if (limitedUntil !== undefined)
     return `${will} at ${limitedUntil} at the latest, ${because}. ${LIMITED}`;
+  if (unmarked !== undefined && action === 'delete-channel' && isMarked(forecast, now))
+    return `${will} within several minutes, ${because}. ${surveyText(unmarked)}`;
   if (isMarked(forecast, now)) return `${will} by the next pass, within a minute, ${because}.`;
   return `${will} within several minutes, ${because}. ${MARKED_FIRST}`;
 }
@@ -67,6 +74,11 @@ export function forecastSentence(
 const LIMITED =
   'It waits, because too many keys would be replaced because of an age that is new on their channels.';
 const MARKED_FIRST = 'Before that, the reconcile must mark the channel. It runs every 5 minutes.';
+
+function surveyText(unmarked: number): string {
+  const channels = unmarked === 1 ? '1 more channel' : `${unmarked} more channels`;
+  return `Up to ${channels} may be due: reconcile is still asking IVS. If that may be too many, cleanup waits for it.`;
+}
 
 /** In mode plan: when the audit says that it would be done. */
 function reportText(forecast: AnyForecast, now: string): string {

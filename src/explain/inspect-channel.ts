@@ -1,3 +1,4 @@
+import type { ChannelCountStore } from '../channels/channel-count.ts';
 import type { StreamStatusDeps } from '../channels/find-stream-status.ts';
 import { latestSessions, type SessionReader } from '../channels/latest-sessions.ts';
 import { readPolicy, type Tags } from '../channels/policy.ts';
@@ -31,6 +32,7 @@ export interface InspectDeps {
   sessions: SessionReader;
   revocations: Pick<RevocationStore, 'get'>;
   stops: Pick<CleanupStopStore, 'pending'>;
+  channelCounts: Pick<ChannelCountStore, 'last'>;
   clock: Clock;
 }
 

@@ -7,6 +7,7 @@ import { errorName } from '../platform/errors.ts';
 import { foreignToken } from '../platform/page-tokens.ts';
 import { isTagged } from '../reconcile/channels/missing-marks.ts';
 import { consentToRotate } from '../rotation/decide.ts';
+import { type CleanupState, cleanupState } from './cleanup-state.ts';
 import { type InspectDeps, recordingWindowOf } from './inspect-channel.ts';
 import { type ListedChannel, type PlannedChannel, planChannel } from './planned-channel.ts';
 import type { ExplainSettings } from './settings.ts';
@@ -32,22 +33,21 @@ export async function planPage(
   deps: InspectDeps,
   settings: ExplainSettings,
 ): Promise<PlanAnswer> {
-  const { ivs, stops, clock } = deps;
+  const { ivs, clock } = deps;
   const page = await listPage(nextToken, deps);
   const live = await liveChannels(deps);
   const listed = page.items.flatMap(({ arn, ...rest }) => (arn ? [{ ...rest, arn }] : []));
   const records = await recordsOf(listed, deps);
   const windows = new ReconnectWindows(ivs);
   const unrecorded = new UnrecordedKeys(ivs);
-  const stop = await stops.pending(clock.now());
+  const state = await cleanupState(deps, clock.now());
   const channels: PlannedChannel[] = [];
   for (const channel of listed) {
     const record = records.get(channel.arn) ?? { channelArn: channel.arn };
     const keys = await unrecorded.keysOf(channel, record);
     const observed = { ...(await observe(channel, live, windows)), ...(keys && { keys }) };
     const planned = await planChannel(channel, record, observed, deps, settings);
-    const isStopped = stop !== undefined && isDeletionDue(planned, clock.now());
-    channels.push(isStopped ? { ...planned, stopped: true } : planned);
+    channels.push({ ...planned, ...delayOf(planned, state, clock.now()) });
   }
   return { channels, ...(page.nextToken !== undefined && { nextToken: page.nextToken }) };
 }
@@ -117,6 +117,16 @@ async function observe(
     live: live.has(channel.arn),
     ...(recordingWindow !== undefined && { recordingWindow }),
   };
+}
+
+function delayOf(
+  planned: PlannedChannel,
+  { stop, unmarked }: CleanupState,
+  now: number,
+): Pick<PlannedChannel, 'stopped' | 'waitsForSurvey'> {
+  if (!isDeletionDue(planned, now)) return {};
+  if (stop) return { stopped: true };
+  return unmarked > 0 ? { waitsForSurvey: true } : {};
 }
 
 /** Whether cleanup would delete the channel now if it had not stopped itself. */

@@ -28,6 +28,10 @@ export interface PlannedChannel {
   mode?: Mode;
   /** The channel is due, but cleanup has stopped itself until an operator approves or fewer are due. */
   stopped?: true;
+  /** The channel is due, but cleanup may wait until the survey has marked other channels that may be due. */
+  waitsForSurvey?: true;
+  /** The key is due, but too many are: it is replaced at this time at the latest. */
+  limitedUntil?: string;
   /** docs/policy.md explains it. */
   reason: CleanupReason | RotationReason;
   /** The reason in plain English. */
@@ -70,7 +74,7 @@ function isBefore(a: Forecast<RotationReason>, b: Forecast<CleanupReason>): bool
 }
 
 function nextOf(
-  { action, dueAt, mode, reason, detail }: Forecast<CleanupReason | RotationReason>,
+  { action, dueAt, mode, reason, detail, limitedUntil }: Forecast<CleanupReason | RotationReason>,
   reasonText: string,
   nextLookAt: string | undefined,
 ) {
@@ -78,6 +82,7 @@ function nextOf(
     ...(action && { next: action, mode }),
     ...(action && nextLookAt !== undefined && { nextLookAt }),
     ...(dueAt !== undefined && { at: dueAt }),
+    ...(action && limitedUntil !== undefined && { limitedUntil }),
     reason,
     why: detail ?? reasonText,
   };

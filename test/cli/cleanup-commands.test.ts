@@ -71,6 +71,17 @@ describe('cleanup status', () => {
     );
   });
 
+  test('of a stage that was deployed by an older version has what that stage knows', async () => {
+    const { windowSeconds: _window, deleted: _deleted, ...old } = RUNNING;
+    const { deleted: _before, ...stopped } = STOPPED;
+    const older = (() => ({ ...old, stopped })) as unknown as typeof answer;
+    const { printed } = await run('cleanup status', {}, older);
+    expect(printed.split('\n').slice(0, 2)).toEqual([
+      'Cleanup mode: apply. Limit: 100 deletions in one run, of 1,200 channels.',
+      'Cleanup has stopped: 3 channels are due, the limit is 42.',
+    ]);
+  });
+
   test('with --json prints a line for each page', async () => {
     const { printed } = await run('cleanup status', { json: true });
     const lines = printed.trimEnd().split('\n');

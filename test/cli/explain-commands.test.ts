@@ -100,6 +100,9 @@ describe('plan', () => {
     await world.survey();
     expect(await world.run(['plan'])).toMatch(/ delete +within a minute +the grace period/);
     const [at, later] = [world.clock.now(), world.clock.now() + HOUR].map(isoTime);
+    const counted = { channels: 600, countedAt: `${at}`, unmarked: 500, newRules: 0 };
+    await world.channelCounts.save(counted, world.clock.now());
+    expect(await world.run(['plan'])).toMatch(/ delete +within minutes +the grace period/);
     const set = { id: 's', at: `${at}`, channels: 300, allowed: 100, deleted: 7, published: true };
     await world.stops.save({ ...set, recountAt: `${later}`, expiresAt: `${later}` }, []);
     expect(await world.run(['plan'])).toMatch(/ delete +after approval +the grace period/);

@@ -158,6 +158,26 @@ describe('an explanation of a deletion that waits', () => {
     expect(due).not.toContain('within a minute');
     expect((await world.plan()).channels[0]).toMatchObject({ stopped: true });
   });
+
+  test('says that cleanup may wait while the survey marks other channels', async () => {
+    const world = explaining();
+    const arn = world.ivs.addChannel(DELETE);
+    await world.stream(arn);
+    world.clock.advance(HOUR);
+    const now = world.clock.now();
+    const counted = { channels: 600, countedAt: isoTime(now), unmarked: 500, newRules: 0 };
+    await world.channelCounts.save(counted, now);
+    const { unmarked, sentences } = await world.explain(arn);
+    expect(unmarked).toBe(500);
+    expect(sentences.join('\n')).not.toContain('within a minute');
+    expect(sentences).toContain(
+      'The channel will be deleted within several minutes, because the grace period after its last stream has passed. Up to 500 more channels may be due: reconcile is still asking IVS. If that may be too many, cleanup waits for it.',
+    );
+    expect((await world.plan()).channels[0]).toMatchObject({ waitsForSurvey: true });
+    await world.channelCounts.save({ ...counted, unmarked: 0 }, now);
+    expect(await world.explain(arn)).not.toHaveProperty('unmarked');
+    expect((await world.plan()).channels[0]).not.toHaveProperty('waitsForSurvey');
+  });
 });
 
 describe('an explanation in mode plan', () => {

@@ -163,6 +163,7 @@ test('explain says until when a limited key is kept', async () => {
   const limitedUntil = new Date(since + DAY).toISOString();
   expect(rotation).toMatchObject({ action: 'rotate-key', limitedUntil });
   expect(sentences.join('\n')).toContain(`will be replaced at ${limitedUntil} at the latest`);
+  expect((await world.plan()).channels[0]).toMatchObject({ next: 'rotate-key', limitedUntil });
 });
 
 test('an observed rule begins again with another age, or after two days without an observation', () => {

@@ -26,11 +26,13 @@ export function explaining({
   mode = 'apply',
 }: ExplainOptions = {}) {
   const world = autopilot({ defaultGraceMs, endGraceMs, neverLiveMs });
-  const { ivs, channels, sessions, revocations, stops, clock, log, metrics, audit } = world;
+  const { ivs, channels, sessions, revocations, stops, channelCounts, clock, log, metrics, audit } =
+    world;
   const deps: ExplainDeps = {
     ...{ ivs, sessions, clock, log, metrics },
     revocations: { get: revocations.get },
     stops: { pending: stops.pending },
+    channelCounts: { last: channelCounts.last },
     // Only methods that read: an explanation cannot write.
     channels: { get: channels.get },
     trail: memoryTrail(audit),

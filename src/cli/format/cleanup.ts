@@ -8,12 +8,18 @@ import { formatTime } from './time.ts';
 
 type StoppedCleanup = NonNullable<CleanupStatus['stopped']>;
 
+/** A stage that an older version deployed limits each run by itself, and answers less. */
+type AnyStatus = Omit<CleanupStatus, LaterMember> & Partial<Pick<CleanupStatus, LaterMember>>;
+type LaterMember = 'deleted' | 'windowSeconds';
+type AnyStop = Omit<StoppedCleanup, 'deleted'> & Partial<Pick<StoppedCleanup, 'deleted'>>;
+
 /** `Cleanup mode: apply. Limit: 100 deletions in 24 hours, of 1,200 channels. Deleted in that time: 40.` */
-export function modeLine(status: CleanupStatus): string {
+export function modeLine(status: AnyStatus): string {
   const { mode, allowed, deleted, windowSeconds, channels } = status;
   const all = channels === undefined ? '' : `, of ${countOf(channels, 'channel')}`;
-  const limit = `${countOf(allowed, 'deletion')} in ${windowText(windowSeconds)}${all}`;
-  return `Cleanup mode: ${mode}. Limit: ${limit}. Deleted in that time: ${wholeNumber(deleted)}.`;
+  const time = windowSeconds === undefined ? 'one run' : windowText(windowSeconds);
+  const before = deleted === undefined ? '' : ` Deleted in that time: ${wholeNumber(deleted)}.`;
+  return `Cleanup mode: ${mode}. Limit: ${countOf(allowed, 'deletion')} in ${time}${all}.${before}`;
 }
 
 /** `24 hours`, or the largest other unit in which it is a whole number. */
@@ -40,8 +46,8 @@ export function unmarkedLines({ unmarked = 0 }: CleanupStatus): string[] {
 }
 
 /** Says that cleanup has stopped, why, and what an operator can do. */
-export function stopText(stopped: StoppedCleanup, style: Style): string {
-  const { id, at, channels, allowed, deleted, expiresAt } = stopped;
+export function stopText(stopped: AnyStop, style: Style): string {
+  const { id, at, channels, allowed, deleted = 0, expiresAt } = stopped;
   const due = `${countOf(channels, 'channel')} ${channels === 1 ? 'is' : 'are'} due`;
   const before = deleted === 0 ? '' : ` ${wholeNumber(deleted)} deleted before,`;
   const title = `Cleanup has stopped: ${due},${before} the limit is ${wholeNumber(allowed)}.`;

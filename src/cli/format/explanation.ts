@@ -81,12 +81,14 @@ function nextCell({ next, mode }: PlannedChannel): Cell {
 }
 
 function whenText(channel: PlannedChannel, style: Style): string | undefined {
-  const { next, at, nextLookAt, stopped } = channel;
+  const { next, at, nextLookAt, stopped, waitsForSurvey, limitedUntil } = channel;
   if (next === undefined) return undefined;
   if (stopped) return 'after approval';
   if (at === undefined) return 'after the stream';
   const isPast = (time: string) => Date.parse(time) <= style.now();
   if (!isPast(at)) return timeText(at, style);
+  if (limitedUntil !== undefined) return `by ${timeText(limitedUntil, style)}`;
+  if (waitsForSurvey) return 'within minutes';
   // A channel that is not marked yet is marked by reconcile, which runs every 5 minutes.
   return nextLookAt !== undefined && isPast(nextLookAt) ? 'within a minute' : 'within minutes';
 }

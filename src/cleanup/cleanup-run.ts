@@ -157,9 +157,10 @@ export class CleanupRun {
     const { unmarked } = count;
     const uncounted = blocked.filter(({ record }) => !counted.has(record.channelArn)).length;
     if (uncounted === 0 || uncounted + unmarked <= left) return isComplete;
-    if (unmarked > 0) this.#wait(blocked.length, allowance);
+    const waits = unmarked > 0 && !(await this.#limiter.isStopped());
+    if (waits) this.#wait(blocked.length, allowance);
     else this.stopped = await this.#limiter.stop(blocked, allowance);
-    pass.count(unmarked > 0 ? 'waiting' : 'limit-reached', blocked.length);
+    pass.count(waits ? 'waiting' : 'limit-reached', blocked.length);
     return false;
   }
 

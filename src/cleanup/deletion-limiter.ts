@@ -75,6 +75,12 @@ export class DeletionLimiter {
     return stop;
   }
 
+  /** Whether a set waits for approval, also if it is time to count again. */
+  async isStopped(): Promise<boolean> {
+    const { stops, clock } = this.#deps;
+    return (await stops.pending(clock.now())) !== undefined;
+  }
+
   /**
    * Stops cleanup. If it is stopped already, the set stays as it is, because an operator may be reading
    * it; only the time of the next count changes.

@@ -74,6 +74,28 @@ describe('channels that are tagged at once, and that the survey marks page by pa
     expect(published).toHaveLength(1);
   });
 
+  test('do not hide that cleanup is stopped already, and that its set waits for approval', async () => {
+    const world = limited();
+    for (let i = 0; i < 100; i++) world.ivs.addChannel({});
+    addUnknown(world, 120);
+    while (!(await world.survey())?.finished);
+    const { stopped } = await world.cleanup();
+    expect(stopped).toMatchObject({ channels: 120 });
+    addUnknown(world, 300);
+    await yieldingSurvey(world);
+    await yieldingSurvey(world);
+    const counted = world.ivs.requests.length;
+    for (let minute = 0; minute < 10; minute++) {
+      const summary = await world.cleanup();
+      expect(summary.stopped).toEqual(stopped);
+      expect(summary).not.toHaveProperty('waiting');
+      world.clock.advance(MINUTE);
+    }
+    // The channels are counted once in 10 minutes.
+    expect(world.ivs.requests.length - counted).toBeLessThan(20);
+    expect(world.ivs.changes).toEqual([]);
+  });
+
   test('are not waited for when the survey has not continued for an hour', async () => {
     const world = limited();
     addUnknown(world, 600);

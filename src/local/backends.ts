@@ -69,7 +69,7 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
   const newSuffix = () => randomUUID().slice(0, 6);
   const secrets = new Secrets({ now, newSuffix });
   const bundles = await bundleFunctions(plan.functions, directory);
-  const tables = await Tables.start(plan.tables, directory);
+  const tables = await Tables.start(plan.tables);
   const host = new FunctionHost(plan, { bundles, endpoint, log });
   const retries = retryDelaysMs && { retryDelaysMs };
   const asyncInvoker = new AsyncInvoker({ host, queues, log, ...retries });
@@ -145,5 +145,5 @@ export async function closeBackends(backends: Backends): Promise<void> {
   backends.asyncInvoker.abort();
   backends.simulator.close();
   await backends.host.close();
-  await Promise.all([backends.tables.close(), backends.bundles.remove(), backends.rtmp?.close()]);
+  await Promise.all([backends.bundles.remove(), backends.rtmp?.close()]);
 }

@@ -13,6 +13,9 @@ const STOP_MS = 1_800;
 // Each function has a thread with a heap of its own. This makes the heaps a third smaller. In package.json,
 // MALLOC_ARENA_MAX and MALLOC_TRIM_THRESHOLD_ let glibc give memory back that it would keep for each thread.
 setFlagsFromString('--optimize-for-size');
+// dynalite keeps items in small buffers. Node.js cuts small buffers out of pieces of 8 KB, and one buffer would
+// keep its whole piece.
+Buffer.poolSize = 0;
 
 let stack: Stack | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

@@ -1,9 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { rm } from 'node:fs/promises';
-import type { IncomingHttpHeaders, OutgoingHttpHeaders, Server } from 'node:http';
-import { join } from 'node:path';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import dynalite from 'dynalite';
-import { listen } from '../../simulator/listen.ts';
 
 export interface DynaliteRequest {
   method: string;
@@ -31,29 +28,11 @@ type Handler = (request: EventEmitter, response: CollectedResponse) => void;
  * page, and it ends the process when it throws an error or when a client disconnects.
  */
 export class Dynalite {
-  readonly #server: Server;
   readonly #handler: Handler;
-  readonly #folder: string;
 
-  /**
-   * @param folder where the data is until `close()`. In memory, dynalite would need 30 KB for each stored
-   *   session.
-   */
-  constructor(folder: string) {
-    this.#folder = folder;
-    const noDelays = { createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 };
-    this.#server = dynalite({ ...noDelays, path: join(folder, 'tables') });
-    this.#handler = this.#server.listeners('request')[0] as unknown as Handler;
-  }
-
-  /** Ends and deletes the data. */
-  async close(): Promise<void> {
-    // dynalite closes its data only together with a server that listens. Without listeners for requests, no
-    // one gets an answer from it.
-    this.#server.removeAllListeners('request');
-    await listen(this.#server, 0);
-    await new Promise((resolve) => this.#server.close(resolve));
-    await rm(this.#folder, { recursive: true, force: true });
+  constructor() {
+    const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+    this.#handler = server.listeners('request')[0] as unknown as Handler;
   }
 
   /** @throws UnexpectedRequestError */

@@ -4,7 +4,6 @@ import { REGION } from '../account.ts';
 import { AwsError, parseInput, sendAwsError } from '../aws-json.ts';
 import type { TablePlan } from '../config/plan.ts';
 import { readBody, send } from '../http.ts';
-import { makeOwnFolder } from '../own-folder.ts';
 import { checkInput } from './check-input.ts';
 import { Dynalite, UnexpectedRequestError } from './dynalite.ts';
 
@@ -16,18 +15,15 @@ const UNKNOWN_OPERATION_BODY = JSON.stringify({ __type: UNKNOWN_OPERATION });
 /** DynamoDB: dynalite, with the tables of serverless.yml. */
 export class Tables {
   readonly #plans: TablePlan[];
-  readonly #directory: string;
   #dynalite: Dynalite;
 
-  private constructor(plans: TablePlan[], directory: string, started: Dynalite) {
+  private constructor(plans: TablePlan[], started: Dynalite) {
     this.#plans = plans;
-    this.#directory = directory;
     this.#dynalite = started;
   }
 
-  /** @param directory the directory of serverless.yml */
-  static async start(plans: TablePlan[], directory: string): Promise<Tables> {
-    return new Tables(plans, directory, await startDynalite(plans, directory));
+  static async start(plans: TablePlan[]): Promise<Tables> {
+    return new Tables(plans, await startDynalite(plans));
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -47,18 +43,12 @@ export class Tables {
 
   /** Removes all data: a new dynalite replaces the old one. */
   async reset(): Promise<void> {
-    const old = this.#dynalite;
-    this.#dynalite = await startDynalite(this.#plans, this.#directory);
-    await old.close();
-  }
-
-  async close(): Promise<void> {
-    await this.#dynalite.close();
+    this.#dynalite = await startDynalite(this.#plans);
   }
 }
 
-async function startDynalite(plans: TablePlan[], directory: string): Promise<Dynalite> {
-  const started = new Dynalite(await makeOwnFolder(directory));
+async function startDynalite(plans: TablePlan[]): Promise<Dynalite> {
+  const started = new Dynalite();
   for (const { name, definition } of plans) {
     const { status, body } = await started.answer({
       ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify(definition)) },

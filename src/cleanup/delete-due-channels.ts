@@ -14,10 +14,10 @@ import type { CleanupOutcome, CleanupSummary } from './outcome.ts';
  * the survey has yet to mark. While it marks them, cleanup waits, so that it stops with all of them.
  *
  * The check of one channel: BatchGetChannel for up to 50 channels reads the tags, and the table has the
- * streams. The channel is kept, or checked a last time: tags, record and sessions are read again, and
- * GetStream last. Then: audit record -> event `Channel Deletion` -> DeleteChannel -> the record is
- * removed. If a run is interrupted at any step, the next run finds the channel either still there, and
- * decides again, or gone, which counts as success.
+ * streams. The channel is kept, or deleted (`ChannelDeletion`): audit record -> event `Channel Deletion`
+ * -> final check of tags, newest session and record -> DeleteChannel -> the record is removed. If a run is
+ * interrupted at any step, the next run finds the channel either still there, and decides again, or gone,
+ * which counts as success.
  *
  * @throws errors of DynamoDB; an error of one channel is counted and does not end the pass
  */

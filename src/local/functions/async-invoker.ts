@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isoTime } from '../../platform/clock.ts';
 import { functionArn } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 import type { StackLog } from '../log.ts';
 import type { Queues } from '../sqs/queues.ts';
+import { type AsyncFailure, failureRecord } from './failure-record.ts';
 import type { FunctionHost } from './function-host.ts';
 import { newRequestId } from './instance-pool.ts';
-import type { FunctionError } from './messages.ts';
 
 /** The waits before the retries of a failed asynchronous invocation, ms. */
 export const RETRY_DELAYS_MS = [1_000, 2_000];
@@ -17,12 +18,6 @@ export interface AsyncInvokerOptions {
   queues: Pick<Queues, 'send'>;
   log: StackLog;
   retryDelaysMs?: number[];
-}
-
-interface AsyncFailure {
-  condition: 'RetriesExhausted' | 'EventAgeExceeded';
-  attempts: number;
-  error?: FunctionError;
 }
 
 /** Invokes functions asynchronously: retries after function errors, then reports to the function's queue. */
@@ -82,18 +77,15 @@ export class AsyncInvoker {
 
   #report(plan: FunctionPlan, payload: string, requestId: string, failure: AsyncFailure): void {
     const { onFailureQueue } = plan;
-    const { condition, attempts, error } = failure;
+    const { condition, attempts } = failure;
     const destination = onFailureQueue ? `reported to ${onFailureQueue}` : 'dropped';
     this.#options.log(
       'stack',
       `event for ${plan.name} ${destination} after ${attempts} attempts: ${condition}`,
     );
     if (!onFailureQueue) return;
-    const record = failureRecord(plan, payload, requestId, {
-      condition,
-      attempts,
-      ...(error && { error }),
-    });
+    const event = { functionArn: functionArn(plan.fullName), requestId, payload };
+    const record = failureRecord({ ...event, at: isoTime(Date.now()) }, failure);
     this.#options.queues.send(onFailureQueue, { body: JSON.stringify(record), attributes: {} });
   }
 }
@@ -104,26 +96,4 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-}
-
-/** The record that Lambda sends about a failed event: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-function failureRecord(
-  { fullName }: FunctionPlan,
-  payload: string,
-  requestId: string,
-  { condition, attempts, error }: AsyncFailure,
-): object {
-  return {
-    version: '1.0',
-    timestamp: new Date().toISOString(),
-    requestContext: {
-      requestId,
-      functionArn: `${functionArn(fullName)}:$LATEST`,
-      condition,
-      approximateInvokeCount: attempts,
-    },
-    requestPayload: JSON.parse(payload),
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-    responsePayload: error ?? null,
-  };
 }

@@ -65,7 +65,7 @@ function runOperation(
   if (!operation) throw unknownOperation(name);
   const wrongType = jsonTypeProblem(name, input);
   if (wrongType) throw malformedRequest(wrongType);
-  service.faults.throwFault(name);
+  service.faults.throwFault(name, input);
   checkCallRates(service, name, input);
   authorize(service, name, input, caller.accessKeyId);
   const problems = inputProblems(name, input);

@@ -78,6 +78,20 @@ export interface Cue {
   metadata: string;
 }
 
+/** An error that chosen requests get. Their operation is not performed. */
+export interface ErrorFault {
+  operation: string;
+  /** The name of an error of the service model, such as `PendingVerification`. */
+  error: string;
+  /**
+   * Only requests that name this ARN. A Batch operation has the error in its response, for this ARN alone. Default:
+   * all requests.
+   */
+  resource?: string;
+  /** How many requests get the error, from the first one on. Default: all. */
+  times?: number;
+}
+
 /** Faults that the simulator injects. Probabilities are from 0 to 1. An absent member injects nothing. */
 export interface Faults {
   /** Seed of the random numbers for all faults. Default 1. */
@@ -98,6 +112,8 @@ export interface Faults {
   fail?: Record<string, number>;
   /** By operation: probability that it is performed, but the connection closes before the response. */
   cut?: Record<string, number>;
+  /** Errors that chosen requests get. Of several that apply to a request, the first one counts. */
+  errors?: ErrorFault[];
   /** Delay of every response in ms. */
   latencyMs?: number;
   /** Probability that a recording does not start: event Recording Start Failure. */

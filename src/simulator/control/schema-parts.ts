@@ -52,6 +52,14 @@ export function wholeNumberText(max = Number.MAX_SAFE_INTEGER) {
   return z.pipe(text, z.transform(Number));
 }
 
+/** The name of an operation of the service model. */
+export const operationName = z.enum(Object.keys(model.operations));
+
+/** The name of an error of the service model. */
+export const errorName = z.enum(
+  Object.entries(model.shapes).flatMap(([name, { error }]) => (error ? [name] : [])),
+);
+
 /** An object with one optional value for each operation of the service model. */
 export function perOperation(value: z.ZodMiniType) {
   const names = Object.keys(model.operations);

@@ -4,15 +4,18 @@ import { SESSION_END_CODES } from '../streams/event-names.ts';
 import type {
   Delays,
   EncoderRequest,
+  ErrorFault,
   Faults,
   IngestTracks,
   QuotaChange,
   ResourceQuotas,
 } from '../types.ts';
 import {
+  errorName,
   members,
   milliseconds,
   nonEmptyString,
+  operationName,
   perOperation,
   probability,
   selectSchema,
@@ -77,6 +80,13 @@ export const cueQuerySchema = members(
   'parameter',
 );
 
+const errorFaultSchema = members({
+  operation: operationName,
+  error: errorName,
+  resource: z.optional(nonEmptyString),
+  times: z.optional(wholeNumber(1)),
+} satisfies ShapeOf<ErrorFault>);
+
 export const faultsSchema = members({
   seed: z.optional(wholeNumber(0)),
   duplicate: z.optional(probability),
@@ -87,6 +97,7 @@ export const faultsSchema = members({
   throttle: z.optional(perOperation(probability)),
   fail: z.optional(perOperation(probability)),
   cut: z.optional(perOperation(probability)),
+  errors: z.optional(z.array(errorFaultSchema)),
   latencyMs: z.optional(milliseconds),
   recordingStartFailure: z.optional(probability),
   recordingEndFailure: z.optional(probability),

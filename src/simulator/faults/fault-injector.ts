@@ -1,6 +1,7 @@
 import { serviceError } from '../model/service-error.ts';
 import { type RandomSource, seededRandom } from '../random.ts';
 import type { Faults } from '../types.ts';
+import { ErrorFaults } from './error-faults.ts';
 
 const DEFAULT_SEED = 1;
 const DEFAULT_REORDER_MS = 2_000;
@@ -13,10 +14,12 @@ export class FaultInjector {
   readonly faults: Faults;
   readonly #eventRandom: RandomSource;
   readonly #recordingRandom: RandomSource;
+  readonly #errors: ErrorFaults;
   readonly #randomByOperation = new Map<string, RandomSource>();
 
   constructor(faults: Faults) {
     this.faults = faults;
+    this.#errors = new ErrorFaults(faults.errors);
     this.#eventRandom = seededRandom(this.#seed, 'events');
     this.#recordingRandom = seededRandom(this.#seed, 'recordings');
   }
@@ -37,17 +40,25 @@ export class FaultInjector {
   /**
    * Throws the fault that hits a request, if any.
    *
-   * @throws ServiceError ThrottlingException, InternalServerException or ServiceUnavailable
+   * @throws ServiceError ThrottlingException, InternalServerException or ServiceUnavailable, or an error of the
+   *   fault `errors`
    */
-  throwFault(operation: string): void {
+  throwFault(operation: string, input: unknown): void {
     const random = this.#randomOf(operation);
     if (happens(this.faults.throttle?.[operation], random)) {
       throw serviceError('ThrottlingException', 'Rate exceeded');
     }
-    if (!happens(this.faults.fail?.[operation], random)) return;
-    throw random() < 0.5
-      ? serviceError('InternalServerException', 'Internal server error')
-      : serviceError('ServiceUnavailable', 'Service unavailable');
+    if (happens(this.faults.fail?.[operation], random)) {
+      throw random() < 0.5
+        ? serviceError('InternalServerException', 'Internal server error')
+        : serviceError('ServiceUnavailable', 'Service unavailable');
+    }
+    this.#errors.throwError(operation, input);
+  }
+
+  /** @returns the error that one resource of a Batch operation gets, if any */
+  itemError(operation: string, arn: string): { code: string; message: string } | undefined {
+    return this.#errors.itemError(operation, arn);
   }
 
   /** Whether the connection closes before the response to a request that was performed. */

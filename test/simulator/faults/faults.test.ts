@@ -5,6 +5,7 @@ import {
   type Faults,
   type IvsEventBridgeEvent,
   manualClock,
+  type ServiceError,
 } from '../../../src/simulator/index.ts';
 
 /** Plays a fixed sequence of streams with some faults. @returns what happened */
@@ -132,6 +133,61 @@ describe('operations', () => {
     clock.advance(1);
     await calling;
     expect(simulator.report().requests.CreateChannel?.ok).toBe(1);
+  });
+});
+
+describe('chosen errors', () => {
+  const set = async (errors: NonNullable<Faults['errors']>) => {
+    const simulator = createSimulator({ quotas: { enforce: false } });
+    const create = async () =>
+      (await simulator.call<{ channel: { arn: string } }>('CreateChannel')).channel.arn;
+    const [one, other] = [await create(), await create()];
+    simulator.setFaults({
+      errors: errors.map((fault) => (fault.resource ? { ...fault, resource: one } : fault)),
+    });
+    const errorOf = (operation: string, input: object) =>
+      simulator.call(operation, input).then(
+        () => undefined,
+        ({ name, status }: ServiceError) => `${name} ${status}`,
+      );
+    return { simulator, one, other, errorOf };
+  };
+
+  test('are what each request of the operation gets, and nothing is performed', async () => {
+    const fault = { operation: 'CreateStreamKey', error: 'PendingVerification' };
+    const { simulator, one, errorOf } = await set([fault]);
+    for (const channelArn of [one, one, one])
+      expect(await errorOf('CreateStreamKey', { channelArn })).toBe('PendingVerification 403');
+    expect(simulator.report().requests.CreateStreamKey).toEqual({ ok: 0, throttled: 0, failed: 3 });
+    expect(await errorOf('ListStreamKeys', { channelArn: one })).toBeUndefined();
+  });
+
+  test('can be limited to a number of requests, and to those that name an ARN', async () => {
+    const limits = { resource: 'one', times: 2 };
+    const fault = { operation: 'DeleteChannel', error: 'ConflictException', ...limits };
+    const { one, other, errorOf } = await set([fault]);
+    expect(await errorOf('DeleteChannel', { arn: other })).toBeUndefined();
+    expect(await errorOf('DeleteChannel', { arn: one })).toBe('ConflictException 409');
+    expect(await errorOf('DeleteChannel', { arn: one })).toBe('ConflictException 409');
+    expect(await errorOf('DeleteChannel', { arn: one })).toBeUndefined();
+  });
+
+  test('of one resource in a Batch operation are in its response', async () => {
+    const fault = { operation: 'BatchGetChannel', error: 'ServiceUnavailable', resource: 'one' };
+    const { simulator, one, other } = await set([fault]);
+    expect(await simulator.call('BatchGetChannel', { arns: [one, other] })).toMatchObject({
+      channels: [{ arn: other }],
+      errors: [{ arn: one, code: 'ServiceUnavailable' }],
+    });
+  });
+
+  test.each([
+    [{ operation: 'DeleteShow', error: 'ConflictException' }, 'errors[0].operation'],
+    [{ operation: 'DeleteChannel', error: 'Conflict' }, 'errors[0].error'],
+    [{ operation: 'DeleteChannel', error: 'ConflictException', times: 0 }, 'errors[0].times'],
+  ])('%j is refused with an error that names the member', (fault, member) => {
+    const simulator = createSimulator();
+    expect(() => simulator.setFaults({ errors: [fault] })).toThrow(`${member}: expected`);
   });
 });
 

@@ -3,8 +3,10 @@ import { operation } from '../operation.ts';
 
 export const batchGetChannel = operation<{ arns: string[] }>(
   'BatchGetChannel',
-  ({ arns }, { resources }) => {
-    const { found, errors } = batchOf(arns, (arn) => resources.channels.get(arn));
+  ({ arns }, service) => {
+    const { found, errors } = batchOf(service, { operation: 'BatchGetChannel', arns }, (arn) =>
+      service.resources.channels.get(arn),
+    );
     return { channels: found, errors };
   },
 );

@@ -3,8 +3,10 @@ import { operation } from '../operation.ts';
 
 export const batchGetStreamKey = operation<{ arns: string[] }>(
   'BatchGetStreamKey',
-  ({ arns }, { resources }) => {
-    const { found, errors } = batchOf(arns, (arn) => resources.streamKeys.get(arn));
+  ({ arns }, service) => {
+    const { found, errors } = batchOf(service, { operation: 'BatchGetStreamKey', arns }, (arn) =>
+      service.resources.streamKeys.get(arn),
+    );
     return { streamKeys: found, errors };
   },
 );

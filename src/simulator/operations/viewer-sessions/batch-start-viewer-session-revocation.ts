@@ -1,4 +1,7 @@
+import { notFoundItem } from '../batch.ts';
 import { operation } from '../operation.ts';
+
+const NAME = 'BatchStartViewerSessionRevocation';
 
 interface BatchStartViewerSessionRevocationRequest {
   viewerSessions: { channelArn: string; viewerId: string }[];
@@ -6,15 +9,13 @@ interface BatchStartViewerSessionRevocationRequest {
 
 export const batchStartViewerSessionRevocation =
   operation<BatchStartViewerSessionRevocationRequest>(
-    'BatchStartViewerSessionRevocation',
-    ({ viewerSessions }, { resources }) => ({
-      errors: viewerSessions
-        .filter(({ channelArn }) => !resources.channels.get(channelArn))
-        .map(({ channelArn, viewerId }) => ({
-          channelArn,
-          viewerId,
-          code: 'ResourceNotFoundException',
-          message: `Resource: ${channelArn} not found`,
-        })),
+    NAME,
+    ({ viewerSessions }, { resources, faults }) => ({
+      errors: viewerSessions.flatMap(({ channelArn, viewerId }) => {
+        const exists = resources.channels.get(channelArn) !== undefined;
+        const error =
+          faults.itemError(NAME, channelArn) ?? (exists ? undefined : notFoundItem(channelArn));
+        return error ? [{ channelArn, viewerId, ...error }] : [];
+      }),
     }),
   );

@@ -282,6 +282,12 @@ export interface Simulator {
    * @throws ControlError 400 for a wrong count, 404 for an unknown channel
    */
   setViewers(channelArn: string, count: number): void;
+  /**
+   * Sets tags that only AWS sets, such as `aws:cloudformation:stack-name`. The other tags stay the same.
+   *
+   * @throws ControlError 400 for a key that does not begin with `aws:`, 404 for an unknown resource
+   */
+  setSystemTags(resourceArn: string, tags: Record<string, string>): void;
   /** @returns the timed metadata that players received, oldest first */
   cues(query?: CueQuery): Cue[];
   /** Replaces all faults; `{}` removes them. @throws ControlError 400 that names the member */

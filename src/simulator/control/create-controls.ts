@@ -10,6 +10,7 @@ import {
   readPolicies,
   readQuotaChange,
   readSessionEndCode,
+  readSystemTags,
   readViewers,
 } from './input.ts';
 
@@ -32,6 +33,8 @@ export function createControls(current: () => SimulatedService): Controls {
     failStream: (streamId, reason = 'Transcode capacity exceeded. Please try again.') =>
       current().streams.fail(streamId, reason),
     setViewers: (channelArn, count) => setViewers(current(), readViewers({ channelArn, count })),
+    setSystemTags: (resourceArn, tags) =>
+      setSystemTags(current(), readSystemTags({ resourceArn, tags })),
     cues: (query = {}) => current().cues.find(query),
     setFaults(faults) {
       current().faults = new FaultInjector(readFaults(faults));
@@ -62,4 +65,15 @@ function setViewers(
   if (wasOver || viewers.total <= limit) return;
   const exceededBy = viewers.total - limit;
   publisher.accountLimitBreach('Concurrent Viewers', { value: limit, exceededBy, unit: 'viewers' });
+}
+
+function setSystemTags(
+  { resources }: SimulatedService,
+  { resourceArn, tags }: { resourceArn: string; tags: Record<string, string> },
+) {
+  const before = resources.tagsOf(resourceArn);
+  if (!before) {
+    throw new ControlError(404, `resourceArn: the resource ${resourceArn} does not exist`);
+  }
+  resources.setTags(resourceArn, { ...before, ...tags });
 }

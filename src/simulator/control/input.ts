@@ -21,6 +21,7 @@ import {
   quotasSchema,
   reasonSchema,
   sessionEndCodeSchema,
+  systemTagsSchema,
   viewersSchema,
 } from './schemas.ts';
 
@@ -34,6 +35,10 @@ export const readQuotaChange = (value: unknown): QuotaChange => readInput(quotas
 export const readPolicies = (value: unknown): Policies => readInput(policiesSchema, value);
 export const readViewers = (value: unknown): { channelArn: string; count: number } =>
   readInput(viewersSchema, value);
+
+export const readSystemTags = (
+  value: unknown,
+): { resourceArn: string; tags: Record<string, string> } => readInput(systemTagsSchema, value);
 
 /** @returns the member `reason` of a body; undefined for a body without it */
 export function readReason(body: unknown): string | undefined {

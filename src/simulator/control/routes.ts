@@ -1,5 +1,11 @@
 import type { Simulator } from '../types.ts';
-import { readCueQuery, readReason, readSessionEndCode, readViewers } from './input.ts';
+import {
+  readCueQuery,
+  readReason,
+  readSessionEndCode,
+  readSystemTags,
+  readViewers,
+} from './input.ts';
 
 /** The methods of a simulator that routes call. */
 export type SimulatorMethods = Omit<Simulator, 'listener'>;
@@ -58,6 +64,15 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       const { channelArn, count } = readViewers(body);
       simulator.setViewers(channelArn, count);
       return { channelArn, count };
+    },
+  },
+  {
+    method: 'PUT',
+    path: '/_sim/system-tags',
+    run(simulator, { body }) {
+      const { resourceArn, tags } = readSystemTags(body);
+      simulator.setSystemTags(resourceArn, tags);
+      return { resourceArn, tags };
     },
   },
   {

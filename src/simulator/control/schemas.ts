@@ -62,6 +62,12 @@ export const encoderSchema = selectSchema((given) =>
 
 export const viewersSchema = members({ channelArn: nonEmptyString, count: wholeNumber(0) });
 
+/** Tags that only AWS sets. */
+export const systemTagsSchema = members({
+  resourceArn: nonEmptyString,
+  tags: z.record(z.string().check(z.regex(/^aws:/, 'a key that begins with aws:')), z.string()),
+});
+
 export const reasonSchema = z.optional(z.string());
 
 /** Why IVS ends a session; absent if the encoder disconnects. */

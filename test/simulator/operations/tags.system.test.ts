@@ -53,6 +53,22 @@ test('tag keys must not begin with aws:', async () => {
   await expect(createChannel(service, { tags: { 'AWS:x': 'y' } })).rejects.toMatchObject(refused);
 });
 
+test('AWS sets tags that begin with aws:, which a list of tags shows', async () => {
+  const { channelArn } = await createChannel(service, { tags: { team: 'x' } });
+  const tags = { 'aws:cloudformation:stack-name': 'shows' };
+  const put = (body: object) =>
+    fetch(`${service.endpoint}/_sim/system-tags`, {
+      method: 'PUT',
+      body: JSON.stringify(body),
+    });
+  expect((await put({ resourceArn: channelArn, tags })).status).toBe(200);
+  expect(await tagsOf(channelArn)).toEqual({ team: 'x', ...tags });
+  const foreign = await put({ resourceArn: channelArn, tags: { team: 'y' } });
+  expect(foreign.status).toBe(400);
+  expect(await foreign.json()).toEqual({ message: expect.stringContaining('tags.team') });
+  expect((await put({ resourceArn: `${channelArn}x`, tags })).status).toBe(404);
+});
+
 test('tags of an unknown resource are not found, and those of an invalid ARN are a ValidationException', async () => {
   const channelArn = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
   await expect(tagsOf(channelArn)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });

@@ -28,7 +28,7 @@ import type {
   StreamSummary,
 } from './api.ts';
 import { BatchGetChannelError, withRedactedErrors } from './errors.ts';
-import { type CallContext, PacedCalls, REQUEST_TIMEOUT_MS } from './paced.ts';
+import { type CallContext, type IvsCalls, PacedCalls, REQUEST_TIMEOUT_MS } from './paced.ts';
 import { type OperationShares, Pacers } from './pacers.ts';
 import { isNotFound, pageOf, undefinedOn } from './responses.ts';
 import { StreamKeyValue } from './stream-key-value.ts';
@@ -69,7 +69,7 @@ export interface Ivs {
  */
 export function openIvs(share: number, parts: OperationShares = {}, sdk = ivsSdk()): Ivs {
   const pacers = new Pacers(share, parts);
-  return { during: (context) => new PacedIvs(sdk, new PacedCalls(pacers, context)) };
+  return { during: (context) => new SdkIvs(sdk, new PacedCalls(pacers, context)) };
 }
 
 /** The SDK does not retry: its retries would not keep to the pace. */
@@ -83,11 +83,13 @@ function ivsSdk(): Sdk {
 const NOT_FOUND = new Set(['ResourceNotFoundException']);
 const NO_STREAM = new Set(['ChannelNotBroadcasting', 'ResourceNotFoundException']);
 
-class PacedIvs implements InvocationIvs {
+/** IVS by the SDK's client: makes requests of arguments, and results of responses and errors. */
+export class SdkIvs implements InvocationIvs {
   readonly #sdk: Sdk;
-  readonly #calls: PacedCalls;
+  readonly #calls: IvsCalls;
 
-  constructor(sdk: Sdk, calls: PacedCalls) {
+  /** @param calls decides when a request is sent */
+  constructor(sdk: Sdk, calls: IvsCalls) {
     this.#sdk = sdk;
     this.#calls = calls;
   }
@@ -97,7 +99,7 @@ class PacedIvs implements InvocationIvs {
   }
 
   async reserve(operations: readonly ReservableOperation[]): Promise<IvsApi> {
-    return new PacedIvs(this.#sdk, await this.#calls.reserve(operations));
+    return new SdkIvs(this.#sdk, await this.#calls.reserve(operations));
   }
 
   async batchGetChannels(arns: string[]): Promise<Channel[]> {

@@ -30,8 +30,48 @@ export interface PacedCallOptions {
   notAfter?: number | undefined;
 }
 
+/** Decides when requests are sent, and whether a failed one is sent again. */
+export interface IvsCalls {
+  /**
+   * @throws OutOfTimeError if the invocation has too little time left; SnapshotExpiredError if the
+   *   request would start after `notAfter`; the error of `send` if the request is not sent again
+   */
+  call<T>(operation: string, send: () => Promise<T>, options?: PacedCallOptions): Promise<T>;
+  /**
+   * Waits until one request of each operation may start, and reserves these starts.
+   *
+   * @returns calls of which the first one of each operation starts at once
+   * @throws OutOfTimeError if the invocation has too little time left
+   */
+  reserve(operations: readonly string[]): Promise<IvsCalls>;
+  /** Resolves when another program may send requests without exceeding a quota together with the last ones here. */
+  waitForQuotaWindow(): Promise<void>;
+}
+
+/** When a request must start at the latest. */
+export interface StartLimits {
+  /** When Lambda stops the invocation, ms since the epoch. */
+  deadline: number;
+  /** The end of the check that a deletion is based on, ms since the epoch. */
+  notAfter?: number | undefined;
+}
+
+/**
+ * @param start when the request would start, ms since the epoch
+ * @throws OutOfTimeError if Lambda could interrupt the request; SnapshotExpiredError after `notAfter`
+ */
+export function requireStart(
+  operation: string,
+  start: number,
+  { deadline, notAfter = Number.POSITIVE_INFINITY }: StartLimits,
+): void {
+  if (start > deadline - RESERVED_MS)
+    throw new OutOfTimeError(`no time left for ${operation}; the next run continues`);
+  if (start > notAfter) throw new SnapshotExpiredError(operation);
+}
+
 /** Sends requests at the pace of their operations. Retries throttled requests, and unknown outcomes. */
-export class PacedCalls {
+export class PacedCalls implements IvsCalls {
   readonly #pacers: Pacers;
   readonly #context: CallContext;
   /** Operations of which one start is reserved. */
@@ -43,27 +83,17 @@ export class PacedCalls {
     this.#reserved = new Set(reserved);
   }
 
-  /**
-   * Waits until one request of each operation may start, and reserves these starts.
-   *
-   * @returns calls of which the first one of each operation starts at once
-   * @throws OutOfTimeError if the invocation has too little time left
-   */
   async reserve(operations: readonly string[]): Promise<PacedCalls> {
-    const { clock } = this.#context;
+    const { clock, deadline } = this.#context;
     const pacers = operations.map((operation) => this.#pacers.of(operation));
     const start = Math.max(...pacers.map((pacer) => pacer.next(clock.now())));
-    this.#expectInTime(operations.join(', '), start);
+    requireStart(operations.join(', '), start, { deadline });
     for (const pacer of pacers) pacer.reserve(start);
     await clock.sleep(start - clock.now());
     return new PacedCalls(this.#pacers, this.#context, operations);
   }
 
-  /**
-   * @throws OutOfTimeError if the invocation has too little time left; SnapshotExpiredError if the
-   *   request would start after `notAfter`; the error of `send` if the service refused the request, or
-   *   its outcome stayed unknown
-   */
+  /** Throws the error of `send` if the service refused the request, or its outcome stayed unknown. */
   async call<T>(
     operation: string,
     send: () => Promise<T>,
@@ -84,26 +114,19 @@ export class PacedCalls {
     }
   }
 
-  /** Resolves when another program may send requests without exceeding a quota together with the last ones here. */
   async waitForQuotaWindow(): Promise<void> {
     const { clock } = this.#context;
     await clock.sleep(Math.min(this.#pacers.freeAt - clock.now(), QUOTA_WINDOW_MS));
   }
 
   async #waitToStart(operation: string, notAfter: number | undefined): Promise<void> {
-    const { clock } = this.#context;
+    const { clock, deadline } = this.#context;
     const pacer = this.#pacers.of(operation);
     const isReserved = this.#reserved.delete(operation);
     const start = isReserved ? pacer.startLate(clock.now()) : pacer.next(clock.now());
-    this.#expectInTime(operation, start);
-    if (notAfter !== undefined && start > notAfter) throw new SnapshotExpiredError(operation);
+    requireStart(operation, start, { deadline, notAfter });
     if (!isReserved) pacer.reserve(start);
     await clock.sleep(start - clock.now());
-  }
-
-  #expectInTime(operation: string, start: number): void {
-    if (start > this.#context.deadline - RESERVED_MS)
-      throw new OutOfTimeError(`no time left for ${operation}; the next run continues`);
   }
 
   #onThrottled(operation: string, throttledBefore: number): void {

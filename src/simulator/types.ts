@@ -92,6 +92,40 @@ export interface ErrorFault {
   times?: number;
 }
 
+export interface StateQuery {
+  /** Only this channel. Default: all channels. */
+  channelArn?: string;
+}
+
+/** A channel as it is now. */
+export interface ChannelState {
+  arn: string;
+  name: string;
+  tags: Record<string, string>;
+  recordingConfigurationArn: string;
+  /** Oldest first. */
+  streamKeys: { arn: string; value: string; tags: Record<string, string> }[];
+}
+
+/** A stream session as it is now. Times are ms since the epoch. */
+export interface SessionState {
+  channelArn: string;
+  streamId: string;
+  /** When the encoder connected. */
+  createdAt: number;
+  /** When the stream started; absent before that. */
+  startedAt?: number;
+  /** When the encoder disconnected, or was disconnected; absent before that. */
+  disconnectedAt?: number;
+  /** When the session ended; absent before that. */
+  endedAt?: number;
+  /** Whether GetStream shows the stream. */
+  live: boolean;
+  hasErrorEvent: boolean;
+  /** The newest 500 events, oldest first. */
+  events: { name: string; type: string; at: number; code?: string }[];
+}
+
 /** Faults that the simulator injects. Probabilities are from 0 to 1. An absent member injects nothing. */
 export interface Faults {
   /** Seed of the random numbers for all faults. Default 1. */
@@ -290,6 +324,16 @@ export interface Simulator {
   setSystemTags(resourceArn: string, tags: Record<string, string>): void;
   /** @returns the timed metadata that players received, oldest first */
   cues(query?: CueQuery): Cue[];
+  /**
+   * The channels that exist, in the order in which they were created. This is no request: it meets no quota,
+   * policy or fault, and `report` does not count it.
+   */
+  channels(query?: StateQuery): ChannelState[];
+  /**
+   * Stream sessions, newest first, also of deleted channels. IVS, and so the simulator, keeps ended sessions for
+   * 60 days. Like `channels`, this is no request.
+   */
+  sessions(query?: StateQuery): SessionState[];
   /** Replaces all faults; `{}` removes them. @throws ControlError 400 that names the member */
   setFaults(faults: Faults): void;
   /**

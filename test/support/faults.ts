@@ -44,7 +44,8 @@ function interceptCalls(
           const call = { dependency, method, args, send: () => member.apply(target, args) };
           const answer = await handle(call);
           // The requests that follow must be intercepted too.
-          return answer === target ? proxy : answer;
+          if (answer === target) return proxy;
+          return method === 'reserve' ? intercept(dependency, answer as T) : answer;
         };
       },
     });

@@ -1,6 +1,7 @@
 import { ControlError } from '../errors.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import type { SimulatedService } from '../simulated-service.ts';
+import { channelStates, sessionStates } from '../state/account-state.ts';
 import type { Simulator } from '../types.ts';
 import {
   changeQuotas,
@@ -10,6 +11,7 @@ import {
   readPolicies,
   readQuotaChange,
   readSessionEndCode,
+  readStateQuery,
   readSystemTags,
   readViewers,
 } from './input.ts';
@@ -17,7 +19,8 @@ import {
 type Controls = Omit<Simulator, 'listener' | 'call' | 'reset' | 'close'>;
 
 /**
- * Creates the methods of a simulator that no API of IVS has: encoders, viewers, cues, faults, quotas, policies.
+ * Creates the methods of a simulator that no API of IVS has: encoders, viewers, cues, state, faults, quotas,
+ * policies.
  *
  * @param current gives the current service; a reset replaces it
  */
@@ -36,6 +39,8 @@ export function createControls(current: () => SimulatedService): Controls {
     setSystemTags: (resourceArn, tags) =>
       setSystemTags(current(), readSystemTags({ resourceArn, tags })),
     cues: (query = {}) => current().cues.find(query),
+    channels: (query = {}) => channelStates(current(), readStateQuery(query)),
+    sessions: (query = {}) => sessionStates(current(), readStateQuery(query)),
     setFaults(faults) {
       current().faults = new FaultInjector(readFaults(faults));
     },

@@ -12,6 +12,7 @@ import type {
   Policies,
   QuotaChange,
   Quotas,
+  StateQuery,
 } from '../types.ts';
 import {
   cueQuerySchema,
@@ -21,6 +22,7 @@ import {
   quotasSchema,
   reasonSchema,
   sessionEndCodeSchema,
+  stateQuerySchema,
   systemTagsSchema,
   viewersSchema,
 } from './schemas.ts';
@@ -48,6 +50,15 @@ export function readReason(body: unknown): string | undefined {
 /** @param code why IVS ends a session; undefined if the encoder disconnects */
 export const readSessionEndCode = (code: unknown): SessionEndCode | undefined =>
   readInput(sessionEndCodeSchema, code, 'code');
+
+export const readStateQuery = (value: unknown): StateQuery =>
+  readInput(stateQuerySchema, value, 'query');
+
+/** Reads the query of `GET /_sim/channels` and of `GET /_sim/sessions`. An empty parameter counts as absent. */
+export function readStateParameters(query: URLSearchParams): StateQuery {
+  const { channelArn } = readStateQuery(Object.fromEntries(query));
+  return channelArn ? { channelArn } : {};
+}
 
 /** Reads the query of `GET /_sim/cues`. An empty parameter counts as absent. */
 export function readCueQuery(query: URLSearchParams): CueQuery {

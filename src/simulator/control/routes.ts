@@ -3,6 +3,7 @@ import {
   readCueQuery,
   readReason,
   readSessionEndCode,
+  readStateParameters,
   readSystemTags,
   readViewers,
 } from './input.ts';
@@ -79,6 +80,16 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     method: 'GET',
     path: '/_sim/cues',
     run: (simulator, { query }) => simulator.cues(readCueQuery(query)),
+  },
+  {
+    method: 'GET',
+    path: '/_sim/channels',
+    run: (simulator, { query }) => simulator.channels(readStateParameters(query)),
+  },
+  {
+    method: 'GET',
+    path: '/_sim/sessions',
+    run: (simulator, { query }) => simulator.sessions(readStateParameters(query)),
   },
   {
     method: 'PUT',

@@ -93,6 +93,8 @@ const errorFaultSchema = members({
   times: z.optional(wholeNumber(1)),
 } satisfies ShapeOf<ErrorFault>);
 
+export const stateQuerySchema = members({ channelArn: z.optional(z.string()) }, 'parameter');
+
 export const faultsSchema = members({
   seed: z.optional(wholeNumber(0)),
   duplicate: z.optional(probability),

@@ -51,6 +51,14 @@ export class StreamSessions {
     this.#activeById.delete(streamId);
   }
 
+  /** @returns the sessions of all channels that are retained at `now`, newest first */
+  all(now: number): StreamSession[] {
+    const found = [...this.#byChannel.keys()].flatMap((channelArn) =>
+      this.ofChannel(channelArn, now),
+    );
+    return found.sort((one, other) => other.sequence - one.sequence);
+  }
+
   /** @returns the sessions of the channel that are retained at `now`, newest first */
   ofChannel(channelArn: string, now: number): StreamSession[] {
     const all = this.#byChannel.get(channelArn) ?? [];

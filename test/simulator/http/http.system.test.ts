@@ -142,6 +142,18 @@ describe('the routes under /_sim/', () => {
     expect((await request('GET', '/_sim/report')).body).toEqual({ requests: {}, violations: [] });
   });
 
+  test('show channels and stream sessions', async () => {
+    const { channelArn, streamId, keyValue } = await createLiveChannel(service);
+    const query = `channelArn=${encodeURIComponent(channelArn)}`;
+    const channels = await request('GET', `/_sim/channels?${query}`);
+    expect(channels.body).toMatchObject([{ arn: channelArn, streamKeys: [{ value: keyValue }] }]);
+    for (const path of [`/_sim/sessions?${query}`, '/_sim/sessions', '/_sim/sessions?channelArn='])
+      expect((await request('GET', path)).body).toMatchObject([{ streamId, live: true }]);
+    expect((await request('GET', '/_sim/sessions?chanelArn=x')).body.message).toMatch(
+      /^chanelArn: /,
+    );
+  });
+
   test.each([
     ['POST', '/_sim/encoders', {}, 'streamKey'],
     ['POST', '/_sim/encoders', { streamKey: 'x', priority: -1 }, 'priority'],

@@ -1,0 +1,46 @@
+import type { SimulatedService } from '../simulated-service.ts';
+import { isLive, type StreamSession } from '../streams/stream-session.ts';
+import type { ChannelState, SessionState, StateQuery } from '../types.ts';
+import type { Channel } from './resources.ts';
+
+// What the account holds, in copies that a caller may keep and change.
+
+/** @returns the channels that exist, in the order in which they were created */
+export function channelStates(
+  { resources }: SimulatedService,
+  { channelArn }: StateQuery = {},
+): ChannelState[] {
+  const { channels, streamKeys } = resources;
+  const found = channelArn === undefined ? [...channels.values()] : [channels.get(channelArn)];
+  return found.flatMap((channel?: Channel) => {
+    if (!channel) return [];
+    const { arn, name, tags, recordingConfigurationArn } = channel;
+    const keys = streamKeys
+      .ofChannel(arn)
+      .map((key) => ({ arn: key.arn, value: key.value, tags: { ...key.tags } }));
+    return [{ arn, name, tags: { ...tags }, recordingConfigurationArn, streamKeys: keys }];
+  });
+}
+
+/** @returns the sessions that are retained, newest first, also of deleted channels */
+export function sessionStates(
+  { sessions, now }: SimulatedService,
+  { channelArn }: StateQuery = {},
+): SessionState[] {
+  const found =
+    channelArn === undefined ? sessions.all(now()) : sessions.ofChannel(channelArn, now());
+  return found.map(sessionState);
+}
+
+function sessionState(session: StreamSession): SessionState {
+  const { channelArn, streamId, createdAt, startedAt, disconnectedAt, endedAt } = session;
+  return {
+    ...{ channelArn, streamId, createdAt },
+    ...(startedAt !== undefined && { startedAt }),
+    ...(disconnectedAt !== undefined && { disconnectedAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    live: isLive(session),
+    hasErrorEvent: session.hasErrorEvent,
+    events: session.events.map((event) => ({ ...event })),
+  };
+}

@@ -1,11 +1,7 @@
-import { dynamoChannelStore } from '../src/channels/dynamo-store.ts';
-import { markChannel } from '../src/channels/mark.ts';
+import { systemClock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { withRetryQueue } from '../src/platform/retry-queue.ts';
-import { stageAccountRegion, stageTable } from '../src/wiring/stage.ts';
-
-const { env } = process;
-const channels = dynamoChannelStore(stageTable(env));
+import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
+import { openMarkChannel } from '../src/wiring/functions/markChannel.ts';
 
 /**
  * Writes the start or end of a stream to the channel's record, and returns what the event changed. Events
@@ -13,8 +9,8 @@ const channels = dynamoChannelStore(stageTable(env));
  */
 export const handler = lambdaHandler(
   'markChannel',
-  withRetryQueue((event, invocation) => {
-    const accountRegion = stageAccountRegion(env, invocation);
-    return markChannel(event, { ...invocation, channels, accountRegion });
+  openMarkChannel(process.env, {
+    clock: systemClock,
+    documents: dynamoDbDocuments(),
   }),
 );

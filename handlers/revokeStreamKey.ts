@@ -1,21 +1,24 @@
-import { quotaShare } from '../src/ivs/settings.ts';
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { dynamoRevocationStore } from '../src/revocation/dynamo-store.ts';
-import { revokeStreamKeys } from '../src/revocation/revoke-stream-keys.ts';
-import { openHandOver } from '../src/wiring/hand-over.ts';
-import { openPasses } from '../src/wiring/passes.ts';
-import { stageAccountRegion, stageTable } from '../src/wiring/stage.ts';
-
-const { env } = process;
-const table = stageTable(env);
-const passDeps = openPasses(table, quotaShare(env));
-const revocation = { ...openHandOver(env), revocations: dynamoRevocationStore(table) };
+import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
+import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
+import { ivsClient } from '../src/wiring/clients/ivs.ts';
+import { secretsManagerClient } from '../src/wiring/clients/secrets-manager.ts';
+import { openRevokeStreamKey } from '../src/wiring/functions/revokeStreamKey.ts';
 
 /**
  * Revokes the stream key of one channel and returns the progress of the revocation. When its schedule
  * invokes it, it continues all open revocations.
  */
-export const handler = lambdaHandler('revokeStreamKey', (event, invocation) => {
-  const accountRegion = stageAccountRegion(env, invocation);
-  return revokeStreamKeys(event, { ...revocation, ...passDeps(invocation), accountRegion });
-});
+export const handler = lambdaHandler(
+  'revokeStreamKey',
+  openRevokeStreamKey(process.env, {
+    clock: systemClock,
+    newId: randomUUID,
+    documents: dynamoDbDocuments(),
+    eventBridge: eventBridgeClient(),
+    ivs: ivsClient(),
+    secretsManager: secretsManagerClient(),
+  }),
+);

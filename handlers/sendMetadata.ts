@@ -1,17 +1,19 @@
-import { readRecords } from '../src/metadata/send/records.ts';
-import { sendBatch } from '../src/metadata/send/send-batch.ts';
-import { readSendSettings } from '../src/metadata/send/settings.ts';
-import { systemClock as clock } from '../src/platform/clock.ts';
+import { systemClock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
-import { openMetadataConsumer } from '../src/wiring/metadata-consumer.ts';
-
-const settings = readSendSettings(process.env);
-const sending = { ...openMetadataConsumer(settings), clock, settings, random: Math.random };
+import { ivsMetadataClient } from '../src/wiring/clients/ivs-metadata.ts';
+import { sqsConsumerClient } from '../src/wiring/clients/sqs-consumer.ts';
+import { openSendMetadata } from '../src/wiring/functions/sendMetadata.ts';
 
 /**
  * Sends one batch of the FIFO queue to Amazon IVS, at the permitted rate. Messages that it could not send
  * return to the queue in their order.
  */
-export const handler = lambdaHandler('sendMetadata', (event, { deadline, log, metrics }) =>
-  sendBatch(readRecords(event), deadline, { ...sending, log, metrics }),
+export const handler = lambdaHandler(
+  'sendMetadata',
+  openSendMetadata(process.env, {
+    clock: systemClock,
+    random: Math.random,
+    ivsMetadata: ivsMetadataClient(),
+    sqsConsumer: sqsConsumerClient(),
+  }),
 );

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { randomIds } from '../../src/metadata/format/ids.ts';
+import { idsFor } from '../../src/metadata/format/ids.ts';
 import type { ValidMessage } from '../../src/metadata/format/message.ts';
 import { packQueueMessages } from '../../src/metadata/queue/queue-messages.ts';
 import type { QueueRecord } from '../../src/metadata/send/records.ts';
@@ -50,7 +51,7 @@ const tools: SendTools = {
   },
 };
 
-const newId = randomIds();
+const newId = idsFor(randomUUID());
 let made = 0;
 
 function nextBatch(): QueueRecord[] {

@@ -70,7 +70,7 @@ const SURVEY = { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0, rotationLimit
 function toolsOf(sdk: IvsClient) {
   const seen = recordObservability();
   const deadline = clock.now() + TIME_MS;
-  const ivs = openIvs(SHARE, { ListStreams: LIST_STREAMS_SHARE.reconcile }, sdk);
+  const ivs = openIvs(sdk, SHARE, { ListStreams: LIST_STREAMS_SHARE.reconcile });
   return {
     ...{ ...seen, clock, deadline, holder: 'bench', retentionDays: 90 },
     ...{ audit: false, auditIntervalMs: 0, survey: SURVEY },

@@ -1,12 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Table } from '../../src/platform/table.ts';
+import { systemClock } from '../../src/platform/clock.ts';
+
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { classify } from '../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
 import { memoryBus } from '../../test/support/bus.ts';
 import { fakeClock } from '../../test/support/clock.ts';
 import { parsedEvent } from '../../test/support/ivs-events.ts';
-import { startTable } from '../../test/support/table.ts';
+import { type StartedTable, startTable } from '../../test/support/table.ts';
 import type { Measure } from '../support/bench.ts';
 
 const SHORT = 10;
@@ -57,9 +58,9 @@ function measure(name: string, value: number, unit: string, target?: { atMost: n
   return { name: `sessions.${name}`, value, unit, ...(target && { target }) };
 }
 
-async function priceOf(table: Table, meter: Meter, events: number) {
+async function priceOf(table: StartedTable, meter: Meter, events: number) {
   const recorder = {
-    store: dynamoSessionStore(table),
+    store: dynamoSessionStore(table, systemClock),
     ...{ bus: memoryBus(), clock: fakeClock(START), retentionDays: 90 },
   };
   meter.take();
@@ -89,7 +90,7 @@ function eventAt(n: number, events: number) {
 }
 
 /** @returns the average of write units per event */
-async function priceOfList(table: Table, meter: Meter): Promise<number> {
+async function priceOfList(table: StartedTable, meter: Meter): Promise<number> {
   meter.take();
   for (let n = 0; n < LISTED; n++) {
     const { id, time, name, detail } = eventAt(n, LONG);
@@ -107,7 +108,7 @@ async function priceOfList(table: Table, meter: Meter): Promise<number> {
 
 const READS = /^(Get|BatchGet|Query|Scan)/;
 
-function meterOf({ documents }: Table): Meter {
+function meterOf({ documents }: StartedTable): Meter {
   let [writes, reads] = [0, 0];
   documents.middlewareStack.add(
     (next, context) => async (args) => {

@@ -1,6 +1,6 @@
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../platform/batch-get.ts';
-import { type Clock, systemClock } from '../platform/clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import { conditionalWrite } from '../platform/conditional-write.ts';
 import { channelKey, channelPk, expiresAfter, type Table } from '../platform/table.ts';
 import { absentOrLater, type Condition, olderEvidence, unchangedSince } from './conditions.ts';
@@ -25,7 +25,7 @@ const DUE_KINDS: readonly DueKind[] = ['cleanup', 'rotation'];
 const RETENTION_DAYS = 400;
 
 /** The channel records in the table. Methods throw DynamoDB's errors, except for a refused condition. */
-export function dynamoChannelStore(table: Table, clock: Clock = systemClock): ChannelStore {
+export function dynamoChannelStore(table: Table, clock: Clock): ChannelStore {
   const write = (channelArn: string, attributes: Attributes, condition?: Condition) => {
     const expiresAt = expiresAfter(clock.now(), RETENTION_DAYS);
     return update(table, channelArn, { ...attributes, expiresAt }, condition);

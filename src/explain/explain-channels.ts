@@ -18,6 +18,9 @@ export interface ExplainDeps extends InspectDeps, Observability {
   settings: ExplainSettings;
 }
 
+/** The answer to a request; which one depends on the request. */
+export type ExplainAnswer = Explanation | NoChannel | PlanAnswer | AuditAnswer | FoundChannels;
+
 /**
  * Explains what will happen to one channel, when and why; lists what happens next to each channel; lists
  * what happened to one channel; or finds channels by their id or name. It only reads, and changes nothing in IVS or in the table.
@@ -26,10 +29,7 @@ export interface ExplainDeps extends InspectDeps, Observability {
  *   `{find: <id or name>}`
  * @throws InputError that names the invalid member; it is logged and counted here
  */
-export async function explainChannels(
-  input: unknown,
-  deps: ExplainDeps,
-): Promise<Explanation | NoChannel | PlanAnswer | AuditAnswer | FoundChannels> {
+export async function explainChannels(input: unknown, deps: ExplainDeps): Promise<ExplainAnswer> {
   return reportInvalidRequests(deps, () => answer(input, deps));
 }
 

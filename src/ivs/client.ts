@@ -7,15 +7,14 @@ import {
   GetStreamCommand,
   GetStreamKeyCommand,
   GetStreamSessionCommand,
+  type IvsClient,
   ListChannelsCommand,
   ListStreamKeysCommand,
   ListStreamSessionsCommand,
   ListStreamsCommand,
-  IvsClient as Sdk,
   StopStreamCommand,
 } from '@aws-sdk/client-ivs';
 import { errorName } from '../platform/errors.ts';
-import { httpTimeouts } from '../platform/http-timeouts.ts';
 import type {
   Channel,
   ChannelSummary,
@@ -28,7 +27,7 @@ import type {
   StreamSummary,
 } from './api.ts';
 import { BatchGetChannelError, withRedactedErrors } from './errors.ts';
-import { type CallContext, type IvsCalls, PacedCalls, REQUEST_TIMEOUT_MS } from './paced.ts';
+import { type CallContext, type IvsCalls, PacedCalls } from './paced.ts';
 import { type OperationShares, Pacers } from './pacers.ts';
 import { isNotFound, pageOf, undefinedOn } from './responses.ts';
 import { StreamKeyValue } from './stream-key-value.ts';
@@ -56,6 +55,9 @@ export type ReservableOperation =
   | 'DeleteChannel'
   | 'DeleteStreamKey';
 
+/** The SDK's client, as far as it is used here. */
+type Sdk = Pick<IvsClient, 'send'>;
+
 /** One Lambda instance's access to IVS: the SDK's client and the pacers, which all invocations share. */
 export interface Ivs {
   during(context: CallContext): InvocationIvs;
@@ -64,20 +66,13 @@ export interface Ivs {
 /**
  * Opens IVS: once per Lambda instance.
  *
+ * @param sdk must not retry (`maxAttempts: 1`): its retries would not keep to the pace
  * @param share the share of each operation's quota to use, over 0 and up to 1 (`IVS_QUOTA_SHARE`)
  * @param parts this function's part of that share, for operations that several functions call
  */
-export function openIvs(share: number, parts: OperationShares = {}, sdk = ivsSdk()): Ivs {
+export function openIvs(sdk: Sdk, share: number, parts: OperationShares = {}): Ivs {
   const pacers = new Pacers(share, parts);
   return { during: (context) => new SdkIvs(sdk, new PacedCalls(pacers, context)) };
-}
-
-/** The SDK does not retry: its retries would not keep to the pace. */
-function ivsSdk(): Sdk {
-  return new Sdk({
-    maxAttempts: 1,
-    requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS),
-  });
 }
 
 const NOT_FOUND = new Set(['ResourceNotFoundException']);

@@ -58,16 +58,17 @@ export interface Backends {
 export async function makeBackends(plan: StackPlan, options: BackendOptions): Promise<Backends> {
   const { endpoint, log, directory, retryDelaysMs } = options;
   const now = Date.now;
+  const newId = randomUUID;
   const invokeTarget: InvokeRuleTarget = (rule, payload) => {
     const target = host.find(rule.function);
     if (target) asyncInvoker.accept(target, JSON.stringify(payload));
   };
   const factor = options.schedules === 'off' ? 0 : (options.schedules ?? 1);
-  const buses = new Buses(plan.buses, plan.rules, invokeTarget, now);
-  const scheduler = new Scheduler(plan.rules, { factor, now, invokeTarget });
-  const queues = new Queues(plan.queues, { now, newId: randomUUID });
-  const newSuffix = () => randomUUID().slice(0, 6);
-  const secrets = new Secrets({ now, newSuffix });
+  const buses = new Buses(plan.buses, plan.rules, { now, newId, invokeTarget });
+  const scheduler = new Scheduler(plan.rules, { factor, now, newId, invokeTarget });
+  const queues = new Queues(plan.queues, { now, newId });
+  const newSuffix = () => newId().slice(0, 6);
+  const secrets = new Secrets({ now, newId, newSuffix });
   const bundles = await bundleFunctions(plan.functions, directory);
   const tables = await Tables.start(plan.tables);
   const host = new FunctionHost(plan, { bundles, endpoint, log });

@@ -1,5 +1,4 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { httpTimeouts } from './http-timeouts.ts';
+import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 
 /** The `source` of all events that ivs-autopilot publishes. */
 export const SOURCE = 'ivs-autopilot';
@@ -35,7 +34,7 @@ export class BusError extends Error {
 const MAX_ENTRIES = 10;
 
 /** @param name of the event bus, `BUS_NAME` */
-export function eventBridgeBus(name: string, client = eventBridge()): Bus {
+export function eventBridgeBus(name: string, client: Pick<EventBridgeClient, 'send'>): Bus {
   return {
     async publish(events) {
       for (let i = 0; i < events.length; i += MAX_ENTRIES)
@@ -44,9 +43,11 @@ export function eventBridgeBus(name: string, client = eventBridge()): Bus {
   };
 }
 
-const eventBridge = () => new EventBridgeClient({ requestHandler: httpTimeouts(5_000) });
-
-async function putBatch(client: EventBridgeClient, bus: string, events: AutopilotEvent[]) {
+async function putBatch(
+  client: Pick<EventBridgeClient, 'send'>,
+  bus: string,
+  events: AutopilotEvent[],
+) {
   const Entries = events.map(({ detailType, time, resources, detail }) => ({
     EventBusName: bus,
     Source: SOURCE,

@@ -1,27 +1,18 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { httpTimeouts } from './http-timeouts.ts';
+
+/** The client of DynamoDB, as far as stores use it. */
+export type DocumentClient = Pick<DynamoDBDocumentClient, 'send'>;
 
 /** The DynamoDB table with its client. Only stores use it. */
 export interface Table {
   name: string;
-  documents: DynamoDBDocumentClient;
+  documents: DocumentClient;
 }
 
-/**
- * DynamoDB answers within tens of milliseconds, a large page within a few hundred. After 2 s the request
- * is taken as lost. Three attempts of 2 s with the SDK's waits between them (below 1 s) end after 7 s at
- * most, before the shortest timeout of a function that uses the table (10 s).
- */
-const dynamoDb = () => new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts(2_000) });
-
-/** Opens the table: once per Lambda instance. @param name of the table, `TABLE_NAME` */
-export function openTable(name: string, client = dynamoDb()): Table {
-  const documents = DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  return { name, documents };
-}
+/** A client that takes items as plain objects. A member that is undefined is not stored. */
+export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
 /**
  * The keys of the table's items.

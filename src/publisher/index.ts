@@ -1,11 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { randomIds } from '../metadata/format/ids.ts';
+import { idsFor, shortId } from '../metadata/format/ids.ts';
 import { DynamoBacklog } from '../metadata/queue/dynamo-backlog.ts';
 import { sqsProducerQueue } from '../metadata/queue/sqs-producer-queue.ts';
 import { systemClock } from '../platform/clock.ts';
 import { httpTimeouts } from '../platform/http-timeouts.ts';
-import { openTable } from '../platform/table.ts';
+import { documentClient } from '../platform/table.ts';
 import { memoryBacklog } from './memory-backlog.ts';
 import { readOptions } from './options.ts';
 import { BufferedPublisher, type PublisherTools } from './publisher.ts';
@@ -38,11 +39,14 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const tools: PublisherTools = {
     queue: sqsProducerQueue(sqs, queue),
     backlog: dynamodb
-      ? new DynamoBacklog(openTable(table ?? '', dynamodb), maxBacklogMs)
+      ? new DynamoBacklog(
+          { name: table ?? '', documents: documentClient(dynamodb) },
+          { maxBacklogMs, newToken: () => shortId(randomUUID()) },
+        )
       : memoryBacklog(maxBacklogMs),
     clock: systemClock,
     random: Math.random,
-    newId: randomIds(),
+    newId: idsFor(randomUUID()),
     region: async () => region ?? sqs.config.region(),
     release() {
       if (!client) sqs.destroy();

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { AccountRegion } from '../ivs/accept.ts';
 import { isoTime } from '../platform/clock.ts';
 import { reportInvalidRequests } from '../platform/invalid-requests.ts';
@@ -9,6 +8,8 @@ import type { AdvanceDeps } from './revocation-run.ts';
 
 export interface RevokeDeps extends AdvanceDeps {
   accountRegion: AccountRegion;
+  /** Makes the id of a revocation whose request has none: a UUID. */
+  newId(): string;
 }
 
 /** What a pass did: how many revocations are still open, and how many it has completed. */
@@ -39,7 +40,7 @@ export async function revokeStreamKeys(
 }
 
 async function revoke(request: RevocationRequest, deps: RevokeDeps): Promise<RevocationAnswer> {
-  const { channelArn, revocationId = randomUUID() } = request;
+  const { channelArn, revocationId = deps.newId() } = request;
   const revocation = await deps.revocations.begin({
     ...{ channelArn, id: revocationId, requestedAt: isoTime(deps.clock.now()) },
     allowProtected: request.protected ?? false,

@@ -1,6 +1,6 @@
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../platform/batch-get.ts';
-import { type Clock, isoTime, systemClock } from '../platform/clock.ts';
+import { type Clock, isoTime } from '../platform/clock.ts';
 import { conditionalWrite, responseUnlessRefused } from '../platform/conditional-write.ts';
 import { channelPk, type Key, sessionKey, type Table } from '../platform/table.ts';
 import {
@@ -31,7 +31,7 @@ import { type FactUpdate, factUpdate } from './update-expression.ts';
  * Sessions in the table. Methods throw DynamoDB's errors, except that a failed condition is a
  * result.
  */
-export function dynamoSessionStore(table: Table, clock: Clock = systemClock): SessionStore {
+export function dynamoSessionStore(table: Table, clock: Clock): SessionStore {
   return {
     async putEvent(stored) {
       const ConditionExpression = 'attribute_not_exists(pk)';

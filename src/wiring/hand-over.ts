@@ -2,6 +2,7 @@ import type { Environment } from '../platform/settings.ts';
 import type { HandOverDeps } from '../rotation/hand-over/hand-over.ts';
 import { secretsManager } from '../rotation/hand-over/secret-store.ts';
 import { secretSettings } from '../rotation/hand-over/settings.ts';
+import type { Aws } from './aws.ts';
 import { stageBus } from './stage.ts';
 
 /**
@@ -10,7 +11,11 @@ import { stageBus } from './stage.ts';
  *
  * @throws SettingError that names the environment variable
  */
-export function openHandOver(env: Environment): Omit<HandOverDeps, 'ivs'> {
+export function openHandOver(
+  env: Environment,
+  aws: Pick<Aws, 'eventBridge' | 'secretsManager'>,
+): Omit<HandOverDeps, 'ivs'> {
   const settings = secretSettings(env);
-  return { bus: stageBus(env), ...(settings && { secrets: secretsManager(settings) }) };
+  const secrets = settings && secretsManager(settings, aws.secretsManager);
+  return { bus: stageBus(env, aws), ...(secrets && { secrets }) };
 }

@@ -1,12 +1,14 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { shortId } from '../metadata/format/ids.ts';
 import { DynamoBacklog } from '../metadata/queue/dynamo-backlog.ts';
 import { sqsProducerQueue } from '../metadata/queue/sqs-producer-queue.ts';
 import { dynamoStickyStore } from '../metadata/sticky/dynamo-store.ts';
-import { systemClock } from '../platform/clock.ts';
-import { httpTimeouts } from '../platform/http-timeouts.ts';
-import { openTable } from '../platform/table.ts';
+import type { Aws } from './aws.ts';
 
-const REQUEST_TIMEOUT_MS = 3_000;
+/** What `openMetadataProducer` needs. */
+export type MetadataProducerAws = Pick<
+  Aws,
+  'clock' | 'random' | 'newId' | 'documents' | 'sqsProducer'
+>;
 
 /**
  * Makes what a function needs that puts messages into the metadata queue. Call this once per Lambda
@@ -15,15 +17,15 @@ const REQUEST_TIMEOUT_MS = 3_000;
  * @param maxBacklogMs how long the queued messages of a channel may take to send, ms
  */
 export function openMetadataProducer(
+  { clock, random, newId, documents, sqsProducer }: MetadataProducerAws,
   { queueName, tableName }: { queueName: string; tableName: string },
   maxBacklogMs: number,
 ) {
-  const sqs = new SQSClient({ requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS) });
-  const table = openTable(tableName);
+  const table = { name: tableName, documents };
   return {
     table,
-    queue: sqsProducerQueue(sqs, queueName),
-    backlog: new DynamoBacklog(table, maxBacklogMs),
-    stickyStore: dynamoStickyStore(table, systemClock, Math.random),
+    queue: sqsProducerQueue(sqsProducer, queueName),
+    backlog: new DynamoBacklog(table, { maxBacklogMs, newToken: () => shortId(newId()) }),
+    stickyStore: dynamoStickyStore(table, clock, random),
   };
 }

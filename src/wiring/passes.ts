@@ -5,7 +5,7 @@ import { workersFor } from '../channels/workers.ts';
 import type { Invocation } from '../platform/lambda.ts';
 import type { Table } from '../platform/table.ts';
 import { dynamoSessionStore } from '../sessions/dynamo-store.ts';
-import { openIvsRuns } from './ivs-run.ts';
+import { type IvsRunAws, openIvsRuns } from './ivs-run.ts';
 
 /**
  * Makes what cleanup, rotation and revocation have in common. Call this once per Lambda instance, and
@@ -13,12 +13,16 @@ import { openIvsRuns } from './ivs-run.ts';
  *
  * @param share how much of each IVS call rate may be used, above 0 and up to 1
  */
-export function openPasses(table: Table, share: number): (invocation: Invocation) => PassDeps {
-  const ivsRun = openIvsRuns(table, share);
+export function openPasses(
+  aws: IvsRunAws,
+  table: Table,
+  share: number,
+): (invocation: Invocation) => PassDeps {
+  const ivsRun = openIvsRuns(aws, table, share);
   const workers = workersFor(share);
   const stores = {
-    channels: dynamoChannelStore(table),
-    sessions: dynamoSessionStore(table),
+    channels: dynamoChannelStore(table, aws.clock),
+    sessions: dynamoSessionStore(table, aws.clock),
     audit: dynamoAuditLog(table),
   };
   return (invocation) => ({ ...stores, workers, ...ivsRun(invocation) });

@@ -2,26 +2,26 @@ import { type AccountRegion, accountRegion } from '../ivs/accept.ts';
 import { type Bus, eventBridgeBus } from '../platform/bus.ts';
 import type { Invocation } from '../platform/lambda.ts';
 import { type Environment, textSetting } from '../platform/settings.ts';
-import { openTable, type Table } from '../platform/table.ts';
+import type { Table } from '../platform/table.ts';
+import type { Aws } from './aws.ts';
 
 /**
- * Opens the stage's table. Call this once per Lambda instance and share the result: each call makes a
- * DynamoDB client with connections of its own.
+ * The stage's table.
  *
  * @throws SettingError if `TABLE_NAME` is missing
  */
-export function stageTable(env: Environment): Table {
-  return openTable(textSetting(env, 'TABLE_NAME'));
-}
+export const stageTable = (env: Environment, { documents }: Pick<Aws, 'documents'>): Table => ({
+  name: textSetting(env, 'TABLE_NAME'),
+  documents,
+});
 
 /**
- * Opens the stage's event bus. Call this once per Lambda instance.
+ * The stage's event bus.
  *
  * @throws SettingError if `BUS_NAME` is missing
  */
-export function stageBus(env: Environment): Bus {
-  return eventBridgeBus(textSetting(env, 'BUS_NAME'));
-}
+export const stageBus = (env: Environment, { eventBridge }: Pick<Aws, 'eventBridge'>): Bus =>
+  eventBridgeBus(textSetting(env, 'BUS_NAME'), eventBridge);
 
 /** The account and region that this invocation runs in, as far as they are known. */
 export function stageAccountRegion(env: Environment, { account }: Invocation): AccountRegion {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
 import type { ChannelRecord, KeyAnnouncement, PendingRotation } from '../../src/channels/record.ts';
 import type { ChannelStore } from '../../src/channels/store.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { memoryChannelStore } from '../support/channels.ts';
 import { startTable } from '../support/table.ts';
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.close());
 
 const stores: [string, () => ChannelStore][] = [
-  ['in the table', () => dynamoChannelStore(dynamo.table)],
+  ['in the table', () => dynamoChannelStore(dynamo.table, systemClock)],
   ['in memory', memoryChannelStore],
 ];
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseIvsEvent } from '../../src/ivs/events.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { classify } from '../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   for (const name of ['session-created', 'stream-start', 'limit-concurrent-viewers']) {
     const parsed = parseIvsEvent(sample(name));
     if (parsed.kind === 'foreign') throw new Error('not an event of ours');
-    const store = dynamoSessionStore(table.table);
+    const store = dynamoSessionStore(table.table, systemClock);
     await recordEvent(recorderOf(store), classify(parsed.event));
   }
 });

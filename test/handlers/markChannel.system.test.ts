@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { invoke } from '../support/handlers.ts';
 import { CHANNEL_ARN, rawEvent, STREAM_ID } from '../support/ivs-events.ts';
 import { tableEnvironment } from '../support/lambda.ts';
@@ -21,7 +22,7 @@ test('the end of a stream makes the channel due, in whatever order the events ar
   expect(await mark(end)).toEqual({ marked: true, evidence: 'end', news: true });
   expect(await mark(start)).toEqual({ marked: false, evidence: 'start', news: true });
   expect(await mark(end)).toEqual({ marked: true, evidence: 'end', news: false });
-  expect(await dynamoChannelStore(dynamo.table).get([CHANNEL_ARN])).toEqual([
+  expect(await dynamoChannelStore(dynamo.table, systemClock).get([CHANNEL_ARN])).toEqual([
     {
       channelArn: CHANNEL_ARN,
       expiresAt: expect.any(Number),

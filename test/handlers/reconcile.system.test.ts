@@ -1,6 +1,7 @@
 import { CreateChannelCommand, IvsClient } from '@aws-sdk/client-ivs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parseIvsEvent } from '../../src/ivs/events.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import type { ReconcileReport } from '../../src/reconcile/reconcile.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { classify } from '../../src/sessions/event-meaning.ts';
@@ -68,7 +69,7 @@ const emittedOf = (streamId: string, name: string) =>
     return found;
   });
 
-const store = () => dynamoSessionStore(table.table);
+const store = () => dynamoSessionStore(table.table, systemClock);
 
 test('one pass repairs sessions whose start or end events are missing', async () => {
   const id = await goLive();

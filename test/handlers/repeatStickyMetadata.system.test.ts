@@ -43,7 +43,7 @@ async function storeValue(at: number): Promise<void> {
 async function recordFact(kind: 'started' | 'ended', at: number): Promise<void> {
   const fact = { at: isoTime(at), id: kind, expires: 9_999_999_999 };
   const id = { channelArn: ARN, streamId: 'st-1' };
-  await dynamoSessionStore(table.table).addFact(id, kind, fact);
+  await dynamoSessionStore(table.table, systemClock).addFact(id, kind, fact);
 }
 
 test('without sticky values, the answer has the end idle after one pass', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/platform/clock.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { dynamoViewerStore } from '../../src/sessions/viewers/dynamo-store.ts';
 import { invoke, startHandlerWorld } from '../support/handlers.ts';
@@ -29,7 +30,9 @@ test('the viewers of every live stream are written to the table', async () => {
     },
   });
   const id = { channelArn, streamId };
-  expect(await dynamoViewerStore(world.table).get([id])).toMatchObject([{ peak: 7, lastCount: 7 }]);
+  expect(await dynamoViewerStore(world.table, systemClock).get([id])).toMatchObject([
+    { peak: 7, lastCount: 7 },
+  ]);
   // Without an event, a stream that has just started has no session in the table yet.
-  expect(await dynamoSessionStore(world.table).get([id])).toEqual([]);
+  expect(await dynamoSessionStore(world.table, systemClock).get([id])).toEqual([]);
 });

@@ -56,7 +56,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
 
 function open({ share = 1, ms = 60_000, parts = {} } = {}) {
   const seen = recordObservability();
-  const ivs = openIvs(share, parts, sdk);
+  const ivs = openIvs(sdk, share, parts);
   return {
     ...seen,
     ivs: ivs.during({ clock, deadline: clock.now() + ms, ...seen }),

@@ -83,7 +83,7 @@ async function runAs(name: 'deleteDueChannels' | 'rotateStreamKeys', channelArns
   const kind = name === 'deleteDueChannels' ? 'cleanup' : 'rotation';
   const { clock, log, metrics } = world;
   for (const arn of channelArns) await world.channels.markDue(arn, kind, isoTime(clock.now()));
-  const opened = openIvs(1, {}, sdk);
+  const opened = openIvs(sdk, 1);
   // Some passes end because their simulated time is used up. The next ones continue. Channels that failed are
   // not tried again before 5 minutes have passed.
   for (let pass = 0; pass < 5; pass++) {

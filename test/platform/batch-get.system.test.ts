@@ -13,7 +13,7 @@ afterAll(() => table.close());
 test('duplicate keys return one item (DynamoDB would refuse them)', async () => {
   const id = { channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/a', streamId: 'st-a' };
   const at = '2026-11-21T12:00:00.000Z';
-  const store = dynamoSessionStore(table.table);
+  const store = dynamoSessionStore(table.table, systemClock);
   await store.addFact(id, 'started', { at, id: '1' });
   expect(await store.get([id, { ...id }])).toMatchObject([{ ...id, started: { at } }]);
   const keys = Array.from({ length: 150 }, (_, i) => ({ pk: 'X', sk: String(i % 120) }));

@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { envelopeMessage } from '../../src/metadata/format/envelope.ts';
-import { idsForEvent, randomIds } from '../../src/metadata/format/ids.ts';
+import { idsFor } from '../../src/metadata/format/ids.ts';
 import { packAll } from '../../src/metadata/format/packing.ts';
 import { createReferenceDecoder as createReference } from '../../src/metadata/format/reference-decoder.ts';
 import type { RequestFormat } from '../../src/metadata/format/request-format.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import * as fc from '../support/fast-check.ts';
 
-const id = idsForEvent('a channel');
+const id = idsFor('a channel');
 const formArbitrary: fc.Arbitrary<RequestFormat> = fc.record({
   mode: fc.constant('envelope' as const),
   compression: fc.constantFrom('off' as const, 'deflate' as const),
@@ -226,7 +227,7 @@ function formOf(compression: 'off' | 'deflate'): RequestFormat {
 
 describe('the player module', () => {
   test('returns each message once and in order, even while other cues are being inflated', async () => {
-    const newId = randomIds();
+    const newId = idsFor(randomUUID());
     const messages = Array.from({ length: 1_000 }, (_, n) => envelopeMessage(newId(n), { n }));
     const texts = [
       ...packAll(messages.slice(0, 500), formOf('deflate')),

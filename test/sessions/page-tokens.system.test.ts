@@ -21,7 +21,7 @@ const OTHER = 'arn:aws:ivs:us-west-2:123456789012:channel/zZ1cD2eF3gH4';
 let table: Awaited<ReturnType<typeof startTable>>;
 beforeAll(async () => {
   table = await startTable();
-  const { store } = sessionStores(table.table);
+  const { store } = sessionStores(table.table, systemClock);
   for (let i = 0; i < 60; i++) {
     const id = { channelArn: CHANNEL_ARN, streamId: `st-${i}` };
     await store.addFact(id, 'started', { at: isoTime(Date.parse(AT) + i), id: 'x' });
@@ -32,7 +32,7 @@ afterAll(() => table.close());
 function ask<T extends GetSessionsAnswer>(input: object, deadline = Number.POSITIVE_INFINITY) {
   const context = {
     ...recordObservability(),
-    ...sessionStores(table.table),
+    ...sessionStores(table.table, systemClock),
     ...{ cursors: dynamoCursorStore(table.table), clock: systemClock, accountRegion, deadline },
   };
   return getSessions(input, context) as Promise<T>;

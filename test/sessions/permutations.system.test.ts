@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/platform/clock.ts';
 import { channelPk } from '../../src/platform/table.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import type { SessionStore } from '../../src/sessions/store.ts';
@@ -54,7 +55,7 @@ function onChannel(channelArn: string, deliveries: Delivery[]): Delivery[] {
 }
 
 async function inTable(channelArn: string, deliveries: Delivery[]) {
-  const store = dynamoSessionStore(table.table);
+  const store = dynamoSessionStore(table.table, systemClock);
   await deliverAll(store, deliveries);
   const query = new QueryCommand({
     TableName: table.table.name,

@@ -1,5 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { systemClock } from '../../src/platform/clock.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { eventKey } from '../../src/sessions/event-item.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 describe('in the table', () => {
-  const store = () => dynamoSessionStore(table.table);
+  const store = () => dynamoSessionStore(table.table, systemClock);
   sessionStoreContract(store, async (_, event) => {
     const Key = eventKey(event);
     const get = new GetCommand({ TableName: table.table.name, Key });

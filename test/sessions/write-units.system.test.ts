@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DetailType, parseIvsEvent } from '../../src/ivs/events.ts';
+import { systemClock } from '../../src/platform/clock.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { classify } from '../../src/sessions/event-meaning.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
@@ -61,7 +62,10 @@ async function priceOf(streamId: string, second: number, name: string, detailTyp
   );
   if (parsed.kind === 'foreign') throw new Error('not an event of ours');
   calls = [];
-  await recordEvent(recorderOf(dynamoSessionStore(table.table)), classify(parsed.event));
+  await recordEvent(
+    recorderOf(dynamoSessionStore(table.table, systemClock)),
+    classify(parsed.event),
+  );
   return calls;
 }
 
@@ -107,7 +111,7 @@ test('a summary with every fact needs one write unit', async () => {
     await priceOf(streamId, second, name, STATE);
   const [summary] = await priceOf(streamId, 9, 'Stream End', STATE);
   expect(summary).toEqual({ operation: 'UpdateItemCommand', units: 1 });
-  const store = dynamoSessionStore(table.table);
+  const store = dynamoSessionStore(table.table, systemClock);
   await store.markFinalized({ channelArn: CHANNEL_ARN, streamId }, 'ENDED#2026-11-21');
   expect(calls.at(-1)).toEqual({ operation: 'UpdateItemCommand', units: 1 });
 });

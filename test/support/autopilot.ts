@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { AuditLog } from '../../src/channels/audit.ts';
 import { markChannel } from '../../src/channels/mark.ts';
 import type { PassDeps } from '../../src/channels/pass.ts';
@@ -120,7 +121,7 @@ export function autopilot({
         overdueAlarmMs: 24 * HOUR,
       }),
     revoke: (request: object, dependencies?: PassDependencies) =>
-      revokeStreamKeys(request, { ...deps(dependencies), accountRegion }),
+      revokeStreamKeys(request, { ...deps(dependencies), accountRegion, newId: randomUUID }),
     /** @param shouldRelease asked after each page: whether another function waits for the lease */
     async survey(
       dependencies: PassDependencies = inner,

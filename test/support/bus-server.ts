@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Buses } from '../../src/local/bus/bus.ts';
@@ -8,7 +9,10 @@ export const BUS_NAME = 'test-bus';
 
 /** EventBridge over HTTP, with one bus that keeps the published events. */
 export async function startBusServer() {
-  const buses = new Buses([BUS_NAME], [], () => undefined);
+  const buses = new Buses([BUS_NAME], [], {
+    ...{ now: Date.now, newId: randomUUID },
+    invokeTarget: () => undefined,
+  });
   const server = createServer((request, response) => void answerEvents(buses, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -161,7 +161,7 @@ export class Fleet {
     const slowDown = <T extends object>(target: T): T => delayed(target, () => time.sleep(tableMs));
     return {
       ...{ ...observability, clock: time, holder, deadline, workers: workersFor(share) },
-      ivs: openIvs(share, {}, this.#sdk(onChange)).during({
+      ivs: openIvs(this.#sdk(onChange), share).during({
         ...observability,
         clock: time,
         deadline,

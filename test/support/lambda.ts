@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import type { Table } from '../../src/platform/table.ts';
+import type { StartedTable } from './table.ts';
 
 /** A Lambda context as far as handlers use it. */
 export function lambdaContext(name: string, remainingMs = 60_000): Context {
@@ -24,7 +24,7 @@ export function lambdaContext(name: string, remainingMs = 60_000): Context {
 export async function tableEnvironment({
   name,
   documents,
-}: Table): Promise<Record<string, string>> {
+}: StartedTable): Promise<Record<string, string>> {
   const endpoint = await documents.config.endpoint?.();
   if (!endpoint) throw new Error('the table has no endpoint of its own');
   const { protocol, hostname, port } = endpoint;

@@ -5,12 +5,18 @@ import {
   type CreateTableCommandInput,
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { parse } from 'yaml';
-import { openTable, type Table } from '../../src/platform/table.ts';
+import { documentClient, type Table } from '../../src/platform/table.ts';
+
+/** A table with the whole client of the SDK. */
+export interface StartedTable extends Table {
+  documents: DynamoDBDocumentClient;
+}
 
 /** A DynamoDB (dynalite, over HTTP) with the table as serverless.yml defines it. */
-export async function startTable(): Promise<{ table: Table; close(): Promise<void> }> {
+export async function startTable(): Promise<{ table: StartedTable; close(): Promise<void> }> {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -21,7 +27,7 @@ export async function startTable(): Promise<{ table: Table; close(): Promise<voi
   });
   await client.send(new CreateTableCommand(tableDefinition('test')));
   return {
-    table: openTable('test', client),
+    table: { name: 'test', documents: documentClient(client) },
     async close() {
       client.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -1,30 +1,33 @@
 import { errorMessage } from '../../platform/errors.ts';
 import { ConfigError } from '../config/config-node.ts';
 import type { RulePlan } from '../config/plan.ts';
-import type { BusEvent } from './event.ts';
+import { type BusEvent, type EventContent, makeEvent } from './event.ts';
 import { type EventPattern, readPattern } from './pattern/pattern.ts';
 import { RecentEvents } from './recent.ts';
 
 /** Invokes the target of a rule with the event, or with the rule's constant input. */
 export type InvokeRuleTarget = (rule: RulePlan, payload: unknown) => void;
 
+export interface BusesOptions {
+  invokeTarget: InvokeRuleTarget;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Makes the id of an event: a UUID. */
+  newId(): string;
+}
+
 /** The event buses. Each event goes to the targets of all matching rules of its bus. */
 export class Buses {
   readonly #rules: { rule: RulePlan; matches: EventPattern }[];
   readonly #names: Set<string>;
-  readonly #invokeTarget: InvokeRuleTarget;
+  readonly #options: BusesOptions;
   readonly recent: RecentEvents;
 
   /** @throws ConfigError for a rule whose pattern EventBridge would refuse */
-  constructor(
-    buses: string[],
-    rules: RulePlan[],
-    invokeTarget: InvokeRuleTarget,
-    now: () => number = Date.now,
-  ) {
-    this.recent = new RecentEvents(now);
+  constructor(buses: string[], rules: RulePlan[], options: BusesOptions) {
+    this.recent = new RecentEvents(options.now);
     this.#names = new Set(['default', ...buses]);
-    this.#invokeTarget = invokeTarget;
+    this.#options = options;
     this.#rules = rules.flatMap((rule) =>
       'pattern' in rule.on ? [{ rule, matches: compile(rule, rule.on.pattern) }] : [],
     );
@@ -34,11 +37,18 @@ export class Buses {
     return this.#names.has(bus);
   }
 
+  /** Makes an event and puts it on a bus. @returns the event */
+  putNew(bus: string, content: EventContent): BusEvent {
+    const event = makeEvent(this.#options.newId(), content);
+    this.put(bus, event);
+    return event;
+  }
+
   put(bus: string, event: BusEvent): void {
     this.recent.add(bus, event);
     for (const { rule, matches } of this.#rules) {
       if (rule.bus === bus && rule.enabled && matches(event)) {
-        this.#invokeTarget(rule, 'input' in rule ? rule.input : event);
+        this.#options.invokeTarget(rule, 'input' in rule ? rule.input : event);
       }
     }
   }

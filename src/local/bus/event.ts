@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from '../account.ts';
 
 /** An event as EventBridge delivers it to a target. */
@@ -15,16 +14,22 @@ export interface BusEvent {
   detail: Record<string, unknown>;
 }
 
-/** Makes an event in EventBridge's envelope. @param at the time of the event, ms since the epoch */
+/** What is put into an event. */
+export interface EventContent extends Partial<Pick<BusEvent, 'resources' | 'detail'>> {
+  source: string;
+  detailType: string;
+  /** The time of the event, ms since the epoch. */
+  at: number;
+}
+
+/** Makes an event in EventBridge's envelope. @param id a new UUID */
 export function makeEvent(
-  source: string,
-  detailType: string,
-  at: number,
-  { resources = [], detail = {} }: Partial<Pick<BusEvent, 'resources' | 'detail'>> = {},
+  id: string,
+  { source, detailType, at, resources = [], detail = {} }: EventContent,
 ): BusEvent {
   return {
     version: '0',
-    id: randomUUID(),
+    id,
     'detail-type': detailType,
     source,
     account: ACCOUNT,

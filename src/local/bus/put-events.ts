@@ -2,7 +2,6 @@ import { JsonError, parseJson } from '../../simulator/http/json.ts';
 import { nameInArn } from '../account.ts';
 import { AwsError, isJsonObject, serializationError } from '../aws-json.ts';
 import type { Buses } from './bus.ts';
-import { makeEvent } from './event.ts';
 import { type PutEventsEntry, readEntry } from './read-entries.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
@@ -81,9 +80,8 @@ function put(buses: Buses, entry: PutEventsEntry, now: number): PutEventsResult 
   const at = Time === undefined ? now : timeOf(Time);
   if (!(at >= 0 && at < END_OF_TIME))
     return failed('InvalidArgument', 'Parameter Time is not valid.');
-  const event = makeEvent(Source, DetailType, at, { resources: Resources, detail });
-  buses.put(bus, event);
-  return { EventId: event.id };
+  const content = { source: Source, detailType: DetailType, at, resources: Resources, detail };
+  return { EventId: buses.putNew(bus, content).id };
 }
 
 const timeOf = (time: number | string): number =>

@@ -1,7 +1,7 @@
 import { errorMessage } from '../../platform/errors.ts';
 import { ruleArn } from '../account.ts';
 import type { InvokeRuleTarget } from '../bus/bus.ts';
-import { makeEvent } from '../bus/event.ts';
+import { type BusEvent, makeEvent } from '../bus/event.ts';
 import { ConfigError } from '../config/config-node.ts';
 import type { RulePlan } from '../config/plan.ts';
 import { readSchedule, type Schedule } from './expression.ts';
@@ -13,6 +13,8 @@ export interface SchedulerOptions {
   /** Schedules fire this many times as often; 0: never. Events have the time of the clock. */
   factor: number;
   now(): number;
+  /** Makes the id of an event: a UUID. */
+  newId(): string;
   invokeTarget: InvokeRuleTarget;
 }
 
@@ -72,8 +74,14 @@ export class Scheduler {
   }
 
   #fire(rule: RulePlan): void {
-    const resources = [ruleArn(rule.name, rule.bus)];
-    const event = makeEvent('aws.events', 'Scheduled Event', this.#options.now(), { resources });
-    this.#options.invokeTarget(rule, 'input' in rule ? rule.input : event);
+    const { now, newId, invokeTarget } = this.#options;
+    const event = scheduledEvent(rule, now(), newId());
+    invokeTarget(rule, 'input' in rule ? rule.input : event);
   }
+}
+
+/** The event with which a schedule invokes its target. @param id a new UUID */
+export function scheduledEvent({ name, bus }: RulePlan, at: number, id: string): BusEvent {
+  const resources = [ruleArn(name, bus)];
+  return makeEvent(id, { source: 'aws.events', detailType: 'Scheduled Event', at, resources });
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../aws-json.ts';
 import { invalid } from './errors.ts';
 
@@ -35,8 +34,9 @@ export interface NewVersion {
   value: string;
 }
 
-export function readVersion(input: JsonObject): NewVersion {
-  const id = optionalString(input, 'ClientRequestToken') ?? randomUUID();
+/** @param newId makes the id of a version whose request has none: a UUID, as the SDK does */
+export function readVersion(input: JsonObject, newId: () => string): NewVersion {
+  const id = optionalString(input, 'ClientRequestToken') ?? newId();
   if (!TOKEN.test(id)) throw invalid('ClientRequestToken must be 32-64 characters long.');
   const value = requiredString(input, 'SecretString');
   if (Buffer.byteLength(value) > MAX_VALUE_BYTES)

@@ -23,6 +23,8 @@ interface Secret {
 export interface SecretsOptions {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Makes the id of a version whose request has none: a UUID. */
+  newId(): string;
   /** Makes the six letters and digits that Secrets Manager appends to a name in an ARN. */
   newSuffix(): string;
 }
@@ -70,7 +72,7 @@ export class Secrets {
 
   #create(input: JsonObject): object {
     const name = readName(input);
-    const version = readVersion(input);
+    const version = readVersion(input, this.#options.newId);
     const known = this.#byName.get(name);
     if (known) {
       // A repeated request: the response to the first one may have been lost.
@@ -94,7 +96,7 @@ export class Secrets {
 
   #put(input: JsonObject): object {
     const secret = this.#find(input);
-    const version = readVersion(input);
+    const version = readVersion(input, this.#options.newId);
     if (!hasVersion(secret, version)) {
       for (const one of secret.versions)
         one.stages = one.stages.includes('AWSCURRENT') ? ['AWSPREVIOUS'] : [];

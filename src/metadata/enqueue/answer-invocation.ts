@@ -11,6 +11,12 @@ export class NotQueuedError extends Error {
   override readonly name = 'NotQueuedError';
 }
 
+/** What `answerInvocation` works with. */
+export interface InvocationTools extends EnqueueTools {
+  /** Makes the id of a call that has none: a UUID. */
+  newCallId(): string;
+}
+
 /**
  * Queues the messages of one invocation of `enqueueMetadata`. The answer depends on the caller:
  *
@@ -26,11 +32,11 @@ export class NotQueuedError extends Error {
 export async function answerInvocation(
   event: unknown,
   account: string | undefined,
-  tools: EnqueueTools,
+  tools: InvocationTools,
 ): Promise<EnqueueAnswer | APIGatewayProxyStructuredResultV2 | undefined> {
   const caller = callerOf(event);
   try {
-    const request = readRequest(event, caller);
+    const request = readRequest(event, caller, tools.newCallId);
     const result = await enqueue({ ...request, ...(account !== undefined && { account }) }, tools);
     if (caller === 'http') return httpAnswer(result);
     if (caller === 'invoke') return result.answer;

@@ -6,7 +6,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
  * @param name of the function
  * @returns a function that throws the SDK's error
  */
-export function asyncInvoke(client: LambdaClient, name: string): () => Promise<void> {
+export function asyncInvoke(client: Pick<LambdaClient, 'send'>, name: string): () => Promise<void> {
   return async () => {
     await client.send(new InvokeCommand({ FunctionName: name, InvocationType: 'Event' }));
   };

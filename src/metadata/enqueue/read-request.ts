@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { InputError } from '../../platform/errors.ts';
-import { idsForEvent, randomIds } from '../format/ids.ts';
+import { idsFor } from '../format/ids.ts';
 import type { EnqueueRequest } from './enqueue.ts';
 
 /** Who calls `enqueueMetadata`: a direct invoke, the HTTP API, or an event on a bus. */
@@ -29,10 +29,17 @@ export function callerOf(event: unknown): Caller {
   return 'requestContext' in event ? 'http' : 'invoke';
 }
 
-/** @throws InputError for an event or an HTTP request that cannot be read */
-export function readRequest(event: unknown, caller: Caller): EnqueueRequest {
+/**
+ * @param newCallId makes the id of a call, from which the ids of its messages derive: a UUID
+ * @throws InputError for an event or an HTTP request that cannot be read
+ */
+export function readRequest(
+  event: unknown,
+  caller: Caller,
+  newCallId: () => string,
+): EnqueueRequest {
   if (caller === 'bus') return readBusEvent(event);
-  return { body: caller === 'http' ? readHttpBody(event) : event, newId: randomIds() };
+  return { body: caller === 'http' ? readHttpBody(event) : event, newId: idsFor(newCallId()) };
 }
 
 /**
@@ -47,7 +54,7 @@ function readBusEvent(event: unknown): EnqueueRequest {
     const received = { 'detail-type': type, id, time };
     throw new InputError('event', `an EventBridge event of detail-type ${DETAIL_TYPE}`, received);
   }
-  return { body: parsed.data.detail, askedAt, newId: idsForEvent(parsed.data.id) };
+  return { body: parsed.data.detail, askedAt, newId: idsFor(parsed.data.id) };
 }
 
 function readHttpBody(event: unknown): unknown {

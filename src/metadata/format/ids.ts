@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { isStickyId } from './sticky-id.ts';
 
 /** Length of a short id: 8 characters of base64url, 48 bits. docs/envelope.md explains the length. */
@@ -12,15 +12,14 @@ const SHORT_ID_BYTES = 6;
 const SHORT_ID_COUNT = 2 ** (8 * SHORT_ID_BYTES);
 
 /**
- * Ids for the messages of one call or of one program. The first is random, and the others count up
- * from it. So the ids of two calls are as unlikely to be equal as random ones, but ids that follow
- * each other compress to a quarter of their size.
+ * Ids for the messages of one event, one call or one program. The first is the digest of its id, and the
+ * others count up from it. So the ids of two calls are as unlikely to be equal as random ones, but ids that
+ * follow each other compress to a quarter of their size. An event that is delivered twice gives the same ids.
+ *
+ * @param ownerId the id of the event, the call or the program, for example a UUID
  */
-export const randomIds = (): IdSource => idsFrom(randomBytes(SHORT_ID_BYTES));
-
-/** Ids that depend only on the event's id. An event that is delivered twice gives the same ids. */
-export const idsForEvent = (eventId: string): IdSource =>
-  idsFrom(createHash('sha256').update(eventId).digest());
+export const idsFor = (ownerId: string): IdSource =>
+  idsFrom(createHash('sha256').update(ownerId).digest());
 
 function idsFrom(bytes: Buffer): IdSource {
   const first = bytes.readUIntBE(0, SHORT_ID_BYTES);

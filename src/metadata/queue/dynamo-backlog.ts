@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { channelPk, expiresAfter, type Key, type Table } from '../../platform/table.ts';
@@ -12,7 +11,12 @@ const ATTEMPTS = 6;
 const IDLE_DAYS = 1;
 /** For how many channels one instance remembers `drainAt`. */
 const REMEMBERED_CHANNELS = 10_000;
-const TOKEN_BYTES = 6;
+
+export interface DynamoBacklogOptions {
+  maxBacklogMs: number;
+  /** Makes the token of a reservation. It should be short: the item holds the tokens of some seconds. */
+  newToken(): string;
+}
 
 /** One call of `reserve`. */
 interface ReservationRequest {
@@ -45,17 +49,17 @@ interface Level {
  */
 export class DynamoBacklog implements Backlog {
   readonly #table: Table;
-  readonly #maxBacklogMs: number;
+  readonly #options: DynamoBacklogOptions;
   /** For each channel the greatest `drainAt` that this instance knows. It only grows in the table. */
   readonly #drainAt = new Map<string, number>();
 
-  constructor(table: Table, maxBacklogMs: number) {
+  constructor(table: Table, options: DynamoBacklogOptions) {
     this.#table = table;
-    this.#maxBacklogMs = maxBacklogMs;
+    this.#options = options;
   }
 
   async reserve(channelArn: string, costs: readonly number[], now: number): Promise<Reservation> {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
+    const token = this.#options.newToken();
     const request = { key: backlogKey(channelArn), costs, now, token, sets: tokenSetsAt(now) };
     let level: Level = { drainAt: this.#drainAt.get(channelArn) ?? 0, isRead: false };
     let costMs = 0;
@@ -77,7 +81,8 @@ export class DynamoBacklog implements Backlog {
   }
 
   #reservationFor({ costs, now }: ReservationRequest, { drainAt }: Level): Reservation {
-    return reservationFor(costs, { now, drainAt, maxBacklogMs: this.#maxBacklogMs });
+    const { maxBacklogMs } = this.#options;
+    return reservationFor(costs, { now, drainAt, maxBacklogMs });
   }
 
   #remember(channelArn: string, drainAt: number): void {
@@ -125,7 +130,7 @@ export class DynamoBacklog implements Backlog {
    * within the limit. So concurrent calls do not make each other fail.
    */
   #extension({ now, token }: ReservationRequest, costMs: number): Update {
-    const latest = now + this.#maxBacklogMs - costMs;
+    const latest = now + this.#options.maxBacklogMs - costMs;
     return {
       expression: 'SET drainAt = drainAt + :cost, expiresAt = :expiresAt ADD #recent :tokens',
       condition: 'drainAt > :now AND drainAt <= :latest AND NOT contains(#recent, :token)',

@@ -6,7 +6,7 @@ import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
  *
  * @param name name of the queue, or its URL, which is returned as it is
  */
-export function queueUrl(client: SQSClient, name: string): () => Promise<string> {
+export function queueUrl(client: Pick<SQSClient, 'send'>, name: string): () => Promise<string> {
   let found = /^https?:/.test(name) ? name : undefined;
   return async () => {
     found ??= (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;

@@ -4,7 +4,7 @@ import { queueUrl } from './queue-url.ts';
 import type { ProducerQueue, SendResult } from './send-in-order.ts';
 
 /** Writes to the FIFO queue. The message group is the channel's ARN. @param name or URL of the queue */
-export function sqsProducerQueue(client: SQSClient, name: string): ProducerQueue {
+export function sqsProducerQueue(client: Pick<SQSClient, 'send'>, name: string): ProducerQueue {
   const url = queueUrl(client, name);
   return {
     async sendBatch(queueMessages) {

@@ -13,7 +13,7 @@ const MAX_BATCH_ENTRIES = 10;
 const UNKNOWN_HANDLE = /ReceiptHandleIsInvalid$/;
 
 /** The FIFO queue, for its consumer. @param name or URL of the queue */
-export function sqsConsumerQueue(client: SQSClient, name: string): ConsumerQueue {
+export function sqsConsumerQueue(client: Pick<SQSClient, 'send'>, name: string): ConsumerQueue {
   const url = queueUrl(client, name);
   return {
     async changeVisibility(changes) {
@@ -62,7 +62,7 @@ const toDeleteEntry = ({ receiptHandle }: QueueRecord, index: number) => ({
 });
 
 /** The FIFO dead-letter queue. The reason is in the message attribute `Reason`. @param name or URL */
-export function sqsDeadLetterQueue(client: SQSClient, name: string): DeadLetterQueue {
+export function sqsDeadLetterQueue(client: Pick<SQSClient, 'send'>, name: string): DeadLetterQueue {
   const url = queueUrl(client, name);
   return {
     async send({ group, deduplicationId, body, reason }) {

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import {
   CreateSecretCommand,
   PutSecretValueCommand,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { StreamKeyValue } from '../../ivs/stream-key-value.ts';
 import { errorName } from '../../platform/errors.ts';
-import { httpTimeouts } from '../../platform/http-timeouts.ts';
 import { type SecretSettings, secretName } from './settings.ts';
 
 /** What an encoder needs to go live. */
@@ -44,15 +43,13 @@ export class SecretStoreError extends Error {
   }
 }
 
-const REQUEST_TIMEOUT_MS = 3_000;
-
 /**
  * Stores stream keys in AWS Secrets Manager, as JSON `{channelArn, streamKeyArn, value, ingestEndpoint}`.
  * The token of a version is made of the two ARNs, so a key that is put several times has one version.
  */
 export function secretsManager(
   settings: SecretSettings,
-  client = new SecretsManagerClient({ requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS) }),
+  client: Pick<SecretsManagerClient, 'send'>,
 ): SecretStore {
   const nameOf = (channelArn: string) => secretName(settings, channelArn);
   const update = (secret: StreamKeySecret, missing: ReadonlySet<string>) => {

@@ -1,12 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../platform/batch-get.ts';
-import { type Clock, systemClock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { detailsKey, type Table } from '../../platform/table.ts';
 import type { DetailStore, SessionDetails } from './store.ts';
 
 /** Details of sessions in the table. Methods throw DynamoDB's errors. */
-export function dynamoDetailStore(table: Table, clock: Clock = systemClock): DetailStore {
+export function dynamoDetailStore(table: Table, clock: Clock): DetailStore {
   return {
     async put(details, expiresAt) {
       const { channelArn, streamId } = details;

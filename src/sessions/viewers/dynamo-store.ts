@@ -1,12 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../platform/batch-get.ts';
-import { type Clock, systemClock } from '../../platform/clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { conditionalWrite } from '../../platform/conditional-write.ts';
 import { type Table, viewersKey } from '../../platform/table.ts';
 import type { ViewerRecord, ViewerStore } from './store.ts';
 
 /** Viewer records in the table. Methods throw DynamoDB's errors. */
-export function dynamoViewerStore(table: Table, clock: Clock = systemClock): ViewerStore {
+export function dynamoViewerStore(table: Table, clock: Clock): ViewerStore {
   return {
     async get(ids) {
       const keys = ids.map(({ channelArn, streamId }) => viewersKey(channelArn, streamId));

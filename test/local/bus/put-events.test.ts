@@ -18,8 +18,11 @@ const RULE: RulePlan = {
 function record(...rules: Partial<RulePlan>[]) {
   const delivered: { rule: string; payload: unknown }[] = [];
   const plans = rules.map((rule) => ({ ...RULE, ...rule }));
-  const buses = new Buses(['custom'], plans, ({ name }, payload) => {
-    delivered.push({ rule: name, payload });
+  let events = 0;
+  const buses = new Buses(['custom'], plans, {
+    now: () => NOW,
+    newId: () => `event-${++events}`,
+    invokeTarget: ({ name }, payload) => delivered.push({ rule: name, payload }),
   });
   return { buses, delivered };
 }

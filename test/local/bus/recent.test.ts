@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { makeEvent } from '../../../src/local/bus/event.ts';
 import { RecentEvents, readRecentEventsQuery } from '../../../src/local/bus/recent.ts';
 
-const event = (name: string) => makeEvent('test', name, 0);
+const event = (name: string) => makeEvent('id', { source: 'test', detailType: name, at: 0 });
 const namesOf = (seen: ReturnType<RecentEvents['find']>) =>
   seen.map((one) => one.event['detail-type']);
 

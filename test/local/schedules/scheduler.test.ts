@@ -25,6 +25,7 @@ function start(factor: number, ...rules: Partial<RulePlan>[]) {
     {
       factor,
       now: Date.now,
+      newId: () => 'event-id',
       invokeTarget: ({ name }, payload) => fired.push({ rule: name, payload }),
     },
   );
@@ -68,7 +69,12 @@ test('a timer that fires a moment too early does not make a schedule fire twice'
   const began = Date.now();
   const fired: unknown[] = [];
   const slow = (): number => began + (Date.now() - began) * 0.9999;
-  new Scheduler([RULE], { factor: 1, now: slow, invokeTarget: (rule) => fired.push(rule) }).start();
+  new Scheduler([RULE], {
+    factor: 1,
+    now: slow,
+    newId: () => 'id',
+    invokeTarget: (rule) => fired.push(rule),
+  }).start();
   vi.advanceTimersByTime(60_000);
   expect(fired).toHaveLength(1);
   vi.advanceTimersByTime(59_000);

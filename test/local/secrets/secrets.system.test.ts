@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -17,7 +18,11 @@ import { secretSettings } from '../../../src/rotation/hand-over/settings.ts';
 
 // The Secrets Manager of the stack, and the secret store that uses it with the real SDK.
 
-const secrets = new Secrets({ now: () => Date.UTC(2026, 10, 21), newSuffix: () => 'a1B2c3' });
+const secrets = new Secrets({
+  now: () => Date.UTC(2026, 10, 21),
+  newId: randomUUID,
+  newSuffix: () => 'a1B2c3',
+});
 let server: Server;
 let client: SecretsManagerClient;
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   answerInvocation,
@@ -57,7 +58,7 @@ function setUp(parts: Parts = {}) {
     ...seen,
     clock,
     queued,
-    ask: (event: unknown) => answerInvocation(event, ACCOUNT, tools),
+    ask: (event: unknown) => answerInvocation(event, ACCOUNT, { ...tools, newCallId: randomUUID }),
   };
 }
 

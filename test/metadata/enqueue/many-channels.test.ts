@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
 import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
-import { idsForEvent } from '../../../src/metadata/format/ids.ts';
+import { idsFor } from '../../../src/metadata/format/ids.ts';
 import * as fc from '../../support/fast-check.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
@@ -45,7 +45,7 @@ async function enqueueFor(channels: number, { tableMs, sqsMs, timeMs }: Services
   const messages = Array.from({ length: channels }, (_, n) => ({
     ...{ channelArn: channelArn(`c${n}`), payload: n },
   }));
-  const request = { body: { messages }, newId: idsForEvent('many') };
+  const request = { body: { messages }, newId: idsFor('many') };
   const { answer } = await clock.finish(enqueue(request, tools));
   return { ...answer, queued, reserved, tookMs: clock.now() - start };
 }

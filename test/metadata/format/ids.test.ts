@@ -1,26 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import {
-  deduplicationId,
-  idsForEvent,
-  randomIds,
-  shortId,
-} from '../../../src/metadata/format/ids.ts';
+import { deduplicationId, idsFor, shortId } from '../../../src/metadata/format/ids.ts';
 
 describe('ids', () => {
   test('that are generated are short ids, so players see the same id as the caller', () => {
-    for (const id of [randomIds()(0), idsForEvent('event')(0)]) {
+    for (const id of [idsFor(randomUUID())(0), idsFor('event')(0)]) {
       expect(id).toMatch(/^[A-Za-z0-9_-]{8}$/);
       expect(shortId(id)).toBe(id);
     }
   });
 
   test('that are generated differ for each message', () => {
-    const ids = [randomIds()(0), randomIds()(0), idsForEvent('a')(0), idsForEvent('a')(1)];
-    expect(new Set([...ids, idsForEvent('b')(0)]).size).toBe(5);
+    const ids = [idsFor(randomUUID())(0), idsFor(randomUUID())(0), idsFor('a')(0), idsFor('a')(1)];
+    expect(new Set([...ids, idsFor('b')(0)]).size).toBe(5);
   });
 
   test('for an event are the same each time it is delivered', () => {
-    expect(idsForEvent('a')(7)).toBe(idsForEvent('a')(7));
+    expect(idsFor('a')(7)).toBe(idsFor('a')(7));
   });
 
   test('of a caller are shortened by a digest that is always the same', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { MAX_INFLATED_BYTES } from '../../../src/metadata/format/compression.ts';
 import {
@@ -6,7 +7,7 @@ import {
   envelopeText,
   singleEnvelopeBytes,
 } from '../../../src/metadata/format/envelope.ts';
-import { randomIds } from '../../../src/metadata/format/ids.ts';
+import { idsFor } from '../../../src/metadata/format/ids.ts';
 import { packAll } from '../../../src/metadata/format/packing.ts';
 import { splitIntoParts } from '../../../src/metadata/format/parts.ts';
 import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
@@ -151,7 +152,7 @@ describe('packing with compression', () => {
   });
 
   test('packs 80 or more messages of 60 bytes into a request (the bench needs 44)', () => {
-    const newId = randomIds();
+    const newId = idsFor(randomUUID());
     const all = Array.from({ length: 3_000 }, (_, n) =>
       envelopeMessage(newId(n), {
         type: 'score',

@@ -18,8 +18,12 @@ afterAll(() => started.close());
 let channels = 0;
 const newChannel = (): string => `arn:aws:ivs:us-west-2:123456789012:channel/c${channels++}`;
 
+let tokens = 0;
+const backlogOf = (table: Table, maxBacklogMs: number) =>
+  new DynamoBacklog(table, { maxBacklogMs, newToken: () => `token${tokens++}` });
+
 const kinds: [string, (maxMs: number) => Backlog][] = [
-  ['in the table', (maxMs) => new DynamoBacklog(started.table, maxMs)],
+  ['in the table', (maxMs) => backlogOf(started.table, maxMs)],
   ['in memory', memoryBacklog],
 ];
 
@@ -95,7 +99,7 @@ const drainAtOf = async (arn: string): Promise<number> => {
 describe('a reservation whose write the SDK repeats after a lost answer', () => {
   test('is made once, on an idle channel and on a busy one', async () => {
     const arn = newChannel();
-    const backlog = new DynamoBacklog(
+    const backlog = backlogOf(
       losingAnswers(started.table, async () => undefined),
       600_000,
     );
@@ -109,9 +113,9 @@ describe('a reservation whose write the SDK repeats after a lost answer', () => 
 
   test('is made once even if other calls reserve in between', async () => {
     const arn = newChannel();
-    const others = new DynamoBacklog(started.table, 600_000);
+    const others = backlogOf(started.table, 600_000);
     const between = () => Promise.all([1, 2, 3].map(() => others.reserve(arn, [10], NOW)));
-    const backlog = new DynamoBacklog(losingAnswers(started.table, between), 600_000);
+    const backlog = backlogOf(losingAnswers(started.table, between), 600_000);
     for (const total of [430, 860]) {
       expect(await backlog.reserve(arn, [400], NOW)).toMatchObject({ count: 1, costMs: 400 });
       expect(await drainAtOf(arn)).toBe(NOW + total);
@@ -120,7 +124,7 @@ describe('a reservation whose write the SDK repeats after a lost answer', () => 
 
   test('leaves no more behind than the reservations of some seconds', async () => {
     const arn = newChannel();
-    const backlog = new DynamoBacklog(started.table, 86_400_000);
+    const backlog = backlogOf(started.table, 86_400_000);
     for (let n = 0; n < 100; n += 1) await backlog.reserve(arn, [2_000], NOW + n * 1_000);
     const Key = { pk: channelPk(arn), sk: 'METADATA' };
     const { Item } = await started.table.documents.send(
@@ -141,11 +145,11 @@ test('a reservation on an idle channel costs one request, and so does the next o
     },
   };
   const table = { name: started.table.name, documents: documents as Table['documents'] };
-  const backlog = new DynamoBacklog(table, 600_000);
+  const backlog = backlogOf(table, 600_000);
   await backlog.reserve(arn, [400], NOW);
   await backlog.reserve(arn, [400], NOW);
   expect(commands).toEqual(['UpdateCommand', 'UpdateCommand']);
-  expect(await new DynamoBacklog(table, 600_000).reserve(arn, [400], NOW)).toMatchObject({
+  expect(await backlogOf(table, 600_000).reserve(arn, [400], NOW)).toMatchObject({
     count: 1,
   });
   expect(commands.slice(2)).toEqual(['UpdateCommand', 'GetCommand', 'UpdateCommand']);

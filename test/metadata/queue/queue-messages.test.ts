@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { envelopeMessage } from '../../../src/metadata/format/envelope.ts';
-import { randomIds } from '../../../src/metadata/format/ids.ts';
+import { idsFor } from '../../../src/metadata/format/ids.ts';
 import type { ValidMessage } from '../../../src/metadata/format/message.ts';
 import { packAll } from '../../../src/metadata/format/packing.ts';
 import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
@@ -60,7 +61,7 @@ describe('the SQS messages of a channel', () => {
 
   test('hold what fits into eight compressed requests if compression is on', () => {
     const dense = { ...LIMITS, compression: 'deflate' as const };
-    const newId = randomIds();
+    const newId = idsFor(randomUUID());
     const alike = burst(2_000, 50).map((one, n) => ({
       ...one,
       id: newId(n),

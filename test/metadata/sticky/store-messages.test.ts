@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
 import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
-import { idsForEvent } from '../../../src/metadata/format/ids.ts';
+import { idsFor } from '../../../src/metadata/format/ids.ts';
 import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
 import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
 import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
@@ -50,8 +50,7 @@ function setUp({ seconds = 10, maxBacklogMs = 600_000 } = {}) {
     },
   };
   const ask = async (messages: unknown[], asked: { askedAt?: number } = {}) =>
-    (await enqueue({ body: { messages }, newId: idsForEvent(`${calls++}`), ...asked }, tools))
-      .answer;
+    (await enqueue({ body: { messages }, newId: idsFor(`${calls++}`), ...asked }, tools)).answer;
   const queued = () => {
     const records = fifo.receive();
     fifo.deleteDone(records, new Set());
@@ -210,7 +209,7 @@ describe('sticky messages', () => {
     const { tools } = setUp();
     const { sticky: _, ...rest } = tools;
     const body = { messages: [sticky(1)] };
-    const { answer } = await enqueue({ body, newId: idsForEvent('x') }, rest);
+    const { answer } = await enqueue({ body, newId: idsFor('x') }, rest);
     expect(answer.rejected).toMatchObject([{ field: 'sticky' }]);
   });
 });

@@ -1,7 +1,7 @@
 import { enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
 import type { EnqueueSettings } from '../../../src/metadata/enqueue/settings.ts';
 import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
-import { idsForEvent } from '../../../src/metadata/format/ids.ts';
+import { idsFor } from '../../../src/metadata/format/ids.ts';
 import {
   createReferenceDecoder,
   type ReferenceDecoder,
@@ -261,7 +261,7 @@ export function startSenders(faults: SenderFaults) {
       messages: readonly { channelArn: string; [member: string]: unknown }[],
       call = `call ${calls++}`,
     ) {
-      const newId = idsForEvent(call);
+      const newId = idsFor(call);
       const { answer } = await enqueue({ body: { messages }, newId }, tools);
       return answer;
     },

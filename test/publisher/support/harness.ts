@@ -1,4 +1,4 @@
-import { idsForEvent } from '../../../src/metadata/format/ids.ts';
+import { idsFor } from '../../../src/metadata/format/ids.ts';
 import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
 import type { QueueMessage } from '../../../src/metadata/queue/queue-messages.ts';
 import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
@@ -41,7 +41,7 @@ export function harness({
     {
       clock,
       random: () => 0.5,
-      newId: idsForEvent('a test'),
+      newId: idsFor('a test'),
       region,
       backlog: backlog ?? memoryBacklog(settings.maxBacklogMs),
       release: () => {

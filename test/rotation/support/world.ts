@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IvsClient } from '@aws-sdk/client-ivs';
 import { markChannel } from '../../../src/channels/mark.ts';
 import { openIvs } from '../../../src/ivs/client.ts';
@@ -45,7 +46,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
   const events: IvsEventBridgeEvent[] = [];
   const emit = (event: IvsEventBridgeEvent) => void events.push(event);
   const simulator = createSimulator({ clock: time, emit, seed, quotas: { enforce: true } });
-  const ivs = openIvs(1, {}, sdkOf(simulator));
+  const ivs = openIvs(sdkOf(simulator), 1);
   const [channels, sessions, audit] = [
     memoryChannelStore(),
     memorySessionStore(),
@@ -126,6 +127,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
         ...others,
         ...withoutUnsetSecrets(wrap(inner)),
         accountRegion,
+        newId: randomUUID,
       });
     },
     /** Everything that was stored, published, logged or counted, and that contains a key's value. */

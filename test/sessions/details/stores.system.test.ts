@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { dynamoDetailStore } from '../../../src/sessions/details/dynamo-store.ts';
 import type { DetailStore, FinalDetails } from '../../../src/sessions/details/store.ts';
 import { dynamoSessionStore } from '../../../src/sessions/dynamo-store.ts';
@@ -93,17 +94,19 @@ function viewerContract(open: () => ViewerStore): void {
   });
 }
 
-describe('details in the table', () => detailContract(() => dynamoDetailStore(table.table)));
+describe('details in the table', () =>
+  detailContract(() => dynamoDetailStore(table.table, systemClock)));
 describe('details in memory', () => detailContract(memoryDetailStore));
-describe('viewer records in the table', () => viewerContract(() => dynamoViewerStore(table.table)));
+describe('viewer records in the table', () =>
+  viewerContract(() => dynamoViewerStore(table.table, systemClock)));
 describe('viewer records in memory', () => viewerContract(memoryViewerStore));
 
 test('details and viewer records are in the partition of the summary, in no index, and expire', async () => {
   const id = newSession();
-  const sessions = dynamoSessionStore(table.table);
+  const sessions = dynamoSessionStore(table.table, systemClock);
   await sessions.addFact(id, 'started', { at: at(0), id: 'x' });
-  await dynamoDetailStore(table.table).put(detailsOf(id), 90);
-  await dynamoViewerStore(table.table).put(viewersOf(id, 1), undefined, 91);
+  await dynamoDetailStore(table.table, systemClock).put(detailsOf(id), 90);
+  await dynamoViewerStore(table.table, systemClock).put(viewersOf(id, 1), undefined, 91);
   const { sessions: listed } = await sessions.list({ channelArn: id.channelArn }, 10);
   expect(listed).toEqual([{ ...id, sessionAt: at(0) }]);
   const { Items = [] } = await table.table.documents.send(

@@ -1,5 +1,5 @@
 import { type EnqueueAnswer, enqueue } from '../../../../src/metadata/enqueue/enqueue.ts';
-import { idsForEvent } from '../../../../src/metadata/format/ids.ts';
+import { idsFor } from '../../../../src/metadata/format/ids.ts';
 import type { ProducerQueue } from '../../../../src/metadata/queue/send-in-order.ts';
 import { type RepeatReport, repeatSticky } from '../../../../src/metadata/sticky/repeat.ts';
 import { budgetOf, timingOf } from '../../../../src/metadata/sticky/timing.ts';
@@ -108,7 +108,7 @@ export function startStickySenders(faults: StickyFaults) {
     async enqueue(
       messages: readonly { channelArn: string; [member: string]: unknown }[],
     ): Promise<EnqueueAnswer | undefined> {
-      const newId = idsForEvent(`sticky call ${calls++}`);
+      const newId = idsFor(`sticky call ${calls++}`);
       const own = tools();
       const sticky = {
         store: own.store,

@@ -1,0 +1,23 @@
+import type { UseCase } from '../../platform/lambda.ts';
+import { type BatchAnswer, withRetryQueue } from '../../platform/retry-queue.ts';
+import type { Environment } from '../../platform/settings.ts';
+import { dynamoSessionStore } from '../../sessions/dynamo-store.ts';
+import { type RecordAnswer, recordSessionEvent } from '../../sessions/record-session-event.ts';
+import { sessionSettings } from '../../sessions/settings.ts';
+import type { Aws } from '../aws.ts';
+import { stageAccountRegion, stageBus, stageTable } from '../stage.ts';
+
+/** Opens `recordSessionEvent`: once per Lambda instance. @throws SettingError that names the variable */
+export function openRecordSessionEvent(
+  env: Environment,
+  aws: Pick<Aws, 'clock' | 'documents' | 'eventBridge'>,
+): UseCase<RecordAnswer | BatchAnswer> {
+  const { clock } = aws;
+  const { retentionDays } = sessionSettings(env);
+  const store = dynamoSessionStore(stageTable(env, aws), clock);
+  const recorder = { store, bus: stageBus(env, aws), clock, retentionDays };
+  return withRetryQueue((event, invocation) => {
+    const accountRegion = stageAccountRegion(env, invocation);
+    return recordSessionEvent(event, { ...invocation, ...recorder, accountRegion });
+  });
+}

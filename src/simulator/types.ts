@@ -416,6 +416,12 @@ export interface SimulatorOptions {
    */
   unknownIngest?: 'absent' | 'empty';
   /**
+   * How GetStreamSession and ListStreamSessions show a session whose stream has not started, or never did (not
+   * confirmed for AWS): `endTime`, the default, shows when it ended; `untimed` shows it without times; `hidden` does
+   * not show it.
+   */
+  unstartedSessions?: 'endTime' | 'untimed' | 'hidden';
+  /**
    * The form of the event IVS Limit Breach: `limit_name`, the default, as in the user guide, or `limit` as in the
    * schema `aws.ivs@LimitBreach` of the EventBridge schema registry, which has only the members `limit`,
    * `limit_value`, `limit_unit` and `exceeded_by`.

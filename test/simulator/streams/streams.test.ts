@@ -50,6 +50,51 @@ const isLive = () =>
 
 beforeEach(() => start());
 
+describe('a session that never went live', () => {
+  const sessions = async () => {
+    type Session = { streamId: string; endTime?: string };
+    const list = { channelArn, maxResults: 5 };
+    const { streamSessions } = await simulator.call<{ streamSessions: Session[] }>(
+      'ListStreamSessions',
+      list,
+    );
+    const newest = await simulator
+      .call<{ streamSession: Session }>('GetStreamSession', { channelArn })
+      .catch(() => undefined);
+    return { listed: streamSessions, newest: newest?.streamSession };
+  };
+
+  test.each(['endTime', 'untimed'] as const)(
+    'is shown with unstartedSessions: %s',
+    async (unstartedSessions) => {
+      await start({ unstartedSessions });
+      const { streamId } = simulator.connectEncoder({ streamKey });
+      expect(await sessions()).toEqual({
+        listed: [{ streamId, hasErrorEvent: false }],
+        newest: expect.not.objectContaining({ startTime: expect.anything() }),
+      });
+      simulator.disconnectEncoder(streamId);
+      const endTime =
+        unstartedSessions === 'endTime'
+          ? `${new Date(clock.now()).toISOString().slice(0, 19)}Z`
+          : undefined;
+      const { listed, newest } = await sessions();
+      expect([listed[0]?.endTime, newest?.endTime]).toEqual([endTime, endTime]);
+    },
+  );
+
+  test('is not shown with unstartedSessions: hidden, before and after its end', async () => {
+    await start({ unstartedSessions: 'hidden' });
+    const nothing = { listed: [], newest: undefined };
+    const { streamId } = simulator.connectEncoder({ streamKey });
+    expect(await sessions()).toEqual(nothing);
+    simulator.disconnectEncoder(streamId);
+    expect(await sessions()).toEqual(nothing);
+    connectLive();
+    expect((await sessions()).listed).toHaveLength(1);
+  });
+});
+
 describe('an encoder', () => {
   test('causes complete EventBridge events', () => {
     const { streamId } = simulator.connectEncoder({ streamKey });

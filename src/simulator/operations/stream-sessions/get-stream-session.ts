@@ -1,7 +1,8 @@
 import { notFound } from '../../model/service-error.ts';
+import type { SimulatedService } from '../../simulated-service.ts';
 import { type StreamSession, timestamp } from '../../streams/stream-session.ts';
 import { operation } from '../operation.ts';
-import { ingestConfigurationsOf, type UnknownIngest } from './ingest-configurations.ts';
+import { ingestConfigurationsOf } from './ingest-configurations.ts';
 import { sessionsOf, sessionTimes } from './stream-session.ts';
 
 interface GetStreamSessionRequest {
@@ -17,18 +18,18 @@ export const getStreamSession = operation<GetStreamSessionRequest>(
     const sessions = sessionsOf(service, channelArn);
     const session = streamId ? sessions.find((one) => one.streamId === streamId) : sessions[0];
     if (!session) throw notFound(streamId ?? channelArn);
-    return { streamSession: detailsOf(session, service.settings.unknownIngest) };
+    return { streamSession: detailsOf(session, service) };
   },
 );
 
 /** @returns a session in the form of GetStreamSession */
-function detailsOf(session: StreamSession, unknown: UnknownIngest): object {
+function detailsOf(session: StreamSession, service: SimulatedService): object {
   const { streamId, channel, tracks, recordingConfiguration, events } = session;
   return {
     streamId,
-    ...sessionTimes(session),
+    ...sessionTimes(session, service),
     channel,
-    ...ingestConfigurationsOf(tracks, unknown),
+    ...ingestConfigurationsOf(tracks, service.settings.unknownIngest),
     recordingConfiguration,
     truncatedEvents: events
       .map(({ name, type, at, code }) => ({ name, type, eventTime: timestamp(at), code }))

@@ -18,7 +18,7 @@ export const listStreamSessions = operation<ListStreamSessionsRequest>(
     const page = pageOf(service, list, input, (after, limit) => older(sessions, after, limit));
     const streamSessions = page.items.map((session) => {
       const { streamId, hasErrorEvent } = session;
-      return { streamId, ...sessionTimes(session), hasErrorEvent };
+      return { streamId, ...sessionTimes(session, service), hasErrorEvent };
     });
     return { streamSessions, nextToken: page.nextToken };
   },

@@ -1,0 +1,111 @@
+import { order } from '../compare.ts';
+import { validationError } from '../errors.ts';
+import { typeOf, type ValueType } from '../values.ts';
+import type { Placeholders } from './placeholders.ts';
+import type { Condition, Operand, SimpleCondition } from './syntax.ts';
+
+const ORDERED: ReadonlySet<string> = new Set(['S', 'N', 'B']);
+const TYPES = ['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M'];
+
+/**
+ * Checks the operands that are values of the request.
+ *
+ * @throws ValidationException if DynamoDB refuses the condition, whatever the item
+ */
+export function checkCondition(condition: Condition, placeholders: Placeholders): void {
+  if (condition.kind === 'and' || condition.kind === 'or') {
+    checkCondition(condition.left, placeholders);
+    checkCondition(condition.right, placeholders);
+  } else if (condition.kind === 'not') checkCondition(condition.of, placeholders);
+  else checkOperands(condition, placeholders);
+}
+
+function checkOperands(condition: SimpleCondition, placeholders: Placeholders): void {
+  const operands = operandsOf(condition);
+  for (const operand of operands) {
+    if (operand.kind === 'size') checkType(operand.of, SIZED, placeholders);
+  }
+  checkDistinct(operands, placeholders);
+  if (condition.kind === 'between') checkBounds(condition.from, condition.to, placeholders);
+  if (condition.kind === 'function') checkFunction(condition, placeholders);
+  if (isOrdering(condition)) {
+    for (const operand of operands) checkType(operand, ORDERED, placeholders);
+  }
+}
+
+function isOrdering(condition: SimpleCondition): boolean {
+  if (condition.kind !== 'compare') return condition.kind === 'between';
+  return condition.comparator !== '=' && condition.comparator !== '<>';
+}
+
+function operandsOf(condition: SimpleCondition): Operand[] {
+  if (condition.kind === 'compare') return [condition.left, condition.right];
+  if (condition.kind === 'between') return [condition.of, condition.from, condition.to];
+  return condition.kind === 'in' ? [condition.of, ...condition.list] : condition.operands;
+}
+
+/** The type of an operand that is a value of the request; undefined for a path. */
+function typeOfOperand(operand: Operand, placeholders: Placeholders): ValueType | undefined {
+  if (operand.kind === 'size') return 'N';
+  return operand.kind === 'value' ? typeOf(placeholders.value(operand)) : undefined;
+}
+
+function checkType(operand: Operand, types: ReadonlySet<string>, placeholders: Placeholders) {
+  const type = typeOfOperand(operand, placeholders);
+  if (type !== undefined && !types.has(type)) throw wrongType(type);
+}
+
+const wrongType = (type: string) =>
+  validationError(
+    `Invalid expression: Incorrect operand type for operator or function; operand type: ${type}`,
+  );
+
+const SIZED: ReadonlySet<string> = new Set(['S', 'B', 'SS', 'NS', 'L', 'M']);
+
+/** Two operands must not be the same path. */
+function checkDistinct([first, second, ...rest]: Operand[], placeholders: Placeholders): void {
+  if (rest.length > 0 || first?.kind !== 'path' || second?.kind !== 'path') return;
+  const [left, right] = [placeholders.names(first), placeholders.names(second)];
+  if (left.length !== right.length || left.some((name, i) => name !== right[i])) return;
+  throw validationError(
+    'Invalid expression: The first operand must be distinct from the remaining operands for this operator or function',
+  );
+}
+
+function checkBounds(from: Operand, to: Operand, placeholders: Placeholders): void {
+  if (from.kind !== 'value' || to.kind !== 'value') return;
+  const [lower, upper] = [placeholders.value(from), placeholders.value(to)];
+  if (typeOf(lower) !== typeOf(upper)) {
+    throw validationError(
+      'Invalid expression: The BETWEEN operator requires same data type for lower and upper bounds',
+    );
+  }
+  if ((order(lower, upper) ?? 0) > 0) {
+    throw validationError(
+      'Invalid expression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound',
+    );
+  }
+}
+
+const TEXT: ReadonlySet<string> = new Set(['S', 'B']);
+
+function checkFunction(
+  { name, operands }: Extract<SimpleCondition, { kind: 'function' }>,
+  placeholders: Placeholders,
+): void {
+  const [first, second] = operands;
+  if (name.startsWith('attribute_') && first?.kind !== 'path') {
+    throw validationError(
+      `Invalid expression: Operator or function requires a document path; operator or function: ${name}`,
+    );
+  }
+  if (name === 'begins_with') {
+    for (const operand of operands) checkType(operand, TEXT, placeholders);
+  }
+  if (name === 'attribute_type') {
+    const type = second?.kind === 'value' ? placeholders.value(second) : undefined;
+    if (typeof type !== 'string') throw wrongType('not a string');
+    if (TYPES.includes(type)) return;
+    throw validationError(`Invalid expression: Invalid attribute type name found; type: ${type}`);
+  }
+}

@@ -1,0 +1,86 @@
+import { isEqual, order } from '../compare.ts';
+import { type Item, isSet, typeOf, type Value } from '../values.ts';
+import type { Placeholders } from './placeholders.ts';
+import type { Comparator, Condition, ConditionFunction, Operand } from './syntax.ts';
+
+/** Whether a condition or a filter holds for an item. An item that does not exist has no members. */
+export function holds(condition: Condition, item: Item, placeholders: Placeholders): boolean {
+  const value = (operand: Operand) => read(operand, item, placeholders);
+  switch (condition.kind) {
+    case 'and':
+      return (
+        holds(condition.left, item, placeholders) && holds(condition.right, item, placeholders)
+      );
+    case 'or':
+      return (
+        holds(condition.left, item, placeholders) || holds(condition.right, item, placeholders)
+      );
+    case 'not':
+      return !holds(condition.of, item, placeholders);
+    case 'compare':
+      return compare(condition.comparator, value(condition.left), value(condition.right));
+    case 'between': {
+      const of = value(condition.of);
+      return compare('>=', of, value(condition.from)) && compare('<=', of, value(condition.to));
+    }
+    case 'in': {
+      const of = value(condition.of);
+      return of !== undefined && condition.list.some((operand) => isEqual(of, value(operand)));
+    }
+    case 'function':
+      return FUNCTIONS[condition.name](
+        ...(condition.operands.map(value) as [Value | undefined, Value | undefined]),
+      );
+  }
+}
+
+function read(operand: Operand, item: Item, placeholders: Placeholders): Value | undefined {
+  if (operand.kind === 'value') return placeholders.value(operand);
+  if (operand.kind === 'path') return placeholders.read(operand, item);
+  const value = read(operand.of, item, placeholders);
+  return value === undefined ? undefined : sizeOf(value);
+}
+
+/** The result of `size`. @returns undefined for a type that has no size */
+function sizeOf(value: Value): number | undefined {
+  if (typeof value === 'string' || value instanceof Uint8Array) return value.length;
+  if (isSet(value)) return value.size;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined;
+}
+
+/** A comparison with a value that does not exist, or of another type, holds only for `<>`. */
+function compare(comparator: Comparator, left: Value | undefined, right: Value | undefined) {
+  if (left === undefined || right === undefined) return comparator === '<>' && left !== right;
+  if (comparator === '=') return isEqual(left, right);
+  if (comparator === '<>') return !isEqual(left, right);
+  const ordered = order(left, right);
+  if (ordered === undefined) return false;
+  if (comparator === '<') return ordered < 0;
+  if (comparator === '<=') return ordered <= 0;
+  return comparator === '>' ? ordered > 0 : ordered >= 0;
+}
+
+const FUNCTIONS: Record<ConditionFunction, (value: Value | undefined, operand?: Value) => boolean> =
+  {
+    attribute_exists: (value) => value !== undefined,
+    attribute_not_exists: (value) => value === undefined,
+    attribute_type: (value, type) => value !== undefined && typeOf(value) === type,
+    begins_with: beginsWith,
+    contains,
+  };
+
+function beginsWith(value: Value | undefined, prefix: Value | undefined): boolean {
+  if (typeof value === 'string') return typeof prefix === 'string' && value.startsWith(prefix);
+  if (!(value instanceof Uint8Array && prefix instanceof Uint8Array)) return false;
+  return isEqual(value.subarray(0, prefix.length), prefix);
+}
+
+function contains(value: Value | undefined, operand: Value | undefined): boolean {
+  if (value === undefined || operand === undefined) return false;
+  if (typeof value === 'string') return typeof operand === 'string' && value.includes(operand);
+  if (value instanceof Uint8Array) {
+    return operand instanceof Uint8Array && Buffer.from(value).includes(Buffer.from(operand));
+  }
+  if (isSet(value)) return value.has(operand as string | number);
+  return Array.isArray(value) && value.some((member) => isEqual(member, operand));
+}

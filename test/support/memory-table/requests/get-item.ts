@@ -1,0 +1,24 @@
+import type { GetCommandInput } from '@aws-sdk/lib-dynamodb';
+import { project } from '../expressions/project.ts';
+import type { Items } from '../storage/items.ts';
+import { copyOut } from '../values.ts';
+import { readExpressions } from './expressions.ts';
+import { tableKey } from './keys.ts';
+import { checkMembers } from './members.ts';
+import { ANSWER } from './write.ts';
+
+const MEMBERS = new Set([
+  'TableName',
+  'Key',
+  'ConsistentRead',
+  'ProjectionExpression',
+  'ExpressionAttributeNames',
+]);
+
+export function getItem(items: Items, input: GetCommandInput) {
+  checkMembers('GetItem', input, MEMBERS);
+  const { projection, placeholders } = readExpressions(input, items.schema);
+  const item = items.find(tableKey(input.Key, items.schema))?.item;
+  if (!item) return { ...ANSWER };
+  return { ...ANSWER, Item: copyOut(projection ? project(projection, item, placeholders) : item) };
+}

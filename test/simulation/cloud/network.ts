@@ -1,0 +1,133 @@
+import { sdkFailure } from '../../../src/platform/sdk-failure.ts';
+import type { ClientLimits } from '../../../src/wiring/clients/client-options.ts';
+import type { Chance } from '../time/randomness.ts';
+import type { Timeline } from '../time/timeline.ts';
+import type { Troubles } from '../trouble/troubles.ts';
+import { cutOff, serverError, throttling, timedOut } from './sdk-errors.ts';
+import type { Service } from './service-names.ts';
+
+/** A command of an AWS SDK client. */
+export interface Command {
+  input: object;
+}
+
+export const operationOf = (command: Command): string =>
+  command.constructor.name.replace(/Command$/, '');
+
+/** A request of a client. */
+export interface ClientRequest {
+  service: Service;
+  limits: ClientLimits;
+  command: Command;
+  /** Whether the caller's process still runs: a dead one does not retry. */
+  isAlive(): boolean;
+}
+
+/** How long a request usually is on its way and in the service, ms. */
+const LATENCY_MS: Record<Service, [from: number, to: number]> = {
+  dynamodb: [2, 12],
+  events: [5, 40],
+  ivs: [20, 120],
+  lambda: [5, 40],
+  secretsmanager: [10, 60],
+  sqs: [4, 25],
+};
+/** The longest wait of the SDK before its first retry, ms. Each further wait may be twice as long. */
+const BACKOFF_MS = 100;
+
+type Fate = 'arrives' | 'throttled' | 'failed' | 'cut' | 'lost' | 'slow';
+
+export interface NetworkOptions {
+  timeline: Timeline;
+  troubles: Troubles;
+  chance: Chance;
+}
+
+/** Between the functions and the services: requests take time, fail, and are retried as the SDK does. */
+export class Network {
+  readonly #options: NetworkOptions;
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+  }
+
+  /** Sends a command, with the retries of the SDK. @param answer what the service does with it */
+  async send(request: ClientRequest, answer: (sentAt: number) => unknown): Promise<unknown> {
+    for (let attempt = 1; ; attempt += 1) {
+      const sentAt = this.#options.timeline.now();
+      try {
+        return await this.#attempt(request, () => answer(sentAt));
+      } catch (error) {
+        const isFinal = attempt >= request.limits.maxAttempts || sdkFailure(error) === 'refused';
+        if (isFinal || !request.isAlive()) throw error;
+        const pause = this.#options.chance.between(0, BACKOFF_MS * 2 ** (attempt - 1));
+        await this.#options.timeline.sleep(pause);
+      }
+    }
+  }
+
+  async #attempt(request: ClientRequest, answer: () => unknown): Promise<unknown> {
+    const { timeline, chance } = this.#options;
+    const { service, limits } = request;
+    const latency = chance.between(...LATENCY_MS[service]);
+    const fate = this.#fateOf(request);
+    await timeline.sleep(latency);
+    switch (fate) {
+      case 'arrives':
+        return answer();
+      case 'throttled':
+        throw throttling(service);
+      case 'failed':
+        throw serverError(service);
+      case 'cut':
+        await answer();
+        throw cutOff();
+      case 'lost':
+        await timeline.sleep(limits.requestTimeoutMs - latency);
+        throw timedOut();
+      case 'slow':
+        return this.#slowAnswer(limits.requestTimeoutMs - latency, answer);
+    }
+  }
+
+  /** The service answers after up to twice the time that the client waits. */
+  async #slowAnswer(leftMs: number, answer: () => unknown): Promise<unknown> {
+    const { timeline, troubles } = this.#options;
+    const answersAfter = troubles.chance('request slow').between(0, 2 * leftMs);
+    if (answersAfter <= leftMs) {
+      await timeline.sleep(answersAfter);
+      return answer();
+    }
+    // The client has given up when the request is done.
+    timeline.after(answersAfter, () => void settle(answer));
+    await timeline.sleep(leftMs);
+    throw timedOut();
+  }
+
+  #fateOf({ service, command }: ClientRequest): Fate {
+    const { troubles } = this.#options;
+    const what = () => `${service} ${operationOf(command)}${channelIn(command)}`;
+    if (troubles.isOut('service down', service)) return 'failed';
+    if (troubles.strikes('request throttled', what)) return 'throttled';
+    if (troubles.strikes('request failed', what)) return 'failed';
+    if (troubles.strikes('request cut', what)) return 'cut';
+    if (troubles.strikes('request lost', what)) return 'lost';
+    if (troubles.strikes('request slow', what)) return 'slow';
+    return 'arrives';
+  }
+}
+
+/** Nobody waits for this answer any more, whether it is good or an error. */
+async function settle(answer: () => unknown): Promise<unknown> {
+  try {
+    return await answer();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** For the story: ` of channel/abc`; empty if the request is about no channel, or about several. */
+function channelIn({ input }: Command): string {
+  const found = new Set(JSON.stringify(input).match(/\bchannel\/[A-Za-z0-9]+/g));
+  return found.size === 1 ? ` of ${[...found][0]}` : '';
+}

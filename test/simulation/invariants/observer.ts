@@ -1,0 +1,43 @@
+import type { BusEvent } from '../../../src/local/bus/event.ts';
+import type { IvsEventBridgeEvent, Simulator } from '../../../src/simulator/index.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { FunctionEnd } from '../cloud/functions.ts';
+import type { Deed } from '../cloud/observed-ivs.ts';
+import type { Service } from '../cloud/service-names.ts';
+import type { LogLine } from '../cloud/telemetry.ts';
+import type { Story } from '../story/story.ts';
+import type { Timeline } from '../time/timeline.ts';
+import type { Troubles } from '../trouble/troubles.ts';
+import type { Checks } from './invariant.ts';
+
+/** What the observers see. */
+export interface ObserverTools {
+  checks: Checks;
+  simulator: Simulator;
+  cloud: Cloud;
+  story: Story;
+  timeline: Timeline;
+  troubles: Troubles;
+}
+
+/** Watches the world, and checks what must hold. It hears what it needs, and nothing is hidden from it. */
+export interface Observer {
+  /** A function has changed something in IVS. */
+  onDeed?(deed: Deed): void;
+  /** IVS publishes an event, before anything can happen to it. */
+  onIvsEvent?(event: IvsEventBridgeEvent): void;
+  /** An event of IVS arrives at its bus. */
+  onDelivered?(event: IvsEventBridgeEvent): void;
+  /** Players get timed metadata. */
+  onMetadata?(channelArn: string, metadata: string): void;
+  /** A service carries out a request of a function. */
+  onRequest?(service: Service, input: object): void;
+  /** An event arrives at a bus of our own. */
+  onOwnEvent?(event: BusEvent): void;
+  onFunctionEnd?(end: FunctionEnd): void;
+  onLog?(line: LogLine): void;
+  /** Every ten simulated minutes. */
+  onTick?(): void;
+  /** The troubles have stopped, and what they left behind has had its time. */
+  atRest?(): void | Promise<void>;
+}

@@ -1,0 +1,26 @@
+import type { Checks } from './invariant.ts';
+import type { Observer } from './observer.ts';
+
+/** How every value of a stream key begins. */
+const KEY_VALUE = /sk_[a-z0-9-]+_/;
+
+/** The value of a stream key is in IVS and in the secret store, and nowhere else. */
+export function keyValuesStaySecret(checks: Checks): Observer {
+  const expectNone = (where: string, value: unknown) =>
+    checks.expect('key values stay secret', !holdsKeyValue(value), () => `a key value in ${where}`);
+  return {
+    onRequest(service, input) {
+      if (service !== 'ivs' && service !== 'secretsmanager')
+        expectNone(`a request to ${service}`, input);
+    },
+    onLog: (line) => expectNone(`the log of ${line.function}`, [line.message, line.fields]),
+    onFunctionEnd: ({ name, outcome }) => expectNone(`the answer of ${name}`, outcome),
+  };
+}
+
+function holdsKeyValue(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('sk_') && KEY_VALUE.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  for (const key in value) if (holdsKeyValue((value as Record<string, unknown>)[key])) return true;
+  return false;
+}

@@ -1,0 +1,64 @@
+import { ControlError, ServiceError, type Simulator } from '../../../src/simulator/index.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { Story } from '../story/story.ts';
+import type { Randomness } from '../time/randomness.ts';
+import type { Timeline } from '../time/timeline.ts';
+
+/** What people and their machines have around them. */
+export interface Surroundings {
+  timeline: Timeline;
+  randomness: Randomness;
+  simulator: Simulator;
+  cloud: Cloud;
+  story: Story;
+  /** True while people leave everything alone, so that the functions can finish. */
+  isQuiet(): boolean;
+}
+
+/** IVS refuses people who are too fast. They try again. */
+const THROTTLED_MS = 700;
+
+/**
+ * Calls IVS as a person with the AWS console does.
+ *
+ * @returns undefined if IVS refuses: the resource is gone, or its state does not fit
+ * @throws ServiceError if the request is wrong: that is a mistake of the simulation
+ */
+export async function callIvs<Answer extends object>(
+  { simulator, timeline }: Pick<Surroundings, 'simulator' | 'timeline'>,
+  operation: string,
+  input: object,
+): Promise<Answer | undefined> {
+  for (;;) {
+    try {
+      return await simulator.call<Answer>(operation, input);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.name === 'ValidationException') throw error;
+      if (error.name !== 'ThrottlingException') return undefined;
+      await timeline.sleep(THROTTLED_MS);
+    }
+  }
+}
+
+/** Does something with an encoder. @returns undefined if IVS refuses it */
+export function tryEncoder<Result>(act: () => Result): Result | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof ControlError) return undefined;
+    throw error;
+  }
+}
+
+/** Sleeps in steps, so that a sleeper hears when it gets quiet. @returns false if it is quiet then */
+export async function sleepUnlessQuiet(
+  { timeline, isQuiet }: Pick<Surroundings, 'timeline' | 'isQuiet'>,
+  ms: number,
+): Promise<boolean> {
+  const end = timeline.now() + ms;
+  while (timeline.now() < end) {
+    if (isQuiet()) return false;
+    await timeline.sleep(Math.min(end - timeline.now(), 10 * 60_000));
+  }
+  return !isQuiet();
+}

@@ -1,0 +1,15 @@
+import type { StackPlan } from '../../src/local/config/plan.ts';
+import { readPlan } from '../../src/local/config/read.ts';
+import { readServerlessYml } from '../../src/local/config/serverless.ts';
+
+/** The settings of stage `local` that are shorter than those of production, as in production. */
+const AS_IN_PRODUCTION = [
+  'cleanupDefaultGrace=10m',
+  'rotationEndGrace=5m',
+  'metadataStickySeconds=10',
+];
+
+/** serverless.yml with the settings of production, and with a secret store. */
+export async function productionPlan(directory = process.cwd()): Promise<StackPlan> {
+  return readPlan(await readServerlessYml(directory, AS_IN_PRODUCTION));
+}

@@ -1,0 +1,50 @@
+import type { Report, Run } from './run.ts';
+import { lineText, type StoryLine } from './story/story.ts';
+
+const DAY = 24 * 3_600_000;
+/** How many lines are printed if a violation concerns no channel. */
+const LAST_LINES = 200;
+
+/** One line about a run. @param realMs how long it took */
+export function printReport(
+  { run, simulatedMs, troubles, checks, violation }: Report,
+  realMs?: number,
+): void {
+  const sum = (counts: Record<string, number>) =>
+    Object.values(counts).reduce((total, count) => total + count, 0);
+  const speed =
+    realMs === undefined ? '' : `, ${Math.round(simulatedMs / realMs)} times as fast as time`;
+  const outcome = violation ? `violates: ${violation.invariant}` : 'all invariants hold';
+  console.log(
+    `seed ${run.seed}: ${(simulatedMs / DAY).toFixed(2)} days of ${run.owners?.length ?? run.channels} channels, ` +
+      `${sum(troubles)} troubles, ${sum(checks)} checks${speed}: ${outcome}`,
+  );
+}
+
+/** What happened before a violation, and how to see it again. */
+export function printFailure({ run, lines, violation }: Report): void {
+  for (const line of aboutChannel(lines, violation?.channelArn)) console.log(lineText(line));
+  console.log(`\n${violation}\n\nAgain: ${commandOf(run)}`);
+}
+
+/** How close in time a line is that may have to do with a channel, ms. */
+const NEAR_MS = 60_000;
+
+/** The lines about a channel, and those about no channel that happened about the same time. */
+function aboutChannel(lines: readonly StoryLine[], channelArn?: string): readonly StoryLine[] {
+  if (channelArn === undefined) return lines.slice(-LAST_LINES);
+  const times = lines.filter((line) => line.channelArn === channelArn).map(({ at }) => at);
+  const isNear = (at: number) => times.some((time) => Math.abs(time - at) <= NEAR_MS);
+  return lines.filter(
+    (line) => line.channelArn === channelArn || (line.channelArn === undefined && isNear(line.at)),
+  );
+}
+
+export function commandOf({ seed, days, channels, owners, without }: Run): string {
+  const limits = [
+    owners && ` --owners ${owners.join(',')}`,
+    without && ` --without "${without.join(',')}"`,
+  ];
+  const options = limits.filter((option) => option !== undefined).join('');
+  return `npm run simulate -- --seed ${seed} --days ${days} --channels ${channels}${options}`;
+}

@@ -1,0 +1,139 @@
+import { ACCOUNT, REGION } from '../../src/local/account.ts';
+import type { StackPlan } from '../../src/local/config/plan.ts';
+import { createSimulator, REAL_DELAYS, type Simulator } from '../../src/simulator/index.ts';
+import { Cloud } from './cloud/cloud.ts';
+import { observedIvs } from './cloud/observed-ivs.ts';
+import { Checks } from './invariants/invariant.ts';
+import type { Observer, ObserverTools } from './invariants/observer.ts';
+import { observers } from './invariants/observers.ts';
+import { Operator } from './people/operator.ts';
+import { Owner } from './people/owners.ts';
+import { Story } from './story/story.ts';
+import { Randomness } from './time/randomness.ts';
+import { createTimeline, type Timeline } from './time/timeline.ts';
+import type { TroubleKind } from './trouble/kinds.ts';
+import { Troubles } from './trouble/troubles.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const START = Date.parse('2026-01-01T00:00:00.000Z');
+const TICK_MS = 10 * MINUTE;
+
+export interface WorldOptions {
+  seed: number;
+  plan: StackPlan;
+  /** The number of channels that people try to have. */
+  channels: number;
+  /** Only these owners of channels, by number; default all. */
+  owners?: readonly number[];
+  /** Troubles that never happen. */
+  without?: ReadonlySet<TroubleKind>;
+  /** How many lines of the story are kept. Default 10000. */
+  lines?: number;
+}
+
+/** Everything in one process, under one clock: IVS, AWS, the functions, people, and what goes wrong. */
+export class World {
+  /** How long it is quiet before the world is checked at rest. Events may be late by six hours. */
+  static readonly QUIET_MS = 8 * HOUR;
+  readonly timeline: Timeline;
+  readonly story: Story;
+  readonly troubles: Troubles;
+  readonly simulator: Simulator;
+  readonly cloud: Cloud;
+  readonly checks: Checks;
+  readonly #operator: Operator;
+  readonly #observers: Observer[] = [];
+  #isQuiet = false;
+
+  constructor(options: WorldOptions) {
+    const { seed, plan, channels, without = new Set(), lines = 10_000 } = options;
+    const randomness = new Randomness(seed);
+    const timeline = createTimeline(START, randomness.stream('turns').number);
+    this.timeline = timeline;
+    this.checks = new Checks(timeline.now);
+    this.story = new Story(timeline.now, lines);
+    this.troubles = new Troubles({
+      ...{ timeline, randomness, without },
+      tell: (kind, what) => this.story.tell('trouble', `${kind}: ${what}`, channelIn(what)),
+    });
+    this.simulator = createSimulator({
+      ...{ clock: timeline, seed, delays: REAL_DELAYS, viewerCountTimeout: 0.02 },
+      cuesPerChannel: 1,
+      quotas: { resources: { channels: 10 * channels + 100, concurrentStreams: channels + 100 } },
+      emit: (event) => {
+        for (const observer of this.#observers) observer.onIvsEvent?.(event);
+        this.cloud.events.send(event);
+      },
+    });
+    this.cloud = this.#openCloud(plan, randomness);
+    const around = {
+      ...{ timeline, randomness, simulator: this.simulator, cloud: this.cloud },
+      ...{ story: this.story, isQuiet: () => this.#isQuiet },
+    };
+    this.#operator = new Operator(around);
+    void this.#operator.work();
+    for (const number of options.owners ?? numbersTo(channels))
+      void new Owner(around, number).live();
+    this.#observers.push(...observers(this satisfies ObserverTools));
+    this.#tick();
+  }
+
+  /** Lets time pass. It stops at the first violation. @param ms ms of simulated time */
+  async pass(ms: number): Promise<void> {
+    const end = this.timeline.now() + ms;
+    while (this.timeline.now() < end && !this.checks.violation)
+      await this.timeline.run(Math.min(end, this.timeline.now() + TICK_MS));
+  }
+
+  /** People and troubles stop, the functions finish their work, and everything is checked. Then all goes on. */
+  async rest(): Promise<void> {
+    this.#isQuiet = true;
+    this.troubles.stop();
+    this.#operator.deployDefaults();
+    this.story.tell('world', 'is quiet');
+    for (let hour = 0; hour < World.QUIET_MS / HOUR; hour += 1) {
+      await this.pass(HOUR);
+      void this.#operator.approve();
+    }
+    for (const observer of this.#observers) if (!this.checks.violation) await observer.atRest?.();
+    this.troubles.goOn();
+    this.#isQuiet = false;
+    this.story.tell('world', 'goes on');
+  }
+
+  #openCloud(plan: StackPlan, randomness: Randomness): Cloud {
+    const tell = <Name extends keyof Observer>(name: Name) =>
+      ((...args: unknown[]) => {
+        for (const observer of this.#observers)
+          (observer[name] as ((...values: unknown[]) => void) | undefined)?.(...args);
+      }) as NonNullable<Observer[Name]>;
+    return new Cloud({
+      ...{ plan, timeline: this.timeline, randomness, troubles: this.troubles },
+      ivs: observedIvs({
+        ...{ simulator: this.simulator, now: this.timeline.now },
+        onDeed: tell('onDeed'),
+        onMetadata: tell('onMetadata'),
+      }),
+      onRequest: tell('onRequest'),
+      onEnd: tell('onFunctionEnd'),
+      onLog: tell('onLog'),
+      onOwnEvent: tell('onOwnEvent'),
+      onDelivered: tell('onDelivered'),
+    });
+  }
+
+  #tick(): void {
+    for (const observer of this.#observers) observer.onTick?.();
+    this.cloud.table.expire(this.timeline.now());
+    this.timeline.after(TICK_MS, () => this.#tick());
+  }
+}
+
+const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
+
+/** The ARN of the channel that a text names. */
+function channelIn(text: string): string | undefined {
+  const [resource] = /\bchannel\/[A-Za-z0-9]+/.exec(text) ?? [];
+  return resource && `arn:aws:ivs:${REGION}:${ACCOUNT}:${resource}`;
+}

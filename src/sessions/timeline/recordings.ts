@@ -24,37 +24,72 @@ function failed({ detail }: RecordedEvent): Partial<SessionRecording> {
   return { status: 'failed', ...textOf('reason', detail.recording_status_reason) };
 }
 
+const ENDS = new Set(['Recording End', 'Recording End Failure']);
+
+/** A recording, and the id by which its events are known; undefined until an event names it. */
+interface FoldedRecording {
+  id: string | undefined;
+  recording: SessionRecording;
+}
+
 /**
  * Computes the recordings of a session, one for each recording session. Events are added in time
  * order.
+ *
+ * An event that was lost and is known from GetStreamSession names no recording. Such an end is that
+ * of the recording that is open. An end that names a recording whose start is not known is that of
+ * an open recording without a name.
  */
 export class RecordingsFold {
-  readonly #recordings = new Map<string, SessionRecording>();
-  readonly #keys = new Set<string>();
+  readonly #recordings: FoldedRecording[] = [];
+  /** The ids of recordings over the limit, which are only counted. */
+  readonly #furtherIds = new Set<string>();
 
   /** @param event of detail-type IVS Recording State Change */
   add(event: RecordedEvent): void {
-    const key = keyOf(event);
-    this.#keys.add(key);
-    if (!this.#recordings.has(key) && this.#recordings.size === LIST_LIMITS.recordings) return;
-    const before: SessionRecording = this.#recordings.get(key) ?? { status: 'recording' };
-    const change = CHANGES[event.name]?.(event, before);
-    this.#recordings.set(key, { ...before, ...locationOf(event), ...change });
+    const id = idOf(event);
+    const folded = this.#recordingOf(event, id) ?? this.#newRecording(id);
+    if (!folded) return;
+    const { recording: before } = folded;
+    folded.id ??= id;
+    folded.recording = { ...before, ...locationOf(event), ...CHANGES[event.name]?.(event, before) };
   }
 
   /** @returns the first recordings, up to the limit, and the number of all */
   result(): { recordings: SessionRecording[]; count: number } {
     return {
-      recordings: [...this.#recordings.values()].map(withoutOldReason),
-      count: this.#keys.size,
+      recordings: this.#recordings.map(({ recording }) => withoutOldReason(recording)),
+      count: this.#recordings.length + this.#furtherIds.size,
     };
+  }
+
+  /** The known recording of an event. */
+  #recordingOf({ name }: RecordedEvent, id: string | undefined): FoldedRecording | undefined {
+    const named = id !== undefined && this.#recordings.find((one) => one.id === id);
+    if (named || !ENDS.has(name)) return named || undefined;
+    return this.#recordings.findLast(
+      (one) => one.recording.status === 'recording' && (id === undefined || one.id === undefined),
+    );
+  }
+
+  /** @returns undefined over the limit */
+  #newRecording(id: string | undefined): FoldedRecording | undefined {
+    if (this.#recordings.length === LIST_LIMITS.recordings) {
+      this.#furtherIds.add(id ?? `without a name ${this.#furtherIds.size}`);
+      return undefined;
+    }
+    const created: FoldedRecording = { id, recording: { status: 'recording' } };
+    this.#recordings.push(created);
+    return created;
   }
 }
 
 /** The id of the recording session; without one, the location of the recording in S3. */
-function keyOf({ detail }: RecordedEvent): string {
+function idOf({ detail }: RecordedEvent): string | undefined {
   const { recording_session_id: id, recording_s3_bucket_name: bucket } = detail;
-  return JSON.stringify(id || [bucket, detail.recording_s3_key_prefix]);
+  if (id) return JSON.stringify(id);
+  const prefix = detail.recording_s3_key_prefix;
+  return bucket || prefix ? JSON.stringify([bucket, prefix]) : undefined;
 }
 
 function locationOf({ detail }: RecordedEvent): Partial<SessionRecording> {

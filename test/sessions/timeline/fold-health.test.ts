@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseIvsEvent } from '../../../src/ivs/events.ts';
 import type { Facts } from '../../../src/sessions/facts.ts';
 import type { RecordedEvent } from '../../../src/sessions/timeline/event.ts';
@@ -224,4 +224,62 @@ test('the largest health is far below the size limit of an item, and its counts 
     events: 2_000,
   });
   expect(Buffer.byteLength(JSON.stringify(health))).toBeLessThan(350_000);
+});
+
+describe('a recording whose event was lost and is known from GetStreamSession, which names no recording', () => {
+  const recording = (s: number, name: string, prefix?: string) =>
+    sessionEvent(s, {
+      detailType: 'IVS Recording State Change',
+      name,
+      ...(prefix === undefined
+        ? { repaired: true }
+        : { detail: { recording_session_id: `id of ${prefix}`, recording_s3_key_prefix: prefix } }),
+    });
+  const foldedOf = (...events: RecordedEvent[]) => {
+    const { recordings, counts } = foldHealth(events, LIVE);
+    expect(counts.recordings).toBe(recordings.length);
+    return recordings.map(({ status, prefix, startedAt, endedAt }) => [
+      ...[status, prefix, startedAt, endedAt],
+    ]);
+  };
+
+  test('the start: the end that comes names it', () => {
+    const events = [recording(1, 'Recording Start'), recording(9, 'Recording End', 'p')];
+    expect(foldedOf(...events)).toEqual([['recorded', 'p', second(1), second(9)]]);
+  });
+
+  test('the end: it is that of the open recording', () => {
+    const events = [recording(1, 'Recording Start', 'p'), recording(9, 'Recording End')];
+    expect(foldedOf(...events)).toEqual([['recorded', 'p', second(1), second(9)]]);
+  });
+
+  test('both', () => {
+    const events = [recording(1, 'Recording Start'), recording(9, 'Recording End')];
+    expect(foldedOf(...events)).toEqual([['recorded', undefined, second(1), second(9)]]);
+  });
+
+  test('the end of an earlier recording stays with that one', () => {
+    const events = [
+      ...[recording(1, 'Recording Start', 'p'), recording(5, 'Recording Start')],
+      ...[recording(6, 'Recording End', 'p'), recording(9, 'Recording End', 'q')],
+    ];
+    expect(foldedOf(...events)).toEqual([
+      ['recorded', 'p', second(1), second(6)],
+      ['recorded', 'q', second(5), second(9)],
+    ]);
+  });
+
+  test('the end of a recording that began in an earlier session', () => {
+    expect(foldedOf(recording(9, 'Recording End'))).toEqual([
+      ['recorded', undefined, undefined, second(9)],
+    ]);
+  });
+
+  test('the failure of a start does not end another recording', () => {
+    const events = [recording(1, 'Recording Start', 'p'), recording(5, 'Recording Start Failure')];
+    expect(foldedOf(...events)).toEqual([
+      ['recording', 'p', second(1), undefined],
+      ['failed', undefined, undefined, undefined],
+    ]);
+  });
 });

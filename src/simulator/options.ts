@@ -31,6 +31,8 @@ const QUICK_DELAYS: Delays = {
   viewersJoinMs: 0,
   viewersLeaveMs: 0,
   recordingConfigurationMs: 200,
+  sessionEndTimeMs: 0,
+  sessionEventsMs: 0,
 };
 
 /**
@@ -46,6 +48,8 @@ export const REAL_DELAYS: Delays = {
   viewersJoinMs: 15_000,
   viewersLeaveMs: 60_000,
   recordingConfigurationMs: 20_000,
+  sessionEndTimeMs: 0,
+  sessionEventsMs: 0,
 };
 
 const clock = z.custom<SimClock>((value) => {

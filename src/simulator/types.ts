@@ -371,6 +371,10 @@ export interface Delays {
   viewersLeaveMs: number;
   /** Until a new recording configuration is ACTIVE. */
   recordingConfigurationMs: number;
+  /** From the end of a session until GetStreamSession and ListStreamSessions show its `endTime`. */
+  sessionEndTimeMs: number;
+  /** Until GetStreamSession lists an event. */
+  sessionEventsMs: number;
 }
 
 export interface SimulatorOptions {

@@ -1,20 +1,18 @@
 import { expect, test } from 'vitest';
 import type { SessionState, SessionView } from '../../src/sessions/view.ts';
 import fc from '../support/fast-check.ts';
-import type { WorldSession } from '../support/memory-ivs.ts';
-import { ago, arnOf, setUp } from './set-up.ts';
+import type { PastStream, StreamPlan } from '../support/ivs/history.ts';
+import { setUp } from './set-up.ts';
 
-const COURSES: Record<string, { names: string[]; state: SessionState }> = {
-  created: { names: ['Session Created'], state: 'created' },
-  live: { names: ['Session Created', 'Stream Start'], state: 'live' },
-  ended: {
-    names: ['Session Created', 'Stream Start', 'Stream End', 'Session Ended'],
-    state: 'ended',
-  },
-  neverEnded: { names: ['Session Created', 'Stream Start', 'Session Ended'], state: 'ended' },
-  noGoLive: { names: ['Session Created', 'Session Ended'], state: 'failed' },
+/** How a session went: minutes after it was created, and its state at the end of the history. */
+const COURSES: Record<string, { state: SessionState } & Omit<StreamPlan, 'created'>> = {
+  created: { state: 'created' },
+  live: { started: 0.5, state: 'live' },
+  ended: { started: 0.5, ended: 1, state: 'ended' },
+  noGoLive: { ended: 0.5, state: 'failed' },
   broken: {
-    names: ['Session Created', 'Stream Start', 'Stream Failure', 'Session Ended'],
+    started: 0.5,
+    more: [[1, ({ streamId }, { simulator }) => simulator.failStream(streamId)]],
     state: 'failed',
   },
 };
@@ -35,7 +33,7 @@ const deliveryOrder = fc.oneof(
 
 const history = fc.array(
   fc.record({
-    past: fc.array(fc.constantFrom('ended', 'neverEnded', 'noGoLive', 'broken'), { maxLength: 3 }),
+    past: fc.array(fc.constantFrom('ended', 'noGoLive', 'broken'), { maxLength: 3 }),
     last: fc.constantFrom(...Object.keys(COURSES)),
     deliveryOrders: fc.array(deliveryOrder, { minLength: 16, maxLength: 16 }),
   }),
@@ -43,30 +41,24 @@ const history = fc.array(
 );
 
 /** The sessions of a channel, one after the other; the last one began 4 minutes ago. */
-function sessionsOf(channel: number, past: string[], last: string) {
+function plansOf(
+  channel: number,
+  past: string[],
+  last: string,
+): (StreamPlan & { state: string })[] {
   return [...past, last].map((course, i, all) => {
-    const names = COURSES[course]?.names ?? [];
-    const start = (all.length - i) * 20 - 16;
-    const events = names.map((name, n): [string, string] => [name, ago(start - n / 2)]);
-    const isOver = names.includes('Session Ended');
-    const session: WorldSession = {
-      channelArn: arnOf(`ch${channel}`),
-      streamId: `st-${channel}x${i}`,
-      channelName: 'Quiz',
-      events,
-      ...(isOver && { endTime: String(events.at(-1)?.[1]) }),
+    const { state = 'created', started, ended, more = [] } = COURSES[course] ?? {};
+    const created = (all.length - i) * 20 - 16;
+    return {
+      ...{ channel: `ch${channel}`, created, state },
+      ...(started !== undefined && { started: created - started }),
+      ...(ended !== undefined && { ended: created - ended }),
+      more: more.map(([minutes, act]) => [created - minutes, act]),
     };
-    return { session, state: String(COURSES[course]?.state) };
   });
 }
 
-const expected = ({ session, state }: ReturnType<typeof sessionsOf>[number]) => ({
-  streamId: session.streamId,
-  state,
-  ...Object.fromEntries(session.events.map(([name, at]) => [TIMES[name], at])),
-});
-
-const bare = ({ channelArn, channelName, repaired, seenAt, ...rest }: SessionView) => rest;
+const bare = ({ channelName, repaired, seenAt, reason, ...rest }: SessionView) => rest;
 const byId = (a: { streamId: string }, b: { streamId: string }) =>
   a.streamId < b.streamId ? -1 : 1;
 
@@ -75,32 +67,35 @@ test('one pass makes every session right of which any event was delivered, which
   let lost = 0;
   await fc.assert(
     fc.asyncProperty(history, async (channels) => {
-      const world = channels.flatMap(({ past, last, deliveryOrders }, i) =>
-        sessionsOf(i, past, last).map((one, s) => ({
-          ...one,
-          deliveryOrders: deliveryOrders.slice(s * 4),
-        })),
+      const plans = channels.flatMap(({ past, last }, i) => plansOf(i, past, last));
+      const orders = channels.flatMap(({ past, deliveryOrders }) =>
+        [...past, 'last'].map((_, s) => deliveryOrders.slice(s * 4)),
       );
-      const { deliver, reconcile, views } = setUp(world.map((one) => one.session));
-      const deliveries = world.flatMap(({ session, deliveryOrders }) =>
-        session.events.flatMap(([name, at], n) =>
-          (deliveryOrders[n] ?? []).map((order) => ({ session, name, at, order })),
+      const { publishedEvents, record, reconcile, views, streams } = await setUp(plans);
+      const published = new Map(streams.map((stream) => [stream, publishedEvents(stream)]));
+      const eventsOf = (stream: PastStream) => published.get(stream) ?? [];
+      const deliveries = streams.flatMap((stream, s) =>
+        eventsOf(stream).flatMap((event, n) =>
+          (orders[s]?.[n] ?? []).map((order) => ({ stream, event, order })),
         ),
       );
-      for (const one of deliveries.sort((a, b) => a.order - b.order))
-        await deliver(one.session, one.name, one.at);
+      for (const { event } of deliveries.sort((a, b) => a.order - b.order)) await record(event);
       await reconcile();
-      const delivered = new Set(deliveries.map((one) => one.session.streamId));
-      const known = world.filter(
-        ({ session, state }) => delivered.has(session.streamId) || state === 'live',
-      );
-      expect(views().map(bare).sort(byId)).toEqual(known.map(expected).sort(byId));
+      const delivered = new Set(deliveries.map(({ stream }) => stream));
+      const expected = (stream: PastStream, s: number) => ({
+        ...stream,
+        state: plans[s]?.state,
+        ...Object.fromEntries(eventsOf(stream).map(({ name, time }) => [TIMES[name], time])),
+      });
+      const known = streams
+        .map(expected)
+        .filter(({ state }, s) => state === 'live' || delivered.has(streams[s] as PastStream));
+      expect(views().map(bare).sort(byId)).toEqual(known.sort(byId));
       sessions += known.length;
-      lost +=
-        world.flatMap((one) => one.session.events).length -
-        new Set(deliveries.map((d) => `${d.session.streamId}${d.name}`)).size;
+      const all = streams.flatMap(eventsOf).length;
+      lost += all - new Set(deliveries.map(({ event }) => event.id)).size;
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
   console.log(`lost events: ${sessions} sessions right, ${lost} events lost`);
   expect(lost).toBeGreaterThan(100);

@@ -1,4 +1,5 @@
-import type { DetailType } from '../../src/ivs/events.ts';
+import type { IvsEvent } from '../../src/ivs/events.ts';
+import { parseIvsEvent } from '../../src/ivs/events.ts';
 import type { CursorStore } from '../../src/platform/cursor.ts';
 import {
   reconcileSessions,
@@ -7,12 +8,12 @@ import {
 import { classify } from '../../src/sessions/event-meaning.ts';
 import { listLiveStreams } from '../../src/sessions/live-streams.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
+import type { SessionId } from '../../src/sessions/session-id.ts';
 import { toView } from '../../src/sessions/view.ts';
 import { memoryBus } from '../support/bus.ts';
-import { fakeClock } from '../support/clock.ts';
-import { parsedEvent } from '../support/ivs-events.ts';
+import { type HistoryOptions, ivsHistory, type StreamPlan } from '../support/ivs/history.ts';
+import { type EventParts, parsedEvent } from '../support/ivs-events.ts';
 import { memoryDetailStore, memoryViewerStore } from '../support/memory-details.ts';
-import { memoryIvs, type WorldSession } from '../support/memory-ivs.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { recordObservability } from '../support/observability.ts';
 
@@ -21,7 +22,12 @@ const RETENTION_DAYS = 90;
 
 /** `minutes` before NOW, ISO 8601. */
 export const ago = (minutes: number) => new Date(Date.parse(NOW) - minutes * 60_000).toISOString();
-export const arnOf = (channel: string) => `arn:aws:ivs:us-west-2:123456789012:channel/${channel}`;
+
+/**
+ * Between Session Ended and Stream End there is a minute, so that tests see which of them is meant. In IVS, it is some
+ * seconds.
+ */
+const DELAYS = { streamEndMs: 60_000 };
 
 function memoryCursors() {
   const saved = new Map<string, string>();
@@ -34,39 +40,48 @@ function memoryCursors() {
 }
 
 /**
- * A session store, an IVS double that knows the sessions of `world`, and what is needed to compare
- * them.
+ * A simulator in which these streams have happened until NOW, a session store in memory that has received no event, and
+ * what is needed to compare them.
  */
-export function setUp(world: WorldSession[]) {
+export async function setUp<const Plans extends readonly StreamPlan[]>(
+  plans: Plans,
+  { delays, ...options }: HistoryOptions = {},
+) {
+  const world = await ivsHistory(plans, NOW, { delays: { ...DELAYS, ...delays }, ...options });
+  const { clock, ivs } = world;
   const store = memorySessionStore();
-  const ivs: ReturnType<typeof memoryIvs> = memoryIvs(world);
-  const clock = fakeClock(Date.parse(NOW));
   const bus = memoryBus();
   const seen = recordObservability();
   const { cursors, saved } = memoryCursors();
   const recorder = { store, bus, clock, retentionDays: RETENTION_DAYS };
   const [details, viewers] = [memoryDetailStore(), memoryViewerStore()];
   const context = { ...seen, ...recorder, details, viewers, ivs, cursors };
+  const record = (event: IvsEvent) => recordEvent(recorder, classify(event));
+  const publishedEvents = ({ streamId }: SessionId): IvsEvent[] =>
+    world.events.filter(({ detail }) => detail.stream_id === streamId).map(parsed);
+  const summaryOf = ({ streamId }: Pick<SessionId, 'streamId'>) =>
+    [...store.summaries.values()].find((one) => one.streamId === streamId);
   return {
-    store,
-    bus,
-    details,
-    viewers,
-    ivs,
-    clock,
-    seen,
-    saved,
-    cursors,
-    /** Delivers an event of the session. */
-    async deliver(
-      { channelArn, streamId, channelName = '' }: WorldSession,
-      name: string,
-      time: string,
-      detailType: DetailType = 'IVS Stream State Change',
-    ) {
-      const event = parsedEvent({ channelArn, streamId, name, time, channelName, detailType });
-      await recordEvent(recorder, classify(event));
+    ...{
+      ...world,
+      store,
+      bus,
+      details,
+      viewers,
+      seen,
+      saved,
+      cursors,
+      summaryOf,
+      publishedEvents,
+      record,
     },
+    /** Delivers the events of a session that have these names; all of its events without names. */
+    async deliver(session: SessionId, ...names: string[]): Promise<void> {
+      for (const event of publishedEvents(session))
+        if (names.length === 0 || names.includes(event.name)) await record(event);
+    },
+    /** Delivers an event that IVS has not published, such as one with a wrong time. */
+    deliverForged: (parts: EventParts) => record(parsedEvent(parts)),
     async reconcile(more: Partial<SessionsReconcileContext> & { ivs?: typeof ivs } = {}) {
       const live = await listLiveStreams(more.ivs ?? ivs);
       return reconcileSessions(live, {
@@ -76,9 +91,16 @@ export function setUp(world: WorldSession[]) {
       });
     },
     views: () => [...store.summaries.values()].map(toView),
-    view(streamId: string) {
-      const summary = [...store.summaries.values()].find((one) => one.streamId === streamId);
+    view(session: Pick<SessionId, 'streamId'>) {
+      const summary = summaryOf(session);
       return summary && toView(summary);
     },
   };
+}
+
+function parsed(raw: unknown): IvsEvent {
+  const result = parseIvsEvent(raw);
+  if (result.kind === 'foreign')
+    throw new Error(`not an event about streams: ${result.detailType}`);
+  return result.event;
 }

@@ -143,4 +143,6 @@ export const delaysSchema = members({
   viewersJoinMs: delay,
   viewersLeaveMs: delay,
   recordingConfigurationMs: delay,
+  sessionEndTimeMs: delay,
+  sessionEventsMs: delay,
 } satisfies ShapeOf<Delays>);

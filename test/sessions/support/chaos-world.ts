@@ -6,20 +6,15 @@ import {
 import type { SessionStore } from '../../../src/sessions/store.ts';
 import type { SampleContext } from '../../../src/sessions/viewers/sample-context.ts';
 import { sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
-import {
-  ControlError,
-  createSimulator,
-  type IvsEventBridgeEvent,
-  manualClock,
-} from '../../../src/simulator/index.ts';
+import { ControlError } from '../../../src/simulator/index.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { memoryChannelStore } from '../../support/channels.ts';
 import { memoryChannelCountStore, memoryRollingCountStore } from '../../support/cleanup.ts';
 import { Crash } from '../../support/faults.ts';
+import { ivsWorld } from '../../support/ivs/world.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
 import { recordObservability } from '../../support/observability.ts';
-import { simulatedIvs } from '../../support/simulated-ivs.ts';
 
 export const MINUTE = 60_000;
 const START = Date.parse('2026-11-21T22:00:00.000Z');
@@ -38,12 +33,12 @@ type Tools = ReconcileContext & SampleContext & RecordContext;
  * may crash before or after any call to a store.
  */
 export function chaosWorld(seed: number, store: SessionStore, random: () => number) {
-  const clock = manualClock(START);
-  const delivered: IvsEventBridgeEvent[] = [];
-  const simulator = createSimulator({
-    ...{ clock, seed, quotas: { enforce: false }, viewerCountTimeout: 0.1 },
-    emit: (event) => void delivered.push(event),
-    delays: { streamStartMs: 3_000, sessionEndMs: 1_000, streamEndMs: 4_000, reconnectMs: 0 },
+  const { clock, simulator, ivs, events } = ivsWorld({
+    ...{ start: START, seed, viewerCountTimeout: 0.1 },
+    delays: {
+      ...{ streamStartMs: 3_000, sessionEndMs: 1_000, streamEndMs: 4_000 },
+      starvationTimeoutMs: 30_000,
+    },
   });
   const stores = {
     ...{ store, bus: memoryBus(), details: memoryDetailStore(), viewers: memoryViewerStore() },
@@ -53,14 +48,13 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
       channelCounts: memoryChannelCountStore(),
       deletions: memoryRollingCountStore(),
     },
-    ...{ channels: memoryChannelStore(), ivs: simulatedIvs(simulator) },
+    ...{ channels: memoryChannelStore(), ivs },
   };
   const counts = { crashes: 0, events: 0 };
 
   const tools = (): Tools => ({
     ...{ ...recordObservability(), ...stores, retentionDays: 90, accountRegion: ACCOUNT_REGION },
-    clock: { now: () => clock.now(), sleep: async (ms) => clock.advance(Math.max(0, ms)) },
-    ...{ holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
+    ...{ clock, holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
     survey: { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0, rotationLimitWindowMs: 0 },
     ...{ auditIntervalMs: 0, audit: false },
   });
@@ -99,7 +93,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     },
     /** Delivers the events that were not dropped to recordSessionEvent, with Lambda's retries. */
     async deliver(chance: number): Promise<void> {
-      for (const raw of delivered.splice(0)) {
+      for (const raw of events.splice(0)) {
         counts.events++;
         for (let i = 0; i < TRIES; i++)
           if (await mayCrash(chance, 5, (crashing) => recordSessionEvent(raw, crashing))) break;

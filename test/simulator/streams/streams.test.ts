@@ -360,3 +360,37 @@ test('after a reset, everything is empty and ids are new', async () => {
   const next = await newChannel();
   expect(next.channelArn).not.toBe(channelArn);
 });
+
+describe('with delays', () => {
+  const session = () =>
+    simulator.call<{ streamSession: { endTime?: string; truncatedEvents: { name: string }[] } }>(
+      'GetStreamSession',
+      { channelArn },
+    );
+  const eventNames = async () =>
+    (await session()).streamSession.truncatedEvents.map(({ name }) => name);
+
+  test('the end time of a session is shown sessionEndTimeMs after its end', async () => {
+    await start({ delays: { streamEndMs: 0, sessionEndTimeMs: 2_000 } });
+    simulator.disconnectEncoder(connectLive());
+    const list = () =>
+      simulator.call<{ streamSessions: object[] }>('ListStreamSessions', { channelArn });
+    clock.advance(1_999);
+    expect(await isLive()).toBe(false);
+    expect((await session()).streamSession).not.toHaveProperty('endTime');
+    expect((await list()).streamSessions[0]).not.toHaveProperty('endTime');
+    clock.advance(1);
+    expect((await session()).streamSession.endTime).toBe('2026-11-21T12:00:00Z');
+    expect((await list()).streamSessions[0]).toHaveProperty('endTime');
+  });
+
+  test('GetStreamSession lists an event after sessionEventsMs', async () => {
+    await start({ delays: { sessionEventsMs: 2_000 } });
+    connectLive();
+    expect(await eventNames()).toEqual([]);
+    clock.advance(1_500);
+    expect(await eventNames()).toEqual(['Session Created']);
+    clock.advance(500);
+    expect(await eventNames()).toEqual(['Stream Start', 'Session Created']);
+  });
+});

@@ -16,8 +16,11 @@ export interface IvsWorldOptions extends Omit<SimulatorOptions, 'clock' | 'emit'
   onChange?: (change: IvsChange) => void;
 }
 
-/** In the worlds of tests, a stream starts and ends when the test says so. */
-const AT_ONCE = { streamStartMs: 0, sessionEndMs: 0, streamEndMs: 0, reconnectMs: 0 };
+/** A stream starts and ends when the test says so. The longest delay is that of a timer of Node.js. */
+const AT_ONCE = {
+  ...{ streamStartMs: 0, sessionEndMs: 0, streamEndMs: 0, reconnectMs: 0 },
+  starvationTimeoutMs: 2 ** 31 - 1,
+};
 
 /**
  * A simulator in this process, with the client that our code uses, and what encoders and the owner of the account do.
@@ -41,6 +44,13 @@ export function ivsWorld({ start, clock: given, onChange, ...options }: IvsWorld
     const session = newest(arn);
     if (session && session.disconnectedAt === undefined) return session.streamId;
     throw new Error(`no encoder is connected to ${arn}`);
+  };
+  const connect = (arn: string): string => {
+    const streamKey = channel(arn)?.streamKeys[0]?.value ?? 'no key';
+    return simulator.connectEncoder({ streamKey }, { silent: true }).streamId;
+  };
+  const startStream = (arn: string): void => {
+    simulator.recoverEncoder(connectedId(arn));
   };
   return {
     ...{ clock, simulator, sdk, ivs, requests, changes, channel, newest },
@@ -66,24 +76,19 @@ export function ivsWorld({ start, clock: given, onChange, ...options }: IvsWorld
     },
     keyArns: (arn: string): string[] => (channel(arn)?.streamKeys ?? []).map((key) => key.arn),
     /**
-     * An encoder connects, and sends no media yet: the session is created, and the stream has not started. After 30 s
-     * (`starvationTimeoutMs`), IVS ends the session.
+     * An encoder connects, and sends no media yet: the session is created, and the stream has not started. IVS ends
+     * such a session after 30 s; here, only with the option `delays.starvationTimeoutMs`.
      *
      * @returns the stream id
      * @throws ControlError if IVS refuses the encoder
      */
-    connect(arn: string): string {
-      const streamKey = channel(arn)?.streamKeys[0]?.value ?? 'no key';
-      return simulator.connectEncoder({ streamKey }, { silent: true }).streamId;
-    },
+    connect,
     /** The connected encoder sends media: the stream starts. */
-    startStream(arn: string): void {
-      simulator.recoverEncoder(connectedId(arn));
-    },
+    startStream,
     /** An encoder connects, and its stream starts. @returns the stream id */
     goLive(arn: string): string {
-      const streamId = this.connect(arn);
-      this.startStream(arn);
+      const streamId = connect(arn);
+      startStream(arn);
       return streamId;
     },
     /** The encoder disconnects: the stream and its session end. */

@@ -1,9 +1,9 @@
 import { notFound } from '../../model/service-error.ts';
 import type { SimulatedService } from '../../simulated-service.ts';
-import { type StreamSession, timestamp } from '../../streams/stream-session.ts';
+import type { StreamSession } from '../../streams/stream-session.ts';
 import { operation } from '../operation.ts';
 import { ingestConfigurationsOf } from './ingest-configurations.ts';
-import { sessionsOf, sessionTimes } from './stream-session.ts';
+import { listedEvents, sessionsOf, sessionTimes } from './stream-session.ts';
 
 interface GetStreamSessionRequest {
   channelArn: string;
@@ -24,15 +24,13 @@ export const getStreamSession = operation<GetStreamSessionRequest>(
 
 /** @returns a session in the form of GetStreamSession */
 function detailsOf(session: StreamSession, service: SimulatedService): object {
-  const { streamId, channel, tracks, recordingConfiguration, events } = session;
+  const { streamId, channel, tracks, recordingConfiguration } = session;
   return {
     streamId,
     ...sessionTimes(session, service),
     channel,
     ...ingestConfigurationsOf(tracks, service.settings.unknownIngest),
     recordingConfiguration,
-    truncatedEvents: events
-      .map(({ name, type, at, code }) => ({ name, type, eventTime: timestamp(at), code }))
-      .reverse(),
+    truncatedEvents: listedEvents(session, service),
   };
 }

@@ -19,14 +19,29 @@ export function sessionsOf(
   return found;
 }
 
-/** @returns `startTime`, undefined before Stream Start, and `endTime`, undefined before the end */
+/**
+ * @returns `startTime`, undefined before Stream Start, and `endTime`, undefined until `sessionEndTimeMs` after the end
+ */
 export function sessionTimes(
   { startedAt, endedAt }: StreamSession,
-  { settings }: SimulatedService,
+  { settings, now }: SimulatedService,
 ): object {
   const isUntimed = settings.unstartedSessions === 'untimed' && startedAt === undefined;
+  const isEndShown = endedAt !== undefined && endedAt + settings.delays.sessionEndTimeMs <= now();
   return {
     startTime: startedAt === undefined ? undefined : timestamp(startedAt),
-    endTime: endedAt === undefined || isUntimed ? undefined : timestamp(endedAt),
+    endTime: isEndShown && !isUntimed ? timestamp(endedAt) : undefined,
   };
+}
+
+/** @returns the events that GetStreamSession shows, newest first: those of at least `sessionEventsMs` ago */
+export function listedEvents(
+  { events }: StreamSession,
+  { settings, now }: SimulatedService,
+): object[] {
+  const latest = now() - settings.delays.sessionEventsMs;
+  return events
+    .filter(({ at }) => at <= latest)
+    .map(({ name, type, at, code }) => ({ name, type, eventTime: timestamp(at), code }))
+    .reverse();
 }

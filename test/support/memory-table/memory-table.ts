@@ -3,7 +3,7 @@ import type { Key, Table } from '../../../src/platform/table.ts';
 import { NotSupportedError } from './errors.ts';
 import { answerer } from './requests/answer.ts';
 import { Items } from './storage/items.ts';
-import { readSchema } from './storage/schema.ts';
+import { tableSchema } from './storage/schema.ts';
 import type { IndexLag } from './storage/secondary-index.ts';
 import { copyMap, copyOut, type Item } from './values.ts';
 
@@ -52,7 +52,7 @@ export interface MemoryTable {
  *     expect(items()).toMatchObject([{ position: 'position' }]);
  */
 export function memoryTable({ name = 'test', indexLag }: MemoryTableOptions = {}): MemoryTable {
-  const items = new Items(readSchema(), indexLag);
+  const items = new Items(tableSchema(), indexLag);
   const put = (item: object) => {
     const copy = copyMap(item);
     items.put(copy, items.find(copy));

@@ -70,9 +70,11 @@ export function copyIn(value: unknown, depth = 0): Value {
 
 /** @param map a map, or the members of an item, of a key or of ExpressionAttributeValues */
 export function copyMap(map: object, depth = 0): Item {
+  const members = map as Readonly<Record<string, unknown>>;
   const copy: Record<string, Value> = {};
-  for (const [name, member] of Object.entries(map)) {
+  for (const name in members) {
     if (name === '__proto__') throw new NotSupportedError('an attribute with the name "__proto__"');
+    const member = members[name];
     if (member !== undefined) copy[name] = copyIn(member, depth + 1);
   }
   return copy;
@@ -136,7 +138,10 @@ export function copyOut(value: Value | undefined): Value | undefined {
   if (Array.isArray(value)) return value.map((member: Value) => copyOut(member));
   if (isSet(value)) return new Set(value);
   if (value instanceof Uint8Array) return Uint8Array.from(value);
-  const copy: Record<string, Value> = {};
-  for (const [name, member] of Object.entries(value as Item)) copy[name] = copyOut(member);
+  const copy: Record<string, Value> = { ...(value as Item) };
+  for (const name in copy) {
+    const member = copy[name];
+    if (typeof member === 'object' && member !== null) copy[name] = copyOut(member);
+  }
   return copy;
 }

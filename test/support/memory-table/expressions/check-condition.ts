@@ -1,7 +1,7 @@
 import { order } from '../compare.ts';
 import { validationError } from '../errors.ts';
-import { typeOf, type ValueType } from '../values.ts';
-import type { Placeholders } from './placeholders.ts';
+import { type Item, typeOf, type ValueType } from '../values.ts';
+import { readConstant } from './read.ts';
 import type { Condition, Operand, SimpleCondition } from './syntax.ts';
 
 const ORDERED: ReadonlySet<string> = new Set(['S', 'N', 'B']);
@@ -12,24 +12,24 @@ const TYPES = ['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M'];
  *
  * @throws ValidationException if DynamoDB refuses the condition, whatever the item
  */
-export function checkCondition(condition: Condition, placeholders: Placeholders): void {
+export function checkCondition(condition: Condition, values: Item): void {
   if (condition.kind === 'and' || condition.kind === 'or') {
-    checkCondition(condition.left, placeholders);
-    checkCondition(condition.right, placeholders);
-  } else if (condition.kind === 'not') checkCondition(condition.of, placeholders);
-  else checkOperands(condition, placeholders);
+    checkCondition(condition.left, values);
+    checkCondition(condition.right, values);
+  } else if (condition.kind === 'not') checkCondition(condition.of, values);
+  else checkOperands(condition, values);
 }
 
-function checkOperands(condition: SimpleCondition, placeholders: Placeholders): void {
+function checkOperands(condition: SimpleCondition, values: Item): void {
   const operands = operandsOf(condition);
   for (const operand of operands) {
-    if (operand.kind === 'size') checkType(operand.of, SIZED, placeholders);
+    if (operand.kind === 'size') checkType(operand.of, SIZED, values);
   }
-  checkDistinct(operands, placeholders);
-  if (condition.kind === 'between') checkBounds(condition.from, condition.to, placeholders);
-  if (condition.kind === 'function') checkFunction(condition, placeholders);
+  checkDistinct(operands);
+  if (condition.kind === 'between') checkBounds(condition.from, condition.to, values);
+  if (condition.kind === 'function') checkFunction(condition, values);
   if (isOrdering(condition)) {
-    for (const operand of operands) checkType(operand, ORDERED, placeholders);
+    for (const operand of operands) checkType(operand, ORDERED, values);
   }
 }
 
@@ -45,13 +45,13 @@ function operandsOf(condition: SimpleCondition): Operand[] {
 }
 
 /** The type of an operand that is a value of the request; undefined for a path. */
-function typeOfOperand(operand: Operand, placeholders: Placeholders): ValueType | undefined {
+function typeOfOperand(operand: Operand, values: Item): ValueType | undefined {
   if (operand.kind === 'size') return 'N';
-  return operand.kind === 'value' ? typeOf(placeholders.value(operand)) : undefined;
+  return operand.kind === 'value' ? typeOf(readConstant(operand, values)) : undefined;
 }
 
-function checkType(operand: Operand, types: ReadonlySet<string>, placeholders: Placeholders) {
-  const type = typeOfOperand(operand, placeholders);
+function checkType(operand: Operand, types: ReadonlySet<string>, values: Item) {
+  const type = typeOfOperand(operand, values);
   if (type !== undefined && !types.has(type)) throw wrongType(type);
 }
 
@@ -63,18 +63,18 @@ const wrongType = (type: string) =>
 const SIZED: ReadonlySet<string> = new Set(['S', 'B', 'SS', 'NS', 'L', 'M']);
 
 /** Two operands must not be the same path. */
-function checkDistinct([first, second, ...rest]: Operand[], placeholders: Placeholders): void {
+function checkDistinct([first, second, ...rest]: Operand[]): void {
   if (rest.length > 0 || first?.kind !== 'path' || second?.kind !== 'path') return;
-  const [left, right] = [placeholders.names(first), placeholders.names(second)];
+  const [left, right] = [first.parts, second.parts];
   if (left.length !== right.length || left.some((name, i) => name !== right[i])) return;
   throw validationError(
     'Invalid expression: The first operand must be distinct from the remaining operands for this operator or function',
   );
 }
 
-function checkBounds(from: Operand, to: Operand, placeholders: Placeholders): void {
+function checkBounds(from: Operand, to: Operand, values: Item): void {
   if (from.kind !== 'value' || to.kind !== 'value') return;
-  const [lower, upper] = [placeholders.value(from), placeholders.value(to)];
+  const [lower, upper] = [readConstant(from, values), readConstant(to, values)];
   if (typeOf(lower) !== typeOf(upper)) {
     throw validationError(
       'Invalid expression: The BETWEEN operator requires same data type for lower and upper bounds',
@@ -91,7 +91,7 @@ const TEXT: ReadonlySet<string> = new Set(['S', 'B']);
 
 function checkFunction(
   { name, operands }: Extract<SimpleCondition, { kind: 'function' }>,
-  placeholders: Placeholders,
+  values: Item,
 ): void {
   const [first, second] = operands;
   if (name.startsWith('attribute_') && first?.kind !== 'path') {
@@ -100,10 +100,10 @@ function checkFunction(
     );
   }
   if (name === 'begins_with') {
-    for (const operand of operands) checkType(operand, TEXT, placeholders);
+    for (const operand of operands) checkType(operand, TEXT, values);
   }
   if (name === 'attribute_type') {
-    const type = second?.kind === 'value' ? placeholders.value(second) : undefined;
+    const type = second?.kind === 'value' ? readConstant(second, values) : undefined;
     if (typeof type !== 'string') throw wrongType('not a string');
     if (TYPES.includes(type)) return;
     throw validationError(`Invalid expression: Invalid attribute type name found; type: ${type}`);

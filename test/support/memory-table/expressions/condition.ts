@@ -1,22 +1,22 @@
 import { isEqual, order } from '../compare.ts';
 import { type Item, isSet, typeOf, type Value } from '../values.ts';
-import type { Placeholders } from './placeholders.ts';
+import { readConstant, readPath } from './read.ts';
 import type { Comparator, Condition, ConditionFunction, Operand } from './syntax.ts';
 
-/** Whether a condition or a filter holds for an item. An item that does not exist has no members. */
-export function holds(condition: Condition, item: Item, placeholders: Placeholders): boolean {
-  const value = (operand: Operand) => read(operand, item, placeholders);
+/**
+ * Whether a condition or a filter holds for an item. An item that does not exist has no members.
+ *
+ * @param values what the values of the request stand for
+ */
+export function holds(condition: Condition, item: Item, values: Item): boolean {
+  const value = (operand: Operand) => read(operand, item, values);
   switch (condition.kind) {
     case 'and':
-      return (
-        holds(condition.left, item, placeholders) && holds(condition.right, item, placeholders)
-      );
+      return holds(condition.left, item, values) && holds(condition.right, item, values);
     case 'or':
-      return (
-        holds(condition.left, item, placeholders) || holds(condition.right, item, placeholders)
-      );
+      return holds(condition.left, item, values) || holds(condition.right, item, values);
     case 'not':
-      return !holds(condition.of, item, placeholders);
+      return !holds(condition.of, item, values);
     case 'compare':
       return compare(condition.comparator, value(condition.left), value(condition.right));
     case 'between': {
@@ -34,10 +34,10 @@ export function holds(condition: Condition, item: Item, placeholders: Placeholde
   }
 }
 
-function read(operand: Operand, item: Item, placeholders: Placeholders): Value | undefined {
-  if (operand.kind === 'value') return placeholders.value(operand);
-  if (operand.kind === 'path') return placeholders.read(operand, item);
-  const value = read(operand.of, item, placeholders);
+function read(operand: Operand, item: Item, values: Item): Value | undefined {
+  if (operand.kind === 'value') return readConstant(operand, values);
+  if (operand.kind === 'path') return readPath(operand, item);
+  const value = read(operand.of, item, values);
   return value === undefined ? undefined : sizeOf(value);
 }
 

@@ -1,11 +1,11 @@
-/** The parts of parsed expressions. Placeholders (`#name`, `:value`) are in them as they were written. */
+/** The parts of parsed expressions. */
 
-/** A document path of map members: `a`, `#a.b`. */
+/** A document path of map members: `a`, `#a.b`. Its placeholders are resolved. */
 export interface Path {
   kind: 'path';
   parts: readonly [string, ...string[]];
 }
-/** A placeholder of a value: `:v`. */
+/** A placeholder of a value, as it is written: `:v`. */
 export interface Constant {
   kind: 'value';
   name: string;
@@ -52,11 +52,3 @@ export type UpdateAction =
   | { kind: 'SET'; path: Path; value: NewValue }
   | { kind: 'REMOVE'; path: Path }
   | { kind: 'ADD' | 'DELETE'; path: Path; value: Constant };
-
-/** A parsed expression, with everything that must be checked for each request. */
-export interface Expression<Root> {
-  root: Root;
-  paths: readonly Path[];
-  /** The placeholders that it uses. */
-  placeholders: ReadonlySet<string>;
-}

@@ -10,17 +10,23 @@ export const syntaxError = (text: string, token: string) =>
     `Invalid expression: Syntax error; token: "${token || '<EOF>'}", near: "${text}"`,
   );
 
-/** Reads an expression token by token. Collects what must be checked for each request. */
+/** What the placeholders `#name` stand for. */
+export type Names = Readonly<Record<string, string>>;
+
+/** Reads an expression token by token. Collects its paths and its placeholders. */
 export class Tokens {
   readonly paths: Path[] = [];
+  /** As they are written: `#name`, `:value`. */
   readonly placeholders = new Set<string>();
   operators = 0;
+  readonly #names: Names;
   readonly #text: string;
   readonly #tokens: string[];
   #next = 0;
 
-  constructor(text: string) {
+  constructor(text: string, names: Names) {
     this.#text = text;
+    this.#names = names;
     this.#tokens = split(text);
   }
 
@@ -76,14 +82,21 @@ export class Tokens {
 
   #name(): string {
     const name = this.next();
-    if (name.startsWith('#')) this.placeholders.add(name);
-    else if (!/^[A-Za-z_]/.test(name)) throw syntaxError(this.#text, name);
-    else if (isReserved(name)) {
-      throw validationError(
-        `Invalid expression: Attribute name is a reserved keyword; reserved keyword: ${name}`,
-      );
-    }
-    return name;
+    if (name.startsWith('#')) return this.#resolved(name);
+    if (!/^[A-Za-z_]/.test(name)) throw syntaxError(this.#text, name);
+    if (!isReserved(name)) return name;
+    throw validationError(
+      `Invalid expression: Attribute name is a reserved keyword; reserved keyword: ${name}`,
+    );
+  }
+
+  #resolved(placeholder: string): string {
+    this.placeholders.add(placeholder);
+    const name = this.#names[placeholder];
+    if (name !== undefined) return name;
+    throw validationError(
+      `Invalid expression: An expression attribute name used in the document path is not defined; attribute name: ${placeholder}`,
+    );
   }
 }
 

@@ -1,8 +1,7 @@
 import { addNumbers } from '../arithmetic.ts';
 import { validationError } from '../errors.ts';
-import { type Item, isMap, isSet, typeOf, type Value, type ValueType } from '../values.ts';
-import { checkOverlaps } from './overlaps.ts';
-import { memberOf, type Placeholders } from './placeholders.ts';
+import { copyMap, type Item, isMap, isSet, typeOf, type Value, type ValueType } from '../values.ts';
+import { memberOf, readConstant, readPath } from './read.ts';
 import type { NewValue, UpdateAction } from './syntax.ts';
 
 /**
@@ -11,25 +10,23 @@ import type { NewValue, UpdateAction } from './syntax.ts';
  * @returns the item after the update. `item` stays as it is
  * @throws ValidationException if a path or a type of the item does not fit
  */
-export function applyUpdate(
-  actions: readonly UpdateAction[],
-  item: Item,
-  placeholders: Placeholders,
-): Item {
-  return actions.reduce<Item>((updated, action) => {
-    const value = valueAfter(action, item, placeholders);
-    return withMember(updated, placeholders.names(action.path), value);
-  }, item);
+export function applyUpdate(actions: readonly UpdateAction[], item: Item, values: Item): Item {
+  const updated: Record<string, Value | undefined> = { ...item };
+  let isRemoved = false;
+  for (const action of actions) {
+    const [name, ...rest] = action.path.parts;
+    const value = valueAfter(action, item, values);
+    updated[name] = rest.length === 0 ? value : withMember(updated[name], rest, value);
+    isRemoved ||= updated[name] === undefined;
+  }
+  return isRemoved ? copyMap(updated) : (updated as Item);
 }
 
 /** @returns undefined if the attribute is removed */
-function valueAfter(action: UpdateAction, item: Item, placeholders: Placeholders) {
-  if (action.kind === 'SET') return compute(action.value, item, placeholders);
+function valueAfter(action: UpdateAction, item: Item, values: Item) {
+  if (action.kind === 'SET') return compute(action.value, item, values);
   if (action.kind === 'REMOVE') return undefined;
-  const [before, operand] = [
-    placeholders.read(action.path, item),
-    placeholders.value(action.value),
-  ];
+  const [before, operand] = [readPath(action.path, item), readConstant(action.value, values)];
   if (before !== undefined && typeOf(before) !== typeOf(operand)) throw wrongOperand();
   return action.kind === 'ADD' ? added(before, operand) : removed(before, operand);
 }
@@ -47,22 +44,22 @@ function removed(before: Value | undefined, operand: Value): Value | undefined {
   return left.length > 0 ? new Set(left) : undefined;
 }
 
-function compute(value: NewValue, item: Item, placeholders: Placeholders): Value {
+function compute(value: NewValue, item: Item, values: Item): Value {
   switch (value.kind) {
     case 'value':
-      return placeholders.value(value);
+      return readConstant(value, values);
     case 'path': {
-      const before = placeholders.read(value, item);
+      const before = readPath(value, item);
       if (before === undefined) throw missing();
       return before;
     }
     case 'if_not_exists': {
-      const before = placeholders.read(value.path, item);
-      return before === undefined ? compute(value.otherwise, item, placeholders) : before;
+      const before = readPath(value.path, item);
+      return before === undefined ? compute(value.otherwise, item, values) : before;
     }
     default: {
-      const left = compute(value.left, item, placeholders);
-      return combine(value.kind, left, compute(value.right, item, placeholders));
+      const left = compute(value.left, item, values);
+      return combine(value.kind, left, compute(value.right, item, values));
     }
   }
 }
@@ -82,33 +79,33 @@ function combine(kind: 'plus' | 'minus' | 'list_append', left: Value, right: Val
 const wrongOperand = () =>
   validationError('An operand in the update expression has an incorrect data type');
 
-/** A copy of `map` with another value at the path, or without one. The other members are shared. */
-function withMember(map: Item, [name, ...rest]: string[], value: Value | undefined): Item {
-  if (name === undefined) return map;
-  const [next] = rest;
-  if (next === undefined) {
-    if (value !== undefined) return { ...map, [name]: value };
-    const { [name]: _, ...others } = map;
-    return others;
+/** A copy of a map with another value at the path, or without one. The other members are shared. */
+function withMember(
+  map: Value | undefined,
+  [name, ...rest]: readonly string[],
+  value: Value | undefined,
+): Value {
+  if (name === undefined || !isMap(map)) {
+    throw validationError(
+      'The document path provided in the update expression is invalid for update',
+    );
   }
-  const inner = memberOf(map, name);
-  if (isMap(inner)) return { ...map, [name]: withMember(inner, rest, value) };
-  throw validationError(
-    'The document path provided in the update expression is invalid for update',
-  );
+  if (rest.length > 0) return { ...map, [name]: withMember(memberOf(map, name), rest, value) };
+  if (value !== undefined) return { ...map, [name]: value };
+  const { [name]: _, ...others } = map;
+  return others;
 }
 
 /**
  * Checks what does not depend on the item.
  *
- * @throws ValidationException if paths overlap, or an operand has a type that its operator refuses
+ * @throws ValidationException if an operand has a type that its operator refuses
  */
-export function checkUpdate(actions: readonly UpdateAction[], placeholders: Placeholders): void {
-  checkOverlaps(actions.map(({ path }) => placeholders.names(path)));
+export function checkUpdate(actions: readonly UpdateAction[], values: Item): void {
   for (const action of actions) {
-    if (action.kind === 'SET') checkOperands(action.value, placeholders);
+    if (action.kind === 'SET') checkOperands(action.value, values);
     if (action.kind === 'REMOVE' || action.kind === 'SET') continue;
-    const type = typeOf(placeholders.value(action.value));
+    const type = typeOf(readConstant(action.value, values));
     const isAllowed = type.endsWith('S') && type.length === 2;
     if (!isAllowed && !(action.kind === 'ADD' && type === 'N')) throw refusedType(type);
   }
@@ -119,24 +116,24 @@ const refusedType = (type: string) =>
     `Invalid UpdateExpression: Incorrect operand type for operator or function; operand type: ${type}`,
   );
 
-function checkOperands(value: NewValue, placeholders: Placeholders): void {
+function checkOperands(value: NewValue, values: Item): void {
   if (value.kind === 'path' || value.kind === 'value') return;
   if (value.kind === 'if_not_exists') {
-    checkOperands(value.otherwise, placeholders);
+    checkOperands(value.otherwise, values);
     return;
   }
   const expected = value.kind === 'list_append' ? 'L' : 'N';
   for (const operand of [value.left, value.right]) {
-    checkOperands(operand, placeholders);
-    const type = operand.kind === 'value' ? typeOfNew(operand, placeholders) : undefined;
+    checkOperands(operand, values);
+    const type = operand.kind === 'value' ? typeOfNew(operand, values) : undefined;
     if (type !== undefined && type !== expected) throw refusedType(type);
   }
 }
 
 /** The type that SET assigns, as far as the request alone shows it. */
-export function typeOfNew(value: NewValue, placeholders: Placeholders): ValueType | undefined {
+export function typeOfNew(value: NewValue, values: Item): ValueType | undefined {
   if (value.kind === 'path') return undefined;
-  if (value.kind === 'value') return typeOf(placeholders.value(value));
-  if (value.kind === 'if_not_exists') return typeOfNew(value.otherwise, placeholders);
+  if (value.kind === 'value') return typeOf(readConstant(value, values));
+  if (value.kind === 'if_not_exists') return typeOfNew(value.otherwise, values);
   return value.kind === 'list_append' ? 'L' : 'N';
 }

@@ -28,18 +28,20 @@ export const toCommand = ({ kind, input }: RandomRequest): AnyCommand =>
 const { constant, constantFrom, oneof, option, record } = fc;
 const TableName = constant('test');
 
+const usually = <T>(arbitrary: fc.Arbitrary<T>) =>
+  oneof({ weight: 10, arbitrary: constant({}) }, arbitrary);
 /** What goes wrong with the placeholders of a request. */
-const mistake = oneof(
-  { weight: 30, arbitrary: constant({}) },
-  constantFrom<object>(
-    { ExpressionAttributeNames: { '#unused': 'a' } },
-    { ExpressionAttributeNames: {} },
-    { ExpressionAttributeNames: { a: 'a' } },
-    { ExpressionAttributeValues: { ':unused': 1 } },
-    { ExpressionAttributeValues: { ':undefined': undefined } },
-    { ExpressionAttributeValues: { a: 1 } },
-  ),
+const wrongNames = constantFrom<object[]>(
+  { ExpressionAttributeNames: { '#unused': 'a' } },
+  { ExpressionAttributeNames: {} },
+  { ExpressionAttributeNames: { a: 'a' } },
 );
+const wrongValues = constantFrom<object[]>(
+  { ExpressionAttributeValues: { ':unused': 1 } },
+  { ExpressionAttributeValues: { ':undefined': undefined } },
+  { ExpressionAttributeValues: { a: 1 } },
+);
+const mistake = usually(oneof(wrongNames, wrongValues));
 
 /** The members of a request with these expressions, and their placeholders. */
 function written(parts: Record<string, Part | undefined>, more: object): object {
@@ -57,7 +59,9 @@ function written(parts: Record<string, Part | undefined>, more: object): object 
 const optional = <T>(arbitrary: fc.Arbitrary<T>, freq = 1) =>
   option(arbitrary, { nil: undefined, freq });
 
-const get = record({ TableName, Key: key, part: optional(projection), mistake }).map(
+const get = record({
+  ...{ TableName, Key: key, part: optional(projection), mistake: usually(wrongNames) },
+}).map(
   ({ part, mistake, ...input }): RandomRequest => ({
     kind: 'GetCommand',
     input: { ...input, ...written({ ProjectionExpression: part }, mistake) },

@@ -7,7 +7,7 @@ import { copyOut, type Item } from '../values.ts';
 import { readExpressions } from './expressions.ts';
 import { tableKey } from './keys.ts';
 import { checkMembers } from './members.ts';
-import { ANSWER } from './write.ts';
+import { $metadata } from './write.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_KEYS = 100;
@@ -28,17 +28,15 @@ export function batchGetItem(items: Items, tableName: string, input: BatchGetCom
   if (!name || !request) throw validationError('The requestItems parameter must not be empty');
   if (requests.length > 1 || name !== tableName) throw tableNotFound();
   checkMembers('BatchGetItem', request, TABLE_MEMBERS);
-  const { projection, placeholders } = readExpressions(request, items.schema);
+  const { projection } = readExpressions(request, items.schema).parsed;
   const keys = checkKeys(items, request.Keys ?? []);
   const entries = keys.map((key) => items.find(key)).filter((entry) => entry !== undefined);
   const unread = firstBeyond(entries, MAX_SIZE);
   const read = entries.slice(0, unread);
   const left = entries.slice(unread).map((entry) => keyOnly(entry, items));
-  const answer = read.map(({ item }) =>
-    projection ? project(projection, item, placeholders) : item,
-  );
+  const answer = read.map(({ item }) => (projection ? project(projection, item) : item));
   return {
-    ...ANSWER,
+    $metadata,
     Responses: { [tableName]: answer.map((item) => copyOut(item)) },
     UnprocessedKeys: left.length > 0 ? { [tableName]: { ...request, Keys: left } } : {},
   };

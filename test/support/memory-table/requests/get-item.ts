@@ -5,7 +5,7 @@ import { copyOut } from '../values.ts';
 import { readExpressions } from './expressions.ts';
 import { tableKey } from './keys.ts';
 import { checkMembers } from './members.ts';
-import { ANSWER } from './write.ts';
+import { $metadata } from './write.ts';
 
 const MEMBERS = new Set([
   'TableName',
@@ -17,8 +17,8 @@ const MEMBERS = new Set([
 
 export function getItem(items: Items, input: GetCommandInput) {
   checkMembers('GetItem', input, MEMBERS);
-  const { projection, placeholders } = readExpressions(input, items.schema);
+  const { projection } = readExpressions(input, items.schema).parsed;
   const item = items.find(tableKey(input.Key, items.schema))?.item;
-  if (!item) return { ...ANSWER };
-  return { ...ANSWER, Item: copyOut(projection ? project(projection, item, placeholders) : item) };
+  if (!item) return { $metadata };
+  return { $metadata, Item: copyOut(projection ? project(projection, item) : item) };
 }

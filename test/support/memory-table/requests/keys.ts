@@ -60,7 +60,9 @@ function checkKeyValue(name: string, value: Value | undefined, maxSize: number):
       `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
     );
   }
-  if (typeof value === 'string' && Buffer.byteLength(value) > maxSize) {
+  // A character has at most 3 bytes for each UTF-16 unit.
+  const isLong = typeof value === 'string' && value.length * 3 > maxSize;
+  if (isLong && Buffer.byteLength(value) > maxSize) {
     throw validationError(
       `One or more parameter values were invalid: Size of the key attribute ${name} has exceeded the maximum size limit of ${maxSize} bytes`,
     );

@@ -2,6 +2,7 @@ import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { NotSupportedError, validationError } from '../errors.ts';
 import { holds } from '../expressions/condition.ts';
 import { type KeyRange, keyRange } from '../expressions/key-condition.ts';
+import type { ParsedExpressions } from '../expressions/parse.ts';
 import { project } from '../expressions/project.ts';
 import type { Entry } from '../storage/entry.ts';
 import type { Items } from '../storage/items.ts';
@@ -12,7 +13,7 @@ import { checkMembers } from './members.ts';
 import { readPage } from './page.ts';
 import { startEntry } from './start-key.ts';
 import { type View, viewOf } from './view.ts';
-import { ANSWER } from './write.ts';
+import { $metadata } from './write.ts';
 
 const MEMBERS = new Set([
   'TableName',
@@ -35,7 +36,7 @@ export function query(items: Items, input: QueryCommandInput) {
   }
   const expressions = readExpressions(input, items.schema);
   const view = viewOf(input, items.schema);
-  checkPaths(expressions, view);
+  checkPaths(expressions.parsed, view);
   const range = rangeOf(expressions, view.key);
   const { entries, last } = readPage(items.partition(range.hash, input.IndexName), range, {
     start:
@@ -45,27 +46,24 @@ export function query(items: Items, input: QueryCommandInput) {
   });
   const found = select(entries, expressions);
   return {
-    ...ANSWER,
+    $metadata,
     ...{ Items: found, Count: found.length, ScannedCount: entries.length },
     ...(last && { LastEvaluatedKey: position(last.item, view) }),
   };
 }
 
-function rangeOf({ keyCondition, placeholders }: Expressions, key: KeyNames): KeyRange {
-  if (keyCondition) return keyRange(keyCondition, key, placeholders);
+function rangeOf({ parsed: { keyCondition }, values }: Expressions, key: KeyNames): KeyRange {
+  if (keyCondition) return keyRange(keyCondition, key, values);
   throw validationError(
     'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
   );
 }
 
 /** @throws ValidationException if the filter is on a key, or the projection on what the index has not */
-function checkPaths(
-  { filter, filterPaths, projection = [], placeholders }: Expressions,
-  view: View,
-) {
+function checkPaths({ filter, filterPaths, projection = [] }: ParsedExpressions, view: View) {
   const { key, position: names, isIndex } = view;
   for (const path of filterPaths) {
-    const [name] = placeholders.names(path);
+    const [name] = path.parts;
     if (name === key.hash || name === key.range) {
       throw validationError(
         `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`,
@@ -75,7 +73,7 @@ function checkPaths(
   if (!isIndex) return;
   if (filter) throw new NotSupportedError('a filter on an index that holds only keys');
   for (const path of projection) {
-    const [name] = placeholders.names(path);
+    const [name] = path.parts;
     if (names.includes(name)) continue;
     throw validationError(
       `One or more parameter values were invalid: Global secondary index does not project ${name}`,
@@ -84,11 +82,10 @@ function checkPaths(
 }
 
 function select(entries: readonly Entry[], expressions: Expressions): Item[] {
-  const { filter, projection, placeholders } = expressions;
-  const found = entries.filter(({ item }) => !filter || holds(filter, item, placeholders));
-  return found.map(({ item }) =>
-    copyOut(projection ? project(projection, item, placeholders) : item),
-  );
+  const { parsed, values } = expressions;
+  const { filter, projection } = parsed;
+  const found = entries.filter(({ item }) => !filter || holds(filter, item, values));
+  return found.map(({ item }) => copyOut(projection ? project(projection, item) : item));
 }
 
 const position = (item: Item, { position: names }: View): Item =>

@@ -4,6 +4,7 @@ import type { KeyRange } from '../expressions/key-condition.ts';
 import { type Entry, keyOf } from '../storage/entry.ts';
 import type { TableSchema } from '../storage/schema.ts';
 import { copyMap } from '../values.ts';
+import { checkItemKeys } from './keys.ts';
 import type { View } from './view.ts';
 
 /**
@@ -22,6 +23,7 @@ export function startEntry(
   if (!isPosition || Object.keys(item).length !== position.length) {
     throw validationError('The provided starting key is invalid');
   }
+  checkItemKeys(item, schema);
   const own = keyOf(item, key);
   const table = keyOf(item, schema.key);
   if (own.hash !== range.hash || range.isBefore(own.order) || range.isAfter(own.order)) {
@@ -29,5 +31,12 @@ export function startEntry(
       'The provided starting key is outside query boundaries based on provided conditions',
     );
   }
-  return { ...own, tableHash: utf8Order(table.hash), tableOrder: table.order, item, size: 0 };
+  return {
+    ...own,
+    tableHash: utf8Order(table.hash),
+    tableOrder: table.order,
+    item,
+    size: 0,
+    queuedAt: undefined,
+  };
 }

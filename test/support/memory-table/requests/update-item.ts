@@ -1,6 +1,5 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { validationError } from '../errors.ts';
-import type { Placeholders } from '../expressions/placeholders.ts';
 import { project } from '../expressions/project.ts';
 import type { UpdateAction } from '../expressions/syntax.ts';
 import { applyUpdate, typeOfNew } from '../expressions/update.ts';
@@ -20,13 +19,14 @@ export function updateItem(items: Items, input: UpdateCommandInput) {
   checkMembers('UpdateItem', input, MEMBERS);
   checkReturned(input, RETURNED);
   const expressions = readExpressions(input, items.schema);
-  const { update = [], placeholders } = expressions;
+  const { values } = expressions;
+  const { update = [] } = expressions.parsed;
   const key = tableKey(input.Key, items.schema);
-  for (const action of update) checkTarget(action, items.schema, placeholders);
+  for (const action of update) checkTarget(action, items.schema, values);
   const entry = items.find(key);
   checkItem(expressions, entry, input);
   const before = entry?.item;
-  const after = applyUpdate(update, before ?? key, placeholders);
+  const after = applyUpdate(update, before ?? key, values);
   checkItemKeys(after, items.schema);
   const size = itemSize(after);
   checkSize(size);
@@ -35,18 +35,14 @@ export function updateItem(items: Items, input: UpdateCommandInput) {
 }
 
 /** @throws ValidationException if the action changes the key, or gives a key of an index another type */
-function checkTarget(
-  action: UpdateAction,
-  { key, indexes }: TableSchema,
-  placeholders: Placeholders,
-): void {
-  const [name] = placeholders.names(action.path);
+function checkTarget(action: UpdateAction, { key, indexes }: TableSchema, values: Item): void {
+  const [name] = action.path.parts;
   if (name === key.hash || name === key.range) {
     throw validationError(
       `One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of the key`,
     );
   }
-  const type = action.kind === 'REMOVE' ? undefined : typeOfNew(action.value, placeholders);
+  const type = action.kind === 'REMOVE' ? undefined : typeOfNew(action.value, values);
   if (type === undefined || type === 'S') return;
   for (const [index, { hash, range }] of indexes) {
     if (name !== hash && name !== range) continue;
@@ -60,7 +56,7 @@ function returned(
   kind: string | undefined,
   before: Item | undefined,
   after: Item,
-  { update = [], placeholders }: Expressions,
+  { parsed: { update = [] } }: Expressions,
 ): Item | undefined {
   const item = kind?.endsWith('_OLD') ? before : after;
   if (kind === undefined || kind === 'NONE' || !item) return undefined;
@@ -68,6 +64,5 @@ function returned(
   return project(
     update.map(({ path }) => path),
     item,
-    placeholders,
   );
 }

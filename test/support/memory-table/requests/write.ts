@@ -27,11 +27,11 @@ const NO_ITEM: Item = {};
 
 /** @throws ConditionalCheckFailedException if the request has a condition that the item does not meet */
 export function checkItem(
-  { condition, placeholders }: Expressions,
+  { parsed: { condition }, values }: Expressions,
   entry: Entry | undefined,
   { ReturnValuesOnConditionCheckFailure: returned = 'NONE' }: WriteInput,
 ): void {
-  if (!condition || holds(condition, entry?.item ?? NO_ITEM, placeholders)) return;
+  if (!condition || holds(condition, entry?.item ?? NO_ITEM, values)) return;
   throw conditionFailed(returned === 'ALL_OLD' && entry ? marshall(entry.item) : undefined);
 }
 
@@ -52,9 +52,10 @@ export function checkReturned(input: WriteInput, allowed: readonly string[]): vo
   }
 }
 
-export const ANSWER = { $metadata: { httpStatusCode: 200 } };
+/** Of every answer. */
+export const $metadata = { httpStatusCode: 200 };
 
 /** The answer of a write. @param attributes what it returns, if anything */
 export function writeAnswer(attributes: Item | undefined) {
-  return attributes ? { ...ANSWER, Attributes: copyOut(attributes) } : { ...ANSWER };
+  return attributes ? { $metadata, Attributes: copyOut(attributes) } : { $metadata };
 }

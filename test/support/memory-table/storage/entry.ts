@@ -14,7 +14,7 @@ export interface Entry {
   /** Of `item`, in bytes. */
   size: number;
   /** Its place in the queue of the TTL, s; undefined if it is not in the queue, or in an index. */
-  queuedAt?: number | undefined;
+  queuedAt: number | undefined;
 }
 
 /** @param key whose attributes are all strings in `item` */

@@ -85,7 +85,8 @@ export class Items {
 
   #add(item: Item, size: number): Entry {
     const { hash, order } = keyOf(item, this.schema.key);
-    const entry = { hash, order, tableHash: hash, tableOrder: order, item, size };
+    const [tableHash, tableOrder] = [hash, order];
+    const entry: Entry = { hash, order, tableHash, tableOrder, item, size, queuedAt: undefined };
     this.#partitions.add(entry);
     this.#count += 1;
     return entry;

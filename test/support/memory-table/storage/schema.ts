@@ -24,8 +24,15 @@ interface Index extends KeySchema {
   Projection: { ProjectionType: string };
 }
 
-/** @throws NotSupportedError if serverless.yml defines what the memory table cannot do */
-export function readSchema(): TableSchema {
+let schema: TableSchema | undefined;
+
+/** Reads serverless.yml once. @throws NotSupportedError if it defines what the memory table cannot do */
+export function tableSchema(): TableSchema {
+  schema ??= readSchema();
+  return schema;
+}
+
+function readSchema(): TableSchema {
   const { Properties } = parse(readFileSync('serverless.yml', 'utf8')).resources.Resources.Table;
   const { AttributeDefinitions, GlobalSecondaryIndexes, LocalSecondaryIndexes } = Properties;
   for (const { AttributeName, AttributeType } of AttributeDefinitions) {

@@ -27,6 +27,7 @@ interface Change {
 export class SecondaryIndex {
   readonly key: KeyNames;
   readonly #tableKey: KeyNames;
+  readonly #projection: readonly string[];
   readonly #lag: IndexLag | undefined;
   readonly #partitions = new Partitions();
   /** Changes that the index does not show yet, in the order of their writes. */
@@ -35,16 +36,21 @@ export class SecondaryIndex {
   constructor(key: KeyNames, tableKey: KeyNames, lag: IndexLag | undefined) {
     this.key = key;
     this.#tableKey = tableKey;
+    this.#projection = [...new Set([tableKey.hash, tableKey.range, key.hash, key.range])];
     this.#lag = lag;
   }
 
   /** Takes over a write of an item. */
   write(before: Item | undefined, after: Item | undefined): void {
     const { hash, range } = this.key;
-    const isIndexed = (item: Item | undefined) => item && hash in item && range in item;
+    const isIndexed = (item: Item | undefined): item is Item =>
+      item !== undefined && hash in item && range in item;
     if (!isIndexed(before) && !isIndexed(after)) return;
     if (before && after && before[hash] === after[hash] && before[range] === after[range]) return;
-    const change = { before: this.#entry(before), after: this.#entry(after) };
+    const change = {
+      before: isIndexed(before) ? this.#place(before) : undefined,
+      after: isIndexed(after) ? this.#entry(after) : undefined,
+    };
     if (!this.#lag) {
       this.#apply(change);
       return;
@@ -78,22 +84,20 @@ export class SecondaryIndex {
     if (after) this.#partitions.add(after);
   }
 
-  /** @returns undefined if the item is not in the index */
-  #entry(item: Item | undefined): Entry | undefined {
-    if (!item) return undefined;
+  #entry(item: Item): Entry {
     const projected: Record<string, Value> = {};
-    for (const { hash, range } of [this.#tableKey, this.key]) {
-      for (const name of [hash, range]) {
-        const value = item[name];
-        if (value === undefined) return undefined;
-        projected[name] = value;
-      }
-    }
-    const { hash: tableHash, order: tableOrder } = keyOf(item, this.#tableKey);
-    return {
-      ...keyOf(item, this.key),
-      ...{ tableHash: utf8Order(tableHash), tableOrder },
-      ...{ item: projected, size: itemSize(projected) },
-    };
+    for (const name of this.#projection) projected[name] = item[name] ?? null;
+    const entry = this.#place(item);
+    entry.item = projected;
+    entry.size = itemSize(projected);
+    return entry;
+  }
+
+  /** An entry that compares as equal to that of the item. */
+  #place(item: Item): Entry {
+    const { hash, order } = keyOf(item, this.key);
+    const table = keyOf(item, this.#tableKey);
+    const [tableHash, tableOrder] = [utf8Order(table.hash), table.order];
+    return { hash, order, tableHash, tableOrder, item, size: 0, queuedAt: undefined };
   }
 }

@@ -47,6 +47,13 @@ export interface IvsApi {
   /** @returns undefined if the channel does not exist */
   listStreamKeys(channelArn: string): Promise<StreamKeySummary[] | undefined>;
   /**
+   * Reads the tags of the stream key, and never its value. No other function of the stage makes this request, so it
+   * takes nothing from the quotas of the others.
+   *
+   * @returns false if IVS has no key with this ARN
+   */
+  streamKeyExists(arn: string): Promise<boolean>;
+  /**
    * Deletes a channel that was checked before.
    *
    * @param notAfter the latest time to send the request, ms since the epoch: until then the check is

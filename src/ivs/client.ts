@@ -12,6 +12,7 @@ import {
   ListStreamKeysCommand,
   ListStreamSessionsCommand,
   ListStreamsCommand,
+  ListTagsForResourceCommand,
   StopStreamCommand,
 } from '@aws-sdk/client-ivs';
 import { errorName } from '../platform/errors.ts';
@@ -159,6 +160,12 @@ export class SdkIvs implements InvocationIvs {
     const list = () => this.#calls.call('ListStreamKeys', () => this.#sdk.send(command));
     const answer = await undefinedOn(NOT_FOUND, list);
     return answer && (answer.streamKeys ?? []);
+  }
+
+  async streamKeyExists(arn: string): Promise<boolean> {
+    const command = new ListTagsForResourceCommand({ resourceArn: arn });
+    const list = () => this.#calls.call('ListTagsForResource', () => this.#sdk.send(command));
+    return (await undefinedOn(NOT_FOUND, list)) !== undefined;
   }
 
   async deleteChannel(arn: string, notAfter?: number): Promise<'deleted' | 'gone' | 'live'> {

@@ -1,7 +1,10 @@
 /** IVS's request quota of each operation on channels, streams, stream sessions and stream keys, per second. */
 export const CALLS_PER_SECOND = 5;
 /** Quotas of operations on other resources. */
-const OTHER_CALLS_PER_SECOND: Record<string, number> = { GetRecordingConfiguration: 3 };
+const OTHER_CALLS_PER_SECOND: Record<string, number> = {
+  GetRecordingConfiguration: 3,
+  ListTagsForResource: 10,
+};
 
 /** IVS's request quota of an operation, per second. */
 export function callsPerSecond(operation: string): number {

@@ -1,6 +1,5 @@
 import { type Backlog, sendingCosts } from '../metadata/queue/backlog.ts';
 import { backoffMs, type Random } from '../metadata/queue/backoff.ts';
-import { inParallel } from '../metadata/queue/parallel.ts';
 import { packQueueMessages, type QueueMessage } from '../metadata/queue/queue-messages.ts';
 import {
   backlogRefusal,
@@ -17,6 +16,7 @@ import {
 } from '../metadata/queue/send-in-order.ts';
 import type { Clock } from '../platform/clock.ts';
 import { errorName } from '../platform/errors.ts';
+import { inParallel } from '../platform/parallel.ts';
 import type { ChannelBuffer } from './channel-buffer.ts';
 import type { BufferedMessage, PublishBatch } from './publish-batch.ts';
 import { isTransient } from './transient.ts';

@@ -27,7 +27,7 @@ export interface ReconcileContext
   extends Omit<SessionsReconcileContext, 'lease'>,
     AuditRoundSettings {
   ivs: AuditContext['ivs'] &
-    Pick<InvocationIvs, 'listStreamKeys' | 'listStreams' | 'waitForQuotaWindow'>;
+    Pick<InvocationIvs, 'listStreams' | 'streamKeyExists' | 'waitForQuotaWindow'>;
   channels: ChannelStore;
   channelCounts: ChannelCountStore;
   deletions: SurveyContext['deletions'];
@@ -46,7 +46,7 @@ export interface ReconcileReport {
   outcome: 'done' | 'partial' | 'busy';
   sessions?: SessionsReport;
   channels?: SurveyReport;
-  /** Absent if no check of stream keys was due. */
+  /** Absent if no check of stream keys was due, or none is to be checked. */
   keys?: KeyCheckReport;
   /** Absent if no audit was due. */
   audit?: AuditReport;
@@ -56,15 +56,27 @@ export interface ReconcileReport {
  * One pass that compares everything with IVS, under the lease on the IVS quotas:
  *
  *     acquire the lease -> list the live streams -> compare the sessions -> survey the channels
- *     -> check stream keys, hourly -> continue the audit of session histories -> wait one second, the window of IVS's quotas
+ *     -> continue the audit of session histories -> wait one second, the window of IVS's quotas
  *     -> release the lease
  *
  * Stops when the time is used up or another function waits for the lease; the next pass continues
- * there.
+ * there. Meanwhile it checks stream keys, which needs none of the quotas under that lease. An operator who
+ * asks for an audit does not wait for that.
  *
  * @throws what IVS or the table throw for lists; a failure for one session or channel is counted
  */
 export async function reconcile(context: ReconcileContext): Promise<ReconcileReport> {
+  const isKeyCheck = !context.survey.rotationOff && !context.audit;
+  const [compared, checked] = await Promise.allSettled([
+    compareUnderLease(context),
+    isKeyCheck ? checkKeys(context) : undefined,
+  ]);
+  if (compared.status === 'rejected') throw compared.reason;
+  if (checked.status === 'rejected') throw checked.reason;
+  return { ...compared.value, ...(checked.value && { keys: checked.value }) };
+}
+
+async function compareUnderLease(context: ReconcileContext): Promise<ReconcileReport> {
   const { leases: store, ivs, holder, clock, log, deadline } = context;
   const beforeRelease = () => ivs.waitForQuotaWindow();
   const leased = await withLease({ store, holder, clock, log, deadline, beforeRelease }, (lease) =>
@@ -85,11 +97,9 @@ async function compare(context: ReconcileContext, lease: HeldLease): Promise<Rec
   });
   const report = { sessions, channels };
   if (!sessions.complete || !channels.finished) return { outcome: 'partial', ...report };
-  const keys = context.survey.rotationOff ? undefined : await checkKeys(underLease);
   const audit = await auditHistories(underLease, context.audit);
   const continues = context.audit && audit?.finished === false;
-  const more = { ...(keys && { keys }), ...(audit && { audit }) };
-  return { outcome: continues ? 'partial' : 'done', ...report, ...more };
+  return { outcome: continues ? 'partial' : 'done', ...report, ...(audit && { audit }) };
 }
 
 /**

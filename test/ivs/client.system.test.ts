@@ -126,6 +126,15 @@ describe('the pace', () => {
   });
 });
 
+test('operations on tags have twice the pace of the others', async () => {
+  const { ivs } = open();
+  await ivs.streamKeyExists(KEY);
+  await ivs.streamKeyExists(KEY);
+  const [first = 0, second = 0] = arrivals.map(({ at }) => at);
+  // 10 a second, and 10 ms between two starts for the network.
+  expect(second - first).toBe(110);
+});
+
 describe('throttling', () => {
   test('is retried and counted, and does not fail the call', async () => {
     const { ivs, counts } = open();
@@ -211,6 +220,9 @@ describe('results', () => {
     responses.ListStreamKeys = [notFound, { body: { streamKeys: [] } }];
     expect(await ivs.listStreamKeys(CHANNEL)).toBeUndefined();
     expect(await ivs.listStreamKeys(CHANNEL)).toEqual([]);
+    responses[`tags/${encodeURIComponent(KEY)}`] = [notFound, { body: { tags: {} } }];
+    expect(await ivs.streamKeyExists(KEY)).toBe(false);
+    expect(await ivs.streamKeyExists(KEY)).toBe(true);
     responses.DeleteStreamKey = [notFound, { status: 204 }];
     expect(await ivs.deleteStreamKey(KEY)).toBe('gone');
     expect(await ivs.deleteStreamKey(KEY)).toBe('deleted');

@@ -209,6 +209,11 @@ export class IvsDouble implements InvocationIvs {
       ?.keys.map((key) => ({ arn: key.arn, channelArn: arn, tags: { ...key.tags } }));
   }
 
+  async streamKeyExists(arn: string): Promise<boolean> {
+    this.countRequest('ListTagsForResource');
+    return [...this.channels.values()].some(({ keys }) => keys.some((key) => key.arn === arn));
+  }
+
   async deleteChannel(arn: string): Promise<'deleted' | 'gone' | 'live'> {
     this.countRequest('DeleteChannel', arn);
     const channel = this.channels.get(arn);

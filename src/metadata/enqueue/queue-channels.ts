@@ -1,5 +1,5 @@
+import { inParallel } from '../../platform/parallel.ts';
 import type { ValidMessage } from '../format/message.ts';
-import { inParallel } from '../queue/parallel.ts';
 import type { QueueMessage } from '../queue/queue-messages.ts';
 import { sendInOrder, type UnsentReason } from '../queue/send-in-order.ts';
 import type { RequestTimes } from '../sticky/store-messages.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../platform/clock.ts';
 import { errorName } from '../../platform/errors.ts';
-import { inParallel } from './parallel.ts';
+import { inParallel } from '../../platform/parallel.ts';
 import type { QueueMessage } from './queue-messages.ts';
 
 /** What producers need of the SQS queue. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../../platform/clock.ts';
 import { errorMessage, errorName } from '../../platform/errors.ts';
 import type { Observability } from '../../platform/observability.ts';
+import { inParallel } from '../../platform/parallel.ts';
 import type { SessionStore } from '../../sessions/store.ts';
 import { type Backlog, sendingCosts } from '../queue/backlog.ts';
-import { inParallel } from '../queue/parallel.ts';
 import type { QueueMessage } from '../queue/queue-messages.ts';
 import type { RequestSettings } from '../queue/request-settings.ts';
 import { type ProducerQueue, sendInOrder } from '../queue/send-in-order.ts';

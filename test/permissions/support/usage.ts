@@ -67,12 +67,20 @@ function whenRead(request: IncomingMessage, then: (body: string) => void): void 
 
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
+/** IVS has one path for the three operations on tags. */
+const TAG_OPERATIONS: Record<string, string> = {
+  GET: 'ListTagsForResource',
+  POST: 'TagResource',
+  DELETE: 'UntagResource',
+};
+
 /**
  * The AWS JSON protocols name the operation in a header, IVS names it in the path. The batch operations of
  * SQS use the same actions as the single ones.
  */
-function actionOf({ headers, url = '' }: IncomingMessage): string {
+function actionOf({ headers, method = '', url = '' }: IncomingMessage): string {
   if (INVOCATION.test(url)) return 'InvokeFunction';
+  if (url.startsWith('/tags/')) return TAG_OPERATIONS[method] ?? method;
   const target = headers['x-amz-target'];
   const operation = typeof target === 'string' ? (target.split('.').at(-1) ?? '') : url.slice(1);
   return target?.includes('SQS') ? operation.replace(/Batch$/, '') : operation;

@@ -67,8 +67,7 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:ListChannels channel/*',
     'ivs:ListStreams channel/*',
     'ivs:ListStreamSessions channel/*',
-    'ivs:ListStreamKeys channel/*',
-    'ivs:ListStreamKeys stream-key/*',
+    'ivs:ListTagsForResource stream-key/*',
   ],
   sampleViewers: [
     ...onFailure(),

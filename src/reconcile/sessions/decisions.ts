@@ -140,13 +140,22 @@ export function hasAllStateChanges(summary: SessionSummary): boolean {
   return Boolean(created && started && ended && ingestEnded);
 }
 
-/** Whether the end of a recording may still come. @param now ms since the epoch */
+/**
+ * Whether the end of a recording may still come: of one that is open, or of one of which no event is known. A stream
+ * that reconnects continues the recording of the stream before it, so its session has only the Recording End.
+ *
+ * @param session the answer of GetStreamSession, which says whether the stream was recorded; undefined if it was not
+ *   requested, or if IVS does not know the session
+ * @param now ms since the epoch
+ */
 export function mayBeRecording(
   summary: SessionSummary,
-  { health }: Pick<EventHistory, 'health'>,
+  { health: { recordings } }: Pick<EventHistory, 'health'>,
+  session: Pick<StreamSession, 'recordingConfiguration'> | undefined,
   now: number,
 ): boolean {
   const end = endTime(summary) ?? summary.sessionAt;
-  const hasOpen = health.recordings.some((one) => one.status === 'recording');
-  return hasOpen && isRecent(end, now, MAX_RECORDING_DELAY_MS);
+  const isOpen = recordings.some((one) => one.status === 'recording');
+  const isUnheardOf = recordings.length === 0 && session?.recordingConfiguration !== undefined;
+  return (isOpen || isUnheardOf) && isRecent(end, now, MAX_RECORDING_DELAY_MS);
 }

@@ -27,8 +27,8 @@ export interface FinalizeContext extends RepairContext {
  *     add the events of IVS's own list that were not delivered -> extend the viewer record to the end
  *     -> write the details -> publish pending events and Session Closed -> mark the session as finalized
  *
- * An added event may show that a recording has not ended; then a later pass does the remaining
- * steps. Every step may be repeated, and the mark is the last one: a later pass completes a run
+ * An added event or IVS's answer may show that a recording has not ended; then a later pass does the
+ * remaining steps. Every step may be repeated, and the mark is the last one: a later pass completes a run
  * that was interrupted at any point. Sends no request to IVS.
  *
  * @param session the answer of GetStreamSession; undefined if IVS does not know the session
@@ -45,8 +45,8 @@ export async function finalizeSession(
   const wasRepaired = await repairSession('completed', summary, missing, context);
   const [current = summary] = await store.get([summary]);
   const history = wasRepaired ? await readEventHistory(store, current) : before;
-  // The start of a recording may be among the added events, and its end may still come.
-  if (wasRepaired && mayBeRecording(current, history, clock.now())) return true;
+  // The start of a recording may be among the added events, or in the session of an earlier stream.
+  if (mayBeRecording(current, history, session, clock.now())) return wasRepaired;
   await writeFinalState(current, session, history, context);
   return wasRepaired;
 }

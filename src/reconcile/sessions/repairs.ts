@@ -131,5 +131,5 @@ async function isWaitingForRecording(
   summary: SessionSummary,
   { store, clock }: FinalizeContext,
 ): Promise<boolean> {
-  return mayBeRecording(summary, await readEventHistory(store, summary), clock.now());
+  return mayBeRecording(summary, await readEventHistory(store, summary), undefined, clock.now());
 }

@@ -181,6 +181,37 @@ test('a session is not finalized while a recording may end whose start was lost'
   expect(world.published('Session Closed')).toHaveLength(1);
 });
 
+test('the last stream of a merged recording, which has no Recording Start, is not finalized before Recording End', async () => {
+  const streams = [
+    { created: 31, started: 30, ended: 20 },
+    { created: 18, started: 18, ended: 3 },
+  ] as const;
+  const world = await setUp(streams, RECORDED);
+  const [, last] = world.streams;
+  const storedDetails = () => world.details.details.get(`${last.channelArn} ${last.streamId}`);
+  for (const stream of world.streams) await world.deliver(stream);
+  await world.reconcile();
+  expect(storedDetails()).toBeUndefined();
+  world.clock.advance(4 * 60_000);
+  await world.deliver(last, 'Recording End');
+  await world.reconcile();
+  expect(storedDetails()?.health?.recordings).toMatchObject([
+    { status: 'recorded', streamIds: world.streams.map(({ streamId }) => streamId) },
+  ]);
+});
+
+test('a stream of which IVS says that it was recorded is finalized after 15 minutes without a recording event', async () => {
+  const world = await setUpWith(STATE_CHANGES, ORDINARY, {
+    ...RECORDED,
+    delays: { sessionEventsMs: 86_400_000 },
+  });
+  await world.reconcile();
+  expect(world.storedDetails()).toBeUndefined();
+  world.clock.advance(6 * 60_000);
+  await world.reconcile();
+  expect(world.storedDetails()?.health?.recordings).toEqual([]);
+});
+
 test('the last viewer sample counts until the end, and Session Closed contains the viewers', async () => {
   const world = await setUpWith(ALL);
   const sample = { ...world.id, peak: 9, peakAt: ago(12), viewerSeconds: 540, coveredSeconds: 60 };

@@ -46,14 +46,16 @@ async function run(seed: number, store: SessionStore): Promise<void> {
   for (let i = 0; i < 40; i++) await step(world, channels, random);
 
   // No more happens. Some streams are still live. Delayed events are delivered; the rest is lost.
-  for (const { key } of channels) if (random() < 0.6) await disconnect(world, channels, key);
+  for (const channel of channels)
+    if (random() < 0.6)
+      world.encoder(() => world.simulator.disconnectEncoder(activeStream(world, channel)));
   world.clock.advance(30 * MINUTE);
   await world.deliver(0.05);
 
   // After one pass without an audit, every session is right of which any event was delivered.
   const recorded = new Set((await known(world, channels)).map(({ streamId }) => streamId));
   expect(await world.reconcile(0)).toMatchObject({ outcome: 'done', sessions: { failed: 0 } });
-  const truth = await truthOf(world.simulator, channels);
+  const truth = truthOf(world.simulator.sessions());
   const live = truth.filter(({ state }) => state === 'live');
   for (const { streamId } of live) recorded.add(streamId);
   const right = truth.filter(({ streamId }) => recorded.has(streamId));
@@ -79,7 +81,7 @@ async function step(world: World, channels: Channel[], random: () => number): Pr
   // Two events of one name within two seconds count as one if one of them is a repair.
   world.clock.advance(3_000);
   const dice = random();
-  const streamId = await activeStream(world, channel);
+  const streamId = activeStream(world, channel);
   if (dice < 0.22) world.encoder(() => simulator.connectEncoder({ streamKey: channel.key }));
   else if (dice < 0.36) world.encoder(() => simulator.disconnectEncoder(streamId));
   else if (dice < 0.42) world.encoder(() => simulator.starveEncoder(streamId));
@@ -95,19 +97,8 @@ async function step(world: World, channels: Channel[], random: () => number): Pr
 }
 
 /** The newest stream of the channel: the one that encoder operations of the simulator act on. */
-async function activeStream({ simulator }: World, { arn }: Channel): Promise<string> {
-  const { streamSessions } = await simulator.call<{ streamSessions: { streamId: string }[] }>(
-    'ListStreamSessions',
-    { channelArn: arn, maxResults: 1 },
-  );
-  return streamSessions[0]?.streamId ?? 'st-none';
-}
-
-async function disconnect(world: World, channels: Channel[], key: string): Promise<void> {
-  const channel = channels.find((one) => one.key === key) as Channel;
-  const streamId = await activeStream(world, channel);
-  world.encoder(() => world.simulator.disconnectEncoder(streamId));
-}
+const activeStream = ({ simulator }: World, { arn }: Channel): string =>
+  simulator.sessions({ channelArn: arn })[0]?.streamId ?? 'st-none';
 
 async function known({ stores }: World, channels: Channel[]): Promise<SessionSummary[]> {
   const found: SessionSummary[] = [];
@@ -125,7 +116,7 @@ async function storedFacts(world: World, channels: Channel[]) {
   return (await known(world, channels)).map(asTruth).sort(byId);
 }
 
-function factsOf({ starvations, takeovers, channelArn, ...facts }: TrueSession) {
+function factsOf({ starvations, takeovers, recordings, channelArn, ...facts }: TrueSession) {
   return facts;
 }
 
@@ -149,7 +140,10 @@ async function expectFinalized({ stores }: World, truth: TrueSession[]): Promise
     expect(details).toMatchObject({
       channel: { name: 'Quiz', type: 'STANDARD' },
       ingest: { video: { width: 1_920, height: 1_080, bitrate: 3_500_000 } },
-      health: { counts: { takeovers: one.takeovers }, starvation: { count: one.starvations } },
+      health: {
+        counts: { takeovers: one.takeovers, recordings: one.recordings },
+        starvation: { count: one.starvations },
+      },
     });
     const [audience] = await stores.viewers.get([{ channelArn, streamId }]);
     const end = one.endedAt ?? one.ingestEndedAt;

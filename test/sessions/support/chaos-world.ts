@@ -38,6 +38,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     delays: {
       ...{ streamStartMs: 3_000, sessionEndMs: 1_000, streamEndMs: 4_000 },
       starvationTimeoutMs: 30_000,
+      sessionEndTimeMs: 30_000,
     },
   });
   const stores = {
@@ -76,11 +77,21 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
 
   return {
     ...{ clock, simulator, stores, counts },
+    /** A channel whose streams are recorded; those within five minutes of each other into one recording. */
     async addChannel(): Promise<Channel> {
+      const { recordingConfiguration } = await simulator.call<{
+        recordingConfiguration: { arn: string };
+      }>('CreateRecordingConfiguration', {
+        destinationConfiguration: { s3: { bucketName: 'recordings' } },
+        recordingReconnectWindowSeconds: 300,
+      });
       const { channel, streamKey } = await simulator.call<{
         channel: { arn: string };
         streamKey: { value: string };
-      }>('CreateChannel', { name: 'Quiz' });
+      }>('CreateChannel', {
+        name: 'Quiz',
+        recordingConfigurationArn: recordingConfiguration.arn,
+      });
       return { arn: channel.arn, key: streamKey.value };
     },
     /** Does something as an encoder. The simulator may refuse it. */

@@ -1,11 +1,12 @@
-import type { SessionState } from '../../../src/sessions/view.ts';
-import type { Simulator } from '../../../src/simulator/index.ts';
+import { isoTime } from '../../../src/platform/clock.ts';
+import type { SessionState as ViewState } from '../../../src/sessions/view.ts';
+import type { SessionState } from '../../../src/simulator/index.ts';
 
 /** A session according to the simulator. */
 export interface TrueSession {
   channelArn: string;
   streamId: string;
-  state: SessionState;
+  state: ViewState;
   createdAt?: string | undefined;
   startedAt?: string | undefined;
   endedAt?: string | undefined;
@@ -13,50 +14,20 @@ export interface TrueSession {
   failedAt?: string | undefined;
   starvations: number;
   takeovers: number;
+  recordings: number;
 }
 
-interface StreamSessionAnswer {
-  streamId: string;
-  truncatedEvents: { name: string; eventTime: string }[];
+/** Sessions of the simulator (`sessions()`, GET /_sim/sessions), sorted by stream id; without our code. */
+export function truthOf(sessions: readonly SessionState[]): TrueSession[] {
+  return sessions.map(trueSession).sort((a, b) => (a.streamId < b.streamId ? -1 : 1));
 }
 
-/**
- * All sessions of these channels, sorted by stream id; directly from the simulator, without our
- * code.
- */
-export async function truthOf(
-  { call }: Pick<Simulator, 'call'>,
-  channels: { arn: string }[],
-): Promise<TrueSession[]> {
-  const found: TrueSession[] = [];
-  for (const { arn: channelArn } of channels) {
-    const { streamSessions } = await call<{ streamSessions: StreamSessionAnswer[] }>(
-      'ListStreamSessions',
-      {
-        channelArn,
-        maxResults: 100,
-      },
-    );
-    for (const { streamId } of streamSessions) {
-      const input = { channelArn, streamId };
-      const { streamSession } = await call<{ streamSession: StreamSessionAnswer }>(
-        'GetStreamSession',
-        input,
-      );
-      found.push(sessionOf(channelArn, streamSession));
-    }
-  }
-  return found.sort((a, b) => (a.streamId < b.streamId ? -1 : 1));
-}
-
-function sessionOf(
-  channelArn: string,
-  { streamId, truncatedEvents }: StreamSessionAnswer,
-): TrueSession {
-  const all = (name: string) => truncatedEvents.filter((event) => event.name === name);
+function trueSession({ channelArn, streamId, events }: SessionState): TrueSession {
+  const all = (name: string) => events.filter((event) => event.name === name);
+  // Times of IVS are whole seconds.
   const at = (name: string) => {
     const [event] = all(name);
-    return event && new Date(event.eventTime).toISOString();
+    return event && isoTime(Math.floor(event.at / 1_000) * 1_000);
   };
   const times = {
     createdAt: at('Session Created'),
@@ -69,10 +40,12 @@ function sessionOf(
     ...{ channelArn, streamId, state: stateOf(times), ...times },
     starvations: all('Starvation Start').length,
     takeovers: all('Stream Takeover').length + all('Stream Takeover Failure').length,
+    // A recording does not end within a stream. Its start or its end may be in another session.
+    recordings: all('Recording Start').length + all('Recording End').length > 0 ? 1 : 0,
   };
 }
 
-function stateOf(times: Partial<TrueSession>): SessionState {
+function stateOf(times: Partial<TrueSession>): ViewState {
   if (times.failedAt) return 'failed';
   if (times.endedAt || times.ingestEndedAt) return times.startedAt ? 'ended' : 'failed';
   return times.startedAt ? 'live' : 'created';

@@ -13,9 +13,10 @@ import type {
 
 /**
  * How often a key is checked that cannot be rotated because of its own tags, or because the channel has
- * several keys, ms. No event reports a change of either.
+ * several keys, ms. No event reports a change of either. If somebody deletes such a key, this check finds that,
+ * and the channel has a key again within an hour.
  */
-export const BLOCKED_KEY_CHECK_MS = 3_600_000;
+export const BLOCKED_KEY_CHECK_MS = 50 * 60_000;
 
 /**
  * Decides whether a channel's stream key is rotated. A rotation that has begun is completed whatever the

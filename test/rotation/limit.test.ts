@@ -80,7 +80,7 @@ describe('an age that many channels get at once, and that is short', () => {
     expect(rotated(world)).toEqual([]);
   });
 
-  test('is checked once an hour while the limit keeps the keys, also with a survey every 5 minutes', async () => {
+  test('is checked every 50 minutes while the limit keeps the keys, also with a survey every 5 minutes', async () => {
     const world = limited();
     const arns = add(world, 150, aged('30s'));
     await runFor(world, HOUR / 2, 5 * MINUTE);

@@ -571,7 +571,7 @@ test.each<[string, (world: World, arn: string) => void, string]>([
     'protected',
   ],
 ])(
-  '%s is checked once an hour, not by each survey, and has one audit record',
+  '%s is checked every 50 minutes, not by each survey, and has one audit record',
   async (_name, prepare, reason) => {
     const world = autopilot({ endGraceMs: 0 });
     const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1m' });
@@ -583,7 +583,7 @@ test.each<[string, (world: World, arn: string) => void, string]>([
       await world.rotate();
       world.clock.advance(5 * MINUTE);
     }
-    expect(world.ivs.requests.filter((name) => name === 'ListStreamKeys')).toHaveLength(2);
+    expect(world.ivs.requests.filter((name) => name === 'ListStreamKeys')).toHaveLength(3);
     expect(world.audit.entries).toMatchObject([{ outcome: 'kept', reason }]);
   },
 );
@@ -596,6 +596,20 @@ test('no key of a channel with several keys is deleted', async () => {
   world.clock.advance(MINUTE);
   expect(await world.rotate()).toMatchObject({ counts: { 'several-keys': 1 } });
   expect(world.ivs.changes).toEqual([]);
+});
+
+test('a key that has the protect tag itself, and that somebody deletes, is replaced within an hour', async () => {
+  const world = autopilot({ endGraceMs: 0 });
+  const arn = world.ivs.addChannel(DAILY, { 'autopilot:protect': 'true' });
+  await world.survey();
+  await world.rotate();
+  world.clock.advance(MINUTE);
+  await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+  for (let minute = 0; minute < 55; minute++) {
+    await world.rotate();
+    world.clock.advance(MINUTE);
+  }
+  expect(world.ivs.keyArns(arn)).toHaveLength(1);
 });
 
 test('a key that has the protect tag itself stays', async () => {

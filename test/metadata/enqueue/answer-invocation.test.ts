@@ -10,8 +10,9 @@ import type { Backlog } from '../../../src/metadata/queue/backlog.ts';
 import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
 import { InputError } from '../../../src/platform/errors.ts';
 import { fakeClock } from '../../support/clock.ts';
+import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
-import { memoryBacklog } from '../support/backlog.ts';
+import { tableBacklog } from '../support/backlog.ts';
 import { fifoQueue } from '../support/queues.ts';
 import { channelArn, SETTINGS } from '../support/senders.ts';
 
@@ -39,7 +40,7 @@ function setUp(parts: Parts = {}) {
   const tools: EnqueueTools = {
     ...seen,
     ...{ clock, settings: { ...SETTINGS, maxBacklogMs }, until: clock.now() + leftMs },
-    backlog: parts.backlog ?? memoryBacklog(maxBacklogMs),
+    backlog: parts.backlog ?? tableBacklog(memoryTable().table, maxBacklogMs),
     queue: {
       async sendBatch(entries) {
         if (parts.error) throw parts.error;
@@ -130,7 +131,7 @@ describe('a direct invoke', () => {
   });
 
   test('gets rejections only for the channel whose backlog cannot be reserved', async () => {
-    const working = memoryBacklog(600_000);
+    const working = tableBacklog(memoryTable().table, 600_000);
     const backlog: Backlog = {
       async reserve(arn, costs, now) {
         if (arn === channelArn('b')) throw new Error('no table');

@@ -3,9 +3,10 @@ import { enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
 import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
 import { idsFor } from '../../../src/metadata/format/ids.ts';
 import * as fc from '../../support/fast-check.ts';
+import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
-import { memoryBacklog } from '../support/backlog.ts';
+import { tableBacklog } from '../support/backlog.ts';
 import { channelArn, SETTINGS } from '../support/senders.ts';
 
 interface Services {
@@ -21,7 +22,7 @@ interface Services {
 async function enqueueFor(channels: number, { tableMs, sqsMs, timeMs }: Services) {
   const clock = virtualTime();
   const start = clock.now();
-  const backlog = memoryBacklog(SETTINGS.maxBacklogMs);
+  const backlog = tableBacklog(memoryTable().table, SETTINGS.maxBacklogMs);
   const queued: string[] = [];
   let reserved = 0;
   const tools: EnqueueTools = {

@@ -106,7 +106,7 @@ async function run(
 
 /** The stored value of each key, which is the newest. */
 function newest({ stored }: StickySenders): Map<string, number> {
-  const values = stored.states.get(ARN)?.values ?? [];
+  const values = stored().get(ARN)?.values ?? [];
   return new Map(values.map(({ key, text }) => [key, (JSON.parse(text) as Payload).n]));
 }
 

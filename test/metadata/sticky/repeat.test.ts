@@ -1,29 +1,34 @@
 import { describe, expect, test } from 'vitest';
 import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
+import { dynamoStickyStore } from '../../../src/metadata/sticky/dynamo-store.ts';
+import { dynamoLeaseRelay } from '../../../src/metadata/sticky/relay.ts';
 import { isTick, repeatSticky } from '../../../src/metadata/sticky/repeat.ts';
 import { storeValues } from '../../../src/metadata/sticky/store-values.ts';
 import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
 import { isoTime } from '../../../src/platform/clock.ts';
-import type { FactKind } from '../../../src/sessions/facts.ts';
+import { channelPk } from '../../../src/platform/table.ts';
+import { dynamoSessionStore } from '../../../src/sessions/dynamo-store.ts';
+import { type FactKind, isEnd } from '../../../src/sessions/facts.ts';
 import { fakeClock } from '../../support/clock.ts';
-import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
-import { memoryBacklog } from '../support/backlog.ts';
+import { tableBacklog } from '../support/backlog.ts';
 import { fifoQueue } from '../support/queues.ts';
 import { channelArn, SETTINGS } from '../support/senders.ts';
-import { memoryRelay, memoryStickyStore } from './support/stores.ts';
+import { stickyStates } from './support/sticky-states.ts';
 
 const [A, B] = [channelArn('a'), channelArn('b')];
 const TIMING = timingOf(5);
+const backlogKey = { pk: channelPk(A), sk: 'METADATA' };
 
 function setUp() {
   const clock = fakeClock();
   const fifo = fifoQueue(clock);
   const seen = recordObservability();
-  const store = memoryStickyStore();
-  const sessions = memorySessionStore();
-  const relay = memoryRelay();
-  const drainAt = new Map<string, number>();
+  const memory = memoryTable();
+  const store = dynamoStickyStore(memory.table, clock, Math.random);
+  const sessions = dynamoSessionStore(memory.table, clock);
+  const relay = dynamoLeaseRelay(memory.table, 'repeat');
   const faults: { page?: Error; list?: string; relay?: Error } = {};
   const onSleep: (() => Promise<void>)[] = [];
   const tools = {
@@ -31,7 +36,7 @@ function setUp() {
     settings: SETTINGS,
     timing: TIMING,
     queue: fifo.producer,
-    backlog: memoryBacklog(TIMING.maxBacklogMs, drainAt),
+    backlog: tableBacklog(memory.table, TIMING.maxBacklogMs),
     clock: {
       now: clock.now,
       async sleep(ms: number) {
@@ -67,7 +72,7 @@ function setUp() {
   };
   return {
     ...seen,
-    ...{ clock, fifo, store, relay, drainAt, faults, onSleep },
+    ...{ clock, fifo, memory, store, relay, faults, onSleep },
     run: (holder = 'me', { waitForLive = false, ms = 90_000 } = {}) =>
       repeatSticky({ ...tools, holder, deadline: clock.now() + ms }, waitForLive),
     set: (arn: string, key: string, payload: unknown, members: { until?: number } = {}) =>
@@ -84,6 +89,7 @@ function setUp() {
       await sessions.addFact({ channelArn: arn, streamId }, kind, {
         at,
         id: `${streamId} ${kind}`,
+        ...(isEnd(kind) && { expires: 0 }),
       });
     },
     /** The messages queued since the last call, by channel. */
@@ -100,7 +106,7 @@ function setUp() {
       return bodies;
     },
     stored: () =>
-      [...store.states.values()].flatMap(({ values }) =>
+      [...stickyStates(memory).values()].flatMap(({ values }) =>
         values.map(({ text }) => JSON.parse(text)),
       ),
   };
@@ -134,7 +140,7 @@ describe('repeating', () => {
     const records = env.fifo.receive();
     expect(records).toHaveLength(1);
     env.fifo.deleteDone(records, new Set());
-    const values = env.store.states.get(A)?.values ?? [];
+    const values = stickyStates(env.memory).get(A)?.values ?? [];
     const read = parseQueueBody(records[0]?.body ?? '');
     expect(read).toMatchObject({
       messages: values.map(({ shortId, text }) => ({
@@ -206,7 +212,7 @@ describe('repeating', () => {
       await env.addFact(A, 'st-2', 'ended');
       expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 1 });
       expect(await env.run()).toMatchObject({ ended: 'idle', forgotten: 0 });
-      expect(env.store.states.size).toBe(0);
+      expect(stickyStates(env.memory).size).toBe(0);
     },
   );
 
@@ -226,11 +232,11 @@ describe('repeating', () => {
     const env = setUp();
     await liveChannel(env, A);
     await liveChannel(env, B);
-    env.drainAt.set(A, env.clock.now() + 0.8 * 5_000);
+    env.memory.put({ ...backlogKey, drainAt: env.clock.now() + 0.8 * 5_000 });
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ repeated: 2, skipped: 2 });
     expect(Object.keys(env.queued())).toEqual([B]);
     expect(env.counts).toMatchObject({ MetadataStickySkipped: 2 });
-    env.drainAt.set(A, env.clock.now() + 0.7 * 5_000);
+    env.memory.put({ ...backlogKey, drainAt: env.clock.now() + 0.7 * 5_000 });
     env.clock.advance(TIMING.periodMs);
     expect(await env.run('me', { ms: 15_000 })).toMatchObject({ repeated: 4, skipped: 0 });
   });
@@ -239,7 +245,7 @@ describe('repeating', () => {
     const env = setUp();
     await liveChannel(env);
     await env.run('me', { ms: 15_000 });
-    expect(env.drainAt.get(A)).toBeGreaterThan(env.clock.now());
+    expect(env.memory.get(backlogKey)?.drainAt).toBeGreaterThan(env.clock.now());
   });
 
   test('continues with other channels and with the next pass after a failure', async () => {

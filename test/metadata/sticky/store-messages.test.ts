@@ -4,13 +4,15 @@ import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
 import { idsFor } from '../../../src/metadata/format/ids.ts';
 import { parseQueueBody } from '../../../src/metadata/format/queue-body.ts';
 import type { SendResult } from '../../../src/metadata/queue/send-in-order.ts';
+import { dynamoStickyStore } from '../../../src/metadata/sticky/dynamo-store.ts';
 import { budgetOf, timingOf } from '../../../src/metadata/sticky/timing.ts';
 import { fakeClock } from '../../support/clock.ts';
+import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
-import { memoryBacklog } from '../support/backlog.ts';
+import { tableBacklog } from '../support/backlog.ts';
 import { fifoQueue } from '../support/queues.ts';
 import { channelArn, SETTINGS } from '../support/senders.ts';
-import { memoryStickyStore } from './support/stores.ts';
+import { stickyStates } from './support/sticky-states.ts';
 
 const ARN = channelArn('a');
 const message = (payload: unknown, members = {}) => ({ channelArn: ARN, payload, ...members });
@@ -21,13 +23,14 @@ function setUp({ seconds = 10, maxBacklogMs = 600_000 } = {}) {
   const clock = fakeClock();
   const fifo = fifoQueue(clock);
   const seen = recordObservability();
-  const store = memoryStickyStore();
+  const memory = memoryTable();
+  const store = dynamoStickyStore(memory.table, clock, Math.random);
   const faults: { table?: Error; wake?: Error; queue?: SendResult } = {};
   const woken: number[] = [];
   let calls = 0;
   const tools: EnqueueTools = {
     ...seen,
-    ...{ clock, settings: SETTINGS, backlog: memoryBacklog(maxBacklogMs) },
+    ...{ clock, settings: SETTINGS, backlog: tableBacklog(memory.table, maxBacklogMs) },
     queue: {
       async sendBatch(entries) {
         const { queue } = faults;
@@ -60,7 +63,7 @@ function setUp({ seconds = 10, maxBacklogMs = 600_000 } = {}) {
     });
   };
   const stored = () =>
-    (store.states.get(ARN)?.values ?? []).map(({ key, text }) => [key, JSON.parse(text)]);
+    (stickyStates(memory).get(ARN)?.values ?? []).map(({ key, text }) => [key, JSON.parse(text)]);
   return { ...seen, clock, ask, queued, stored, woken, faults, store, tools };
 }
 

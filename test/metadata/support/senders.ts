@@ -13,10 +13,11 @@ import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { OfflinePolicy } from '../../../src/metadata/send/settings.ts';
 import type { MetadataApi, SendTools } from '../../../src/metadata/send/tools.ts';
+import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { seededRandom } from '../../support/random.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
-import { memoryBacklog } from './backlog.ts';
+import { tableBacklog } from './backlog.ts';
 import { fifoQueue, memoryDeadLetterQueue } from './queues.ts';
 
 export const channelArn = (name: string): string =>
@@ -235,7 +236,7 @@ export function startSenders(faults: SenderFaults) {
     ...seen,
     clock,
     queue: fifo.producer,
-    backlog: memoryBacklog(SETTINGS.maxBacklogMs),
+    backlog: tableBacklog(memoryTable().table, SETTINGS.maxBacklogMs),
     settings: { ...SETTINGS, ...form },
   };
   let calls = 0;

@@ -1,14 +1,19 @@
+import type { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type EnqueueAnswer, enqueue } from '../../../../src/metadata/enqueue/enqueue.ts';
 import { idsFor } from '../../../../src/metadata/format/ids.ts';
 import type { ProducerQueue } from '../../../../src/metadata/queue/send-in-order.ts';
+import { dynamoStickyStore } from '../../../../src/metadata/sticky/dynamo-store.ts';
+import { dynamoLeaseRelay } from '../../../../src/metadata/sticky/relay.ts';
 import { type RepeatReport, repeatSticky } from '../../../../src/metadata/sticky/repeat.ts';
 import { budgetOf, timingOf } from '../../../../src/metadata/sticky/timing.ts';
 import { isoTime } from '../../../../src/platform/clock.ts';
-import { memorySessionStore } from '../../../support/memory-sessions.ts';
+import type { Table } from '../../../../src/platform/table.ts';
+import { dynamoSessionStore } from '../../../../src/sessions/dynamo-store.ts';
+import { memoryTable } from '../../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../../support/observability.ts';
-import { memoryBacklog } from '../../support/backlog.ts';
+import { tableBacklog } from '../../support/backlog.ts';
 import { SETTINGS, type SenderFaults, startSenders } from '../../support/senders.ts';
-import { memoryRelay, memoryStickyStore } from './stores.ts';
+import { stickyStates } from './sticky-states.ts';
 
 export interface StickyFaults extends SenderFaults {
   /** N: a viewer has the values within this number of seconds. */
@@ -26,17 +31,28 @@ const TICK_MS = 60_000;
 const TIMEOUT_MS = 90_000;
 const COLD_START_MS = 400;
 
+/** A table whose requests and answers take some time. */
+function slowTable({ name, documents }: Table, pause: () => Promise<void>): Table {
+  const send = async (command: GetCommand) => {
+    await pause();
+    const answer = await documents.send(command);
+    await pause();
+    return answer;
+  };
+  return { name, documents: { send } as Table['documents'] };
+}
+
 /** Simulates senders together with the functions that store and repeat sticky values. */
 export function startStickySenders(faults: StickyFaults) {
   const senders = startSenders(faults);
   const { clock, random } = senders;
   const seen = recordObservability();
-  const sessions = memorySessionStore();
+  const memory = memoryTable();
+  const sessions = dynamoSessionStore(memory.table, clock);
   const timing = timingOf(faults.seconds);
   const pause = () => clock.sleep(random() * faults.awsMs);
-  const stored = memoryStickyStore(pause);
-  const drainAt = new Map<string, number>();
-  const relay = memoryRelay();
+  const stored = dynamoStickyStore(slowTable(memory.table, pause), clock, random);
+  const relay = dynamoLeaseRelay(memory.table, 'repeat');
   const reports: RepeatReport[] = [];
   let [calls, holders] = [0, 0];
   let stopped = false;
@@ -70,7 +86,7 @@ export function startStickySenders(faults: StickyFaults) {
         page: mayCrash(stored.page),
       },
       queue: { sendBatch: mayCrash(queue.sendBatch) },
-      backlogOf: (maxMs: number) => memoryBacklog(maxMs, drainAt),
+      backlogOf: (maxMs: number) => tableBacklog(memory.table, maxMs),
     };
   }
 
@@ -98,7 +114,7 @@ export function startStickySenders(faults: StickyFaults) {
     clock,
     random,
     reports,
-    stored,
+    stored: () => stickyStates(memory),
     counts: seen.counts,
     start(): void {
       senders.start();

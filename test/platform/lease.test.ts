@@ -1,118 +1,43 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dynamoLeaseStore } from '../../src/platform/dynamo-lease-store.ts';
 import { CLOCK_SKEW_MS, type LeaseOptions, withLease } from '../../src/platform/lease.ts';
 import type { LeaseStore } from '../../src/platform/lease-store.ts';
 import { fakeClock } from '../support/clock.ts';
-import { memoryLeaseStore } from '../support/leases.ts';
+import { memoryTable } from '../support/memory-table/memory-table.ts';
 import { recordObservability } from '../support/observability.ts';
-import { startTable } from '../support/table.ts';
 import { virtualTime } from '../support/virtual-time.ts';
-
-let dynamo: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  dynamo = await startTable();
-});
-afterAll(() => dynamo.close());
-
-const stores: [string, () => LeaseStore][] = [
-  ['in the table', () => dynamoLeaseStore(dynamo.table)],
-  ['in memory', memoryLeaseStore],
-];
-
-let count = 0;
-describe.each(stores)('a lease %s', (_name, make) => {
-  const claim = (name: string, holder: string, now: number, until: number) => ({
-    ...{ name, holder, now, until },
-  });
-
-  test('has one holder until it is reurgent', async () => {
-    const [store, name] = [make(), `lease-${++count}`];
-    expect(await store.acquire(claim(name, 'a', 1_000, 9_000))).toBe(true);
-    expect(await store.acquire(claim(name, 'b', 2_000, 9_000))).toBe(false);
-    await store.release(name, 'b');
-    expect(await store.acquire(claim(name, 'b', 3_000, 9_000))).toBe(false);
-    await store.release(name, 'a');
-    expect(await store.acquire(claim(name, 'b', 3_000, 9_000))).toBe(true);
-  });
-
-  test('whose holder never releases it is free when the claim has ended', async () => {
-    const [store, name] = [make(), `lease-${++count}`];
-    await store.acquire(claim(name, 'crashed', 1_000, 9_000));
-    expect(await store.acquire(claim(name, 'b', 9_000, 20_000))).toBe(false);
-    expect(await store.acquire(claim(name, 'b', 9_001, 20_000))).toBe(true);
-  });
-
-  test('can be claimed again by its holder (the first response may have been lost)', async () => {
-    const [store, name] = [make(), `lease-${++count}`];
-    await store.acquire(claim(name, 'a', 1_000, 9_000));
-    expect(await store.acquire(claim(name, 'a', 1_000, 9_000))).toBe(true);
-  });
-
-  test('says whether somebody waits', async () => {
-    const [store, name] = [make(), `lease-${++count}`];
-    expect(await store.hasWaiter(name, 0)).toBe(false);
-    await store.addWaiter(name, 'b', 5_000);
-    expect([await store.hasWaiter(name, 5_000), await store.hasWaiter(name, 5_001)]).toEqual([
-      true,
-      false,
-    ]);
-  });
-
-  test('goes to the first waiter, unless it has not repeated its request for 5 s', async () => {
-    const [store, name] = [make(), `lease-${++count}`];
-    await store.acquire(claim(name, 'a', 0, 90_000));
-    await store.addWaiter(name, 'b', 1_000);
-    await store.addWaiter(name, 'c', 1_100);
-    await store.addWaiter(name, 'b', 4_000);
-    await store.release(name, 'a');
-    expect(await store.acquire(claim(name, 'c', 9_000, 90_000))).toBe(false);
-    expect(await store.acquire(claim(name, 'b', 9_000, 90_000))).toBe(true);
-    await store.addWaiter(name, 'c', 9_100);
-    await store.release(name, 'b');
-    expect(await store.acquire(claim(name, 'd', 14_100, 90_000))).toBe(false);
-    expect(await store.acquire(claim(name, 'd', 14_101, 90_000))).toBe(true);
-    expect(await store.hasWaiter(name, 0)).toBe(false);
-  });
-
-  test('goes to an urgent claim before the waiter, who keeps its place', async () => {
-    const [store, name] = [make(), `lease-${++count}`];
-    const urgent = { ...claim(name, 'u', 1_000, 9_000), urgent: true };
-    await store.acquire(claim(name, 'a', 0, 9_000));
-    await store.addWaiter(name, 'b', 500);
-    expect(await store.acquire(urgent)).toBe(false);
-    await store.release(name, 'a');
-    expect(await store.acquire(urgent)).toBe(true);
-    await store.release(name, 'u');
-    expect(await store.acquire(claim(name, 'c', 1_500, 9_000))).toBe(false);
-    expect(await store.acquire(claim(name, 'b', 1_500, 9_000))).toBe(true);
-  });
-});
 
 function options(rest: Partial<LeaseOptions> = {}): LeaseOptions {
   const clock = rest.clock ?? fakeClock();
   const { log } = recordObservability();
   return {
-    ...{ store: memoryLeaseStore(), holder: 'a', clock, log, deadline: clock.now() + 60_000 },
+    ...{
+      store: dynamoLeaseStore(memoryTable().table),
+      holder: 'a',
+      clock,
+      log,
+      deadline: clock.now() + 60_000,
+    },
     beforeRelease: async () => undefined,
     ...rest,
   };
 }
 
 test('withLease returns the result of the work and releases the lease', async () => {
-  const store = memoryLeaseStore();
+  const store = dynamoLeaseStore(memoryTable().table);
   expect(await withLease(options({ store }), async () => 42)).toEqual({ ran: true, result: 42 });
   expect(await withLease(options({ store, holder: 'b' }), async () => 43)).toMatchObject({
     ran: true,
   });
 });
 
-test('the lease is reurgent after beforeRelease, also when the work fails', async () => {
+test('the lease is released after beforeRelease, also when the work fails', async () => {
   const order: string[] = [];
-  const memory = memoryLeaseStore();
+  const memory = dynamoLeaseStore(memoryTable().table);
   const store: LeaseStore = {
     ...memory,
     async release(name, holder) {
-      order.push('reurgent');
+      order.push('released');
       await memory.release(name, holder);
     },
   };
@@ -123,11 +48,11 @@ test('the lease is reurgent after beforeRelease, also when the work fails', asyn
     throw new Error('broken');
   });
   await expect(failing).rejects.toThrow('broken');
-  expect(order).toEqual(['beforeRelease', 'reurgent']);
+  expect(order).toEqual(['beforeRelease', 'released']);
 });
 
 test('withLease stops waiting after waitMs', async () => {
-  const [store, clock] = [memoryLeaseStore(), fakeClock()];
+  const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
   const until = clock.now() + 3_600_000;
   await store.acquire({ name: 'ivs', holder: 'other', now: clock.now(), until });
   const began = clock.now();
@@ -137,7 +62,7 @@ test('withLease stops waiting after waitMs', async () => {
 });
 
 test('a holder that crashed blocks the lease no longer than its deadline and the clock skew', async () => {
-  const [store, clock] = [memoryLeaseStore(), fakeClock()];
+  const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
   const until = clock.now() + 10_000 + CLOCK_SKEW_MS;
   await store.acquire({ name: 'ivs', holder: 'crashed', now: clock.now(), until });
   const began = clock.now();
@@ -148,7 +73,7 @@ test('a holder that crashed blocks the lease no longer than its deadline and the
 
 test('a holder releases the lease only when holdMs has passed and another waits; two never hold it at once', async () => {
   const time = virtualTime();
-  const store = memoryLeaseStore();
+  const store = dynamoLeaseStore(memoryTable().table);
   let inside = 0;
   let most = 0;
   const releases: string[] = [];
@@ -178,7 +103,7 @@ test('a holder releases the lease only when holdMs has passed and another waits;
 
 test('three functions that always have work, invoked as often as in serverless.yml, all get the lease', async () => {
   const time = virtualTime();
-  const store = memoryLeaseStore();
+  const store = dynamoLeaseStore(memoryTable().table);
   const acquiredAt: Record<string, number[]> = { a: [], b: [], c: [] };
   const busy: string[] = [];
   const runs: Promise<void>[] = [];
@@ -209,7 +134,7 @@ test('three functions that always have work, invoked as often as in serverless.y
 
 test('an urgent claim gets the lease between two items, even before holdMs has passed', async () => {
   const time = virtualTime();
-  const store = memoryLeaseStore();
+  const store = dynamoLeaseStore(memoryTable().table);
   const optionsOf = (holder: string, more: Partial<LeaseOptions> = {}) =>
     options({ ...more, store, holder, clock: time, deadline: time.now() + 120_000 });
   const began = time.now();
@@ -235,7 +160,7 @@ test('an urgent claim gets the lease between two items, even before holdMs has p
 /** Functions that hold the lease or wait for it, each with a minute of work in items of one second. */
 function severalPasses() {
   const time = virtualTime();
-  const store = memoryLeaseStore();
+  const store = dynamoLeaseStore(memoryTable().table);
   const until = time.now() + 120_000;
   const optionsOf = (holder: string, more: Partial<LeaseOptions> = {}) =>
     options({ ...more, store, holder, clock: time, deadline: until });

@@ -116,6 +116,7 @@ export class World {
         onMetadata: tell('onMetadata'),
       }),
       onRequest: tell('onRequest'),
+      onStart: tell('onFunctionStart'),
       onEnd: tell('onFunctionEnd'),
       onLog: tell('onLog'),
       onOwnEvent: tell('onOwnEvent'),

@@ -2,6 +2,7 @@ import { REGION } from '../../../src/local/account.ts';
 import { Buses } from '../../../src/local/bus/bus.ts';
 import type { BusEvent } from '../../../src/local/bus/event.ts';
 import type { FunctionPlan, RulePlan, StackPlan } from '../../../src/local/config/plan.ts';
+import { SecretsError } from '../../../src/local/secrets/errors.ts';
 import { Secrets } from '../../../src/local/secrets/secrets.ts';
 import { Queues } from '../../../src/local/sqs/queues.ts';
 import type { IvsEventBridgeEvent } from '../../../src/simulator/index.ts';
@@ -30,6 +31,7 @@ export interface CloudOptions {
   ivs: Answer;
   /** Hears of each request that a service carries out. */
   onRequest(service: Service, input: object): void;
+  onStart(start: Pick<FunctionEnd, 'name' | 'payload'>): void;
   onEnd(end: FunctionEnd): void;
   onLog(line: LogLine): void;
   /** Hears of each event of IVS that arrives. */
@@ -91,6 +93,7 @@ export class Cloud {
           { ...environment, AWS_REGION: REGION },
           clientsFor(instance, { ...clients, services: this.#services }),
         ),
+      onStart: options.onStart,
       onEnd: options.onEnd,
     });
     const chance = randomness.stream('lambda');
@@ -132,6 +135,17 @@ export class Cloud {
     );
     const current = this.#plans.find(({ environment }) => name in environment)?.environment[name];
     return [...old.map(({ value }) => value), ...(current === undefined ? [] : [current])];
+  }
+
+  /** The current value of a secret; undefined if there is none. */
+  secret(name: string): string | undefined {
+    try {
+      const get = this.secrets.operation('GetSecretValue');
+      return (get({ SecretId: name }) as { SecretString: string }).SecretString;
+    } catch (error) {
+      if (error instanceof SecretsError) return undefined;
+      throw error;
+    }
   }
 
   /** Nothing is on its way to a function or in a queue that feeds one. */

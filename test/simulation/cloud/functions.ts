@@ -33,6 +33,7 @@ export interface FunctionsOptions {
   telemetry: Telemetry;
   chance: Chance;
   open: OpenFunction;
+  onStart(start: Pick<FunctionEnd, 'name' | 'payload'>): void;
   onEnd(end: FunctionEnd): void;
 }
 
@@ -81,6 +82,7 @@ export class Functions {
   /** Runs the function once. Never rejects. @param payload the event in JSON */
   async invoke(name: string, payload: string): Promise<Outcome> {
     const plan = this.plan(name);
+    this.#options.onStart({ name, payload });
     this.#running.set(name, this.running(name) + 1);
     const warm = await this.#acquire(plan);
     const outcome = await this.#run(plan, warm, payload);

@@ -57,7 +57,8 @@ export function observedIvs(options: ObservedIvsOptions): Answer {
     const operation = operationOf(command);
     const input = command.input as Input;
     const deed = deedOf(operation, input, caller, options);
-    const note = reads.noteOf(operation, input, caller, now());
+    const at = now();
+    const note = reads.noteOf(operation, input, caller, at);
     try {
       const answer: object = await sdk.send(command as SdkCommand);
       note?.(answer);

@@ -11,7 +11,7 @@ export function durationMs(text: string | undefined): number | undefined {
 }
 
 /** A tag that protects, or that may be a misspelt one that does. */
-function isProtected(tags: Tags): boolean {
+export function isProtected(tags: Tags): boolean {
   return Object.keys(tags).some(
     (key) =>
       /^autopilot:/i.test(key) && key !== 'autopilot:auto-delete' && key !== 'autopilot:rotate-key',

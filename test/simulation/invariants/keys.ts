@@ -2,35 +2,46 @@ import { mayRotate } from './consent.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 
 const MINUTE = 60_000;
-/** A key that somebody deleted by hand is replaced within this time, ms, while there is no trouble. */
-const LONGEST_WITHOUT_KEY_MS = 70 * MINUTE;
-const NAME = 'no rotated channel stays without a key';
+/** A key that somebody deleted by hand is replaced within this time, ms, while nothing goes wrong. */
+const FOUND_WITHIN_MS = 70 * MINUTE;
+/** A key that a function deleted is replaced within this time, ms, while nothing goes wrong. */
+const RESTORED_WITHIN_MS = 20 * MINUTE;
+const NAME = 'no channel stays without a key';
 
-/** A channel whose owner wants its key to be rotated has a key, whoever deleted it. */
-export function channelsHaveKeys({
-  checks,
-  simulator,
-  timeline,
-  troubles,
-  cloud,
-}: ObserverTools): Observer {
+/**
+ * A channel whose owner wants its key to be rotated has a key, whoever deleted it. A channel whose key a function
+ * deleted has a key again, whatever its tags say by then.
+ */
+export function channelsHaveKeys(tools: ObserverTools): Observer {
+  const { checks, simulator, timeline, troubles, cloud } = tools;
   const withoutKeySince = new Map<string, number>();
+  /** Channels whose key a function has deleted, and not replaced. */
+  const deletedByFunction = new Set<string>();
+
+  function check(arn: string, tags: Record<string, string>): void {
+    const since = withoutKeySince.get(arn) ?? timeline.now();
+    withoutKeySince.set(arn, since);
+    const ms = timeline.now() - since;
+    const isOwn = deletedByFunction.has(arn);
+    const longest = isOwn ? RESTORED_WITHIN_MS : FOUND_WITHIN_MS;
+    const holds = ms <= longest || !(isOwn || mayRotate(tags));
+    checks.expect(NAME, holds, () => `no key for ${Math.round(ms / MINUTE)} minutes`, arn);
+  }
+
   return {
+    onDeed({ operation, channelArn }) {
+      if (operation === 'DeleteStreamKey') deletedByFunction.add(channelArn);
+      if (operation === 'CreateStreamKey') deletedByFunction.delete(channelArn);
+    },
     onTick() {
       // Trouble may last as long as it likes, and so may a mode in which nothing is done.
-      const isPaused =
-        !troubles.hasStopped || cloud.settings('ROTATION_MODE').some((mode) => mode !== 'apply');
-      if (isPaused) return withoutKeySince.clear();
+      const modes = cloud.settings('ROTATION_MODE');
+      if (!troubles.hasStopped || modes.some((mode) => mode !== 'apply'))
+        return withoutKeySince.clear();
       for (const { arn, tags, streamKeys } of simulator.channels()) {
-        if (streamKeys.length > 0 || !mayRotate(tags)) {
-          withoutKeySince.delete(arn);
-          continue;
-        }
-        const since = withoutKeySince.get(arn) ?? timeline.now();
-        withoutKeySince.set(arn, since);
-        const ms = timeline.now() - since;
-        const what = () => `no key for ${Math.round(ms / MINUTE)} minutes`;
-        checks.expect(NAME, ms <= LONGEST_WITHOUT_KEY_MS, what, arn);
+        if (streamKeys.length === 0) check(arn, tags);
+        else withoutKeySince.delete(arn);
+        if (streamKeys.length > 0) deletedByFunction.delete(arn);
       }
     },
   };

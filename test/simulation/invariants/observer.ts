@@ -34,6 +34,7 @@ export interface Observer {
   onRequest?(service: Service, input: object): void;
   /** An event arrives at a bus of our own. */
   onOwnEvent?(event: BusEvent): void;
+  onFunctionStart?(start: { name: string; payload: string }): void;
   onFunctionEnd?(end: FunctionEnd): void;
   onLog?(line: LogLine): void;
   /** Every ten simulated minutes. */

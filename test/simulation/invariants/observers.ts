@@ -1,10 +1,14 @@
 import { changesAreAudited } from './audit.ts';
-import { metadataKeepsToItsRates } from './call-rates.ts';
+import { callRatesHold } from './call-rates.ts';
 import { deletionsAreWanted } from './deletions.ts';
+import { keysAreStored } from './key-secrets.ts';
 import { channelsHaveKeys } from './keys.ts';
+import { limitsHold } from './limits.ts';
 import { everythingEnds } from './liveness.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 import { factsAreTold } from './own-events.ts';
+import { revocationsEnd } from './revocations.ts';
+import { rotationsAreDue } from './rotations.ts';
 import { keyValuesStaySecret } from './secrets.ts';
 import { sessionsAreTrue } from './sessions.ts';
 import { tellStory } from './storyteller.ts';
@@ -15,10 +19,14 @@ export function observers(tools: ObserverTools): Observer[] {
   return [
     tellStory(tools),
     deletionsAreWanted(tools),
+    limitsHold(tools),
+    rotationsAreDue(tools),
     channelsHaveKeys(tools),
+    keysAreStored(tools),
+    revocationsEnd(tools),
     changesAreAudited(tools),
     keyValuesStaySecret(checks),
-    metadataKeepsToItsRates(checks, simulator),
+    callRatesHold(checks, simulator),
     sessionsAreTrue(tools),
     factsAreTold(tools),
     everythingEnds(tools),

@@ -1,54 +1,42 @@
 import { describe, expect, test } from 'vitest';
-import type { StreamSession, StreamSummary } from '../../../src/ivs/api.ts';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
-import { classify } from '../../../src/sessions/event-meaning.ts';
-import { recordEvent } from '../../../src/sessions/record-event.ts';
+import { recordSessionEvent } from '../../../src/sessions/record-session-event.ts';
 import { toView } from '../../../src/sessions/view.ts';
 import type { SampleContext } from '../../../src/sessions/viewers/sample-context.ts';
 import { sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
 import { memoryBus } from '../../support/bus.ts';
-import { fakeClock } from '../../support/clock.ts';
-import { parsedEvent } from '../../support/ivs-events.ts';
+import { type HistoryOptions, ivsHistory, type PastStream } from '../../support/ivs/history.ts';
+import { interceptIvs } from '../../support/ivs/intercept.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
 
 const MINUTE = 60_000;
-const arnOf = (name: string) => `arn:aws:ivs:us-west-2:123456789012:channel/${name}`;
+const NOW = '2026-11-21T12:00:00.000Z';
 
-function setUp(counts: Record<string, number>) {
-  const clock = fakeClock();
-  const started = new Date(clock.now() - 10 * MINUTE);
+/**
+ * Live streams with so many viewers, by the name of their channel.
+ *
+ * @param minutes how long the streams have been live
+ */
+async function setUp(
+  counts: Record<string, number>,
+  { minutes = 10, ...options }: HistoryOptions & { minutes?: number } = {},
+) {
+  const names = Object.keys(counts);
+  const plans = names.map((channel) => ({ channel, created: minutes, started: minutes }));
+  const quotas = { enforce: false, resources: { channels: 200, concurrentStreams: 200 } };
+  const { streams, ...world } = await ivsHistory(plans, NOW, { quotas, ...options });
+  const { clock, ivs, simulator } = world;
+  const setViewers = (name: string, count: number) =>
+    simulator.setViewers(world.arnOf(name), count);
+  for (const name of names) setViewers(name, counts[name] ?? 0);
+  const streamOf = (name: string) => streams[names.indexOf(name)] as PastStream;
   const seen = recordObservability();
   const [store, viewers, bus] = [memorySessionStore(), memoryViewerStore(), memoryBus()];
+  const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
   const details = memoryDetailStore();
-  const requests: (string | undefined)[] = [];
-  /** What IVS answers about each stream; undefined: not known yet. */
-  const sessions: Record<string, StreamSession | undefined> = {};
-  const described: string[] = [];
-  const streams = (): StreamSummary[] =>
-    Object.entries(counts).map(([name, viewerCount]) => ({
-      channelArn: arnOf(name),
-      streamId: `st-${name}`,
-      startTime: started,
-      viewerCount,
-    }));
-  const ivs: SampleContext['ivs'] = {
-    async listStreams(token) {
-      requests.push(token);
-      const from = Number(token ?? 0);
-      const items = streams().slice(from, from + 2);
-      return { items, ...(from + 2 < streams().length && { nextToken: String(from + 2) }) };
-    },
-    async getStreamSession(_arn, streamId = '') {
-      described.push(streamId);
-      return sessions[streamId];
-    },
-    waitForQuotaWindow: async () => undefined,
-  };
-  const leases = memoryLeaseStore();
-  const cursors = memoryCursorStore();
   let runs = 0;
   const context = () => ({
     ...{ ...seen, store, viewers, details, bus, ivs },
@@ -57,28 +45,35 @@ function setUp(counts: Record<string, number>) {
     deadline: clock.now() + 50_000,
   });
   return {
-    ...{ details, sessions, described },
-    ...{ counts, clock, seen, store, viewers, bus, ivs, leases, requests, started },
+    ...{ ...world, details, seen, store, viewers, bus, leases, setViewers, streamOf },
     sample: (more: Partial<SampleContext> = {}) => sampleViewers({ ...context(), ...more }),
-    record: (name: string) => viewers.records.get(`${arnOf(name)} st-${name}`),
-    async deliver(name: string) {
-      const parts = { channelArn: arnOf(name), streamId: `st-${name}`, name: 'Stream Start' };
-      const event = parsedEvent({ ...parts, time: started.toISOString() });
-      await recordEvent({ store, bus, clock, retentionDays: 90 }, classify(event));
+    record(name: string) {
+      const { channelArn, streamId } = streamOf(name);
+      return viewers.records.get(`${channelArn} ${streamId}`);
+    },
+    /** How often an operation was requested. */
+    count: (operation: string) => world.operations().filter((one) => one === operation).length,
+    /** Delivers Stream Start of a channel's stream. */
+    async deliver(name: string): Promise<void> {
+      const { streamId } = streamOf(name);
+      const accountRegion = { region: 'us-west-2', account: '123456789012' };
+      const recorder = { ...seen, store, bus, clock, retentionDays: 90, accountRegion };
+      for (const raw of world.events)
+        if (raw.detail.stream_id === streamId && raw.detail.event_name === 'Stream Start')
+          await recordSessionEvent(raw, recorder);
     },
   };
 }
 
-test('each run adds a sample for every live stream, with one request for each page', async () => {
-  const world = setUp({ a: 5, b: 0, c: -1 });
-  for (const name of ['a', 'b', 'c']) await world.deliver(name);
+test('each run adds a sample for every live stream', async () => {
+  const world = await setUp({ a: 5, b: 0 });
+  for (const name of ['a', 'b']) await world.deliver(name);
   expect(await world.sample()).toEqual({
-    ...{ outcome: 'done', streams: 3, sampled: 2, unknown: 1, viewers: 5, found: 0 },
+    ...{ outcome: 'done', streams: 2, sampled: 2, unknown: 0, viewers: 5, found: 0 },
     ...{ described: 0, failed: 0 },
   });
-  expect(world.requests).toEqual([undefined, '2']);
   world.clock.advance(MINUTE);
-  world.counts.a = 9;
+  world.setViewers('a', 9);
   await world.sample();
   expect(world.record('a')).toMatchObject({
     ...{ peak: 9, viewerSeconds: 300, coveredSeconds: 60, lastCount: 9 },
@@ -86,12 +81,18 @@ test('each run adds a sample for every live stream, with one request for each pa
     expiresAt: Date.parse('2027-02-19T12:01:00.000Z') / 1_000,
   });
   expect(world.record('b')).toMatchObject({ peak: 0, viewerSeconds: 0, coveredSeconds: 60 });
-  expect(world.record('c')).toBeUndefined();
-  expect(world.seen.counts).toEqual({ ViewerSamples: 4, Viewers: 14 });
+  expect(world.seen.counts).toMatchObject({ ViewerSamples: 4, Viewers: 14 });
+});
+
+test('a number of viewers that IVS does not know is no sample', async () => {
+  const world = await setUp({ a: 5 }, { viewerCountTimeout: 1 });
+  await world.deliver('a');
+  expect(await world.sample()).toMatchObject({ streams: 1, sampled: 0, unknown: 1, viewers: 0 });
+  expect(world.record('a')).toBeUndefined();
 });
 
 test('a minute that is sampled twice, also at the same time, counts once', async () => {
-  const world = setUp({ a: 5 });
+  const world = await setUp({ a: 5 });
   await world.deliver('a');
   await world.sample();
   world.clock.advance(MINUTE);
@@ -110,22 +111,23 @@ test('a minute that is sampled twice, also at the same time, counts once', async
 });
 
 test('a stream whose start no event reported is added as a session, once, without a further request', async () => {
-  const world = setUp({ a: 5, b: 1 });
+  const world = await setUp({ a: 5, b: 1 }, { minutes: 20 });
   await world.deliver('b');
   expect(await world.sample()).toMatchObject({ found: 1, sampled: 2 });
+  const { streamId } = world.streamOf('a');
   expect([...world.store.summaries.values()].map(toView)).toMatchObject([
-    { streamId: 'st-b', state: 'live' },
-    { streamId: 'st-a', state: 'live', startedAt: world.started.toISOString(), repaired: true },
+    { streamId: world.streamOf('b').streamId, state: 'live' },
+    { streamId, state: 'live', startedAt: '2026-11-21T11:40:00.000Z', repaired: true },
   ]);
   const repairs = world.bus.events.filter(({ detailType }) => detailType === 'Session Repaired');
-  expect(repairs).toMatchObject([{ resources: [arnOf('a')] }]);
+  expect(repairs).toMatchObject([{ resources: [world.arnOf('a')] }]);
   expect(await world.sample()).toMatchObject({ found: 0 });
   expect(world.seen.counts).toMatchObject({ SessionsRepaired: 1 });
+  expect(world.operations()).toEqual(['ListStreams', 'ListStreams']);
 });
 
 test('a start that could not be published is published by the next run, once', async () => {
-  const world = setUp({ a: 5 });
-  world.started.setTime(world.clock.now() - MINUTE);
+  const world = await setUp({ a: 5 }, { minutes: 1 });
   const failing = { publish: async () => Promise.reject(new Error('no bus')) };
   expect(await world.sample({ bus: failing })).toMatchObject({ found: 0, failed: 1 });
   for (let minute = 0; minute < 2; minute++) {
@@ -138,21 +140,20 @@ test('a start that could not be published is published by the next run, once', a
 });
 
 test('a stream is added as a session only after 30 seconds, because its events may be delayed', async () => {
-  const world = setUp({ a: 5 });
-  world.started.setTime(world.clock.now() - 10_000);
+  const world = await setUp({ a: 5 }, { minutes: 1 / 6 });
   expect(await world.sample()).toMatchObject({ found: 0, sampled: 1 });
   world.clock.advance(MINUTE);
   expect(await world.sample()).toMatchObject({ found: 1 });
 });
 
 test('a failure for one stream does not prevent the samples of others', async () => {
-  const world = setUp({ a: 5, b: 6 });
+  const world = await setUp({ a: 5, b: 6 });
   for (const name of ['a', 'b']) await world.deliver(name);
   const { viewers } = world;
   const failing: typeof viewers = {
     ...viewers,
     put: async (after, ...rest) => {
-      if (after.streamId === 'st-a') throw new Error('the table is busy');
+      if (after.channelArn === world.arnOf('a')) throw new Error('the table is busy');
       return viewers.put(after, ...rest);
     },
   };
@@ -161,115 +162,111 @@ test('a failure for one stream does not prevent the samples of others', async ()
   expect(world.record('b')).toMatchObject({ peak: 6 });
 });
 
-test('a run without time left is no error: the next run continues after the last page', async () => {
-  const world = setUp({ a: 1, b: 2, c: 3 });
-  const { ivs } = world;
-  const outOfTime: typeof ivs = {
-    ...ivs,
-    async listStreams(token) {
-      if (token !== undefined) throw new OutOfTimeError('no time left');
-      return ivs.listStreams(token);
-    },
-  };
-  expect(await world.sample({ ivs: outOfTime })).toMatchObject({ outcome: 'partial', streams: 2 });
-  expect(world.seen.counts).not.toHaveProperty('Viewers');
-  expect(await world.sample()).toMatchObject({ outcome: 'done', streams: 1 });
-  expect(await world.sample()).toMatchObject({ outcome: 'done', streams: 3 });
-  expect(world.requests).toEqual([undefined, '2', undefined, '2']);
-});
+describe('two pages of streams', () => {
+  const COUNTS = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`c${i}`, 1]));
 
-test('a run starts at the first page if IVS no longer accepts the saved page token', async () => {
-  const world = setUp({ a: 1, b: 2, c: 3 });
-  const { ivs } = world;
-  const out = new OutOfTimeError('no time left');
-  const invalid = Object.assign(new Error('token'), { name: 'ValidationException' });
-  const failing = (error: Error): typeof ivs => ({
-    ...ivs,
-    listStreams: (token) => (token === '2' ? Promise.reject(error) : ivs.listStreams(token)),
+  /** The streams, and a run whose time ends before the second page. */
+  async function afterFirstPage() {
+    const world = await setUp(COUNTS, { minutes: 20 });
+    const outOfTime = interceptIvs(world.ivs, {
+      async listStreams(send, token) {
+        if (token !== undefined) throw new OutOfTimeError('no time left');
+        return send(token);
+      },
+    });
+    return { ...world, first: await world.sample({ ivs: outOfTime }) };
+  }
+
+  test('need one request for each page', async () => {
+    const world = await setUp(COUNTS, { minutes: 20 });
+    expect(await world.sample()).toMatchObject({ outcome: 'done', streams: 150, sampled: 150 });
+    expect(world.operations()).toEqual(['ListStreams', 'ListStreams']);
   });
-  await world.sample({ ivs: failing(out) });
-  let asked = 0;
-  const forgetful: typeof ivs = {
-    ...ivs,
-    listStreams: (token) => (asked++ === 0 ? Promise.reject(invalid) : ivs.listStreams(token)),
-  };
-  expect(await world.sample({ ivs: forgetful })).toMatchObject({ outcome: 'done', streams: 3 });
+
+  test('a run without time left is no error: the next run continues after the last page', async () => {
+    const { first, sample, seen, count } = await afterFirstPage();
+    expect(first).toMatchObject({ outcome: 'partial', streams: 100 });
+    expect(seen.counts).not.toHaveProperty('Viewers');
+    expect(await sample()).toMatchObject({ outcome: 'done', streams: 50 });
+    expect(await sample()).toMatchObject({ outcome: 'done', streams: 150 });
+    expect(count('ListStreams')).toBe(1 + 1 + 2);
+  });
+
+  test('a run starts at the first page if IVS no longer accepts the saved page token', async () => {
+    const { sample, simulator } = await afterFirstPage();
+    const refused = { operation: 'ListStreams', error: 'ValidationException', times: 1 };
+    simulator.setFaults({ errors: [refused] });
+    expect(await sample()).toMatchObject({ outcome: 'done', streams: 150 });
+  });
 });
 
 test('a run sends no request while another run holds the lease', async () => {
-  const world = setUp({ a: 1 });
+  const world = await setUp({ a: 1 });
   const now = world.clock.now();
   await world.leases.acquire({ name: 'viewers', holder: 'other', now, until: now + 60_000 });
   expect(await world.sample()).toMatchObject({ outcome: 'busy', streams: 0 });
-  expect(world.requests).toEqual([]);
+  expect(world.operations()).toEqual([]);
 });
 
 describe('what the encoder sends', () => {
   const video = { videoWidth: 1_280, videoHeight: 720, targetBitrate: 2_500_000 };
-  const SESSION: StreamSession = {
-    ingestConfigurations: { videoConfigurations: [video], audioConfigurations: [] },
-  };
-  const EMPTY = {
-    ingestConfigurations: {
-      videoConfigurations: [{ codec: '', videoWidth: 0 }],
-      audioConfigurations: [],
-    },
-  };
-  const ingestOf = async (world: ReturnType<typeof setUp>, name: string) =>
-    (await world.details.get([{ channelArn: arnOf(name), streamId: `st-${name}` }]))[0]?.ingest;
-  const young = (counts: Record<string, number>) => {
-    const world = setUp(counts);
-    world.started.setTime(world.clock.now() - 20_000);
-    return world;
-  };
+  type World = Awaited<ReturnType<typeof setUp>>;
+  const ingestOf = async (world: World, name: string) =>
+    (await world.details.get([world.streamOf(name)]))[0]?.ingest;
+  const young = (counts: Record<string, number>, options: HistoryOptions = {}) =>
+    setUp(counts, { minutes: 1 / 3, ...options });
+  /** IVS now knows the media of a channel's encoder. */
+  const describeMedia = ({ simulator, streamOf }: World, name: string) =>
+    simulator.describeEncoder(streamOf(name).streamId, { video });
 
   test('becomes known while a stream is live, by one request', async () => {
-    const world = young({ a: 5 });
-    world.sessions['st-a'] = SESSION;
+    const world = await young({ a: 5 });
+    describeMedia(world, 'a');
     expect(await world.sample()).toMatchObject({ described: 1, failed: 0 });
     const width = { width: 1_280, height: 720, bitrate: 2_500_000 };
     expect(await ingestOf(world, 'a')).toEqual({ video: width });
     world.clock.advance(MINUTE);
     expect(await world.sample()).toMatchObject({ described: 0 });
-    expect(world.described).toEqual(['st-a']);
+    expect(world.count('GetStreamSession')).toBe(1);
   });
 
-  test('is asked for again while IVS does not know it, but not for ever', async () => {
-    const world = young({ a: 5, b: 1 });
-    world.sessions['st-b'] = EMPTY as StreamSession;
-    for (let minute = 0; minute < 20; minute++) {
-      await world.sample();
-      world.clock.advance(MINUTE);
-    }
-    expect(world.described).toHaveLength(2 * 15);
-    expect(world.details.details.size).toBe(0);
-  });
+  test.each(['absent', 'empty'] as const)(
+    'is asked for again while IVS does not know it and its members are %s, but not for ever',
+    async (unknownIngest) => {
+      const world = await young({ a: 5 }, { unknownIngest });
+      for (let minute = 0; minute < 20; minute++) {
+        await world.sample();
+        world.clock.advance(MINUTE);
+      }
+      expect(world.count('GetStreamSession')).toBe(15);
+      expect(world.details.details.size).toBe(0);
+    },
+  );
 
   test('is not asked for while another function holds the lease on the quotas of IVS', async () => {
-    const world = young({ a: 5 });
+    const world = await young({ a: 5 });
     const now = world.clock.now();
     await world.leases.acquire({ name: 'ivs', holder: 'other', now, until: now + 60_000 });
     expect(await world.sample()).toMatchObject({ outcome: 'done', sampled: 1, described: 0 });
-    expect(world.described).toEqual([]);
+    expect(world.count('GetStreamSession')).toBe(0);
   });
 
   test('of one stream becomes known although IVS fails for another', async () => {
-    const world = young({ a: 5, b: 1 });
-    Object.assign(world.sessions, { 'st-a': SESSION, 'st-b': SESSION });
-    const getStreamSession = async (arn: string, streamId?: string) => {
-      if (streamId === 'st-a') throw new Error('IVS is busy');
-      return world.ivs.getStreamSession(arn, streamId);
-    };
-    expect(await world.sample({ ivs: { ...world.ivs, getStreamSession } })).toMatchObject({
-      ...{ sampled: 2, described: 1, failed: 1 },
-    });
+    const world = await young({ a: 5, b: 1 });
+    for (const name of ['a', 'b']) describeMedia(world, name);
+    const resource = world.arnOf('a');
+    const broken = { operation: 'GetStreamSession', error: 'InternalServerException', resource };
+    world.simulator.setFaults({ errors: [broken] });
+    expect(await world.sample()).toMatchObject({ sampled: 2, described: 1, failed: 1 });
     expect(await ingestOf(world, 'b')).toBeDefined();
   });
 
   test('is left to the next run if the time is not sufficient', async () => {
-    const world = young({ a: 5 });
-    const getStreamSession = () => Promise.reject(new OutOfTimeError('no time left'));
-    expect(await world.sample({ ivs: { ...world.ivs, getStreamSession } })).toMatchObject({
+    const world = await young({ a: 5 });
+    const ivs = interceptIvs(world.ivs, {
+      getStreamSession: () => Promise.reject(new OutOfTimeError('no time left')),
+    });
+    expect(await world.sample({ ivs })).toMatchObject({
       ...{ outcome: 'done', described: 0, failed: 0 },
     });
   });

@@ -1,5 +1,6 @@
 import type { IvsApi, StreamSummary } from '../ivs/api.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
+import { endOfSession, factsOf, recordSession } from './ivs-session.ts';
 import { latestSessions, type SessionReader } from './latest-sessions.ts';
 import type { ChannelRecord, Evidence } from './record.ts';
 import type { ChannelStore } from './store.ts';
@@ -69,11 +70,10 @@ export async function fetchMissingEnds(
   sessions: readonly SessionFacts[],
   deps: StreamStatusDeps,
 ): Promise<FoundStreamStatus> {
-  const { clock, channels } = deps;
+  const { clock } = deps;
   const streamStatus = streamStatusOf(record, sessions, clock.now());
   if (isFinal(streamStatus)) return { streamStatus, foundEnds: 0 };
   const ends = await endsFromIvs(record, streamStatus, deps);
-  for (const end of ends) await channels.addEvidence(record.channelArn, 'confirmedEnd', end);
   const withEnds = [...sessions, ...ends.map(({ streamId, at }) => ({ streamId, ended: { at } }))];
   return { streamStatus: streamStatusOf(record, withEnds, clock.now()), foundEnds: ends.length };
 }
@@ -110,7 +110,9 @@ async function endsFromIvs(
   const ends: Evidence[] = [];
   for (const stream of openStreams) {
     const end = await endOf(channelArn, stream, deps);
-    if (end) ends.push(end);
+    if (!end) continue;
+    await deps.channels.addEvidence(channelArn, 'confirmedEnd', end);
+    ends.push(end);
   }
   return ends;
 }
@@ -119,8 +121,11 @@ async function newestEnd(channelArn: string, deps: StreamStatusDeps): Promise<Ev
   const { ivs, channels, clock } = deps;
   const session = await ivs.getStreamSession(channelArn);
   if (!session) await channels.recordHistoryCheck(channelArn, isoTime(clock.now()));
-  const { streamId, endTime } = session ?? {};
-  return streamId && endTime ? [{ streamId, at: isoTime(endTime.getTime()) }] : [];
+  const at = session && endOfSession(session);
+  if (!session?.streamId || !at) return [];
+  for (const facts of factsOf(session, clock.now()))
+    await recordSession(channelArn, facts, channels);
+  return [{ streamId: session.streamId, at }];
 }
 
 /**
@@ -136,6 +141,7 @@ async function endOf(
   { ivs, clock }: StreamStatusDeps,
 ): Promise<Evidence | undefined> {
   const session = await ivs.getStreamSession(channelArn, streamId);
-  if (session && !session.endTime) return undefined;
-  return { streamId, at: isoTime(session?.endTime?.getTime() ?? clock.now()) };
+  if (!session) return { streamId, at: isoTime(clock.now()) };
+  const at = endOfSession(session);
+  return at === undefined ? undefined : { streamId, at };
 }

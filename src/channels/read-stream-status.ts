@@ -1,7 +1,7 @@
-import type { IvsApi, Stream, StreamSession, StreamSessionSummary } from '../ivs/api.ts';
-import { isoTime } from '../platform/clock.ts';
+import type { IvsApi, Stream } from '../ivs/api.ts';
 import type { FinalEvidence } from './final-check.ts';
 import { fetchMissingEnds, type StreamStatusDeps } from './find-stream-status.ts';
+import { factsOf, listedFacts } from './ivs-session.ts';
 import { latestSessions } from './latest-sessions.ts';
 import type { ChannelRecord } from './record.ts';
 import { type SessionFacts, type StreamStatus, streamStatusOf } from './stream-status.ts';
@@ -71,10 +71,10 @@ export function finalStreamStatus(
   { record, session }: Pick<FinalEvidence, 'record' | 'session'>,
   known: readonly SessionFacts[],
   now: number,
-): { streamStatus: StreamStatus; live: boolean } {
-  const facts = session ? factsOf(session, now) : [];
+): StreamStatusSnapshot & { live: boolean } {
+  const sessions = [...known, ...(session ? factsOf(session, now) : [])];
   const live = session?.startTime !== undefined && session.endTime === undefined;
-  return { streamStatus: streamStatusOf(record, [...known, ...facts], now), live };
+  return { streamStatus: streamStatusOf(record, sessions, now), live, sessions };
 }
 
 async function statusWith(
@@ -97,40 +97,4 @@ async function statusWithMissingEnds(
   const streamStatus = streamStatusOf(record, sessions, deps.clock.now());
   if (streamStatus.state !== 'open') return streamStatus;
   return (await fetchMissingEnds(record, sessions, deps)).streamStatus;
-}
-
-/**
- * A session without start and end time says nothing here: it may be a new one, or one that never went
- * live. GetStreamSession shows which.
- */
-function listedFacts({ streamId, startTime, endTime }: StreamSessionSummary): SessionFacts[] {
-  if (streamId === undefined) return [];
-  const started = startTime && { at: isoTime(startTime.getTime()) };
-  const ended = endTime && { at: isoTime(endTime.getTime()) };
-  return started || ended
-    ? [{ streamId, ...(started && { started }), ...(ended && { ended }) }]
-    : [];
-}
-
-/**
- * What a session in IVS says about its stream. A session without start and end time was just created,
- * while an encoder connects and GetStream does not show the stream yet. Or it never went live; then its
- * list of events has the time at which it ended.
- */
-function factsOf(session: StreamSession, now: number): SessionFacts[] {
-  const { streamId, startTime, endTime } = session;
-  if (streamId === undefined) return [];
-  if (!startTime && !endTime) {
-    const created = eventOf(session, 'Session Created') ?? { at: isoTime(now) };
-    const ingestEnded = eventOf(session, 'Session Ended');
-    return [{ streamId, created, ...(ingestEnded && { ingestEnded }) }];
-  }
-  const started = startTime && { at: isoTime(startTime.getTime()) };
-  const ended = endTime && { at: isoTime(endTime.getTime()) };
-  return [{ streamId, ...(started && { started }), ...(ended && { ended }) }];
-}
-
-function eventOf({ truncatedEvents = [] }: StreamSession, eventName: string) {
-  const at = truncatedEvents.find(({ name }) => name === eventName)?.eventTime;
-  return at && { at: isoTime(at.getTime()) };
 }

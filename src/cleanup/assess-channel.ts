@@ -72,8 +72,8 @@ export function assessFinally(
   const { channel, record } = final;
   const { tags = {} } = channel;
   const now = clock.now();
-  const { sessions, facts: known } = before;
-  const { streamStatus, live } = finalStreamStatus(final, sessions, now);
+  const { facts: known } = before;
+  const { streamStatus, live, sessions } = finalStreamStatus(final, before.sessions, now);
   const since = neverLiveSince(record, now);
   const { recordingWindow } = known;
   const evidence: CleanupEvidence = {

@@ -1,12 +1,12 @@
 import type { CleanupReason, DeleteReason } from '../channels/audit-reason.ts';
 import type { ChangeBudget } from '../channels/change-budget.ts';
 import type { DueChannel } from '../channels/due-channel-queue.ts';
+import { recordSession } from '../channels/ivs-session.ts';
 import { readPolicy } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
-import type { StreamStatus } from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
 import { isoTime } from '../platform/clock.ts';
-import { assessChannel, assessWithIvs } from './assess-channel.ts';
+import { type Assessment, assessChannel, assessWithIvs } from './assess-channel.ts';
 import {
   ChannelDeletion,
   type ChannelDeletionDeps,
@@ -80,13 +80,13 @@ export class ChannelCleanup {
     const [record] = await channels.get([this.#channelArn]);
     if (!record) return 'changed';
     const before = await assessWithIvs(record, channel, this.#deps);
-    const { decision, facts, end, streamStatus } = before;
+    const { decision, facts, end } = before;
     if (decision.do === 'keep') return this.#keep(decision, facts);
     const { reason } = decision;
     if (settings.mode === 'plan') return this.#plan(reason, facts);
     const { onlyForEnd, budget } = options;
     if (onlyForEnd !== undefined && !isSameStream(onlyForEnd, end))
-      return this.#endedWithAnotherStream(streamStatus);
+      return this.#endedWithAnotherStream(before);
     const target = { channelArn: this.#channelArn, channel, before, reason };
     const deletion = new ChannelDeletion({ ...target, ...(budget && { budget }) }, this.#deps);
     return this.#finish(await deletion.run(), reason, record);
@@ -103,7 +103,7 @@ export class ChannelCleanup {
       case 'live':
         return this.#refusedAsLive(record);
       case 'other-stream':
-        return this.#endedWithAnotherStream(result.streamStatus);
+        return this.#endedWithAnotherStream(result.assessment);
       case 'limited':
         return this.#report.count('limit-reached');
       case 'changed':
@@ -126,11 +126,14 @@ export class ChannelCleanup {
     return this.#report.count('live');
   }
 
-  /** The stream that ended last was not known before. Its end is stored; the next run decides again. */
-  async #endedWithAnotherStream(streamStatus: StreamStatus): Promise<CleanupOutcome> {
+  /** The stream that ended last was not known before. It is stored; the next run decides again. */
+  async #endedWithAnotherStream({ streamStatus, sessions }: Assessment): Promise<CleanupOutcome> {
     if (streamStatus.state === 'ended') {
-      const end = { at: isoTime(streamStatus.at), streamId: streamStatus.streamId };
-      await this.#deps.channels.addEvidence(this.#channelArn, 'confirmedEnd', end);
+      const { streamId } = streamStatus;
+      const known = sessions.filter((session) => session.streamId === streamId);
+      const ended = { at: isoTime(streamStatus.at) };
+      const facts = { ...Object.assign({}, ...known), streamId, ended };
+      await recordSession(this.#channelArn, facts, this.#deps.channels);
     }
     return this.#report.count('changed');
   }

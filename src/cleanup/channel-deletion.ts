@@ -2,7 +2,6 @@ import { withAuditRecord } from '../channels/audit.ts';
 import type { DeleteReason } from '../channels/audit-reason.ts';
 import type { ChangeBudget } from '../channels/change-budget.ts';
 import { FinalCheck } from '../channels/final-check.ts';
-import type { StreamStatus } from '../channels/stream-status.ts';
 import type { Channel } from '../ivs/api.ts';
 import { SnapshotExpiredError } from '../ivs/errors.ts';
 import type { Bus } from '../platform/bus.ts';
@@ -38,7 +37,7 @@ export interface ChannelToDelete {
  */
 export type DeletionResult =
   | { do: 'deleted' | 'gone' | 'live' | 'changed' | 'limited' }
-  | { do: 'other-stream'; streamStatus: StreamStatus }
+  | { do: 'other-stream'; assessment: Assessment }
   | { do: 'keep'; decision: KeepDecision; facts: CleanupFacts };
 
 /**
@@ -91,9 +90,10 @@ export class ChannelDeletion {
     // A deletion of which the answer was lost may have done it.
     if (final === 'gone') this.#isDone = true;
     if (typeof final === 'string') return { do: final };
-    const { decision, facts, end, streamStatus } = assessFinally(final, before, this.#deps);
+    const assessment = assessFinally(final, before, this.#deps);
+    const { decision, facts, end } = assessment;
     if (decision.do === 'keep') return { do: 'keep', decision, facts };
-    if (!isSameStream(before.end, end)) return { do: 'other-stream', streamStatus };
+    if (!isSameStream(before.end, end)) return { do: 'other-stream', assessment };
     const { recordingConfigurationArn } = final.channel;
     if (recordingConfigurationArn !== channel.recordingConfigurationArn) return { do: 'changed' };
     return { do: await this.#send(check, final.validUntil) };

@@ -1,4 +1,4 @@
-import { isoTime } from '../../platform/clock.ts';
+import { factsOf, recordSession } from '../../channels/ivs-session.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../../platform/errors.ts';
 import { addUnknownSession } from '../sessions/repairs.ts';
 import { type AuditCursor, type AuditRound, currentRound } from './audit-round.ts';
@@ -130,17 +130,15 @@ class Audit {
   }
 
   async #addSession(channelArn: string, streamId: string): Promise<void> {
-    const { ivs, channels } = this.#context;
+    const { ivs, channels, clock } = this.#context;
     const session = await ivs.getStreamSession(channelArn, streamId);
     if (!session) return;
-    const { endTime } = session;
     // Without this evidence, the survey would take an older end for the channel's last one. It is
     // written before the session is added: a known session is not compared again. A deleted channel
     // needs no record.
-    if (endTime && this.#round.cursor?.stage === 'listed') {
-      const end = { at: isoTime(endTime.getTime()), streamId };
-      await channels.addEvidence(channelArn, 'confirmedEnd', end);
-    }
+    if (session.endTime && this.#round.cursor?.stage === 'listed')
+      for (const facts of factsOf(session, clock.now()))
+        await recordSession(channelArn, facts, channels);
     if (await addUnknownSession({ channelArn, streamId }, session, this.#context))
       this.report.found++;
   }

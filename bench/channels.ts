@@ -5,13 +5,13 @@ import { deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
 import type { Bus } from '../src/platform/bus.ts';
 import { isoTime } from '../src/platform/clock.ts';
 import { rotateStreamKeys } from '../src/rotation/rotate-stream-keys.ts';
+import { Fleet, type Progress } from '../test/channels/support/fleet.ts';
 import { memoryBus } from '../test/support/bus.ts';
 import {
   memoryChannelCountStore,
   memoryRollingCountStore,
   memoryStopStore,
 } from '../test/support/cleanup.ts';
-import { Fleet, type Progress } from '../test/support/fleet.ts';
 import { memoryRevocationStore } from '../test/support/revocations.ts';
 import type { Bench, Measure } from './support/bench.ts';
 import { median } from './support/statistics.ts';

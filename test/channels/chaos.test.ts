@@ -10,7 +10,7 @@ import {
   checkSecrets,
 } from './support/invariants.ts';
 import { ChaosRun } from './support/run.ts';
-import { EXAMPLES, type Step, step, tags } from './support/steps.ts';
+import { EXAMPLES, ivsBehavior, type Step, step, tags } from './support/steps.ts';
 
 /** How many runs; `npm run chaos` does more. */
 const RUNS = chaosRuns(100);
@@ -29,10 +29,11 @@ test('cleanup and rotation keep their invariants when events are lost, late or d
   };
   await fc.assert(
     fc.asyncProperty(
+      ivsBehavior,
       fc.array(tags, { minLength: 3, maxLength: 3 }),
       fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }),
-      async (initial, steps) => {
-        const run = new ChaosRun(initial);
+      async (behavior, initial, steps) => {
+        const run = await ChaosRun.begin(behavior, initial);
         for (const each of steps) await run.step(each);
         await run.settleAll();
         checkChanges(run);
@@ -40,11 +41,11 @@ test('cleanup and rotation keep their invariants when events are lost, late or d
         checkHandOver(run);
         checkSecrets(run);
         if (!steps.some(changesTags)) checkRotatedOnce(run);
-        for (const { operation: did } of run.world.ivs.changes) count(did);
+        for (const { operation: did } of run.world.changes) count(did);
         for (const [fault, times] of Object.entries(run.seen)) count(fault, times);
       },
     ),
-    { numRuns: RUNS, seed: SEED, examples: EXAMPLES },
+    { numRuns: RUNS, seed: SEED, examples: EXAMPLES, endOnFailure: true },
   );
   console.log(`chaos: ${RUNS} runs, CHAOS_SEED=${SEED}`, seen);
   // Without changes and faults, the runs would prove nothing.

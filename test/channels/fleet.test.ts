@@ -10,8 +10,8 @@ import {
   memoryRollingCountStore,
   memoryStopStore,
 } from '../support/cleanup.ts';
-import { Fleet } from '../support/fleet.ts';
 import { memoryRevocationStore } from '../support/revocations.ts';
+import { Fleet } from './support/fleet.ts';
 
 const CALLS_PER_SECOND = 5;
 const MONTHLY = { 'autopilot:rotate-key': '30d' };
@@ -125,7 +125,7 @@ test('a channel that is marked again while a worker handles it is not given to a
 test('one worker fetches the next page while the others work, and memory holds about one page', async () => {
   const world = autopilot();
   for (let i = 0; i < 170; i++)
-    world.channels.markDue(world.ivs.addChannel(MONTHLY), 'rotation', '2026');
+    world.channels.markDue(await world.createChannel(MONTHLY), 'rotation', '2026');
   let [waiting, most, requests] = [0, 0, 0];
   const ivs = {
     async batchGetChannels(all: string[]) {

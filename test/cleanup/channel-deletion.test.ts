@@ -7,9 +7,7 @@ const DELETE = { 'autopilot:auto-delete': 'true' };
 describe('Channel Deletion', () => {
   const dueWorld = async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel({ ...DELETE, team: 'x' });
-    const channel = world.ivs.channels.get(arn);
-    if (channel) channel.name = 'quiz-night';
+    const arn = await world.createChannel({ ...DELETE, team: 'x' }, 'quiz-night');
     const streamId = await world.stream(arn);
     world.clock.advance(HOUR);
     return { world, arn, streamId };
@@ -19,12 +17,12 @@ describe('Channel Deletion', () => {
     const { world, arn, streamId } = await dueWorld();
     const bus = {
       publish: async (events: AutopilotEvent[]) => {
-        expect(world.ivs.channels.has(arn)).toBe(true);
+        expect(world.exists(arn)).toBe(true);
         await world.bus.publish(events);
       },
     };
     await world.cleanup('apply', { ...world.inner, bus });
-    expect(world.ivs.channels.has(arn)).toBe(false);
+    expect(world.exists(arn)).toBe(false);
     const [event] = world.bus.events.filter(({ detailType }) => detailType === 'Channel Deletion');
     expect(event).toMatchObject({
       resources: [arn],
@@ -51,12 +49,12 @@ describe('Channel Deletion', () => {
         counts: { failed: 1 },
       });
       expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'failed' });
-      expect(world.ivs.channels.has(arn)).toBe(true);
+      expect(world.exists(arn)).toBe(true);
       world.clock.advance(6 * MINUTE);
     }
     expect(world.lines.filter(({ level }) => level === 'error')).toHaveLength(2);
     await world.cleanup();
-    expect(world.ivs.channels.has(arn)).toBe(false);
+    expect(world.exists(arn)).toBe(false);
     const ids = world.bus.events
       .filter(({ detailType }) => detailType === 'Channel Deletion')
       .map(({ detail }) => detail.id);

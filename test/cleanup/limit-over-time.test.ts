@@ -19,38 +19,34 @@ const limited = (limits: Partial<typeof DEFAULTS> = {}) =>
 const settings = cleanupSettings({});
 
 /** Adds channels that have streamed an hour ago, without any event. */
-function addUnknown(world: World, count: number, tags = DELETE): string[] {
-  const arns = Array.from({ length: count }, () => world.ivs.addChannel(tags));
-  for (const arn of arns) {
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
-    world.ivs.disconnect(arn);
-  }
-  world.ivs.events = [];
+async function addUnknown(
+  world: World,
+  count: number,
+  tags: Record<string, string> = DELETE,
+): Promise<string[]> {
+  const arns = await world.createChannels(count, tags);
+  world.streamBriefly(arns);
+  world.loseEvents();
   world.clock.advance(HOUR);
   return arns;
 }
 
-/** The stream of each channel ends now; an hour passes. */
-async function end(world: World, arns: readonly string[]): Promise<void> {
-  for (const arn of arns) {
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
-    world.ivs.disconnect(arn);
-  }
+/** The stream of each channel ends now; then time passes, an hour by default. */
+async function end(world: World, arns: readonly string[], thenMs = HOUR): Promise<void> {
+  world.streamBriefly(arns);
   await world.deliver();
-  world.clock.advance(HOUR);
+  world.clock.advance(thenMs);
 }
 
 /** A survey that yields after a page, once it has asked IVS for a minute: cleanup waits for the lease. */
 function yieldingSurvey(world: World) {
-  const asked = () => world.ivs.requests.filter((name) => name === 'GetStreamSession').length;
+  const asked = () => world.requested('GetStreamSession');
   const before = asked();
   return world.survey(undefined, { shouldRelease: async () => asked() - before >= 60 });
 }
 
-const deleted = ({ ivs }: World) =>
-  ivs.changes.filter(({ operation }) => operation === 'DeleteChannel');
+const deleted = ({ changes }: World) =>
+  changes.filter(({ operation }) => operation === 'DeleteChannel');
 
 describe('channels that are tagged at once, and that the survey marks page by page', () => {
   test.each([
@@ -58,7 +54,7 @@ describe('channels that are tagged at once, and that the survey marks page by pa
     [150, 30],
   ])('%i: none is deleted, and cleanup stops once with all of them', async (count, allowed) => {
     const world = limited();
-    addUnknown(world, count);
+    await addUnknown(world, count);
     const stopped = [];
     for (let minute = 0; minute < 60; minute++) {
       if (minute % 5 === 0) await yieldingSurvey(world);
@@ -67,7 +63,7 @@ describe('channels that are tagged at once, and that the survey marks page by pa
       if (summary.stopped) stopped.push(summary.stopped);
       world.clock.advance(MINUTE);
     }
-    expect(world.ivs.changes).toEqual([]);
+    expect(world.changes).toEqual([]);
     expect(stopped.length).toBeGreaterThan(10);
     for (const stop of stopped) expect(stop).toMatchObject({ channels: count, allowed });
     const published = world.bus.events.filter((event) => event.detailType === 'Cleanup Stopped');
@@ -76,15 +72,15 @@ describe('channels that are tagged at once, and that the survey marks page by pa
 
   test('do not hide that cleanup is stopped already, and that its set waits for approval', async () => {
     const world = limited();
-    for (let i = 0; i < 100; i++) world.ivs.addChannel({});
-    addUnknown(world, 120);
+    await world.createChannels(100, {});
+    await addUnknown(world, 120);
     while (!(await world.survey())?.finished);
     const { stopped } = await world.cleanup();
     expect(stopped).toMatchObject({ channels: 120 });
-    addUnknown(world, 300);
+    await addUnknown(world, 300);
     await yieldingSurvey(world);
     await yieldingSurvey(world);
-    const counted = world.ivs.requests.length;
+    const counted = world.requests.length;
     for (let minute = 0; minute < 10; minute++) {
       const summary = await world.cleanup();
       expect(summary.stopped).toEqual(stopped);
@@ -92,13 +88,13 @@ describe('channels that are tagged at once, and that the survey marks page by pa
       world.clock.advance(MINUTE);
     }
     // The channels are counted once in 10 minutes.
-    expect(world.ivs.requests.length - counted).toBeLessThan(20);
-    expect(world.ivs.changes).toEqual([]);
+    expect(world.requests.length - counted).toBeLessThan(20);
+    expect(world.changes).toEqual([]);
   });
 
   test('are not waited for when the survey has not continued for an hour', async () => {
     const world = limited();
-    addUnknown(world, 600);
+    await addUnknown(world, 600);
     await yieldingSurvey(world);
     expect(await world.cleanup()).toMatchObject({ counts: { waiting: 100 } });
     world.clock.advance(2 * HOUR);
@@ -110,8 +106,8 @@ describe('channels that are tagged at once, and that the survey marks page by pa
 
   test('do not delay the deletion of others if all of them are within the limit', async () => {
     const world = limited();
-    for (let i = 0; i < 180; i++) world.ivs.addChannel({});
-    addUnknown(world, 30);
+    await world.createChannels(180, {});
+    await addUnknown(world, 30);
     await world.survey(undefined, { shouldRelease: async () => true });
     await world.survey(undefined, { shouldRelease: async () => true });
     expect(await world.survey()).toMatchObject({ finished: true });
@@ -122,7 +118,7 @@ describe('channels that are tagged at once, and that the survey marks page by pa
 describe('the limit', () => {
   test('holds for a day, whatever the number of runs, and continues after it', async () => {
     const world = limited({ maxDeletes: 10, maxShare: 1 });
-    const arns = Array.from({ length: 14 }, () => world.ivs.addChannel(DELETE));
+    const arns = await world.createChannels(14, DELETE);
     for (const arn of arns.slice(0, 10)) {
       await end(world, [arn]);
       expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
@@ -138,7 +134,7 @@ describe('the limit', () => {
 
   test('is a share of the channels before the first survey, too', async () => {
     const world = limited();
-    const arns = Array.from({ length: 150 }, () => world.ivs.addChannel(DELETE));
+    const arns = await world.createChannels(150, DELETE);
     await end(world, arns.slice(0, 31));
     expect(await world.cleanup()).toMatchObject({ stopped: { channels: 31, allowed: 30 } });
     expect(deleted(world)).toEqual([]);
@@ -146,10 +142,9 @@ describe('the limit', () => {
 
   test('is a share of the channels at the beginning of the day: 25 channels do not become a small account', async () => {
     const world = limited();
-    const arns = Array.from({ length: 25 }, () => world.ivs.addChannel(DELETE));
+    const arns = await world.createChannels(25, DELETE);
     for (const arn of arns) {
-      await end(world, [arn]);
-      world.clock.advance(-HOUR + 11 * MINUTE);
+      await end(world, [arn], 11 * MINUTE);
       await world.survey();
       await world.cleanup();
     }
@@ -158,15 +153,15 @@ describe('the limit', () => {
 
   test('does not shrink when a survey counts between deletions', async () => {
     const world = limited();
-    const arns = Array.from({ length: 150 }, () => world.ivs.addChannel(DELETE));
+    const arns = await world.createChannels(150, DELETE);
     const endings = [25, 3, 2].map((count) => arns.splice(0, count));
     await end(world, endings.flat());
     const [first = [], second = [], third = []] = endings;
     const others = (now: readonly string[]) =>
-      [...first, ...second, ...third].filter((arn) => !now.includes(arn));
+      [...first, ...second, ...third].filter((arn) => world.exists(arn) && !now.includes(arn));
     for (const due of [first, second, third]) {
-      for (const arn of others(due)) world.ivs.tag(arn, { 'autopilot:protect': 'true' });
-      for (const arn of due) world.ivs.tag(arn, { 'autopilot:protect': undefined });
+      for (const arn of others(due)) await world.tag(arn, { 'autopilot:protect': 'true' });
+      for (const arn of due) await world.tag(arn, { 'autopilot:protect': undefined });
       world.clock.advance(MINUTE);
       await world.survey();
       expect(await world.cleanup()).toMatchObject({ counts: { deleted: due.length } });
@@ -176,21 +171,21 @@ describe('the limit', () => {
 
   test('does not count channels that cleanup deletes while a survey counts', async () => {
     const world = limited();
-    const arns = Array.from({ length: 30 }, () => world.ivs.addChannel(DELETE));
-    for (let i = 0; i < 150; i++) world.ivs.addChannel({});
+    const arns = await world.createChannels(30, DELETE);
+    await world.createChannels(150, {});
     await end(world, arns);
     let pages = 0;
     await world.survey(undefined, { shouldRelease: async () => ++pages > 0 });
     world.clock.advance(1);
     await world.cleanup();
     expect(deleted(world)).toHaveLength(30);
-    expect(await world.survey()).toMatchObject({ channels: 50, finished: true });
-    expect(await world.channelCounts.last(0)).toMatchObject({ channels: 150 - 30 });
+    expect(await world.survey()).toMatchObject({ channels: 80, finished: true });
+    expect(await world.channelCounts.last(0)).toMatchObject({ channels: 180 - 30 });
   });
 
   test('does not count approved deletions, and allows exactly the approved set', async () => {
     const world = limited({ maxDeletes: 3, maxShare: 1 });
-    const arns = Array.from({ length: 9 }, () => world.ivs.addChannel(DELETE));
+    const arns = await world.createChannels(9, DELETE);
     await end(world, arns.slice(0, 5));
     const { stopped } = await world.cleanup();
     await approveCleanup(world, stopped?.id ?? '');
@@ -205,12 +200,13 @@ describe('the limit', () => {
 
   test('counts a deletion once that is tried again until its answer arrives', async () => {
     const world = limited({ maxDeletes: 2, maxShare: 1 });
-    const [arn = ''] = [world.ivs.addChannel(DELETE)];
+    const [arn = ''] = [await world.createChannel(DELETE)];
     await end(world, [arn]);
-    const broken = Object.create(world.ivs);
-    broken.deleteChannel = () => Promise.reject(new Error('the connection broke'));
+    const broken = world.withIvs({
+      deleteChannel: () => Promise.reject(new Error('the connection broke')),
+    });
     for (let run = 0; run < 5; run++) {
-      await world.cleanup('apply', { ...world.inner, ivs: broken });
+      await world.cleanup('apply', broken);
       world.clock.advance(6 * MINUTE);
     }
     const { count } = await world.deletions.load();
@@ -220,14 +216,12 @@ describe('the limit', () => {
 
   test('is not reached by deletions that are tried again: 60 without an answer are 60, not 120', async () => {
     const world = limited({ maxDeletes: 100, maxShare: 1 });
-    await end(
-      world,
-      Array.from({ length: 60 }, () => world.ivs.addChannel(DELETE)),
-    );
-    const broken = Object.create(world.ivs);
-    broken.deleteChannel = () => Promise.reject(new Error('the connection broke'));
+    await end(world, await world.createChannels(60, DELETE));
+    const broken = world.withIvs({
+      deleteChannel: () => Promise.reject(new Error('the connection broke')),
+    });
     for (let run = 0; run < 3; run++) {
-      const summary = await world.cleanup('apply', { ...world.inner, ivs: broken });
+      const summary = await world.cleanup('apply', broken);
       expect(summary).toMatchObject({ counts: { failed: 60 } });
       world.clock.advance(6 * MINUTE);
     }
@@ -236,11 +230,15 @@ describe('the limit', () => {
 
   test('takes a deletion back that IVS has refused', async () => {
     const world = limited({ maxDeletes: 2, maxShare: 1 });
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await end(world, [arn]);
-    const live = Object.create(world.ivs);
-    live.deleteChannel = async () => 'live';
-    await world.cleanup('apply', { ...world.inner, ivs: live });
+    const dependencies = world.withIvs({
+      async deleteChannel(send, ...args) {
+        world.goLive(arn);
+        return send(...args);
+      },
+    });
+    await world.cleanup('apply', dependencies);
     expect((await world.deletions.load()).count).toEqual({ entries: [], open: {} });
   });
 });
@@ -274,7 +272,7 @@ async function take(world: World, left: string[], step: Step): Promise<void> {
   const { channels, fault } = step;
   if (step.do === 'mark') {
     const arns = left.splice(0, channels);
-    for (const arn of arns) world.ivs.tag(arn, DELETE);
+    for (const arn of arns) await world.tag(arn, DELETE);
     // The events of some streams arrive. The others are found by the survey.
     if (channels % 2 === 0) await end(world, arns);
   }
@@ -301,7 +299,7 @@ test('in any window, no more channels are deleted without approval than the limi
   await fc.assert(
     fc.asyncProperty(fc.array(stepArb, { minLength: 5, maxLength: 25 }), async (steps) => {
       const world = limited({ maxDeletes: 8, maxShare: 0.1, windowMs });
-      const left = addUnknown(world, 60, {} as typeof DELETE);
+      const left = await addUnknown(world, 60, {});
       for (const step of steps) await take(world, left, step);
       const times = deleted(world).map(({ at }) => at);
       for (const time of times) {

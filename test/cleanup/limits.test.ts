@@ -61,12 +61,8 @@ type World = ReturnType<typeof autopilot>;
 
 /** Adds channels whose stream ended an hour ago. */
 async function addEnded(world: World, count: number, tags: Record<string, string> = DELETE) {
-  const arns = Array.from({ length: count }, () => world.ivs.addChannel(tags));
-  for (const arn of arns) {
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
-    world.ivs.disconnect(arn);
-  }
+  const arns = await world.createChannels(count, tags);
+  world.streamBriefly(arns);
   await world.deliver();
   world.clock.advance(HOUR);
   return arns;
@@ -91,12 +87,12 @@ describe('cleanup with more due channels than allowed', () => {
       expect(world.counts.CleanupStopped).toBe(4 * run);
       world.clock.advance(MINUTE);
     }
-    expect(world.ivs.changes).toEqual([]);
+    expect(world.changes).toEqual([]);
     expect(published(world, 'Cleanup Stopped')).toHaveLength(1);
     const audited = world.audit.entries.map(({ outcome, reason }) => [outcome, reason]);
     expect(audited).toEqual(Array(4).fill(['kept', 'limit-reached']));
     expect(world.audit.entries[0]?.evidence).toMatchObject({ due: 4, allowed: 3, tags: DELETE });
-    const checks = () => world.ivs.requests.filter((name) => name === 'BatchGetChannel').length;
+    const checks = () => world.requested('BatchGetChannel');
     expect(checks()).toBe(1);
     // After 10 minutes the channels are counted again. Nothing is published or recorded a second time.
     world.clock.advance(5 * MINUTE);
@@ -118,13 +114,13 @@ describe('cleanup with more due channels than allowed', () => {
 
   test('counts the share of the channels that the last complete survey counted', async () => {
     const world = limited(1_000, 0.2);
-    for (let i = 0; i < 98; i++) world.ivs.addChannel({});
+    await world.createChannels(98, {});
     await addEnded(world, 22);
     await world.survey();
     expect(await world.channelCounts.last(0)).toMatchObject({ channels: 120 });
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 22 } });
     await addEnded(world, 22);
-    for (const arn of [...world.ivs.channels.keys()].slice(0, 15)) world.ivs.channels.delete(arn);
+    for (const { arn } of world.simulator.channels().slice(0, 15)) await world.deleteChannel(arn);
     await world.survey();
     expect(await world.cleanup()).toMatchObject({
       stopped: { channels: 22, allowed: 25, deleted: 22 },
@@ -135,7 +131,7 @@ describe('cleanup with more due channels than allowed', () => {
     const world = limited(3);
     const [one = ''] = await addEnded(world, 4);
     await world.cleanup();
-    world.ivs.tag(one, { 'autopilot:protect': 'true' });
+    await world.tag(one, { 'autopilot:protect': 'true' });
     expect(await world.cleanup()).toHaveProperty('stopped');
     world.clock.advance(10 * MINUTE);
     const summary = await world.cleanup();
@@ -179,12 +175,11 @@ describe('an approval', () => {
     // The set does not change when more channels become due.
     expect((await world.cleanup()).stopped?.id).toBe(stopped?.id);
     await approveCleanup(approveDeps(world), stopped?.id ?? '');
-    world.ivs.tag(one, { 'autopilot:protect': 'true' });
-    world.ivs.connect(two);
-    world.ivs.start(two);
+    await world.tag(one, { 'autopilot:protect': 'true' });
+    world.goLive(two);
     const summary = await world.cleanup();
     expect(summary).toMatchObject({ counts: { protected: 1, live: 1, deleted: 4 + 2 } });
-    expect([...world.ivs.channels.keys()]).toEqual([one, two]);
+    expect(world.simulator.channels().map(({ arn }) => arn)).toEqual([one, two]);
     expect(more).toHaveLength(4);
     expect(later).toHaveLength(2);
   });
@@ -199,11 +194,7 @@ describe('an approval', () => {
       const arns = await addEnded(world, 4);
       const { stopped } = await world.cleanup();
       await approveCleanup(approveDeps(world), stopped?.id ?? '');
-      for (const arn of arns) {
-        world.ivs.connect(arn);
-        world.ivs.start(arn);
-        world.ivs.disconnect(arn);
-      }
+      world.streamBriefly(arns);
       await world.deliver(events ? undefined : []);
       world.clock.advance(HOUR);
       // What only the final check finds is counted by the next run.
@@ -211,9 +202,29 @@ describe('an approval', () => {
       const again = await world.cleanup();
       expect(again.stopped?.channels).toBe(4);
       expect(again.stopped?.id).not.toBe(stopped?.id);
-      expect(world.ivs.changes).toEqual([]);
+      expect(world.changes).toEqual([]);
     },
   );
+
+  test('is valid for one end only, also if IVS alone knows of that end and of the stream after it', async () => {
+    const world = limited(3);
+    const arns = await addEnded(world, 4);
+    for (const arn of arns) world.goLive(arn);
+    await world.deliver();
+    world.clock.advance(MINUTE);
+    for (const arn of arns) world.endStream(arn);
+    world.clock.advance(HOUR);
+    await world.survey();
+    const { stopped } = await world.cleanup();
+    await approveCleanup(approveDeps(world), stopped?.id ?? '');
+    world.streamBriefly(arns);
+    world.loseEvents();
+    world.clock.advance(HOUR);
+    expect(await world.cleanup()).toMatchObject({ counts: { changed: 4 } });
+    // The next run counts the channels again, with their last stream.
+    expect((await world.cleanup()).stopped).toMatchObject({ channels: 4 });
+    expect(world.changes).toEqual([]);
+  });
 
   test('is not valid for a second set, which stops cleanup again', async () => {
     const world = limited(3);
@@ -226,7 +237,7 @@ describe('an approval', () => {
     expect(second.stopped).toMatchObject({ channels: 4 });
     await approveCleanup(approveDeps(world), second.stopped?.id ?? '');
     expect(await world.cleanup()).toMatchObject({ counts: { deleted: 4 } });
-    expect(world.ivs.channels.size).toBe(0);
+    expect(world.simulator.channels().length).toBe(0);
   });
 
   test('ends after a day', async () => {
@@ -236,7 +247,7 @@ describe('an approval', () => {
     await approveCleanup(approveDeps(world), stopped?.id ?? '');
     world.clock.advance(DAY + MINUTE);
     expect(await world.cleanup()).toMatchObject({ stopped: { channels: 4 } });
-    expect(world.ivs.changes).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   test('of a set larger than a page is used by several runs', async () => {
@@ -245,16 +256,17 @@ describe('an approval', () => {
     const { stopped } = await world.cleanup();
     await approveCleanup(approveDeps(world), stopped?.id ?? '');
     let deleted = 0;
-    const ivs = Object.create(world.ivs);
-    ivs.deleteChannel = async (arn: string) => {
-      if (++deleted % 50 === 0) throw new Error('interrupted');
-      return world.ivs.deleteChannel(arn);
-    };
+    const dependencies = world.withIvs({
+      async deleteChannel(send, ...args) {
+        if (++deleted % 50 === 0) throw new Error('interrupted');
+        return send(...args);
+      },
+    });
     for (let run = 0; run < 3; run++) {
-      await world.cleanup('apply', { ...world.inner, ivs });
+      await world.cleanup('apply', dependencies);
       world.clock.advance(6 * MINUTE);
     }
-    expect(world.ivs.channels.size).toBe(0);
+    expect(world.simulator.channels().length).toBe(0);
   });
 
   test('of another set, or of none, is refused with an error that names the set', async () => {

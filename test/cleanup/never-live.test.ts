@@ -16,20 +16,20 @@ describe('a channel that never went live', () => {
 
   test('is kept for ever by default', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await surveyFor(world, 4 * WEEK);
     await world.channels.markDue(arn, 'cleanup', isoTime(world.clock.now()));
     expect(await world.cleanup()).toMatchObject({ counts: { 'never-streamed': 1 } });
-    expect(world.ivs.changes).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 
   test('is deleted after cleanupNeverLive, counted from the first survey', async () => {
     const world = autopilot({ neverLiveMs: WEEK });
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await surveyFor(world, WEEK);
-    expect(world.ivs.channels.has(arn)).toBe(true);
+    expect(world.exists(arn)).toBe(true);
     await surveyFor(world, 10 * HOUR);
-    expect(world.ivs.channels.has(arn)).toBe(false);
+    expect(world.exists(arn)).toBe(false);
     expect(world.audit.entries.at(-1)).toMatchObject({ outcome: 'done', reason: 'never-live' });
     expect(world.bus.events).toMatchObject([
       { detailType: 'Channel Deletion', detail: { reason: 'never-live', sessions: [] } },
@@ -38,40 +38,39 @@ describe('a channel that never went live', () => {
 
   test('counts again from 0 if its tag was absent: an old channel may be tagged for a show tonight', async () => {
     const world = autopilot({ neverLiveMs: WEEK });
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await surveyFor(world, WEEK - 24 * HOUR);
-    world.ivs.tag(arn, { 'autopilot:auto-delete': undefined });
+    await world.tag(arn, { 'autopilot:auto-delete': undefined });
     await surveyFor(world, 3 * WEEK);
-    world.ivs.tag(arn, DELETE);
+    await world.tag(arn, DELETE);
     await surveyFor(world, WEEK);
-    expect(world.ivs.channels.has(arn)).toBe(true);
+    expect(world.exists(arn)).toBe(true);
     await surveyFor(world, 10 * HOUR);
-    expect(world.ivs.channels.has(arn)).toBe(false);
+    expect(world.exists(arn)).toBe(false);
   });
 
   test('counts from when it is tagged for deletion, not from when it was tagged for rotation', async () => {
     const world = autopilot({ neverLiveMs: WEEK });
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
+    const arn = await world.createChannel({ 'autopilot:rotate-key': '30d' });
     await surveyFor(world, 2 * WEEK);
-    world.ivs.tag(arn, DELETE);
+    await world.tag(arn, DELETE);
     await surveyFor(world, WEEK);
-    expect(world.ivs.channels.has(arn)).toBe(true);
+    expect(world.exists(arn)).toBe(true);
   });
 
   test('is kept if the final check finds a live stream, or a stream without any event', async () => {
     const world = autopilot({ neverLiveMs: WEEK });
-    const [live, streamed] = [world.ivs.addChannel(DELETE), world.ivs.addChannel(DELETE)];
+    const [live, streamed] = [await world.createChannel(DELETE), await world.createChannel(DELETE)];
     await surveyFor(world, WEEK);
     for (const arn of [live, streamed]) {
-      world.ivs.connect(arn);
-      world.ivs.start(arn);
+      world.goLive(arn);
     }
-    world.ivs.disconnect(streamed);
-    world.ivs.events = [];
+    world.endStream(streamed);
+    world.loseEvents();
     for (const arn of [live, streamed]) {
       await world.channels.markDue(arn, 'cleanup', isoTime(world.clock.now()));
     }
     expect(await world.cleanup()).toMatchObject({ counts: { live: 1, grace: 1 } });
-    expect(world.ivs.changes).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 });

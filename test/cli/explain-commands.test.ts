@@ -25,7 +25,7 @@ function explainedChannels() {
 describe('explain', () => {
   test('prints sentences with times in the operator’s time zone', async () => {
     const world = explainedChannels();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     const printed = await world.run(['explain', arn]);
     expect(printed).toContain('autopilot:auto-delete=true');
@@ -35,8 +35,8 @@ describe('explain', () => {
   });
 
   test('fits a terminal of 80 columns', async () => {
-    const { run, ivs } = explainedChannels();
-    const printed = await run(['explain', ivs.addChannel(DELETE)], { width: 80 });
+    const world = explainedChannels();
+    const printed = await world.run(['explain', await world.createChannel(DELETE)], { width: 80 });
     for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(printed).toMatch(/\n {2}\S.*\n {4}\S/);
   });
@@ -53,8 +53,8 @@ describe('explain', () => {
   });
 
   test('with --json prints one line', async () => {
-    const { run, ivs } = explainedChannels();
-    const printed = await run(['explain', ivs.addChannel(DELETE)], { json: true });
+    const world = explainedChannels();
+    const printed = await world.run(['explain', await world.createChannel(DELETE)], { json: true });
     expect(JSON.parse(printed)).toMatchObject({ cleanup: { reason: 'never-streamed' } });
   });
 });
@@ -62,12 +62,12 @@ describe('explain', () => {
 describe('plan', () => {
   async function manyChannels() {
     const world = explainedChannels();
-    for (let i = 0; i < 120; i++) world.ivs.addChannel();
-    const due = world.ivs.addChannel(DELETE);
+    await world.createChannels(120);
+    const due = await world.createChannel(DELETE);
     await world.stream(due);
     world.clock.advance(HOUR);
-    world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
-    world.ivs.addChannel({ 'autopilot:auto-delete': 'ture' });
+    await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
+    await world.createChannel({ 'autopilot:auto-delete': 'ture' });
     return world;
   }
 
@@ -91,11 +91,11 @@ describe('plan', () => {
 
   test('says "within minutes" for a channel that reconcile has to mark first', async () => {
     const world = explainedChannels();
-    const arn = world.ivs.addChannel();
+    const arn = await world.createChannel();
     await world.stream(arn);
     world.clock.advance(HOUR);
     await world.cleanup();
-    world.ivs.tag(arn, DELETE);
+    await world.tag(arn, DELETE);
     expect(await world.run(['plan'])).toMatch(/ delete +within minutes +the grace period/);
     await world.survey();
     expect(await world.run(['plan'])).toMatch(/ delete +within a minute +the grace period/);
@@ -126,7 +126,7 @@ describe('plan', () => {
 describe('audit', () => {
   test('lists the decisions, newest first', async () => {
     const world = explainedChannels();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     await world.cleanup();
     world.clock.advance(HOUR);
@@ -167,7 +167,7 @@ describe('audit', () => {
 
   test('says why a tag could not be read', async () => {
     const world = explainedChannels();
-    const arn = world.ivs.addChannel({ 'autopilot:auto-delete': 'ture' });
+    const arn = await world.createChannel({ 'autopilot:auto-delete': 'ture' });
     await world.stream(arn);
     await world.cleanup();
     expect(await world.run(['audit', arn])).toContain('expected true or a duration');

@@ -13,21 +13,21 @@ const inMs = (world: World, at = '') => Date.parse(at) - world.clock.now();
 describe('an explanation of a channel with a deletion tag', () => {
   test('is right at every stage, from the first stream to the deletion', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     expect(await world.explain(arn)).toMatchObject({
       streams: { state: 'never-streamed' },
       cleanup: { action: 'delete-channel', reason: 'never-streamed', mode: 'apply' },
       rotation: { reason: 'untagged' },
     });
 
-    world.ivs.connect(arn);
+    world.connect(arn);
     await world.deliver();
     expect(await world.explain(arn)).toMatchObject({
       streams: { state: 'starting' },
       cleanup: { reason: 'settling' },
     });
 
-    world.ivs.start(arn);
+    world.startStream(arn);
     const live = await world.explain(arn);
     expect(live).toMatchObject({ streams: { state: 'live' }, cleanup: { reason: 'live' } });
     expect(live.cleanup.dueAt).toBeUndefined();
@@ -38,7 +38,7 @@ describe('an explanation of a channel with a deletion tag', () => {
     );
 
     world.clock.advance(HOUR);
-    world.ivs.disconnect(arn);
+    world.endStream(arn);
     await world.deliver();
     const ended = await world.explain(arn);
     expect(ended).toMatchObject({ streams: { state: 'offline' }, cleanup: { reason: 'grace' } });
@@ -86,7 +86,7 @@ describe('an explanation of a channel with a deletion tag', () => {
     'with %s says that the channel is kept, and why',
     async (_name, tags, reason, text) => {
       const world = explaining();
-      const arn = world.ivs.addChannel(tags);
+      const arn = await world.createChannel(tags);
       await world.stream(arn);
       const { cleanup, sentences } = await world.explain(arn);
       expect(cleanup).toMatchObject({ reason });
@@ -98,7 +98,7 @@ describe('an explanation of a channel with a deletion tag', () => {
 
   test.each(['plan', 'off'] as const)('in mode %s names the mode', async (mode) => {
     const world = explaining({ mode });
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     const { cleanup, sentences } = await world.explain(arn);
     expect(cleanup).toMatchObject({ mode, action: 'delete-channel' });
@@ -110,15 +110,14 @@ describe('an explanation of a channel with a deletion tag', () => {
 describe('an explanation of a deletion that waits', () => {
   test('for the reconnect window of a recording names the end of the window', async () => {
     const world = explaining({ defaultGraceMs: 0 });
-    const arn = world.ivs.addChannel(DELETE);
-    const configuration = 'arn:aws:ivs:us-west-2:123456789012:recording-configuration/aB1cD2eF3gH4';
-    const channel = world.ivs.channels.get(arn);
-    if (channel) channel.recordingConfigurationArn = configuration;
+    const arn = await world.createChannel(DELETE);
+    await world.recordStreams([arn], 120);
+    const error = 'ResourceNotFoundException';
+    world.simulator.setFaults({ errors: [{ operation: 'GetRecordingConfiguration', error }] });
     await world.stream(arn);
     world.clock.advance(1_000);
     expect((await world.explain(arn)).cleanup).toMatchObject({ reason: 'recording-unknown' });
-    const known = { arn: configuration, recordingReconnectWindowSeconds: 120 };
-    world.ivs.recordingConfigurations.set(configuration, known as never);
+    world.simulator.setFaults({});
     const { cleanup } = await world.explain(arn);
     expect(cleanup).toMatchObject({ action: 'delete-channel', reason: 'recording' });
     expect(inMs(world, cleanup.dueAt)).toBeGreaterThan(119_000);
@@ -130,7 +129,7 @@ describe('an explanation of a deletion that waits', () => {
 
   test('for the time that a channel may stay without a stream counts from the first survey', async () => {
     const world = explaining({ neverLiveMs: 30 * DAY });
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.survey();
     world.clock.advance(DAY / 2);
     const { cleanup } = await world.explain(arn);
@@ -140,7 +139,7 @@ describe('an explanation of a deletion that waits', () => {
 
   test('for an approval says that cleanup has stopped itself', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     const now = world.clock.now();
     const [at, later] = [isoTime(now), isoTime(now + DAY)];
@@ -161,7 +160,7 @@ describe('an explanation of a deletion that waits', () => {
 
   test('says that cleanup may wait while the survey marks other channels', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     world.clock.advance(HOUR);
     const now = world.clock.now();
@@ -183,7 +182,7 @@ describe('an explanation of a deletion that waits', () => {
 describe('an explanation in mode plan', () => {
   test('says what would be done, and whether the audit says so already', async () => {
     const world = explaining({ mode: 'plan' });
-    const arn = world.ivs.addChannel({ ...DELETE, 'autopilot:rotate-key': 'on-end' });
+    const arn = await world.createChannel({ ...DELETE, 'autopilot:rotate-key': 'on-end' });
     await world.stream(arn);
     const sentencesAfter = async (ms: number) => {
       world.clock.advance(ms);
@@ -213,7 +212,7 @@ describe('an explanation in mode plan', () => {
 
   test('is not about the next pass if the mode is off', async () => {
     const world = explaining({ mode: 'off' });
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     world.clock.advance(HOUR);
     const text = (await world.explain(arn)).sentences.join('\n');
@@ -225,8 +224,8 @@ describe('an explanation in mode plan', () => {
 describe('an explanation of a stream key', () => {
   test('that is replaced at an age counts the age from when the key was first seen', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
-    const [keyArn] = world.ivs.keyArns(arn);
+    const arn = await world.createChannel({ 'autopilot:rotate-key': '30d' });
+    const [keyArn] = world.keyArns(arn);
     const first = await world.explain(arn);
     expect(first.keys).toEqual([{ arn: keyArn }]);
     expect(inMs(world, first.rotation.dueAt)).toBe(30 * DAY);
@@ -241,7 +240,7 @@ describe('an explanation of a stream key', () => {
 
   test('that is replaced after each stream waits for a stream and for the grace period', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
+    const arn = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
     const waiting = await world.explain(arn);
     expect(waiting.rotation).toMatchObject({ action: 'rotate-key', reason: 'not-due' });
     expect(waiting.rotation.dueAt).toBeUndefined();
@@ -261,10 +260,10 @@ describe('an explanation of a stream key', () => {
 
   test('of a channel without rotate-key does not sound like a fault', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel(DELETE);
-    const [key] = world.ivs.keyArns(arn);
+    const arn = await world.createChannel(DELETE);
+    const [key] = world.keyArns(arn);
     expect((await world.explain(arn)).sentences).toContain(`The stream key is ${key}.`);
-    world.ivs.tag(arn, { 'autopilot:rotate-key': '1d' });
+    await world.tag(arn, { 'autopilot:rotate-key': '1d' });
     expect((await world.explain(arn)).sentences.join('\n')).toContain(
       `The autopilot has not recorded the stream key ${key} yet`,
     );
@@ -272,9 +271,9 @@ describe('an explanation of a stream key', () => {
 
   test('that is missing is in the plan too', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
-    const ownKey = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
-    await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+    const arn = await world.createChannel({ 'autopilot:rotate-key': '1d' });
+    const ownKey = await world.createChannel({ 'autopilot:rotate-key': '1d' });
+    await world.deleteKey(arn);
     const { channels } = await world.plan();
     expect(channels).toMatchObject([
       { channelArn: arn, next: 'create-key', reason: 'no-key' },
@@ -284,8 +283,8 @@ describe('an explanation of a stream key', () => {
 
   test('that is missing says that the next pass creates one', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
-    await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+    const arn = await world.createChannel({ 'autopilot:rotate-key': '1d' });
+    await world.deleteKey(arn);
     const { rotation, at, sentences } = await world.explain(arn);
     expect(rotation).toMatchObject({ action: 'create-key', dueAt: at, reason: 'no-key' });
     expect(sentences.join('\n')).toContain('The channel will get a stream key');
@@ -293,7 +292,7 @@ describe('an explanation of a stream key', () => {
 
   test('that is being revoked, or has no event yet, says so', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
+    const arn = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
     const at = isoTime(world.clock.now());
     const revocation = { channelArn: arn, id: 'r', requestedAt: at, allowProtected: false };
     await world.revocations.begin(revocation);
@@ -310,11 +309,10 @@ describe('an explanation of a stream key', () => {
 
   test('that is overdue says since when', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1d' });
+    const arn = await world.createChannel({ 'autopilot:rotate-key': '1d' });
     await world.survey();
     await world.rotate();
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
+    world.goLive(arn);
     const due = isoTime(world.clock.now() + DAY);
     world.clock.advance(3 * DAY);
     const { rotation, sentences } = await world.explain(arn);
@@ -324,13 +322,13 @@ describe('an explanation of a stream key', () => {
 
   test('that an interrupted rotation has deleted says that the channel gets a new one in every mode', async () => {
     const world = explaining({ mode: 'off' });
-    const arn = world.ivs.addChannel({});
-    const [keyArn = ''] = world.ivs.keyArns(arn);
+    const arn = await world.createChannel({});
+    const [keyArn = ''] = world.keyArns(arn);
     await world.channels.markDue(arn, 'rotation', isoTime(world.clock.now()));
     const [record] = await world.channels.get([arn]);
     const pendingRotation = { keyArn, tags: {}, at: isoTime(world.clock.now()) };
     if (record) await world.channels.update(record, { pendingRotation });
-    await world.ivs.deleteStreamKey(keyArn);
+    await world.deleteKey(arn);
     const { rotation, at } = await world.explain(arn);
     expect(rotation).toEqual({
       mode: 'apply',
@@ -344,7 +342,8 @@ describe('an explanation of a stream key', () => {
   test('that is itself protected says that the key is kept', async () => {
     const world = explaining();
     const tags = { 'autopilot:rotate-key': 'on-end' };
-    const arn = world.ivs.addChannel(tags, { 'autopilot:protect': 'true' });
+    const arn = await world.createChannel(tags);
+    await world.tagKey(arn, { 'autopilot:protect': 'true' });
     const { rotation } = await world.explain(arn);
     expect(rotation).toEqual({ mode: 'apply', reason: 'protected' });
   });
@@ -352,12 +351,11 @@ describe('an explanation of a stream key', () => {
 
 test('an explanation asks IVS for an end that no event reported, and writes nothing', async () => {
   const world = explaining();
-  const arn = world.ivs.addChannel(DELETE);
-  world.ivs.connect(arn);
-  world.ivs.start(arn);
+  const arn = await world.createChannel(DELETE);
+  world.goLive(arn);
   await world.deliver();
   world.clock.advance(HOUR);
-  world.ivs.disconnect(arn);
+  world.endStream(arn);
   const before = structuredClone(world.record(arn));
   const { cleanup, streams } = await world.explain(arn);
   expect(streams.state).toBe('offline');
@@ -368,11 +366,11 @@ test('an explanation asks IVS for an end that no event reported, and writes noth
 
 test('an explanation of a channel that was tagged after its stream says that the reconcile must mark it first', async () => {
   const world = explaining();
-  const arn = world.ivs.addChannel();
+  const arn = await world.createChannel();
   await world.stream(arn);
   world.clock.advance(HOUR);
   expect(await world.cleanup()).toMatchObject({ counts: { untagged: 1 } });
-  world.ivs.tag(arn, DELETE);
+  await world.tag(arn, DELETE);
   const sentence = async () =>
     (await world.explain(arn)).sentences.find((each) => each.includes('be deleted'));
   expect(await sentence()).toMatch(
@@ -391,8 +389,8 @@ test('an explanation of a channel that was tagged after its stream says that the
 describe('the plan', () => {
   test('lists each channel once, page by page, with its next action', async () => {
     const world = explaining();
-    const untagged = Array.from({ length: 100 }, () => world.ivs.addChannel());
-    const both = world.ivs.addChannel({ ...DELETE, 'autopilot:rotate-key': 'on-end' });
+    const untagged = await world.createChannels(100);
+    const both = await world.createChannel({ ...DELETE, 'autopilot:rotate-key': 'on-end' });
     await world.stream(both);
     const first = await world.plan();
     expect(first.channels.map(({ channelArn }) => channelArn)).toEqual(untagged);
@@ -410,15 +408,14 @@ describe('the plan', () => {
 
   test('knows which channels are live even if no event arrived', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     world.clock.advance(HOUR);
     expect((await world.plan()).channels[0]).toMatchObject({
       next: 'delete-channel',
       reason: 'grace-over',
     });
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
+    world.goLive(arn);
     const [channel] = (await world.plan()).channels;
     expect(channel).toMatchObject({ next: 'delete-channel', reason: 'live', why: 'it is live' });
     expect(channel?.at).toBeUndefined();
@@ -426,17 +423,19 @@ describe('the plan', () => {
 
   test('needs one ListChannels request a page, and the list of live streams', async () => {
     const world = explaining();
-    for (let i = 0; i < 100; i++) world.ivs.addChannel(DELETE);
+    await world.createChannels(100, DELETE);
     await world.plan();
-    expect(world.ivs.requests).toEqual(['ListChannels', 'ListStreams']);
+    expect(world.operations()).toEqual(['ListChannels', 'ListStreams']);
   });
 
   test('agrees with the explanation of each channel', async () => {
     const world = explaining();
-    const arns = [DELETE, { 'autopilot:rotate-key': '30d' }, { 'autopilot:auto-delete': '7d' }].map(
-      (tags) => world.ivs.addChannel(tags),
-    );
-    for (const arn of arns) await world.stream(arn);
+    for (const tags of [
+      DELETE,
+      { 'autopilot:rotate-key': '30d' },
+      { 'autopilot:auto-delete': '7d' },
+    ])
+      await world.stream(await world.createChannel(tags));
     await world.rotate();
     for (const { channelArn, at } of (await world.plan()).channels) {
       const { cleanup, rotation } = await world.explain(channelArn);
@@ -448,7 +447,7 @@ describe('the plan', () => {
 describe('the audit', () => {
   test('lists what was done and why, newest first', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     await world.cleanup();
     world.clock.advance(HOUR);
@@ -463,7 +462,7 @@ describe('the audit', () => {
 
   test('has several pages', async () => {
     const world = explaining();
-    const arn = world.ivs.addChannel();
+    const arn = await world.createChannel();
     for (let i = 0; i < 120; i++) {
       const entry = { action: 'delete-channel', outcome: 'kept', reason: 'grace' } as const;
       await world.audit.write({ channelArn: arn, ...entry, evidence: { i } }, world.clock.now());

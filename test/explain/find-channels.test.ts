@@ -7,28 +7,19 @@ const idOf = (arn: string) => arn.split('/')[1] ?? '';
 
 function world() {
   const all = explaining();
-  const add = (name: string, id?: string) => {
-    const arn = all.ivs.addChannel();
-    const channel = all.ivs.channels.get(arn);
-    if (!channel) throw new Error('the channel was not added');
-    channel.name = name;
-    if (id === undefined) return arn;
-    all.ivs.channels.delete(arn);
-    all.ivs.channels.set(arnOf(id), { ...channel, arn: arnOf(id) });
-    return arnOf(id);
-  };
+  const add = (name: string) => all.createChannel({}, name);
   const find = async (text: string) => {
-    all.ivs.requests.length = 0;
+    all.requests.length = 0;
     const { channels } = (await all.ask({ find: text })) as FoundChannels;
-    return { channels, requests: all.ivs.requests.map((request) => request.split(' ')[0]) };
+    return { channels, requests: all.operations() };
   };
   return { ...all, add, find };
 }
 
 test('a channel is found by its name, with one request', async () => {
   const { add, find } = world();
-  const arn = add('quiz-night');
-  add('quiz-night-2');
+  const arn = await add('quiz-night');
+  await add('quiz-night-2');
   expect(await find('quiz-night')).toEqual({
     channels: [{ channelArn: arn, name: 'quiz-night' }],
     requests: ['ListChannels'],
@@ -38,13 +29,13 @@ test('a channel is found by its name, with one request', async () => {
 
 test('every channel with the name is found', async () => {
   const { add, find } = world();
-  const arns = [add('quiz'), add('quiz')];
+  const arns = [await add('quiz'), await add('quiz')];
   expect((await find('quiz')).channels.map(({ channelArn }) => channelArn)).toEqual(arns);
 });
 
 test('the id of a channel that the table knows needs no request to IVS', async () => {
   const { add, find, channels } = world();
-  const arn = add('quiz', 'Qz7nWk3LpR5t');
+  const arn = await add('quiz');
   await channels.addEvidence(arn, 'lastStart', {
     at: '2026-11-21T12:00:00.000Z',
     streamId: 'st-1',
@@ -54,13 +45,12 @@ test('the id of a channel that the table knows needs no request to IVS', async (
 
 test('a text that may be an id is an id first, then a name, then the id of a deleted channel', async () => {
   const { add, find } = world();
-  const withId = add('quiz', 'Qz7nWk3LpR5t');
-  const named = add('Qz7nWk3LpR5t');
-  add('other', 'Zz7nWk3LpR5t');
-  expect((await find('Qz7nWk3LpR5t')).channels).toEqual([{ channelArn: withId }]);
+  const withId = await add('quiz');
+  const named = await add(idOf(withId));
+  expect((await find(idOf(withId))).channels).toEqual([{ channelArn: withId }]);
   expect((await find('morningshow1')).channels).toEqual([{ channelArn: arnOf('morningshow1') }]);
   expect(named).not.toBe(withId);
-  const renamed = add('morningshow1');
+  const renamed = await add('morningshow1');
   expect((await find('morningshow1')).channels).toEqual([
     { channelArn: renamed, name: 'morningshow1' },
   ]);

@@ -16,12 +16,8 @@ type World = ReturnType<typeof autopilot>;
 const limited = (limits: Partial<typeof DEFAULTS> = {}) =>
   autopilot({ endGraceMs: 0, rotationLimits: { ...DEFAULTS, ...limits } });
 
-function add(world: World, count: number, tags: Record<string, string>): string[] {
-  return Array.from({ length: count }, () => world.ivs.addChannel(tags));
-}
-
-const rotated = ({ ivs }: World) =>
-  ivs.changes.filter(({ operation }) => operation === 'DeleteStreamKey');
+const rotated = ({ changes }: World) =>
+  changes.filter(({ operation }) => operation === 'DeleteStreamKey');
 
 /** Reconcile and rotation run as on their schedules. */
 async function runFor(world: World, ms: number, everyMs = 10 * MINUTE): Promise<void> {
@@ -44,14 +40,14 @@ describe('an age that many channels get at once, and that is short', () => {
     '%i channels with rotate-key=%s: no key is replaced, and the audit says why',
     async (count, age) => {
       const world = limited();
-      const arns = add(world, count, aged(age));
+      const arns = await world.createChannels(count, aged(age));
       await runFor(world, HOUR);
       expect(rotated(world)).toEqual([]);
       expect(world.counts.RotationLimited).toBeGreaterThanOrEqual(count);
       expect(world.audit.entries).toHaveLength(count);
       expect(world.audit.entries[0]).toMatchObject({ outcome: 'kept', reason: 'limit-reached' });
       // The operator corrects the tags of all but 20 channels.
-      for (const arn of arns.slice(20)) world.ivs.tag(arn, aged('30d'));
+      for (const arn of arns.slice(20)) await world.tag(arn, aged('30d'));
       await runFor(world, 80 * MINUTE);
       expect(new Set(rotated(world).map(({ channelArn }) => channelArn)).size).toBe(20);
     },
@@ -59,7 +55,7 @@ describe('an age that many channels get at once, and that is short', () => {
 
   test('is carried out when it has been there for a day', async () => {
     const world = limited();
-    add(world, 150, aged('2h'));
+    await world.createChannels(150, aged('2h'));
     await runFor(world, DAY, HOUR);
     expect(rotated(world)).toEqual([]);
     await runFor(world, 3 * HOUR, HOUR);
@@ -68,26 +64,26 @@ describe('an age that many channels get at once, and that is short', () => {
 
   test('also counts if it replaces a longer one, or if it is set again after a pause', async () => {
     const world = limited();
-    const arns = add(world, 150, aged('30d'));
+    const arns = await world.createChannels(150, aged('30d'));
     await runFor(world, 20 * DAY, 12 * HOUR);
-    for (const arn of arns) world.ivs.tag(arn, aged('7d'));
+    for (const arn of arns) await world.tag(arn, aged('7d'));
     await runFor(world, 3 * HOUR);
     expect(rotated(world)).toEqual([]);
-    for (const arn of arns) world.ivs.tag(arn, { 'autopilot:rotate-key': undefined });
+    for (const arn of arns) await world.tag(arn, { 'autopilot:rotate-key': undefined });
     await runFor(world, 20 * DAY, 12 * HOUR);
-    for (const arn of arns) world.ivs.tag(arn, aged('30d'));
+    for (const arn of arns) await world.tag(arn, aged('30d'));
     await runFor(world, 3 * HOUR);
     expect(rotated(world)).toEqual([]);
   });
 
   test('is checked every 50 minutes while the limit keeps the keys, also with a survey every 5 minutes', async () => {
     const world = limited();
-    const arns = add(world, 150, aged('30s'));
+    const arns = await world.createChannels(150, aged('30s'));
     await runFor(world, HOUR / 2, 5 * MINUTE);
     expect(world.counts.RotationLimited).toBe(150);
     // A tag that has changed meanwhile is noticed by the next survey.
-    for (const arn of arns.slice(0, 20)) world.ivs.tag(arn, aged('1m'));
-    for (const arn of arns.slice(20)) world.ivs.tag(arn, aged('on-end'));
+    for (const arn of arns.slice(0, 20)) await world.tag(arn, aged('1m'));
+    for (const arn of arns.slice(20)) await world.tag(arn, aged('on-end'));
     await world.survey();
     await world.rotate();
     expect(new Set(rotated(world).map(({ channelArn }) => channelArn)).size).toBe(20);
@@ -95,7 +91,7 @@ describe('an age that many channels get at once, and that is short', () => {
 
   test('on few channels is carried out at once', async () => {
     const world = limited();
-    add(world, 20, aged('30s'));
+    await world.createChannels(20, aged('30s'));
     await runFor(world, HOUR);
     expect(new Set(rotated(world).map(({ channelArn }) => channelArn)).size).toBe(20);
   });
@@ -103,13 +99,13 @@ describe('an age that many channels get at once, and that is short', () => {
 
 test('an age that is new in mode plan is new in mode apply', async () => {
   const world = limited();
-  const arns = add(world, 150, aged('7d'));
+  const arns = await world.createChannels(150, aged('7d'));
   for (let days = 0; days < 10; days++) {
     await world.survey();
     await world.rotate('plan');
     world.clock.advance(DAY);
   }
-  for (const arn of arns) world.ivs.tag(arn, aged('1m'));
+  for (const arn of arns) await world.tag(arn, aged('1m'));
   await world.survey();
   await world.rotate('plan');
   await world.rotate();
@@ -119,7 +115,7 @@ test('an age that is new in mode plan is new in mode apply', async () => {
 describe('ordinary work is not limited:', () => {
   test('the first keys that a monthly rotation replaces on all channels', async () => {
     const world = limited();
-    add(world, 300, aged('30d'));
+    await world.createChannels(300, aged('30d'));
     await runFor(world, 30 * DAY, 12 * HOUR);
     expect(rotated(world)).toEqual([]);
     await runFor(world, 12 * HOUR, 6 * HOUR);
@@ -129,7 +125,7 @@ describe('ordinary work is not limited:', () => {
 
   test('the keys that mode plan has reported for days, once the mode is apply', async () => {
     const world = limited();
-    const arns = add(world, 150, aged('7d'));
+    const arns = await world.createChannels(150, aged('7d'));
     for (let days = 0; days < 10; days += 0.25) {
       await world.survey();
       await world.rotate('plan');
@@ -141,7 +137,7 @@ describe('ordinary work is not limited:', () => {
 
   test('on-end on all channels, also on the first day', async () => {
     const world = limited();
-    const arns = add(world, 150, aged('on-end'));
+    const arns = await world.createChannels(150, aged('on-end'));
     await runFor(world, 2 * HOUR);
     for (const arn of arns) await world.stream(arn);
     await runFor(world, HOUR);
@@ -151,7 +147,7 @@ describe('ordinary work is not limited:', () => {
 
 test('explain says until when a limited key is kept', async () => {
   const world = explaining({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(aged('1h'));
+  const arn = await world.createChannel(aged('1h'));
   await world.survey();
   await world.rotate();
   const since = world.clock.now();
@@ -192,13 +188,13 @@ test('in any window, no more keys are replaced suddenly than the limit allows', 
   await fc.assert(
     fc.asyncProperty(fc.array(stepArb, { minLength: 5, maxLength: 25 }), async (steps) => {
       const world = limited({ max: 8, maxShare: 0.1, windowMs });
-      const left = add(world, 60, aged('30d'));
+      const left = await world.createChannels(60, aged('30d'));
       await world.survey();
       await world.rotate();
       const taggedAt = new Map<string, number>();
       for (const { do: what, channels, fault, thenMs } of steps) {
         for (const arn of what === 'tag' ? left.splice(0, channels) : []) {
-          world.ivs.tag(arn, aged('10m'));
+          await world.tag(arn, aged('10m'));
           taggedAt.set(arn, world.clock.now());
         }
         const dependencies = faulty(world.inner, fault);

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { CreatedKey } from '../../src/ivs/api.ts';
 import { SnapshotExpiredError } from '../../src/ivs/errors.ts';
 import { isoTime } from '../../src/platform/clock.ts';
-import { OutOfTimeError } from '../../src/platform/errors.ts';
 import type { Mode } from '../../src/settings/mode.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 import { faulty } from '../support/faults.ts';
-import { type IvsDouble, refusal } from '../support/ivs.ts';
-import { rawEvent } from '../support/ivs-events.ts';
 
 const ON_END = { 'autopilot:rotate-key': 'on-end' };
 const DAILY = { 'autopilot:rotate-key': '1d' };
@@ -15,27 +11,27 @@ const DAY = 24 * HOUR;
 
 type World = ReturnType<typeof autopilot>;
 const rotations = (world: World) =>
-  world.ivs.changes.filter(({ operation: did }) => did === 'DeleteStreamKey').length;
+  world.changes.filter(({ operation: did }) => did === 'DeleteStreamKey').length;
 
 /** The events about keys. Events about sessions are on the same bus. */
 const keyEvents = ({ bus }: World) =>
   bus.events.filter(({ detailType }) => detailType.startsWith('Stream Key'));
 
-/** The dependencies of the same world, with some methods of IVS replaced. */
-function withIvs(world: World, replaced: Partial<IvsDouble>) {
-  return { ...world.inner, ivs: Object.assign(Object.create(world.ivs), replaced) as IvsDouble };
-}
+/** Each request of an operation gets this error of IVS. */
+const refuse = ({ simulator }: World, operation: string, error: string, times?: number) =>
+  simulator.setFaults({ errors: [{ operation, error, ...(times && { times }) }] });
 
 describe('rotate-key: on-end', () => {
   test('the key is rotated after the stream has ended and its grace has passed', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(ON_END, { team: 'x' });
-    const [old] = world.ivs.keyArns(arn);
+    const arn = await world.createChannel(ON_END);
+    await world.tagKey(arn, { team: 'x' });
+    const [old] = world.keyArns(arn);
     await world.stream(arn);
     expect(await world.rotate()).toMatchObject({ counts: { 'not-due': 1 } });
     world.clock.advance(5 * MINUTE + 1_000);
     expect(await world.rotate()).toEqual({ outcome: 'done', due: 1, counts: { rotated: 1 } });
-    const [key, ...more] = world.ivs.channels.get(arn)?.keys ?? [];
+    const [key, ...more] = world.keys(arn);
     expect(more).toEqual([]);
     expect(key?.arn).not.toBe(old);
     expect(key?.tags).toEqual({ team: 'x' });
@@ -45,41 +41,41 @@ describe('rotate-key: on-end', () => {
 
   test('the new key of a channel gets the tags of the old one, but not its aws: tags', async () => {
     const world = autopilot({ endGraceMs: 0 });
-    const keyTags = { team: 'x', 'aws:cloudformation:stack-name': 'shows' };
-    const arn = world.ivs.addChannel(ON_END, keyTags);
+    const arn = await world.createChannel(ON_END);
+    await world.tagKey(arn, { team: 'x' });
+    const [keyArn = ''] = world.keyArns(arn);
+    world.simulator.setSystemTags(keyArn, { 'aws:cloudformation:stack-name': 'shows' });
     await world.stream(arn);
     world.clock.advance(MINUTE);
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
-    expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
+    expect(world.keys(arn).map(({ tags }) => tags)).toEqual([{ team: 'x' }]);
   });
 
   test('DeleteStreamKey follows directly after the final check, which is made after GetStream', async () => {
     const world = autopilot({ endGraceMs: 0 });
-    const arn = world.ivs.addChannel(ON_END);
+    const arn = await world.createChannel(ON_END);
     await world.stream(arn);
     world.clock.advance(MINUTE);
     await world.rotate();
-    expect(world.ivs.requests.slice(-7)).toEqual([
+    expect(world.operations().slice(-6)).toEqual([
       ...['ListStreamSessions', 'GetStream'],
       ...['BatchGetChannel', 'GetStreamSession'],
       'DeleteStreamKey',
       'CreateStreamKey',
-      'waitForQuotaWindow',
     ]);
   });
 
   test('an encoder that reconnects within the grace keeps its key', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(ON_END);
+    const arn = await world.createChannel(ON_END);
     await world.stream(arn);
     world.clock.advance(MINUTE);
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
+    world.goLive(arn);
     await world.deliver();
     world.clock.advance(HOUR);
     await world.rotate();
     expect(rotations(world)).toBe(0);
-    world.ivs.disconnect(arn);
+    world.endStream(arn);
     await world.deliver();
     world.clock.advance(6 * MINUTE);
     await world.rotate();
@@ -88,12 +84,11 @@ describe('rotate-key: on-end', () => {
 
   test('late and duplicated end events do not rotate the key twice', async () => {
     const world = autopilot({ endGraceMs: 0 });
-    const arn = world.ivs.addChannel(ON_END);
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
+    const arn = await world.createChannel(ON_END);
+    world.goLive(arn);
     world.clock.advance(MINUTE);
-    world.ivs.disconnect(arn);
-    const [created, started, ingestEnded, ended] = world.ivs.events.splice(0);
+    world.endStream(arn);
+    const [created, started, ingestEnded, ended] = world.events.splice(0);
     if (!created || !started || !ingestEnded || !ended) throw new Error('events');
     await world.deliver([created, started, ingestEnded]);
     world.clock.advance(2_000);
@@ -110,7 +105,7 @@ describe('rotate-key: on-end', () => {
 
   test('the key is rotated after every stream', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(ON_END);
+    const arn = await world.createChannel(ON_END);
     for (let i = 1; i <= 3; i++) {
       await world.stream(arn);
       world.clock.advance(6 * MINUTE);
@@ -121,13 +116,13 @@ describe('rotate-key: on-end', () => {
 
   test('a stream that ended before the key was created does not rotate it', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1s' });
+    const arn = await world.createChannel({ 'autopilot:rotate-key': '1s' });
     await world.stream(arn);
     world.clock.advance(6 * MINUTE);
     await world.rotate();
     world.clock.advance(2_000);
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
-    world.ivs.tag(arn, ON_END);
+    await world.tag(arn, ON_END);
     world.clock.advance(2_000);
     expect(await world.rotate()).toMatchObject({ counts: { 'not-due': 1 } });
     expect(rotations(world)).toBe(1);
@@ -135,18 +130,18 @@ describe('rotate-key: on-end', () => {
 
   test('a stream that ends while its key is being rotated keeps the channel due', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(ON_END);
+    const arn = await world.createChannel(ON_END);
     await world.stream(arn);
     world.clock.advance(6 * MINUTE);
-    const busy = withIvs(world, {
-      async createStreamKey(...args): Promise<CreatedKey> {
-        const created = await world.ivs.createStreamKey(...args);
+    const busy = world.withIvs({
+      async createStreamKey(send, ...args) {
+        const created = await send(...args);
         await world.stream(arn);
         return created;
       },
     });
     expect(await world.rotate('apply', busy)).toMatchObject({ counts: { rotated: 1 } });
-    const key = world.ivs.keyArns(arn)[0];
+    const key = world.keyArns(arn)[0];
     expect(world.record(arn)).toMatchObject({ key: { arn: key, created: true } });
     expect(world.record(arn)?.rotationDueAt).toBe(world.record(arn)?.lastEnd?.at);
     world.clock.advance(6 * MINUTE);
@@ -156,11 +151,11 @@ describe('rotate-key: on-end', () => {
 
   test('a stream that ended long before the tag was set does not rotate the key', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel({});
+    const arn = await world.createChannel({});
     await world.stream(arn);
     await world.rotate();
     world.clock.advance(2 * HOUR);
-    world.ivs.tag(arn, ON_END);
+    await world.tag(arn, ON_END);
     await world.survey();
     await world.rotate();
     expect(rotations(world)).toBe(0);
@@ -172,11 +167,10 @@ describe('rotate-key: on-end', () => {
 
   test('a live stream without any event keeps its key', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(ON_END);
+    const arn = await world.createChannel(ON_END);
     await world.stream(arn);
     world.clock.advance(HOUR);
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
+    world.goLive(arn);
     expect(await world.rotate()).toMatchObject({ counts: { live: 1 } });
     expect(rotations(world)).toBe(0);
     expect(world.record(arn)?.pendingRotation).toBeUndefined();
@@ -186,7 +180,7 @@ describe('rotate-key: on-end', () => {
 describe('rotate-key: an age', () => {
   test('the age counts from when the key was first seen, and after a rotation from its creation', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(DAILY);
+    const arn = await world.createChannel(DAILY);
     await world.survey();
     expect(await world.rotate()).toMatchObject({ counts: { 'not-due': 1 } });
     world.clock.advance(DAY - 1);
@@ -196,16 +190,15 @@ describe('rotate-key: an age', () => {
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
     world.clock.advance(DAY);
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
-    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+    expect(world.keyArns(arn)).toHaveLength(1);
   });
 
   test('the key of a live channel is overdue until the stream ends: each check counts it, the audit log has it once', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(DAILY);
+    const arn = await world.createChannel(DAILY);
     await world.survey();
     await world.rotate();
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
+    world.goLive(arn);
     await world.deliver();
     world.clock.advance(DAY);
     const checkThreeTimes = async () => {
@@ -223,7 +216,7 @@ describe('rotate-key: an age', () => {
     expect(rotations(world)).toBe(0);
     expect(world.audit.entries.map(({ reason }) => reason)).toEqual(['end-unknown', 'overdue']);
     expect(world.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
-    world.ivs.disconnect(arn);
+    world.endStream(arn);
     await world.deliver();
     await world.rotate();
     world.clock.advance(5 * MINUTE + 1_000);
@@ -235,15 +228,15 @@ describe('rotate-key: an age', () => {
 
   test('a session that was created recently counts as live', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(DAILY);
+    const arn = await world.createChannel(DAILY);
     await world.survey();
     await world.rotate();
     world.clock.advance(DAY);
-    world.ivs.connect(arn);
+    world.connect(arn);
     await world.deliver();
     expect(await world.rotate()).toMatchObject({ counts: { settling: 1 } });
     expect(rotations(world)).toBe(0);
-    world.ivs.disconnect(arn);
+    world.endStream(arn);
     await world.deliver();
     world.clock.advance(5 * MINUTE + 1_000);
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
@@ -251,17 +244,16 @@ describe('rotate-key: an age', () => {
 
   test('the age of a key that somebody else created counts from when it was first seen', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '30d' });
+    const arn = await world.createChannel({ 'autopilot:rotate-key': '30d' });
     await world.survey();
     await world.rotate();
     world.clock.advance(29 * DAY);
-    await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
-    await world.ivs.createStreamKey(arn, {});
-    world.ivs.changes.length = 0;
+    await world.deleteKey(arn);
+    await world.addKey(arn);
     await world.rotate();
     world.clock.advance(5 * DAY);
     await world.rotate();
-    expect(world.ivs.changes).toEqual([]);
+    expect(world.changes).toEqual([]);
   });
 });
 
@@ -276,12 +268,12 @@ test.each(keptKeys)(
   '%s: the key stays, and the channel is no longer due',
   async (_name, tags, reason) => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(tags);
+    const arn = await world.createChannel(tags);
     await world.stream(arn);
     world.clock.advance(HOUR);
     expect(await world.rotate()).toMatchObject({ counts: { [reason]: 1 } });
-    expect(world.ivs.changes).toEqual([]);
-    expect(world.ivs.requests).not.toContain('ListStreamKeys');
+    expect(world.changes).toEqual([]);
+    expect(world.operations()).not.toContain('ListStreamKeys');
     expect(world.record(arn)?.rotationDueAt).toBeUndefined();
   },
 );
@@ -295,29 +287,30 @@ test.each([
   'a channel without a key and with rotate-key: %s has %i keys after the run',
   async (value, keys) => {
     const world = autopilot();
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': value });
-    await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+    const arn = await world.createChannel({ 'autopilot:rotate-key': value });
+    await world.deleteKey(arn);
     await world.survey();
     await world.rotate();
-    expect(world.ivs.keyArns(arn)).toHaveLength(keys);
+    expect(world.keyArns(arn)).toHaveLength(keys);
   },
 );
 
 describe('an interrupted rotation', () => {
   const dueChannel = async () => {
     const world = autopilot({ endGraceMs: 0 });
-    const arn = world.ivs.addChannel(ON_END, { team: 'x' });
+    const arn = await world.createChannel(ON_END);
+    await world.tagKey(arn, { team: 'x' });
     await world.stream(arn);
     world.clock.advance(MINUTE);
-    return { world, arn, old: String(world.ivs.keyArns(arn)[0]) };
+    return { world, arn, old: String(world.keyArns(arn)[0]) };
   };
-  const broken = refusal('InternalServerException', 500);
 
   test('interrupted before the deletion: the next run starts again', async () => {
     const { world, arn } = await dueChannel();
-    const failing = withIvs(world, { deleteStreamKey: async () => Promise.reject(broken) });
-    expect(await world.rotate('apply', failing)).toMatchObject({ counts: { failed: 1 } });
+    refuse(world, 'DeleteStreamKey', 'InternalServerException');
+    expect(await world.rotate()).toMatchObject({ counts: { failed: 1 } });
     expect(world.record(arn)?.pendingRotation).toBeDefined();
+    world.simulator.setFaults({});
     world.clock.advance(5 * MINUTE);
     expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
     expect(rotations(world)).toBe(1);
@@ -325,25 +318,26 @@ describe('an interrupted rotation', () => {
 
   test('interrupted between deletion and creation: the next run creates a key with the old tags', async () => {
     const { world, arn } = await dueChannel();
-    const refused = refusal('PendingVerification', 403);
-    const failing = withIvs(world, { createStreamKey: async () => Promise.reject(refused) });
-    await world.rotate('apply', failing);
-    expect(world.ivs.keyArns(arn)).toEqual([]);
+    refuse(world, 'CreateStreamKey', 'PendingVerification');
+    await world.rotate();
+    world.simulator.setFaults({});
+    expect(world.keyArns(arn)).toEqual([]);
     world.clock.advance(5 * MINUTE);
     expect(await world.rotate()).toMatchObject({ counts: { created: 1 } });
-    expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
+    expect(world.keys(arn).map(({ tags }) => tags)).toEqual([{ team: 'x' }]);
     expect(world.record(arn)).toMatchObject({ handledEnd: world.record(arn)?.lastEnd });
     expect(world.record(arn)?.pendingRotation).toBeUndefined();
   });
 
   test('interrupted between deletion and creation: the run of the next minute creates the key', async () => {
     const { world, arn } = await dueChannel();
-    const failing = withIvs(world, { createStreamKey: async () => Promise.reject(broken) });
-    expect(await world.rotate('apply', failing)).toMatchObject({ counts: { failed: 1 } });
-    expect(world.ivs.keyArns(arn)).toEqual([]);
+    refuse(world, 'CreateStreamKey', 'InternalServerException');
+    expect(await world.rotate()).toMatchObject({ counts: { failed: 1 } });
+    world.simulator.setFaults({});
+    expect(world.keyArns(arn)).toEqual([]);
     world.clock.advance(MINUTE);
     expect(await world.rotate()).toMatchObject({ counts: { created: 1 } });
-    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+    expect(world.keyArns(arn)).toHaveLength(1);
   });
 
   test('interrupted before the new key is recorded: the next run records it', async () => {
@@ -356,7 +350,7 @@ describe('an interrupted rotation', () => {
       },
     };
     await world.rotate('apply', { ...world.inner, channels });
-    const [created] = world.ivs.keyArns(arn);
+    const [created] = world.keyArns(arn);
     expect(world.record(arn)?.pendingRotation).toBeDefined();
     world.clock.advance(5 * MINUTE);
     expect(await world.rotate()).toMatchObject({ counts: { adopted: 1 } });
@@ -382,75 +376,64 @@ describe('an interrupted rotation', () => {
     'interrupted between deletion and creation, then %s: the next run still creates the key',
     async (_, tags, mode) => {
       const { world, arn, old } = await dueChannel();
-      const refused = refusal('PendingVerification', 403);
-      const failing = withIvs(world, { createStreamKey: async () => Promise.reject(refused) });
-      await world.rotate('apply', failing);
-      expect(world.ivs.keyArns(arn)).toEqual([]);
-      world.ivs.tag(arn, tags);
+      refuse(world, 'CreateStreamKey', 'PendingVerification');
+      await world.rotate();
+      world.simulator.setFaults({});
+      expect(world.keyArns(arn)).toEqual([]);
+      await world.tag(arn, tags);
       world.clock.advance(MINUTE);
       expect(await world.rotate(mode)).toMatchObject({ counts: { created: 1 } });
-      expect(world.ivs.channels.get(arn)?.keys).toMatchObject([{ tags: { team: 'x' } }]);
+      expect(world.keys(arn).map(({ tags }) => tags)).toEqual([{ team: 'x' }]);
       expect(keyEvents(world)).toMatchObject([
-        { detail: { oldStreamKeyArn: old, streamKeyArn: world.ivs.keyArns(arn)[0] } },
+        { detail: { oldStreamKeyArn: old, streamKeyArn: world.keyArns(arn)[0] } },
       ]);
       expect(world.record(arn)).not.toHaveProperty('pendingRotation');
       world.clock.advance(25 * HOUR);
       await world.rotate(mode);
-      expect(world.ivs.changes).toHaveLength(2);
+      expect(world.changes).toHaveLength(2);
     },
   );
 
   test('a CreateStreamKey whose response was lost is found by ListStreamKeys, not repeated', async () => {
     const { world, arn } = await dueChannel();
-    const lossy = withIvs(world, {
-      async createStreamKey(...args): Promise<CreatedKey> {
-        await world.ivs.createStreamKey(...args);
-        throw broken;
-      },
-    });
-    expect(await world.rotate('apply', lossy)).toMatchObject({ counts: { rotated: 1 } });
-    expect(world.ivs.requests.filter((name) => name === 'CreateStreamKey')).toHaveLength(1);
-    expect(world.record(arn)?.key?.arn).toBe(world.ivs.keyArns(arn)[0]);
+    world.simulator.setFaults({ cut: { CreateStreamKey: 1 } });
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    expect(world.requested('CreateStreamKey')).toBe(1);
+    expect(world.record(arn)?.key?.arn).toBe(world.keyArns(arn)[0]);
   });
 
   test('a CreateStreamKey that created no key is tried again in the same run', async () => {
     const { world, arn } = await dueChannel();
-    let tries = 0;
-    const shaky = withIvs(world, {
-      async createStreamKey(...args): Promise<CreatedKey> {
-        if (++tries < 3) throw broken;
-        return world.ivs.createStreamKey(...args);
-      },
-    });
-    expect(await world.rotate('apply', shaky)).toMatchObject({ counts: { rotated: 1 } });
-    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+    refuse(world, 'CreateStreamKey', 'InternalServerException', 2);
+    expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
+    expect(world.keyArns(arn)).toHaveLength(1);
   });
 });
 
 test('mode plan reports the rotation once and changes nothing; mode apply then rotates the key', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(ON_END);
+  const arn = await world.createChannel(ON_END);
   await world.stream(arn);
   world.clock.advance(MINUTE);
   for (let i = 0; i < 3; i++)
     expect(await world.rotate('plan')).toMatchObject({ counts: { planned: 1 } });
-  expect(world.ivs.changes).toEqual([]);
+  expect(world.changes).toEqual([]);
   expect(world.audit.entries).toMatchObject([{ outcome: 'planned', reason: 'stream-ended' }]);
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
-  expect(world.ivs.keyArns(arn)).toHaveLength(1);
+  expect(world.keyArns(arn)).toHaveLength(1);
 });
 
 test('mode off makes no IVS request; the survey in another mode makes the channel due again', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(ON_END);
+  const arn = await world.createChannel(ON_END);
   await world.stream(arn);
   world.clock.advance(MINUTE);
-  world.ivs.requests.length = 0;
+  world.requests.length = 0;
   expect(await world.rotate('off')).toEqual({ outcome: 'off', due: 0, counts: {} });
   expect(await world.channels.listDue('rotation', isoTime(world.clock.now()))).toEqual({
     channelArns: [],
   });
-  expect(world.ivs.requests).toEqual([]);
+  expect(world.operations()).toEqual([]);
   await world.survey(undefined, { rotationOff: true });
   expect(await world.rotate()).toMatchObject({ due: 0 });
   await world.survey();
@@ -460,7 +443,7 @@ test('mode off makes no IVS request; the survey in another mode makes the channe
 test('two runs that rotate one channel at the same time, without a lease, create and announce one key', async () => {
   for (let calls = 0; calls < 40; calls++) {
     const world = autopilot({ endGraceMs: 0 });
-    const arn = world.ivs.addChannel(ON_END);
+    const arn = await world.createChannel(ON_END);
     await world.stream(arn);
     world.clock.advance(MINUTE);
     let call = 0;
@@ -471,21 +454,21 @@ test('two runs that rotate one channel at the same time, without a lease, create
     });
     await world.rotate('apply', between);
     expect(rotations(world), `second run before call ${calls}`).toBe(1);
-    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+    expect(world.keyArns(arn)).toHaveLength(1);
     await world.rotate();
     const eventIds = new Set(keyEvents(world).map(({ detail }) => detail.id));
     expect(eventIds.size).toBe(1);
-    expect(world.record(arn)?.key?.arn).toBe(world.ivs.keyArns(arn)[0]);
+    expect(world.record(arn)?.key?.arn).toBe(world.keyArns(arn)[0]);
   }
 });
 
 test('a deletion that would start too long after the snapshot is left to the next run', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(ON_END);
+  const arn = await world.createChannel(ON_END);
   await world.stream(arn);
   world.clock.advance(MINUTE);
   const late = async () => Promise.reject(new SnapshotExpiredError('DeleteStreamKey'));
-  const throttled = withIvs(world, { deleteStreamKey: late });
+  const throttled = world.withIvs({ deleteStreamKey: late });
   expect(await world.rotate('apply', throttled)).toMatchObject({ counts: { throttled: 1 } });
   expect(world.audit.entries).toMatchObject([{ outcome: 'failed' }]);
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
@@ -493,59 +476,53 @@ test('a deletion that would start too long after the snapshot is left to the nex
 
 test('the old key is not deleted if too little time is left to create the next one', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(ON_END);
+  const arn = await world.createChannel(ON_END);
   await world.stream(arn);
   world.clock.advance(MINUTE);
-  const [old] = world.ivs.keyArns(arn);
-  const endsAt = world.clock.now() + MINUTE;
-  const slow = withIvs(world, {
-    async getStream(channelArn) {
+  const [old] = world.keyArns(arn);
+  const slow = world.withIvs({
+    async getStream(send, channelArn) {
       world.clock.advance(52_000);
-      return world.ivs.getStream(channelArn);
+      return send(channelArn);
     },
-    async deleteStreamKey(keyArn) {
+    async deleteStreamKey(send, ...args) {
       world.clock.advance(3_000);
-      return world.ivs.deleteStreamKey(keyArn);
-    },
-    // The paced client does the same.
-    async createStreamKey(...args): Promise<CreatedKey> {
-      if (world.clock.now() > endsAt - 5_500) throw new OutOfTimeError('no time left');
-      return world.ivs.createStreamKey(...args);
+      return send(...args);
     },
   });
   expect(await world.rotate('apply', slow)).toMatchObject({ outcome: 'partial' });
-  expect(world.ivs.keyArns(arn)).toEqual([old]);
+  expect(world.keyArns(arn)).toEqual([old]);
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });
 });
 
 test('a start that is recorded during the last IVS request keeps the key', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(ON_END);
+  const arn = await world.createChannel(ON_END);
   await world.stream(arn);
   world.clock.advance(MINUTE);
-  const keys = world.ivs.keyArns(arn);
-  const eventful = withIvs(world, {
-    async getStreamSession(channelArn) {
-      const time = isoTime(world.clock.now());
-      const started = { channelArn, streamId: 'st-00000000000000000000099', time };
-      await world.deliver([rawEvent({ name: 'Session Created', ...started })]);
-      return world.ivs.getStreamSession(channelArn);
+  const keys = world.keyArns(arn);
+  const eventful = world.withIvs({
+    async getStreamSession(send, ...args) {
+      const session = await send(...args);
+      world.connect(arn);
+      await world.deliver();
+      return session;
     },
   });
   expect(await world.rotate('apply', eventful)).toMatchObject({ counts: { 'not-due': 1 } });
   await world.rotate();
-  expect(world.ivs.keyArns(arn)).toEqual(keys);
+  expect(world.keyArns(arn)).toEqual(keys);
   expect(world.record(arn)?.pendingRotation).toBeUndefined();
 });
 
 test('the audit records name the old and the new key', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(ON_END);
-  const [old] = world.ivs.keyArns(arn);
+  const arn = await world.createChannel(ON_END);
+  const [old] = world.keyArns(arn);
   const streamId = await world.stream(arn);
   world.clock.advance(MINUTE);
   await world.rotate();
-  const [keyArn] = world.ivs.keyArns(arn);
+  const [keyArn] = world.keyArns(arn);
   expect(world.audit.entries).toMatchObject([
     {
       ...{ action: 'rotate-key', outcome: 'done', reason: 'stream-ended' },
@@ -556,82 +533,76 @@ test('the audit records name the old and the new key', async () => {
   ]);
 });
 
-test.each<[string, (world: World, arn: string) => void, string]>([
-  [
-    'a channel with several keys',
-    (world, arn) => void world.ivs.channels.get(arn)?.keys.push({ arn: 'another', tags: {} }),
-    'several-keys',
-  ],
+test.each<[string, (world: World, arn: string) => Promise<unknown>, string]>([
+  ['a channel with several keys', (world, arn) => world.addKey(arn), 'several-keys'],
   [
     'a channel whose key is protected',
-    (world, arn) =>
-      void Object.assign(world.ivs.channels.get(arn)?.keys[0]?.tags ?? {}, {
-        'autopilot:protect': 'true',
-      }),
+    (world, arn) => world.tagKey(arn, { 'autopilot:protect': 'true' }),
     'protected',
   ],
 ])(
   '%s is checked every 50 minutes, not by each survey, and has one audit record',
   async (_name, prepare, reason) => {
     const world = autopilot({ endGraceMs: 0 });
-    const arn = world.ivs.addChannel({ 'autopilot:rotate-key': '1m' });
-    prepare(world, arn);
+    const arn = await world.createChannel({ 'autopilot:rotate-key': '1m' });
+    await prepare(world, arn);
     await world.stream(arn);
-    world.ivs.requests.length = 0;
+    world.requests.length = 0;
     for (let minutes = 0; minutes < 120; minutes += 5) {
       await world.survey();
       await world.rotate();
       world.clock.advance(5 * MINUTE);
     }
-    expect(world.ivs.requests.filter((name) => name === 'ListStreamKeys')).toHaveLength(3);
+    expect(world.requested('ListStreamKeys')).toBe(3);
     expect(world.audit.entries).toMatchObject([{ outcome: 'kept', reason }]);
   },
 );
 
 test('no key of a channel with several keys is deleted', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(ON_END);
-  world.ivs.channels.get(arn)?.keys.push({ arn: 'another', tags: {} });
+  const arn = await world.createChannel(ON_END);
+  await world.addKey(arn);
   await world.stream(arn);
   world.clock.advance(MINUTE);
   expect(await world.rotate()).toMatchObject({ counts: { 'several-keys': 1 } });
-  expect(world.ivs.changes).toEqual([]);
+  expect(world.changes).toEqual([]);
 });
 
 test('a key that has the protect tag itself, and that somebody deletes, is replaced within an hour', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(DAILY, { 'autopilot:protect': 'true' });
+  const arn = await world.createChannel(DAILY);
+  await world.tagKey(arn, { 'autopilot:protect': 'true' });
   await world.survey();
   await world.rotate();
   world.clock.advance(MINUTE);
-  await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
+  await world.deleteKey(arn);
   for (let minute = 0; minute < 55; minute++) {
     await world.rotate();
     world.clock.advance(MINUTE);
   }
-  expect(world.ivs.keyArns(arn)).toHaveLength(1);
+  expect(world.keyArns(arn)).toHaveLength(1);
 });
 
 test('a key that has the protect tag itself stays', async () => {
   const world = autopilot({ endGraceMs: 0 });
-  const arn = world.ivs.addChannel(ON_END, { 'autopilot:protect': 'true' });
+  const arn = await world.createChannel(ON_END);
+  await world.tagKey(arn, { 'autopilot:protect': 'true' });
   await world.stream(arn);
   world.clock.advance(MINUTE);
   expect(await world.rotate()).toMatchObject({ counts: { protected: 1 } });
-  expect(world.ivs.changes).toEqual([]);
+  expect(world.changes).toEqual([]);
 });
 
 test('after a stream without any event, the key stays until the grace has passed', async () => {
   const world = autopilot();
-  const arn = world.ivs.addChannel(DAILY);
+  const arn = await world.createChannel(DAILY);
   await world.survey();
   await world.rotate();
   world.clock.advance(DAY);
-  world.ivs.connect(arn);
-  world.ivs.start(arn);
+  world.goLive(arn);
   world.clock.advance(MINUTE);
-  world.ivs.disconnect(arn);
-  world.ivs.events = [];
+  world.endStream(arn);
+  world.loseEvents();
   expect(await world.rotate()).toMatchObject({ counts: { 'not-due': 1 } });
   world.clock.advance(5 * MINUTE + 1_000);
   expect(await world.rotate()).toMatchObject({ counts: { rotated: 1 } });

@@ -19,8 +19,10 @@ import type { Mode } from '../../src/settings/mode.ts';
 import { memoryBus } from './bus.ts';
 import { memoryAuditLog, memoryChannelStore } from './channels.ts';
 import { memoryChannelCountStore, memoryRollingCountStore, memoryStopStore } from './cleanup.ts';
-import { fakeClock } from './clock.ts';
-import { IvsDouble, type RawEvent } from './ivs.ts';
+import type { Interceptors } from './intercept.ts';
+import { interceptIvs } from './ivs/intercept.ts';
+import { simulatedIvs } from './ivs/simulated-ivs.ts';
+import { type IvsWorldOptions, ivsWorld } from './ivs/world.ts';
 import { memoryCursorStore, memoryLeaseStore } from './leases.ts';
 import { memorySessionStore } from './memory-sessions.ts';
 import { recordObservability } from './observability.ts';
@@ -44,16 +46,29 @@ export interface PassDependencies {
   rotations: RollingCountStore;
 }
 
-/** Cleanup, rotation, revocation, survey and the event functions over stores and an IVS double in memory. */
+/** More than any test needs. */
+const MANY = 100_000;
+
+/** Cleanup, rotation, revocation, survey and the event functions over a simulator and stores in memory. */
 export function autopilot({
   defaultGraceMs = 10 * MINUTE,
   endGraceMs = 5 * MINUTE,
   neverLiveMs = 0,
   limits = { maxDeletes: 100_000, maxShare: 1, windowMs: 24 * HOUR },
   rotationLimits = { max: 100_000, maxShare: 1, windowMs: 24 * HOUR },
+  ivs: ivsOptions = {} as IvsWorldOptions,
 } = {}) {
-  const clock = fakeClock();
-  const ivs = new IvsDouble(clock);
+  const resources = { channels: MANY, concurrentStreams: MANY };
+  const account = ivsWorld({ quotas: { enforce: false, resources }, ...ivsOptions });
+  const { clock, simulator, events } = account;
+  /** The end of the run that began last. */
+  let deadline = Number.POSITIVE_INFINITY;
+  const ivs = simulatedIvs(account.sdk, {
+    clock,
+    get deadline() {
+      return deadline;
+    },
+  });
   const channels = memoryChannelStore();
   const sessions = memorySessionStore();
   const audit = memoryAuditLog();
@@ -77,18 +92,23 @@ export function autopilot({
     deletions,
     rotations,
   };
-  const deps = (dependencies: PassDependencies = inner): PassDependencies & PassDeps => ({
-    ...{ ...dependencies, leases, clock, log: seen.log, metrics: seen.metrics },
-    holder: `run-${++runs}`,
-    deadline: clock.now() + MINUTE,
-    workers: 3,
-  });
+  const deps = (dependencies: PassDependencies = inner): PassDependencies & PassDeps => {
+    deadline = clock.now() + MINUTE;
+    const shared = { leases, clock, log: seen.log, metrics: seen.metrics };
+    return { ...dependencies, ...shared, holder: `run-${++runs}`, deadline, workers: 3 };
+  };
   return {
-    ...{ clock, ivs, channels, sessions, audit, leases, cursors, ...seen, inner },
+    ...account,
+    ...{ channels, sessions, audit, leases, cursors, ...seen, inner },
     ...{ bus, secrets, revocations, channelCounts, stops, deletions, rotations },
     record: (arn: string): ChannelRecord | undefined => channels.records.get(arn),
+    /** The dependencies of a pass, with something in place of single requests to IVS. */
+    withIvs: (interceptors: Interceptors<InvocationIvs>): PassDependencies => ({
+      ...inner,
+      ivs: interceptIvs(ivs, interceptors),
+    }),
     /** Delivers an event to one of the two functions that receive IVS events. */
-    async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: RawEvent): Promise<void> {
+    async deliverTo(listener: 'recordSessionEvent' | 'markChannel', raw: object): Promise<void> {
       if (listener === 'markChannel') await markChannel(raw, { ...seen, channels, accountRegion });
       else {
         const recorder = { store: sessions, bus, clock, retentionDays: 90 };
@@ -96,8 +116,8 @@ export function autopilot({
       }
     },
     /** Delivers events to both functions; by default, all events that have happened. */
-    async deliver(events: RawEvent[] = ivs.events.splice(0)): Promise<void> {
-      for (const raw of events) {
+    async deliver(delivered: readonly object[] = events.splice(0)): Promise<void> {
+      for (const raw of delivered) {
         await this.deliverTo('recordSessionEvent', raw);
         await this.deliverTo('markChannel', raw);
       }
@@ -127,7 +147,7 @@ export function autopilot({
       dependencies: PassDependencies = inner,
       { rotationOff = false, shouldRelease = async () => false } = {},
     ) {
-      const { items } = await ivs.listStreams();
+      const { items } = await account.ivs.listStreams();
       const live = new Map<string, StreamSummary>(
         items.map((item) => [String(item.channelArn), item]),
       );
@@ -145,14 +165,76 @@ export function autopilot({
     },
     /** Starts a stream, ends it after `ms` and delivers its events. @returns its id */
     async stream(arn: string, ms = MINUTE): Promise<string> {
-      const streamId = ivs.connect(arn);
-      if (streamId === undefined) throw new Error('the encoder cannot connect');
+      const streamId = account.connect(arn);
       clock.advance(2_000);
-      ivs.start(arn);
+      account.startStream(arn);
       clock.advance(ms);
-      ivs.disconnect(arn);
+      account.endStream(arn);
       await this.deliver();
       return streamId;
     },
+    /** A short stream on each channel. Its events have not been delivered. */
+    streamBriefly(arns: readonly string[]): void {
+      for (const arn of arns) {
+        account.goLive(arn);
+        account.endStream(arn);
+      }
+    },
+    /** EventBridge loses all events that have not been delivered. */
+    loseEvents(): void {
+      events.length = 0;
+    },
+    /** @returns the ARNs of new channels */
+    async createChannels(count: number, tags: Record<string, string> = {}): Promise<string[]> {
+      const arns: string[] = [];
+      for (let i = 0; i < count; i++) arns.push(await account.createChannel(tags));
+      return arns;
+    },
+    /** The stream keys of a channel, oldest first. */
+    keys: (arn: string) => account.channel(arn)?.streamKeys ?? [],
+    /** Tags a channel's stream key. */
+    async tagKey(arn: string, tags: Record<string, string>): Promise<void> {
+      for (const keyArn of account.keyArns(arn)) await account.tag(keyArn, tags);
+    },
+    /**
+     * The channels record from now on.
+     *
+     * @param seconds the reconnect window; absent: that of IVS
+     */
+    async recordStreams(arns: readonly string[], seconds?: number): Promise<void> {
+      const { recordingConfiguration } = await simulator.call<{
+        recordingConfiguration: { arn: string };
+      }>('CreateRecordingConfiguration', {
+        destinationConfiguration: { s3: { bucketName: 'recordings' } },
+        ...(seconds !== undefined && { recordingReconnectWindowSeconds: seconds }),
+      });
+      clock.advance(1_000);
+      const recordingConfigurationArn = recordingConfiguration.arn;
+      for (const arn of arns)
+        await simulator.call('UpdateChannel', { arn, recordingConfigurationArn });
+    },
+    /** Somebody creates another key for a channel, which a higher quota allows. @returns its ARN */
+    async addKey(arn: string): Promise<string> {
+      simulator.setQuotas({ resources: { streamKeysPerChannel: 2 } });
+      const { streamKey } = await simulator.call<{ streamKey: { arn: string } }>(
+        'CreateStreamKey',
+        { channelArn: arn },
+      );
+      return streamKey.arn;
+    },
+    /** Somebody deletes the stream key of a channel. */
+    async deleteKey(arn: string): Promise<void> {
+      for (const keyArn of account.keyArns(arn))
+        await simulator.call('DeleteStreamKey', { arn: keyArn });
+    },
+    /** Somebody deletes a channel. */
+    async deleteChannel(arn: string): Promise<void> {
+      await simulator.call('DeleteChannel', { arn });
+    },
+    /** Whether IVS has the channel. */
+    exists: (arn: string): boolean => account.channel(arn) !== undefined,
+    /** How often an operation was requested so far. */
+    requested: (operation: string): number =>
+      account.requests.filter((request) => request.operation === operation).length,
   };
 }

@@ -48,15 +48,17 @@ export function memoryChannelStore() {
       return structuredClone(channelArns.flatMap((arn) => records.get(arn) ?? []));
     },
     async listDue(kind, now, next = '') {
-      const keyOf = (record: ChannelRecord) => `${record[DUE_AT[kind]]} ${record.channelArn}`;
-      const due = [...records.values()]
-        .filter((record) => (record[DUE_AT[kind]] ?? '~') <= now && keyOf(record) > next)
-        .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-      const page = due.slice(0, PAGE_SIZE);
+      const keys: string[] = [];
+      for (const record of records.values()) {
+        const dueAt = record[DUE_AT[kind]];
+        const key = `${dueAt} ${record.channelArn}`;
+        if (dueAt !== undefined && dueAt <= now && key > next) keys.push(key);
+      }
+      const page = keys.sort().slice(0, PAGE_SIZE);
       const last = page.at(-1);
       return {
-        channelArns: page.map(({ channelArn }) => channelArn),
-        ...(last && due.length > PAGE_SIZE && { next: keyOf(last) }),
+        channelArns: page.map((key) => key.slice(key.indexOf(' ') + 1)),
+        ...(last && keys.length > PAGE_SIZE && { next: last }),
       };
     },
     async remove(channelArn) {

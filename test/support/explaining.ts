@@ -10,12 +10,14 @@ import { isoTime } from '../../src/platform/clock.ts';
 import type { Mode } from '../../src/settings/mode.ts';
 import { autopilot, MINUTE } from './autopilot.ts';
 import type { memoryAuditLog } from './channels.ts';
+import type { IvsWorldOptions } from './ivs/world.ts';
 
 interface ExplainOptions {
   defaultGraceMs?: number;
   endGraceMs?: number;
   neverLiveMs?: number;
   mode?: Mode;
+  ivs?: IvsWorldOptions;
 }
 
 /** The world of `autopilot()`, and explanations of it. */
@@ -24,8 +26,9 @@ export function explaining({
   endGraceMs = 5 * MINUTE,
   neverLiveMs = 0,
   mode = 'apply',
+  ivs: ivsOptions = {},
 }: ExplainOptions = {}) {
-  const world = autopilot({ defaultGraceMs, endGraceMs, neverLiveMs });
+  const world = autopilot({ defaultGraceMs, endGraceMs, neverLiveMs, ivs: ivsOptions });
   const { ivs, channels, sessions, revocations, stops, channelCounts, clock, log, metrics, audit } =
     world;
   const deps: ExplainDeps = {

@@ -5,8 +5,9 @@ import { FINAL_CHECK_VALID_MS } from '../../../src/channels/final-check.ts';
 import type { Tags } from '../../../src/channels/policy.ts';
 import { SETTLING_MS } from '../../../src/channels/stream-status.ts';
 import { parseDuration } from '../../../src/platform/duration.ts';
+import type { SessionState } from '../../../src/simulator/index.ts';
 import { MINUTE } from '../../support/autopilot.ts';
-import { type IvsChange, keyValue } from '../../support/ivs.ts';
+import type { IvsChange } from '../../support/ivs/record-requests.ts';
 import { type ChaosRun, DEFAULT_GRACE_MS, type RecordedChange } from './run.ts';
 
 // What the tags of these runs mean, without using the code that is tested.
@@ -26,54 +27,75 @@ export function checkChanges(run: ChaosRun): void {
     checkConsent(recorded, run);
     checkAudit(change, run);
     if (change.operation === 'CreateStreamKey') continue;
-    checkLastSession(recorded);
+    checkFinalCheck(recorded, run);
     if (change.operation !== 'DeleteChannel') continue;
-    checkGrace(recorded);
+    checkGrace(recorded, run);
     checkNotice(change, run);
   }
 }
 
 /** The tags, read right before the change, asked for it. */
-function checkConsent({ change, tagsReadAt }: RecordedChange, run: ChaosRun): void {
-  const { operation, lastTags } = change;
+function checkConsent({ change }: RecordedChange, run: ChaosRun): void {
+  const { operation, at, known } = change;
+  const { tags = {}, tagsAt = Number.NEGATIVE_INFINITY } = known;
   if (operation === 'CreateStreamKey' && restoresKey(change, run)) return;
-  const isAsked = operation === 'DeleteChannel' ? mayDelete(lastTags) : mayRotate(lastTags);
-  expect(isAsked, `${operation} with the owner’s consent: ${JSON.stringify(lastTags)}`).toBe(true);
+  const isAsked = operation === 'DeleteChannel' ? mayDelete(tags) : mayRotate(tags);
+  expect(isAsked, `${operation} with the owner’s consent: ${JSON.stringify(tags)}`).toBe(true);
   if (operation === 'CreateStreamKey') return;
-  const age = change.at - (tagsReadAt ?? Number.NEGATIVE_INFINITY);
-  expect(age, 'age of the tags, ms').toBeLessThanOrEqual(FINAL_CHECK_VALID_MS);
+  expect(at - tagsAt, 'age of the tags, ms').toBeLessThanOrEqual(FINAL_CHECK_VALID_MS);
 }
 
 /** A key that replaces one that the autopilot has deleted needs no consent. */
-function restoresKey(change: IvsChange, { world }: ChaosRun): boolean {
-  const own = world.ivs.changes.filter(({ channelArn }) => channelArn === change.channelArn);
+function restoresKey(change: IvsChange, { changes }: ChaosRun): boolean {
+  const own = changes.flatMap((recorded) =>
+    recorded.change.channelArn === change.channelArn ? [recorded.change] : [],
+  );
   return own[own.indexOf(change) - 1]?.operation === 'DeleteStreamKey';
 }
 
-/** The last request about the channel was GetStreamSession. It was recent, and showed no open session. */
-function checkLastSession({ change, delivered }: RecordedChange): void {
-  const { session, lastSessionCheck } = change;
-  expect(lastSessionCheck, 'the last GetStreamSession').toMatchObject({ open: false });
-  const { at = 0, requests = 0 } = lastSessionCheck ?? {};
-  const age = change.at - at;
+/**
+ * The final check came right before: its two reads, at the same time. It was recent, and the simulator had no session
+ * then that counts as live. An encoder that connects after it cannot be seen.
+ */
+function checkFinalCheck(recorded: RecordedChange, { behavior }: ChaosRun): void {
+  const { change, delivered, operations } = recorded;
+  const { at, known, session } = change;
+  expect(operations.slice(-3, -1).sort(), `requests before ${change.operation}`).toEqual([
+    'BatchGetChannel',
+    'GetStreamSession',
+  ]);
+  const { lastSession } = known;
+  expect(lastSession, 'the last GetStreamSession').toBeDefined();
+  if (!lastSession) return;
+  const age = at - lastSession.at;
   expect(age, 'age of the last GetStreamSession, ms').toBeLessThanOrEqual(FINAL_CHECK_VALID_MS);
-  expect(change.requests - requests, 'requests since the last GetStreamSession').toBe(1);
-  const isSettling =
-    session && session.endedAt === undefined && session.createdAt > change.at - SETTLING_MS;
-  if (isSettling)
+  const { newest } = lastSession;
+  // IVS may show a session from Stream Start on only. Before, only its event makes it known.
+  const isShown = newest?.startedAt !== undefined || behavior.unstartedSessions !== 'hidden';
+  if (isShown) expect(isOpen(newest), `open session ${newest?.streamId}`).toBe(false);
+  if (session && isOpen(session) && session.createdAt > at - SETTLING_MS)
     expect(delivered, 'a known young session').not.toContain(`Session Created ${session.streamId}`);
 }
 
-function checkGrace({ change, delivered, tagsReadAt = 0 }: RecordedChange): void {
-  const { session } = change;
-  expect(session?.endedAt, 'the end of the last session').toBeDefined();
-  // No request sees a stream that starts and ends during the final check.
-  if (session && (session.startedAt ?? session.createdAt) >= tagsReadAt) return;
-  const graceMs = graceOf(change.lastTags);
-  // IVS does not list sessions that never went live. Only their events make them known.
-  const isKnown =
-    session?.startedAt !== undefined || delivered.has(`Session Ended ${session?.streamId}`);
-  if (isKnown) expect(change.at - Number(session?.endedAt)).toBeGreaterThanOrEqual(graceMs);
+/** Whether the encoder of a session is connected. */
+const isOpen = (session: SessionState | undefined): boolean =>
+  session !== undefined && session.disconnectedAt === undefined;
+
+/** Each session that cleanup could know at its final check ended at least the grace before the deletion. */
+function checkGrace({ change, delivered }: RecordedChange, { world, behavior }: ChaosRun): void {
+  const { at, known, channelArn } = change;
+  const all = world.simulator.sessions({ channelArn });
+  const newest = all.findIndex(({ streamId }) => streamId === known.lastSession?.newest?.streamId);
+  const sessions = newest < 0 ? [] : all.slice(newest);
+  const isKnown = ({ startedAt, streamId }: SessionState) =>
+    startedAt !== undefined ||
+    behavior.unstartedSessions !== 'hidden' ||
+    delivered.has(`Session Ended ${streamId}`);
+  expect(sessions.length, 'sessions of a deleted channel').toBeGreaterThan(0);
+  for (const { streamId, endedAt = Number.POSITIVE_INFINITY } of sessions.filter(isKnown))
+    expect(at - endedAt, `grace after ${streamId}, ms`).toBeGreaterThanOrEqual(
+      graceOf(known.tags ?? {}),
+    );
 }
 
 /** The event was published before the deletion. */
@@ -110,39 +132,40 @@ function checkAudit({ operation, at, channelArn }: IvsChange, { world }: ChaosRu
 
 /** Checks the state after all passes have run without faults. */
 export function checkFinalState({ world }: ChaosRun): void {
-  const { ivs, channels } = world;
-  for (const { arn, tags, keys, sessions } of ivs.channels.values()) {
+  const { simulator, changes, channels } = world;
+  for (const { arn, tags, streamKeys } of simulator.channels()) {
+    const sessions = simulator.sessions({ channelArn: arn });
     const streamed = sessions.some(({ startedAt }) => startedAt !== undefined);
     const isLeft = mayDelete(tags) && streamed;
     expect(isLeft, `not deleted: ${arn} ${JSON.stringify(tags)}`).toBe(false);
-    const isKeyDeleted = ivs.changes.some(
+    const isKeyDeleted = changes.some(
       ({ channelArn, operation }) => channelArn === arn && operation === 'DeleteStreamKey',
     );
-    if (isKeyDeleted) expect(keys, 'keys of a channel whose key was deleted').toHaveLength(1);
+    if (isKeyDeleted) expect(streamKeys, 'keys of a channel whose key was deleted').toHaveLength(1);
     if (!mayRotate(tags)) continue;
-    expect(keys, 'keys of a channel with a rotate-key tag').toHaveLength(1);
+    expect(streamKeys, 'keys of a channel with a rotate-key tag').toHaveLength(1);
     const record = channels.records.get(arn);
     expect([record?.pendingRotation, record?.pendingAnnouncement], 'pending work').toEqual([
       undefined,
       undefined,
     ]);
-    expect(record?.key?.arn).toBe(keys[0]?.arn);
+    expect(record?.key?.arn).toBe(streamKeys[0]?.arn);
   }
 }
 
 /** Checks that each key that the autopilot created is in the secret store and in a published event. */
 export function checkHandOver({ world }: ChaosRun): void {
-  const { ivs, bus, secrets } = world;
+  const { simulator, changes, bus, secrets } = world;
   const published = new Set(bus.events.flatMap(({ resources }) => resources));
-  const created = ivs.changes.flatMap(({ operation, keyArn }) =>
+  const created = changes.flatMap(({ operation, keyArn }) =>
     operation === 'CreateStreamKey' ? [keyArn] : [],
   );
   const stored = [...secrets.stored.values()];
-  for (const key of [...ivs.channels.values()].flatMap(({ keys }) => keys)) {
+  for (const key of simulator.channels().flatMap(({ streamKeys }) => streamKeys)) {
     if (!created.includes(key.arn)) continue;
     expect(published, 'ARNs in events').toContain(key.arn);
     const { value } = stored.find(({ streamKeyArn }) => streamKeyArn === key.arn) ?? {};
-    expect(value, 'in the secret store').toBe(keyValue(key.arn));
+    expect(value, 'in the secret store').toBe(key.value);
   }
 }
 
@@ -161,10 +184,11 @@ export function checkSecrets({ world }: ChaosRun): void {
 }
 
 /** Checks that between two rotations of an `on-end` key another stream has ended. */
-export function checkRotatedOnce({ world: { ivs } }: ChaosRun): void {
-  for (const [arn, { sessions, tags }] of ivs.channels) {
+export function checkRotatedOnce({ world: { simulator, changes } }: ChaosRun): void {
+  for (const { arn, tags } of simulator.channels()) {
     if (tags['autopilot:rotate-key'] !== 'on-end') continue;
-    const deletions = ivs.changes.filter(
+    const sessions = simulator.sessions({ channelArn: arn });
+    const deletions = changes.filter(
       ({ channelArn, operation }) => channelArn === arn && operation === 'DeleteStreamKey',
     );
     for (const [i, { at }] of deletions.entries()) {

@@ -1,9 +1,12 @@
+import type { IvsEventBridgeEvent } from '../../../src/simulator/index.ts';
 import { autopilot, HOUR, MINUTE } from '../../support/autopilot.ts';
+import { type EncoderStep, tryEncoder } from '../../support/encoders.ts';
 import { Crash } from '../../support/faults.ts';
-import type { IvsChange, RawEvent } from '../../support/ivs.ts';
+import type { IvsChange } from '../../support/ivs/record-requests.ts';
 import { passTime, withFaults } from './pass-faults.ts';
 import {
   type DeliverStep,
+  type IvsBehavior,
   type PassStep,
   type Step,
   type StreamStep,
@@ -22,40 +25,41 @@ export interface RecordedChange {
   change: IvsChange;
   /** The events that had been delivered before the pass began: `<event name> <stream id>`. */
   delivered: Set<string>;
-  /** When the tags of the channel were last read, ms since the epoch. */
-  tagsReadAt: number | undefined;
+  /** The requests about the channel until then, the change itself included. */
+  operations: string[];
 }
 
 /** One run of the chaos test: channels, events and passes, with what happens to them. */
 export class ChaosRun {
-  readonly world = autopilot({ defaultGraceMs: DEFAULT_GRACE_MS, endGraceMs: END_GRACE_MS });
-  readonly arns: string[];
+  readonly behavior: IvsBehavior;
+  readonly world: ReturnType<typeof autopilot>;
+  readonly arns: string[] = [];
   /** Each change in IVS, with what the autopilot knew: see `RecordedChange`. */
   readonly changes: RecordedChange[] = [];
   /** How often each fault happened. */
   readonly seen: Record<string, number> = {};
   #delivered = new Set<string>();
   #deliveredBefore = new Set<string>();
-  #delayed: [listener: Listener, raw: RawEvent][] = [];
-  readonly #tagsReadAt = new Map<string, number>();
+  #delayed: [listener: Listener, raw: IvsEventBridgeEvent][] = [];
 
-  constructor(initial: number[]) {
-    const { ivs, clock } = this.world;
+  private constructor(behavior: IvsBehavior) {
+    this.behavior = behavior;
+    const onChange = (change: IvsChange) => {
+      const own = this.world.requests.filter(({ channelArns: [arn] }) => arn === change.channelArn);
+      const operations = own.map(({ operation }) => operation);
+      this.changes.push({ change, delivered: this.#deliveredBefore, operations });
+    };
+    const ivs = { ...behavior, onChange };
+    this.world = autopilot({ defaultGraceMs: DEFAULT_GRACE_MS, endGraceMs: END_GRACE_MS, ivs });
+    const { clock } = this.world;
     clock.sleep = (ms) => passTime(clock, Math.max(0, ms));
-    this.arns = initial.map((i) => ivs.addChannel(TAGS[i]));
-    const batchGetChannels = ivs.batchGetChannels.bind(ivs);
-    ivs.batchGetChannels = async (arns) => {
-      for (const arn of arns) this.#tagsReadAt.set(arn, clock.now());
-      return batchGetChannels(arns);
-    };
-    const push = ivs.changes.push.bind(ivs.changes);
-    ivs.changes.push = (...changes) => {
-      for (const change of changes) {
-        const tagsReadAt = this.#tagsReadAt.get(change.channelArn);
-        this.changes.push({ change, delivered: this.#deliveredBefore, tagsReadAt });
-      }
-      return push(...changes);
-    };
+  }
+
+  /** @param initial the tags of the channels: indexes of TAGS */
+  static async begin(behavior: IvsBehavior, initial: number[]): Promise<ChaosRun> {
+    const run = new ChaosRun(behavior);
+    for (const i of initial) run.arns.push(await run.world.createChannel(TAGS[i]));
+    return run;
   }
 
   async step(step: Step): Promise<void> {
@@ -78,7 +82,7 @@ export class ChaosRun {
     const { world } = this;
     const { clock } = world;
     const dependencies = withFaults(world.inner, {
-      ...{ faults, clock, deadline: clock.now() + MINUTE },
+      ...{ faults, clock },
       meanwhile: async (call) => {
         for (const each of meanwhile) if (each.call === call) await this.#happen(each.step);
       },
@@ -98,22 +102,28 @@ export class ChaosRun {
   async #happen(step: StreamStep | TagStep | DeliverStep): Promise<void> {
     if (step.do === 'deliver') return this.#deliver(step.seed);
     const arn = this.arns[step.channel] ?? '';
-    const { ivs, clock } = this.world;
-    if (step.do === 'tag') {
-      const known = ivs.channels.get(arn);
-      if (known) known.tags = { ...TAGS[step.tags] };
-    } else if (step.do === 'stream') {
-      ivs.connect(arn);
-      ivs.start(arn);
-      await passTime(clock, 2_300);
-      ivs.disconnect(arn);
-    } else ivs[step.do](arn);
+    if (step.do === 'tag') return this.#retag(arn, TAGS[step.tags] ?? {});
+    const { world } = this;
+    const encoder = (each: EncoderStep) => tryEncoder(world, arn, each);
+    if (step.do !== 'stream' && step.do !== 'visit') return encoder(step.do);
+    encoder('connect');
+    if (step.do === 'stream') encoder('start');
+    await passTime(world.clock, 2_300);
+    encoder('disconnect');
+  }
+
+  /** Replaces all tags of a channel, if it exists. */
+  async #retag(arn: string, tags: Record<string, string>): Promise<void> {
+    const before = this.world.channel(arn)?.tags;
+    if (!before) return;
+    const removed = Object.fromEntries(Object.keys(before).map((key) => [key, undefined]));
+    await this.world.tag(arn, { ...removed, ...tags });
   }
 
   /** Delivers the events: some are lost, doubled or delayed, for each listener separately. */
   async #deliver(seed: number): Promise<void> {
-    const happened = this.world.ivs.events.splice(0);
-    const each = happened.flatMap((raw): [Listener, RawEvent][] => [
+    const happened = this.world.events.splice(0);
+    const each = happened.flatMap((raw): [Listener, IvsEventBridgeEvent][] => [
       ['recordSessionEvent', raw],
       ['markChannel', raw],
     ]);
@@ -129,10 +139,10 @@ export class ChaosRun {
     if (seed % 2) this.#delayed.reverse();
   }
 
-  async #arrive(listener: Listener, raw: RawEvent): Promise<void> {
+  async #arrive(listener: Listener, raw: IvsEventBridgeEvent): Promise<void> {
     await this.world.deliverTo(listener, raw);
-    const name = String((raw.detail as Record<string, unknown>).event_name);
-    this.#delivered.add(`${name} ${raw.detail.stream_id}`);
+    const { event_name: name, stream_id: streamId } = raw.detail;
+    this.#delivered.add(`${name} ${streamId}`);
   }
 
   #count(fault: string): void {
@@ -142,7 +152,7 @@ export class ChaosRun {
   /** Runs all passes for hours, without faults and without another event or stream. */
   async settleAll(): Promise<void> {
     for (const channel of this.arns.keys()) await this.#happen({ do: 'disconnect', channel });
-    this.world.ivs.events = [];
+    this.world.loseEvents();
     this.#delayed = [];
     for (let i = 0; i < 60; i++) {
       this.world.clock.advance(i < 50 ? 6 * MINUTE : HOUR);

@@ -2,6 +2,13 @@ import { MINUTE } from '../../support/autopilot.ts';
 import * as fc from '../../support/fast-check.ts';
 import type { PassFault } from './pass-faults.ts';
 
+/** What AWS does not document, so that cleanup and rotation must be right in each case. */
+export const ivsBehavior = fc.record({
+  unstartedSessions: fc.constantFrom('endTime' as const, 'untimed' as const, 'hidden' as const),
+  takeoverKeepsStreamId: fc.boolean(),
+  deleteStreamKeyEndsStream: fc.boolean(),
+});
+
 /** Tags that the channels have at the beginning, or get during a run. */
 export const TAGS: Record<string, string>[] = [
   {},
@@ -21,8 +28,17 @@ const channel = fc.nat({ max: 2 });
 export const tags = fc.nat({ max: TAGS.length - 1 });
 const doing = <T extends string>(action: T) => fc.record({ do: fc.constant(action), channel });
 
-/** What encoders do. */
-const streaming = fc.oneof(doing('connect'), doing('start'), doing('disconnect'), doing('stream'));
+/** What encoders do. `stream`: a short stream. `visit`: an encoder that leaves before its stream starts. */
+const streaming = fc.oneof(
+  { weight: 2, arbitrary: doing('connect') },
+  { weight: 2, arbitrary: doing('start') },
+  { weight: 2, arbitrary: doing('disconnect') },
+  { weight: 2, arbitrary: doing('stream') },
+  doing('visit'),
+  doing('starve'),
+  doing('takeOver'),
+  doing('fail'),
+);
 const retag = fc.record({ do: fc.constant('tag' as const), channel, tags });
 const deliver = fc.record({ do: fc.constant('deliver' as const), seed: fc.nat() });
 
@@ -72,6 +88,7 @@ export const step = fc.oneof(
 );
 
 type Of<T> = T extends fc.Arbitrary<infer U> ? U : never;
+export type IvsBehavior = Of<typeof ivsBehavior>;
 export type Step = Of<typeof step>;
 export type StreamStep = Of<typeof streaming>;
 export type TagStep = Of<typeof retag>;
@@ -92,5 +109,13 @@ const INTERRUPTED: Step[] = [
 ];
 const HALF_HOURLY = TAGS.findIndex((each) => each['autopilot:rotate-key'] === '30m');
 
-/** Runs that are done with every seed: the tags of the channels, and the steps. */
-export const EXAMPLES: [number[], Step[]][] = [[[HALF_HOURLY, 0, 0], INTERRUPTED]];
+const DOCUMENTED: IvsBehavior = {
+  unstartedSessions: 'endTime',
+  takeoverKeepsStreamId: true,
+  deleteStreamKeyEndsStream: false,
+};
+
+/** Runs that are done with every seed: the behavior of IVS, the tags of the channels, and the steps. */
+export const EXAMPLES: [IvsBehavior, number[], Step[]][] = [
+  [DOCUMENTED, [HALF_HOURLY, 0, 0], INTERRUPTED],
+];

@@ -20,13 +20,12 @@ const check = (world: World, more: Partial<KeyCheckContext> = {}) =>
 /** A channel whose key is recorded, and whose key somebody deletes then. */
 async function withoutKey(tags: Record<string, string> = MONTHLY) {
   const world = autopilot();
-  const arn = world.ivs.addChannel(tags);
+  const arn = await world.createChannel(tags);
   await world.survey();
   await world.rotate();
   await check(world);
   world.clock.advance(10 * MINUTE);
-  await world.ivs.deleteStreamKey(String(world.ivs.keyArns(arn)[0]));
-  world.ivs.changes.length = 0;
+  await world.deleteKey(arn);
   return { world, arn };
 }
 
@@ -39,7 +38,7 @@ describe('a stream key that somebody deleted', () => {
       await world.rotate();
       world.clock.advance(5 * MINUTE);
     }
-    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+    expect(world.keyArns(arn)).toHaveLength(1);
     expect(world.audit.entries.map(({ action, outcome }) => [action, outcome])).toEqual([
       ['create-key', 'done'],
       ['hand-over', 'done'],
@@ -53,11 +52,11 @@ describe('a stream key that somebody deleted', () => {
     expect(await check(world)).toMatchObject({ checked: 1, missing: 1 });
     expect(await world.rotate('plan')).toMatchObject({ counts: { planned: 1 } });
     expect(world.audit.entries).toMatchObject([{ action: 'create-key', outcome: 'planned' }]);
-    world.ivs.tag(arn, { 'autopilot:protect': 'true' });
+    await world.tag(arn, { 'autopilot:protect': 'true' });
     world.clock.advance(HOUR);
     expect(await check(world)).toMatchObject({ missing: 1 });
     await world.rotate();
-    expect(world.ivs.keyArns(arn)).toEqual([]);
+    expect(world.keyArns(arn)).toEqual([]);
     // The rotation has seen the tag, so the channel is not marked any more.
     world.clock.advance(HOUR);
     expect(await check(world)).toBeUndefined();
@@ -65,28 +64,28 @@ describe('a stream key that somebody deleted', () => {
 
   test('of a channel without rotate-key is not looked for', async () => {
     const world = autopilot();
-    world.ivs.addChannel({ 'autopilot:auto-delete': 'true' });
-    world.ivs.addChannel({ 'autopilot:rotate-key': 'never' });
+    await world.createChannel({ 'autopilot:auto-delete': 'true' });
+    await world.createChannel({ 'autopilot:rotate-key': 'never' });
     await world.survey();
     await world.rotate();
     expect(await check(world)).toBeUndefined();
-    expect(world.ivs.requests).not.toContain('ListTagsForResource');
+    expect(world.operations()).not.toContain('ListTagsForResource');
   });
 });
 
 test('a stream key that somebody replaced by hand is noted as the new one', async () => {
   const { world, arn } = await withoutKey();
-  await world.ivs.createStreamKey(arn, {});
+  await world.addKey(arn);
   world.clock.advance(HOUR);
   expect(await check(world)).toMatchObject({ missing: 1 });
   await world.rotate();
-  expect(world.record(arn)?.key?.arn).toBe(world.ivs.keyArns(arn)[0]);
+  expect(world.record(arn)?.key?.arn).toBe(world.keyArns(arn)[0]);
   expect(world.audit.entries).toEqual([]);
 });
 
 test('the record of a channel that somebody deleted by hand is removed', async () => {
   const { world, arn } = await withoutKey();
-  world.ivs.channels.delete(arn);
+  await world.deleteChannel(arn);
   world.clock.advance(HOUR);
   await check(world);
   expect(await world.rotate()).toMatchObject({ counts: { gone: 1 } });
@@ -97,7 +96,7 @@ describe('the check of stream keys', () => {
   /** Channels whose keys are recorded, at the end of a round. */
   async function withKeys(channels: number) {
     const world = autopilot();
-    const arns = Array.from({ length: channels }, () => world.ivs.addChannel(MONTHLY)).sort();
+    const arns = (await world.createChannels(channels, MONTHLY)).sort();
     await world.survey();
     await world.rotate();
     await check(world);
@@ -170,20 +169,16 @@ describe('the check of stream keys', () => {
 
   test('continues with other channels after a failure', async () => {
     const { world, arn } = await withoutKey();
-    const bad = world.ivs.addChannel(MONTHLY);
+    const bad = await world.createChannel(MONTHLY);
     await world.survey();
     await world.rotate();
     world.clock.advance(HOUR);
-    const [badKey] = world.ivs.keyArns(bad);
-    const ivs = {
-      waitForQuotaWindow: async () => undefined,
-      async streamKeyExists(keyArn: string) {
-        if (keyArn === badKey) throw new Error('broken');
-        return world.ivs.streamKeyExists(keyArn);
-      },
-    };
-    expect(await check(world, { ivs })).toMatchObject({ failed: 1, missing: 1 });
+    const [resource = ''] = world.keyArns(bad);
+    const error = 'ValidationException';
+    world.simulator.setFaults({ errors: [{ operation: 'ListTagsForResource', error, resource }] });
+    expect(await check(world)).toMatchObject({ failed: 1, missing: 1 });
+    world.simulator.setFaults({});
     await world.rotate();
-    expect(world.ivs.keyArns(arn)).toHaveLength(1);
+    expect(world.keyArns(arn)).toHaveLength(1);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { auditHistories } from '../../../src/reconcile/audit/audit-histories.ts';
 import { autopilot, HOUR, MINUTE } from '../../support/autopilot.ts';
-import type { IvsDouble, RawEvent } from '../../support/ivs.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
 
 const DELETE = { 'autopilot:auto-delete': 'true' };
@@ -11,13 +10,11 @@ type World = ReturnType<typeof autopilot>;
 
 /** A stream of which only some events are delivered. */
 async function streamWith(world: World, arn: string, delivered: string[], ms = MINUTE) {
-  world.ivs.connect(arn);
-  world.ivs.start(arn);
+  world.goLive(arn);
   world.clock.advance(ms);
-  world.ivs.disconnect(arn);
-  const events = world.ivs.events.splice(0);
-  const name = ({ detail }: RawEvent) => String((detail as Record<string, unknown>).event_name);
-  await world.deliver(events.filter((event) => delivered.includes(name(event))));
+  world.endStream(arn);
+  const events = world.events.splice(0);
+  await world.deliver(events.filter(({ detail }) => delivered.includes(String(detail.event_name))));
 }
 
 describe('the survey finds an end that was lost', () => {
@@ -28,7 +25,7 @@ describe('the survey finds an end that was lost', () => {
     [[]],
   ])('a lost end is found if only the events %j were delivered', async (delivered) => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await streamWith(world, arn, delivered);
     world.clock.advance(10 * MINUTE + 1_000);
     expect(await world.survey()).toMatchObject({ foundEnds: 1, marked: { cleanup: 1 } });
@@ -37,7 +34,7 @@ describe('the survey finds an end that was lost', () => {
 
   test('a lost end is found for a key that should be rotated after the stream', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(ON_END);
+    const arn = await world.createChannel(ON_END);
     await streamWith(world, arn, ['Stream Start']);
     world.clock.advance(10 * MINUTE);
     expect(await world.survey()).toMatchObject({ foundEnds: 1, marked: { rotation: 1 } });
@@ -46,7 +43,7 @@ describe('the survey finds an end that was lost', () => {
 
   test('an end that markChannel missed is taken from the session, without a request to IVS', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     await world.stream(arn);
     const { lastEnd, ...rest } = world.record(arn) ?? { channelArn: arn };
     const { cleanupDueAt, rotationDueAt, ...unmarked } = rest;
@@ -54,30 +51,47 @@ describe('the survey finds an end that was lost', () => {
     world.channels.records.set(arn, unmarked);
     world.clock.advance(HOUR);
     expect(await world.survey()).toMatchObject({ foundEnds: 0, marked: { cleanup: 1 } });
-    expect(world.ivs.requests).not.toContain('GetStreamSession');
+    expect(world.operations()).not.toContain('GetStreamSession');
   });
 
-  test('a session that never went live ends once it can no longer be starting', async () => {
-    const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
-    world.ivs.connect(arn);
-    await world.deliver();
-    world.ivs.disconnect(arn);
-    world.ivs.events = [];
-    world.clock.advance(4 * MINUTE);
-    expect(await world.survey()).toMatchObject({ foundEnds: 0 });
-    world.clock.advance(2 * MINUTE);
-    expect(await world.survey()).toMatchObject({ foundEnds: 1, marked: { cleanup: 1 } });
-  });
+  describe.each(['endTime', 'untimed', 'hidden'] as const)(
+    'with unstartedSessions: %s,',
+    (unstartedSessions) => {
+      test('a session that never went live ends once it can no longer be starting', async () => {
+        const world = autopilot({ ivs: { unstartedSessions } });
+        const arn = await world.createChannel(DELETE);
+        world.connect(arn);
+        await world.deliver();
+        world.endStream(arn);
+        world.loseEvents();
+        world.clock.advance(4 * MINUTE);
+        expect(await world.survey()).toMatchObject({ foundEnds: 0 });
+        world.clock.advance(2 * MINUTE);
+        expect(await world.survey()).toMatchObject({ foundEnds: 1, marked: { cleanup: 1 } });
+      });
+
+      test('a stream is found whose channel has had such a session since, and no event of either', async () => {
+        const world = autopilot({ ivs: { unstartedSessions } });
+        const arn = await world.createChannel(DELETE);
+        await streamWith(world, arn, []);
+        world.connect(arn);
+        world.endStream(arn);
+        world.loseEvents();
+        world.clock.advance(11 * MINUTE);
+        expect(await world.survey()).toMatchObject({ foundEnds: 1, marked: { cleanup: 1 } });
+        for (let minutes = 0; minutes < 3; minutes++) await world.cleanup();
+        expect(world.exists(arn)).toBe(false);
+      });
+    },
+  );
 });
 
 describe('the survey leaves alone', () => {
   test('a live channel is not marked', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel({ ...DELETE, ...ON_END });
-    world.ivs.connect(arn);
-    world.ivs.start(arn);
-    world.ivs.events = [];
+    const arn = await world.createChannel({ ...DELETE, ...ON_END });
+    world.goLive(arn);
+    world.loseEvents();
     world.clock.advance(HOUR);
     expect(await world.survey()).toMatchObject({ marked: { cleanup: 0 }, foundEnds: 0 });
     // The start is recorded now. So the end is found even if all events are lost.
@@ -86,24 +100,24 @@ describe('the survey leaves alone', () => {
 
   test('a channel that never streamed is not marked, and its sessions are requested about once an hour', async () => {
     const world = autopilot();
-    const arn = world.ivs.addChannel(DELETE);
+    const arn = await world.createChannel(DELETE);
     for (let i = 0; i < 12; i++) {
       expect(await world.survey()).toMatchObject({ tagged: 1, marked: { cleanup: 0 } });
       world.clock.advance(5 * MINUTE);
     }
-    expect(world.ivs.requests.filter((name) => name === 'GetStreamSession')).toHaveLength(1);
+    expect(world.requested('GetStreamSession')).toBe(1);
     await world.survey();
-    expect(world.ivs.requests.filter((name) => name === 'GetStreamSession')).toHaveLength(2);
+    expect(world.requested('GetStreamSession')).toBe(2);
     await world.cleanup();
-    expect(world.ivs.channels.has(arn)).toBe(true);
+    expect(world.exists(arn)).toBe(true);
   });
 
   test('untagged, protected and unreadable channels are not marked and not read', async () => {
     const world = autopilot();
-    world.ivs.addChannel({});
-    world.ivs.addChannel({ ...DELETE, 'autopilot:protect': 'true' });
-    world.ivs.addChannel({ 'autopilot:auto-delete': 'maybe' });
-    world.ivs.addChannel({ 'autopilot:rotate-key': 'never' });
+    await world.createChannel({});
+    await world.createChannel({ ...DELETE, 'autopilot:protect': 'true' });
+    await world.createChannel({ 'autopilot:auto-delete': 'maybe' });
+    await world.createChannel({ 'autopilot:rotate-key': 'never' });
     const summary = await world.survey();
     expect(summary).toMatchObject({ channels: 4, tagged: 0, unreadable: 1 });
     expect(world.channels.records.size).toBe(0);
@@ -113,8 +127,8 @@ describe('the survey leaves alone', () => {
 
   test('channels that are marked already are not changed by a second survey', async () => {
     const world = autopilot();
-    world.ivs.addChannel({ ...ON_END });
-    await streamWith(world, world.ivs.addChannel({ ...DELETE, ...ON_END }), []);
+    await world.createChannel({ ...ON_END });
+    await streamWith(world, await world.createChannel({ ...DELETE, ...ON_END }), []);
     world.clock.advance(10 * MINUTE);
     await world.survey();
     await world.rotate();
@@ -126,7 +140,7 @@ describe('the survey leaves alone', () => {
 
 test('the record of a tagged channel does not expire during a long grace period', async () => {
   const world = autopilot();
-  const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '3000d' });
+  const arn = await world.createChannel({ 'autopilot:auto-delete': '3000d' });
   await world.stream(arn);
   await world.cleanup();
   const [record = { channelArn: arn }] = await world.channels.get([arn]);
@@ -151,37 +165,37 @@ test('the record of a tagged channel does not expire during a long grace period'
 
 test('a shorter grace period moves the mark to an earlier time', async () => {
   const world = autopilot();
-  const arn = world.ivs.addChannel({ 'autopilot:auto-delete': '7d' });
+  const arn = await world.createChannel({ 'autopilot:auto-delete': '7d' });
   await world.stream(arn);
   await world.cleanup();
   world.clock.advance(HOUR);
-  world.ivs.tag(arn, { 'autopilot:auto-delete': '10m' });
+  await world.tag(arn, { 'autopilot:auto-delete': '10m' });
   expect(await world.survey()).toMatchObject({ marked: { cleanup: 1 } });
   expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });
 
 test('the survey marks a channel that was tagged after its stream', async () => {
   const world = autopilot();
-  const arn = world.ivs.addChannel({});
+  const arn = await world.createChannel({});
   await world.stream(arn);
   expect(await world.cleanup()).toMatchObject({ counts: { untagged: 1 } });
   world.clock.advance(HOUR);
-  world.ivs.tag(arn, DELETE);
+  await world.tag(arn, DELETE);
   await world.survey();
   expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
 });
 
 test('a survey continues where it stopped, or at the first page if IVS no longer accepts the page token', async () => {
   const world = autopilot();
-  for (let i = 0; i < 250; i++) world.ivs.addChannel({});
+  await world.createChannels(250, {});
   let pages = 0;
-  const ivs: IvsDouble = Object.assign(Object.create(world.ivs), {
-    listChannels: async (token?: string) => {
+  const dependencies = world.withIvs({
+    async listChannels(send, token) {
       if (++pages === 3) throw new Error('crash');
-      return world.ivs.listChannels(token);
+      return send(token);
     },
   });
-  await expect(world.survey({ ...world.inner, ivs })).rejects.toThrow('crash');
+  await expect(world.survey(dependencies)).rejects.toThrow('crash');
   expect(await world.survey()).toMatchObject({ finished: true, channels: 50 });
   expect(await world.survey()).toMatchObject({ finished: true, channels: 250 });
   await world.cursors.save('channel-survey', '{"token":"expired","channels":9}', world.clock.now());
@@ -190,23 +204,19 @@ test('a survey continues where it stopped, or at the first page if IVS no longer
 
 test('a failure for one channel is counted, and does not prevent the marks of others', async () => {
   const world = autopilot();
-  const [bad, good] = [world.ivs.addChannel(DELETE), world.ivs.addChannel(DELETE)];
+  const [bad, good] = [await world.createChannel(DELETE), await world.createChannel(DELETE)];
   await streamWith(world, bad, []);
   await streamWith(world, good, []);
-  const ivs: IvsDouble = Object.assign(Object.create(world.ivs), {
-    getStreamSession: async (arn: string) => {
-      if (arn === bad) throw new Error('broken');
-      return world.ivs.getStreamSession(arn);
-    },
-  });
-  const summary = await world.survey({ ...world.inner, ivs });
+  const error = 'ValidationException';
+  world.simulator.setFaults({ errors: [{ operation: 'GetStreamSession', error, resource: bad }] });
+  const summary = await world.survey();
   expect(summary).toMatchObject({ failed: 1, marked: { cleanup: 1 } });
   expect(world.record(good)?.cleanupDueAt).toBeDefined();
 });
 
 test('an on-end key is rotated after a stream without any events, once the audit has found the stream', async () => {
   const world = autopilot();
-  const arn = world.ivs.addChannel({ 'autopilot:rotate-key': 'on-end' });
+  const arn = await world.createChannel({ 'autopilot:rotate-key': 'on-end' });
   await world.survey();
   await world.rotate();
   await world.stream(arn);
@@ -214,7 +224,7 @@ test('an on-end key is rotated after a stream without any events, once the audit
     world.clock.advance(HOUR);
     await world.survey();
     await world.rotate();
-    return world.ivs.changes.filter(({ operation: did }) => did === 'DeleteStreamKey').length;
+    return world.changes.filter(({ operation: did }) => did === 'DeleteStreamKey').length;
   };
   expect(await rotations()).toBe(1);
   await streamWith(world, arn, []);

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { IvsClient } from '@aws-sdk/client-ivs';
 import { markChannel } from '../../../src/channels/mark.ts';
 import { openIvs } from '../../../src/ivs/client.ts';
-import type { Clock } from '../../../src/platform/clock.ts';
 import { revokeStreamKeys } from '../../../src/revocation/revoke-stream-keys.ts';
 import { rotateStreamKeys } from '../../../src/rotation/rotate-stream-keys.ts';
 import { recordSessionEvent } from '../../../src/sessions/record-session-event.ts';
-import {
-  createSimulator,
-  type IvsEventBridgeEvent,
-  manualClock,
-  type Simulator,
-} from '../../../src/simulator/index.ts';
+import { createSimulator, type IvsEventBridgeEvent } from '../../../src/simulator/index.ts';
 import type { PassDependencies } from '../../support/autopilot.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { memoryAuditLog, memoryChannelStore } from '../../support/channels.ts';
@@ -20,6 +13,8 @@ import {
   memoryRollingCountStore,
   memoryStopStore,
 } from '../../support/cleanup.ts';
+import { simulatorSdk } from '../../support/ivs/simulator-sdk.ts';
+import { testClock } from '../../support/ivs/test-clock.ts';
 import { memoryLeaseStore } from '../../support/leases.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -27,7 +22,6 @@ import { memoryRevocationStore } from '../../support/revocations.ts';
 import { memorySecrets } from '../../support/secrets.ts';
 
 export const MINUTE = 60_000;
-const START = Date.parse('2026-11-21T12:00:00.000Z');
 const VALUE = /sk_us-west-2_\w+/;
 
 interface Key {
@@ -41,12 +35,11 @@ interface Key {
  * @param keySecrets false: values are stored nowhere, as if the setting were empty
  */
 export function keyWorld(seed = 7, keySecrets = true) {
-  const time = manualClock(START);
-  const clock: Clock = { now: time.now, sleep: async (ms) => time.advance(Math.max(0, ms)) };
+  const time = testClock();
   const events: IvsEventBridgeEvent[] = [];
   const emit = (event: IvsEventBridgeEvent) => void events.push(event);
   const simulator = createSimulator({ clock: time, emit, seed, quotas: { enforce: true } });
-  const ivs = openIvs(sdkOf(simulator), 1);
+  const ivs = openIvs(simulatorSdk(simulator), 1);
   const [channels, sessions, audit] = [
     memoryChannelStore(),
     memorySessionStore(),
@@ -59,7 +52,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
   let runs = 0;
   const during = () => {
     const deadline = time.now() + 50_000;
-    const context = { clock, log: seen.log, metrics: seen.metrics, deadline };
+    const context = { clock: time, log: seen.log, metrics: seen.metrics, deadline };
     const inner: PassDependencies = {
       ivs: ivs.during(context),
       ...{ channels, sessions, audit, bus, secrets, revocations, stops: memoryStopStore() },
@@ -102,7 +95,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
           ...seen,
           store: sessions,
           bus: memoryBus(),
-          clock,
+          clock: time,
           retentionDays: 90,
           accountRegion,
         };
@@ -140,29 +133,4 @@ export function keyWorld(seed = 7, keySecrets = true) {
       return all.map((each) => JSON.stringify(each)).filter((text) => VALUE.test(text));
     },
   };
-}
-
-/** The part of the SDK's client that PacedIvs uses: it sends a command, and returns the response or throws the SDK's error. */
-function sdkOf(simulator: Simulator): IvsClient {
-  const send = async (command: { input: object; constructor: { name: string } }) => {
-    const operation = command.constructor.name.replace(/Command$/, '');
-    const input = JSON.parse(JSON.stringify(command.input)) as object;
-    try {
-      return withDates(await simulator.call(operation, input));
-    } catch (error) {
-      const { status } = error as { status?: number };
-      if (status === undefined) throw error;
-      throw Object.assign(error as Error, {
-        $fault: status < 500 ? 'client' : 'server',
-        $metadata: { httpStatusCode: status },
-      });
-    }
-  };
-  return { send } as unknown as IvsClient;
-}
-
-function withDates<T>(answer: T): T {
-  return JSON.parse(JSON.stringify(answer), (key, value) =>
-    /^(startTime|endTime|eventTime)$/.test(key) ? new Date(value) : value,
-  ) as T;
 }

@@ -38,9 +38,14 @@ export interface KnownOfChannel {
   tagsAt?: number;
   /**
    * The last answer of GetStreamSession about the newest session: when it was asked, whether the session was open, and
-   * the number of the channel's requests until then.
+   * the number of the channel's requests until then. `newest` is the newest session that the simulator had then.
    */
-  lastSession?: { at: number; open: boolean; requests: number };
+  lastSession?: {
+    at: number;
+    open: boolean;
+    requests: number;
+    newest: SessionState | undefined;
+  };
 }
 
 interface RequestInput {
@@ -71,7 +76,7 @@ export function recordRequests(
 ): RecordedRequests {
   const inner = simulatorSdk(simulator);
   const keys = new KeyOwners(simulator);
-  const knowledge = new Knowledge();
+  const knowledge = new Knowledge(simulator);
   const requests: RecordedRequest[] = [];
   const changes: IvsChange[] = [];
   const send = async (command: SdkCommand): Promise<object> => {
@@ -158,7 +163,12 @@ class KeyOwners {
 
 /** What the requests have shown so far, by channel. */
 class Knowledge {
+  readonly #simulator: Pick<Simulator, 'sessions'>;
   readonly #byChannel = new Map<string, KnownOfChannel>();
+
+  constructor(simulator: Pick<Simulator, 'sessions'>) {
+    this.#simulator = simulator;
+  }
 
   of(channelArn: string): KnownOfChannel {
     return { ...(this.#byChannel.get(channelArn) ?? { requests: 0 }) };
@@ -173,7 +183,9 @@ class Knowledge {
       return (response) => response;
     const [arn = ''] = channelArns;
     const { requests } = this.of(arn);
-    return (response) => this.#readNewest(request, requests, response);
+    const [newest] = this.#simulator.sessions({ channelArn: arn });
+    const asked = { at: request.at, requests, newest };
+    return (response) => this.#readNewest(arn, asked, response);
   }
 
   async #readTags({ at }: RecordedRequest, response: Promise<object>): Promise<object> {
@@ -184,11 +196,11 @@ class Knowledge {
   }
 
   async #readNewest(
-    { at, channelArns: [arn = ''] }: RecordedRequest,
-    requests: number,
+    channelArn: string,
+    asked: Omit<NonNullable<KnownOfChannel['lastSession']>, 'open'>,
     response: Promise<object>,
   ): Promise<object> {
-    const learn = (open: boolean) => this.#add(arn, { lastSession: { at, open, requests } });
+    const learn = (open: boolean) => this.#add(channelArn, { lastSession: { ...asked, open } });
     try {
       const answer = (await response) as { streamSession?: { endTime?: Date } };
       learn(answer.streamSession?.endTime === undefined);

@@ -1,20 +1,22 @@
-import type { IvsClient as Sdk } from '@aws-sdk/client-ivs';
-import type { AuditLog } from '../../src/channels/audit.ts';
-import type { PassDeps, PassSummary } from '../../src/channels/pass.ts';
-import { workersFor } from '../../src/channels/workers.ts';
-import { openIvs } from '../../src/ivs/client.ts';
-import { isoTime } from '../../src/platform/clock.ts';
-import type { Observability } from '../../src/platform/observability.ts';
+import type { CreateStreamKeyResponse, GetStreamCommand, IvsClient } from '@aws-sdk/client-ivs';
+import type { AuditLog } from '../../../src/channels/audit.ts';
+import type { PassDeps, PassSummary } from '../../../src/channels/pass.ts';
+import { workersFor } from '../../../src/channels/workers.ts';
+import { openIvs } from '../../../src/ivs/client.ts';
+import { isoTime } from '../../../src/platform/clock.ts';
+import type { Observability } from '../../../src/platform/observability.ts';
+import { createSimulator, type SimClock, type Simulator } from '../../../src/simulator/index.ts';
+import { memoryChannelStore } from '../../support/channels.ts';
 import {
-  createSimulator,
-  ServiceError,
-  type SimClock,
-  type Simulator,
-} from '../../src/simulator/index.ts';
-import { memoryChannelStore } from './channels.ts';
-import { memoryLeaseStore } from './leases.ts';
-import { memorySessionStore } from './memory-sessions.ts';
-import { type VirtualTime, virtualTime } from './virtual-time.ts';
+  operationOfCommand,
+  type SdkCommand,
+  sdkOf,
+  simulatorSdk,
+} from '../../support/ivs/simulator-sdk.ts';
+import { memoryLeaseStore } from '../../support/leases.ts';
+import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { type VirtualTime, virtualTime } from '../../support/virtual-time.ts';
+import { FinalCheckWindows } from './final-check-windows.ts';
 
 export interface FleetOptions {
   channels: number;
@@ -58,28 +60,14 @@ export class Fleet {
   readonly #leases = memoryLeaseStore();
   readonly #sessions = memorySessionStore();
   readonly #observability = silent();
+  readonly #windows = new FinalCheckWindows();
   #changedAt = 0;
-  /** When IVS last answered the requests of a final check, by channel ARN, ms since the epoch. */
-  readonly #checkedAt = new Map<string, Record<string, number>>();
-  readonly #channelOfKey = new Map<string, string>();
-  #windows: number[] = [];
 
   readonly #options: FleetOptions;
 
   private constructor(options: FleetOptions) {
     this.#options = options;
-    const { now, sleep } = this.time;
-    const clock: SimClock = {
-      now,
-      after(ms, run) {
-        let stopped = false;
-        void sleep(ms).then(() => stopped || run());
-        return () => {
-          stopped = true;
-        };
-      },
-    };
-    this.simulator = createSimulator({ clock, seed: 1, emit: () => undefined });
+    this.simulator = createSimulator({ clock: simulatorClock(this.time), seed: 1 });
   }
 
   /** Creates the channels. Their streams ended long ago, and their keys are old. */
@@ -102,7 +90,7 @@ export class Fleet {
         // The age is not new, so that no rotation is sudden.
         ageRule: { ageMs: MONTH, since: LONG_AGO, seenAt: isoTime(fleet.time.now()) },
       });
-      fleet.#channelOfKey.set(streamKey.arn, channel.arn);
+      fleet.#windows.addKey(channel.arn, streamKey.arn);
     }
     return fleet;
   }
@@ -142,14 +130,12 @@ export class Fleet {
     await this.time.run();
     await Promise.all(running);
     const { requests, violations } = this.simulator.report();
-    const windows = this.#windows.sort((a, b) => a - b);
-    this.#windows = [];
     return {
       doneAt: this.#changedAt - began,
       ...{ counts, runs: running.length, violations: violations.length },
       throttled: Object.values(requests).reduce((sum, { throttled }) => sum + throttled, 0),
       requests: Object.fromEntries(Object.entries(requests).map(([name, { ok }]) => [name, ok])),
-      windows,
+      windows: this.#windows.take(),
     };
   }
 
@@ -173,40 +159,30 @@ export class Fleet {
     };
   }
 
-  /** An SDK client that sends its requests to the simulator, with the delay of a network. */
-  #sdk(onChange: () => void): Sdk {
+  /** The SDK's client of the simulator, with the delay of a network. */
+  #sdk(onChange: () => void): IvsClient {
     const { simulator, time } = this;
+    const inner = simulatorSdk(simulator);
     const { ivsMs = 80 } = this.#options;
-    const send = async (command: { input: RequestInput; constructor: { name: string } }) => {
-      const operation = command.constructor.name.replace(/Command$/, '');
+    const send = async (command: SdkCommand): Promise<object> => {
+      const operation = operationOfCommand(command);
       await time.sleep(ivsMs / 2);
-      this.#measure(operation, command.input);
-      const answer = await simulator.call(operation, command.input).catch(asSdkError);
-      if (operation === 'CreateStreamKey') this.#noteKey(command.input, answer);
+      this.#windows.note(operation, command.input, time.now());
+      const answer = (await inner.send(command as GetStreamCommand)) as object;
       if (/^(Create|Delete)/.test(operation)) {
-        this.#changedAt = time.now();
+        this.#noteChange(answer);
         onChange();
       }
       await time.sleep(ivsMs / 2);
       return answer;
     };
-    return { send } as unknown as Sdk;
+    return sdkOf(send, () => undefined);
   }
 
-  /** Notes when IVS carries out the requests of a final check, and how long after that the deletion. */
-  #measure(operation: string, { arn = '', arns, channelArn }: RequestInput): void {
-    const now = this.time.now();
-    const [single] = arns?.length === 1 ? arns : [channelArn];
-    if (FINAL_READS.includes(operation) && single)
-      this.#checkedAt.set(single, { ...this.#checkedAt.get(single), [operation]: now });
-    if (!/^Delete/.test(operation)) return;
-    const checked = this.#checkedAt.get(this.#channelOfKey.get(arn) ?? arn) ?? {};
-    this.#windows.push(now - Math.min(...FINAL_READS.map((read) => checked[read] ?? 0)));
-  }
-
-  #noteKey({ channelArn }: RequestInput, answer: unknown): void {
-    const { streamKey } = Object(answer) as { streamKey?: { arn: string } };
-    if (streamKey && channelArn) this.#channelOfKey.set(streamKey.arn, channelArn);
+  #noteChange({ streamKey }: CreateStreamKeyResponse): void {
+    this.#changedAt = this.time.now();
+    const { arn, channelArn } = streamKey ?? {};
+    if (arn && channelArn) this.#windows.addKey(channelArn, arn);
   }
 
   /** Stores nothing, so that the memory that is measured does not grow. */
@@ -218,15 +194,6 @@ export class Fleet {
   }
 }
 
-/** The requests of a final check (src/channels/final-check.ts). */
-const FINAL_READS = ['BatchGetChannel', 'GetStreamSession'];
-
-interface RequestInput {
-  arn?: string;
-  arns?: string[];
-  channelArn?: string;
-}
-
 /** Log and metrics that store nothing, so that the memory that is measured does not grow. */
 function silent(): Observability {
   const ignore = () => undefined;
@@ -234,10 +201,18 @@ function silent(): Observability {
   return { log, metrics: { add: ignore, flush: ignore } };
 }
 
-/** @throws the simulator's error as the SDK throws it */
-function asSdkError(error: unknown): never {
-  if (!(error instanceof ServiceError)) throw error;
-  throw Object.assign(error, { $metadata: { httpStatusCode: error.status } });
+/** The simulator's timers in virtual time. */
+function simulatorClock({ now, sleep }: VirtualTime): SimClock {
+  return {
+    now,
+    after(ms, run) {
+      let stopped = false;
+      void sleep(ms).then(() => stopped || run());
+      return () => {
+        stopped = true;
+      };
+    },
+  };
 }
 
 function delayed<T extends object>(target: T, delay: () => Promise<void>): T {

@@ -158,6 +158,7 @@ describe('a channel whose stream has ended', () => {
     world.clock.advance(MINUTE);
     world.connect(arn);
     await world.deliver();
+    world.endStream(arn);
     world.clock.advance(10 * MINUTE);
     world.connect(arn);
     world.endStream(arn);

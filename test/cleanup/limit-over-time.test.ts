@@ -50,13 +50,13 @@ const deleted = ({ changes }: World) =>
 
 describe('channels that are tagged at once, and that the survey marks page by page', () => {
   test.each([
-    [600, 100],
+    [510, 100],
     [150, 30],
   ])('%i: none is deleted, and cleanup stops once with all of them', async (count, allowed) => {
     const world = limited();
     await addUnknown(world, count);
     const stopped = [];
-    for (let minute = 0; minute < 60; minute++) {
+    for (let minute = 0; minute < 45; minute++) {
       if (minute % 5 === 0) await yieldingSurvey(world);
       const summary = await world.cleanup();
       if (minute === 1) expect(summary.waiting).toMatchObject({ allowed, deleted: 0 });
@@ -307,6 +307,6 @@ test('in any window, no more channels are deleted without approval than the limi
         expect(inWindow.length).toBeLessThanOrEqual(6);
       }
     }),
-    { numRuns: chaosRuns(40) },
+    { numRuns: chaosRuns(25) },
   );
 });

@@ -288,10 +288,10 @@ test('the status lists the set page by page, and the approvals', async () => {
     ...{ mode: 'apply', allowed: 3, deleted: 0, windowSeconds: 86_400 },
     approved: [],
   });
-  const arns = await addEnded(world, 1_200);
+  const arns = await addEnded(world, 1_050);
   const { stopped } = await world.cleanup();
   const first = await cleanupStatus(deps);
-  expect(first.stopped).toMatchObject({ id: stopped?.id, channels: 1_200, allowed: 3 });
+  expect(first.stopped).toMatchObject({ id: stopped?.id, channels: 1_050, allowed: 3 });
   const second = await cleanupStatus(deps, first.nextToken);
   expect(second.nextToken).toBeUndefined();
   const shown = [first, second].flatMap((page) => page.stopped?.members ?? []);
@@ -300,7 +300,7 @@ test('the status lists the set page by page, and the approvals', async () => {
   expect(await approveCleanup(deps, stopped?.id ?? '')).toMatchObject({ approved: stopped?.id });
   const after = await cleanupStatus(deps);
   expect(after).not.toHaveProperty('stopped');
-  expect(after.approved).toMatchObject([{ id: stopped?.id, channels: 1_200 }]);
+  expect(after.approved).toMatchObject([{ id: stopped?.id, channels: 1_050 }]);
 });
 
 test('the status has no stop if no channel is due any more', async () => {

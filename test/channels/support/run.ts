@@ -154,8 +154,8 @@ export class ChaosRun {
     for (const channel of this.arns.keys()) await this.#happen({ do: 'disconnect', channel });
     this.world.loseEvents();
     this.#delayed = [];
-    for (let i = 0; i < 60; i++) {
-      this.world.clock.advance(i < 50 ? 6 * MINUTE : HOUR);
+    for (let i = 0; i < 40; i++) {
+      this.world.clock.advance(i < 30 ? 10 * MINUTE : HOUR);
       for (const kind of ['survey', 'cleanup', 'rotate'] as const) {
         await this.step({ do: kind, faults: [], meanwhile: [] });
       }

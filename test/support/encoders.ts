@@ -11,9 +11,11 @@ const STEPS: Record<EncoderStep, (world: World, arn: string, streamId: string) =
   disconnect: ({ simulator }, _arn, streamId) => void simulator.disconnectEncoder(streamId),
   starve: ({ simulator }, _arn, streamId) => void simulator.starveEncoder(streamId),
   fail: ({ simulator }, _arn, streamId) => void simulator.failStream(streamId),
-  takeOver({ simulator, channel }, arn) {
+  takeOver({ simulator, channel, newest }, arn) {
     const streamKey = channel(arn)?.streamKeys[0]?.value ?? 'no key';
-    simulator.connectEncoder({ streamKey, priority: 1 });
+    // Each takeover is an event, so each encoder has a higher priority than the one before.
+    const priority = 1 + (newest(arn)?.events.length ?? 0);
+    simulator.connectEncoder({ streamKey, priority });
   },
 };
 
@@ -22,7 +24,7 @@ const STEPS: Record<EncoderStep, (world: World, arn: string, streamId: string) =
  * happens.
  *
  * - `connect`: it sends no media yet, so the stream starts with `start`
- * - `takeOver`: it replaces the connected encoder, once; without one, it goes live
+ * - `takeOver`: it replaces the connected encoder; without one, it goes live
  */
 export function tryEncoder(world: World, arn: string, step: EncoderStep): void {
   try {

@@ -30,8 +30,8 @@ const doing = <T extends string>(action: T) => fc.record({ do: fc.constant(actio
 
 /** What encoders do. `stream`: a short stream. `visit`: an encoder that leaves before its stream starts. */
 const streaming = fc.oneof(
-  { weight: 2, arbitrary: doing('connect') },
-  { weight: 2, arbitrary: doing('start') },
+  { weight: 3, arbitrary: doing('connect') },
+  { weight: 3, arbitrary: doing('start') },
   { weight: 2, arbitrary: doing('disconnect') },
   { weight: 2, arbitrary: doing('stream') },
   doing('visit'),

@@ -28,10 +28,17 @@ export const MAX_END_DELAY_MS = 48 * 60 * MINUTE_MS;
 export const MAX_UPDATE_DELAY_MS = 60 * MINUTE_MS;
 
 /**
- * For this long after the end that IVS returns, its list of the session's events may lack the last
- * events.
+ * For this long after an event, IVS's list of the session's events may lack it. AWS does not document
+ * how long it takes.
  */
 export const MAX_EVENT_LIST_DELAY_MS = 2 * MINUTE_MS;
+
+/**
+ * Until when the list of events in an answer of GetStreamSession is complete, ms since the epoch.
+ *
+ * @param now ms since the epoch
+ */
+export const listedUntil = (now: number): number => now - MAX_EVENT_LIST_DELAY_MS;
 
 /**
  * For this long after the end of a session, its Recording End may not have come. IVS sends it when

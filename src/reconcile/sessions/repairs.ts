@@ -9,6 +9,7 @@ import {
   hasAllStateChanges,
   isFinalAnswer,
   lastSeen,
+  listedUntil,
   mayBeRecording,
   mayBeStarting,
   successorStart,
@@ -34,7 +35,8 @@ export async function openSession(
   context: IvsRepairContext,
 ): Promise<boolean> {
   const session = await context.ivs.getStreamSession(stream.channelArn, stream.streamId);
-  const state = { session, liveSince: stream.startTime };
+  const until = listedUntil(context.clock.now());
+  const state = { session, liveSince: stream.startTime, listedUntil: until };
   return repairSession('opened', stream, missingEvents(stream, summary ?? {}, state), context);
 }
 
@@ -56,7 +58,9 @@ export async function endSession(
   const isEndKnown = session?.endTime !== undefined || successor !== undefined;
   if (!isEndKnown && mayBeStarting(summary, clock.now())) return false;
   const end = await endOf(summary, session, successor, context);
-  const events = missingEvents(summary, summary, { session, endedAt: end });
+  const events = missingEvents(summary, summary, {
+    ...{ session, endedAt: end, listedUntil: listedUntil(clock.now()) },
+  });
   const repaired = await repairSession('closed', summary, events, context);
   return (await finalizeIfComplete(summary, session, context)) || repaired;
 }
@@ -92,7 +96,9 @@ export async function compareEndedSession(
 ): Promise<boolean> {
   if (hasAllStateChanges(summary) && (await isWaitingForRecording(summary, context))) return false;
   const session = await context.ivs.getStreamSession(summary.channelArn, summary.streamId);
-  const events = missingEvents(summary, summary, { session });
+  const events = missingEvents(summary, summary, {
+    ...{ session, listedUntil: listedUntil(context.clock.now()) },
+  });
   const repaired = await repairSession('completed', summary, events, context);
   return (await finalizeIfComplete(summary, session, context)) || repaired;
 }
@@ -103,7 +109,8 @@ export async function addUnknownSession(
   session: StreamSession,
   context: FinalizeContext,
 ): Promise<boolean> {
-  const state = { session, liveSince: session.startTime };
+  const until = listedUntil(context.clock.now());
+  const state = { session, liveSince: session.startTime, listedUntil: until };
   const found = await repairSession('found', id, missingEvents(id, {}, state), context);
   const [summary] = await context.store.get([id]);
   if (summary) await finalizeIfComplete(summary, session, context);

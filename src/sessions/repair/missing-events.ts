@@ -17,6 +17,11 @@ export interface IvsSessionState {
   liveSince?: Date | undefined;
   /** When the session ended, if it has ended. */
   endedAt?: Date | undefined;
+  /**
+   * Until when the session's own list of events is complete, ms since the epoch. A later creation or end is not
+   * derived: the list will have the event itself, with its own name and time.
+   */
+  listedUntil: number;
 }
 
 /**
@@ -68,8 +73,9 @@ export function listedEvents(id: SessionId, session: StreamSession | undefined):
  * If the creation is unknown, the start is used. Otherwise every pass would request the session
  * again.
  */
-function impliedCreation({ liveSince: at }: IvsSessionState): EventFields | undefined {
-  return at && { detailType: STATE_CHANGE, name: 'Session Created', at };
+function impliedCreation({ liveSince: at, listedUntil }: IvsSessionState): EventFields | undefined {
+  if (!at || at.getTime() > listedUntil) return undefined;
+  return { detailType: STATE_CHANGE, name: 'Session Created', at };
 }
 
 function impliedStart({ session, liveSince }: IvsSessionState): EventFields | undefined {
@@ -79,10 +85,10 @@ function impliedStart({ session, liveSince }: IvsSessionState): EventFields | un
 }
 
 function impliedEnd(
-  { session, endedAt }: IvsSessionState,
+  { session, endedAt, listedUntil }: IvsSessionState,
   hasStarted: boolean,
 ): EventFields | undefined {
   const at = session?.endTime ?? endedAt;
-  if (!at) return undefined;
+  if (!at || at.getTime() > listedUntil) return undefined;
   return { detailType: STATE_CHANGE, name: hasStarted ? 'Stream End' : 'Session Ended', at };
 }

@@ -67,7 +67,7 @@ test('a stored event matches only one listed event of its name', () => {
 });
 
 test('a live stream was created and has started, whatever its list of events contains', () => {
-  const state = { session: undefined, liveSince: at(5) };
+  const state = { session: undefined, liveSince: at(5), listedUntil: at(60).getTime() };
   const implied = missingEvents(ID, {}, state).map(({ name, time }) => [name, time]);
   expect(implied).toEqual([
     ['Session Created', at(5).toISOString()],
@@ -77,4 +77,15 @@ test('a live stream was created and has started, whatever its list of events con
     at(2).toISOString(),
     at(1).toISOString(),
   ]);
+});
+
+test('a creation or an end that the list may still lack is not derived', () => {
+  const endedAt = at(30);
+  const until = (seconds: number) => ({ session: undefined, listedUntil: at(seconds).getTime() });
+  const namesOf = (state: Parameters<typeof missingEvents>[2]) =>
+    missingEvents(ID, {}, state).map(({ name }) => name);
+  expect(namesOf({ ...until(29), liveSince: at(30) })).toEqual(['Stream Start']);
+  expect(namesOf({ ...until(30), liveSince: at(30) })).toEqual(['Session Created', 'Stream Start']);
+  expect(namesOf({ ...until(29), endedAt })).toEqual([]);
+  expect(namesOf({ ...until(30), endedAt })).toEqual(['Session Ended']);
 });

@@ -38,7 +38,8 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     delays: {
       ...{ streamStartMs: 3_000, sessionEndMs: 1_000, streamEndMs: 4_000 },
       starvationTimeoutMs: 30_000,
-      sessionEndTimeMs: 30_000,
+      // IVS shows ends and events late. It takes less than the two minutes that reconcile allows for.
+      ...{ sessionEndTimeMs: 30_000, sessionEventsMs: 90_000 },
     },
   });
   const stores = {

@@ -48,7 +48,8 @@ async function main(options: Options): Promise<void> {
     console.log(String(report.violation));
     if (!shrinks) return printFailure(report);
     console.log('Looking for a smaller run that fails …');
-    printFailure(await shrink(report, plan, (smaller) => printReport(smaller)));
+    const again = (run: Run) => simulate(run, plan);
+    printFailure(await shrink(report, again, (smaller) => printReport(smaller)));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { StackPlan } from '../../src/local/config/plan.ts';
 import type { Violation } from './invariants/invariant.ts';
+import type { Observer, ObserverTools } from './invariants/observer.ts';
 import type { StoryLine } from './story/story.ts';
 import type { TroubleKind } from './trouble/kinds.ts';
 import { World } from './world.ts';
@@ -34,9 +35,19 @@ export interface Report {
   lines: readonly StoryLine[];
 }
 
-/** @param lines how many lines of the story are kept */
-export async function simulate(run: Run, plan: StackPlan, lines = 10_000): Promise<Report> {
-  const world = new World({ ...run, without: new Set(run.without), plan, lines });
+export interface SimulateOptions {
+  /** How many lines of the story are kept. Default 10000. */
+  lines?: number;
+  /** Further observers. */
+  observers?: (tools: ObserverTools) => Observer[];
+}
+
+export async function simulate(
+  run: Run,
+  plan: StackPlan,
+  options: SimulateOptions = {},
+): Promise<Report> {
+  const world = new World({ ...run, ...options, without: new Set(run.without), plan });
   const { timeline, checks, story, troubles } = world;
   const start = timeline.now();
   const end = start + run.days * DAY;

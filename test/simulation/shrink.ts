@@ -1,31 +1,33 @@
-import type { StackPlan } from '../../src/local/config/plan.ts';
-import { type Report, type Run, simulate } from './run.ts';
-import type { TroubleKind } from './trouble/kinds.ts';
+import type { Report, Run } from './run.ts';
+import { TROUBLE_KINDS } from './trouble/kinds.ts';
 
 /**
- * Makes a failing run smaller, as long as the same invariant is violated: fewer days, fewer owners, fewer kinds of
- * trouble.
+ * Makes a failing run smaller, as long as the same invariant is violated: fewer owners of channels, and fewer kinds of
+ * trouble. It stays as long as it must: the violation ends a run.
  *
+ * @param again simulates a smaller run
  * @param tell hears of each smaller run that still fails
  * @returns the report of the smallest run that was found
  */
 export async function shrink(
   failed: Report,
-  plan: StackPlan,
-  tell: (report: Report) => void,
+  again: (run: Run) => Promise<Report>,
+  tell: (report: Report) => void = () => undefined,
 ): Promise<Report> {
   let smallest = failed;
   const tryRun = async (run: Run): Promise<boolean> => {
-    const report = await simulate(run, plan);
+    const report = await again(run);
     if (report.violation?.invariant !== failed.violation?.invariant) return false;
     smallest = report;
     tell(report);
     return true;
   };
   await fewerOwners(() => smallest.run, tryRun);
-  for (const kind of Object.keys(smallest.troubles) as TroubleKind[])
-    await tryRun({ ...smallest.run, without: [...(smallest.run.without ?? []), kind] });
-  await fewerOwners(() => smallest.run, tryRun);
+  const without = smallest.run.without ?? [];
+  const kinds = TROUBLE_KINDS.filter((kind) => !without.includes(kind));
+  if (!(await tryRun({ ...smallest.run, without: TROUBLE_KINDS })))
+    for (const kind of kinds)
+      await tryRun({ ...smallest.run, without: [...(smallest.run.without ?? []), kind] });
   return smallest;
 }
 

@@ -30,6 +30,8 @@ export interface WorldOptions {
   without?: ReadonlySet<TroubleKind>;
   /** How many lines of the story are kept. Default 10000. */
   lines?: number;
+  /** Observers besides those of `invariants/`. */
+  observers?: (tools: ObserverTools) => Observer[];
 }
 
 /** Everything in one process, under one clock: IVS, AWS, the functions, people, and what goes wrong. */
@@ -75,7 +77,7 @@ export class World {
     void this.#operator.work();
     for (const number of options.owners ?? numbersTo(channels))
       void new Owner(around, number).live();
-    this.#observers.push(...observers(this satisfies ObserverTools));
+    this.#observers.push(...observers(this), ...(options.observers?.(this) ?? []));
     this.#tick();
   }
 

@@ -7,7 +7,10 @@ const CHECK_VALID_MS = 1_000;
 const NAME = 'only what its owner gave up is deleted';
 
 /** Each deletion had the owner's consent, and its last check showed that the channel was not live. */
-export function deletionsAreWanted({ checks, cloud }: ObserverTools): Observer {
+export function deletionsAreWanted(tools: ObserverTools): Observer {
+  const { checks, cloud, simulator, timeline } = tools;
+  /** When each channel was seen first: up to ten minutes after its creation. */
+  const createdAt = new Map<string, number>();
   const expect = (deed: Deed, holds: boolean, what: string) =>
     checks.expect(NAME, holds, () => `${deed.by} ${deed.operation}: ${what}`, deed.channelArn);
 
@@ -27,6 +30,14 @@ export function deletionsAreWanted({ checks, cloud }: ObserverTools): Observer {
     expect(deed, !hidden, `the session ${session?.streamId} is open`);
   }
 
+  /** A channel without any stream stays, unless a setting says otherwise. */
+  function checkNeverLive(deed: Deed): void {
+    const times = cloud.settings('CLEANUP_NEVER_LIVE').map((text) => durationMs(text));
+    const shortest = Math.min(...times.map((ms) => ms ?? Number.POSITIVE_INFINITY));
+    const age = deed.at - (createdAt.get(deed.channelArn) ?? deed.at) + 10 * 60_000;
+    expect(deed, age >= shortest, `without a stream, after ${age} ms`);
+  }
+
   function checkGrace(deed: Deed): void {
     const { session, read, at } = deed;
     const end = session?.disconnectedAt;
@@ -38,11 +49,16 @@ export function deletionsAreWanted({ checks, cloud }: ObserverTools): Observer {
   }
 
   return {
+    onTick() {
+      for (const { arn } of simulator.channels())
+        if (!createdAt.has(arn)) createdAt.set(arn, timeline.now());
+    },
     onDeed(deed) {
       const { operation, by } = deed;
       if (operation === 'DeleteChannel') {
         checkFinalCheck(deed, mayDelete);
-        checkGrace(deed);
+        if (deed.session) checkGrace(deed);
+        else checkNeverLive(deed);
         expect(deed, cloud.settings('CLEANUP_MODE').includes('apply'), 'the mode is not apply');
       }
       if (operation === 'DeleteStreamKey' && by !== 'revokeStreamKey') {

@@ -1,15 +1,15 @@
 import { isoTime } from '../../../src/platform/clock.ts';
+import type { Invariant } from './names.ts';
 
 /** Something happened that must never happen. */
 export class Violation extends Error {
   static override readonly name = 'Violation';
   override readonly name = 'Violation';
-  /** The name of the invariant. */
-  readonly invariant: string;
+  readonly invariant: Invariant;
   readonly at: number;
   readonly channelArn: string | undefined;
 
-  constructor(invariant: string, message: string, at: number, channelArn?: string) {
+  constructor(invariant: Invariant, message: string, at: number, channelArn?: string) {
     super(`${invariant}: ${message}${channelArn ? ` (${channelArn})` : ''}, ${isoTime(at)}`);
     this.invariant = invariant;
     this.at = at;
@@ -30,10 +30,9 @@ export class Checks {
   /**
    * Checks something.
    *
-   * @param invariant its name
    * @param message what is wrong if `holds` is false
    */
-  expect(invariant: string, holds: boolean, message: () => string, channelArn?: string): void {
+  expect(invariant: Invariant, holds: boolean, message: () => string, channelArn?: string): void {
     this.counts[invariant] = (this.counts[invariant] ?? 0) + 1;
     if (holds) return;
     this.violation ??= new Violation(invariant, message(), this.#now(), channelArn);

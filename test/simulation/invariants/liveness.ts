@@ -1,4 +1,5 @@
 import { durationMs, mayDelete } from './consent.ts';
+import type { Invariant } from './names.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 
 const MINUTE = 60_000;
@@ -19,7 +20,7 @@ const DEFAULT_GRACE_MS = 10 * MINUTE;
 /** When nothing goes wrong any more, everything that waits is done: queues are empty, and nothing is due. */
 export function everythingEnds({ checks, cloud, simulator, timeline }: ObserverTools): Observer {
   const lastSuccess = new Map<string, number>();
-  const expect = (name: string, holds: boolean, what: () => string, channelArn?: string) =>
+  const expect = (name: Invariant, holds: boolean, what: () => string, channelArn?: string) =>
     checks.expect(name, holds, what, channelArn);
 
   function expectDeleted(): void {

@@ -7,6 +7,11 @@ export const ivsBehavior = fc.record({
   unstartedSessions: fc.constantFrom('endTime' as const, 'untimed' as const, 'hidden' as const),
   takeoverKeepsStreamId: fc.boolean(),
   deleteStreamKeyEndsStream: fc.boolean(),
+  /** How late GetStreamSession and ListStreamSessions show the end and the events of a session. */
+  delays: fc.record({
+    sessionEndTimeMs: fc.constantFrom(0, 0, 90_000),
+    sessionEventsMs: fc.constantFrom(0, 0, 20_000),
+  }),
 });
 
 /** Tags that the channels have at the beginning, or get during a run. */
@@ -113,6 +118,7 @@ const DOCUMENTED: IvsBehavior = {
   unstartedSessions: 'endTime',
   takeoverKeepsStreamId: true,
   deleteStreamKeyEndsStream: false,
+  delays: { sessionEndTimeMs: 0, sessionEventsMs: 0 },
 };
 
 /** Runs that are done with every seed: the behavior of IVS, the tags of the channels, and the steps. */

@@ -77,6 +77,8 @@ export function openIvs(sdk: Sdk, share: number, parts: OperationShares = {}): I
 }
 
 const NOT_FOUND = new Set(['ResourceNotFoundException']);
+/** IVS refuses a stream id that it cannot have given: no session has it. */
+const NO_SESSION = new Set(['ResourceNotFoundException', 'ValidationException']);
 const NO_STREAM = new Set(['ChannelNotBroadcasting', 'ResourceNotFoundException']);
 
 /** IVS by the SDK's client: makes requests of arguments, and results of responses and errors. */
@@ -136,7 +138,8 @@ export class SdkIvs implements InvocationIvs {
   async getStreamSession(channelArn: string, streamId?: string) {
     const command = new GetStreamSessionCommand({ channelArn, streamId });
     const get = () => this.#calls.call('GetStreamSession', () => this.#sdk.send(command));
-    return (await undefinedOn(NOT_FOUND, get))?.streamSession;
+    const missing = streamId === undefined ? NOT_FOUND : NO_SESSION;
+    return (await undefinedOn(missing, get))?.streamSession;
   }
 
   async getRecordingConfiguration(arn: string) {

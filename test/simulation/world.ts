@@ -1,22 +1,36 @@
 import { ACCOUNT, REGION } from '../../src/local/account.ts';
 import type { StackPlan } from '../../src/local/config/plan.ts';
-import { createSimulator, REAL_DELAYS, type Simulator } from '../../src/simulator/index.ts';
+import {
+  createSimulator,
+  REAL_DELAYS,
+  type ResourceQuotas,
+  type Simulator,
+} from '../../src/simulator/index.ts';
 import { Cloud } from './cloud/cloud.ts';
 import { observedIvs } from './cloud/observed-ivs.ts';
 import { Checks } from './invariants/invariant.ts';
 import type { Observer, ObserverTools } from './invariants/observer.ts';
 import { observers } from './invariants/observers.ts';
+import { Analyst } from './people/analyst.ts';
+import { ConferenceOrganizer } from './people/conference.ts';
 import { Operator } from './people/operator.ts';
 import { Owner } from './people/owners.ts';
+import { RecordingConfigurations } from './people/recording-configurations.ts';
+import { Supporter } from './people/supporter.ts';
+import type { Surroundings } from './people/surroundings.ts';
 import { Story } from './story/story.ts';
 import { Randomness } from './time/randomness.ts';
 import { createTimeline, type Timeline } from './time/timeline.ts';
+import { Coincidences } from './trouble/coincidences.ts';
 import type { TroubleKind } from './trouble/kinds.ts';
+import { StrangeEvents } from './trouble/strange-events.ts';
 import { Troubles } from './trouble/troubles.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const START = Date.parse('2026-01-01T00:00:00.000Z');
+/** For so many channels that people try to have, one person organizes conferences. */
+const CHANNELS_PER_CONFERENCE = 25;
 const TICK_MS = 10 * MINUTE;
 
 export interface WorldOptions {
@@ -45,6 +59,7 @@ export class World {
   readonly cloud: Cloud;
   readonly checks: Checks;
   readonly #operator: Operator;
+  readonly #coincidences: Coincidences;
   readonly #observers: Observer[] = [];
   #isQuiet = false;
 
@@ -62,21 +77,21 @@ export class World {
     this.simulator = createSimulator({
       ...{ clock: timeline, seed, delays: REAL_DELAYS, viewerCountTimeout: 0.02 },
       cuesPerChannel: 1,
-      quotas: { resources: { channels: 10 * channels + 100, concurrentStreams: channels + 100 } },
+      quotas: { resources: resourceQuotas(channels) },
+      faults: { seed, recordingStartFailure: 0.03, recordingEndFailure: 0.03 },
       emit: (event) => {
         for (const observer of this.#observers) observer.onIvsEvent?.(event);
         this.cloud.events.send(event);
       },
     });
-    this.cloud = this.#openCloud(plan, randomness);
-    const around = {
+    this.cloud = this.#openCloud(plan, randomness, (input) => this.#coincidences.onRequest(input));
+    const around: Surroundings = {
       ...{ timeline, randomness, simulator: this.simulator, cloud: this.cloud },
       ...{ story: this.story, isQuiet: () => this.#isQuiet },
     };
+    this.#coincidences = new Coincidences({ around, troubles: this.troubles });
     this.#operator = new Operator(around);
-    void this.#operator.work();
-    for (const number of options.owners ?? numbersTo(channels))
-      void new Owner(around, number).live();
+    startPeople(around, this.#operator, options);
     this.#observers.push(...observers(this), ...(options.observers?.(this) ?? []));
     this.#tick();
   }
@@ -104,19 +119,27 @@ export class World {
     this.story.tell('world', 'goes on');
   }
 
-  #openCloud(plan: StackPlan, randomness: Randomness): Cloud {
+  #openCloud(
+    plan: StackPlan,
+    randomness: Randomness,
+    onIvsRequest: (input: object) => void,
+  ): Cloud {
     const tell = <Name extends keyof Observer>(name: Name) =>
       ((...args: unknown[]) => {
         for (const observer of this.#observers)
           (observer[name] as ((...values: unknown[]) => void) | undefined)?.(...args);
       }) as NonNullable<Observer[Name]>;
+    const ivs = observedIvs({
+      ...{ simulator: this.simulator, now: this.timeline.now },
+      onDeed: tell('onDeed'),
+      onMetadata: tell('onMetadata'),
+    });
     return new Cloud({
       ...{ plan, timeline: this.timeline, randomness, troubles: this.troubles },
-      ivs: observedIvs({
-        ...{ simulator: this.simulator, now: this.timeline.now },
-        onDeed: tell('onDeed'),
-        onMetadata: tell('onMetadata'),
-      }),
+      ivs(command, caller) {
+        onIvsRequest(command.input);
+        return ivs(command, caller);
+      },
       onRequest: tell('onRequest'),
       onStart: tell('onFunctionStart'),
       onEnd: tell('onFunctionEnd'),
@@ -132,6 +155,31 @@ export class World {
     this.timeline.after(TICK_MS, () => this.#tick());
   }
 }
+
+/** Everybody begins to do what they do. */
+function startPeople(
+  around: Surroundings,
+  operator: Operator,
+  { channels, owners = numbersTo(channels) }: WorldOptions,
+): void {
+  void operator.work();
+  void new Analyst(around).work();
+  void new Supporter(around).work();
+  void new StrangeEvents(around).happen();
+  const recordings = new RecordingConfigurations(around);
+  void recordings.keep();
+  for (const number of numbersTo(Math.ceil(channels / CHANNELS_PER_CONFERENCE)))
+    void new ConferenceOrganizer(around, number, recordings).work();
+  for (const number of owners) void new Owner(around, { number, recordings }).live();
+}
+
+/** So few streams and viewers at once that a busy hour breaches the limit. */
+const resourceQuotas = (channels: number): Partial<ResourceQuotas> => ({
+  channels: 10 * channels + 100,
+  concurrentStreams: 2 + Math.ceil(channels / 12),
+  concurrentViewers: 1_500 + 30 * channels,
+  takeoversPerStream: 4,
+});
 
 const numbersTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 

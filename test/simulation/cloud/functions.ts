@@ -1,6 +1,8 @@
 import { ACCOUNT } from '../../../src/local/account.ts';
 import type { FunctionPlan } from '../../../src/local/config/plan.ts';
+import { SettingError } from '../../../src/platform/errors.ts';
 import type { UseCase } from '../../../src/platform/lambda.ts';
+
 import type { Chance } from '../time/randomness.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { Troubles } from '../trouble/troubles.ts';
@@ -85,9 +87,9 @@ export class Functions {
     this.#options.onStart({ name, payload });
     this.#running.set(name, this.running(name) + 1);
     const warm = await this.#acquire(plan);
-    const outcome = await this.#run(plan, warm, payload);
+    const outcome = 'error' in warm ? warm : await this.#run(plan, warm, payload);
     this.#running.set(name, this.running(name) - 1);
-    if (warm.instance.isAlive && this.#plans.get(name) === plan) {
+    if ('instance' in warm && warm.instance.isAlive && this.#plans.get(name) === plan) {
       const idleSince = this.#options.timeline.now();
       this.#idleOf(name).push({ ...warm, idleSince });
     }
@@ -95,7 +97,8 @@ export class Functions {
     return outcome;
   }
 
-  async #acquire(plan: FunctionPlan): Promise<Warm> {
+  /** @returns an error if the code of a new instance throws when it starts */
+  async #acquire(plan: FunctionPlan): Promise<Warm | { error: FunctionError }> {
     const { timeline, troubles, chance, open } = this.#options;
     const idle = this.#idleOf(plan.name);
     const found = idle.pop();
@@ -103,7 +106,12 @@ export class Functions {
     idle.length = 0;
     await timeline.sleep(chance.between(...COLD_START_MS));
     const instance = new Instance({ name: plan.name, timeline, troubles });
-    return { instance, useCase: open(plan, instance), idleSince: timeline.now() };
+    try {
+      return { instance, useCase: open(plan, instance), idleSince: timeline.now() };
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      return failed(error.name, error.message);
+    }
   }
 
   async #run(plan: FunctionPlan, { instance, useCase }: Warm, payload: string): Promise<Outcome> {
@@ -150,6 +158,6 @@ export class Functions {
   }
 }
 
-const failed = (errorType: string, errorMessage: string): Outcome => ({
+const failed = (errorType: string, errorMessage: string): { error: FunctionError } => ({
   error: { errorType, errorMessage },
 });

@@ -10,6 +10,8 @@ export function limitsHold({ checks, simulator, timeline, cloud }: ObserverTools
   /** When channels were deleted without approval, ms since the epoch. */
   let deletions: number[] = [];
   const approved = new Set<string>();
+  /** The channels of each set that the operator has read about. */
+  const sets = new Map<string, string[]>();
   /** The greatest number of channels, and the loosest settings, of the last two days. */
   const levels: { at: number; channels: number; share: number; max: number }[] = [];
 
@@ -35,13 +37,19 @@ export function limitsHold({ checks, simulator, timeline, cloud }: ObserverTools
 
   return {
     onTick: look,
+    onFunctionStart({ name, payload }) {
+      if (name !== 'deleteDueChannels' || !payload.includes('"approve"')) return;
+      const { approve } = JSON.parse(payload) as { approve: string };
+      for (const channelArn of sets.get(approve) ?? []) approved.add(channelArn);
+    },
     onFunctionEnd({ name, payload, outcome }) {
       if (name !== 'deleteDueChannels' || !('payload' in outcome) || !payload.includes('"status"'))
         return;
       const { stopped } = JSON.parse(outcome.payload) as {
-        stopped?: { members: { channelArn: string }[] };
+        stopped?: { id: string; members: { channelArn: string }[] };
       };
-      for (const { channelArn } of stopped?.members ?? []) approved.add(channelArn);
+      const members = stopped?.members.map(({ channelArn }) => channelArn) ?? [];
+      if (stopped) sets.set(stopped.id, [...(sets.get(stopped.id) ?? []), ...members]);
     },
     onDeed({ operation, channelArn }) {
       if (operation !== 'DeleteChannel' || approved.has(channelArn)) return;

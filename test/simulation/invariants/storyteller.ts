@@ -1,3 +1,4 @@
+import type { Fields } from '../../../src/platform/observability.ts';
 import { nameOf } from '../cloud/event-delivery.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 
@@ -14,7 +15,13 @@ export function tellStory({ story }: Pick<ObserverTools, 'story'>): Observer {
     onLog({ function: name, level, message, fields }) {
       if (level !== 'warn' && level !== 'error') return;
       const { channelArn } = fields as { channelArn?: string };
-      story.tell(name, `${level}: ${message}`, channelArn);
+      story.tell(name, `${level}: ${message}${reasonOf(fields)}`, channelArn);
     },
   };
+}
+
+/** The error of a log line, if it has one. */
+function reasonOf({ error, reason = error }: Fields): string {
+  if (reason instanceof Error) return ` (${reason.name}: ${reason.message})`;
+  return typeof reason === 'string' ? ` (${reason})` : '';
 }

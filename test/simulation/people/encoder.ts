@@ -7,8 +7,31 @@ const HOUR = 60 * MINUTE;
 /** The mean time from one show to the next. */
 const PAUSE_MS = 28 * HOUR;
 const LONGEST_SHOW_MS = 2 * HOUR;
+const REHEARSALS = 60;
+/** A bad connection: so often, it is too slow for a moment. IVS lists the newest 500 events of a session. */
+const FLAPS = 280;
 const PICTURE = { video: { videoWidth: 1920, videoHeight: 1080, targetBitrate: 6_000_000 } };
 const TOO_LARGE = { video: { videoWidth: 3840, videoHeight: 2160, targetBitrate: 20_000_000 } };
+const SOUND = {
+  audio: { codec: 'mp4a.40.2', targetBitrate: 160_000, sampleRate: 48_000, channels: 2 },
+};
+/** What encoders send. Most send a picture. */
+const INGESTS = [
+  { ingest: PICTURE },
+  { ingest: PICTURE },
+  { ingest: { ...PICTURE, ...SOUND } },
+  { ingest: SOUND },
+  { ingest: {} },
+  {
+    ingestConfigurations: {
+      videoConfigurations: [
+        { videoWidth: 1920, videoHeight: 1080, targetBitrate: 4_000_000, track: 'Track0' },
+        { videoWidth: 640, videoHeight: 360, targetBitrate: 600_000, track: 'Track1' },
+      ],
+      audioConfigurations: [{ ...SOUND.audio, track: 'Track0' }],
+    },
+  },
+];
 
 export interface EncoderOptions {
   arn: string;
@@ -46,6 +69,7 @@ export class Encoder {
   }
 
   async #show(): Promise<void> {
+    if (this.#chance.happens(0.004)) return this.#rehearse();
     const length = 2 * MINUTE + this.#chance.number() ** 2 * LONGEST_SHOW_MS;
     const end = this.#around.timeline.now() + length;
     while (this.#around.timeline.now() < end && !this.#isRetired) {
@@ -59,14 +83,25 @@ export class Encoder {
     }
   }
 
+  /** Connects and disconnects many times: more sessions than fit on a page. */
+  async #rehearse(): Promise<void> {
+    this.#tell('rehearses');
+    for (let times = 0; times < REHEARSALS && !this.#isRetired; times += 1) {
+      if ((await this.#connect()) === undefined) return;
+      await this.#around.timeline.sleep(this.#chance.between(5_000, MINUTE));
+      this.#disconnect('ends a rehearsal');
+      if (!(await sleepUnlessQuiet(this.#around, 2 * MINUTE))) return;
+    }
+  }
+
   /** @returns the stream id; undefined if there is no key, or IVS refuses it */
   async #connect(): Promise<string | undefined> {
     const streamKey = await this.#key();
     if (streamKey === undefined) return undefined;
     const breaks = this.#chance.happens(0.02);
-    const ingest = breaks ? TOO_LARGE : PICTURE;
+    const ingest = breaks ? { ingest: TOO_LARGE } : this.#chance.one(INGESTS);
     const returns = this.#chance.happens(0.5);
-    const request = { streamKey, ingest, ...(returns && { reconnectAfterMs: 4_000 }) };
+    const request = { streamKey, ...ingest, ...(returns && { reconnectAfterMs: 4_000 }) };
     const connection = tryEncoder(() => this.#around.simulator.connectEncoder(request));
     this.#tell(connection ? `connects: ${connection.streamId}` : 'is refused');
     if (connection) this.#lastKey = streamKey;
@@ -112,6 +147,7 @@ export class Encoder {
       return false;
     }
     if (number < 0.18) this.#takeOver();
+    if (number > 0.996) return this.#flap(streamId);
     if (number < 0.2) {
       this.#tell('is stopped by its owner');
       await callIvs(this.#around, 'StopStream', { channelArn: this.#arn });
@@ -128,11 +164,29 @@ export class Encoder {
     return tryEncoder(() => simulator.recoverEncoder(streamId)) !== undefined;
   }
 
+  async #flap(streamId: string): Promise<boolean> {
+    const { simulator, timeline } = this.#around;
+    this.#tell('has a bad connection');
+    for (let times = 0; times < FLAPS; times += 1) {
+      if (!tryEncoder(() => simulator.starveEncoder(streamId))) return false;
+      await timeline.sleep(this.#chance.between(2_000, 8_000));
+      if (!tryEncoder(() => simulator.recoverEncoder(streamId))) return false;
+      await timeline.sleep(this.#chance.between(2_000, 20_000));
+    }
+    return true;
+  }
+
+  /** Once, or so often that IVS refuses it in the end. Some of those who take over send something else. */
   #takeOver(): void {
-    const priority = this.#chance.whole(1, 1_000);
-    const request = { streamKey: this.#lastKey, priority, ingest: PICTURE };
-    const taken = tryEncoder(() => this.#around.simulator.connectEncoder(request));
-    this.#tell(`${taken ? 'is taken over' : 'is not taken over'} with priority ${priority}`);
+    const chance = this.#chance;
+    const attempts = chance.happens(0.1) ? chance.whole(2, 8) : 1;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const priority = chance.whole(1, 1_000);
+      const { ingest } = chance.happens(0.9) ? { ingest: PICTURE } : { ingest: SOUND };
+      const request = { streamKey: this.#lastKey, priority, ingest };
+      const taken = tryEncoder(() => this.#around.simulator.connectEncoder(request));
+      this.#tell(`${taken ? 'is taken over' : 'is not taken over'} with priority ${priority}`);
+    }
   }
 
   /** After StopStream, an encoder may have connected again. @returns false: the stream does not go on */

@@ -1,30 +1,64 @@
 import type { Chance } from '../time/randomness.ts';
+import { askFor } from './ask-for.ts';
 import { type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Settings that operators change, with the values that they try. */
+/** Settings that operators change: first the usual value, then those that they try. */
 const SETTINGS: Record<string, readonly string[]> = {
-  CLEANUP_MODE: ['apply', 'apply', 'apply', 'plan', 'off'],
+  CLEANUP_MODE: ['apply', 'plan', 'plan', 'off'],
   CLEANUP_DEFAULT_GRACE: ['10m', '1m', '1h'],
-  CLEANUP_NEVER_LIVE: ['none', 'none', '2d'],
+  CLEANUP_NEVER_LIVE: ['none', '2d', '6h'],
   CLEANUP_MAX_SHARE: ['0.2', '0.05', '0.5'],
-  ROTATION_MODE: ['apply', 'apply', 'apply', 'plan', 'off'],
+  CLEANUP_MAX_DELETES: ['100', '2', '1'],
+  ROTATION_MODE: ['apply', 'plan', 'plan', 'off'],
   ROTATION_END_GRACE: ['5m', 'none', '30m'],
+  ROTATION_OVERDUE_ALARM: ['1d', 'none', '1h'],
+  ROTATION_MAX_KEYS: ['100', '1', '2'],
+  SESSION_AUDIT_INTERVAL: ['1d', 'none', '6h'],
   IVS_QUOTA_SHARE: ['0.6', '0.3', '0.9'],
-  METADATA_OFFLINE: ['hold', 'hold', 'drop'],
+  METADATA_OFFLINE: ['hold', 'drop'],
   METADATA_COMPRESSION: ['off', 'deflate'],
 };
+/** Values that stop a function when it starts. Deployments refuse them, but not changes in the Lambda console. */
+const WRONG_SETTINGS: Record<string, string> = {
+  CLEANUP_MODE: 'aply',
+  ROTATION_MODE: 'on',
+  IVS_QUOTA_SHARE: '60%',
+  RETENTION_DAYS: '0',
+  SESSION_AUDIT_INTERVAL: 'daily',
+};
+/** How long it takes until somebody corrects a wrong setting, ms. */
+const CORRECTED_MS: [from: number, to: number] = [MINUTE, 20 * MINUTE];
+
 /** The settings that everybody has at the beginning, and again while it is quiet. */
 const DEFAULTS = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, [value = '']]) => [name, value]),
 );
 
-/** The operator of the stage: approves, revokes, asks, changes settings, deploys. */
+/** Requests that are wrong, by the function that gets them. */
+const WRONG_REQUESTS: readonly (readonly [name: string, input: unknown])[] = [
+  ['deleteDueChannels', { approve: '0123456789abcdef' }],
+  ['deleteDueChannels', { approve: '0123456789abcdef', status: true }],
+  ['deleteDueChannels', { status: true, nextToken: 'not a token' }],
+  ['deleteDueChannels', { status: true, nextToken: '0123456789abcdef.1' }],
+  ['deleteDueChannels', { status: 'yes' }],
+  ['reconcile', { audit: 'yes' }],
+  ['revokeStreamKey', { channelArn: 'a channel' }],
+  ['revokeStreamKey', { channelArn: 'arn:aws:ivs:us-west-2:999999999999:channel/AbCdEfGhIjKl' }],
+  ['revokeStreamKey', { channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEfGhIjKl' }],
+  ['revokeStreamKey', { channel: 'show-1' }],
+  ['markChannel', {}],
+  ['recordSessionEvent', null],
+];
+
+/** The operator of the stage: approves, revokes, asks, changes settings, deploys, and makes mistakes. */
 export class Operator {
   readonly #around: Surroundings;
   readonly #chance: Chance;
+  /** The values of settings before somebody set wrong ones. */
+  #correct: Record<string, string> = {};
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -39,44 +73,86 @@ export class Operator {
     }
   }
 
-  /** Approves what cleanup holds back. @returns whether there was anything to approve */
-  async approve(): Promise<boolean> {
-    const status = await this.#invoke('deleteDueChannels', { status: true });
-    const { stopped } = Object(status) as { stopped?: { id: string } };
-    if (!stopped) return false;
+  /** Approves what cleanup holds back. @param waitMs how long the operator thinks about it */
+  async approve(waitMs = 0): Promise<void> {
+    const stopped = await this.#readStop();
+    if (!stopped) return;
+    await this.#around.timeline.sleep(waitMs);
     await this.#invoke('deleteDueChannels', { approve: stopped.id });
-    return true;
   }
 
   /** Deploys the default settings. */
   deployDefaults(): void {
-    this.#deploy(DEFAULTS);
+    this.#deploy({ ...DEFAULTS, ...this.#correct });
+    this.#correct = {};
   }
 
   async #act(): Promise<void> {
     const number = this.#chance.number();
-    if (number < 0.25) await this.approve();
+    if (number < 0.25) await this.#approveSometime();
     else if (number < 0.4) await this.#revoke();
-    else if (number < 0.5) this.#changeSetting();
-    else if (number < 0.7) await this.#explain();
+    else if (number < 0.58) void this.#changeSetting();
+    else if (number < 0.6) await this.#setWrong();
+    else if (number < 0.65) await this.#invoke(...this.#chance.one(WRONG_REQUESTS));
+    else if (number < 0.75) await this.#explain();
     else if (number < 0.9) await this.#askForSessions();
     else await this.#invoke('reconcile', { audit: true });
+  }
+
+  /** At once, or so late that another set may wait by then. */
+  async #approveSometime(): Promise<void> {
+    const isLate = this.#chance.happens(0.3);
+    await this.approve(isLate ? this.#chance.between(10 * MINUTE, 6 * HOUR) : 0);
+  }
+
+  /** All pages of the channels that wait for approval. */
+  async #readStop(): Promise<{ id: string } | undefined> {
+    let nextToken: string | undefined;
+    for (;;) {
+      const page = nextToken === undefined ? {} : { nextToken };
+      const status = await this.#invoke('deleteDueChannels', { status: true, ...page });
+      const answer = Object(status) as { stopped?: { id: string }; nextToken?: string };
+      if (answer.nextToken === undefined) return answer.stopped;
+      nextToken = answer.nextToken;
+    }
   }
 
   async #revoke(): Promise<void> {
     const channelArn = this.#someChannel();
     if (channelArn === undefined) return;
-    const isProtected = this.#chance.happens(0.3);
-    await this.#invoke(
-      'revokeStreamKey',
-      { channelArn, ...(isProtected && { protected: true }) },
+    const chance = this.#chance;
+    const revocationId = chance.happens(0.3) ? `case-${chance.whole(1, 1_000)}` : undefined;
+    const input = {
       channelArn,
-    );
+      ...(chance.happens(0.3) && { protected: true }),
+      ...(revocationId !== undefined && { revocationId }),
+    };
+    const first = this.#invoke('revokeStreamKey', input, channelArn);
+    // Two operators, or one who is impatient.
+    if (chance.happens(0.15)) await this.#invoke('revokeStreamKey', input, channelArn);
+    await first;
+    if (revocationId !== undefined) await this.#invoke('revokeStreamKey', input, channelArn);
   }
 
-  #changeSetting(): void {
-    const name = this.#chance.one(Object.keys(SETTINGS));
-    this.#deploy({ [name]: this.#chance.one(SETTINGS[name] ?? []) });
+  /** Tries another value for some hours. */
+  async #changeSetting(): Promise<void> {
+    const [name, [usual = '', ...others]] = this.#chance.one(Object.entries(SETTINGS));
+    this.#deploy({ [name]: this.#chance.one(others) });
+    const isOver = await sleepUnlessQuiet(this.#around, this.#chance.between(HOUR / 2, 12 * HOUR));
+    if (isOver) this.#deploy({ [name]: usual });
+  }
+
+  /** Sets a value that is wrong, and corrects it some time later. */
+  async #setWrong(): Promise<void> {
+    const { cloud, timeline } = this.#around;
+    const [name, wrong] = this.#chance.one(Object.entries(WRONG_SETTINGS));
+    const correct = cloud.settings(name).at(-1);
+    if (correct === undefined) return;
+    this.#correct = { [name]: correct };
+    this.#deploy({ [name]: wrong });
+    await timeline.sleep(this.#chance.between(...CORRECTED_MS));
+    if (Object.keys(this.#correct).length > 0) this.#deploy(this.#correct);
+    this.#correct = {};
   }
 
   async #explain(): Promise<void> {
@@ -106,17 +182,7 @@ export class Operator {
     cloud.deploy(changes);
   }
 
-  /** Operators see errors, and go on. */
-  async #invoke(name: string, input: object, channelArn?: string): Promise<unknown> {
-    const { cloud, story } = this.#around;
-    story.tell('operator', `invokes ${name} with ${JSON.stringify(input)}`, channelArn);
-    const outcome = await cloud.functions.invoke(name, JSON.stringify(input));
-    if ('payload' in outcome) return JSON.parse(outcome.payload);
-    story.tell(
-      'operator',
-      `gets ${outcome.error.errorType}: ${outcome.error.errorMessage}`,
-      channelArn,
-    );
-    return undefined;
+  #invoke(name: string, input: unknown, channelArn?: string): Promise<unknown> {
+    return askFor(this.#around, { who: 'operator', name, input, channelArn });
   }
 }

@@ -1,5 +1,6 @@
 import type { Chance } from '../time/randomness.ts';
 import { Encoder } from './encoder.ts';
+import type { RecordingConfigurations } from './recording-configurations.ts';
 import { callIvs, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
 import {
   AUTO_DELETE,
@@ -16,6 +17,11 @@ const BY_HAND_MS = 3 * 24 * HOUR;
 
 type Tags = Record<string, string>;
 
+export interface OwnerOptions {
+  number: number;
+  recordings: RecordingConfigurations;
+}
+
 /**
  * The owner of one channel after the other: creates it, tags it, streams, changes its tags, deletes its key or
  * the channel by hand. When the channel is gone, the owner creates another one.
@@ -23,10 +29,12 @@ type Tags = Record<string, string>;
 export class Owner {
   readonly #around: Surroundings;
   readonly #chance: Chance;
+  readonly #recordings: RecordingConfigurations;
   readonly #name: string;
 
-  constructor(around: Surroundings, number: number) {
+  constructor(around: Surroundings, { number, recordings }: OwnerOptions) {
     this.#around = around;
+    this.#recordings = recordings;
     this.#name = `show-${number}`;
     this.#chance = around.randomness.stream(`owner ${number}`);
   }
@@ -43,15 +51,19 @@ export class Owner {
 
   async #ownOne(): Promise<void> {
     const tags = this.#someTags();
+    const records = this.#chance.happens(0.4);
+    const recordingConfigurationArn = records ? this.#recordings.some(this.#chance) : undefined;
     const answer = await callIvs<{ channel: { arn: string } }>(this.#around, 'CreateChannel', {
       name: this.#name,
       tags,
+      ...(recordingConfigurationArn !== undefined && { recordingConfigurationArn }),
     });
     if (!answer) return;
     const { arn } = answer.channel;
     this.#tell(`creates the channel with ${JSON.stringify(tags)}`, arn);
     const encoder = new Encoder(this.#around, { arn, chance: this.#chance });
-    void encoder.stream();
+    // Some channels are prepared for a show that never comes.
+    if (!this.#chance.happens(0.08)) void encoder.stream();
     while (this.#exists(arn)) await this.#actByHand(arn);
     encoder.retire();
   }
@@ -63,7 +75,8 @@ export class Owner {
       await this.#around.timeline.sleep(Math.min(HOUR, end - this.#around.timeline.now()));
     if (!(await sleepUnlessQuiet(this.#around, 0)) || !this.#exists(arn)) return;
     const number = this.#chance.number();
-    if (number < 0.6) await this.#changeTags(arn);
+    if (number < 0.5) await this.#changeTags(arn);
+    else if (number < 0.6) await this.#changeKeyTags(arn);
     else if (number < 0.8) await this.#deleteKey(arn);
     else if (number < 0.9) await this.#createKey(arn);
     else await this.#deleteChannel(arn);
@@ -77,6 +90,21 @@ export class Owner {
     if (Object.keys(tags).length > 0)
       await callIvs(this.#around, 'TagResource', { resourceArn, tags });
     this.#tell(`changes the tags to ${JSON.stringify(tags)}`, resourceArn);
+  }
+
+  /** Protects the key alone, or gives its protection up. */
+  async #changeKeyTags(channelArn: string): Promise<void> {
+    const key = this.#around.simulator.channels({ channelArn })[0]?.streamKeys[0];
+    if (!key) return;
+    const resourceArn = key.arn;
+    const isTagged = PROTECT in key.tags;
+    const tags = { [PROTECT]: this.#chance.one(PROTECT_TAGS) };
+    if (isTagged) await callIvs(this.#around, 'UntagResource', { resourceArn, tagKeys: [PROTECT] });
+    else await callIvs(this.#around, 'TagResource', { resourceArn, tags });
+    const what = isTagged
+      ? 'takes the tags off the stream key'
+      : `tags the stream key with ${JSON.stringify(tags)}`;
+    this.#tell(what, channelArn);
   }
 
   async #deleteKey(arn: string): Promise<void> {

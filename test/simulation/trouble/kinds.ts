@@ -30,6 +30,8 @@ export const TROUBLE_RATES = {
   'invocation doubled': 0.002,
   /** The answer of a function to its event source is lost: its messages come again. */
   'messages redelivered': 0.005,
+  /** Somebody changes a channel about which a function has just asked IVS. */
+  coincidence: 0.003,
   /** One tick of a schedule is dropped. */
   'tick lost': 0.005,
 } as const;

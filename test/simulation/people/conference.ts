@@ -1,0 +1,78 @@
+import type { Chance } from '../time/randomness.ts';
+import type { RecordingConfigurations } from './recording-configurations.ts';
+import { callIvs, type Surroundings, sleepUnlessQuiet, tryEncoder } from './surroundings.ts';
+import { AUTO_DELETE, ROTATE_KEY } from './tags.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** The mean time between two conferences. */
+const PAUSE_MS = 30 * HOUR;
+
+/**
+ * Whoever organizes conferences: for each of them, several channels begin and end at about the same time. They
+ * are for this day only, and nobody deletes them by hand.
+ */
+export class ConferenceOrganizer {
+  readonly #around: Surroundings;
+  readonly #chance: Chance;
+  readonly #recordings: RecordingConfigurations;
+
+  constructor(around: Surroundings, number: number, recordings: RecordingConfigurations) {
+    this.#around = around;
+    this.#recordings = recordings;
+    this.#chance = around.randomness.stream(`conferences ${number}`);
+  }
+
+  async work(): Promise<void> {
+    for (;;) {
+      const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
+      if (await sleepUnlessQuiet(this.#around, pause)) this.#hold();
+      else await this.#around.timeline.sleep(HOUR);
+    }
+  }
+
+  #hold(): void {
+    const rooms = this.#chance.whole(2, 7);
+    const tag = this.#chance.one(['true', '10m', '30s', '2h']);
+    for (let room = 1; room <= rooms; room += 1) void this.#open(`room-${room}`, tag);
+  }
+
+  async #open(name: string, tag: string): Promise<void> {
+    const chance = this.#chance;
+    const records = chance.happens(0.6) ? this.#recordings.some(chance) : undefined;
+    const rotates = chance.happens(0.3);
+    const answer = await callIvs<Created>(this.#around, 'CreateChannel', {
+      ...(chance.happens(0.9) && { name }),
+      tags: { [AUTO_DELETE]: tag, ...(rotates && { [ROTATE_KEY]: 'on-end' }) },
+      ...(records !== undefined && { recordingConfigurationArn: records }),
+    });
+    if (!answer) return;
+    const { channel, streamKey } = answer;
+    this.#around.story.tell('organizer', `creates ${name} with the tag ${tag}`, channel.arn);
+    await sleepUnlessQuiet(this.#around, chance.between(MINUTE, 30 * MINUTE));
+    await this.#stream(channel.arn, streamKey.value);
+  }
+
+  /** Some rooms stay empty. Some lose their connection, and connect again within the time of a recording. */
+  async #stream(arn: string, streamKey: string): Promise<void> {
+    const { simulator, story } = this.#around;
+    const talks = this.#chance.one([0, 1, 1, 1, 2, 3]);
+    for (let talk = 0; talk < talks; talk += 1) {
+      const connection = tryEncoder(() => simulator.connectEncoder({ streamKey }));
+      story.tell('organizer', connection ? 'begins a talk' : 'cannot begin a talk', arn);
+      const goesOn = await sleepUnlessQuiet(
+        this.#around,
+        this.#chance.between(MINUTE, 40 * MINUTE),
+      );
+      if (connection) tryEncoder(() => simulator.disconnectEncoder(connection.streamId));
+      if (!goesOn) return;
+      const pause = this.#chance.between(8_000, 6 * MINUTE);
+      if (!(await sleepUnlessQuiet(this.#around, pause))) return;
+    }
+  }
+}
+
+interface Created {
+  channel: { arn: string };
+  streamKey: { value: string };
+}

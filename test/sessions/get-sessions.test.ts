@@ -65,8 +65,7 @@ test('a session that has ended is left out even if the index still lists it as l
   const { store, ask } = await withSessions(3);
   const lagging = { ...store, list: always(await store.list({ phase: 'LIVE' }, 50)) };
   await store.addFact({ channelArn: CHANNEL_ARN, streamId: 'st-001' }, 'ended', {
-    at: time(9),
-    id: 'y',
+    ...{ at: time(9), id: 'y', expires: 0 },
   });
   const { sessions } = await ask({ live: true }, lagging);
   expect(sessions.map((one) => one.streamId)).toEqual(['st-002', 'st-000']);

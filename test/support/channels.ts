@@ -1,98 +1,64 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { AuditEntry, AuditLog, AuditOutcome } from '../../src/channels/audit.ts';
-import {
-  type ChannelRecord,
-  DUE_AT,
-  EVIDENCE_KINDS,
-  isNewerEvidence,
-} from '../../src/channels/record.ts';
-import type { ChannelStore } from '../../src/channels/store.ts';
+import { type AuditEntry, type AuditRecordKey, dynamoAuditLog } from '../../src/channels/audit.ts';
+import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
+import { attributesOf, evidenceAttributes, toRecord } from '../../src/channels/item.ts';
+import { type ChannelRecord, EVIDENCE_KINDS } from '../../src/channels/record.ts';
+import { channelKey, channelPk } from '../../src/platform/table.ts';
+import { fakeClock } from './clock.ts';
+import { ItemMap } from './item-map.ts';
+import { memoryTable } from './memory-table/memory-table.ts';
 
-const PAGE_SIZE = 50;
-
-/** Channel records in memory. They pass the same tests as those in the table. */
-export function memoryChannelStore() {
-  const records = new Map<string, ChannelRecord>();
-  const recordOf = (channelArn: string) => records.get(channelArn) ?? { channelArn };
-  const write = (record: ChannelRecord) => {
-    records.set(record.channelArn, structuredClone(record));
-    return true;
-  };
-  const store: ChannelStore = {
-    async addEvidence(channelArn, kind, evidence) {
-      const record = recordOf(channelArn);
-      if (!isNewerEvidence(evidence, record[kind])) return false;
-      const due = { cleanupDueAt: evidence.at, rotationDueAt: evidence.at };
-      return write({ ...record, [kind]: evidence, ...(kind === 'lastEnd' && due) });
+/** The stored channel records, with the records by channel ARN. */
+export function memoryChannelStore(memory = memoryTable(), clock = fakeClock()) {
+  const records = new ItemMap<ChannelRecord>(memory, {
+    entryOf(item) {
+      const record = item.sk === 'CHANNEL' ? toRecord(item) : undefined;
+      return record && [record.channelArn, record];
     },
-    async markDue(channelArn, kind, dueAt) {
-      const record = recordOf(channelArn);
-      const current = record[DUE_AT[kind]];
-      if (current !== undefined && current <= dueAt) return false;
-      return write({ ...record, [DUE_AT[kind]]: dueAt });
-    },
-    async recordHistoryCheck(channelArn, historyCheckedAt) {
-      write({ ...recordOf(channelArn), historyCheckedAt });
-    },
-    async update(seen, changes, precondition = 'evidence') {
-      const record = records.get(seen.channelArn);
-      if (!record || (precondition !== 'always' && !sameEvidence(record, seen))) return false;
-      if (precondition === 'rotation' && !isDeepStrictEqual(keyFacts(record), keyFacts(seen)))
-        return false;
-      const changed = Object.entries({ ...record, ...changes }).filter(
-        ([, value]) => value !== null && value !== undefined,
-      );
-      return write(Object.fromEntries(changed) as unknown as ChannelRecord);
-    },
-    async get(channelArns) {
-      return structuredClone(channelArns.flatMap((arn) => records.get(arn) ?? []));
-    },
-    async listDue(kind, now, next = '') {
-      const keys: string[] = [];
-      for (const record of records.values()) {
-        const dueAt = record[DUE_AT[kind]];
-        const key = `${dueAt} ${record.channelArn}`;
-        if (dueAt !== undefined && dueAt <= now && key > next) keys.push(key);
-      }
-      const page = keys.sort().slice(0, PAGE_SIZE);
-      const last = page.at(-1);
-      return {
-        channelArns: page.map((key) => key.slice(key.indexOf(' ') + 1)),
-        ...(last && keys.length > PAGE_SIZE && { next: last }),
-      };
-    },
-    async remove(channelArn) {
-      records.delete(channelArn);
-    },
-  };
-  return { ...store, records };
+    keyOf: channelKey,
+    attributesOf: itemAttributes,
+  });
+  return { ...dynamoChannelStore(memory.table, clock), memory, records };
 }
 
-const keyFacts = ({ pendingRotation, key }: ChannelRecord) => [pendingRotation?.at, key?.arn];
-
-function sameEvidence(a: ChannelRecord, b: ChannelRecord): boolean {
-  return EVIDENCE_KINDS.every(
-    (kind) => a[kind]?.at === b[kind]?.at && a[kind]?.streamId === b[kind]?.streamId,
-  );
+/** The attributes of a record as `dynamoChannelStore` writes them. */
+function itemAttributes(record: ChannelRecord): object {
+  const { channelArn: _, lastStart, lastEnd, confirmedEnd, ...changes } = record;
+  const evidence = { lastStart, lastEnd, confirmedEnd };
+  const attributes = EVIDENCE_KINDS.map((kind) => {
+    const names = evidenceAttributes(kind);
+    return { [names.at]: evidence[kind]?.at, [names.stream]: evidence[kind]?.streamId };
+  });
+  return Object.assign({}, ...attributes, {
+    ...attributesOf(changes),
+    cleanupDue: record.cleanupDueAt && 'CLEANUP',
+    rotationDue: record.rotationDueAt && 'ROTATION',
+  });
 }
 
 export interface MemoryAuditEntry extends AuditEntry {
+  /** ms since the epoch */
   at: number;
   result?: Record<string, unknown>;
 }
 
-/** The audit log in memory. */
-export function memoryAuditLog() {
-  const entries: MemoryAuditEntry[] = [];
-  const log: AuditLog = {
-    async write(entry, now) {
-      entries.push({ ...structuredClone(entry), at: now });
-      return { channelArn: entry.channelArn, action: entry.action, at: String(entries.length - 1) };
+/** The stored audit, with its records in the order in which they were written. */
+export function memoryAuditLog(memory = memoryTable()) {
+  const log = dynamoAuditLog(memory.table);
+  const written = new Map<string, AuditRecordKey>();
+  return {
+    ...log,
+    memory,
+    async write(...given: Parameters<typeof log.write>) {
+      const key = await log.write(...given);
+      written.set(JSON.stringify(key), key);
+      return key;
     },
-    async recordOutcome(key, outcome: AuditOutcome, result) {
-      const entry = entries[Number(key.at)];
-      if (entry) Object.assign(entry, { outcome }, result && { result });
+    get entries(): MemoryAuditEntry[] {
+      return [...written.values()].flatMap(({ channelArn, at, action }) => {
+        const item = memory.get({ pk: channelPk(channelArn), sk: `AUDIT#${at}#${action}` });
+        const { pk, sk, expiresAt, ...entry } = item ?? {};
+        return item ? [{ ...entry, at: Date.parse(at) } as unknown as MemoryAuditEntry] : [];
+      });
     },
   };
-  return { ...log, entries };
 }

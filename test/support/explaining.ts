@@ -1,4 +1,4 @@
-import type { AuditPosition, AuditRecord, AuditTrail } from '../../src/explain/audit-trail.ts';
+import { type AuditTrail, dynamoAuditTrail } from '../../src/explain/audit-trail.ts';
 import {
   type ExplainDeps,
   explainChannel,
@@ -6,7 +6,6 @@ import {
 } from '../../src/explain/explain-channels.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import type { PlanAnswer } from '../../src/explain/plan.ts';
-import { isoTime } from '../../src/platform/clock.ts';
 import type { Mode } from '../../src/settings/mode.ts';
 import { autopilot, MINUTE } from './autopilot.ts';
 import type { memoryAuditLog } from './channels.ts';
@@ -59,19 +58,6 @@ export function explaining({
   };
 }
 
-/** Reads the audit log in memory. It passes the same tests as the one in the table. */
-export function memoryTrail({ entries }: ReturnType<typeof memoryAuditLog>): AuditTrail {
-  return {
-    async read(channelArn, limit, before) {
-      const sortKey = ({ at, action }: AuditPosition) => `${at}#${action}`;
-      const own = entries.filter((entry) => entry.channelArn === channelArn);
-      const records = own.map(
-        (entry): AuditRecord => ({ ...structuredClone(entry), at: isoTime(entry.at) }),
-      );
-      return records
-        .filter((record) => !before || sortKey(record) < sortKey(before))
-        .sort((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1))
-        .slice(0, limit);
-    },
-  };
-}
+/** Reads the audit that the log has stored. */
+export const memoryTrail = ({ memory }: ReturnType<typeof memoryAuditLog>): AuditTrail =>
+  dynamoAuditTrail(memory.table);

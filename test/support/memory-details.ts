@@ -1,40 +1,33 @@
-import type { DetailStore, SessionDetails } from '../../src/sessions/details/store.ts';
+import { detailsKey, viewersKey } from '../../src/platform/table.ts';
+import { dynamoDetailStore } from '../../src/sessions/details/dynamo-store.ts';
+import type { SessionDetails } from '../../src/sessions/details/store.ts';
 import { sessionIdText } from '../../src/sessions/session-id.ts';
-import type { ViewerRecord, ViewerStore } from '../../src/sessions/viewers/store.ts';
+import { dynamoViewerStore } from '../../src/sessions/viewers/dynamo-store.ts';
+import type { ViewerRecord } from '../../src/sessions/viewers/store.ts';
+import { fakeClock } from './clock.ts';
+import { ItemMap } from './item-map.ts';
+import { isOf, keyOfSession, sessionIdOf } from './memory-sessions.ts';
+import { type Item, type MemoryTable, memoryTable } from './memory-table/memory-table.ts';
 
-/** A DetailStore in memory. It passes the same contract tests as `dynamoDetailStore`. */
-export function memoryDetailStore() {
-  const details = new Map<string, SessionDetails & { expiresAt: number }>();
-  const store: DetailStore = {
-    async put(one, expiresAt) {
-      details.set(sessionIdText(one), structuredClone({ ...one, expiresAt }));
-    },
-    async putLive(one, expiresAt) {
-      if (details.get(sessionIdText(one))?.finalizedAt !== undefined) return false;
-      details.set(sessionIdText(one), structuredClone({ ...one, expiresAt }));
-      return true;
-    },
-    async get(ids) {
-      const found = ids.flatMap((id) => details.get(sessionIdText(id)) ?? []);
-      return found.map(({ expiresAt, ...one }) => structuredClone(one));
-    },
-  };
-  return { ...store, details };
+/** The stored details of sessions, with the items by `sessionIdText`. */
+export function memoryDetailStore(memory = memoryTable()) {
+  const details = itemsOf<SessionDetails>('DETAILS', memory, detailsKey);
+  return { ...dynamoDetailStore(memory.table, fakeClock()), memory, details };
 }
 
-/** A ViewerStore in memory. It passes the same contract tests as `dynamoViewerStore`. */
-export function memoryViewerStore() {
-  const records = new Map<string, ViewerRecord & { expiresAt: number }>();
-  const store: ViewerStore = {
-    async get(ids) {
-      const found = ids.flatMap((id) => records.get(sessionIdText(id)) ?? []);
-      return found.map(({ expiresAt, ...one }) => one);
+/** The stored viewer counts of sessions, with the items by `sessionIdText`. */
+export function memoryViewerStore(memory = memoryTable()) {
+  const records = itemsOf<ViewerRecord>('VIEWERS', memory, viewersKey);
+  return { ...dynamoViewerStore(memory.table, fakeClock()), memory, records };
+}
+
+function itemsOf<T>(kind: string, memory: MemoryTable, keyOf: typeof detailsKey) {
+  return new ItemMap<T & { expiresAt: number }>(memory, {
+    entryOf(item: Item) {
+      if (!isOf(kind, item)) return undefined;
+      const { pk, sk, ...rest } = item;
+      return [sessionIdText(sessionIdOf(item)), rest as never];
     },
-    async put(after, before, expiresAt) {
-      if (records.get(sessionIdText(after))?.lastAt !== before?.lastAt) return false;
-      records.set(sessionIdText(after), { ...after, expiresAt });
-      return true;
-    },
-  };
-  return { ...store, records };
+    keyOf: (name) => keyOfSession(name, keyOf),
+  });
 }

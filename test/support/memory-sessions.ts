@@ -1,83 +1,45 @@
-import {
-  ACCOUNT,
-  eventKey,
-  eventRange,
-  positionKey,
-  toEventItem,
-  toSessionEvent,
-} from '../../src/sessions/event-item.ts';
-import { sessionIdText } from '../../src/sessions/session-id.ts';
-import type { SessionIndexQuery, SessionStore } from '../../src/sessions/store.ts';
-import {
-  hasEnded,
-  type ListedSession,
-  type SessionSummary,
-  withFact,
-} from '../../src/sessions/summary.ts';
+import { channelPk, sessionKey } from '../../src/platform/table.ts';
+import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
+import type { toEventItem } from '../../src/sessions/event-item.ts';
+import { type SessionId, sessionIdText } from '../../src/sessions/session-id.ts';
+import type { SessionSummary } from '../../src/sessions/summary.ts';
+import { fakeClock } from './clock.ts';
+import { ItemMap } from './item-map.ts';
+import { type Item, memoryTable } from './memory-table/memory-table.ts';
 
-/** A SessionStore in memory. It passes the same contract tests as `dynamoSessionStore`. */
-export function memorySessionStore() {
-  const events = new Map<string, ReturnType<typeof toEventItem>>();
-  const summaries = new Map<string, SessionSummary>();
-  const store: SessionStore = {
-    async putEvent(stored) {
-      const item = toEventItem(stored);
-      const key = `${item.pk} ${item.sk}`;
-      if (!events.has(key)) events.set(key, item);
+/** The stored sessions, with what they stored: events by `<pk> <sk>`, summaries by `sessionIdText`. */
+export function memorySessionStore(memory = memoryTable()) {
+  const store = dynamoSessionStore(memory.table, fakeClock());
+  const events = new ItemMap<ReturnType<typeof toEventItem>>(memory, {
+    entryOf: (item) => (isOf('EVENT', item) ? [`${item.pk} ${item.sk}`, item as never] : undefined),
+    keyOf: itemKey,
+  });
+  const summaries = new ItemMap<SessionSummary>(memory, {
+    entryOf(item) {
+      if (!isOf('SESSION', item)) return undefined;
+      const { pk, sk, ...rest } = item;
+      const id = sessionIdOf(item);
+      return [sessionIdText(id), { ...rest, ...id } as unknown as SessionSummary];
     },
-    async hasEvent(event) {
-      const { pk, sk } = eventKey(event);
-      return events.has(`${pk} ${sk}`);
-    },
-    async addFact(id, kind, fact) {
-      const before = summaries.get(sessionIdText(id));
-      const after = withFact(before, id, kind, fact);
-      if (after) summaries.set(sessionIdText(id), after);
-      return after ? { stored: true, before } : { stored: false };
-    },
-    async markFinalized(id, phase) {
-      const summary = summaries.get(sessionIdText(id));
-      if (summary && hasEnded(summary) && !summary.finalized)
-        summaries.set(sessionIdText(id), { ...summary, finalized: { phase }, phase });
-    },
-    async get(ids) {
-      return ids.flatMap((id) => summaries.get(sessionIdText(id)) ?? []);
-    },
-    async list(query, limit, after, { from = '', to = '~', oldestFirst = false } = {}) {
-      const order = (a: ListedSession, b: ListedSession) =>
-        oldestFirst ? newestFirst(b, a) : newestFirst(a, b);
-      const found = [...summaries.values()].filter(
-        (summary) => matches(query, summary) && from <= summary.sessionAt && summary.sessionAt < to,
-      );
-      const rest = found.sort(order).filter((summary) => !after || order(after, summary) < 0);
-      const sessions = rest.slice(0, limit).map(({ channelArn, streamId, sessionAt }) => ({
-        channelArn,
-        streamId,
-        sessionAt,
-      }));
-      return { sessions, more: rest.length > limit };
-    },
-    async listEvents(owner, limit, after, { newestFirst = owner === ACCOUNT } = {}) {
-      const { pk, prefix } = eventRange(owner);
-      const direction = newestFirst ? -1 : 1;
-      const order = (a: string, b: string) => (a === b ? 0 : a < b ? -direction : direction);
-      const found = [...events.values()]
-        .filter((item) => item.pk === pk && item.sk.startsWith(prefix))
-        .filter(({ sk }) => !after || order(positionKey(owner, after).sk, sk) < 0)
-        .sort((a, b) => order(a.sk, b.sk));
-      const page = found.slice(0, limit).map((item) => toSessionEvent({ ...item }));
-      return { events: page, more: found.length > limit };
-    },
-  };
-  return { ...store, events, summaries };
+    keyOf: (name) => keyOfSession(name, sessionKey),
+  });
+  return { ...store, memory, events, summaries };
 }
 
-function matches(query: SessionIndexQuery, summary: SessionSummary): boolean {
-  return 'phase' in query ? summary.phase === query.phase : summary.channelArn === query.channelArn;
+export const isOf = (kind: string, { sk }: Item): boolean => String(sk).startsWith(`${kind}#`);
+
+export function sessionIdOf({ pk, sk }: Item): SessionId {
+  const channelArn = String(pk).slice(channelPk('').length);
+  return { channelArn, streamId: String(sk).slice(String(sk).indexOf('#') + 1) };
 }
 
-function newestFirst(a: ListedSession, b: ListedSession): number {
-  const [left, right] = [a, b].map((one) => `${one.sessionAt} ${sessionIdText(one)}`);
-  if (left === right) return 0;
-  return String(left) > String(right) ? -1 : 1;
+/** @param name as `sessionIdText` makes it */
+export function keyOfSession(name: string, keyOf: typeof sessionKey) {
+  const [channelArn = '', streamId = ''] = name.split(' ');
+  return keyOf(channelArn, streamId);
+}
+
+function itemKey(name: string) {
+  const [pk = '', sk = ''] = name.split(' ');
+  return { pk, sk };
 }

@@ -97,9 +97,10 @@ export class Fleet {
 
   /** Makes all keys old again, and due for rotation. */
   ageKeys(): void {
-    for (const record of this.channels.records.values()) {
-      record.rotationDueAt = LONG_AGO;
-      if (record.key) record.key.since = LONG_AGO;
+    const { records } = this.channels;
+    for (const [arn, { key, ...record }] of records) {
+      const old = key && { key: { ...key, since: LONG_AGO } };
+      records.set(arn, { ...record, ...old, rotationDueAt: LONG_AGO });
     }
   }
 

@@ -15,33 +15,25 @@ import { putItem } from './put-item.ts';
 import { query } from './query.ts';
 import { updateItem } from './update-item.ts';
 
-/** @returns does a command on the items, and returns its answer or throws its error */
+type Answer = (items: Items, input: never) => object;
+
+/** By the class of the command. */
+const ANSWERS = new Map<unknown, Answer>([
+  [GetCommand, getItem],
+  [PutCommand, putItem],
+  [UpdateCommand, updateItem],
+  [DeleteCommand, deleteItem],
+  [QueryCommand, query],
+]);
+
+/** @returns a function that does a command on the items, and returns its answer or throws its error */
 export function answerer(tableName: string, items: Items): (command: object) => object {
-  const checkTable = (input: { TableName: string | undefined }) => {
-    if (input.TableName !== tableName) throw tableNotFound();
-  };
   return (command) => {
     if (command instanceof BatchGetCommand) return batchGetItem(items, tableName, command.input);
-    if (command instanceof GetCommand) {
-      checkTable(command.input);
-      return getItem(items, command.input);
-    }
-    if (command instanceof UpdateCommand) {
-      checkTable(command.input);
-      return updateItem(items, command.input);
-    }
-    if (command instanceof PutCommand) {
-      checkTable(command.input);
-      return putItem(items, command.input);
-    }
-    if (command instanceof QueryCommand) {
-      checkTable(command.input);
-      return query(items, command.input);
-    }
-    if (command instanceof DeleteCommand) {
-      checkTable(command.input);
-      return deleteItem(items, command.input);
-    }
-    throw new NotSupportedError(command.constructor.name);
+    const answer = ANSWERS.get(command.constructor);
+    if (!answer) throw new NotSupportedError(command.constructor.name);
+    const { input } = command as GetCommand;
+    if (input.TableName !== tableName) throw tableNotFound();
+    return answer(items, input as never);
   };
 }

@@ -40,7 +40,11 @@ export function readExpressions(input: ExpressionInput, schema: TableSchema): Ex
 
 /** @param used the placeholders of values in the expressions */
 function readValues(input: object | undefined, used: ReadonlySet<string>): Item {
+  if (!input && used.size === 0) return NO_VALUES;
   const values = input ? copyMap(input) : NO_VALUES;
+  const names = Object.keys(values);
+  const isComplete = names.length === used.size && names.every((name) => used.has(name));
+  if (isComplete && names.length > 0) return values;
   if (input) checkPlaceholders('ExpressionAttributeValues', values, VALUE);
   for (const name of used) {
     if (Object.hasOwn(values, name)) continue;

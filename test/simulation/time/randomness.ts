@@ -54,7 +54,12 @@ function hash(text: string): number {
 
 /** Makes UUIDs of version 4. */
 export function uuids(chance: Chance): () => string {
-  const hex = (length: number) =>
-    Array.from({ length }, () => chance.whole(0, 15).toString(16)).join('');
-  return () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
+  const hex = () =>
+    Math.floor(chance.number() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return () => {
+    const [a, b, c, d] = [hex(), hex(), hex(), hex()];
+    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;
+  };
 }

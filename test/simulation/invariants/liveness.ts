@@ -1,3 +1,5 @@
+import { dynamoChannelStore } from '../../../src/channels/dynamo-store.ts';
+import { isoTime } from '../../../src/platform/clock.ts';
 import { durationMs, mayDelete } from './consent.ts';
 import type { Invariant } from './names.ts';
 import type { Observer, ObserverTools } from './observer.ts';
@@ -15,11 +17,14 @@ const SCHEDULED = [
   'revokeStreamKey',
   'repeatStickyMetadata',
 ];
+/** A channel is handled within this time after it became due, ms. */
+const DUE_FOR_MS = 20 * MINUTE;
 const DEFAULT_GRACE_MS = 10 * MINUTE;
 
 /** When nothing goes wrong any more, everything that waits is done: queues are empty, and nothing is due. */
 export function everythingEnds({ checks, cloud, simulator, timeline }: ObserverTools): Observer {
   const lastSuccess = new Map<string, number>();
+  const records = dynamoChannelStore(cloud.table.table, timeline);
   const expect = (name: Invariant, holds: boolean, what: () => string, channelArn?: string) =>
     checks.expect(name, holds, what, channelArn);
 
@@ -35,11 +40,24 @@ export function everythingEnds({ checks, cloud, simulator, timeline }: ObserverT
     }
   }
 
+  /** Nothing has been due for longer than a few runs need. */
+  async function expectNothingDue(): Promise<void> {
+    for (const kind of ['cleanup', 'rotation'] as const) {
+      const { channelArns } = await records.listDue(kind, isoTime(timeline.now() - DUE_FOR_MS));
+      const [first] = channelArns;
+      const what = () => `${channelArns.length} channels are due for ${kind}`;
+      expect('nothing stays due', first === undefined, what, first);
+    }
+  }
+
   return {
     onFunctionEnd({ name, outcome }) {
-      if ('payload' in outcome) lastSuccess.set(name, timeline.now());
+      if (!('payload' in outcome)) return;
+      const { outcome: result } = Object(JSON.parse(outcome.payload)) as { outcome?: string };
+      // Another function holds the lease.
+      if (result !== 'busy') lastSuccess.set(name, timeline.now());
     },
-    atRest() {
+    async atRest() {
       expect('queues drain', cloud.isIdle(), () => cloud.describeWaiting());
       for (const name of SCHEDULED) {
         const ms = timeline.now() - (lastSuccess.get(name) ?? 0);
@@ -47,6 +65,7 @@ export function everythingEnds({ checks, cloud, simulator, timeline }: ObserverT
         expect('scheduled functions run', ms <= SUCCEEDS_WITHIN_MS, what);
       }
       expectDeleted();
+      await expectNothingDue();
     },
   };
 }

@@ -13,6 +13,7 @@ export const INVARIANTS = [
   'key values stay secret',
   'no channel stays without a key',
   'no more is changed than the limits allow',
+  'nothing stays due',
   'only what its owner gave up is deleted',
   'queues drain',
   'scheduled functions run',

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { systemClock } from '../../src/platform/clock.ts';
 import { dynamoSessionStore } from '../../src/sessions/dynamo-store.ts';
 import { eventKey } from '../../src/sessions/event-item.ts';
-import { memorySessionStore } from '../support/memory-sessions.ts';
 import { startTable } from '../support/table.ts';
 import { eventStoreContract } from './event-store.contract.ts';
 import { sessionStoreContract } from './store.contract.ts';
@@ -14,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-describe('in the table', () => {
+describe('on dynalite', () => {
   const store = () => dynamoSessionStore(table.table, systemClock);
   sessionStoreContract(store, async (_, event) => {
     const Key = eventKey(event);
@@ -22,11 +21,4 @@ describe('in the table', () => {
     return (await table.table.documents.send(get)).Item;
   });
   eventStoreContract(store);
-});
-describe('in memory', () => {
-  sessionStoreContract(memorySessionStore, async ({ events }, event) => {
-    const { pk, sk } = eventKey(event);
-    return events.get(`${pk} ${sk}`);
-  });
-  eventStoreContract(memorySessionStore);
 });

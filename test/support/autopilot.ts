@@ -25,6 +25,7 @@ import { simulatedIvs } from './ivs/simulated-ivs.ts';
 import { type IvsWorldOptions, ivsWorld } from './ivs/world.ts';
 import { memoryCursorStore, memoryLeaseStore } from './leases.ts';
 import { memorySessionStore } from './memory-sessions.ts';
+import { memoryTable } from './memory-table/memory-table.ts';
 import { recordObservability } from './observability.ts';
 import { memoryRevocationStore } from './revocations.ts';
 import { memorySecrets } from './secrets.ts';
@@ -49,7 +50,7 @@ export interface PassDependencies {
 /** More than any test needs. */
 const MANY = 100_000;
 
-/** Cleanup, rotation, revocation, survey and the event functions over a simulator and stores in memory. */
+/** Cleanup, rotation, revocation, survey and the event functions over a simulator and a table in memory. */
 export function autopilot({
   defaultGraceMs = 10 * MINUTE,
   endGraceMs = 5 * MINUTE,
@@ -69,13 +70,14 @@ export function autopilot({
       return deadline;
     },
   });
-  const channels = memoryChannelStore();
-  const sessions = memorySessionStore();
-  const audit = memoryAuditLog();
-  const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
-  const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore()];
-  const [channelCounts, stops] = [memoryChannelCountStore(), memoryStopStore()];
-  const [deletions, rotations] = [memoryRollingCountStore(), memoryRollingCountStore()];
+  const memory = memoryTable();
+  const channels = memoryChannelStore(memory, clock);
+  const [sessions, audit] = [memorySessionStore(memory), memoryAuditLog(memory)];
+  const [leases, cursors] = [memoryLeaseStore(memory), memoryCursorStore(memory)];
+  const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore(memory)];
+  const [channelCounts, stops] = [memoryChannelCountStore(memory), memoryStopStore(memory)];
+  const deletions = memoryRollingCountStore('deletions', memory);
+  const rotations = memoryRollingCountStore('rotations', memory);
   const rules = { defaultGraceMs, neverLiveMs };
   const seen = recordObservability();
   const accountRegion = { region: 'us-west-2', account: '123456789012' };

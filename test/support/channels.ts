@@ -2,13 +2,14 @@ import { type AuditEntry, type AuditRecordKey, dynamoAuditLog } from '../../src/
 import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
 import { attributesOf, evidenceAttributes, toRecord } from '../../src/channels/item.ts';
 import { type ChannelRecord, EVIDENCE_KINDS } from '../../src/channels/record.ts';
+import type { Clock } from '../../src/platform/clock.ts';
 import { channelKey, channelPk } from '../../src/platform/table.ts';
 import { fakeClock } from './clock.ts';
 import { ItemMap } from './item-map.ts';
 import { memoryTable } from './memory-table/memory-table.ts';
 
 /** The stored channel records, with the records by channel ARN. */
-export function memoryChannelStore(memory = memoryTable(), clock = fakeClock()) {
+export function memoryChannelStore(memory = memoryTable(), clock: Clock = fakeClock()) {
   const records = new ItemMap<ChannelRecord>(memory, {
     entryOf(item) {
       const record = item.sk === 'CHANNEL' ? toRecord(item) : undefined;

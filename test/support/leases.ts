@@ -3,11 +3,16 @@ import { dynamoLeaseStore } from '../../src/platform/dynamo-lease-store.ts';
 import type { LeaseStore } from '../../src/platform/lease-store.ts';
 import { memoryTable } from './memory-table/memory-table.ts';
 
-/** Leases in a table of their own in memory. */
-export function memoryLeaseStore(): LeaseStore & { clear(): void } {
-  const { table, clear } = memoryTable();
-  return { ...dynamoLeaseStore(table), clear };
+/** Leases in a table in memory. */
+export function memoryLeaseStore(memory = memoryTable()): LeaseStore & { clear(): void } {
+  const clear = () => {
+    for (const { pk, sk } of memory.items()) {
+      if (sk === 'LEASE') memory.delete({ pk: String(pk), sk });
+    }
+  };
+  return { ...dynamoLeaseStore(memory.table), clear };
 }
 
-/** Cursors in a table of their own in memory. */
-export const memoryCursorStore = (): CursorStore => dynamoCursorStore(memoryTable().table);
+/** Cursors in a table in memory. */
+export const memoryCursorStore = (memory = memoryTable()): CursorStore =>
+  dynamoCursorStore(memory.table);

@@ -17,6 +17,7 @@ import { simulatorSdk } from '../../support/ivs/simulator-sdk.ts';
 import { testClock } from '../../support/ivs/test-clock.ts';
 import { memoryLeaseStore } from '../../support/leases.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { memoryRevocationStore } from '../../support/revocations.ts';
 import { memorySecrets } from '../../support/secrets.ts';
@@ -40,13 +41,11 @@ export function keyWorld(seed = 7, keySecrets = true) {
   const emit = (event: IvsEventBridgeEvent) => void events.push(event);
   const simulator = createSimulator({ clock: time, emit, seed, quotas: { enforce: true } });
   const ivs = openIvs(simulatorSdk(simulator), 1);
-  const [channels, sessions, audit] = [
-    memoryChannelStore(),
-    memorySessionStore(),
-    memoryAuditLog(),
-  ];
-  const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore()];
-  const leases = memoryLeaseStore();
+  const memory = memoryTable();
+  const channels = memoryChannelStore(memory, time);
+  const [sessions, audit] = [memorySessionStore(memory), memoryAuditLog(memory)];
+  const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore(memory)];
+  const leases = memoryLeaseStore(memory);
   const seen = recordObservability();
   const accountRegion = { region: 'us-west-2', account: '123456789012' };
   let runs = 0;
@@ -55,9 +54,9 @@ export function keyWorld(seed = 7, keySecrets = true) {
     const context = { clock: time, log: seen.log, metrics: seen.metrics, deadline };
     const inner: PassDependencies = {
       ivs: ivs.during(context),
-      ...{ channels, sessions, audit, bus, secrets, revocations, stops: memoryStopStore() },
-      deletions: memoryRollingCountStore(),
-      rotations: memoryRollingCountStore(),
+      ...{ channels, sessions, audit, bus, secrets, revocations, stops: memoryStopStore(memory) },
+      deletions: memoryRollingCountStore('deletions', memory),
+      rotations: memoryRollingCountStore('rotations', memory),
     };
     return { inner, others: { ...context, leases, holder: `run-${++runs}` } };
   };

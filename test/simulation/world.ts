@@ -13,6 +13,7 @@ import type { Observer, ObserverTools } from './invariants/observer.ts';
 import { observers } from './invariants/observers.ts';
 import { Analyst } from './people/analyst.ts';
 import { ConferenceOrganizer } from './people/conference.ts';
+import { startProducers } from './people/metadata/start.ts';
 import { Operator } from './people/operator.ts';
 import { Owner } from './people/owners.ts';
 import { RecordingConfigurations } from './people/recording-configurations.ts';
@@ -72,7 +73,10 @@ export class World {
     this.story = new Story(timeline.now, lines);
     this.troubles = new Troubles({
       ...{ timeline, randomness, without },
-      tell: (kind, what) => this.story.tell('trouble', `${kind}: ${what}`, channelIn(what)),
+      tell: (kind, what) => {
+        this.story.tell('trouble', `${kind}: ${what}`, channelIn(what));
+        for (const observer of this.#observers) observer.onTrouble?.(kind, what);
+      },
     });
     this.simulator = createSimulator({
       ...{ clock: timeline, seed, delays: REAL_DELAYS, viewerCountTimeout: 0.02 },
@@ -93,6 +97,7 @@ export class World {
     this.#operator = new Operator(around);
     startPeople(around, this.#operator, options);
     this.#observers.push(...observers(this), ...(options.observers?.(this) ?? []));
+    startProducers(around);
     this.#tick();
   }
 
@@ -144,6 +149,11 @@ export class World {
       onStart: tell('onFunctionStart'),
       onEnd: tell('onFunctionEnd'),
       onLog: tell('onLog'),
+      queueObserver: {
+        onQueued: tell('onQueued'),
+        onReceived: tell('onReceived'),
+        onUnqueued: tell('onUnqueued'),
+      },
       onOwnEvent: tell('onOwnEvent'),
       onDelivered: tell('onDelivered'),
     });

@@ -1,10 +1,16 @@
 import { REGION } from '../../../src/local/account.ts';
 import { Buses } from '../../../src/local/bus/bus.ts';
 import type { BusEvent } from '../../../src/local/bus/event.ts';
-import type { FunctionPlan, RulePlan, StackPlan } from '../../../src/local/config/plan.ts';
+import type {
+  EventSourcePlan,
+  FunctionPlan,
+  RulePlan,
+  StackPlan,
+} from '../../../src/local/config/plan.ts';
 import { SecretsError } from '../../../src/local/secrets/errors.ts';
 import { Secrets } from '../../../src/local/secrets/secrets.ts';
-import { Queues } from '../../../src/local/sqs/queues.ts';
+import type { NewMessage } from '../../../src/local/sqs/message.ts';
+import type { Queues } from '../../../src/local/sqs/queues.ts';
 import type { IvsEventBridgeEvent } from '../../../src/simulator/index.ts';
 import { type MemoryTable, memoryTable } from '../../support/memory-table/memory-table.ts';
 import { type Randomness, uuids } from '../time/randomness.ts';
@@ -16,6 +22,7 @@ import { EventDelivery } from './event-delivery.ts';
 import { EventSource } from './event-source.ts';
 import { type FunctionEnd, Functions } from './functions.ts';
 import { Network } from './network.ts';
+import { ObservedQueues, type QueueObserver } from './observed-queues.ts';
 import { openFunction } from './open-functions.ts';
 import { Schedules } from './schedules.ts';
 import { SERVICES, type Service } from './service-names.ts';
@@ -33,6 +40,8 @@ export interface CloudOptions {
   onRequest(service: Service, input: object): void;
   onStart(start: Pick<FunctionEnd, 'name' | 'payload'>): void;
   onEnd(end: FunctionEnd): void;
+  /** Hears of the messages in all queues. */
+  queueObserver: Required<QueueObserver>;
   onLog(line: LogLine): void;
   /** Hears of each event of IVS that arrives. */
   onDelivered(event: IvsEventBridgeEvent): void;
@@ -70,7 +79,9 @@ export class Cloud {
     this.newId = uuids(randomness.stream('ids'));
     const shared = { timeline, troubles, newId: this.newId };
     this.telemetry = new Telemetry(now, options.onLog);
-    this.queues = new Queues(plan.queues, { now, newId: this.newId });
+    this.queues = new ObservedQueues(options.queueObserver, plan.queues, {
+      ...{ now, newId: this.newId },
+    });
     const suffix = randomness.stream('secret names');
     this.secrets = new Secrets({
       ...{ now, newId: this.newId },
@@ -100,10 +111,7 @@ export class Cloud {
     const { functions, queues } = this;
     this.asyncEvents = new AsyncEvents({
       ...{ ...shared, functions, chance },
-      report: (queue, body) => {
-        queues.send(queue, { body, attributes: {} });
-        this.#wakeEventSources();
-      },
+      report: (queue, body) => this.write(queue, { body, attributes: {} }),
     });
     this.#eventSources = plan.eventSources.map(
       (source) => new EventSource(source, { ...shared, functions, queues, chance }),
@@ -146,6 +154,24 @@ export class Cloud {
       if (error instanceof SecretsError) return undefined;
       throw error;
     }
+  }
+
+  /** The name of the stage's own event bus. */
+  get ownBus(): string {
+    return this.#options.plan.buses[0] ?? '';
+  }
+
+  /** @param functionName in serverless.yml */
+  eventSourceOf(functionName: string): EventSourcePlan {
+    const found = this.#options.plan.eventSources.find((one) => one.function === functionName);
+    if (found) return found;
+    throw new Error(`no queue feeds ${functionName}`);
+  }
+
+  /** Another program puts a message into a queue. */
+  write(queue: string, message: NewMessage): void {
+    this.queues.send(queue, message);
+    this.#wakeEventSources();
   }
 
   /** Nothing is on its way to a function or in a queue that feeds one. */

@@ -23,6 +23,10 @@ export interface FunctionEnd {
   /** The event in JSON. */
   payload: string;
   outcome: Outcome;
+  /** When somebody invoked the function. */
+  startedAt: number;
+  /** The metrics that the invocation has written. */
+  metrics: Readonly<Record<string, number>>;
 }
 
 /** Makes the code of a function for one instance: what runs once when an instance starts. */
@@ -85,15 +89,17 @@ export class Functions {
   async invoke(name: string, payload: string): Promise<Outcome> {
     const plan = this.plan(name);
     this.#options.onStart({ name, payload });
+    const startedAt = this.#options.timeline.now();
+    const seen = this.#options.telemetry.forInvocation(plan.name);
     this.#running.set(name, this.running(name) + 1);
     const warm = await this.#acquire(plan);
-    const outcome = 'error' in warm ? warm : await this.#run(plan, warm, payload);
+    const outcome = 'error' in warm ? warm : await this.#run(plan, warm, payload, seen);
     this.#running.set(name, this.running(name) - 1);
     if ('instance' in warm && warm.instance.isAlive && this.#plans.get(name) === plan) {
       const idleSince = this.#options.timeline.now();
       this.#idleOf(name).push({ ...warm, idleSince });
     }
-    this.#options.onEnd({ name, payload, outcome });
+    this.#options.onEnd({ name, payload, outcome, startedAt, metrics: seen.written });
     return outcome;
   }
 
@@ -114,9 +120,13 @@ export class Functions {
     }
   }
 
-  async #run(plan: FunctionPlan, { instance, useCase }: Warm, payload: string): Promise<Outcome> {
-    const { timeline, telemetry } = this.#options;
-    const seen = telemetry.forInvocation(plan.name);
+  async #run(
+    plan: FunctionPlan,
+    { instance, useCase }: Warm,
+    payload: string,
+    seen: ReturnType<Telemetry['forInvocation']>,
+  ): Promise<Outcome> {
+    const { timeline } = this.#options;
     const killed = new Promise<Outcome>((resolve) => {
       instance.thaw((reason) => resolve(failed('Runtime.ExitError', reason)));
     });

@@ -30,7 +30,8 @@ export class Instance {
     const { timeline, troubles } = options;
     const skew = troubles.clockSkew();
     this.clock = {
-      now: () => timeline.now() + skew,
+      // As with Date.now(), times have whole ms.
+      now: () => Math.floor(timeline.now() + skew),
       sleep: (ms) => this.wait(() => (ms > 0 ? timeline.sleep(ms) : Promise.resolve())),
     };
   }

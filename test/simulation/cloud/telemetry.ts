@@ -25,11 +25,14 @@ export class Telemetry {
    * The log and the metrics of one invocation. Metrics count when they are flushed: a killed invocation loses
    * the others.
    */
-  forInvocation(name: string): Observability & { end(): void } {
+  forInvocation(name: string): Observability & { end(): void; written: Record<string, number> } {
+    const written: Record<string, number> = {};
     let unwritten: [metric: string, value: number][] = [];
     const flush = () => {
-      for (const [metric, value] of unwritten)
+      for (const [metric, value] of unwritten) {
         this.metrics[metric] = (this.metrics[metric] ?? 0) + value;
+        written[metric] = (written[metric] ?? 0) + value;
+      }
       unwritten = [];
     };
     const write =
@@ -52,6 +55,7 @@ export class Telemetry {
         flush,
       },
       end: flush,
+      written,
     };
   }
 }

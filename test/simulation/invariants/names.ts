@@ -17,6 +17,22 @@ export const INVARIANTS = [
   'only what its owner gave up is deleted',
   'queues drain',
   'scheduled functions run',
+  'each message is accepted or refused',
+  'accepted metadata is queued',
+  'correct metadata is not refused',
+  'wrong metadata is refused',
+  'metadata expires when its producer says',
+  'an event with metadata is queued or dead-lettered',
+  'metadata ends for a reason',
+  'metadata is counted as it ends',
+  'metadata of live channels does not expire in calm weather',
+  'metadata is dead-lettered only if its channel is gone',
+  'no metadata disappears',
+  'players show metadata once',
+  'players show metadata in order',
+  'players miss no metadata',
+  'a viewer who joins has sticky values in time',
+  'no older sticky value follows a newer one',
 ] as const;
 
 export type Invariant = (typeof INVARIANTS)[number];

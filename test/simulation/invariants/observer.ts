@@ -3,10 +3,12 @@ import type { IvsEventBridgeEvent, Simulator } from '../../../src/simulator/inde
 import type { Cloud } from '../cloud/cloud.ts';
 import type { FunctionEnd } from '../cloud/functions.ts';
 import type { Deed } from '../cloud/observed-ivs.ts';
+import type { QueueObserver } from '../cloud/observed-queues.ts';
 import type { Service } from '../cloud/service-names.ts';
 import type { LogLine } from '../cloud/telemetry.ts';
 import type { Story } from '../story/story.ts';
 import type { Timeline } from '../time/timeline.ts';
+import type { TroubleKind } from '../trouble/kinds.ts';
 import type { Troubles } from '../trouble/troubles.ts';
 import type { Checks } from './invariant.ts';
 
@@ -21,7 +23,7 @@ export interface ObserverTools {
 }
 
 /** Watches the world, and checks what must hold. It hears what it needs, and nothing is hidden from it. */
-export interface Observer {
+export interface Observer extends QueueObserver {
   /** A function has changed something in IVS. */
   onDeed?(deed: Deed): void;
   /** IVS publishes an event, before anything can happen to it. */
@@ -37,6 +39,8 @@ export interface Observer {
   onFunctionStart?(start: { name: string; payload: string }): void;
   onFunctionEnd?(end: FunctionEnd): void;
   onLog?(line: LogLine): void;
+  /** Something goes wrong. @param what it happens to; it may name a channel */
+  onTrouble?(kind: TroubleKind, what: string): void;
   /** Every ten simulated minutes. */
   onTick?(): void;
   /** The troubles have stopped, and what they left behind has had its time. */

@@ -5,6 +5,7 @@ import { keysAreStored } from './key-secrets.ts';
 import { channelsHaveKeys } from './keys.ts';
 import { limitsHold } from './limits.ts';
 import { everythingEnds } from './liveness.ts';
+import { metadataIsDelivered } from './metadata.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 import { factsAreTold } from './own-events.ts';
 import { revocationsEnd } from './revocations.ts';
@@ -27,6 +28,7 @@ export function observers(tools: ObserverTools): Observer[] {
     changesAreAudited(tools),
     keyValuesStaySecret(checks),
     callRatesHold(checks, simulator),
+    metadataIsDelivered(tools),
     sessionsAreTrue(tools),
     factsAreTold(tools),
     everythingEnds(tools),

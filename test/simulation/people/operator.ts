@@ -20,6 +20,11 @@ const SETTINGS: Record<string, readonly string[]> = {
   IVS_QUOTA_SHARE: ['0.6', '0.3', '0.9'],
   METADATA_OFFLINE: ['hold', 'drop'],
   METADATA_COMPRESSION: ['off', 'deflate'],
+  METADATA_GAP_MS: ['210', '200', '400'],
+  METADATA_MAX_BYTES: ['1000', '1024', '700'],
+  METADATA_DEFAULT_TTL: ['10m', '1m', '1h'],
+  METADATA_MAX_BACKLOG: ['10m', '20s'],
+  METADATA_STICKY_SECONDS: ['10', '5', '30'],
 };
 /** Values that stop a function when it starts. Deployments refuse them, but not changes in the Lambda console. */
 const WRONG_SETTINGS: Record<string, string> = {

@@ -1,0 +1,130 @@
+import { createReferenceDecoder } from '../../../../src/metadata/format/reference-decoder.ts';
+import type { Payload } from '../../people/metadata/messages.ts';
+import type { Checks } from '../invariant.ts';
+import type { Invariant } from '../names.ts';
+import type { Ledger } from './ledger.ts';
+
+const ONCE = 'players show metadata once';
+const ORDER = 'players show metadata in order';
+const COMPLETE = 'players miss no metadata';
+/** A player joins at each such cue of a channel, and leaves after some more. */
+const JOINS_EVERY = 7;
+const LEAVES_AFTER = 40;
+
+/** Somebody who watches a channel. */
+class Player {
+  readonly joinedAt: number;
+  readonly #decoder = createReferenceDecoder();
+  readonly shown = new Set<number>();
+  /** The place in the queue of what was shown last. */
+  lastSeq = 0;
+  cues = 0;
+  /** The player came between the parts of a message. */
+  isWithinParts: boolean;
+
+  constructor(joinedAt: number, isWithinParts: boolean) {
+    this.joinedAt = joinedAt;
+    this.isWithinParts = isWithinParts;
+  }
+
+  /** @returns the numbers of the messages that are shown now */
+  see(text: string): number[] {
+    this.cues += 1;
+    return numbersIn(this.#decoder.decode(text));
+  }
+}
+
+/** The players of one channel: one sees everything, and others come and go. */
+export class ChannelPlayers {
+  readonly #channelArn: string;
+  readonly #ledger: Ledger;
+  readonly #checks: Checks;
+  readonly #now: () => number;
+  readonly #watcher = new Player(0, false);
+  #others: Player[] = [];
+  /** Joins parts. It begins again after each message, so that it shows what is repeated. */
+  #parts = createReferenceDecoder();
+  #cues = 0;
+  #lastIsPart = false;
+
+  constructor(
+    channelArn: string,
+    { ledger, checks, now }: { ledger: Ledger; checks: Checks; now(): number },
+  ) {
+    this.#channelArn = channelArn;
+    this.#ledger = ledger;
+    this.#checks = checks;
+    this.#now = now;
+  }
+
+  /** A player comes. Others that have seen enough leave. */
+  join(): void {
+    this.#others = this.#others.filter(({ cues }) => cues < LEAVES_AFTER);
+    this.#others.push(new Player(this.#now(), this.#lastIsPart));
+  }
+
+  /**
+   * Players get timed metadata.
+   *
+   * @returns the numbers of the messages in it: all, and those that are new to the one who sees everything
+   */
+  cue(text: string): { carried: number[]; fresh: number[] } {
+    const carried = this.#carriedBy(text);
+    for (const n of carried) this.#ledger.take(n);
+    const fresh = this.#show(this.#watcher, text);
+    for (const player of this.#others) this.#expectComplete(player, fresh, text);
+    this.#lastIsPart = isPart(text);
+    this.#cues += 1;
+    if (this.#cues % JOINS_EVERY === 0) this.join();
+    return { carried, fresh };
+  }
+
+  #carriedBy(text: string): number[] {
+    if (!isPart(text)) return numbersIn(createReferenceDecoder().decode(text));
+    const carried = numbersIn(this.#parts.decode(text));
+    if (carried.length > 0) this.#parts = createReferenceDecoder();
+    return carried;
+  }
+
+  #expectComplete(player: Player, fresh: readonly number[], text: string): void {
+    this.#show(player, text);
+    if (!isPart(text)) player.isWithinParts = false;
+    const missed = fresh.filter((n) => !player.shown.has(n));
+    const isExcused = missed.length === 0 || player.isWithinParts;
+    if (isPart(text) && fresh.length > 0) player.isWithinParts = false;
+    this.#expect(COMPLETE, isExcused, () => `a player misses ${missed}`);
+  }
+
+  #show(player: Player, text: string): number[] {
+    const numbers = player.see(text);
+    for (const n of numbers) {
+      this.#expect(ONCE, !player.shown.has(n), () => `message ${n} is shown again`);
+      player.shown.add(n);
+      this.#expectInOrder(player, n);
+    }
+    return numbers;
+  }
+
+  #expectInOrder(player: Player, n: number): void {
+    const seqs = this.#ledger.itemsOf(n).map(({ seq }) => seq);
+    const next = seqs.find((seq) => seq > player.lastSeq);
+    player.lastSeq = next ?? player.lastSeq;
+    const what = () => `message ${n} is shown after one that was queued later`;
+    this.#expect(ORDER, next !== undefined || this.#isOld(player, n), what);
+  }
+
+  /** Who joins later cannot know what was sent before. Such a message may come again. */
+  #isOld({ joinedAt }: Player, n: number): boolean {
+    const cameAgain = this.#ledger.itemsOf(n).some(({ message }) => message.receives > 1);
+    return joinedAt > 0 && (cameAgain || (this.#ledger.takenAt(n) ?? 0) < joinedAt);
+  }
+
+  #expect(invariant: Invariant, holds: boolean, what: () => string): void {
+    this.#checks.expect(invariant, holds, what, this.#channelArn);
+  }
+}
+
+const isPart = (text: string): boolean => text.startsWith('["ivsa1c"');
+
+const numbersIn = (payloads: readonly unknown[]): number[] =>
+  payloads.flatMap((payload) => (payload as Partial<Payload>).n ?? []);

@@ -1,0 +1,191 @@
+import { DETAIL_TYPE } from '../../../../src/metadata/enqueue/read-request.ts';
+import type { Chance } from '../../time/randomness.ts';
+import { type Surroundings, sleepUnlessQuiet } from '../surroundings.ts';
+import {
+  type ProducedMessage,
+  someExpiry,
+  someId,
+  someText,
+  spoil,
+  UNREADABLE,
+} from './messages.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** The mean time until a producer looks again which channels are live. */
+const PAUSE_MS = 10 * MINUTE;
+/** With more live channels than this, a producer leaves out more of them, so that the number of calls is limited. */
+const FEW_LIVE = 5;
+const STARTS_SERIES = 0.3;
+/** How often the next call of a series follows. */
+const GOES_ON = 0.6;
+const ATTEMPTS = 4;
+const LONGEST_RETRY_S = 60;
+/** The share of calls that set sticky values: each is repeated for minutes. */
+const STICKY = 0.12;
+
+export interface ProducerOptions {
+  name: string;
+  /** Numbers the messages of all producers. */
+  nextNumber(): number;
+}
+
+/** A program that publishes timed metadata. */
+export class Producer {
+  readonly #around: Surroundings;
+  readonly #options: ProducerOptions;
+  readonly #chance: Chance;
+  /** Channels that are deleted by now. */
+  #former: string[] = [];
+
+  constructor(around: Surroundings, options: ProducerOptions) {
+    this.#around = around;
+    this.#options = options;
+    this.#chance = around.randomness.stream(options.name);
+  }
+
+  /** Publishes in series of calls, as long as the simulation lasts. */
+  async publish(): Promise<void> {
+    for (;;) {
+      const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
+      if (await sleepUnlessQuiet(this.#around, pause)) await this.#series();
+      else await this.#around.timeline.sleep(HOUR);
+    }
+  }
+
+  async #series(): Promise<void> {
+    const channelArn = this.#someChannel();
+    if (channelArn === undefined) return;
+    this.#former = [...this.#former.slice(-9), channelArn];
+    do {
+      await this.#call(channelArn);
+      await this.#around.timeline.sleep(this.#chance.number() ** 2 * 20 * SECOND);
+    } while (this.#chance.happens(GOES_ON) && !this.#around.isQuiet());
+  }
+
+  async #call(channelArn: string): Promise<void> {
+    const number = this.#chance.number();
+    if (number < 0.02) await this.#invoke(this.#chance.one(UNREADABLE));
+    else if (number < 0.02 + STICKY) await this.#send(this.#stickyMessages(channelArn));
+    else if (number < 0.2) await this.#send(this.#toManyChannels());
+    else await this.#send(this.#messages(channelArn));
+  }
+
+  async #send(messages: ProducedMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const first = messages[0]?.channelArn;
+    const isOnBus = this.#chance.happens(0.3);
+    const what = `${isOnBus ? 'puts on the bus' : 'sends'} ${numbersOf(messages)}`;
+    this.#around.story.tell(this.#options.name, what, String(first));
+    if (isOnBus) this.#put(messages);
+    else await this.#sendUntilAnswered(messages);
+  }
+
+  #put(messages: ProducedMessage[]): void {
+    const { cloud, timeline } = this.#around;
+    cloud.buses.putNew(cloud.ownBus, {
+      ...{ source: 'quiz', detailType: DETAIL_TYPE, at: timeline.now() },
+      detail: { messages },
+    });
+  }
+
+  /** A producer that gives ids repeats a call that was not answered. Sometimes it is too cautious. */
+  async #sendUntilAnswered(messages: ProducedMessage[]): Promise<void> {
+    const hasIds = messages.every(({ id }) => id !== undefined);
+    // A sticky value that has ended and is sent again is a new value.
+    const endsSoon = messages.some(
+      ({ sticky, ttlSeconds = HOUR }) => sticky === true && Number(ttlSeconds) < LONGEST_RETRY_S,
+    );
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const isAnswered = await this.#invoke({ messages });
+      const goesOn = !isAnswered || this.#chance.happens(0.05);
+      if (!hasIds || endsSoon || !goesOn || this.#around.isQuiet()) return;
+      await this.#around.timeline.sleep(this.#chance.between(SECOND, 8 * SECOND));
+    }
+  }
+
+  /** @returns whether there was an answer in which all messages are accepted, or refused because they are wrong */
+  async #invoke(request: unknown): Promise<boolean> {
+    const { cloud } = this.#around;
+    const outcome = await cloud.functions.invoke('enqueueMetadata', JSON.stringify(request));
+    if ('error' in outcome) return outcome.error.errorType === 'InputError';
+    const { rejected } = JSON.parse(outcome.payload) as { rejected: { field: string }[] };
+    return rejected.every(({ field }) => field !== 'queue' && field !== 'backlog');
+  }
+
+  #messages(channelArn: string): ProducedMessage[] {
+    const number = this.#chance.number();
+    const count = number < 0.6 ? 1 : number < 0.97 ? this.#chance.whole(2, 8) : 60;
+    const hasIds = this.#chance.happens(0.5);
+    return Array.from({ length: count }, () => this.#message(channelArn, hasIds));
+  }
+
+  #toManyChannels(): ProducedMessage[] {
+    const channels = this.#around.simulator.channels();
+    const hasIds = this.#chance.happens(0.5);
+    const live = channels.filter(({ arn }) => this.#isLive(arn));
+    const some = live.length > 0 && this.#chance.happens(0.8) ? live : channels;
+    return Array.from({ length: Math.min(some.length, this.#chance.whole(2, 12)) }, () =>
+      this.#message(this.#chance.one(some).arn, hasIds),
+    );
+  }
+
+  #message(channelArn: string, hasId: boolean): ProducedMessage {
+    const now = this.#around.timeline.now();
+    const n = this.#options.nextNumber();
+    const message = {
+      channelArn,
+      payload: { n, pad: someText(this.#chance) },
+      ...(hasId && { id: `${n} ${someId(this.#chance)}` }),
+      ...(this.#chance.happens(0.3) && { key: this.#chance.one(['score', 'time', 'quiz']) }),
+      ...someExpiry(this.#chance, now),
+    };
+    return this.#chance.happens(0.03) ? spoil(this.#chance, message, now) : message;
+  }
+
+  /**
+   * Most sticky values end soon, because each is repeated every few seconds. Each producer has keys of its own:
+   * repeated calls do not interfere with the values of others.
+   */
+  #stickyMessages(channelArn: string): ProducedMessage[] {
+    const { name } = this.#options;
+    const ttl = this.#chance.happens(0.9)
+      ? { ttlSeconds: this.#chance.one([3, 20, 40, 60, 120]) }
+      : {};
+    const count = this.#chance.one([1, 1, 1, 2]);
+    return Array.from({ length: count }, (_, i) => {
+      const n = this.#options.nextNumber();
+      const pad = this.#chance.happens(0.2) ? 'x'.repeat(900) : '';
+      return {
+        channelArn,
+        payload: { n, pad },
+        ...{ id: `${name} ${n}`, key: `${name} ${i}`, sticky: true, ...ttl },
+      };
+    });
+  }
+
+  /** Mostly one that is live. Sometimes one that does not exist, or not any more. */
+  #someChannel(): string | undefined {
+    const { simulator } = this.#around;
+    const number = this.#chance.number();
+    if (number < 0.002) return 'arn:aws:ivs:us-west-2:123456789012:channel/NoSuchChannel';
+    if (number < 0.01 && this.#former.length > 0) return this.#chance.one(this.#former);
+    const channels = simulator.channels();
+    const live = channels.filter(({ arn }) => this.#isLive(arn));
+    if (live.length > FEW_LIVE && !this.#chance.happens(STARTS_SERIES)) return undefined;
+    if (live.length > 0 && number < 0.96) return this.#chance.one(live).arn;
+    return channels.length > 0 && number > 0.96 ? this.#chance.one(channels).arn : undefined;
+  }
+
+  #isLive(channelArn: string): boolean {
+    return this.#around.simulator.sessions({ channelArn })[0]?.live === true;
+  }
+}
+
+/** `messages 5 to 12`. */
+function numbersOf(messages: readonly ProducedMessage[]): string {
+  const [from, to] = [messages[0], messages.at(-1)].map((message) => message?.payload.n);
+  return from === to ? `message ${from}` : `messages ${from} to ${to}`;
+}

@@ -11,8 +11,8 @@ export const OUTCOMES = ['Delivered', 'Expired', 'Superseded', 'Dropped', 'DeadL
 type Outcome = (typeof OUTCOMES)[number];
 /** Clocks of instances are at most this far from the true time, ms. Times have whole ms. */
 const SKEW_MS = 1_001;
-/** What does not expire within this time must be delivered, ms, if nothing goes wrong. */
-const SOON_MS = 60_000;
+/** What does not expire within this time must be delivered, ms, if nothing goes wrong. A burst takes minutes. */
+const SOON_MS = 300_000;
 /** With more SQS messages waiting than this, some may expire. */
 const FEW = 5;
 

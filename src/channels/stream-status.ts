@@ -36,7 +36,12 @@ export interface SessionFacts extends Pick<SessionSummary, 'streamId'> {
   ingestEnded?: EventTime;
   ended?: EventTime;
 }
-type EventTime = Pick<Evidence, 'at'>;
+interface EventTime extends Pick<Evidence, 'at'> {
+  /** Set if the event's time is implausible. */
+  odd?: unknown;
+  /** No event told the time; it was derived from answers of IVS. */
+  repaired?: true;
+}
 
 /**
  * Combines the channel record and the session summaries. The channel has ended only if the stream that
@@ -51,7 +56,9 @@ export function streamStatusOf(
   sessions: readonly SessionFacts[],
   now: number,
 ): StreamStatus {
-  const streams = mergeById([...sessions.map(factsOfSession), ...factsOfRecord(record)]);
+  const doubtful = new Set(sessions.filter(isDoubtful).map(({ streamId }) => streamId));
+  const known = [...sessions.map(factsOfSession), ...factsOfRecord(record)];
+  const streams = mergeById(known.filter(({ streamId }) => !doubtful.has(streamId)));
   if (streams.length === 0) return { state: 'unknown' };
   const young = streams.find((s) => s.endAt === undefined && (s.startAt ?? 0) > now - SETTLING_MS);
   if (young) {
@@ -64,6 +71,19 @@ export function streamStatusOf(
   const newest = streams.reduce((a, b) => (isLater(b, a) ? b : a));
   const at = Math.max(...streams.flatMap(({ startAt, endAt }) => [startAt ?? 0, endAt ?? 0]));
   return { state: 'ended', streamId: newest.streamId, at };
+}
+
+/**
+ * Whether nothing but an event with an implausible time, or of another kind, tells of the session. IVS does not know
+ * it: reconcile would have added its creation or start. Its end is a guess. A channel that never streamed must not be
+ * deleted for it.
+ */
+function isDoubtful(session: SessionFacts): boolean {
+  const { created, started, seen, failed, ingestEnded, ended } = session;
+  const ends = [ingestEnded, ended].filter((end) => end !== undefined);
+  const told = ends.filter(({ repaired }) => !repaired);
+  const others = [created, started, failed, ends.length === 0 ? seen : undefined];
+  return [...told, ...others].every((fact) => fact === undefined || fact.odd !== undefined);
 }
 
 /**

@@ -57,6 +57,31 @@ describe('the stream status of a channel', () => {
     });
   });
 
+  test('of which only an event with an implausible time tells is unknown, as if it had never streamed', () => {
+    const odd = { at: iso(-86_400 * 500), odd: 'old' };
+    const guessed = { at: odd.at, repaired: true } as const;
+    const alone: SessionFacts = { streamId: 'st-a', seen: odd, ended: guessed };
+    const marked = record({ lastEnd: { at: odd.at, streamId: 'st-a' } });
+    expect(streamStatusOf(marked, [alone], NOW)).toEqual({ state: 'unknown' });
+    const confirmed = { ...alone, started: { at: iso(10), repaired: true } as const };
+    expect(streamStatusOf(record(), [confirmed], NOW)).toMatchObject({ state: 'ended' });
+  });
+
+  test('of which only a takeover and a guessed end tell is unknown: IVS does not know that session', () => {
+    const seen = { at: iso(10) };
+    const guessed: SessionFacts = {
+      streamId: 'st-a',
+      seen,
+      ended: { at: iso(10), repaired: true },
+    };
+    expect(streamStatusOf(record(), [guessed], NOW)).toEqual({ state: 'unknown' });
+    const delivered = { ...guessed, ended: { at: iso(12) } };
+    expect(streamStatusOf(record(), [delivered], NOW)).toMatchObject({ state: 'ended' });
+    expect(streamStatusOf(record(), [{ streamId: 'st-a', seen }], NOW)).toMatchObject({
+      state: 'open',
+    });
+  });
+
   test('with an open session that the record does not know is open', () => {
     const ended = record({ lastStart: ev(10, 'st-a'), lastEnd: ev(20, 'st-a') });
     const known = [session('st-b', { created: 30 })];

@@ -35,9 +35,20 @@ function aboutChannel(lines: readonly StoryLine[], channelArn?: string): readonl
   if (channelArn === undefined) return lines.slice(-LAST_LINES);
   const times = lines.filter((line) => line.channelArn === channelArn).map(({ at }) => at);
   const isNear = (at: number) => times.some((time) => Math.abs(time - at) <= NEAR_MS);
-  return lines.filter(
+  const about = lines.filter(
     (line) => line.channelArn === channelArn || (line.channelArn === undefined && isNear(line.at)),
   );
+  return withoutRepeats(about);
+}
+
+/** Leaves out a line that says the same as the last line of the same function or person. */
+function withoutRepeats(lines: readonly StoryLine[]): readonly StoryLine[] {
+  const last = new Map<string, string>();
+  return lines.filter(({ who, what }) => {
+    const isRepeat = last.get(who) === what;
+    last.set(who, what);
+    return !isRepeat;
+  });
 }
 
 export function commandOf({ seed, days, channels, owners, without }: Run): string {

@@ -45,10 +45,10 @@ export const MUTATIONS = [
     after: 'return since === undefined ? undefined : since + neverLiveMs;',
   },
   {
-    name: 'a stream without a known end counts as ended',
-    file: `${channels}/stream-status.ts`,
-    before: "if (open.length > 0) return { state: 'open', streams: open };",
-    after: '',
+    name: 'the newest session is not read again before the deletion',
+    file: `${channels}/final-check.ts`,
+    before: 'this.ivs.getStreamSession(channelArn),',
+    after: 'undefined,',
   },
   {
     name: 'the tags are not read again before the deletion',

@@ -19,6 +19,7 @@ import { Owner } from './people/owners.ts';
 import { RecordingConfigurations } from './people/recording-configurations.ts';
 import { Supporter } from './people/supporter.ts';
 import type { Surroundings } from './people/surroundings.ts';
+import { TaggingScript } from './people/tagging-script.ts';
 import { Story } from './story/story.ts';
 import { Randomness } from './time/randomness.ts';
 import { createTimeline, type Timeline } from './time/timeline.ts';
@@ -88,7 +89,9 @@ export class World {
         this.cloud.events.send(event);
       },
     });
-    this.cloud = this.#openCloud(plan, randomness, (input) => this.#coincidences.onRequest(input));
+    this.cloud = this.#openCloud(plan, randomness, (...request) =>
+      this.#coincidences.onRequest(...request),
+    );
     const around: Surroundings = {
       ...{ timeline, randomness, simulator: this.simulator, cloud: this.cloud },
       ...{ story: this.story, isQuiet: () => this.#isQuiet },
@@ -127,7 +130,7 @@ export class World {
   #openCloud(
     plan: StackPlan,
     randomness: Randomness,
-    onIvsRequest: (input: object) => void,
+    onIvsRequest: (name: string, input: object) => void,
   ): Cloud {
     const tell = <Name extends keyof Observer>(name: Name) =>
       ((...args: unknown[]) => {
@@ -142,7 +145,7 @@ export class World {
     return new Cloud({
       ...{ plan, timeline: this.timeline, randomness, troubles: this.troubles },
       ivs(command, caller) {
-        onIvsRequest(command.input);
+        onIvsRequest(caller.name, command.input);
         return ivs(command, caller);
       },
       onRequest: tell('onRequest'),
@@ -175,6 +178,7 @@ function startPeople(
   void operator.work();
   void new Analyst(around).work();
   void new Supporter(around).work();
+  void new TaggingScript(around).work();
   void new StrangeEvents(around).happen();
   const recordings = new RecordingConfigurations(around);
   void recordings.keep();

@@ -123,6 +123,7 @@ export class Cloud {
       'events silent': ['all events'],
       'schedule silent': plan.rules.flatMap(({ on, name }) => ('schedule' in on ? [name] : [])),
       'service down': SERVICES,
+      'service slow': SERVICES,
     });
   }
 

@@ -32,6 +32,8 @@ const LATENCY_MS: Record<Service, [from: number, to: number]> = {
   secretsmanager: [10, 60],
   sqs: [4, 25],
 };
+/** How long requests take while a service is slow, as a share of the time that the client waits. */
+const SLOW_SHARE: [from: number, to: number] = [0.1, 0.8];
 /** The longest wait of the SDK before its first retry, ms. Each further wait may be twice as long. */
 const BACKOFF_MS = 100;
 
@@ -67,9 +69,12 @@ export class Network {
   }
 
   async #attempt(request: ClientRequest, answer: () => unknown): Promise<unknown> {
-    const { timeline, chance } = this.#options;
+    const { timeline, chance, troubles } = this.#options;
     const { service, limits } = request;
-    const latency = chance.between(...LATENCY_MS[service]);
+    const isSlow = troubles.isOut('service slow', service);
+    const latency = isSlow
+      ? limits.requestTimeoutMs * chance.between(...SLOW_SHARE)
+      : chance.between(...LATENCY_MS[service]);
     const fate = this.#fateOf(request);
     await timeline.sleep(latency);
     switch (fate) {

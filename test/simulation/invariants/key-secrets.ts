@@ -14,7 +14,9 @@ export function keysAreStored({ checks, simulator, cloud }: ObserverTools): Obse
   };
   return {
     onDeed({ operation, channelArn, keyArn }) {
-      if (operation === 'CreateStreamKey') created.set(channelArn, keyArn ?? '');
+      // With an empty setting, values are stored nowhere.
+      if (operation !== 'CreateStreamKey' || cloud.settings('KEY_SECRETS').includes('')) return;
+      created.set(channelArn, keyArn ?? '');
     },
     atRest() {
       for (const [channelArn, keyArn] of created) {

@@ -74,14 +74,15 @@ function factsOf(view: SessionView): Facts {
 const inSeconds = (time: string | number): string =>
   new Date(Math.floor(new Date(time).getTime() / 1_000) * 1_000).toISOString();
 
-function factsOfTruth({ events }: SessionState): Facts {
+function factsOfTruth({ events, ...session }: SessionState): Facts {
   const at = (name: string) => {
     const event = events.find((one) => one.name === name);
     return event && inSeconds(event.at);
   };
   const times = {
-    createdAt: at('Session Created'),
-    startedAt: at('Stream Start'),
+    // The list holds the newest 500 events: the first ones may be gone.
+    createdAt: inSeconds(session.createdAt),
+    startedAt: session.startedAt === undefined ? undefined : inSeconds(session.startedAt),
     endedAt: at('Stream End'),
     ingestEndedAt: at('Session Ended'),
     failedAt: at('Stream Failure'),

@@ -5,7 +5,7 @@ import { type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const PAUSE_MS = 4 * HOUR;
+const PAUSE_MS = 2 * HOUR;
 /** Nobody reads more pages than this. */
 const MOST_PAGES = 4;
 
@@ -95,9 +95,8 @@ export class Analyst {
       () => ({ totals: true, ...ofChannel }),
       () => ({ totals: true, day, ...maybeChannel }),
       () => ({ ...this.#range(), ...maybeChannel }),
-      () => chance.one(WRONG),
     ];
-    return chance.one(kinds)();
+    return chance.happens(0.2) ? chance.one(WRONG) : chance.one(kinds)();
   }
 
   #range(): Question {

@@ -17,6 +17,7 @@ const SETTINGS: Record<string, readonly string[]> = {
   ROTATION_OVERDUE_ALARM: ['1d', 'none', '1h'],
   ROTATION_MAX_KEYS: ['100', '1', '2'],
   SESSION_AUDIT_INTERVAL: ['1d', 'none', '6h'],
+  KEY_SECRETS: ['ivs/local/{channelId}', ''],
   IVS_QUOTA_SHARE: ['0.6', '0.3', '0.9'],
   METADATA_OFFLINE: ['hold', 'drop'],
   METADATA_COMPRESSION: ['off', 'deflate'],
@@ -34,6 +35,15 @@ const WRONG_SETTINGS: Record<string, string> = {
   RETENTION_DAYS: '0',
   SESSION_AUDIT_INTERVAL: 'daily',
 };
+/** Functions that operators run by hand when they are impatient, while the schedule runs them, too. */
+const SCHEDULED = [
+  'deleteDueChannels',
+  'reconcile',
+  'repeatStickyMetadata',
+  'revokeStreamKey',
+  'rotateStreamKeys',
+  'sampleViewers',
+];
 /** How long it takes until somebody corrects a wrong setting, ms. */
 const CORRECTED_MS: [from: number, to: number] = [MINUTE, 20 * MINUTE];
 
@@ -72,7 +82,7 @@ export class Operator {
 
   async work(): Promise<void> {
     for (;;) {
-      const pause = -Math.log(1 - this.#chance.number()) * 2 * HOUR;
+      const pause = -Math.log(1 - this.#chance.number()) * HOUR;
       if (await sleepUnlessQuiet(this.#around, pause)) await this.#act();
       else await this.#around.timeline.sleep(HOUR);
     }
@@ -99,9 +109,15 @@ export class Operator {
     else if (number < 0.58) void this.#changeSetting();
     else if (number < 0.6) await this.#setWrong();
     else if (number < 0.65) await this.#invoke(...this.#chance.one(WRONG_REQUESTS));
-    else if (number < 0.75) await this.#explain();
+    else if (number < 0.7) await this.#runTwice();
+    else if (number < 0.78) await this.#explain();
     else if (number < 0.9) await this.#askForSessions();
     else await this.#invoke('reconcile', { audit: true });
+  }
+
+  async #runTwice(): Promise<void> {
+    const name = this.#chance.one(SCHEDULED);
+    await Promise.all([this.#invoke(name, {}), this.#invoke(name, {})]);
   }
 
   /** At once, or so late that another set may wait by then. */

@@ -9,8 +9,10 @@ import type { Chance } from '../time/randomness.ts';
 import type { Troubles } from './troubles.ts';
 
 const MINUTE = 60_000;
-/** So soon after a request of a function, ms: its next requests are on their way. */
-const SOON_MS = 1_500;
+/** So soon after a request of a function, ms: before it acts on the answer. */
+const SOON_MS = 700;
+/** The functions that act on what they see. */
+const ACTING = new Set(['deleteDueChannels', 'rotateStreamKeys', 'revokeStreamKey', 'reconcile']);
 
 /** What a request names. */
 interface Input {
@@ -36,8 +38,9 @@ export class Coincidences {
     this.#chance = around.randomness.stream('coincidences');
   }
 
-  /** A function has sent a request to IVS. */
-  onRequest(input: object): void {
+  /** A function has sent a request to IVS. @param name of the function */
+  onRequest(name: string, input: object): void {
+    if (!ACTING.has(name)) return;
     const { channelArn, arn, arns } = input as Input;
     const named = channelArn ?? arn ?? arns?.[0];
     if (!named?.includes(':channel/')) return;

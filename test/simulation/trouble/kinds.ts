@@ -31,7 +31,7 @@ export const TROUBLE_RATES = {
   /** The answer of a function to its event source is lost: its messages come again. */
   'messages redelivered': 0.005,
   /** Somebody changes a channel about which a function has just asked IVS. */
-  coincidence: 0.003,
+  coincidence: 0.03,
   /** One tick of a schedule is dropped. */
   'tick lost': 0.005,
 } as const;
@@ -44,6 +44,8 @@ export const OUTAGES = {
   'schedule silent': { everyDays: 2, longestMs: 3_600_000 },
   /** A service fails every request, for up to ten minutes. */
   'service down': { everyDays: 2, longestMs: 600_000 },
+  /** A service takes seconds for each request, for up to half an hour. */
+  'service slow': { everyDays: 2, longestMs: 1_800_000 },
 } as const;
 
 export type Trouble = keyof typeof TROUBLE_RATES;

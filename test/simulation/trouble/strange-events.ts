@@ -7,6 +7,9 @@ const DAY = 24 * 3_600_000;
 const YEAR = 365 * DAY;
 /** The mean time between two strange events. */
 const PAUSE_MS = 12 * 3_600_000;
+/** The streams of so many newest sessions. */
+const RECENT_SESSIONS = 20;
+/** More bytes than an item of the table may have. */
 const HUGE = 360_000;
 
 /** Changes an event of the kind that IVS sends into one that it does not send. */
@@ -54,7 +57,7 @@ const DISTORTIONS: Record<string, Distortion> = {
   }),
 };
 
-/** Puts events on the default bus that IVS does not send today. They are about streams that nobody else knows. */
+/** Puts events on the default bus that IVS does not send today. They are about streams that have existed. */
 export class StrangeEvents {
   readonly #around: Surroundings;
   readonly #chance: Chance;
@@ -85,16 +88,15 @@ export class StrangeEvents {
 
   #ordinaryEvent(): BusEvent | undefined {
     const { simulator, timeline, cloud } = this.#around;
-    const channels = simulator.channels();
-    if (channels.length === 0) return undefined;
-    const { arn } = this.#chance.one(channels);
+    const sessions = simulator.sessions().slice(0, RECENT_SESSIONS);
+    if (sessions.length === 0) return undefined;
+    const { channelArn, streamId } = this.#chance.one(sessions);
     const [type, name] = this.#chance.one([
       ['IVS Stream State Change', { event_name: 'Stream Takeover' }],
       ['IVS Stream Health Change', { event_name: 'Starvation Start' }],
       ['IVS Limit Breach', { limit_name: 'Ingest Bitrate' }],
       ['IVS Recording State Change', { recording_status: 'Recording Start' }],
     ] as const);
-    const streamId = `st-strange${this.#chance.whole(1_000, 9_999)}`;
     return {
       version: '0',
       id: cloud.newId(),
@@ -103,7 +105,7 @@ export class StrangeEvents {
       account: '123456789012',
       time: `${isoTime(timeline.now()).slice(0, 19)}Z`,
       region: 'us-west-2',
-      resources: [arn],
+      resources: [channelArn],
       detail: { ...name, stream_id: streamId, channel_name: 'show' },
     };
   }

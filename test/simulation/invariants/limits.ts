@@ -15,6 +15,8 @@ export function limitsHold({ checks, simulator, timeline, cloud }: ObserverTools
   /** The greatest number of channels, and the loosest settings, of the last two days. */
   const levels: { at: number; channels: number; share: number; max: number }[] = [];
 
+  const deletedSince = (time: number) => deletions.filter((at) => at > time).length;
+
   function allowed(): number {
     const recent = levels.filter(({ at }) => at > timeline.now() - 2 * DAY);
     const greatest = (member: 'channels' | 'share' | 'max') =>
@@ -28,7 +30,8 @@ export function limitsHold({ checks, simulator, timeline, cloud }: ObserverTools
     const numbers = (name: string) => cloud.settings(name).map(Number);
     levels.push({
       at: timeline.now(),
-      channels: simulator.channels().length,
+      // docs/settings.md, cleanupMaxShare: those that were deleted within the window count as well.
+      channels: simulator.channels().length + deletedSince(timeline.now() - DAY),
       share: Math.max(...numbers('CLEANUP_MAX_SHARE')),
       max: Math.max(...numbers('CLEANUP_MAX_DELETES')),
     });

@@ -116,7 +116,7 @@ export class ChannelPlayers {
   /** Who joins later cannot know what was sent before. Such a message may come again. */
   #isOld({ joinedAt }: Player, n: number): boolean {
     const cameAgain = this.#ledger.itemsOf(n).some(({ message }) => message.receives > 1);
-    return joinedAt > 0 && (cameAgain || (this.#ledger.takenAt(n) ?? 0) < joinedAt);
+    return joinedAt > 0 && (cameAgain || (this.#ledger.takenAt(n) ?? 0) <= joinedAt);
   }
 
   #expect(invariant: Invariant, holds: boolean, what: () => string): void {

@@ -7,17 +7,17 @@ import {
   type ReferenceDecoder,
 } from '../../../src/metadata/format/reference-decoder.ts';
 import type { Compression, RequestFormat } from '../../../src/metadata/format/request-format.ts';
-import { utf8Bytes } from '../../../src/metadata/format/text.ts';
 import { DeliveryMemory } from '../../../src/metadata/send/delivery-memory.ts';
 import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { OfflinePolicy } from '../../../src/metadata/send/settings.ts';
-import type { MetadataApi, SendTools } from '../../../src/metadata/send/tools.ts';
+import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { seededRandom } from '../../support/random.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
 import { tableBacklog } from './backlog.ts';
+import { type MetadataIvsFaults, metadataIvs } from './metadata-ivs.ts';
 import { fifoQueue, memoryDeadLetterQueue } from './queues.ts';
 
 export const channelArn = (name: string): string =>
@@ -36,27 +36,15 @@ export const SETTINGS: EnqueueSettings = {
 };
 
 /** Faults to simulate. Probabilities are from 0 to 1, times in ms. */
-export interface SenderFaults {
+export interface SenderFaults extends MetadataIvsFaults {
   seed: number;
   instances: number;
-  /** The longest one-way time of a request to IVS. */
-  latencyMs: number;
-  throttle: number;
-  fail: number;
-  /** Probability that the connection breaks. In half of the cases the request has not arrived. */
-  cut: number;
-  /** Probability that a request gets no answer, until it is given up after `HANG_MS`. */
-  hang: number | ((channelArn: string) => number);
   /** Probability that an instance crashes, at each call that it waits for. */
   crash: number;
   /** Probability that the answer to the event source is lost, so that the batch comes again. */
   lost: number;
   /** The time until an instance polls an empty queue again. */
   pollMs: number;
-  /** Whether a channel is live. Default: always. */
-  live?: (channelArn: string, now: number) => boolean;
-  /** Channels that IVS does not know. */
-  unknown?: ReadonlySet<string>;
   offline: OfflinePolicy;
   compression: Compression;
 }
@@ -76,10 +64,8 @@ interface LateViewer {
 }
 
 const INVOCATION_MS = 30_000;
-/** The request timeout of the sender's IVS client. */
-export const HANG_MS = 3_000;
 
-/** Simulates many sender instances with one queue, and an IVS that records every request. */
+/** Many sender instances with one queue, and the simulator, whose players record what they get. */
 export function startSenders(faults: SenderFaults) {
   const clock = virtualTime();
   const { compression } = faults;
@@ -88,25 +74,18 @@ export function startSenders(faults: SenderFaults) {
   const fifo = fifoQueue(clock);
   const deadLetters = memoryDeadLetterQueue();
   const seen = recordObservability();
-  const ivs = fakeIvs();
+  const ivs = watchedIvs();
   let crashes = 0;
   let returned = 0;
   let longestInvocation = 0;
   let stopped = false;
 
-  function fakeIvs() {
-    const arrivals: { at: number; channelArn: string }[] = [];
+  function watchedIvs() {
     const received = new Map<string, unknown[]>();
     const cues: { at: number; channelArn: string; metadata: string }[] = [];
     const decoders = new Map<string, ReferenceDecoder>();
     const late = new Map<string, LateViewer>();
-    const arrive = (arn: string, metadata: string): string | undefined => {
-      arrivals.push({ at: clock.now(), channelArn: arn });
-      if (random() < faults.throttle) return 'ThrottlingException';
-      if (random() < faults.fail) return 'InternalServerException';
-      if (faults.unknown?.has(arn)) return 'ResourceNotFoundException';
-      if (faults.live?.(arn, clock.now()) === false) return 'ChannelNotBroadcasting';
-      if (utf8Bytes(metadata) > 1_000) return 'ValidationException';
+    const onCue = (arn: string, metadata: string): void => {
       const decoder = decoders.get(arn) ?? createReferenceDecoder();
       decoders.set(arn, decoder);
       cues.push({ at: clock.now(), channelArn: arn, metadata });
@@ -114,7 +93,6 @@ export function startSenders(faults: SenderFaults) {
       received.set(arn, payloads);
       payloads.push(...decoder.decode(metadata));
       watchLate(arn, metadata, payloads.length);
-      return undefined;
     };
     /** For each channel, one viewer who joins at a random time. */
     const watchLate = (arn: string, metadata: string, before: number): void => {
@@ -123,30 +101,7 @@ export function startSenders(faults: SenderFaults) {
       else if (random() < 0.02)
         late.set(arn, { decoder: createReferenceDecoder(), received: [], before });
     };
-    const api: MetadataApi = {
-      async putMetadata(arn, metadata) {
-        const hang = typeof faults.hang === 'number' ? faults.hang : faults.hang(arn);
-        if (hang > 0 && random() < hang) return hangAndFail(arn, metadata);
-        const cut = random() < faults.cut;
-        await clock.sleep(random() * faults.latencyMs);
-        if (cut && random() < 0.5) throw named('TimeoutError');
-        const error = arrive(arn, metadata);
-        await clock.sleep(random() * faults.latencyMs);
-        if (cut) throw named('TimeoutError');
-        if (error) throw named(error);
-      },
-    };
-    /** IVS may get the request at any time before it is given up, or never. */
-    async function hangAndFail(arn: string, metadata: string): Promise<void> {
-      const arrivesAfter = random() * 2 * HANG_MS;
-      await clock.sleep(Math.min(HANG_MS, arrivesAfter));
-      if (arrivesAfter < HANG_MS) {
-        arrive(arn, metadata);
-        await clock.sleep(HANG_MS - arrivesAfter);
-      }
-      throw named('TimeoutError');
-    }
-    return { api, arrivals, received, cues, late };
+    return { ...metadataIvs({ clock, random, faults, onCue }), received, cues, late };
   }
 
   async function instance(): Promise<void> {
@@ -288,10 +243,4 @@ function move(from: Record<string, number>, to: Record<string, number>): void {
     to[name] = (to[name] ?? 0) + count;
     delete from[name];
   }
-}
-
-function named(name: string): Error {
-  const error = new Error(name);
-  error.name = name;
-  return error;
 }

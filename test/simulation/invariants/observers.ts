@@ -1,3 +1,4 @@
+import { answersAreTrue } from './answers.ts';
 import { changesAreAudited } from './audit.ts';
 import { callRatesHold } from './call-rates.ts';
 import { deletionsAreWanted } from './deletions.ts';
@@ -8,6 +9,8 @@ import { everythingEnds } from './liveness.ts';
 import { metadataIsDelivered } from './metadata.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 import { factsAreTold } from './own-events.ts';
+import { protectedKeysStay } from './protected-keys.ts';
+import { recordingsAreKept } from './recordings.ts';
 import { revocationsEnd } from './revocations.ts';
 import { rotationsAreDue } from './rotations.ts';
 import { keyValuesStaySecret } from './secrets.ts';
@@ -20,6 +23,8 @@ export function observers(tools: ObserverTools): Observer[] {
   return [
     tellStory(tools),
     deletionsAreWanted(tools),
+    recordingsAreKept(tools),
+    protectedKeysStay(tools),
     limitsHold(tools),
     rotationsAreDue(tools),
     channelsHaveKeys(tools),
@@ -30,6 +35,7 @@ export function observers(tools: ObserverTools): Observer[] {
     callRatesHold(checks, simulator),
     metadataIsDelivered(tools),
     sessionsAreTrue(tools),
+    answersAreTrue(tools),
     factsAreTold(tools),
     everythingEnds(tools),
   ];

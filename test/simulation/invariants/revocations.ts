@@ -3,6 +3,12 @@ import type { Observer, ObserverTools } from './observer.ts';
 
 const NAME = 'a revoked key is gone';
 
+interface Request {
+  channelArn?: string;
+  revocationId?: string | undefined;
+  protected?: boolean;
+}
+
 interface Revoked {
   keyArns: readonly string[];
   /** The operator wants the key to be revoked even if the channel is protected. */
@@ -14,20 +20,39 @@ export function revocationsEnd({ checks, simulator }: ObserverTools): Observer {
   const asked = new Map<string, Revoked>();
   const accepted = new Map<string, Revoked>();
   const requestOf = (name: string, payload: string) => {
-    const { channelArn, protected: allowProtected = false } = (
-      name === 'revokeStreamKey' ? JSON.parse(payload) : {}
-    ) as { channelArn?: string; protected?: boolean };
-    return channelArn === undefined ? undefined : { channelArn, allowProtected };
+    const {
+      channelArn,
+      revocationId,
+      protected: allowProtected = false,
+    } = (name === 'revokeStreamKey' ? JSON.parse(payload) : {}) as Request;
+    return channelArn === undefined ? undefined : { channelArn, revocationId, allowProtected };
   };
+  /** Ids of requests, with their channels. A second request with an id continues the first one. */
+  const ids = new Set<string>();
+  /** How many requests about a channel are being answered. They may share one revocation. */
+  const running = new Map<string, number>();
+  function continues({ channelArn, revocationId }: Request): boolean {
+    const id = `${channelArn} ${revocationId}`;
+    const isSecond = (revocationId !== undefined && ids.has(id)) || isRunning(channelArn);
+    ids.add(id);
+    return isSecond;
+  }
+  const isRunning = (channelArn = '') => (running.get(channelArn) ?? 0) > 0;
+  const count = (channelArn: string, change: number) =>
+    running.set(channelArn, (running.get(channelArn) ?? 0) + change);
   return {
     onFunctionStart({ name, payload }) {
       const request = requestOf(name, payload);
       if (!request) return;
+      const isSecond = continues(request);
+      count(request.channelArn, 1);
+      if (isSecond) return;
       const keys = simulator.channels({ channelArn: request.channelArn })[0]?.streamKeys ?? [];
       asked.set(request.channelArn, { ...request, keyArns: keys.map(({ arn }) => arn) });
     },
     onFunctionEnd({ name, payload, outcome }) {
       const request = requestOf(name, payload);
+      if (request) count(request.channelArn, -1);
       const revoked = request && asked.get(request.channelArn);
       if (!revoked || !('payload' in outcome)) return;
       const { outcome: result } = JSON.parse(outcome.payload) as { outcome?: string };
@@ -37,7 +62,9 @@ export function revocationsEnd({ checks, simulator }: ObserverTools): Observer {
       for (const [channelArn, { keyArns, allowProtected }] of accepted) {
         const [channel] = simulator.channels({ channelArn });
         if (!channel || (isProtected(channel.tags) && !allowProtected)) continue;
-        const left = channel.streamKeys.filter(({ arn }) => keyArns.includes(arn));
+        const left = channel.streamKeys.filter(
+          ({ arn, tags }) => keyArns.includes(arn) && (allowProtected || !isProtected(tags)),
+        );
         checks.expect(NAME, left.length === 0, () => `${left[0]?.arn} still exists`, channelArn);
       }
       accepted.clear();

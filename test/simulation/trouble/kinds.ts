@@ -45,7 +45,7 @@ export const OUTAGES = {
   /** A service fails every request, for up to ten minutes. */
   'service down': { everyDays: 2, longestMs: 600_000 },
   /** A service takes seconds for each request, for up to half an hour. */
-  'service slow': { everyDays: 2, longestMs: 1_800_000 },
+  'service slow': { everyDays: 1, longestMs: 1_800_000 },
 } as const;
 
 export type Trouble = keyof typeof TROUBLE_RATES;

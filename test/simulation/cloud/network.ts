@@ -69,17 +69,14 @@ export class Network {
   }
 
   async #attempt(request: ClientRequest, answer: () => unknown): Promise<unknown> {
-    const { timeline, chance, troubles } = this.#options;
+    const { timeline, chance } = this.#options;
     const { service, limits } = request;
-    const isSlow = troubles.isOut('service slow', service);
-    const latency = isSlow
-      ? limits.requestTimeoutMs * chance.between(...SLOW_SHARE)
-      : chance.between(...LATENCY_MS[service]);
+    const latency = chance.between(...LATENCY_MS[service]);
     const fate = this.#fateOf(request);
     await timeline.sleep(latency);
     switch (fate) {
       case 'arrives':
-        return answer();
+        return this.#answerOf(request, answer);
       case 'throttled':
         throw throttling(service);
       case 'failed':
@@ -93,6 +90,15 @@ export class Network {
       case 'slow':
         return this.#slowAnswer(limits.requestTimeoutMs - latency, answer);
     }
+  }
+
+  /** A slow service takes a request soon, and answers late. */
+  async #answerOf({ service, limits }: ClientRequest, answer: () => unknown): Promise<unknown> {
+    const { timeline, chance, troubles } = this.#options;
+    const result = await answer();
+    if (troubles.isOut('service slow', service))
+      await timeline.sleep(limits.requestTimeoutMs * chance.between(...SLOW_SHARE));
+    return result;
   }
 
   /** The service answers after up to twice the time that the client waits. */

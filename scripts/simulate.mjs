@@ -4,9 +4,13 @@ import { spawn } from 'node:child_process';
 import { bundleSimulation } from './simulation-bundle.mjs';
 
 const file = await bundleSimulation();
-const child = spawn(process.execPath, ['--enable-source-maps', file, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const child = spawn(
+  process.execPath,
+  ['--enable-source-maps', '--max-semi-space-size=64', file, ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
 child.on('exit', (code, signal) => {
   process.exitCode = signal ? 1 : (code ?? 1);
 });

@@ -88,7 +88,7 @@ export class Network {
         await timeline.sleep(limits.requestTimeoutMs - latency);
         throw timedOut();
       case 'slow':
-        return this.#slowAnswer(limits.requestTimeoutMs - latency, answer);
+        return this.#slowAnswer(request, limits.requestTimeoutMs - latency, answer);
     }
   }
 
@@ -101,18 +101,27 @@ export class Network {
     return result;
   }
 
-  /** The service answers after up to twice the time that the client waits. */
-  async #slowAnswer(leftMs: number, answer: () => unknown): Promise<unknown> {
+  /**
+   * The service answers after up to twice the time that the client waits. The request is done just before the answer,
+   * maybe after the client has given up. But IVS counts a PutMetadata request when it arrives, and does it then: the
+   * client cannot keep to a rate of requests that are counted when it no longer knows of them.
+   */
+  async #slowAnswer(
+    { command }: ClientRequest,
+    leftMs: number,
+    answer: () => unknown,
+  ): Promise<unknown> {
     const { timeline, troubles } = this.#options;
     const answersAfter = troubles.chance('request slow').between(0, 2 * leftMs);
-    if (answersAfter <= leftMs) {
-      await timeline.sleep(answersAfter);
-      return answer();
-    }
-    // The client has given up when the request is done.
-    timeline.after(answersAfter, () => void settle(answer));
-    await timeline.sleep(leftMs);
-    throw timedOut();
+    const doneAfter = operationOf(command) === 'PutMetadata' ? 0 : answersAfter;
+    const outcome = new Promise<Outcome>((resolve) => {
+      timeline.after(doneAfter, () => resolve(outcomeOf(answer)));
+    });
+    await timeline.sleep(Math.min(answersAfter, leftMs));
+    if (answersAfter > leftMs) throw timedOut();
+    const ended = await outcome;
+    if ('error' in ended) throw ended.error;
+    return ended.answer;
   }
 
   #fateOf({ service, command }: ClientRequest): Fate {
@@ -128,12 +137,14 @@ export class Network {
   }
 }
 
-/** Nobody waits for this answer any more, whether it is good or an error. */
-async function settle(answer: () => unknown): Promise<unknown> {
+type Outcome = { answer: unknown } | { error: unknown };
+
+/** Never rejects: the client may have given up, so that nobody waits for the answer any more. */
+async function outcomeOf(answer: () => unknown): Promise<Outcome> {
   try {
-    return await answer();
+    return { answer: await answer() };
   } catch (error) {
-    return error;
+    return { error };
   }
 }
 

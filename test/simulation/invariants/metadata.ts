@@ -63,7 +63,7 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
       const isWrong = message.body.includes('"wrong":true');
       checks.expect(REFUSED, !isWrong, () => `queued: ${message.body}`, message.groupId);
       ledger.add(id, message);
-      sticky.queued();
+      sticky.queued(message.groupId ?? '');
     },
     onReceived(queue, deliveries) {
       if (queue === names.metadata) ledger.received(deliveries);
@@ -74,7 +74,7 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
     },
     onMetadata(channelArn, text) {
       const { carried, fresh } = playersOf(channelArn).cue(text);
-      sticky.cue(carried);
+      sticky.cue(channelArn, carried);
       sticky.shown(channelArn, fresh);
     },
     onIvsEvent({ resources: [channelArn = ''], detail }) {

@@ -44,7 +44,6 @@ export class Ledger {
   readonly #deadNumbers = new Map<number, number>();
   readonly #deadBodies = new Set<string>();
   readonly #waiting = new Map<string, number>();
-  #waitingInAll = 0;
   #seq = 0;
 
   constructor(now: () => number) {
@@ -129,9 +128,9 @@ export class Ledger {
     return (this.#newestByKey.get(`${message.channelArn} ${key}`)?.seq ?? 0) > seq;
   }
 
-  /** How many SQS messages wait. @param channelArn default: of all channels */
-  waiting(channelArn?: string): number {
-    return channelArn === undefined ? this.#waitingInAll : (this.#waiting.get(channelArn) ?? 0);
+  /** How many SQS messages wait for a channel. */
+  waiting(channelArn: string): number {
+    return this.#waiting.get(channelArn) ?? 0;
   }
 
   /** The messages that nobody has deleted. */
@@ -143,7 +142,6 @@ export class Ledger {
     for (const map of [this.#messages, this.#byNumber, this.#newestByKey, this.#takenAt])
       map.clear();
     for (const map of [this.#deadNumbers, this.#deadBodies, this.#waiting]) map.clear();
-    this.#waitingInAll = 0;
   }
 
   #addItem(item: QueuedItem): void {
@@ -157,7 +155,6 @@ export class Ledger {
   }
 
   #wait(channelArn: string, change: number): void {
-    this.#waitingInAll += change;
     const left = (this.#waiting.get(channelArn) ?? 0) + change;
     if (left > 0) this.#waiting.set(channelArn, left);
     else this.#waiting.delete(channelArn);

@@ -163,7 +163,7 @@ export class Outcomes {
     const { calm, ledger, checks } = this.#options;
     const { channelArn, queuedAt } = message;
     const isUrgent = expiresAt - queuedAt < SOON_MS;
-    const isBusy = ledger.waiting() > FEW || !calm.since(queuedAt, channelArn);
+    const isBusy = ledger.waiting(channelArn) > FEW || !calm.since(queuedAt, channelArn);
     if (isUrgent || isBusy || !this.#wasLiveSince(queuedAt, channelArn)) return;
     checks.expect(IN_TIME, false, () => `message ${n} has expired`, channelArn);
   }

@@ -13,6 +13,7 @@ import type { Observer, ObserverTools } from './invariants/observer.ts';
 import { observers } from './invariants/observers.ts';
 import { Analyst } from './people/analyst.ts';
 import { ConferenceOrganizer } from './people/conference.ts';
+import { LiveChannels } from './people/live-channels.ts';
 import { startProducers } from './people/metadata/start.ts';
 import { Operator } from './people/operator.ts';
 import { Owner } from './people/owners.ts';
@@ -79,12 +80,14 @@ export class World {
         for (const observer of this.#observers) observer.onTrouble?.(kind, what);
       },
     });
+    const live = new LiveChannels();
     this.simulator = createSimulator({
       ...{ clock: timeline, seed, delays: REAL_DELAYS, viewerCountTimeout: 0.02 },
       cuesPerChannel: 1,
       quotas: { resources: resourceQuotas(channels) },
       faults: { seed, recordingStartFailure: 0.03, recordingEndFailure: 0.03 },
       emit: (event) => {
+        live.note(event);
         for (const observer of this.#observers) observer.onIvsEvent?.(event);
         this.cloud.events.send(event);
       },
@@ -94,7 +97,7 @@ export class World {
     );
     const around: Surroundings = {
       ...{ timeline, randomness, simulator: this.simulator, cloud: this.cloud },
-      ...{ story: this.story, isQuiet: () => this.#isQuiet },
+      ...{ live, story: this.story, isQuiet: () => this.#isQuiet },
     };
     this.#coincidences = new Coincidences({ around, troubles: this.troubles });
     this.#operator = new Operator(around);

@@ -40,6 +40,8 @@ const WRONG: readonly Question[] = [
 export class Analyst {
   readonly #around: Surroundings;
   readonly #chance: Chance;
+  /** A channel that may be gone by now. */
+  #formerChannel: string | undefined;
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -108,12 +110,14 @@ export class Analyst {
     return { from: isoTime(from).slice(0, 10), to: isoTime(to + DAY).slice(0, 10) };
   }
 
-  /** One of the newest sessions, or of a channel that is gone. */
+  /** A session of a channel that exists, or that existed when the analyst asked before. */
   #someSession(): { channelArn: string; streamId: string } | undefined {
-    const sessions = this.#around.simulator.sessions();
-    if (sessions.length === 0) return undefined;
-    const recent = sessions.slice(0, Math.ceil(sessions.length / 4));
-    return this.#chance.one(this.#chance.happens(0.7) ? recent : sessions);
+    const { simulator } = this.#around;
+    const channelArn = this.#chance.happens(0.7) ? this.#someChannel() : this.#formerChannel;
+    if (channelArn === undefined) return undefined;
+    if (this.#chance.happens(0.1)) this.#formerChannel = channelArn;
+    const sessions = simulator.sessions({ channelArn });
+    return sessions.length > 0 ? this.#chance.one(sessions) : undefined;
   }
 
   #someChannel(): string | undefined {

@@ -3,6 +3,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { Story } from '../story/story.ts';
 import type { Randomness } from '../time/randomness.ts';
 import type { Timeline } from '../time/timeline.ts';
+import type { LiveChannels } from './live-channels.ts';
 
 /** What people and their machines have around them. */
 export interface Surroundings {
@@ -11,6 +12,8 @@ export interface Surroundings {
   simulator: Simulator;
   cloud: Cloud;
   story: Story;
+  /** The channels with a live stream. */
+  live: LiveChannels;
   /** True while people leave everything alone, so that the functions can finish. */
   isQuiet(): boolean;
 }

@@ -125,7 +125,7 @@ export class Producer {
   #toManyChannels(): ProducedMessage[] {
     const channels = this.#around.simulator.channels();
     const hasIds = this.#chance.happens(0.5);
-    const live = channels.filter(({ arn }) => this.#isLive(arn));
+    const live = channels.filter(({ arn }) => this.#around.live.has(arn));
     const some = live.length > 0 && this.#chance.happens(0.8) ? live : channels;
     return Array.from({ length: Math.min(some.length, this.#chance.whole(2, 12)) }, () =>
       this.#message(this.#chance.one(some).arn, hasIds),
@@ -172,15 +172,11 @@ export class Producer {
     const number = this.#chance.number();
     if (number < 0.002) return 'arn:aws:ivs:us-west-2:123456789012:channel/NoSuchChannel';
     if (number < 0.01 && this.#former.length > 0) return this.#chance.one(this.#former);
-    const channels = simulator.channels();
-    const live = channels.filter(({ arn }) => this.#isLive(arn));
+    const live = this.#around.live.arns;
     if (live.length > FEW_LIVE && !this.#chance.happens(STARTS_SERIES)) return undefined;
-    if (live.length > 0 && number < 0.96) return this.#chance.one(live).arn;
+    if (live.length > 0 && number < 0.96) return this.#chance.one(live);
+    const channels = number > 0.96 ? simulator.channels() : [];
     return channels.length > 0 && number > 0.96 ? this.#chance.one(channels).arn : undefined;
-  }
-
-  #isLive(channelArn: string): boolean {
-    return this.#around.simulator.sessions({ channelArn })[0]?.live === true;
   }
 }
 

@@ -127,7 +127,7 @@ async function actionsFor(
   const actions: ValuesByAction = { repeat: [], wait: [], forget: [] };
   if (values.length === 0) return actions;
   const { sessions: newest } = await sessions.list({ channelArn }, NEWEST_SESSIONS);
-  const periods = (await sessions.get(newest)).map(streamPeriodOf);
+  const periods = (await sessions.get(newest)).flatMap((one) => streamPeriodOf(one) ?? []);
   for (const value of values) actions[stickyActionOf(value, periods, now)].push(value);
   return actions;
 }

@@ -132,6 +132,22 @@ describe('repeating', () => {
     expect([lines, clock.now()]).toEqual([[], before]);
   });
 
+  test('keeps a value for its stream if an encoder connects before and is gone before the stream starts', async () => {
+    const env = setUp();
+    await env.set(A, 'poll', { q: 1 });
+    env.clock.advance(60_000);
+    await env.addFact(A, 'st-1', 'created');
+    env.clock.advance(7_000);
+    await env.addFact(A, 'st-1', 'ingestEnded');
+    await env.run();
+    expect(env.stored()).toEqual([{ q: 1 }]);
+    env.clock.advance(60_000);
+    await env.addFact(A, 'st-2', 'started');
+    env.clock.advance(1_000);
+    await env.run('me', { ms: 15_000 });
+    expect(env.queued()).toMatchObject({ [A]: [{ payload: { q: 1 } }] });
+  });
+
   test('queues all values of a channel together, with their ids, without keys, and with a TTL of N seconds', async () => {
     const env = setUp();
     await liveChannel(env);

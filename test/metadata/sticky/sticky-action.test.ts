@@ -90,7 +90,7 @@ describe('a session', () => {
     const started = fact('2026-11-21T12:00:04.000Z');
     expect(streamPeriodOf(summary({ started, failed }))).toEqual({ startAt });
     const ingestEnded = fact('2026-11-21T12:00:06.000Z');
-    expect(streamPeriodOf(summary({ failed, ingestEnded }))).toEqual({
+    expect(streamPeriodOf(summary({ started, failed, ingestEnded }))).toEqual({
       startAt,
       endAt: startAt + 6_999,
     });
@@ -99,6 +99,14 @@ describe('a session', () => {
       startAt,
       endAt: startAt + 8_999,
     });
+  });
+
+  test('that ended before its stream started is no stream: values wait for the next one', () => {
+    const created = fact('2026-11-21T12:00:00.000Z');
+    const ended = fact('2026-11-21T12:00:06.000Z');
+    expect(streamPeriodOf(summary({ created, ingestEnded: ended }))).toBeUndefined();
+    expect(streamPeriodOf(summary({ created, seen: created, ingestEnded: ended }))).toBeDefined();
+    expect(streamPeriodOf(summary({ created, ended }))).toBeDefined();
   });
 
   test('without a known Stream Start counts as live after 15 s', () => {

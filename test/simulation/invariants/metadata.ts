@@ -87,7 +87,10 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
       if (type === DETAIL_TYPE) calls.put(id);
     },
     onFunctionEnd(end) {
-      if (end.name === 'enqueueMetadata') enqueued(end);
+      if (end.name === 'enqueueMetadata') {
+        enqueued(end);
+        outcomes.enqueued(end);
+      }
       if (end.name === 'sendMetadata') outcomes.sent(end);
     },
     onTick: () => sticky.tick(),

@@ -56,6 +56,14 @@ export class Outcomes {
     }
   }
 
+  /** An invocation of enqueueMetadata has ended. It counts sticky messages that it need not queue. */
+  enqueued({ metrics }: FunctionEnd): void {
+    const { MetadataSuperseded: superseded = 0 } = metrics;
+    this.#ended += superseded;
+    this.#fewest += superseded;
+    this.#most += superseded;
+  }
+
   /** An invocation of sendMetadata has ended. */
   sent({ payload, outcome, metrics }: FunctionEnd): void {
     const { ledger } = this.#options;

@@ -25,6 +25,10 @@ const ATTEMPTS = 4;
 const LONGEST_RETRY_S = 60;
 /** The share of calls that set sticky values: each is repeated for minutes. */
 const STICKY = 0.12;
+/** The share while the channel is not live: a value waits for its stream. */
+const STICKY_BEFORE = 0.5;
+/** How often a producer prepares a show: it writes to a channel that may not be live. */
+const PREPARES = 0.1;
 
 export interface ProducerOptions {
   name: string;
@@ -68,7 +72,8 @@ export class Producer {
   async #call(channelArn: string): Promise<void> {
     const number = this.#chance.number();
     if (number < 0.02) await this.#invoke(this.#chance.one(UNREADABLE));
-    else if (number < 0.02 + STICKY) await this.#send(this.#stickyMessages(channelArn));
+    else if (number < 0.02 + (this.#around.live.arns.includes(channelArn) ? STICKY : STICKY_BEFORE))
+      await this.#send(this.#stickyMessages(channelArn));
     else if (number < 0.2) await this.#send(this.#toManyChannels());
     else await this.#send(this.#messages(channelArn));
   }
@@ -151,8 +156,10 @@ export class Producer {
    */
   #stickyMessages(channelArn: string): ProducedMessage[] {
     const { name } = this.#options;
-    const ttl = this.#chance.happens(0.9)
-      ? { ttlSeconds: this.#chance.one([3, 20, 40, 60, 120]) }
+    const isLive = this.#around.live.arns.includes(channelArn);
+    const seconds = isLive ? [3, 20, 40, 60, 120] : [60, 3_600, 20_000];
+    const ttl = this.#chance.happens(isLive ? 0.9 : 0.5)
+      ? { ttlSeconds: this.#chance.one(seconds) }
       : {};
     const count = this.#chance.one([1, 1, 1, 2]);
     return Array.from({ length: count }, (_, i) => {
@@ -174,9 +181,9 @@ export class Producer {
     if (number < 0.01 && this.#former.length > 0) return this.#chance.one(this.#former);
     const live = this.#around.live.arns;
     if (live.length > FEW_LIVE && !this.#chance.happens(STARTS_SERIES)) return undefined;
-    if (live.length > 0 && number < 0.96) return this.#chance.one(live);
-    const channels = number > 0.96 ? simulator.channels() : [];
-    return channels.length > 0 && number > 0.96 ? this.#chance.one(channels).arn : undefined;
+    if (live.length > 0 && number < 1 - PREPARES) return this.#chance.one(live);
+    const channels = number > 1 - PREPARES ? simulator.channels() : [];
+    return channels.length > 0 ? this.#chance.one(channels).arn : undefined;
   }
 }
 

@@ -1,3 +1,5 @@
+import { inflateEnvelope } from '../../../../src/metadata/format/compression.ts';
+import { COMPRESSED_TAG } from '../../../../src/metadata/format/envelope.ts';
 import { createReferenceDecoder } from '../../../../src/metadata/format/reference-decoder.ts';
 import type { Payload } from '../../people/metadata/messages.ts';
 import type { Checks } from '../invariant.ts';
@@ -80,7 +82,7 @@ export class ChannelPlayers {
   }
 
   #carriedBy(text: string): number[] {
-    if (!isPart(text)) return numbersIn(createReferenceDecoder().decode(text));
+    if (!isPart(text)) return numbersIn(payloadsOf(text));
     const carried = numbersIn(this.#parts.decode(text));
     if (carried.length > 0) this.#parts = createReferenceDecoder();
     return carried;
@@ -122,6 +124,12 @@ export class ChannelPlayers {
   #expect(invariant: Invariant, holds: boolean, what: () => string): void {
     this.#checks.expect(invariant, holds, what, this.#channelArn);
   }
+}
+
+/** All payloads of an envelope, also those that a decoder leaves out. */
+function payloadsOf(text: string): unknown[] {
+  const [tag, content, ...payloads] = JSON.parse(text) as [string, string, ...unknown[]];
+  return tag === COMPRESSED_TAG ? payloadsOf(inflateEnvelope(content) ?? '[]') : payloads;
 }
 
 const isPart = (text: string): boolean => text.startsWith('["ivsa1c"');

@@ -72,7 +72,7 @@ export class Producer {
   async #call(channelArn: string): Promise<void> {
     const number = this.#chance.number();
     if (number < 0.02) await this.#invoke(this.#chance.one(UNREADABLE));
-    else if (number < 0.02 + (this.#around.live.arns.includes(channelArn) ? STICKY : STICKY_BEFORE))
+    else if (number < 0.02 + (this.#around.live.has(channelArn) ? STICKY : STICKY_BEFORE))
       await this.#send(this.#stickyMessages(channelArn));
     else if (number < 0.2) await this.#send(this.#toManyChannels());
     else await this.#send(this.#messages(channelArn));
@@ -156,7 +156,7 @@ export class Producer {
    */
   #stickyMessages(channelArn: string): ProducedMessage[] {
     const { name } = this.#options;
-    const isLive = this.#around.live.arns.includes(channelArn);
+    const isLive = this.#around.live.has(channelArn);
     const seconds = isLive ? [3, 20, 40, 60, 120] : [60, 3_600, 20_000];
     const ttl = this.#chance.happens(isLive ? 0.9 : 0.5)
       ? { ttlSeconds: this.#chance.one(seconds) }

@@ -78,12 +78,12 @@ function byEnd({ endAt: a }: StreamPeriod, { endAt: b }: StreamPeriod): number {
  * The period of a session. Stream Failure alone is not an end: the encoder may still be connected, and the
  * end of the session follows in an event of its own.
  *
- * @returns undefined for a session whose encoder was gone before the stream started. Values that were set
- *   before wait for the next one.
+ * @returns undefined for a session that ended before its stream started: the encoder was gone, or its ingest
+ *   exceeded a limit, which `seen` tells. Values that were set before wait for the next one.
  */
 export function streamPeriodOf(session: SessionSummary): StreamPeriod | undefined {
   const { sessionAt, started, seen, ended, ingestEnded } = session;
-  if (ingestEnded && !started && !seen && !ended) return undefined;
+  if (ingestEnded && !started && !ended) return undefined;
   const ends = [ended, ingestEnded].flatMap((fact) => (fact ? [Date.parse(fact.at)] : []));
   const startAt = Date.parse(sessionAt);
   if (ends.length > 0) return { startAt, endAt: endOfSecond(Math.max(...ends)) };

@@ -105,7 +105,8 @@ describe('a session', () => {
     const created = fact('2026-11-21T12:00:00.000Z');
     const ended = fact('2026-11-21T12:00:06.000Z');
     expect(streamPeriodOf(summary({ created, ingestEnded: ended }))).toBeUndefined();
-    expect(streamPeriodOf(summary({ created, seen: created, ingestEnded: ended }))).toBeDefined();
+    expect(streamPeriodOf(summary({ created, seen: created, ingestEnded: ended }))).toBeUndefined();
+    expect(streamPeriodOf(summary({ started: created, ingestEnded: ended }))).toBeDefined();
     expect(streamPeriodOf(summary({ created, ended }))).toBeDefined();
   });
 

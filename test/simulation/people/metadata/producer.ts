@@ -15,7 +15,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** The mean time until a producer looks again which channels are live. */
-const PAUSE_MS = 10 * MINUTE;
+const PAUSE_MS = 20 * MINUTE;
 /** With more live channels than this, a producer leaves out more of them, so that the number of calls is limited. */
 const FEW_LIVE = 5;
 const STARTS_SERIES = 0.3;
@@ -24,11 +24,11 @@ const GOES_ON = 0.6;
 const ATTEMPTS = 4;
 const LONGEST_RETRY_S = 60;
 /** The share of calls that set sticky values: each is repeated for minutes. */
-const STICKY = 0.12;
+const STICKY = 0.08;
 /** The share while the channel is not live: a value waits for its stream. */
-const STICKY_BEFORE = 0.5;
+const STICKY_BEFORE = 0.25;
 /** How often a producer prepares a show: it writes to a channel that may not be live. */
-const PREPARES = 0.1;
+const PREPARES = 0.03;
 
 export interface ProducerOptions {
   name: string;

@@ -34,14 +34,17 @@ export function channelsHaveKeys(tools: ObserverTools): Observer {
       if (operation === 'CreateStreamKey') deletedByFunction.delete(channelArn);
     },
     onTick() {
+      const channels = simulator.channels();
+      // Somebody else may have created a key.
+      for (const { arn, streamKeys } of channels)
+        if (streamKeys.length > 0) deletedByFunction.delete(arn);
       // Trouble may last as long as it likes, and so may a mode in which nothing is done.
       const modes = cloud.settings('ROTATION_MODE');
       if (!troubles.hasStopped || modes.some((mode) => mode !== 'apply'))
         return withoutKeySince.clear();
-      for (const { arn, tags, streamKeys } of simulator.channels()) {
+      for (const { arn, tags, streamKeys } of channels) {
         if (streamKeys.length === 0) check(arn, tags);
         else withoutKeySince.delete(arn);
-        if (streamKeys.length > 0) deletedByFunction.delete(arn);
       }
     },
   };

@@ -59,7 +59,12 @@ const ATTACKS: Record<string, string> = {
   'GET with CORS': `fetch(url)`,
   preflight: `fetch(url, {method: 'POST', body, headers: {'x-amz-target': 'x'}})`,
   beacon: `navigator.sendBeacon(url, body)`,
-  form: `Object.assign(add('form'), {method: 'POST', action: url, target: 'frame'}).submit()`,
+  // A frame of its own: a second form would stop the first one before its request is sent.
+  form: `(() => {
+      const target = 'frame of ' + url;
+      add('iframe').name = target;
+      Object.assign(add('form'), {method: 'POST', action: url, target}).submit();
+    })()`,
   image: `add('img').src = url`,
   script: `add('script').src = url`,
   frame: `add('iframe').src = url`,
@@ -111,7 +116,6 @@ describe.each(['stack', 'simulator'] as const)('the %s', (name) => {
 
   test.each([EVIL, 'localhost'])('refuses whatever a page of %s tries', async (host) => {
     const page = await openPage(pageOrigin(host));
-    await page.evaluate(`${ADD} add('iframe').name = 'frame'`);
     const statuses = new Map<string, number>();
     const answered = (answer: Response) => void statuses.set(answer.url(), answer.status());
     const failed = (request: Request) => {

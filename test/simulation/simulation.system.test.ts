@@ -9,9 +9,9 @@ import { type Run, simulate } from './run.ts';
 import { shrink } from './shrink.ts';
 import { lineText } from './story/story.ts';
 
-const DAYS = 2;
-const CHANNELS = 8;
-const SEEDS = Array.from({ length: chaosRuns(2) }, (_, i) => SEED + i);
+/** `npm run chaos` simulates longer runs, and more of them. */
+const [DAYS, CHANNELS] = process.env.CHAOS_RUNS ? [2, 8] : [1, 5];
+const SEEDS = Array.from({ length: chaosRuns(1) }, (_, i) => SEED + i);
 
 let plan: StackPlan;
 beforeAll(async () => {
@@ -34,7 +34,7 @@ describe('some days of some channels, in all kinds of trouble, keep every invari
 });
 
 test('two runs with one seed have the same story', async () => {
-  const run: Run = { seed: SEED + 2, days: 1, channels: 3 };
+  const run: Run = { seed: SEED + 2, days: 1, channels: 1 };
   const [first, second] = [await simulate(run, plan), await simulate(run, plan)];
   expect(first.lines.length).toBeGreaterThan(100);
   expect(second.lines.map(lineText)).toEqual(first.lines.map(lineText));

@@ -1,5 +1,5 @@
-// npm run simulate: bundles test/simulation into one file, and runs it with the same arguments. The bundle is more
-// than twice as fast as the sources with tsx, which gives every inner function its name at run time.
+// npm run simulate: bundles test/simulation into one file, and runs it with the same arguments. The bundle is
+// faster than the sources with tsx, which gives every inner function its name at run time.
 import { spawn } from 'node:child_process';
 import { bundleSimulation } from './simulation-bundle.mjs';
 

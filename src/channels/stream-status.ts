@@ -56,9 +56,12 @@ export function streamStatusOf(
   sessions: readonly SessionFacts[],
   now: number,
 ): StreamStatus {
-  const doubtful = new Set(sessions.filter(isDoubtful).map(({ streamId }) => streamId));
-  const known = [...sessions.map(factsOfSession), ...factsOfRecord(record)];
-  const streams = mergeById(known.filter(({ streamId }) => !doubtful.has(streamId)));
+  const known = sessions.filter((session) => !isDoubtful(session));
+  // An answer of IVS may be about a session that is doubtful in the table.
+  const credible = new Set(idsOf(known));
+  const doubtful = sessions.filter(({ streamId }) => !credible.has(streamId));
+  const evidence = credibleEvidence(record, doubtful);
+  const streams = mergeById([...known.map(factsOfSession), ...factsOfRecord(evidence)]);
   if (streams.length === 0) return { state: 'unknown' };
   const young = streams.find((s) => s.endAt === undefined && (s.startAt ?? 0) > now - SETTLING_MS);
   if (young) {
@@ -84,6 +87,32 @@ function isDoubtful(session: SessionFacts): boolean {
   const told = ends.filter(({ repaired }) => !repaired);
   const others = [created, started, failed, ends.length === 0 ? seen : undefined];
   return [...told, ...others].every((fact) => fact === undefined || fact.odd !== undefined);
+}
+
+const idsOf = (sessions: readonly SessionFacts[]): string[] =>
+  sessions.map(({ streamId }) => streamId);
+
+/**
+ * The record without what a doubtful session put into it: an end that was confirmed because IVS does not know the
+ * session, and the start and end of events with an implausible time. Any other event is evidence of its own, because
+ * its session may be recorded later.
+ */
+function credibleEvidence(record: ChannelRecord, doubtful: readonly SessionFacts[]): ChannelRecord {
+  const { lastStart, lastEnd, confirmedEnd, ...others } = record;
+  const guessed = new Set(idsOf(doubtful));
+  const odd = new Set(idsOf(doubtful.filter(hasOddTime)));
+  return {
+    ...others,
+    ...(lastStart && !odd.has(lastStart.streamId) && { lastStart }),
+    ...(lastEnd && !odd.has(lastEnd.streamId) && { lastEnd }),
+    ...(confirmedEnd && !guessed.has(confirmedEnd.streamId) && { confirmedEnd }),
+  };
+}
+
+function hasOddTime({ created, started, seen, failed, ingestEnded, ended }: SessionFacts): boolean {
+  return [created, started, seen, failed, ingestEnded, ended].some(
+    (fact) => fact?.odd !== undefined,
+  );
 }
 
 /**

@@ -82,6 +82,29 @@ describe('the stream status of a channel', () => {
     });
   });
 
+  test('of a session that only a takeover tells of follows from IVS if IVS knows the session', () => {
+    const guess = { at: iso(10), repaired: true } as const;
+    const guessed: SessionFacts = { streamId: 'st-a', seen: { at: iso(10) }, ended: guess };
+    const fromIvs: SessionFacts = {
+      streamId: 'st-a',
+      created: { at: new Date(NOW).toISOString() },
+    };
+    expect(streamStatusOf(record(), [guessed, fromIvs], NOW)).toMatchObject({ state: 'settling' });
+    const older = session('st-0', { started: 1, ended: 2 });
+    const started: SessionFacts = { streamId: 'st-a', started: { at: iso(20) } };
+    const status = streamStatusOf(record(), [older, guessed, started], NOW);
+    expect(status).toMatchObject({ state: 'open', streams: [{ streamId: 'st-a' }] });
+  });
+
+  test('of a session that only a takeover tells of follows from the events in the record', () => {
+    const guess = { at: iso(10), repaired: true } as const;
+    const guessed: SessionFacts = { streamId: 'st-a', seen: { at: iso(10) }, ended: guess };
+    const marked = record({ lastStart: ev(3_500, 'st-a') });
+    expect(streamStatusOf(marked, [guessed], NOW)).toMatchObject({ state: 'settling' });
+    const confirmed = record({ confirmedEnd: ev(10, 'st-a') });
+    expect(streamStatusOf(confirmed, [guessed], NOW)).toEqual({ state: 'unknown' });
+  });
+
   test('with an open session that the record does not know is open', () => {
     const ended = record({ lastStart: ev(10, 'st-a'), lastEnd: ev(20, 'st-a') });
     const known = [session('st-b', { created: 30 })];

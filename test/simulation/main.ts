@@ -12,6 +12,9 @@ interface Options {
   days: number;
   channels: number;
   owners?: number[];
+  stormy?: boolean;
+  timeShare?: number;
+  pace?: number;
   without?: TroubleKind[];
   story?: boolean;
   shrink: boolean;
@@ -25,6 +28,13 @@ const program = new Command('npm run simulate --')
   .option('--channels <number>', 'how many channels people try to have', wholeNumber, 20)
   .option('--owners <numbers>', 'only these owners of channels: 3,17', numbers)
   .option('--without <kinds>', 'troubles that never happen: "event lost,request cut"', kinds)
+  .option('--stormy', 'as much trouble in every hour as in a stormy one')
+  .option(
+    '--time-share <share>',
+    "the functions' share of the time that serverless.yml gives",
+    share,
+  )
+  .option('--pace <number>', 'people do things so many times as often', wholeNumber)
   .option('--story', 'print the story of a run that succeeds, too')
   .option('--no-shrink', 'do not look for a smaller run that fails')
   .action(main);
@@ -53,13 +63,27 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-function runOf({ days, channels, owners, without }: Options, seed: number): Run {
-  return { seed, days, channels, ...(owners && { owners }), ...(without && { without }) };
+function runOf(options: Options, seed: number): Run {
+  const { days, channels, owners, without, stormy, timeShare, pace } = options;
+  return {
+    ...{ seed, days, channels },
+    ...(owners && { owners }),
+    ...(without && { without }),
+    ...(stormy && { stormy }),
+    ...(timeShare !== undefined && { timeShare }),
+    ...(pace !== undefined && { pace }),
+  };
 }
 
 function wholeNumber(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError(`expected a whole number, received ${text}`);
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value >= 0.1 && value <= 1) return value;
+  throw new InvalidArgumentError(`expected a number from 0.1 to 1, received ${text}`);
 }
 
 function numbers(text: string): number[] {

@@ -13,3 +13,9 @@ const AS_IN_PRODUCTION = [
 export async function productionPlan(directory = process.cwd()): Promise<StackPlan> {
   return readPlan(await readServerlessYml(directory, AS_IN_PRODUCTION));
 }
+
+/** The plan of somebody who gives the functions less time. @param share of the time in serverless.yml */
+export function withTimeShare(plan: StackPlan, share: number): StackPlan {
+  const functions = plan.functions.map((one) => ({ ...one, timeoutMs: one.timeoutMs * share }));
+  return { ...plan, functions };
+}

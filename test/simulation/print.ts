@@ -51,11 +51,15 @@ function withoutRepeats(lines: readonly StoryLine[]): readonly StoryLine[] {
   });
 }
 
-export function commandOf({ seed, days, channels, owners, without }: Run): string {
+export function commandOf(run: Run): string {
+  const { seed, days, channels, owners, without, stormy, timeShare, pace } = run;
   const limits = [
     owners && ` --owners ${owners.join(',')}`,
     without && ` --without "${without.join(',')}"`,
+    stormy && ' --stormy',
+    timeShare !== undefined && ` --time-share ${timeShare}`,
+    pace !== undefined && ` --pace ${pace}`,
   ];
-  const options = limits.filter((option) => option !== undefined).join('');
+  const options = limits.filter(Boolean).join('');
   return `npm run simulate -- --seed ${seed} --days ${days} --channels ${channels}${options}`;
 }

@@ -21,6 +21,12 @@ export interface Run {
   owners?: readonly number[];
   /** Troubles that never happen. */
   without?: readonly TroubleKind[];
+  /** There is as much trouble in every hour as otherwise in a stormy one. */
+  stormy?: boolean;
+  /** The functions have this share of the time that serverless.yml gives them: from 0.1 to 1. Default 1. */
+  timeShare?: number;
+  /** People do things so many times as often as usual: from 1 to 20. Default 1. */
+  pace?: number;
 }
 
 export interface Report {

@@ -21,6 +21,7 @@ import { RecordingConfigurations } from './people/recording-configurations.ts';
 import { Supporter } from './people/supporter.ts';
 import type { Surroundings } from './people/surroundings.ts';
 import { TaggingScript } from './people/tagging-script.ts';
+import { withTimeShare } from './plan.ts';
 import { Story } from './story/story.ts';
 import { Randomness } from './time/randomness.ts';
 import { createTimeline, type Timeline } from './time/timeline.ts';
@@ -45,6 +46,12 @@ export interface WorldOptions {
   owners?: readonly number[];
   /** Troubles that never happen. */
   without?: ReadonlySet<TroubleKind>;
+  /** There is as much trouble in every hour as otherwise in a stormy one. */
+  stormy?: boolean;
+  /** The functions have this share of their time. Default 1. */
+  timeShare?: number;
+  /** People do things so many times as often as usual. Default 1. */
+  pace?: number;
   /** How many lines of the story are kept. Default 10000. */
   lines?: number;
   /** Observers besides those of `invariants/`. */
@@ -67,14 +74,15 @@ export class World {
   #isQuiet = false;
 
   constructor(options: WorldOptions) {
-    const { seed, plan, channels, without = new Set(), lines = 10_000 } = options;
+    const { seed, channels, without = new Set(), lines = 10_000, stormy = false } = options;
+    const plan = withTimeShare(options.plan, options.timeShare ?? 1);
     const randomness = new Randomness(seed);
     const timeline = createTimeline(START, randomness.stream('turns').number);
     this.timeline = timeline;
     this.checks = new Checks(timeline.now);
     this.story = new Story(timeline.now, lines);
     this.troubles = new Troubles({
-      ...{ timeline, randomness, without },
+      ...{ timeline, randomness, without, stormy },
       tell: (kind, what) => {
         this.story.tell('trouble', `${kind}: ${what}`, channelIn(what));
         for (const observer of this.#observers) observer.onTrouble?.(kind, what);
@@ -97,7 +105,7 @@ export class World {
     );
     const around: Surroundings = {
       ...{ timeline, randomness, simulator: this.simulator, cloud: this.cloud },
-      ...{ live, story: this.story, isQuiet: () => this.#isQuiet },
+      ...{ live, story: this.story, pace: options.pace ?? 1, isQuiet: () => this.#isQuiet },
     };
     this.#coincidences = new Coincidences({ around, troubles: this.troubles });
     this.#operator = new Operator(around);

@@ -124,6 +124,7 @@ export class Cloud {
       'schedule silent': plan.rules.flatMap(({ on, name }) => ('schedule' in on ? [name] : [])),
       'service down': SERVICES,
       'service slow': SERVICES,
+      'access denied': SERVICES,
     });
   }
 

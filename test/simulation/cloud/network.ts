@@ -3,7 +3,7 @@ import type { ClientLimits } from '../../../src/wiring/clients/client-options.ts
 import type { Chance } from '../time/randomness.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { Troubles } from '../trouble/troubles.ts';
-import { cutOff, serverError, throttling, timedOut } from './sdk-errors.ts';
+import { accessDenied, cutOff, serverError, throttling, timedOut } from './sdk-errors.ts';
 import type { Service } from './service-names.ts';
 
 /** A command of an AWS SDK client. */
@@ -37,7 +37,7 @@ const SLOW_SHARE: [from: number, to: number] = [0.1, 0.8];
 /** The longest wait of the SDK before its first retry, ms. Each further wait may be twice as long. */
 const BACKOFF_MS = 100;
 
-type Fate = 'arrives' | 'throttled' | 'failed' | 'cut' | 'lost' | 'slow';
+type Fate = 'arrives' | 'throttled' | 'denied' | 'failed' | 'cut' | 'lost' | 'slow';
 
 export interface NetworkOptions {
   timeline: Timeline;
@@ -79,6 +79,8 @@ export class Network {
         return this.#answerOf(request, answer);
       case 'throttled':
         throw throttling(service);
+      case 'denied':
+        throw accessDenied(service);
       case 'failed':
         throw serverError(service);
       case 'cut':
@@ -128,6 +130,7 @@ export class Network {
     const { troubles } = this.#options;
     const what = () => `${service} ${operationOf(command)}${channelIn(command)}`;
     if (troubles.isOut('service down', service)) return 'failed';
+    if (troubles.isOut('access denied', service)) return 'denied';
     if (troubles.strikes('request throttled', what)) return 'throttled';
     if (troubles.strikes('request failed', what)) return 'failed';
     if (troubles.strikes('request cut', what)) return 'cut';

@@ -31,6 +31,12 @@ const FAILED: Record<Service, string> = {
 export const throttling = (service: Service): Error =>
   sdkError(THROTTLED[service], 'Rate exceeded', { status: service === 'lambda' ? 429 : 400 });
 
+/** A policy does not allow the request. SQS has a name of its own for it. */
+export const accessDenied = (service: Service): Error =>
+  sdkError(service === 'sqs' ? 'AccessDenied' : 'AccessDeniedException', 'Not authorized', {
+    status: service === 'dynamodb' ? 400 : 403,
+  });
+
 export const serverError = (service: Service): Error =>
   sdkError(FAILED[service], 'An internal error occurred', { status: 500 });
 

@@ -1,7 +1,7 @@
 import { isoTime } from '../../../src/platform/clock.ts';
 import type { Chance } from '../time/randomness.ts';
 import { askFor } from './ask-for.ts';
-import { type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -50,7 +50,7 @@ export class Analyst {
 
   async work(): Promise<void> {
     for (;;) {
-      const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
+      const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
       if (await sleepUnlessQuiet(this.#around, pause)) await this.#ask();
       else await this.#around.timeline.sleep(HOUR);
     }

@@ -1,6 +1,12 @@
 import type { Chance } from '../time/randomness.ts';
 import type { RecordingConfigurations } from './recording-configurations.ts';
-import { callIvs, type Surroundings, sleepUnlessQuiet, tryEncoder } from './surroundings.ts';
+import {
+  callIvs,
+  pauseOf,
+  type Surroundings,
+  sleepUnlessQuiet,
+  tryEncoder,
+} from './surroundings.ts';
 import { AUTO_DELETE, ROTATE_KEY } from './tags.ts';
 
 const MINUTE = 60_000;
@@ -25,7 +31,7 @@ export class ConferenceOrganizer {
 
   async work(): Promise<void> {
     for (;;) {
-      const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
+      const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
       if (await sleepUnlessQuiet(this.#around, pause)) this.#hold();
       else await this.#around.timeline.sleep(HOUR);
     }

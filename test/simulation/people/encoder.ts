@@ -69,7 +69,7 @@ export class Encoder {
   }
 
   async #show(): Promise<void> {
-    if (this.#chance.happens(0.004)) return this.#rehearse();
+    if (this.#chance.happens(0.004 * this.#around.pace)) return this.#rehearse();
     const length = 2 * MINUTE + this.#chance.number() ** 2 * LONGEST_SHOW_MS;
     const end = this.#around.timeline.now() + length;
     while (this.#around.timeline.now() < end && !this.#isRetired) {
@@ -147,7 +147,7 @@ export class Encoder {
       return false;
     }
     if (number < 0.18) this.#takeOver();
-    if (number > 0.996) return this.#flap(streamId);
+    if (number > 1 - 0.004 * this.#around.pace) return this.#flap(streamId);
     if (number < 0.2) {
       this.#tell('is stopped by its owner');
       await callIvs(this.#around, 'StopStream', { channelArn: this.#arn });

@@ -1,6 +1,6 @@
 import type { Chance } from '../time/randomness.ts';
 import { askFor } from './ask-for.ts';
-import { type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,8 +16,10 @@ const SETTINGS: Record<string, readonly string[]> = {
   ROTATION_END_GRACE: ['5m', 'none', '30m'],
   ROTATION_OVERDUE_ALARM: ['1d', 'none', '1h'],
   ROTATION_MAX_KEYS: ['100', '1', '2'],
+  ROTATION_MAX_SHARE: ['0.2', '0.05', '0.5'],
   SESSION_AUDIT_INTERVAL: ['1d', 'none', '6h'],
   KEY_SECRETS: ['ivs/local/{channelId}', ''],
+  KEY_SECRETS_KMS_KEY_ID: ['', 'alias/stream-keys'],
   IVS_QUOTA_SHARE: ['0.6', '0.3', '0.9'],
   METADATA_OFFLINE: ['hold', 'drop'],
   METADATA_COMPRESSION: ['off', 'deflate'],
@@ -52,8 +54,8 @@ const DEFAULTS = Object.fromEntries(
   Object.entries(SETTINGS).map(([name, [value = '']]) => [name, value]),
 );
 
-/** Requests that are wrong, by the function that gets them. */
-const WRONG_REQUESTS: readonly (readonly [name: string, input: unknown])[] = [
+/** Requests that are wrong, or that have nothing in them, by the function that gets them. */
+const UNUSUAL_REQUESTS: readonly (readonly [name: string, input: unknown])[] = [
   ['deleteDueChannels', { approve: '0123456789abcdef' }],
   ['deleteDueChannels', { approve: '0123456789abcdef', status: true }],
   ['deleteDueChannels', { status: true, nextToken: 'not a token' }],
@@ -64,6 +66,8 @@ const WRONG_REQUESTS: readonly (readonly [name: string, input: unknown])[] = [
   ['revokeStreamKey', { channelArn: 'arn:aws:ivs:us-west-2:999999999999:channel/AbCdEfGhIjKl' }],
   ['revokeStreamKey', { channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/AbCdEfGhIjKl' }],
   ['revokeStreamKey', { channel: 'show-1' }],
+  ['deleteDueChannels', null],
+  ['reconcile', null],
   ['markChannel', {}],
   ['recordSessionEvent', null],
 ];
@@ -82,7 +86,7 @@ export class Operator {
 
   async work(): Promise<void> {
     for (;;) {
-      const pause = -Math.log(1 - this.#chance.number()) * HOUR;
+      const pause = pauseOf(this.#around, this.#chance, HOUR);
       if (await sleepUnlessQuiet(this.#around, pause)) await this.#act();
       else await this.#around.timeline.sleep(HOUR);
     }
@@ -108,7 +112,7 @@ export class Operator {
     else if (number < 0.4) await this.#revoke();
     else if (number < 0.58) void this.#changeSetting();
     else if (number < 0.6) await this.#setWrong();
-    else if (number < 0.65) await this.#invoke(...this.#chance.one(WRONG_REQUESTS));
+    else if (number < 0.65) await this.#invoke(...this.#chance.one(UNUSUAL_REQUESTS));
     else if (number < 0.7) await this.#runTwice();
     else if (number < 0.78) await this.#explain();
     else if (number < 0.9) await this.#askForSessions();
@@ -159,7 +163,8 @@ export class Operator {
   async #changeSetting(): Promise<void> {
     const [name, [usual = '', ...others]] = this.#chance.one(Object.entries(SETTINGS));
     this.#deploy({ [name]: this.#chance.one(others) });
-    const isOver = await sleepUnlessQuiet(this.#around, this.#chance.between(HOUR / 2, 12 * HOUR));
+    const duration = this.#chance.between(HOUR / 2, 12 * HOUR) / this.#around.pace;
+    const isOver = await sleepUnlessQuiet(this.#around, duration);
     if (isOver) this.#deploy({ [name]: usual });
   }
 

@@ -1,7 +1,7 @@
 import type { Chance } from '../time/randomness.ts';
 import { Encoder } from './encoder.ts';
 import type { RecordingConfigurations } from './recording-configurations.ts';
-import { callIvs, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { callIvs, pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
 import {
   AUTO_DELETE,
   DELETE_TAGS,
@@ -69,7 +69,7 @@ export class Owner {
   }
 
   async #actByHand(arn: string): Promise<void> {
-    const pause = -Math.log(1 - this.#chance.number()) * BY_HAND_MS;
+    const pause = pauseOf(this.#around, this.#chance, BY_HAND_MS);
     const end = this.#around.timeline.now() + pause;
     while (this.#around.timeline.now() < end && this.#exists(arn))
       await this.#around.timeline.sleep(Math.min(HOUR, end - this.#around.timeline.now()));

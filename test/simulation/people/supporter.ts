@@ -1,6 +1,6 @@
 import type { Chance } from '../time/randomness.ts';
 import { askFor } from './ask-for.ts';
-import { type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
 
 const HOUR = 3_600_000;
 const PAUSE_MS = 8 * HOUR;
@@ -33,7 +33,7 @@ export class Supporter {
 
   async work(): Promise<void> {
     for (;;) {
-      const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
+      const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
       if (await sleepUnlessQuiet(this.#around, pause)) await this.#explain();
       else await this.#around.timeline.sleep(HOUR);
     }

@@ -1,7 +1,7 @@
 import { ControlError, ServiceError, type Simulator } from '../../../src/simulator/index.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Story } from '../story/story.ts';
-import type { Randomness } from '../time/randomness.ts';
+import type { Chance, Randomness } from '../time/randomness.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { LiveChannels } from './live-channels.ts';
 
@@ -14,6 +14,8 @@ export interface Surroundings {
   story: Story;
   /** The channels with a live stream. */
   live: LiveChannels;
+  /** People do things so many times as often as usual. */
+  pace: number;
   /** True while people leave everything alone, so that the functions can finish. */
   isQuiet(): boolean;
 }
@@ -51,6 +53,15 @@ export function tryEncoder<Result>(act: () => Result): Result | undefined {
     if (error instanceof ControlError) return undefined;
     throw error;
   }
+}
+
+/** How long somebody waits until the next act, ms. @param meanMs the mean, at the usual pace */
+export function pauseOf(
+  { pace }: Pick<Surroundings, 'pace'>,
+  chance: Chance,
+  meanMs: number,
+): number {
+  return (-Math.log(1 - chance.number()) * meanMs) / pace;
 }
 
 /** Sleeps in steps, so that a sleeper hears when it gets quiet. @returns false if it is quiet then */

@@ -1,5 +1,5 @@
 import type { Chance } from '../time/randomness.ts';
-import { callIvs, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { callIvs, pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
 import { AUTO_DELETE, PROTECT, ROTATE_KEY } from './tags.ts';
 
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ export class TaggingScript {
 
   async work(): Promise<void> {
     for (;;) {
-      const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
+      const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
       if (await sleepUnlessQuiet(this.#around, pause)) await this.#run();
       else await this.#around.timeline.sleep(HOUR);
     }

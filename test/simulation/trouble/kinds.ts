@@ -46,6 +46,8 @@ export const OUTAGES = {
   'service down': { everyDays: 2, longestMs: 600_000 },
   /** A service takes seconds for each request, for up to half an hour. */
   'service slow': { everyDays: 1, longestMs: 1_800_000 },
+  /** A policy forbids the functions every request to a service, for up to ten minutes. */
+  'access denied': { everyDays: 3, longestMs: 600_000 },
 } as const;
 
 export type Trouble = keyof typeof TROUBLE_RATES;

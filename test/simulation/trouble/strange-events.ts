@@ -1,6 +1,6 @@
 import type { BusEvent } from '../../../src/local/bus/event.ts';
 import { isoTime } from '../../../src/platform/clock.ts';
-import type { Surroundings } from '../people/surroundings.ts';
+import { pauseOf, type Surroundings } from '../people/surroundings.ts';
 import type { Chance } from '../time/randomness.ts';
 
 const DAY = 24 * 3_600_000;
@@ -70,7 +70,7 @@ export class StrangeEvents {
   async happen(): Promise<void> {
     const { timeline, isQuiet } = this.#around;
     for (;;) {
-      await timeline.sleep(-Math.log(1 - this.#chance.number()) * PAUSE_MS);
+      await timeline.sleep(pauseOf(this.#around, this.#chance, PAUSE_MS));
       if (!isQuiet()) this.#send();
     }
   }

@@ -12,10 +12,11 @@ import {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** How often each weather is chosen, and how much trouble it brings. */
+const STORM = 10;
 const WEATHERS = [
   { upTo: 0.6, factor: 0.1 },
   { upTo: 0.92, factor: 1 },
-  { upTo: 1, factor: 10 },
+  { upTo: 1, factor: STORM },
 ];
 /** Clocks of instances are up to this far from the true time, ms: two of them up to twice as far apart. */
 const SKEW_MS = 1_000;
@@ -25,6 +26,8 @@ export interface TroublesOptions {
   randomness: Randomness;
   /** Kinds that never happen. */
   without?: ReadonlySet<TroubleKind>;
+  /** There is as much trouble in every hour as otherwise in a stormy one. */
+  stormy?: boolean;
   /** Hears of each trouble. @param what it happened to; it may name a channel */
   tell(kind: TroubleKind, what: string): void;
 }
@@ -98,7 +101,8 @@ export class Troubles {
   #awaitOutage(kind: Outage, subjects: readonly string[]): void {
     const { everyDays, longestMs } = OUTAGES[kind];
     const chance = this.chance(kind);
-    const pause = -Math.log(1 - chance.number()) * everyDays * DAY;
+    const storms = this.#options.stormy ? STORM : 1;
+    const pause = (-Math.log(1 - chance.number()) * everyDays * DAY) / storms;
     const subject = chance.one(subjects);
     const lasts = Math.round(longestMs * chance.number() ** 2);
     const { timeline, without } = this.#options;
@@ -113,7 +117,8 @@ export class Troubles {
 
   #changeWeather(): void {
     const number = this.#weather.number();
-    this.#factor = WEATHERS.find(({ upTo }) => number < upTo)?.factor ?? 1;
+    const weather = WEATHERS.find(({ upTo }) => number < upTo);
+    this.#factor = this.#options.stormy ? STORM : (weather?.factor ?? 1);
     this.#options.timeline.after(this.#weather.between(HOUR / 4, 3 * HOUR), () =>
       this.#changeWeather(),
     );

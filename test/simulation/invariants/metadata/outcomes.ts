@@ -11,6 +11,8 @@ export const OUTCOMES = ['Delivered', 'Expired', 'Superseded', 'Dropped', 'DeadL
 type Outcome = (typeof OUTCOMES)[number];
 /** Clocks of instances are at most this far from the true time, ms. Times have whole ms. */
 const SKEW_MS = 1_001;
+/** After a request went wrong, the next one waits so long, ms. What expires before that has ended. */
+const LONGEST_BACKOFF_MS = 8_000;
 /** What does not expire within this time must be delivered, ms, if nothing goes wrong. A burst takes minutes. */
 const SOON_MS = 300_000;
 /** With more SQS messages waiting than this, some may expire. */
@@ -155,10 +157,16 @@ export class Outcomes {
     const reasons = new Set<Outcome>();
     if (ledger.isTaken(item)) reasons.add('Delivered');
     if (ledger.isDeadLettered(item)) reasons.add('DeadLettered');
-    if (item.expiresAt <= timeline.now() + SKEW_MS) reasons.add('Expired');
+    if (item.expiresAt <= timeline.now() + this.#earlyMs(item)) reasons.add('Expired');
     if (ledger.hasNewer(item)) reasons.add('Superseded');
     if (this.#mayBeDropped(item)) reasons.add('Dropped');
     return reasons;
+  }
+
+  /** How long before its time a message may be given up, ms. */
+  #earlyMs({ message }: QueuedItem): number {
+    const isCalm = this.#options.calm.since(message.queuedAt, message.channelArn);
+    return isCalm ? SKEW_MS : SKEW_MS + LONGEST_BACKOFF_MS;
   }
 
   #mayBeDropped({ message }: QueuedItem): boolean {

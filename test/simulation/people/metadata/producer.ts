@@ -23,6 +23,8 @@ const STARTS_SERIES = 0.3;
 const GOES_ON = 0.6;
 const ATTEMPTS = 4;
 const LONGEST_RETRY_S = 60;
+/** Clocks of functions differ by less than this, ms. */
+const SKEW_MS = 2_500;
 /** The share of calls that set sticky values: each is repeated for minutes. */
 const STICKY = 0.08;
 /** The share while the channel is not live: a value waits for its stream. */
@@ -43,6 +45,8 @@ export class Producer {
   readonly #chance: Chance;
   /** Channels that are deleted by now. */
   #former: string[] = [];
+  /** When this producer put a sticky value on the bus, ms since the epoch. */
+  #putStickyAt = 0;
 
   constructor(around: Surroundings, options: ProducerOptions) {
     this.#around = around;
@@ -90,6 +94,7 @@ export class Producer {
 
   #put(messages: ProducedMessage[]): void {
     const { cloud, timeline } = this.#around;
+    if (messages.some(({ sticky }) => sticky === true)) this.#putStickyAt = timeline.now();
     cloud.buses.putNew(cloud.ownBus, {
       ...{ source: 'quiz', detailType: DETAIL_TYPE, at: timeline.now() },
       detail: { messages },
@@ -103,10 +108,12 @@ export class Producer {
     const endsSoon = messages.some(
       ({ sticky, ttlSeconds = HOUR }) => sticky === true && Number(ttlSeconds) < LONGEST_RETRY_S,
     );
+    // A function may take an event of just before for a newer one. Then a repeated call sets its value again.
+    const mayFollowEvent = this.#around.timeline.now() < this.#putStickyAt + SKEW_MS;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const isAnswered = await this.#invoke({ messages });
       const goesOn = !isAnswered || this.#chance.happens(0.05);
-      if (!hasIds || endsSoon || !goesOn || this.#around.isQuiet()) return;
+      if (!hasIds || endsSoon || mayFollowEvent || !goesOn || this.#around.isQuiet()) return;
       await this.#around.timeline.sleep(this.#chance.between(SECOND, 8 * SECOND));
     }
   }

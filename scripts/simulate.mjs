@@ -1,12 +1,19 @@
 // npm run simulate: bundles test/simulation into one file, and runs it with the same arguments. The bundle is
-// faster than the sources with tsx, which gives every inner function its name at run time.
+// faster than the sources with tsx, which gives every inner function its name at run time. Short stack traces make the
+// many errors cheap that functions expect, such as a lost condition of a write.
 import { spawn } from 'node:child_process';
 import { bundleSimulation } from './simulation-bundle.mjs';
 
 const file = await bundleSimulation();
 const child = spawn(
   process.execPath,
-  ['--enable-source-maps', '--max-semi-space-size=64', file, ...process.argv.slice(2)],
+  [
+    '--enable-source-maps',
+    '--max-semi-space-size=64',
+    '--stack-trace-limit=4',
+    file,
+    ...process.argv.slice(2),
+  ],
   {
     stdio: 'inherit',
   },

@@ -17,6 +17,7 @@ import { LiveChannels } from './people/live-channels.ts';
 import { startProducers } from './people/metadata/start.ts';
 import { Operator } from './people/operator.ts';
 import { Owner } from './people/owners.ts';
+import { Quiet } from './people/quiet.ts';
 import { RecordingConfigurations } from './people/recording-configurations.ts';
 import { Supporter } from './people/supporter.ts';
 import type { Surroundings } from './people/surroundings.ts';
@@ -71,7 +72,7 @@ export class World {
   readonly #operator: Operator;
   readonly #coincidences: Coincidences;
   readonly #observers: Observer[] = [];
-  #isQuiet = false;
+  readonly #quiet: Quiet;
 
   constructor(options: WorldOptions) {
     const { seed, channels, without = new Set(), lines = 10_000, stormy = false } = options;
@@ -79,6 +80,7 @@ export class World {
     const randomness = new Randomness(seed);
     const timeline = createTimeline(START, randomness.stream('turns').number);
     this.timeline = timeline;
+    this.#quiet = new Quiet(timeline);
     this.checks = new Checks(timeline.now);
     this.story = new Story(timeline.now, lines);
     this.troubles = new Troubles({
@@ -105,12 +107,12 @@ export class World {
     );
     const around: Surroundings = {
       ...{ timeline, randomness, simulator: this.simulator, cloud: this.cloud },
-      ...{ live, story: this.story, pace: options.pace ?? 1, isQuiet: () => this.#isQuiet },
+      ...{ live, story: this.story, pace: options.pace ?? 1, quiet: this.#quiet },
     };
     this.#coincidences = new Coincidences({ around, troubles: this.troubles });
     this.#operator = new Operator(around);
-    startPeople(around, this.#operator, options);
     this.#observers.push(...observers(this), ...(options.observers?.(this) ?? []));
+    startPeople(around, this.#operator, options);
     startProducers(around);
     this.#tick();
   }
@@ -124,7 +126,7 @@ export class World {
 
   /** People and troubles stop, the functions finish their work, and everything is checked. Then all goes on. */
   async rest(): Promise<void> {
-    this.#isQuiet = true;
+    this.#quiet.begin();
     this.troubles.stop();
     this.#operator.deployDefaults();
     this.story.tell('world', 'is quiet');
@@ -134,7 +136,7 @@ export class World {
     }
     for (const observer of this.#observers) if (!this.checks.violation) await observer.atRest?.();
     this.troubles.goOn();
-    this.#isQuiet = false;
+    this.#quiet.end();
     this.story.tell('world', 'goes on');
   }
 
@@ -143,11 +145,7 @@ export class World {
     randomness: Randomness,
     onIvsRequest: (name: string, input: object) => void,
   ): Cloud {
-    const tell = <Name extends keyof Observer>(name: Name) =>
-      ((...args: unknown[]) => {
-        for (const observer of this.#observers)
-          (observer[name] as ((...values: unknown[]) => void) | undefined)?.(...args);
-      }) as NonNullable<Observer[Name]>;
+    const tell = <Name extends keyof Observer>(name: Name) => this.#tell(name);
     const ivs = observedIvs({
       ...{ simulator: this.simulator, now: this.timeline.now },
       onDeed: tell('onDeed'),
@@ -173,8 +171,18 @@ export class World {
     });
   }
 
+  /** @returns what tells all observers that want to hear of it; some of it happens a million times a day */
+  #tell<Name extends keyof Observer>(name: Name): NonNullable<Observer[Name]> {
+    let hearers: ((...values: unknown[]) => void)[] | undefined;
+    return ((...values: unknown[]) => {
+      hearers ??= this.#observers.flatMap((one) => (one[name] as undefined) ?? []);
+      for (const hear of hearers) hear(...values);
+    }) as NonNullable<Observer[Name]>;
+  }
+
   #tick(): void {
-    for (const observer of this.#observers) observer.onTick?.();
+    const channels = this.simulator.channels();
+    for (const observer of this.#observers) observer.onTick?.(channels);
     this.cloud.table.expire(this.timeline.now());
     this.timeline.after(TICK_MS, () => this.#tick());
   }

@@ -8,7 +8,7 @@ const NAME = 'only what its owner gave up is deleted';
 
 /** Each deletion had the owner's consent, and its last check showed that the channel was not live. */
 export function deletionsAreWanted(tools: ObserverTools): Observer {
-  const { checks, cloud, simulator, timeline } = tools;
+  const { checks, cloud, timeline } = tools;
   /** When each channel was seen first: up to ten minutes after its creation. */
   const createdAt = new Map<string, number>();
   const expect = (deed: Deed, holds: boolean, what: string) =>
@@ -49,9 +49,8 @@ export function deletionsAreWanted(tools: ObserverTools): Observer {
   }
 
   return {
-    onTick() {
-      for (const { arn } of simulator.channels())
-        if (!createdAt.has(arn)) createdAt.set(arn, timeline.now());
+    onTick(channels) {
+      for (const { arn } of channels) if (!createdAt.has(arn)) createdAt.set(arn, timeline.now());
     },
     onDeed(deed) {
       const { operation, by } = deed;

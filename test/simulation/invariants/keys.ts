@@ -13,7 +13,7 @@ const NAME = 'no channel stays without a key';
  * deleted has a key again, whatever its tags say by then.
  */
 export function channelsHaveKeys(tools: ObserverTools): Observer {
-  const { checks, simulator, timeline, troubles, cloud } = tools;
+  const { checks, timeline, troubles, cloud } = tools;
   const withoutKeySince = new Map<string, number>();
   /** Channels whose key a function has deleted, and not replaced. */
   const deletedByFunction = new Set<string>();
@@ -33,8 +33,7 @@ export function channelsHaveKeys(tools: ObserverTools): Observer {
       if (operation === 'DeleteStreamKey') deletedByFunction.add(channelArn);
       if (operation === 'CreateStreamKey') deletedByFunction.delete(channelArn);
     },
-    onTick() {
-      const channels = simulator.channels();
+    onTick(channels) {
       // Somebody else may have created a key.
       for (const { arn, streamKeys } of channels)
         if (streamKeys.length > 0) deletedByFunction.delete(arn);

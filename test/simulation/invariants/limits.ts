@@ -26,12 +26,12 @@ export function limitsHold({ checks, simulator, timeline, cloud }: ObserverTools
     return wasSmall ? max : Math.min(max, Math.floor(share * channels));
   }
 
-  function look(): void {
+  function look(count: number): void {
     const numbers = (name: string) => cloud.settings(name).map(Number);
     levels.push({
       at: timeline.now(),
       // docs/settings.md, cleanupMaxShare: those that were deleted within the window count as well.
-      channels: simulator.channels().length + deletedSince(timeline.now() - DAY),
+      channels: count + deletedSince(timeline.now() - DAY),
       share: Math.max(...numbers('CLEANUP_MAX_SHARE')),
       max: Math.max(...numbers('CLEANUP_MAX_DELETES')),
     });
@@ -39,7 +39,7 @@ export function limitsHold({ checks, simulator, timeline, cloud }: ObserverTools
   }
 
   return {
-    onTick: look,
+    onTick: (channels) => look(channels.length),
     onFunctionStart({ name, payload }) {
       if (name !== 'deleteDueChannels' || !payload.includes('"approve"')) return;
       const { approve } = JSON.parse(payload) as { approve: string };
@@ -56,7 +56,7 @@ export function limitsHold({ checks, simulator, timeline, cloud }: ObserverTools
     },
     onDeed({ operation, channelArn }) {
       if (operation !== 'DeleteChannel' || approved.has(channelArn)) return;
-      look();
+      look(simulator.channels().length);
       const now = timeline.now();
       deletions = [...deletions.filter((at) => at > now - DAY), now];
       const what = () => `${deletions.length} channels deleted in a day, ${allowed()} allowed`;

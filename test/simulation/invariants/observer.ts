@@ -1,5 +1,5 @@
 import type { BusEvent } from '../../../src/local/bus/event.ts';
-import type { IvsEventBridgeEvent, Simulator } from '../../../src/simulator/index.ts';
+import type { ChannelState, IvsEventBridgeEvent, Simulator } from '../../../src/simulator/index.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { FunctionEnd } from '../cloud/functions.ts';
 import type { Deed } from '../cloud/observed-ivs.ts';
@@ -41,8 +41,8 @@ export interface Observer extends QueueObserver {
   onLog?(line: LogLine): void;
   /** Something goes wrong. @param what it happens to; it may name a channel */
   onTrouble?(kind: TroubleKind, what: string): void;
-  /** Every ten simulated minutes. */
-  onTick?(): void;
+  /** Every ten simulated minutes. @param channels those that exist */
+  onTick?(channels: readonly ChannelState[]): void;
   /** The troubles have stopped, and what they left behind has had its time. */
   atRest?(): void | Promise<void>;
 }

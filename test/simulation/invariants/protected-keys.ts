@@ -6,11 +6,11 @@ const NAME = 'only what its owner gave up is deleted';
 const LONGEST_RUN_MS = 120_000;
 
 /** A key that has a protecting tag of its own is not rotated. */
-export function protectedKeysStay({ checks, simulator, timeline }: ObserverTools): Observer {
+export function protectedKeysStay({ checks, timeline }: ObserverTools): Observer {
   const protectedSince = new Map<string, number>();
   return {
-    onTick() {
-      for (const { streamKeys } of simulator.channels())
+    onTick(channels) {
+      for (const { streamKeys } of channels)
         for (const { arn, tags } of streamKeys)
           if (!isProtected(tags)) protectedSince.delete(arn);
           else if (!protectedSince.has(arn)) protectedSince.set(arn, timeline.now());

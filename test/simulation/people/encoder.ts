@@ -8,6 +8,7 @@ const HOUR = 60 * MINUTE;
 const PAUSE_MS = 28 * HOUR;
 const LONGEST_SHOW_MS = 2 * HOUR;
 const REHEARSALS = 60;
+const FORGOTTEN = 0.1;
 /** A bad connection: so often, it is too slow for a moment. IVS lists the newest 500 events of a session. */
 const FLAPS = 280;
 const PICTURE = { video: { videoWidth: 1920, videoHeight: 1080, targetBitrate: 6_000_000 } };
@@ -61,10 +62,12 @@ export class Encoder {
   async stream(): Promise<void> {
     await this.#around.timeline.sleep(this.#chance.between(MINUTE, PAUSE_MS));
     while (!this.#isRetired) {
-      if (!this.#around.isQuiet()) await this.#show();
+      if (!this.#around.quiet.isQuiet) await this.#show();
+      // An encoder that reconnects by itself may be on the air again. Few are forgotten until the next show.
+      if (!this.#chance.happens(FORGOTTEN)) this.#disconnect('is switched off');
       const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
       await sleepUnlessQuiet(this.#around, pause);
-      if (this.#around.isQuiet()) await this.#around.timeline.sleep(HOUR);
+      if (this.#around.quiet.isQuiet) await this.#around.timeline.sleep(HOUR);
     }
   }
 

@@ -44,7 +44,7 @@ export class Owner {
     const { timeline } = this.#around;
     await timeline.sleep(this.#chance.between(0, HOUR / 2));
     for (;;) {
-      if (!this.#around.isQuiet()) await this.#ownOne();
+      if (!this.#around.quiet.isQuiet) await this.#ownOne();
       await timeline.sleep(this.#chance.between(60_000, 4 * HOUR));
     }
   }

@@ -4,6 +4,7 @@ import type { Story } from '../story/story.ts';
 import type { Chance, Randomness } from '../time/randomness.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { LiveChannels } from './live-channels.ts';
+import type { Quiet } from './quiet.ts';
 
 /** What people and their machines have around them. */
 export interface Surroundings {
@@ -16,8 +17,7 @@ export interface Surroundings {
   live: LiveChannels;
   /** People do things so many times as often as usual. */
   pace: number;
-  /** True while people leave everything alone, so that the functions can finish. */
-  isQuiet(): boolean;
+  quiet: Quiet;
 }
 
 /** IVS refuses people who are too fast. They try again. */
@@ -64,15 +64,6 @@ export function pauseOf(
   return (-Math.log(1 - chance.number()) * meanMs) / pace;
 }
 
-/** Sleeps in steps, so that a sleeper hears when it gets quiet. @returns false if it is quiet then */
-export async function sleepUnlessQuiet(
-  { timeline, isQuiet }: Pick<Surroundings, 'timeline' | 'isQuiet'>,
-  ms: number,
-): Promise<boolean> {
-  const end = timeline.now() + ms;
-  while (timeline.now() < end) {
-    if (isQuiet()) return false;
-    await timeline.sleep(Math.min(end - timeline.now(), 10 * 60_000));
-  }
-  return !isQuiet();
-}
+/** Sleeps. Who sleeps when it gets quiet hears of it soon. @returns false if it is quiet then */
+export const sleepUnlessQuiet = ({ quiet }: Pick<Surroundings, 'quiet'>, ms: number) =>
+  quiet.sleep(ms);

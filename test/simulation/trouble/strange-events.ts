@@ -68,10 +68,10 @@ export class StrangeEvents {
   }
 
   async happen(): Promise<void> {
-    const { timeline, isQuiet } = this.#around;
+    const { timeline, quiet } = this.#around;
     for (;;) {
       await timeline.sleep(pauseOf(this.#around, this.#chance, PAUSE_MS));
-      if (!isQuiet()) this.#send();
+      if (!quiet.isQuiet) this.#send();
     }
   }
 

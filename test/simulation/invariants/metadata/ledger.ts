@@ -105,6 +105,18 @@ export class Ledger {
     return this.#byNumber.get(n) ?? [];
   }
 
+  /** The place in the queue of the first message with this number that was queued after `seq`. */
+  nextSeq(n: number, seq: number): number | undefined {
+    const items = this.itemsOf(n);
+    let [from, to] = [0, items.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((items[middle]?.seq ?? 0) > seq) to = middle;
+      else from = middle + 1;
+    }
+    return items[from]?.seq;
+  }
+
   /** When IVS took the message for the first time. */
   takenAt(n: number): number | undefined {
     return this.#takenAt.get(n)?.first;

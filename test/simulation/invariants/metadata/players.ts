@@ -108,8 +108,7 @@ export class ChannelPlayers {
   }
 
   #expectInOrder(player: Player, n: number): void {
-    const seqs = this.#ledger.itemsOf(n).map(({ seq }) => seq);
-    const next = seqs.find((seq) => seq > player.lastSeq);
+    const next = this.#ledger.nextSeq(n, player.lastSeq);
     player.lastSeq = next ?? player.lastSeq;
     const what = () => `message ${n} is shown after one that was queued later`;
     this.#expect(ORDER, next !== undefined || this.#isOld(player, n), what);

@@ -28,7 +28,7 @@ const SKEW_MS = 2_500;
 /** The share of calls that set sticky values: each is repeated for minutes. */
 const STICKY = 0.08;
 /** The share while the channel is not live: a value waits for its stream. */
-const STICKY_BEFORE = 0.25;
+const STICKY_BEFORE = 0.1;
 /** How often a producer prepares a show: it writes to a channel that may not be live. */
 const PREPARES = 0.03;
 
@@ -70,7 +70,7 @@ export class Producer {
     do {
       await this.#call(channelArn);
       await this.#around.timeline.sleep(this.#chance.number() ** 2 * 20 * SECOND);
-    } while (this.#chance.happens(GOES_ON) && !this.#around.isQuiet());
+    } while (this.#chance.happens(GOES_ON) && !this.#around.quiet.isQuiet);
   }
 
   async #call(channelArn: string): Promise<void> {
@@ -113,7 +113,7 @@ export class Producer {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const isAnswered = await this.#invoke({ messages });
       const goesOn = !isAnswered || this.#chance.happens(0.05);
-      if (!hasIds || endsSoon || mayFollowEvent || !goesOn || this.#around.isQuiet()) return;
+      if (!hasIds || endsSoon || mayFollowEvent || !goesOn || this.#around.quiet.isQuiet) return;
       await this.#around.timeline.sleep(this.#chance.between(SECOND, 8 * SECOND));
     }
   }
@@ -165,7 +165,7 @@ export class Producer {
     const { name } = this.#options;
     const isLive = this.#around.live.has(channelArn);
     const seconds = isLive ? [3, 20, 40, 60, 120] : [60, 3_600, 20_000];
-    const ttl = this.#chance.happens(isLive ? 0.9 : 0.5)
+    const ttl = this.#chance.happens(isLive ? 0.97 : 0.9)
       ? { ttlSeconds: this.#chance.one(seconds) }
       : {};
     const count = this.#chance.one([1, 1, 1, 2]);

@@ -2,6 +2,7 @@
 export const INVARIANTS = [
   'a fact is told once',
   'a key is rotated when its tag says so',
+  'a lease has one holder',
   'a new key is in the secret store',
   'a recording that may go on is kept',
   'a revoked key is gone',

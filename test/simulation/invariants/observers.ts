@@ -4,6 +4,7 @@ import { callRatesHold } from './call-rates.ts';
 import { deletionsAreWanted } from './deletions.ts';
 import { keysAreStored } from './key-secrets.ts';
 import { channelsHaveKeys } from './keys.ts';
+import { leasesHaveOneHolder } from './leases.ts';
 import { limitsHold } from './limits.ts';
 import { everythingEnds } from './liveness.ts';
 import { metadataIsDelivered } from './metadata.ts';
@@ -33,6 +34,7 @@ export function observers(tools: ObserverTools): Observer[] {
     changesAreAudited(tools),
     keyValuesStaySecret(checks),
     callRatesHold(checks, simulator),
+    leasesHaveOneHolder(tools),
     metadataIsDelivered(tools),
     sessionsAreTrue(tools),
     answersAreTrue(tools),

@@ -1,21 +1,36 @@
+import type { TroubleKind } from '../trouble/kinds.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 
 const MINUTE = 60_000;
 const TOLD = 'every fact is told';
 const ONCE = 'a fact is told once';
-/** While nothing goes wrong, a fact that was told is not told again. What went wrong before has this time, ms. */
+/** When nothing goes wrong any more, a fact that was told is not told again. What went wrong has this time, ms. */
 const AFTERMATH_MS = 30 * MINUTE;
+/** What went wrong within this time before a fact is told may be the reason why it is told again, ms. */
+const SHORTLY_BEFORE_MS = MINUTE;
+/** These do not make a fact known twice. */
+const HARMLESS: readonly TroubleKind[] = ['clocks apart', 'coincidence'];
+
+/** An event with this `detail.id`. */
+interface Told {
+  times: number;
+  firstAt: number;
+}
 
 /** Our own events tell each start, end and close of a session, each new key and each deletion. */
 export function factsAreTold({ checks, simulator, timeline, troubles }: ObserverTools): Observer {
-  /** By `detail.id`: the number of times that it was told. */
-  const told = new Map<string, number>();
+  /** By `detail.id`. */
+  const told = new Map<string, Told>();
   /** Keys that functions have created, and the ARNs in events. */
   const created = new Map<string, string>();
   const resourcesTold = new Set<string>();
   const deletionsTold = new Set<string>();
   let since = 0;
   let quietSince = Number.POSITIVE_INFINITY;
+  /** When something went wrong, or a function failed because something had. */
+  let lastTroubleAt = 0;
+  const mayBeToldAgain = ({ firstAt }: Told) =>
+    timeline.now() <= quietSince + AFTERMATH_MS && lastTroubleAt >= firstAt - SHORTLY_BEFORE_MS;
   const expectTold = (id: string, channelArn: string) =>
     checks.expect(TOLD, told.has(id), () => `no event has the id ${id}`, channelArn);
 
@@ -23,15 +38,10 @@ export function factsAreTold({ checks, simulator, timeline, troubles }: Observer
     onOwnEvent({ detail, resources, 'detail-type': type }) {
       const { id } = detail as { id?: string };
       if (id === undefined) return;
-      const times = told.get(id) ?? 0;
-      const isCalm = timeline.now() > quietSince + AFTERMATH_MS;
-      checks.expect(
-        ONCE,
-        times === 0 || !isCalm,
-        () => `${type} ${id} is told again`,
-        resources[0],
-      );
-      told.set(id, times + 1);
+      const before = told.get(id) ?? { times: 0, firstAt: timeline.now() };
+      const holds = before.times === 0 || mayBeToldAgain(before);
+      checks.expect(ONCE, holds, () => `${type} ${id} is told again`, resources[0]);
+      told.set(id, { ...before, times: before.times + 1 });
       if (type === 'Channel Deletion' && resources[0]) deletionsTold.add(resources[0]);
       for (const arn of resources) resourcesTold.add(arn);
     },
@@ -40,6 +50,12 @@ export function factsAreTold({ checks, simulator, timeline, troubles }: Observer
       if (operation !== 'DeleteChannel') return;
       const what = () => 'a channel is deleted without the event Channel Deletion';
       checks.expect(TOLD, deletionsTold.has(channelArn), what, channelArn);
+    },
+    onTrouble(kind) {
+      if (!HARMLESS.includes(kind)) lastTroubleAt = timeline.now();
+    },
+    onFunctionEnd({ outcome }) {
+      if ('error' in outcome) lastTroubleAt = timeline.now();
     },
     onTick() {
       if (!troubles.hasStopped) quietSince = Number.POSITIVE_INFINITY;

@@ -107,6 +107,9 @@ export class World {
     );
     const around: Surroundings = {
       ...{ timeline, randomness, simulator: this.simulator, cloud: this.cloud },
+      insertCue: (channelArn, text) => {
+        for (const observer of this.#observers) observer.onForeignCue?.(channelArn, text);
+      },
       ...{ live, story: this.story, pace: options.pace ?? 1, quiet: this.#quiet },
     };
     this.#coincidences = new Coincidences({ around, troubles: this.troubles });

@@ -1,8 +1,9 @@
 import { DETAIL_TYPE } from '../../../src/metadata/enqueue/read-request.ts';
 import type { FunctionEnd } from '../cloud/functions.ts';
-import type { ProducedMessage } from '../people/metadata/messages.ts';
+import { type ProducedMessage, readMessages } from '../people/metadata/messages.ts';
 import { Calls } from './metadata/calls.ts';
 import { Calm } from './metadata/calm.ts';
+import { asInvocation } from './metadata/http.ts';
 import { Ledger } from './metadata/ledger.ts';
 import { Outcomes } from './metadata/outcomes.ts';
 import { ChannelPlayers } from './metadata/players.ts';
@@ -42,7 +43,12 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
     const isEvent = 'detail' in event;
     const { messages } = isEvent ? event.detail : event;
     if (!Array.isArray(messages)) return;
-    sticky.called(messages, queued, end, isEvent ? Date.parse(event.time) : end.startedAt);
+    sticky.called(
+      readMessages(messages),
+      queued,
+      end,
+      isEvent ? Date.parse(event.time) : end.startedAt,
+    );
   }
 
   return {
@@ -72,6 +78,7 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
       const message = queue === names.metadata ? ledger.delete(id) : undefined;
       if (message) outcomes.deleted(message);
     },
+    onForeignCue: (channelArn, text) => playersOf(channelArn).foreignCue(text),
     onMetadata(channelArn, text) {
       const { carried, fresh } = playersOf(channelArn).cue(text);
       sticky.cue(channelArn, carried);
@@ -88,7 +95,7 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
     },
     onFunctionEnd(end) {
       if (end.name === 'enqueueMetadata') {
-        enqueued(end);
+        enqueued(asInvocation(end, checks));
         outcomes.enqueued(end);
       }
       if (end.name === 'sendMetadata') outcomes.sent(end);

@@ -31,6 +31,7 @@ export const INVARIANTS = [
   'metadata of live channels does not expire in calm weather',
   'metadata is dead-lettered only if its channel is gone',
   'no metadata disappears',
+  'metadata of others is left as it is',
   'players show metadata once',
   'players show metadata in order',
   'players miss no metadata',

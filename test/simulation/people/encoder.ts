@@ -1,4 +1,5 @@
 import type { Chance } from '../time/randomness.ts';
+import { CUES } from './metadata/cues.ts';
 import { callIvs, type Surroundings, sleepUnlessQuiet, tryEncoder } from './surroundings.ts';
 
 const MINUTE = 60_000;
@@ -132,6 +133,7 @@ export class Encoder {
       if (!(await sleepUnlessQuiet(this.#around, step))) break;
       const count = Math.floor(this.#chance.number() ** 3 * 2_000);
       tryEncoder(() => simulator.setViewers(this.#arn, count));
+      if (this.#chance.happens(0.1)) this.#around.insertCue(this.#arn, this.#chance.one(CUES));
       const goesOn = await this.#incident(streamId);
       if (!goesOn) return;
     }

@@ -15,6 +15,8 @@ export interface Surroundings {
   story: Story;
   /** The channels with a live stream. */
   live: LiveChannels;
+  /** An encoder inserts timed metadata into its stream: players get it. */
+  insertCue(channelArn: string, text: string): void;
   /** People do things so many times as often as usual. */
   pace: number;
   quiet: Quiet;

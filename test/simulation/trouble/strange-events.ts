@@ -33,6 +33,11 @@ const DISTORTIONS: Record<string, Distortion> = {
     ...event,
     detail: { ...detail, stream_id: 'st/1' },
   }),
+  'of a start, without a stream': ({ detail: { stream_id: _, ...detail }, ...event }) => ({
+    ...event,
+    'detail-type': 'IVS Stream State Change',
+    detail: { ...detail, event_name: 'Stream Start' },
+  }),
   'without a channel': (event) => ({ ...event, resources: [] }),
   'without a time': ({ time: _, ...event }) => event,
   'with a time that is none': (event) => ({ ...event, time: 'yesterday' }),
@@ -57,7 +62,10 @@ const DISTORTIONS: Record<string, Distortion> = {
   }),
 };
 
-/** Puts events on the default bus that IVS does not send today. They are about streams that have existed. */
+/** Functions that somebody invokes by hand with an event from a file. */
+const TARGETS = ['recordSessionEvent', 'markChannel'];
+
+/** Puts events on the default bus that IVS does not send today, or invokes functions with them. They are about streams that have existed. */
 export class StrangeEvents {
   readonly #around: Surroundings;
   readonly #chance: Chance;
@@ -82,8 +90,16 @@ export class StrangeEvents {
     const event = this.#ordinaryEvent();
     if (!event) return;
     const strange = distort(event, chance);
-    story.tell('world', `an event ${name}: ${event['detail-type']}`, event.resources[0]);
-    cloud.buses.put('default', strange as BusEvent);
+    const what = `an event ${name}: ${event['detail-type']}`;
+    const isByHand = chance.happens(0.4);
+    if (!isByHand) {
+      story.tell('world', what, event.resources[0]);
+      cloud.buses.put('default', strange as BusEvent);
+      return;
+    }
+    const target = chance.one(TARGETS);
+    story.tell('somebody', `invokes ${target} with ${what}`, event.resources[0]);
+    void cloud.functions.invoke(target, JSON.stringify(strange));
   }
 
   #ordinaryEvent(): BusEvent | undefined {

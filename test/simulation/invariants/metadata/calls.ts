@@ -1,5 +1,5 @@
 import type { FunctionEnd } from '../../cloud/functions.ts';
-import type { ProducedMessage } from '../../people/metadata/messages.ts';
+import { type ProducedMessage, readMessages } from '../../people/metadata/messages.ts';
 import { durationMs } from '../consent.ts';
 import type { Invariant } from '../names.ts';
 import type { ObserverTools } from '../observer.ts';
@@ -70,7 +70,8 @@ export class Calls {
       this.#expect(WRONG, isRefused, () => `${end.payload} is answered`);
       return [];
     }
-    this.#note(messages, end.startedAt);
+    const read = readMessages(messages);
+    this.#note(read, end.startedAt);
     if ('error' in end.outcome) {
       const { errorType, errorMessage } = end.outcome.error;
       // An operator may have deployed a setting that cannot be read.
@@ -79,7 +80,7 @@ export class Calls {
       return [];
     }
     return this.#answered(
-      { messages, from: end.startedAt, to },
+      { messages: read, from: end.startedAt, to },
       JSON.parse(end.outcome.payload),
       end,
     );
@@ -94,7 +95,7 @@ export class Calls {
 
   #note(messages: readonly ProducedMessage[], from: number): void {
     for (const { payload } of messages)
-      if (payload && !this.#firstAskedAt.has(payload.n)) this.#firstAskedAt.set(payload.n, from);
+      if (!this.#firstAskedAt.has(payload.n)) this.#firstAskedAt.set(payload.n, from);
   }
 
   #answered(call: Call, answer: Answer, { metrics }: FunctionEnd): ProducedMessage[] {

@@ -8,6 +8,7 @@ import type { Ledger } from './ledger.ts';
 
 const ONCE = 'players show metadata once';
 const ORDER = 'players show metadata in order';
+const OTHERS = 'metadata of others is left as it is';
 const COMPLETE = 'players miss no metadata';
 /** A player joins at each such cue of a channel, and leaves after some more. */
 const JOINS_EVERY = 7;
@@ -29,10 +30,14 @@ class Player {
     this.isWithinParts = isWithinParts;
   }
 
+  decode(text: string): unknown[] {
+    return this.#decoder.decode(text);
+  }
+
   /** @returns the numbers of the messages that are shown now */
   see(text: string): number[] {
     this.cues += 1;
-    return numbersIn(this.#decoder.decode(text));
+    return numbersIn(this.decode(text));
   }
 }
 
@@ -79,6 +84,15 @@ export class ChannelPlayers {
     this.#cues += 1;
     if (this.#cues % JOINS_EVERY === 0) this.join();
     return { carried, fresh };
+  }
+
+  /** The encoder inserts timed metadata of its own. Players show it as it is, or wait for its other parts. */
+  foreignCue(text: string): void {
+    for (const player of [this.#watcher, ...this.#others]) {
+      const shown = player.decode(text);
+      const isLeft = shown.length === 0 ? isPart(text) : shown.length === 1 && shown[0] === text;
+      this.#expect(OTHERS, isLeft, () => `${text} is shown as ${JSON.stringify(shown)}`);
+    }
   }
 
   #carriedBy(text: string): number[] {

@@ -7,6 +7,7 @@ export interface Payload {
   /** The message is wrong, so that it must be refused. */
   wrong?: true;
   pad?: string;
+  more?: unknown;
 }
 
 /** A message as a producer writes it. */
@@ -29,6 +30,10 @@ export function someText(chance: Chance): string {
 export const someId = (chance: Chance): string =>
   Array.from({ length: chance.whole(1, 40) }, () => chance.one([...ID_CHARACTERS])).join('');
 
+/** What else a payload may hold. */
+export const someMore = (chance: Chance): object =>
+  chance.happens(0.1) ? { more: chance.one([[1, 2.5, 'three', null], { share: 0.25 }]) } : {};
+
 /** When a message expires: mostly not given, sometimes in seconds, sometimes after hours. */
 export function someExpiry(chance: Chance, now: number): object {
   const number = chance.number();
@@ -38,6 +43,10 @@ export function someExpiry(chance: Chance, now: number): object {
   if (number < 0.95) return { expiresAt: now + chance.whole(10_000, 1_200_000) };
   return { expiresAt: new Date(now + chance.whole(3_600_000, 20_000_000)).toISOString() };
 }
+
+/** An object in an object, and so on. */
+const nested = (levels: number, innermost: object): object =>
+  Array.from({ length: levels }).reduce<object>((inner) => ({ branch: inner }), innermost);
 
 /** Makes a correct message wrong. */
 export function spoil(chance: Chance, message: ProducedMessage, now: number): ProducedMessage {
@@ -59,8 +68,13 @@ export function spoil(chance: Chance, message: ProducedMessage, now: number): Pr
     { sticky: true, key: undefined },
     { sticky: 'yes' },
     { colour: 'red' },
+    { channelArn: null },
+    { key: null },
     { payload: { n: 2 ** 53 } },
     { payload: { pad: 'x'.repeat(9_000) } },
+    { payload: { scores: [1, 2.5, { 'of all teams': { ['team'.repeat(12)]: 2 ** 60 } }] } },
+    { payload: { tree: nested(60, { leaves: 2 ** 60 }) } },
+    { payload: { tree: nested(1_000, {}) } },
   ]);
   const { payload, ...members } = { ...message, ...fault };
   return {
@@ -78,4 +92,18 @@ export const UNREADABLE: readonly unknown[] = [
   { messages: {} },
   { messages: [], more: 1 },
   { message: [] },
+  { 'detail-type': 'IVS Metadata', id: 'by hand', detail: { messages: [] } },
+  { 'detail-type': 'IVS Metadata', id: 'by hand', time: 'now', detail: { messages: [] } },
+  { messages: ['hello', null, 17, [], {}, { channelArn: 'my channel' }] },
 ];
+
+/** What a function finds in a call. What is no message counts as a wrong one. */
+export const readMessages = (messages: readonly unknown[]): ProducedMessage[] =>
+  messages.map((raw) =>
+    isMessage(raw) ? raw : { channelArn: '', payload: { n: 0, wrong: true } },
+  );
+
+function isMessage(raw: unknown): raw is ProducedMessage {
+  const { payload } = Object(raw) as { payload?: Payload };
+  return payload !== undefined;
+}

@@ -5,6 +5,7 @@ import {
   type ProducedMessage,
   someExpiry,
   someId,
+  someMore,
   someText,
   spoil,
   UNREADABLE,
@@ -25,12 +26,16 @@ const ATTEMPTS = 4;
 const LONGEST_RETRY_S = 60;
 /** Clocks of functions differ by less than this, ms. */
 const SKEW_MS = 2_500;
+/** The share of calls that come by HTTP. */
+const BY_HTTP = 0.15;
 /** The share of calls that set sticky values: each is repeated for minutes. */
 const STICKY = 0.08;
 /** The share while the channel is not live: a value waits for its stream. */
 const STICKY_BEFORE = 0.1;
 /** How often a producer prepares a show: it writes to a channel that may not be live. */
 const PREPARES = 0.03;
+/** More sticky values than a channel may have. */
+const TOO_MANY = 40;
 
 export interface ProducerOptions {
   name: string;
@@ -121,9 +126,12 @@ export class Producer {
   /** @returns whether there was an answer in which all messages are accepted, or refused because they are wrong */
   async #invoke(request: unknown): Promise<boolean> {
     const { cloud } = this.#around;
-    const outcome = await cloud.functions.invoke('enqueueMetadata', JSON.stringify(request));
+    const isHttp = this.#chance.happens(BY_HTTP);
+    const input = isHttp ? httpRequest(request, this.#chance) : request;
+    const outcome = await cloud.functions.invoke('enqueueMetadata', JSON.stringify(input));
     if ('error' in outcome) return outcome.error.errorType === 'InputError';
-    const { rejected } = JSON.parse(outcome.payload) as { rejected: { field: string }[] };
+    const answer = Object(JSON.parse(outcome.payload)) as Answer & { body: string };
+    const { rejected = [] } = isHttp ? (JSON.parse(answer.body) as Answer) : answer;
     return rejected.every(({ field }) => field !== 'queue' && field !== 'backlog');
   }
 
@@ -149,7 +157,7 @@ export class Producer {
     const n = this.#options.nextNumber();
     const message = {
       channelArn,
-      payload: { n, pad: someText(this.#chance) },
+      payload: { n, pad: someText(this.#chance), ...someMore(this.#chance) },
       ...(hasId && { id: `${n} ${someId(this.#chance)}` }),
       ...(this.#chance.happens(0.3) && { key: this.#chance.one(['score', 'time', 'quiz']) }),
       ...someExpiry(this.#chance, now),
@@ -168,7 +176,8 @@ export class Producer {
     const ttl = this.#chance.happens(isLive ? 0.97 : 0.9)
       ? { ttlSeconds: this.#chance.one(seconds) }
       : {};
-    const count = this.#chance.one([1, 1, 1, 2]);
+    // Some forget to reuse their keys, until there are too many values.
+    const count = this.#chance.happens(0.01) ? TOO_MANY : this.#chance.one([1, 1, 1, 2]);
     return Array.from({ length: count }, (_, i) => {
       const n = this.#options.nextNumber();
       const pad = this.#chance.happens(0.2) ? 'x'.repeat(900) : '';
@@ -192,6 +201,24 @@ export class Producer {
     const channels = number > 1 - PREPARES ? simulator.channels() : [];
     return channels.length > 0 ? this.#chance.one(channels).arn : undefined;
   }
+}
+
+interface Answer {
+  /** Absent from an HTTP answer to a request that cannot be read. */
+  rejected?: { field: string }[];
+}
+
+/** As API Gateway sends it, payload format 2.0. Some bodies arrive cut off. */
+function httpRequest(request: unknown, chance: Chance): object {
+  const text = JSON.stringify(request);
+  const body = chance.happens(0.02) ? text.slice(0, -1) : text;
+  const isBase64Encoded = chance.happens(0.2);
+  return {
+    version: chance.happens(0.01) ? '1.0' : '2.0',
+    requestContext: { http: { method: 'POST' } },
+    body: isBase64Encoded ? Buffer.from(body).toString('base64') : body,
+    ...(isBase64Encoded && { isBase64Encoded }),
+  };
 }
 
 /** `messages 5 to 12`. */

@@ -32,6 +32,8 @@ export const INVARIANTS = [
   'metadata is dead-lettered only if its channel is gone',
   'no metadata disappears',
   'metadata of others is left as it is',
+  'expired metadata is not sent',
+  'superseded metadata is not sent',
   'players show metadata once',
   'players show metadata in order',
   'players miss no metadata',

@@ -117,6 +117,11 @@ export class Ledger {
     return items[from]?.seq;
   }
 
+  /** When all that was queued with this number expires, ms since the epoch. */
+  expiryOf(n: number): number {
+    return this.itemsOf(n).reduce((latest, { expiresAt }) => Math.max(latest, expiresAt), 0);
+  }
+
   /** When IVS took the message for the first time. */
   takenAt(n: number): number | undefined {
     return this.#takenAt.get(n)?.first;

@@ -5,6 +5,7 @@ import { type Ledger, type QueuedItem, type QueuedMessage, sizeOf } from './ledg
 
 const REASON = 'metadata ends for a reason';
 const COUNTED = 'metadata is counted as it ends';
+const SUPERSEDED = 'superseded metadata is not sent';
 const IN_TIME = 'metadata of live channels does not expire in calm weather';
 
 export const OUTCOMES = ['Delivered', 'Expired', 'Superseded', 'Dropped', 'DeadLettered'] as const;
@@ -67,7 +68,7 @@ export class Outcomes {
   }
 
   /** An invocation of sendMetadata has ended. */
-  sent({ payload, outcome, metrics }: FunctionEnd): void {
+  sent({ payload, outcome, metrics, startedAt }: FunctionEnd): void {
     const { ledger } = this.#options;
     const { Records: records } = JSON.parse(payload) as { Records: { messageId: string }[] };
     const batch = records.flatMap(({ messageId }) => ledger.find(messageId) ?? []);
@@ -88,6 +89,7 @@ export class Outcomes {
     this.#most += sizes(done);
     this.#expectCount(sum === sizes(done), () => `${sum} counted of ${sizes(done)}`);
     this.#expectEach(batch, done, metrics);
+    this.#expectNewestOnly(batch, startedAt);
   }
 
   /** Everything has ended: each message is counted, and again only if it came again. */
@@ -131,6 +133,19 @@ export class Outcomes {
       const [least, most] = [certain.get(one) ?? 0, possible.get(one) ?? 0];
       const what = () => `${one}: expected from ${least} to ${most}, counted ${count}`;
       this.#expectCount(least <= count && count <= most, what);
+    }
+  }
+
+  /** @param from the start of the invocation */
+  #expectNewestOnly(batch: readonly QueuedMessage[], from: number): void {
+    const { ledger, checks } = this.#options;
+    const items = batch.filter(({ receives }) => receives === 1).flatMap((one) => one.items);
+    for (const item of items) {
+      const { n, key, message } = item;
+      if (n === undefined || key === undefined || isRepeatedIn(batch, item)) continue;
+      if (!isSupersededIn(batch, item) || ledger.itemsOf(n).length > 1) continue;
+      const isSent = (ledger.takenAt(n) ?? 0) >= from;
+      checks.expect(SUPERSEDED, !isSent, () => `message ${n} is sent`, message.channelArn);
     }
   }
 

@@ -10,6 +10,12 @@ const ONCE = 'players show metadata once';
 const ORDER = 'players show metadata in order';
 const OTHERS = 'metadata of others is left as it is';
 const COMPLETE = 'players miss no metadata';
+const UNEXPIRED = 'expired metadata is not sent';
+/**
+ * A request is on its way for at most so long, ms: the client waits for three seconds. Clocks of instances are at most
+ * a second from the true time.
+ */
+const ON_THE_WAY_MS = 4_001;
 /** A player joins at each such cue of a channel, and leaves after some more. */
 const JOINS_EVERY = 7;
 const LEAVES_AFTER = 40;
@@ -78,6 +84,8 @@ export class ChannelPlayers {
   cue(text: string): { carried: number[]; fresh: number[] } {
     const carried = this.#carriedBy(text);
     for (const n of carried) this.#ledger.take(n);
+    // The parts of a long message need requests for seconds.
+    if (!isPart(text)) for (const n of carried) this.#expectUnexpired(n);
     const fresh = this.#show(this.#watcher, text);
     for (const player of this.#others) this.#expectComplete(player, fresh, text);
     this.#lastIsPart = isPart(text);
@@ -93,6 +101,11 @@ export class ChannelPlayers {
       const isLeft = shown.length === 0 ? isPart(text) : shown.length === 1 && shown[0] === text;
       this.#expect(OTHERS, isLeft, () => `${text} is shown as ${JSON.stringify(shown)}`);
     }
+  }
+
+  #expectUnexpired(n: number): void {
+    const lateMs = this.#now() - this.#ledger.expiryOf(n);
+    this.#expect(UNEXPIRED, lateMs <= ON_THE_WAY_MS, () => `message ${n}, ${lateMs} ms too late`);
   }
 
   #carriedBy(text: string): number[] {

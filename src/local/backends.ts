@@ -79,9 +79,10 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
   );
   const { allowedHosts = [], allowedOrigins = [] } = options;
   const simulator = createSimulator({
+    playback: 'local',
     ...options.simulator,
     ...{ allowedHosts, allowedOrigins },
-    ...{ account: ACCOUNT, region: REGION },
+    ...{ account: ACCOUNT, region: REGION, endpoint },
     emit: (event) => buses.put('default', event),
   });
   return {

@@ -36,6 +36,7 @@ export function gatewayRoutes(
         return putFaults(backends, request, response);
       simulator.listener(request, response);
     },
+    playback: (request, response) => simulator.listener(request, response),
     httpApi,
     hasRoute: (request) => hasRoute(plan.routes, request),
     services: {

@@ -7,6 +7,7 @@ const SET_BY_THE_STACK = [
   'emit',
   'account',
   'region',
+  'endpoint',
   'allowedHosts',
   'allowedOrigins',
 ] as const satisfies (keyof SimulatorOptions)[];

@@ -18,6 +18,7 @@ export const USAGE = `npm run simulator -- [options]
   --seed <n>              makes the same ids in every run
   --real-delays           streams start and end as slowly as on AWS
   --no-throttling         requests over a call rate succeed, and are still reported as violations
+  --playback <form>       local: channels have a playbackUrl of this simulator; default ivs, where nothing answers
   --options <json>        any option of docs/simulator.md: '{"viewerCountTimeout": 0.1}'
   --allow-host <host>     a host that requests may name, besides those of this machine; may be repeated
   --allow-origin <origin> the origin of a web page that may send requests; may be repeated
@@ -37,6 +38,7 @@ const OPTIONS = {
   seed: text,
   'real-delays': flag,
   'no-throttling': flag,
+  playback: text,
   options: text,
   'allow-host': { ...text, multiple: true },
   'allow-origin': { ...text, multiple: true },
@@ -65,6 +67,7 @@ const argumentsSchema = z.object({
   '--rtmp-port': z.optional(wholeNumberText(MAX_PORT)),
   RTMP_PORT: z.optional(wholeNumberText(MAX_PORT)),
   '--seed': z.optional(wholeNumberText()),
+  '--playback': z.optional(z.enum(['ivs', 'local'])),
   '--options': optionsJson,
   '--allow-host': z.optional(z.array(hostPattern)),
   '--allow-origin': z.optional(z.array(webOrigin)),
@@ -100,6 +103,7 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): Co
       '--rtmp-port': values['rtmp-port'],
       RTMP_PORT: values['rtmp-port'] === undefined ? env.RTMP_PORT || undefined : undefined,
       '--seed': values.seed,
+      '--playback': values.playback,
       '--options': values.options ?? '{}',
       '--allow-host': values['allow-host'],
       '--allow-origin': values['allow-origin'],
@@ -125,10 +129,12 @@ function simulatorOptions(
   { '--options': options, '--seed': seed, ...given }: CheckedArguments,
 ): SimulatorOptions {
   const { '--allow-host': allowedHosts, '--allow-origin': allowedOrigins } = given;
+  const { '--playback': playback } = given;
   return {
     ...options,
     ...(allowedHosts && { allowedHosts }),
     ...(allowedOrigins && { allowedOrigins }),
+    ...(playback && { playback }),
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
     ...(seed !== undefined && { seed }),

@@ -57,6 +57,9 @@ const clock = z.custom<SimClock>((value) => {
   return typeof now === 'function' && typeof after === 'function';
 }, 'a clock with now() and after()');
 
+const isHttpUrl = (url: string): boolean => /^https?:\/\//.test(url) && URL.canParse(url);
+const httpUrl = z.string().check(z.refine(isHttpUrl, 'an HTTP URL'));
+
 const schema = members({
   account: z.optional(z.string().check(z.regex(/^\d{12}$/, '12 digits'))),
   region: z.optional(z.string().check(z.regex(/^[a-z0-9-]+$/, 'the name of a region'))),
@@ -75,6 +78,9 @@ const schema = members({
   unknownIngest: z.optional(z.enum(['absent', 'empty'])),
   unstartedSessions: z.optional(z.enum(['endTime', 'untimed', 'hidden'])),
   limitBreachForm: z.optional(z.enum(['limit_name', 'limit'])),
+  playback: z.optional(z.enum(['ivs', 'local'])),
+  endpoint: z.optional(httpUrl),
+  segmentsPerChannel: z.optional(wholeNumber(3, 1_000)),
   maxBodyBytes: z.optional(wholeNumber(1)),
   allowedHosts: z.optional(z.array(hostPattern)),
   allowedOrigins: z.optional(z.array(webOrigin)),
@@ -101,6 +107,9 @@ export function resolveOptions(options: SimulatorOptions): Settings {
     unknownIngest: options.unknownIngest ?? 'absent',
     unstartedSessions: options.unstartedSessions ?? 'endTime',
     limitBreachForm: options.limitBreachForm ?? 'limit_name',
+    playback: options.playback ?? 'ivs',
+    endpoint: options.endpoint ?? 'http://127.0.0.1:4567',
+    segmentsPerChannel: options.segmentsPerChannel ?? 6,
     maxBodyBytes: options.maxBodyBytes ?? 1_048_576,
     allowedHosts: options.allowedHosts ?? [],
     allowedOrigins: options.allowedOrigins ?? [],

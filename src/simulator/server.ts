@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { listen } from './listen.ts';
+import { HOST, listen } from './listen.ts';
+import { resolveOptions } from './options.ts';
 import type { RtmpOptions } from './rtmp/options.ts';
 import { startRtmp } from './rtmp/server.ts';
-import { createSimulator } from './simulator.ts';
+import { createIds } from './simulated-service.ts';
+import { assembleSimulator } from './simulator.ts';
 import type { RunningSimulator, SimulatorOptions } from './types.ts';
 
 /**
@@ -23,7 +25,8 @@ export async function startSimulator({
   rtmp: rtmpOptions,
   ...options
 }: SimulatorOptions & { port?: number; rtmp?: RtmpOptions } = {}): Promise<RunningSimulator> {
-  const simulator = createSimulator(options);
+  const settings = resolveOptions(options);
+  const simulator = assembleSimulator(settings, createIds(settings));
   const rtmp = rtmpOptions && (await startRtmp(simulator, rtmpOptions, options.clock));
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, simulator.listener);
   try {
@@ -32,10 +35,11 @@ export async function startSimulator({
     await rtmp?.close();
     throw error;
   }
-  const address = server.address() as AddressInfo;
+  const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
+  if (options.endpoint === undefined) settings.endpoint = endpoint;
   return {
     ...simulator,
-    endpoint: `http://127.0.0.1:${address.port}`,
+    endpoint,
     ...(rtmp && { rtmpEndpoint: rtmp.endpoint }),
     async close() {
       simulator.close();

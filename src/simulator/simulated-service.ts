@@ -1,6 +1,8 @@
 import { Cues } from './cues.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
 import type { Settings } from './options.ts';
+import { Playback } from './playback/playback.ts';
+import { SessionTokens } from './playback/session-tokens.ts';
 import { CallRates } from './quotas/call-rates.ts';
 import { RequestLog } from './quotas/request-log.ts';
 import { seededRandom } from './random.ts';
@@ -29,6 +31,8 @@ export interface SimulatedService {
   readonly publisher: EventPublisher;
   readonly viewers: Viewers;
   readonly cues: Cues;
+  readonly playback: Playback;
+  readonly sessionTokens: SessionTokens;
   readonly requestLog: RequestLog;
   readonly callRates: CallRates;
   quotas: Quotas;
@@ -74,6 +78,12 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     publisher,
     fails: (step) => service.faults.failsRecording(step),
   });
+  const playback = new Playback({
+    now,
+    timers,
+    segmentsPerChannel: settings.segmentsPerChannel,
+    sessionOf: (channelArn) => sessions.activeOf(channelArn),
+  });
   const concurrentStreams = () => service.quotas.resources.concurrentStreams;
   const streams = new Streams({
     now,
@@ -84,6 +94,7 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     sessions,
     publisher,
     recordings,
+    playback,
     concurrentStreams,
     takeoversPerStream: () => service.quotas.resources.takeoversPerStream,
     takeoverKeepsStreamId,
@@ -100,6 +111,8 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     publisher,
     viewers: new Viewers(delays, seededRandom(seed, 'viewers'), settings.viewerCountTimeout),
     cues: new Cues(settings.cuesPerChannel),
+    playback,
+    sessionTokens: new SessionTokens(),
     requestLog: new RequestLog(),
     callRates: new CallRates(account),
     quotas: settings.quotas,

@@ -20,19 +20,22 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 export function assembleSimulator(settings: Settings, ids: Ids): Simulator {
   let service = createService(settings, ids);
   const current = () => service;
+  const closeService = (): void => {
+    service.streams.closeAllConnections();
+    service.timers.cancelAll();
+    service.playback.close();
+  };
   const simulator: Omit<Simulator, 'listener'> = {
     ...createControls(current),
     async call<T extends object>(operation: string, input: object = {}, options = {}) {
       return JSON.parse(await handleRequest(service, operation, input, options)) as T;
     },
     reset() {
-      service.streams.closeAllConnections();
-      service.timers.cancelAll();
+      closeService();
       service = createService(settings, ids);
     },
     close() {
-      service.streams.closeAllConnections();
-      service.timers.cancelAll();
+      closeService();
     },
   };
   return { ...simulator, listener: createListener(simulator, current) };

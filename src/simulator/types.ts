@@ -63,6 +63,15 @@ export interface Wire {
   silent?: boolean;
 }
 
+/** A video or audio message of an encoder, as RTMP carries it. */
+export interface EncoderMedia {
+  kind: 'video' | 'audio';
+  /** The time stamp: ms, 32 bits. */
+  atMs: number;
+  /** The body of an FLV tag: H.264 or AAC. Players do not see other codecs. The memory may be reused afterwards. */
+  body: Buffer;
+}
+
 export interface Connection {
   channelArn: string;
   streamId: string;
@@ -296,6 +305,13 @@ export interface Simulator {
    */
   describeEncoder(streamId: string, ingest: Ingest): Connection;
   /**
+   * Takes what the encoder sends, so that players see it. Only for a connection that is `silent` at first; others
+   * show the built-in picture.
+   *
+   * @throws ControlError 404 as `disconnectEncoder`
+   */
+  receiveMedia(streamId: string, media: EncoderMedia): void;
+  /**
    * The encoder stops sending: its stream is STARVING, and its session ends after `starvationTimeoutMs`.
    *
    * @param silentMs how long it has sent nothing already, in ms. Default 0.
@@ -431,6 +447,18 @@ export interface SimulatorOptions {
    * `limit_value`, `limit_unit` and `exceeded_by`.
    */
   limitBreachForm?: 'limit_name' | 'limit';
+  /**
+   * The form of `playbackUrl`: `ivs`, the default, is that of IVS, and nothing answers there. `local` is a URL of this
+   * simulator, where players see the picture.
+   */
+  playback?: 'ivs' | 'local';
+  /**
+   * Where players reach the simulator, for `playback: 'local'`. `startSimulator` sets it. Default
+   * `http://127.0.0.1:4567`.
+   */
+  endpoint?: string;
+  /** How many segments of about 2 s a playlist has, and so how much of each picture is kept. Default 6. */
+  segmentsPerChannel?: number;
   /** Largest request body in bytes. Default 1 MiB. */
   maxBodyBytes?: number;
   /**

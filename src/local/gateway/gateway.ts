@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { errorMessage } from '../../platform/errors.ts';
 import type { Refuse } from '../../simulator/http/access/guard.ts';
+import { PLAYBACK_PREFIX } from '../../simulator/playback/paths.ts';
 import { HttpError, sendJson, urlOf } from '../http.ts';
 import type { StackLog } from '../log.ts';
 import { credentialOf } from './credential.ts';
@@ -20,6 +21,8 @@ export interface GatewayRoutes {
   description: RequestHandler;
   /** `/_sim/*` */
   control: RequestHandler;
+  /** Playlists and segments. */
+  playback: RequestHandler;
   /** By the signing name of the service. */
   services: Record<string, RequestHandler>;
   /** The HTTP API: requests that are signed for `execute-api`, and unsigned ones. */
@@ -56,6 +59,7 @@ async function route(
   const { pathname } = urlOf(request);
   if (pathname === '/_sim' || pathname.startsWith('/_sim/'))
     return routes.control(request, response, undefined);
+  if (pathname.startsWith(PLAYBACK_PREFIX)) return routes.playback(request, response, undefined);
   const credential = credentialOf(request);
   if (!credential) return routeUnsigned(routes, request, response);
   const { service, accessKey } = credential;

@@ -31,6 +31,7 @@ export function createControls(current: () => SimulatedService): Controls {
     disconnectEncoder: (streamId, code) =>
       current().streams.disconnect(streamId, readSessionEndCode(code)),
     describeEncoder: (streamId, ingest) => current().streams.describe(streamId, readIngest(ingest)),
+    receiveMedia: (streamId, media) => current().streams.receiveMedia(streamId, media),
     starveEncoder: (streamId, silentMs) => current().streams.starve(streamId, silentMs),
     recoverEncoder: (streamId) => current().streams.recover(streamId),
     failStream: (streamId, reason = 'Transcode capacity exceeded. Please try again.') =>

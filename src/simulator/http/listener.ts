@@ -1,11 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { SimulatorMethods } from '../control/routes.ts';
+import { PLAYBACK_PREFIX } from '../playback/paths.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { about } from './about.ts';
 import { guarded } from './access/guard.ts';
 import { accessPolicy } from './access/policy.ts';
 import { handleAwsApi } from './aws-api.ts';
 import { handleControlApi } from './control-api.ts';
+import { handlePlayback } from './playback/playback-api.ts';
 import { urlOf } from './request-url.ts';
 import { send } from './respond.ts';
 
@@ -47,6 +49,7 @@ async function handle(
     return send(response, 200, about(current()));
   }
   const exchange = { request, response, url };
+  if (url.pathname.startsWith(PLAYBACK_PREFIX)) return handlePlayback(exchange, current());
   if (!url.pathname.startsWith('/_sim/')) return handleAwsApi(exchange, current);
   return handleControlApi(exchange, simulator, current().settings.maxBodyBytes);
 }

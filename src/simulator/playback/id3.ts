@@ -7,11 +7,24 @@ const FRAME_HEADER_BYTES = 10;
  * @returns the ID3v2.4 tag with one PRIV frame that players receive
  */
 export function metadataTag(metadata: string): Buffer {
-  const content = Buffer.from(`${OWNER}\0${metadata}`);
+  return tag('PRIV', Buffer.from(`${OWNER}\0${metadata}`));
+}
+
+/**
+ * @param sentAt when the first picture of a segment was sent, in ms since the epoch
+ * @returns the tag with one TXXX frame from which the IVS player computes its latency
+ */
+export function segmentTag(sentAt: number): Buffer {
+  const times = { cmd: 'ld_lat_data', ingest_r: sentAt, transc_r: sentAt, transc_s: sentAt };
+  const utf8 = '\x03';
+  return tag('TXXX', Buffer.from(`${utf8}segmentmetadata\0${JSON.stringify(times)}\0`));
+}
+
+function tag(frame: 'PRIV' | 'TXXX', content: Buffer): Buffer {
   return Buffer.concat([
     Buffer.from('ID3\x04\x00\x00', 'latin1'),
     synchsafe(FRAME_HEADER_BYTES + content.length),
-    Buffer.from('PRIV'),
+    Buffer.from(frame),
     synchsafe(content.length),
     Buffer.alloc(2),
     content,

@@ -1,7 +1,7 @@
 import type { AacConfig } from './codecs/aac.ts';
 import { type AvcConfig, annexB } from './codecs/avc.ts';
 import { adtsFrame, type FlvContent, type FlvTag, readFlvTag } from './codecs/flv.ts';
-import { metadataTag } from './id3.ts';
+import { metadataTag, segmentTag } from './id3.ts';
 import { Muxer } from './mpegts/muxer.ts';
 import { TICKS_PER_MS, TICKS_PER_SECOND } from './mpegts/ticks.ts';
 import type { Segment } from './segment.ts';
@@ -45,7 +45,6 @@ interface OpenSegment {
  */
 export class Packager {
   readonly #segments: SegmentList;
-  readonly #now: () => number;
   readonly #muxer = new Muxer();
   #timeline: Timeline;
   #wallClock = new WallClock();
@@ -60,13 +59,9 @@ export class Packager {
   #lastTag = 0;
   #pendingMetadata: string[] = [];
 
-  /**
-   * @param now the time of day in ms
-   * @param first the time of the first message in ticks
-   */
-  constructor(segments: SegmentList, now: () => number, first?: number) {
+  /** @param first the time of the first message in ticks */
+  constructor(segments: SegmentList, first?: number) {
     this.#segments = segments;
-    this.#now = now;
     this.#timeline = new Timeline(first);
   }
 
@@ -80,12 +75,13 @@ export class Packager {
     return this.#edge;
   }
 
-  receive(tag: FlvTag): void {
+  /** @param arrivedAt the time of day in ms since the epoch */
+  receive(tag: FlvTag, arrivedAt: number): void {
     const content = readFlvTag(tag);
     if (content?.type === 'videoConfig') this.#video.configure(content.bytes, content.config);
     if (content?.type === 'audioConfig') this.#audio.configure(content.bytes, content.config);
-    if (content?.type === 'videoFrame') this.#receiveVideo(content, tag.atMs);
-    if (content?.type === 'audioFrame') this.#receiveAudio(content, tag.atMs);
+    if (content?.type === 'videoFrame') this.#receiveVideo(content, tag.atMs, arrivedAt);
+    if (content?.type === 'audioFrame') this.#receiveAudio(content, tag.atMs, arrivedAt);
   }
 
   /** Adds timed metadata to the picture that arrived last. */
@@ -112,12 +108,16 @@ export class Packager {
     this.#pendingMetadata = [];
   }
 
-  #receiveVideo({ unit, isKeyFrame, compositionMs }: FrameOf<'videoFrame'>, atMs: number): void {
+  #receiveVideo(
+    { unit, isKeyFrame, compositionMs }: FrameOf<'videoFrame'>,
+    atMs: number,
+    arrivedAt: number,
+  ): void {
     const { config } = this.#video;
     if (!config) return;
     const dts = this.#timeline.map('video', atMs);
     const pts = dts + Math.max(0, compositionMs) * TICKS_PER_MS;
-    this.#wallClock.arrived(dts, this.#now());
+    this.#wallClock.arrived(dts, arrivedAt);
     this.#audio.otherMoved(this.#video.frameAt(dts));
     const parts = annexB(unit, config, isKeyFrame);
     if (parts.length === 0) return;
@@ -127,14 +127,14 @@ export class Packager {
     this.#open.segment.append(this.#muxer.video({ pts, dts, isKeyFrame, parts }));
   }
 
-  #receiveAudio({ frame }: FrameOf<'audioFrame'>, atMs: number): void {
+  #receiveAudio({ frame }: FrameOf<'audioFrame'>, atMs: number, arrivedAt: number): void {
     const { config } = this.#audio;
     if (!config) return;
     const pts = this.#exactAudioTime(this.#timeline.map('audio', atMs), config);
     this.#video.otherMoved(this.#audio.frameAt(pts));
     this.#firstAudio ??= pts;
     const hasVideo = this.#video.activeConfig !== undefined;
-    if (!hasVideo) this.#wallClock.arrived(pts, this.#now());
+    if (!hasVideo) this.#wallClock.arrived(pts, arrivedAt);
     if (hasVideo ? this.#isTooLong(pts) : this.#endsWithoutVideo(pts)) this.#begin(pts);
     if (this.#open?.codecs.audio !== config) return;
     if (!this.#open.codecs.video) this.#edge = pts;
@@ -188,6 +188,7 @@ export class Packager {
     segment.append(
       this.#muxer.tables({ video: codecs.video !== undefined, audio: codecs.audio !== undefined }),
     );
+    segment.append(this.#muxer.metadata(pts, segmentTag(Math.round(segment.startedAt))));
     for (const metadata of this.#pendingMetadata.splice(0)) this.#writeMetadata(segment, metadata);
   }
 

@@ -19,7 +19,7 @@ export class Segment {
   readonly sequence: number;
   readonly startedAt: number;
   readonly isDiscontinuity: boolean;
-  readonly #chunks: Buffer[] = [];
+  #chunks: Buffer[] = [];
   readonly #readers = new Set<SegmentReader>();
   #bytes = 0;
   #seconds: number | undefined;
@@ -47,13 +47,15 @@ export class Segment {
 
   complete(seconds: number): void {
     this.#seconds = seconds;
+    this.#chunks = [Buffer.concat(this.#chunks)];
     for (const reader of this.#readers) reader.end();
     this.#readers.clear();
   }
 
-  /** @returns all bytes so far */
+  /** @returns all bytes so far. All readers of a complete segment share them. */
   content(): Buffer {
-    return Buffer.concat(this.#chunks);
+    const [first = Buffer.alloc(0)] = this.#chunks;
+    return this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : first;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Cancel, SimClock } from '../clock.ts';
-import type { Connection, Simulator } from '../types.ts';
+import type { Connection, EncoderMedia, Simulator } from '../types.ts';
 import type { Media } from './media.ts';
+import { MediaHandOver } from './media-hand-over.ts';
 import type { IngestMeter } from './meter.ts';
 
 export interface PublicationDependencies {
@@ -10,6 +11,7 @@ export interface PublicationDependencies {
     | 'connectEncoder'
     | 'describeEncoder'
     | 'disconnectEncoder'
+    | 'receiveMedia'
     | 'recoverEncoder'
     | 'starveEncoder'
   >;
@@ -27,6 +29,7 @@ export interface PublicationDependencies {
 export class Publication {
   readonly #request: { streamKey: string; priority: number };
   readonly #dependencies: PublicationDependencies;
+  readonly #handOver = new MediaHandOver();
   #stream: Connection | undefined;
   #hasStarted = false;
   #isStarving = false;
@@ -69,13 +72,25 @@ export class Publication {
    * @throws ControlError as the constructor, for a takeover that is refused now
    */
   receive(media: Media): void {
-    const { meter, simulator } = this.#dependencies;
+    const { meter } = this.#dependencies;
     const hasChanged = meter.receive(media);
-    if (this.#hasEnded || !meter.ready) return;
+    if (this.#hasEnded) return;
+    if (meter.ready) this.#describe(hasChanged);
+    this.#handOver.receive(media, this.#stream && ((one) => this.#send(one)));
+  }
+
+  /** Starts the stream, or tells what has changed. Either may end it. */
+  #describe(hasChanged: boolean): void {
+    const { meter, simulator } = this.#dependencies;
     if (!this.#hasStarted) this.#start();
     else if (hasChanged && this.#stream) {
       simulator.describeEncoder(this.#stream.streamId, meter.ingest());
     }
+  }
+
+  #send(media: EncoderMedia): void {
+    if (this.#hasEnded || !this.#stream) return;
+    this.#dependencies.simulator.receiveMedia(this.#stream.streamId, media);
   }
 
   /** The encoder disconnected or ended its stream. */

@@ -57,17 +57,20 @@ export interface Encoder {
   streamKey: string;
   priority: number;
   reconnectAfterMs?: number;
+  /** Whether it sends video and audio. Without them, players see the built-in picture. */
+  sendsMedia: boolean;
   /** Called when the session leaves this connection, whatever the reason. */
   onGone?: () => void;
 }
 
 export function encoderOf(
   { streamKey, priority = 0, reconnectAfterMs }: EncoderRequest,
-  { onGone }: Wire,
+  { onGone, silent = false }: Wire,
 ): Encoder {
   return {
     streamKey,
     priority,
+    sendsMedia: silent,
     ...(reconnectAfterMs !== undefined && { reconnectAfterMs }),
     ...(onGone && { onGone }),
   };

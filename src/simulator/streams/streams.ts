@@ -1,9 +1,10 @@
 import { ControlError } from '../errors.ts';
+import type { Playback } from '../playback/playback.ts';
 import type { Ids } from '../state/ids.ts';
 import type { ResourceStore } from '../state/resource-store.ts';
 import type { Channel, StreamKey } from '../state/resources.ts';
 import type { Timers } from '../timers.ts';
-import type { Connection, Delays, EncoderRequest, Ingest, Wire } from '../types.ts';
+import type { Connection, Delays, EncoderMedia, EncoderRequest, Ingest, Wire } from '../types.ts';
 import { Admission } from './admission.ts';
 import type { SessionEndCode } from './event-names.ts';
 import type { EventPublisher } from './event-publisher.ts';
@@ -25,6 +26,7 @@ interface StreamsDependencies {
   sessions: StreamSessions;
   publisher: EventPublisher;
   recordings: Recordings;
+  playback: Playback;
   concurrentStreams: () => number;
   takeoversPerStream: () => number;
   takeoverKeepsStreamId: boolean;
@@ -99,6 +101,12 @@ export class Streams {
     return connectionOf(session);
   }
 
+  /** The encoder sent a video or audio message. */
+  receiveMedia(streamId: string, media: EncoderMedia): void {
+    const { channelArn } = this.#requireConnected(streamId);
+    this.#dependencies.playback.receive(channelArn, media);
+  }
+
   /** The stream fails and is offline at once. */
   fail(streamId: string, reason: string): Connection {
     const session = this.#requireConnected(streamId);
@@ -114,7 +122,7 @@ export class Streams {
     if (!isEncoderConnected(session)) return;
     const { encoder, tracks } = session;
     this.#termination.disconnect(session);
-    const { onGone: _, ...request } = encoder;
+    const { onGone: _, sendsMedia: __, ...request } = encoder;
     this.#scheduleReconnect({ ...request, ...requestOf(tracks) });
   }
 
@@ -149,12 +157,13 @@ export class Streams {
     const { onGone } = current.encoder;
     current.encoder = encoderOf(request, wire);
     current.takeovers += 1;
+    this.#dependencies.playback.encoderConnected(current.channelArn);
     onGone?.();
     return this.recover(current.streamId);
   }
 
   #createSession(channel: Channel, request: EncoderRequest, wire: Wire): Connection {
-    const { now, timers, ids, sessions, publisher } = this.#dependencies;
+    const { now, timers, ids, sessions, publisher, playback } = this.#dependencies;
     this.#admission.requireStreamQuota();
     const session = sessions.add({
       streamId: ids.streamId(),
@@ -170,6 +179,7 @@ export class Streams {
       hasErrorEvent: false,
       lifecycle: new LifecycleTimers(timers),
     });
+    playback.encoderConnected(channel.arn);
     publisher.stateChange(session, 'Session Created');
     if (wire.silent) this.#markStarving(session, 0);
     else this.#scheduleStart(session);

@@ -1,3 +1,4 @@
+import type { Playback } from '../playback/playback.ts';
 import type { Delays } from '../types.ts';
 import type { SessionEndCode } from './event-names.ts';
 import type { EventPublisher } from './event-publisher.ts';
@@ -11,6 +12,7 @@ interface TerminationDependencies {
   sessions: StreamSessions;
   publisher: EventPublisher;
   recordings: Recordings;
+  playback: Playback;
 }
 
 /** Ends streams and their sessions. */
@@ -73,6 +75,7 @@ export class Termination {
     session.phase = 'ended';
     session.endedAt = this.#dependencies.now();
     this.#dependencies.sessions.moveToHistory(session);
+    this.#dependencies.playback.streamEnded(session.channelArn);
     if (session.startedAt !== undefined) this.#dependencies.recordings.end(session);
   }
 }

@@ -32,7 +32,7 @@ export const isFrame = ({ body }: FlvTag): boolean => body[1] === 1;
 export function packaging(first?: number) {
   const segments = new SegmentList(1_000);
   let now = Date.parse('2026-01-01T00:00:00Z');
-  const packager = new Packager(segments, () => now, first);
+  const packager = new Packager(segments, first);
   return {
     packager,
     segments,
@@ -41,7 +41,7 @@ export function packaging(first?: number) {
       const begin = now - (tags[0]?.atMs ?? 0);
       for (const tag of tags) {
         now = Math.max(now, begin + tag.atMs);
-        packager.receive(tag);
+        packager.receive(tag, now);
       }
     },
     wait(ms: number) {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FlvTag } from '../../../src/simulator/playback/codecs/flv.ts';
 import { FIRST_TICKS } from '../../../src/simulator/playback/timeline.ts';
+import fc from '../../support/fast-check.ts';
 import { AUDIO, interleave, isFrame, packaging, shift, until, VIDEO } from './media.ts';
 import { parse } from './parse.ts';
 

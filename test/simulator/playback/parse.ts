@@ -29,7 +29,10 @@ interface Metadata {
   frames: { key: string; owner: string; data: Uint8Array }[];
 }
 
-/** @returns the NAL units, audio frames and ID3 tags of a transport stream, in their order */
+/**
+ * @returns the NAL units, audio frames and ID3 tags of a transport stream, in their order. The tags are those of
+ *   PutMetadata, without those with which segments begin.
+ */
 export function parse(bytes: Uint8Array) {
   const video: NalUnit[] = [];
   const audio: AudioFrame[] = [];
@@ -44,7 +47,8 @@ export function parse(bytes: Uint8Array) {
   elementary.pipe(new codecs.Adts()).on('data', (frame: AudioFrame) => audio.push(frame));
   elementary.pipe(new m2ts.MetadataStream()).on('data', ({ pts, frames }: Metadata) => {
     const [frame] = frames;
-    tags.push({ pts, owner: frame?.owner ?? '', text: Buffer.from(frame?.data ?? []).toString() });
+    if (frame?.key === 'PRIV')
+      tags.push({ pts, owner: frame.owner, text: Buffer.from(frame.data).toString() });
   });
   packets.push(bytes);
   packets.flush();

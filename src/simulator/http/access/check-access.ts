@@ -11,6 +11,8 @@ export interface RequestSource {
   isEncrypted?: boolean | undefined;
   /** The Origin header. Browsers send it with every request of a page that may change something. */
   origin?: string | undefined;
+  /** Whether the request reads what pages of every origin may read: playlists and segments. */
+  isPublic?: boolean | undefined;
   /** The Sec-Fetch-Site header. Browsers also send it with requests that have no Origin, such as images. */
   fetchSite?: string | undefined;
 }
@@ -35,6 +37,7 @@ export function checkAccess(policy: AccessPolicy, source: RequestSource): Access
   const problem = hostProblem(policy, source);
   if (problem !== undefined) return { problem };
   const { origin, fetchSite } = source;
+  if (source.isPublic) return { origin: undefined };
   if (origin !== undefined) {
     const isAllowed = policy.allowsOrigin(origin) || isSameOrigin(origin, source);
     return isAllowed ? { origin } : { problem: originProblem(origin) };

@@ -4,6 +4,7 @@ import { readTarget } from '../request-url.ts';
 import { checkAccess } from './check-access.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
 import type { AccessPolicy } from './policy.ts';
+import { isPublicRequest } from './public-request.ts';
 
 /** Answers a request that is not allowed, with status 403. */
 export type Refuse = (request: IncomingMessage, response: ServerResponse, problem: string) => void;
@@ -24,6 +25,7 @@ export function guarded(
       ...{ hosts: headersDistinct.host ?? [], targetHost, origin: headers.origin },
       fetchSite: headersDistinct['sec-fetch-site']?.join(),
       isEncrypted: request.socket instanceof TLSSocket,
+      isPublic: isPublicRequest(method, path),
     });
     if ('problem' in access) return refuse(request, response, access.problem);
     if (access.origin !== undefined) addCorsHeaders(response, access.origin);

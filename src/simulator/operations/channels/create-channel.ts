@@ -1,3 +1,4 @@
+import { playbackUrl } from '../../playback/paths.ts';
 import type { SimulatedService } from '../../simulated-service.ts';
 import type { Channel, ResourceTags } from '../../state/resources.ts';
 import { operation, requireQuota } from '../operation.ts';
@@ -24,14 +25,9 @@ export const createChannel = operation<CreateChannelRequest>('CreateChannel', (i
   return { channel, streamKey: newStreamKey(service, channel.arn) };
 });
 
-function newChannel(
-  input: CreateChannelRequest,
-  { ids, settings: { region, account } }: SimulatedService,
-): Channel {
+function newChannel(input: CreateChannelRequest, { ids, settings }: SimulatedService): Channel {
   const arn = ids.arn('channel');
   const { type = 'STANDARD' } = input;
-  const host = `${ids.subdomain}.${region}.playback.live-video.net`;
-  const id = arn.slice(arn.indexOf('/') + 1);
   return {
     arn,
     name: input.name ?? '',
@@ -39,7 +35,7 @@ function newChannel(
     type,
     recordingConfigurationArn: input.recordingConfigurationArn ?? '',
     ingestEndpoint: `${ids.subdomain}.${INGEST_DOMAIN}`,
-    playbackUrl: `https://${host}/api/video/v1/${region}.${account}.channel.${id}.m3u8`,
+    playbackUrl: playbackUrl(arn, settings, ids),
     authorized: input.authorized ?? false,
     tags: input.tags ?? {},
     insecureIngest: input.insecureIngest ?? false,

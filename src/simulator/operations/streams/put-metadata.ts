@@ -18,5 +18,6 @@ export const putMetadata = operation<PutMetadataRequest>(
     }
     const { streamId } = liveStreamOf(service, channelArn);
     service.cues.add({ at: service.now(), channelArn, streamId, metadata });
+    service.playback.addMetadata(channelArn, metadata);
   },
 );

@@ -1,0 +1,15 @@
+import { PLAYBACK_PREFIX } from '../../playback/paths.ts';
+import { urlOf } from '../request-url.ts';
+
+const READING = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Whether pages of every origin may send the request: players read playlists and segments, as they do on IVS.
+ *
+ * @param path path and query of the request
+ */
+export function isPublicRequest(method: string | undefined, path: string): boolean {
+  return (
+    READING.includes(method ?? '') && urlOf({ url: path }).pathname.startsWith(PLAYBACK_PREFIX)
+  );
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { ChannelPlayback } from '../../playback/channel-playback.ts';
+import { mediaPlaylistUri, type PlaybackPath, readPlaybackPath } from '../../playback/paths.ts';
+import { BUILT_IN_PICTURE } from '../../playback/picture/built-in-picture.ts';
+import {
+  mediaPlaylist,
+  multivariantPlaylist,
+  peakBitrate,
+  type Rendition,
+} from '../../playback/playlists.ts';
+import type { PlaybackSession } from '../../playback/session-tokens.ts';
+import type { SimulatedService } from '../../simulated-service.ts';
+import { isLive, type StreamSession } from '../../streams/stream-session.ts';
+import type { HttpExchange } from '../respond.ts';
+import { answerPlaybackPreflight, PlaybackError, sendMedia, sendPlaybackError } from './respond.ts';
+import { sendSegment } from './send-segment.ts';
+
+/** The first player of a stream waits so long for the first segment. */
+const FIRST_SEGMENT_MS = 10_000;
+
+/** Answers a request of a player: for a playlist or a segment. */
+export async function handlePlayback(
+  exchange: HttpExchange,
+  service: SimulatedService,
+): Promise<void> {
+  const { request, response, url } = exchange;
+  if (request.method === 'OPTIONS') return answerPlaybackPreflight(response);
+  try {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      throw new PlaybackError(
+        405,
+        'method_not_allowed',
+        `expected GET, received ${request.method}`,
+      );
+    }
+    const path = readPlaybackPath(url.pathname);
+    if (!path) throw new PlaybackError(404, 'not_found', 'the path names no playlist or segment');
+    await answer(exchange, path, service);
+  } catch (error) {
+    if (!(error instanceof PlaybackError) || response.headersSent) throw error;
+    sendPlaybackError(response, error);
+  }
+}
+
+async function answer(
+  exchange: HttpExchange,
+  { channelArn, session: token, sequence }: PlaybackPath,
+  service: SimulatedService,
+): Promise<void> {
+  if (!service.resources.channels.get(channelArn)) {
+    throw new PlaybackError(404, 'channel_not_found', `the channel ${channelArn} does not exist`);
+  }
+  if (token === undefined) return sendMultivariantPlaylist(exchange, channelArn, service);
+  const session = service.sessionTokens.read(token);
+  if (session?.channelArn !== channelArn) {
+    throw new PlaybackError(403, 'invalid_session', 'the path has no token of this simulator');
+  }
+  sendMediaOf(exchange, session, sequence, service);
+}
+
+function sendMediaOf(
+  { response }: HttpExchange,
+  { channelArn }: PlaybackSession,
+  sequence: number | undefined,
+  service: SimulatedService,
+): void {
+  const playback = service.playback.watch(channelArn);
+  if (!playback) throw notLive(channelArn);
+  const { segments, hasEnded } = playback;
+  if (sequence !== undefined) sendSegment(response, segments, sequence, hasEnded);
+  else sendMedia(response, 'playlist', mediaPlaylist(segments, hasEnded));
+}
+
+async function sendMultivariantPlaylist(
+  { response }: HttpExchange,
+  channelArn: string,
+  service: SimulatedService,
+): Promise<void> {
+  const stream = service.sessions.activeOf(channelArn);
+  if (!isLive(stream)) throw notLive(channelArn);
+  const playback = await whenPlayable(channelArn, service);
+  if (response.destroyed) return;
+  const token = service.sessionTokens.issue({ id: randomUUID(), channelArn });
+  const rendition = renditionOf(stream, playback, mediaPlaylistUri(channelArn, token));
+  sendMedia(response, 'playlist', multivariantPlaylist(rendition, service.now()));
+}
+
+/** Waits until the first segment is complete. @throws PlaybackError 404 if it does not come */
+async function whenPlayable(
+  channelArn: string,
+  { playback, timers }: SimulatedService,
+): Promise<ChannelPlayback> {
+  const channel = playback.watch(channelArn);
+  if (!channel) throw notLive(channelArn);
+  if (channel.playableCodecs) return channel;
+  await new Promise<void>((resolve) => {
+    const stop = channel.onceReady(() => {
+      cancel();
+      resolve();
+    });
+    const cancel = timers.after(FIRST_SEGMENT_MS, () => {
+      stop();
+      resolve();
+    });
+  });
+  if (!channel.playableCodecs) throw notLive(channelArn);
+  return channel;
+}
+
+function renditionOf(
+  { encoder, tracks }: StreamSession,
+  { playableCodecs = {}, segments }: ChannelPlayback,
+  uri: string,
+): Rendition {
+  const base = { uri, codecs: playableCodecs, bitsPerSecond: peakBitrate(segments) };
+  if (!encoder.sendsMedia) return { ...base, ...BUILT_IN_PICTURE };
+  const { videoWidth, videoHeight, targetFramerate } = tracks.video[0] ?? {};
+  return {
+    ...base,
+    ...(videoWidth && { width: Number(videoWidth) }),
+    ...(videoHeight && { height: Number(videoHeight) }),
+    ...(targetFramerate && { framesPerSecond: Number(targetFramerate) }),
+  };
+}
+
+const notLive = (channelArn: string): PlaybackError =>
+  new PlaybackError(404, 'channel_not_live', `the channel ${channelArn} is not live`);

@@ -1,0 +1,123 @@
+import type { Cancel } from '../clock.ts';
+import type { StreamSession } from '../streams/stream-session.ts';
+import type { Timers } from '../timers.ts';
+import { ChannelPlayback } from './channel-playback.ts';
+import type { FlvTag } from './codecs/flv.ts';
+import { PictureLoop } from './picture/picture-loop.ts';
+
+interface PlaybackDependencies {
+  now: () => number;
+  timers: Timers;
+  /** How many segments a playlist has. */
+  segmentsPerChannel: number;
+  sessionOf: (channelArn: string) => StreamSession | undefined;
+}
+
+/** The picture of an ended stream can be watched for so long. */
+const KEPT_AFTER_END_MS = 60_000;
+
+/** What is kept of a channel that somebody streams to or watches. */
+interface Entry {
+  playback: ChannelPlayback;
+  cancelRemoval: Cancel;
+  /** Present while the built-in picture runs. */
+  loop?: PictureLoop | undefined;
+}
+
+/**
+ * The pictures of all channels. Nothing is packaged before an encoder sends media, or a player asks for the channel
+ * of an encoder that has none and so shows the built-in picture.
+ */
+export class Playback {
+  readonly #dependencies: PlaybackDependencies;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(dependencies: PlaybackDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** An encoder sent a video or audio message. */
+  receive(channelArn: string, tag: FlvTag): void {
+    this.#entry(channelArn).playback.receive(tag, this.#dependencies.now());
+  }
+
+  /** Adds timed metadata to the picture of this moment. Nobody sees it if nobody watches. */
+  addMetadata(channelArn: string, metadata: string): void {
+    const entry = this.#entries.get(channelArn);
+    entry?.loop?.send();
+    entry?.playback.addMetadata(metadata);
+  }
+
+  /** An encoder connected: for a new stream, or by a takeover. */
+  encoderConnected(channelArn: string): void {
+    const entry = this.#entries.get(channelArn);
+    if (!entry) return;
+    entry.cancelRemoval();
+    stopLoop(entry);
+    entry.playback.restart();
+  }
+
+  streamEnded(channelArn: string): void {
+    const entry = this.#entries.get(channelArn);
+    if (!entry) return;
+    stopLoop(entry);
+    entry.playback.end();
+    entry.cancelRemoval = this.#dependencies.timers.after(KEPT_AFTER_END_MS, () => {
+      this.#entries.delete(channelArn);
+    });
+  }
+
+  /**
+   * A player asks for a channel.
+   *
+   * @returns undefined if there is no picture
+   */
+  watch(channelArn: string): ChannelPlayback | undefined {
+    const session = this.#dependencies.sessionOf(channelArn);
+    if (session && !session.encoder.sendsMedia) this.#watchLoop(channelArn);
+    return this.#entries.get(channelArn)?.playback;
+  }
+
+  /** Ends all responses. */
+  close(): void {
+    for (const { playback } of this.#entries.values()) playback.end();
+    this.#entries.clear();
+  }
+
+  #entry(channelArn: string): Entry {
+    const known = this.#entries.get(channelArn);
+    if (known) return known;
+    const playback = new ChannelPlayback(this.#dependencies.segmentsPerChannel);
+    const entry = { playback, cancelRemoval: () => undefined };
+    this.#entries.set(channelArn, entry);
+    return entry;
+  }
+
+  #watchLoop(channelArn: string): void {
+    const entry = this.#entry(channelArn);
+    if (entry.loop) {
+      entry.loop.watched();
+      return;
+    }
+    const { now, timers, sessionOf } = this.#dependencies;
+    const { playback } = entry;
+    playback.restart();
+    playback.segments.clear();
+    entry.loop = new PictureLoop({
+      now,
+      timers,
+      playback,
+      isSending: () => isSending(sessionOf(channelArn)),
+      onUnwatched: () => stopLoop(entry),
+    });
+  }
+}
+
+function isSending(session: StreamSession | undefined): boolean {
+  return session?.health === 'HEALTHY' && session.disconnectedAt === undefined;
+}
+
+function stopLoop(entry: Entry): void {
+  entry.loop?.stop();
+  entry.loop = undefined;
+}

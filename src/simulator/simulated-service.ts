@@ -1,6 +1,7 @@
 import { Cues } from './cues.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
 import type { Settings } from './options.ts';
+import { ViewerAccess } from './playback/authorization/viewer-access.ts';
 import { Playback } from './playback/playback.ts';
 import { SessionTokens } from './playback/session-tokens.ts';
 import { CallRates } from './quotas/call-rates.ts';
@@ -33,6 +34,7 @@ export interface SimulatedService {
   readonly cues: Cues;
   readonly playback: Playback;
   readonly sessionTokens: SessionTokens;
+  readonly viewerAccess: ViewerAccess;
   readonly requestLog: RequestLog;
   readonly callRates: CallRates;
   quotas: Quotas;
@@ -113,6 +115,7 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     cues: new Cues(settings.cuesPerChannel),
     playback,
     sessionTokens: new SessionTokens(),
+    viewerAccess: new ViewerAccess(),
     requestLog: new RequestLog(),
     callRates: new CallRates(account),
     quotas: settings.quotas,

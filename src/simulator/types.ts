@@ -457,6 +457,11 @@ export interface SimulatorOptions {
    * `http://127.0.0.1:4567`.
    */
   endpoint?: string;
+  /**
+   * The country of viewers, ISO 3166-1 alpha-2, for playback restriction policies. The header
+   * `x-ivs-simulator-country` of a request has priority. Default `US`.
+   */
+  viewerCountry?: string;
   /** How many segments of about 2 s a playlist has, and so how much of each picture is kept. Default 6. */
   segmentsPerChannel?: number;
   /** Largest request body in bytes. Default 1 MiB. */

@@ -1,9 +1,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { OriginRule } from './authorization/origins.ts';
 
 /** One player that watches a channel, from its multivariant playlist on. */
 export interface PlaybackSession {
   id: string;
   channelArn: string;
+  /** The viewer of the playback token, whose session can be revoked. */
+  viewer?: { id: string; version: number };
+  /** The origins that each request must have. */
+  origins?: OriginRule;
 }
 
 const SIGNATURE_BYTES = 16;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { parseArn } from '../../ivs/arn.ts';
 import { Collection } from './collection.ts';
 import type {
@@ -21,6 +22,8 @@ export class ResourceStore {
   readonly channels = new Collection<Channel>();
   readonly streamKeys = new StreamKeyStore();
   readonly playbackKeys = new Collection<PlaybackKeyPair>();
+  /** The public keys of the playback key pairs, by ARN. No operation shows them. */
+  readonly publicKeys = new Map<string, KeyObject>();
   readonly recordingConfigurations = new Collection<RecordingConfiguration>();
   readonly playbackRestrictionPolicies = new Collection<PlaybackRestrictionPolicy>();
   readonly adConfigurations = new Collection<AdConfiguration>();

@@ -1,4 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import {
+  authorizeStart,
+  continuationProblem,
+  sessionOf,
+  useGrant,
+  type ViewerRequest,
+} from '../../playback/authorization/authorize-playback.ts';
 import type { ChannelPlayback } from '../../playback/channel-playback.ts';
 import { mediaPlaylistUri, type PlaybackPath, readPlaybackPath } from '../../playback/paths.ts';
 import { BUILT_IN_PICTURE } from '../../playback/picture/built-in-picture.ts';
@@ -10,6 +18,7 @@ import {
 } from '../../playback/playlists.ts';
 import type { PlaybackSession } from '../../playback/session-tokens.ts';
 import type { SimulatedService } from '../../simulated-service.ts';
+import type { Channel } from '../../state/resources.ts';
 import { isLive, type StreamSession } from '../../streams/stream-session.ts';
 import type { HttpExchange } from '../respond.ts';
 import { answerPlaybackPreflight, PlaybackError, sendMedia, sendPlaybackError } from './respond.ts';
@@ -17,6 +26,8 @@ import { sendSegment } from './send-segment.ts';
 
 /** The first player of a stream waits so long for the first segment. */
 const FIRST_SEGMENT_MS = 10_000;
+/** Says from which country a viewer comes. */
+const COUNTRY_HEADER = 'x-ivs-simulator-country';
 
 /** Answers a request of a player: for a playlist or a segment. */
 export async function handlePlayback(
@@ -47,14 +58,18 @@ async function answer(
   { channelArn, session: token, sequence }: PlaybackPath,
   service: SimulatedService,
 ): Promise<void> {
-  if (!service.resources.channels.get(channelArn)) {
+  const channel = service.resources.channels.get(channelArn);
+  if (!channel) {
     throw new PlaybackError(404, 'channel_not_found', `the channel ${channelArn} does not exist`);
   }
-  if (token === undefined) return sendMultivariantPlaylist(exchange, channelArn, service);
+  if (token === undefined) return sendMultivariantPlaylist(exchange, channel, service);
   const session = service.sessionTokens.read(token);
   if (session?.channelArn !== channelArn) {
-    throw new PlaybackError(403, 'invalid_session', 'the path has no token of this simulator');
+    throw forbidden('the path has no token of this simulator');
   }
+  const { origin } = exchange.request.headers;
+  const problem = continuationProblem(service, channel, session, origin);
+  if (problem !== undefined) throw forbidden(problem);
   sendMediaOf(exchange, session, sequence, service);
 }
 
@@ -72,17 +87,25 @@ function sendMediaOf(
 }
 
 async function sendMultivariantPlaylist(
-  { response }: HttpExchange,
-  channelArn: string,
+  { request, response, url }: HttpExchange,
+  channel: Channel,
   service: SimulatedService,
 ): Promise<void> {
+  const { arn: channelArn } = channel;
+  const viewer = viewerRequest(request.headers, url, service.settings.viewerCountry);
+  const start = authorizeStart(service, channel, viewer);
+  if ('problem' in start) throw forbidden(start.problem);
   const stream = service.sessions.activeOf(channelArn);
   if (!isLive(stream)) throw notLive(channelArn);
   const playback = await whenPlayable(channelArn, service);
   if (response.destroyed) return;
-  const token = service.sessionTokens.issue({ id: randomUUID(), channelArn });
-  const rendition = renditionOf(stream, playback, mediaPlaylistUri(channelArn, token));
-  sendMedia(response, 'playlist', multivariantPlaylist(rendition, service.now()));
+  const rendition = renditionOf(stream, playback);
+  const problem = useGrant(service, start.grant, linesOf(rendition));
+  if (problem !== undefined) throw forbidden(problem);
+  const session = { id: randomUUID(), channelArn, ...sessionOf(start.grant) };
+  const token = service.sessionTokens.issue(session);
+  const uri = mediaPlaylistUri(channelArn, token);
+  sendMedia(response, 'playlist', multivariantPlaylist({ ...rendition, uri }, service.now()));
 }
 
 /** Waits until the first segment is complete. @throws PlaybackError 404 if it does not come */
@@ -110,9 +133,8 @@ async function whenPlayable(
 function renditionOf(
   { encoder, tracks }: StreamSession,
   { playableCodecs = {}, segments }: ChannelPlayback,
-  uri: string,
-): Rendition {
-  const base = { uri, codecs: playableCodecs, bitsPerSecond: peakBitrate(segments) };
+): Omit<Rendition, 'uri'> {
+  const base = { codecs: playableCodecs, bitsPerSecond: peakBitrate(segments) };
   if (!encoder.sendsMedia) return { ...base, ...BUILT_IN_PICTURE };
   const { videoWidth, videoHeight, targetFramerate } = tracks.video[0] ?? {};
   return {
@@ -122,6 +144,22 @@ function renditionOf(
     ...(targetFramerate && { framesPerSecond: Number(targetFramerate) }),
   };
 }
+
+/** @returns the smaller side of the picture: an upright picture of 720 × 1280 has 720 lines as well */
+function linesOf({ width, height }: Omit<Rendition, 'uri'>): number | undefined {
+  return width === undefined || height === undefined ? undefined : Math.min(width, height);
+}
+
+function viewerRequest(headers: IncomingHttpHeaders, url: URL, country: string): ViewerRequest {
+  const given = headers[COUNTRY_HEADER];
+  return {
+    token: url.searchParams.get('token') ?? undefined,
+    origin: headers.origin,
+    country: typeof given === 'string' ? given.toUpperCase() : country,
+  };
+}
+
+const forbidden = (problem: string): PlaybackError => new PlaybackError(403, 'forbidden', problem);
 
 const notLive = (channelArn: string): PlaybackError =>
   new PlaybackError(404, 'channel_not_live', `the channel ${channelArn} is not live`);

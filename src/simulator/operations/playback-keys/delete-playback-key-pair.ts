@@ -6,6 +6,7 @@ export const deletePlaybackKeyPair = operation<{ arn: string }>(
   ({ arn }, { resources }) => {
     requireResource(resources.playbackKeys, arn);
     resources.playbackKeys.delete(arn);
+    resources.publicKeys.delete(arn);
     return undefined;
   },
 );

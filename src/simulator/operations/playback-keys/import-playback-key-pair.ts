@@ -2,7 +2,7 @@ import { serviceError } from '../../model/service-error.ts';
 import type { ResourceTags } from '../../state/resources.ts';
 import { operation, requireQuota } from '../operation.ts';
 import { refuseReservedTags } from '../tags/tags.ts';
-import { fingerprintOf } from './public-key.ts';
+import { fingerprintOf, readPublicKey } from './public-key.ts';
 
 interface ImportPlaybackKeyPairRequest {
   publicKeyMaterial: string;
@@ -16,9 +16,10 @@ export const importPlaybackKeyPair = operation<ImportPlaybackKeyPairRequest>(
   NAME,
   (input, service) => {
     const { publicKeyMaterial, name = '', tags = {} } = input;
-    const { playbackKeys } = service.resources;
+    const { playbackKeys, publicKeys } = service.resources;
     refuseReservedTags(tags);
-    const fingerprint = fingerprintOf(publicKeyMaterial);
+    const publicKey = readPublicKey(publicKeyMaterial);
+    const fingerprint = fingerprintOf(publicKey);
     for (const known of playbackKeys.values()) {
       if (known.fingerprint !== fingerprint) continue;
       throw serviceError('ConflictException', `The key is already imported as ${known.arn}`);
@@ -26,6 +27,7 @@ export const importPlaybackKeyPair = operation<ImportPlaybackKeyPairRequest>(
     requireQuota(service, 'playbackKeyPairs', { operation: NAME, used: playbackKeys.size });
     const keyPair = { arn: service.ids.arn('playback-key'), name, fingerprint, tags };
     playbackKeys.set(keyPair.arn, keyPair);
+    publicKeys.set(keyPair.arn, publicKey);
     return { keyPair };
   },
 );

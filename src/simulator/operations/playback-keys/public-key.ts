@@ -3,18 +3,18 @@ import { serviceError } from '../../model/service-error.ts';
 
 const P_384 = 'secp384r1';
 
-/**
- * @param material an ECDSA P-384 public key in PEM
- * @returns its fingerprint: the MD5 of the key in DER, as 16 hexadecimal pairs
- * @throws ServiceError ValidationException for anything else
- */
-export function fingerprintOf(material: string): string {
-  const der = readPublicKey(material).export({ type: 'spki', format: 'der' });
+/** @returns the fingerprint of a public key: the MD5 of the key in DER, as 16 hexadecimal pairs */
+export function fingerprintOf(key: KeyObject): string {
+  const der = key.export({ type: 'spki', format: 'der' });
   const hex = createHash('md5').update(der).digest('hex');
   return hex.replace(/(..)(?=.)/g, '$1:');
 }
 
-function readPublicKey(material: string): KeyObject {
+/**
+ * @param material an ECDSA P-384 public key in PEM
+ * @throws ServiceError ValidationException for anything else
+ */
+export function readPublicKey(material: string): KeyObject {
   if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(material)) throw refusal('is not a public key in PEM');
   let key: KeyObject;
   try {

@@ -13,6 +13,8 @@ interface Options {
   channels: number;
   owners?: number[];
   stormy?: boolean;
+  slow?: boolean;
+  installAfter?: number;
   timeShare?: number;
   pace?: number;
   without?: TroubleKind[];
@@ -29,6 +31,8 @@ const program = new Command('npm run simulate --')
   .option('--owners <numbers>', 'only these owners of channels: 3,17', numbers)
   .option('--without <kinds>', 'troubles that never happen: "event lost,request cut"', kinds)
   .option('--stormy', 'as much trouble in every hour as in a stormy one')
+  .option('--install-after <hours>', 'the stack is installed later', wholeNumber)
+  .option('--slow', 'every service is slow, all the time')
   .option(
     '--time-share <share>',
     "the functions' share of the time that serverless.yml gives",
@@ -64,12 +68,14 @@ async function main(options: Options): Promise<void> {
 }
 
 function runOf(options: Options, seed: number): Run {
-  const { days, channels, owners, without, stormy, timeShare, pace } = options;
+  const { days, channels, owners, without, stormy, slow, installAfter, timeShare, pace } = options;
   return {
     ...{ seed, days, channels },
     ...(owners && { owners }),
     ...(without && { without }),
     ...(stormy && { stormy }),
+    ...(slow && { slow }),
+    ...(installAfter !== undefined && { installAfter }),
     ...(timeShare !== undefined && { timeShare }),
     ...(pace !== undefined && { pace }),
   };
@@ -82,8 +88,8 @@ function wholeNumber(text: string): number {
 
 function share(text: string): number {
   const value = Number(text);
-  if (value >= 0.1 && value <= 1) return value;
-  throw new InvalidArgumentError(`expected a number from 0.1 to 1, received ${text}`);
+  if (value >= 0.3 && value <= 1) return value;
+  throw new InvalidArgumentError(`expected a number from 0.3 to 1, received ${text}`);
 }
 
 function numbers(text: string): number[] {

@@ -52,11 +52,14 @@ function withoutRepeats(lines: readonly StoryLine[]): readonly StoryLine[] {
 }
 
 export function commandOf(run: Run): string {
-  const { seed, days, channels, owners, without, stormy, timeShare, pace } = run;
+  const { seed, days, channels, owners, without, stormy, slow, installAfter, timeShare, pace } =
+    run;
   const limits = [
     owners && ` --owners ${owners.join(',')}`,
     without && ` --without "${without.join(',')}"`,
     stormy && ' --stormy',
+    slow && ' --slow',
+    installAfter !== undefined && ` --install-after ${installAfter}`,
     timeShare !== undefined && ` --time-share ${timeShare}`,
     pace !== undefined && ` --pace ${pace}`,
   ];

@@ -23,7 +23,11 @@ export interface Run {
   without?: readonly TroubleKind[];
   /** There is as much trouble in every hour as otherwise in a stormy one. */
   stormy?: boolean;
-  /** The functions have this share of the time that serverless.yml gives them: from 0.1 to 1. Default 1. */
+  /** Every service is slow, all the time. */
+  slow?: boolean;
+  /** So many hours after the start, the stack is installed: until then, no event arrives, and no schedule fires. */
+  installAfter?: number;
+  /** The functions have this share of the time that serverless.yml gives them: from 0.3 to 1. Default 1. */
   timeShare?: number;
   /** People do things so many times as often as usual: from 1 to 20. Default 1. */
   pace?: number;

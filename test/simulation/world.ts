@@ -49,6 +49,10 @@ export interface WorldOptions {
   without?: ReadonlySet<TroubleKind>;
   /** There is as much trouble in every hour as otherwise in a stormy one. */
   stormy?: boolean;
+  /** Every service is slow, all the time. */
+  slow?: boolean;
+  /** So many hours after the start, the stack is installed: until then, no event arrives, and no schedule fires. */
+  installAfter?: number;
   /** The functions have this share of their time. Default 1. */
   timeShare?: number;
   /** People do things so many times as often as usual. Default 1. */
@@ -75,7 +79,15 @@ export class World {
   readonly #quiet: Quiet;
 
   constructor(options: WorldOptions) {
-    const { seed, channels, without = new Set(), lines = 10_000, stormy = false } = options;
+    const {
+      seed,
+      channels,
+      without = new Set(),
+      lines = 10_000,
+      stormy = false,
+      slow = false,
+      installAfter = 0,
+    } = options;
     const plan = withTimeShare(options.plan, options.timeShare ?? 1);
     const randomness = new Randomness(seed);
     const timeline = createTimeline(START, randomness.stream('turns').number);
@@ -84,7 +96,7 @@ export class World {
     this.checks = new Checks(timeline.now);
     this.story = new Story(timeline.now, lines);
     this.troubles = new Troubles({
-      ...{ timeline, randomness, without, stormy },
+      ...{ timeline, randomness, without, stormy, slow, installedAfterMs: installAfter * HOUR },
       tell: (kind, what) => {
         this.story.tell('trouble', `${kind}: ${what}`, channelIn(what));
         for (const observer of this.#observers) observer.onTrouble?.(kind, what);
@@ -115,8 +127,9 @@ export class World {
     this.#coincidences = new Coincidences({ around, troubles: this.troubles });
     this.#operator = new Operator(around);
     this.#observers.push(...observers(this), ...(options.observers?.(this) ?? []));
-    startPeople(around, this.#operator, options);
-    startProducers(around);
+    startOwners(around, options);
+    // The others need the stack.
+    timeline.after(installAfter * HOUR, () => startPeople(around, this.#operator));
     this.#tick();
   }
 
@@ -191,17 +204,21 @@ export class World {
   }
 }
 
-/** Everybody begins to do what they do. */
-function startPeople(
-  around: Surroundings,
-  operator: Operator,
-  { channels, owners = numbersTo(channels) }: WorldOptions,
-): void {
+/** The operator begins to work, and everybody else who calls functions. */
+function startPeople(around: Surroundings, operator: Operator): void {
   void operator.work();
   void new Analyst(around).work();
   void new Supporter(around).work();
   void new TaggingScript(around).work();
   void new StrangeEvents(around).happen();
+  startProducers(around);
+}
+
+/** Those who have channels begin to do what they do. */
+function startOwners(
+  around: Surroundings,
+  { channels, owners = numbersTo(channels) }: WorldOptions,
+): void {
   const recordings = new RecordingConfigurations(around);
   void recordings.keep();
   for (const number of numbersTo(Math.ceil(channels / CHANNELS_PER_CONFERENCE)))

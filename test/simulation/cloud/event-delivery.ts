@@ -31,7 +31,7 @@ export class EventDelivery {
   send(event: IvsEventBridgeEvent): void {
     const { troubles } = this.#options;
     const what = () => nameOf(event);
-    if (troubles.isOut('events silent')) return;
+    if (troubles.isOut('events silent', 'all events')) return;
     if (troubles.strikes('event lost', what)) return;
     this.#deliverLater(event);
     if (troubles.strikes('event doubled', what)) this.#deliverLater(event);

@@ -13,6 +13,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** The mean time between two conferences. */
 const PAUSE_MS = 30 * HOUR;
+/** Among so many channels, so many conferences are festivals: very many rooms, spread over the day. */
+const MANY = 100;
+const FESTIVALS = 0.05;
+const FESTIVAL_ROOMS = 150;
+const FESTIVAL_MS = 6 * HOUR;
 
 /**
  * Whoever organizes conferences: for each of them, several channels begin and end at about the same time. They
@@ -38,12 +43,15 @@ export class ConferenceOrganizer {
   }
 
   #hold(): void {
-    const rooms = this.#chance.whole(2, 7);
+    const isLarge = this.#around.simulator.channels().length > MANY;
+    const isFestival = isLarge && this.#chance.happens(FESTIVALS);
+    const rooms = isFestival ? FESTIVAL_ROOMS : this.#chance.whole(2, 7);
+    const duration = isFestival ? FESTIVAL_MS : 30 * MINUTE;
     const tag = this.#chance.one(['true', '10m', '30s', '2h']);
-    for (let room = 1; room <= rooms; room += 1) void this.#open(`room-${room}`, tag);
+    for (let room = 1; room <= rooms; room += 1) void this.#open(`room-${room}`, tag, duration);
   }
 
-  async #open(name: string, tag: string): Promise<void> {
+  async #open(name: string, tag: string, duration: number): Promise<void> {
     const chance = this.#chance;
     const records = chance.happens(0.6) ? this.#recordings.some(chance) : undefined;
     const rotates = chance.happens(0.3);
@@ -55,7 +63,7 @@ export class ConferenceOrganizer {
     if (!answer) return;
     const { channel, streamKey } = answer;
     this.#around.story.tell('organizer', `creates ${name} with the tag ${tag}`, channel.arn);
-    await sleepUnlessQuiet(this.#around, chance.between(MINUTE, 30 * MINUTE));
+    await sleepUnlessQuiet(this.#around, chance.between(MINUTE, duration));
     await this.#stream(channel.arn, streamKey.value);
   }
 

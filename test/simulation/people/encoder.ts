@@ -8,10 +8,11 @@ const HOUR = 60 * MINUTE;
 /** The mean time from one show to the next. */
 const PAUSE_MS = 28 * HOUR;
 const LONGEST_SHOW_MS = 2 * HOUR;
+const MARATHON_MS = 60 * HOUR;
 const REHEARSALS = 60;
 const FORGOTTEN = 0.1;
 /** A bad connection: so often, it is too slow for a moment. IVS lists the newest 500 events of a session. */
-const FLAPS = 280;
+const FLAPS = [280, 280, 280, 550];
 const PICTURE = { video: { videoWidth: 1920, videoHeight: 1080, targetBitrate: 6_000_000 } };
 const TOO_LARGE = { video: { videoWidth: 3840, videoHeight: 2160, targetBitrate: 20_000_000 } };
 const SOUND = {
@@ -74,7 +75,8 @@ export class Encoder {
 
   async #show(): Promise<void> {
     if (this.#chance.happens(0.004 * this.#around.pace)) return this.#rehearse();
-    const length = 2 * MINUTE + this.#chance.number() ** 2 * LONGEST_SHOW_MS;
+    const longest = this.#chance.happens(0.002 * this.#around.pace) ? MARATHON_MS : LONGEST_SHOW_MS;
+    const length = 2 * MINUTE + this.#chance.number() ** 2 * longest;
     const end = this.#around.timeline.now() + length;
     while (this.#around.timeline.now() < end && !this.#isRetired) {
       const streamId = await this.#connect();
@@ -162,7 +164,10 @@ export class Encoder {
 
   async #starve(streamId: string): Promise<boolean> {
     const { simulator } = this.#around;
-    const silence = this.#chance.between(2_000, 45_000);
+    const isLong = this.#chance.happens(0.15);
+    const silence = isLong
+      ? this.#chance.between(MINUTE, 5 * MINUTE)
+      : this.#chance.between(2_000, 45_000);
     this.#tell(`sends nothing for ${Math.round(silence / 1_000)} s`);
     tryEncoder(() => simulator.starveEncoder(streamId));
     await this.#around.timeline.sleep(silence);
@@ -172,7 +177,8 @@ export class Encoder {
   async #flap(streamId: string): Promise<boolean> {
     const { simulator, timeline } = this.#around;
     this.#tell('has a bad connection');
-    for (let times = 0; times < FLAPS; times += 1) {
+    const flaps = this.#chance.one(FLAPS);
+    for (let times = 0; times < flaps; times += 1) {
       if (!tryEncoder(() => simulator.starveEncoder(streamId))) return false;
       await timeline.sleep(this.#chance.between(2_000, 8_000));
       if (!tryEncoder(() => simulator.recoverEncoder(streamId))) return false;

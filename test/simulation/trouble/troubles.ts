@@ -18,6 +18,8 @@ const WEATHERS = [
   { upTo: 0.92, factor: 1 },
   { upTo: 1, factor: STORM },
 ];
+/** An outage of this subject concerns each one. */
+const EVERY = 'everything';
 /** Clocks of instances are up to this far from the true time, ms: two of them up to twice as far apart. */
 const SKEW_MS = 1_000;
 
@@ -28,6 +30,10 @@ export interface TroublesOptions {
   without?: ReadonlySet<TroubleKind>;
   /** There is as much trouble in every hour as otherwise in a stormy one. */
   stormy?: boolean;
+  /** Every service is slow, all the time. */
+  slow?: boolean;
+  /** For so long, no event of IVS arrives, and no schedule fires, ms: the stack is not installed yet. Default 0. */
+  installedAfterMs?: number;
   /** Hears of each trouble. @param what it happened to; it may name a channel */
   tell(kind: TroubleKind, what: string): void;
 }
@@ -69,8 +75,12 @@ export class Troubles {
   }
 
   /** Whether an outage of this kind lasts. @param subject a schedule or a service */
-  isOut(outage: Outage, subject = ''): boolean {
-    return (this.#outages.get(`${outage} ${subject}`) ?? 0) > this.#options.timeline.now();
+  isOut(outage: Outage, subject: string): boolean {
+    const until = Math.max(
+      this.#outages.get(`${outage} ${subject}`) ?? 0,
+      this.#outages.get(`${outage} ${EVERY}`) ?? 0,
+    );
+    return until > this.#options.timeline.now();
   }
 
   /** How far the clock of a new instance is from the true time, ms. */
@@ -82,6 +92,11 @@ export class Troubles {
   /** Lets outages begin by chance. @param subjects what each kind may concern */
   startOutages(subjects: Record<Outage, readonly string[]>): void {
     for (const kind of Object.keys(OUTAGES) as Outage[]) this.#awaitOutage(kind, subjects[kind]);
+    const { timeline, slow, installedAfterMs = 0 } = this.#options;
+    if (slow) timeline.after(0, () => this.#staySlow());
+    if (installedAfterMs === 0) return;
+    this.#beginOutage('events silent', EVERY, installedAfterMs);
+    this.#beginOutage('schedule silent', EVERY, installedAfterMs);
   }
 
   /** Nothing goes wrong, until `goOn`. Outages end. */
@@ -98,6 +113,16 @@ export class Troubles {
     return this.#stopped;
   }
 
+  #staySlow(): void {
+    if (!this.#stopped) this.#beginOutage('service slow', EVERY, HOUR);
+    this.#options.timeline.after(HOUR, () => this.#staySlow());
+  }
+
+  #beginOutage(kind: Outage, subject: string, ms: number): void {
+    this.#outages.set(`${kind} ${subject}`, this.#options.timeline.now() + ms);
+    this.#count(kind, `${subject} for ${Math.round(ms / 60_000)} min`.trim());
+  }
+
   #awaitOutage(kind: Outage, subjects: readonly string[]): void {
     const { everyDays, longestMs } = OUTAGES[kind];
     const chance = this.chance(kind);
@@ -107,10 +132,7 @@ export class Troubles {
     const lasts = Math.round(longestMs * chance.number() ** 2);
     const { timeline, without } = this.#options;
     timeline.after(pause, () => {
-      if (!this.#stopped && !without?.has(kind)) {
-        this.#outages.set(`${kind} ${subject}`, timeline.now() + lasts);
-        this.#count(kind, `${subject} for ${Math.round(lasts / 60_000)} min`.trim());
-      }
+      if (!this.#stopped && !without?.has(kind)) this.#beginOutage(kind, subject, lasts);
       this.#awaitOutage(kind, subjects);
     });
   }

@@ -327,7 +327,7 @@ export interface Simulator {
    */
   failStream(streamId: string, reason?: string): Connection;
   /**
-   * Sets the number of viewers of a channel.
+   * Sets the number of viewers of a channel, besides those who watch.
    *
    * @throws ControlError 400 for a wrong count, 404 for an unknown channel
    */

@@ -2,6 +2,7 @@ import { ControlError } from '../errors.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { channelStates, sessionStates } from '../state/account-state.ts';
+import { changeViewers } from '../streams/change-viewers.ts';
 import type { Simulator } from '../types.ts';
 import {
   changeQuotas,
@@ -61,16 +62,11 @@ function setViewers(
   service: SimulatedService,
   { channelArn, count }: { channelArn: string; count: number },
 ) {
-  const { resources, viewers, publisher, quotas } = service;
+  const { resources, viewers } = service;
   if (!resources.channels.get(channelArn)) {
     throw new ControlError(404, `channelArn: the channel ${channelArn} does not exist`);
   }
-  const limit = quotas.resources.concurrentViewers;
-  const wasOver = viewers.total > limit;
-  viewers.set(channelArn, count, service.now());
-  if (wasOver || viewers.total <= limit) return;
-  const exceededBy = viewers.total - limit;
-  publisher.accountLimitBreach('Concurrent Viewers', { value: limit, exceededBy, unit: 'viewers' });
+  changeViewers(service, (now) => viewers.set(channelArn, count, now));
 }
 
 function setSystemTags(

@@ -282,6 +282,22 @@ function rawStatus(endpoint: string, head: string): Promise<number> {
   });
 }
 
+test('each player that fetches segments counts as a viewer, besides those that were set', async () => {
+  const world = await startWatching();
+  const channel = await world.show();
+  world.simulator.connectEncoder({ streamKey: channel.key });
+  world.goLive();
+  world.simulator.setViewers(channel.arn, 10);
+  for (let n = 0; n < 3; n++) {
+    const { mediaUrl } = await world.open(channel.playbackUrl);
+    await bytesAt(new URL('0.ts', mediaUrl).href);
+  }
+  const { stream } = await world.simulator.call<{ stream: { viewerCount: number } }>('GetStream', {
+    channelArn: channel.arn,
+  });
+  expect(stream.viewerCount).toBe(13);
+});
+
 test('the API answers the URL of IVS by default, and its own with playback: local', async () => {
   const world = await startWatching({ playback: 'ivs' });
   expect((await world.show()).playbackUrl).toMatch(

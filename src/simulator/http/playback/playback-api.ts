@@ -19,6 +19,7 @@ import {
 import type { PlaybackSession } from '../../playback/session-tokens.ts';
 import type { SimulatedService } from '../../simulated-service.ts';
 import type { Channel } from '../../state/resources.ts';
+import { changeViewers } from '../../streams/change-viewers.ts';
 import { isLive, type StreamSession } from '../../streams/stream-session.ts';
 import type { HttpExchange } from '../respond.ts';
 import { answerPlaybackPreflight, PlaybackError, sendMedia, sendPlaybackError } from './respond.ts';
@@ -75,15 +76,17 @@ async function answer(
 
 function sendMediaOf(
   { response }: HttpExchange,
-  { channelArn }: PlaybackSession,
+  { id, channelArn }: PlaybackSession,
   sequence: number | undefined,
   service: SimulatedService,
 ): void {
   const playback = service.playback.watch(channelArn);
   if (!playback) throw notLive(channelArn);
   const { segments, hasEnded } = playback;
-  if (sequence !== undefined) sendSegment(response, segments, sequence, hasEnded);
-  else sendMedia(response, 'playlist', mediaPlaylist(segments, hasEnded));
+  if (sequence !== undefined) {
+    changeViewers(service, (now) => service.viewers.watches(channelArn, id, now));
+    sendSegment(response, segments, sequence, hasEnded);
+  } else sendMedia(response, 'playlist', mediaPlaylist(segments, hasEnded));
 }
 
 async function sendMultivariantPlaylist(

@@ -2,6 +2,7 @@ import { ACCOUNT, REGION } from '../../src/local/account.ts';
 import type { StackPlan } from '../../src/local/config/plan.ts';
 import {
   createSimulator,
+  type Delays,
   REAL_DELAYS,
   type ResourceQuotas,
   type Simulator,
@@ -104,7 +105,7 @@ export class World {
     });
     const live = new LiveChannels();
     this.simulator = createSimulator({
-      ...{ clock: timeline, seed, delays: REAL_DELAYS, viewerCountTimeout: 0.02 },
+      ...{ clock: timeline, seed, delays: delaysOf(randomness), viewerCountTimeout: 0.02 },
       cuesPerChannel: 1,
       quotas: { resources: resourceQuotas(channels) },
       faults: { seed, recordingStartFailure: 0.03, recordingEndFailure: 0.03 },
@@ -224,6 +225,16 @@ function startOwners(
   for (const number of numbersTo(Math.ceil(channels / CHANNELS_PER_CONFERENCE)))
     void new ConferenceOrganizer(around, number, recordings).work();
   for (const number of owners) void new Owner(around, { number, recordings }).live();
+}
+
+/** In some worlds, IVS shows the end and the events of a session later: AWS does not document how late. */
+function delaysOf(randomness: Randomness): Delays {
+  const chance = randomness.stream('delays of IVS');
+  return {
+    ...REAL_DELAYS,
+    sessionEndTimeMs: chance.one([0, 0, 30_000]),
+    sessionEventsMs: chance.one([0, 0, 90_000]),
+  };
 }
 
 /** So few streams and viewers at once that a busy hour breaches the limit. */

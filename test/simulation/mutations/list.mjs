@@ -189,17 +189,17 @@ export const MUTATIONS = [
     after: 'if (end) return true;',
   },
   {
-    name: 'a repair replaces an event that was delivered',
-    file: 'src/sessions/facts.ts',
-    before: 'if (next.repaired !== current.repaired) return current.repaired === true;',
-    after: 'if (next.repaired !== current.repaired) return current.repaired !== true;',
+    name: 'a repair overlooks the newest event that IVS lists',
+    file: 'src/sessions/repair/missing-events.ts',
+    before: 'return (session?.truncatedEvents ?? []).flatMap(',
+    after: 'return (session?.truncatedEvents ?? []).slice(1).flatMap(',
   },
   // Metadata.
   {
-    name: 'expired messages are sent',
-    file: 'src/metadata/send/next-action.ts',
-    before: "if (expiresAt <= now) return newest === message ? 'expired' : 'superseded';",
-    after: '',
+    name: 'a message expires a tenth later than its producer says',
+    file: 'src/metadata/format/expiry.ts',
+    before: 'const at = rules.askedAt + Math.ceil(ttlSeconds * 1_000);',
+    after: 'const at = rules.askedAt + Math.ceil(ttlSeconds * 1_100);',
   },
   {
     name: 'superseded messages are sent',

@@ -10,6 +10,9 @@ const RUNS: readonly Run[] = [
   { seed: 43, days: 2, channels: 25, stormy: true, pace: 8 },
   // More channels than fit on a page, and functions that run out of their time.
   { seed: 44, days: 1, channels: 130, stormy: true, pace: 3, timeShare: 0.3 },
+  { seed: 45, days: 1, channels: 130, slow: true, pace: 10, timeShare: 0.4 },
+  // Channels and streams of which no event has told.
+  { seed: 46, days: 2, channels: 40, stormy: true, pace: 10, installAfter: 20 },
 ];
 
 const plan = await productionPlan();

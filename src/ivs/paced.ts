@@ -11,6 +11,11 @@ const QUOTA_WINDOW_MS = 1_000;
 export const REQUEST_TIMEOUT_MS = 5_000;
 /** A request starts this long before the deadline at the latest, so that Lambda does not interrupt it. */
 const RESERVED_MS = REQUEST_TIMEOUT_MS + 500;
+/**
+ * What comes between reserving requests and the last of them needs up to this long: before the final check, an audit
+ * record and an event. Without it, an event could tell of a deletion for which there is no time any more.
+ */
+const RESERVED_GROUP_MS = 2_000;
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 8_000;
 /** How often a request is sent whose outcome stays unknown, if it may be repeated. */
@@ -87,7 +92,7 @@ export class PacedCalls implements IvsCalls {
     const { clock, deadline } = this.#context;
     const pacers = operations.map((operation) => this.#pacers.of(operation));
     const start = Math.max(...pacers.map((pacer) => pacer.next(clock.now())));
-    requireStart(operations.join(', '), start, { deadline });
+    requireStart(operations.join(', '), start + RESERVED_GROUP_MS, { deadline });
     for (const pacer of pacers) pacer.reserve(start);
     await clock.sleep(start - clock.now());
     return new PacedCalls(this.#pacers, this.#context, operations);

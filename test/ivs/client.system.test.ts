@@ -302,6 +302,17 @@ describe('results', () => {
     expect(clock.now() - since).toBeGreaterThan(waited);
   });
 
+  test('reserve throws OutOfTimeError if there is no time left for what comes between the reserved requests', async () => {
+    const { ivs } = open({ ms: 60_000 });
+    responses.BatchGetChannel = [{ body: { channels: [{ arn: CHANNEL }] } }];
+    clock.advance(60_000 - 5_500 - 2_000);
+    const reserved = await ivs.reserve(['BatchGetChannel', 'DeleteChannel']);
+    // The caller writes an audit record and publishes an event meanwhile.
+    clock.advance(1_900);
+    expect(await reserved.batchGetChannels([CHANNEL])).toEqual([{ arn: CHANNEL }]);
+    await expect(ivs.reserve(['BatchGetChannel', 'DeleteChannel'])).rejects.toThrow(OutOfTimeError);
+  });
+
   test('batchGetChannels throws if IVS does not say whether a channel exists', async () => {
     const { ivs } = open();
     const errors = [{ arn: 'x', code: 'AccessDeniedException', message: 'no' }];

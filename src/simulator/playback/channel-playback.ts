@@ -8,6 +8,7 @@ export class ChannelPlayback {
   readonly #packager: Packager;
   readonly #whenReady = new Set<() => void>();
   #hasEnded = false;
+  #lastMediaAt = Number.NEGATIVE_INFINITY;
 
   /** @param listed how many segments a playlist has */
   constructor(listed: number) {
@@ -17,6 +18,11 @@ export class ChannelPlayback {
 
   get hasEnded(): boolean {
     return this.#hasEnded;
+  }
+
+  /** When the last message arrived, in ms since the epoch. */
+  get lastMediaAt(): number {
+    return this.#lastMediaAt;
   }
 
   /** The codecs of the newest segment, once a segment is complete and players can begin. */
@@ -32,6 +38,7 @@ export class ChannelPlayback {
 
   /** @param arrivedAt the time of day in ms since the epoch */
   receive(tag: FlvTag, arrivedAt: number): void {
+    this.#lastMediaAt = arrivedAt;
     this.#packager.receive(tag, arrivedAt);
     if (this.#whenReady.size > 0 && this.playableCodecs) this.#announceReady();
   }
@@ -50,7 +57,6 @@ export class ChannelPlayback {
   end(): void {
     this.#hasEnded = true;
     this.#packager.end();
-    this.segments.endWaiting();
     this.#announceReady();
   }
 

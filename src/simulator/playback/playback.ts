@@ -15,11 +15,15 @@ interface PlaybackDependencies {
 
 /** The picture of an ended stream can be watched for so long. */
 const KEPT_AFTER_END_MS = 60_000;
+const NEXT_ENCODER_MS = 1_000;
+/** A picture that stopped so long ago is watched by nobody any more. */
+const OLD_MS = 10_000;
 
 /** What is kept of a channel that somebody streams to or watches. */
 interface Entry {
   playback: ChannelPlayback;
-  cancelRemoval: Cancel;
+  /** Of an ended stream. */
+  cancelTimers: Cancel;
   /** Present while the built-in picture runs. */
   loop?: PictureLoop | undefined;
 }
@@ -52,7 +56,7 @@ export class Playback {
   encoderConnected(channelArn: string): void {
     const entry = this.#entries.get(channelArn);
     if (!entry) return;
-    entry.cancelRemoval();
+    entry.cancelTimers();
     stopLoop(entry);
     entry.playback.restart();
   }
@@ -62,9 +66,16 @@ export class Playback {
     if (!entry) return;
     stopLoop(entry);
     entry.playback.end();
-    entry.cancelRemoval = this.#dependencies.timers.after(KEPT_AFTER_END_MS, () => {
+    const { timers } = this.#dependencies;
+    // Players that wait for the next segment get it from the next encoder, if it connects at once.
+    const cancelWaiting = timers.after(NEXT_ENCODER_MS, () => entry.playback.segments.endWaiting());
+    const cancelRemoval = timers.after(KEPT_AFTER_END_MS, () => {
       this.#entries.delete(channelArn);
     });
+    entry.cancelTimers = () => {
+      cancelWaiting();
+      cancelRemoval();
+    };
   }
 
   /**
@@ -80,7 +91,10 @@ export class Playback {
 
   /** Ends all responses. */
   close(): void {
-    for (const { playback } of this.#entries.values()) playback.end();
+    for (const { playback } of this.#entries.values()) {
+      playback.end();
+      playback.segments.endWaiting();
+    }
     this.#entries.clear();
   }
 
@@ -88,7 +102,7 @@ export class Playback {
     const known = this.#entries.get(channelArn);
     if (known) return known;
     const playback = new ChannelPlayback(this.#dependencies.segmentsPerChannel);
-    const entry = { playback, cancelRemoval: () => undefined };
+    const entry = { playback, cancelTimers: () => undefined };
     this.#entries.set(channelArn, entry);
     return entry;
   }
@@ -101,12 +115,14 @@ export class Playback {
     }
     const { now, timers, sessionOf } = this.#dependencies;
     const { playback } = entry;
+    const isNew = now() - playback.lastMediaAt > OLD_MS;
     playback.restart();
-    playback.segments.clear();
+    if (isNew) playback.segments.clear();
     entry.loop = new PictureLoop({
       now,
       timers,
       playback,
+      hasPast: isNew,
       isSending: () => isSending(sessionOf(channelArn)),
       onUnwatched: () => stopLoop(entry),
     });

@@ -180,6 +180,7 @@ describe('an encoder without media of its own', () => {
     world.simulator.recoverEncoder(streamId);
     world.clock.advance(31_000);
     expect(world.clock.nextAt()).toBeUndefined();
+    world.clock.advance(15_000);
     expect((await world.playlist(mediaUrl)).segments).toHaveLength(3);
   });
 

@@ -78,6 +78,20 @@ describe('a player that does not read', () => {
   });
 });
 
+test('the segment that was announced before the stream ended is empty, and no failure', () => {
+  const segments = new SegmentList(3);
+  segments.begin(start);
+  const waiting = reading(segments, 1);
+  segments.end(2);
+  segments.endWaiting();
+  const late = new StalledResponse();
+  sendSegment(late as unknown as ServerResponse, segments, 1, true);
+  expect([waiting.ended, late.ended]).toEqual([true, true]);
+  expect(() => sendSegment(late as unknown as ServerResponse, segments, 2, true)).toThrow(
+    'no segment',
+  );
+});
+
 test('waiting players are as many as 1000, and the next one gets 404', () => {
   const segments = new SegmentList(3);
   for (let n = 0; n < 1_000; n++) reading(segments, 0);

@@ -7,6 +7,11 @@ import { mediaHeaders, PlaybackError, sendMedia } from './respond.ts';
 const MAX_UNREAD_BYTES = 4 * 2 ** 20;
 /** A player that takes no byte for so long is disconnected. */
 const IDLE_MS = 20_000;
+/**
+ * The segment that a playlist announced before the stream ended. The IVS player takes a 404 for it as a failure of the
+ * network, and does not play what it has.
+ */
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Sends a segment: at once if it is complete, or else piece by piece as it grows. The next segment is sent when it
@@ -38,7 +43,11 @@ function sendNext(
   sequence: number,
   hasEnded: boolean,
 ): void {
-  const isNext = sequence === segments.next && !hasEnded;
+  const isNext = sequence === segments.next;
+  if (isNext && hasEnded) {
+    sendMedia(response, 'segment', NOTHING);
+    return;
+  }
   const stop = isNext ? segments.readNext(readerOf(response)) : undefined;
   if (!stop) throw new PlaybackError(404, 'segment_not_found', `there is no segment ${sequence}`);
   response.once('close', stop);
@@ -52,7 +61,7 @@ function readerOf(response: ServerResponse): SegmentReader {
       else response.write(bytes);
     },
     end() {
-      if (!response.headersSent) response.writeHead(404, mediaHeaders('segment'));
+      if (!response.headersSent) response.writeHead(200, mediaHeaders('segment'));
       response.end();
     },
   };

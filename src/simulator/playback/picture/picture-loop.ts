@@ -5,7 +5,7 @@ import { BuiltInPicture } from './built-in-picture.ts';
 
 /** The loop stops when nobody has asked for it for so long. */
 const UNWATCHED_MS = 30_000;
-/** So much of the past is sent at the beginning, so that a player can begin at once. */
+/** So much of the past is sent. */
 const PAST_MS = 8_000;
 const FRAME_MS = 1_000 / 10;
 
@@ -13,6 +13,8 @@ interface PictureLoopDependencies {
   now: () => number;
   timers: Timers;
   playback: ChannelPlayback;
+  /** Whether the last seconds are sent at the beginning, so that a player can begin at once. */
+  hasPast: boolean;
   /** Whether the encoder is connected and sends. */
   isSending: () => boolean;
   /** Called when nobody watches any more. */
@@ -31,7 +33,7 @@ export class PictureLoop {
     this.#dependencies = dependencies;
     const now = dependencies.now();
     this.#watchedAt = now;
-    this.#sentUntil = now - PAST_MS;
+    this.#sentUntil = dependencies.hasPast ? now - PAST_MS : now;
     for (const tag of this.#picture.headers(this.#sentUntil)) {
       dependencies.playback.receive(tag, this.#sentUntil);
     }

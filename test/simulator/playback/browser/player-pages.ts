@@ -19,7 +19,10 @@ export const hasIvsPlayer = (): Promise<boolean> =>
 export interface PlayerState {
   /** States and errors of the player, in their order. */
   log: string[];
+  /** The cues of PutMetadata: when they were reported, and their own time, both in seconds of the media. */
   cues: { text: string; at: number; startTime: number }[];
+  /** What `ivs-autopilot/player` makes of the cues. */
+  messages: unknown[];
   width: number;
   position: number;
   frames: number;
@@ -31,7 +34,12 @@ export interface PlayerState {
 
 const STATE_SCRIPT = `
   const video = document.querySelector('video');
-  const state = { log: [], cues: [], latency: () => -1 };
+  const state = { log: [], cues: [], messages: [], latency: () => -1 };
+  const { decode } = createDecoder();
+  async function receive(cue) {
+    state.cues.push(cue);
+    state.messages.push(...(await decode(cue.text)));
+  }
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   // Reads the binary digits and the tenth of the built-in picture.
   function clock() {
@@ -46,7 +54,7 @@ const STATE_SCRIPT = `
     return tenth < 0 ? -1 : second + tenth / 10;
   }
   window.read = () => ({
-    log: state.log, cues: state.cues, width: video.videoWidth, position: video.currentTime,
+    log: state.log, cues: state.cues, messages: state.messages, width: video.videoWidth, position: video.currentTime,
     frames: video.getVideoPlaybackQuality().totalVideoFrames, latency: state.latency(),
     clock: clock(), now: Date.now(),
   });`;
@@ -58,10 +66,11 @@ const HLS_SCRIPT = `
     else if (!state.log.includes(event)) state.log.push(event);
   });
   video.addEventListener('playing', () => state.log.push('playing'));
+  video.addEventListener('ended', () => state.log.push('ENDED'));
   hls.on(Hls.Events.FRAG_PARSING_METADATA, (_, { samples }) => {
     for (const { data, pts } of samples) {
-      const text = new TextDecoder().decode(data);
-      state.cues.push({ text: text.slice(text.indexOf('metadata.live-video.net') + 24), at: pts, startTime: pts });
+      const [, metadata] = new TextDecoder().decode(data).split('metadata.live-video.net\\0');
+      if (metadata !== undefined) receive({ text: metadata, at: pts, startTime: pts });
     }
   });
   state.latency = () => hls.latency;
@@ -78,8 +87,9 @@ const IVS_SCRIPT = `
   player.attachHTMLVideoElement(video);
   for (const name of Object.keys(PlayerState)) player.addEventListener(PlayerState[name], () => state.log.push(name));
   player.addEventListener(PlayerEventType.ERROR, (error) => state.log.push('error ' + error.type + ' ' + error.code + ' ' + error.message));
-  player.addEventListener(PlayerEventType.TEXT_METADATA_CUE, ({ text, startTime }) =>
-    state.cues.push({ text, at: player.getPosition(), startTime }));
+  player.addEventListener(PlayerEventType.TEXT_METADATA_CUE, ({ owner, text, startTime }) => {
+    if (owner === 'metadata.live-video.net') receive({ text, at: player.getPosition(), startTime });
+  });
   state.latency = () => player.getLiveLatency();
   window.player = player;
   player.load(url);
@@ -89,7 +99,12 @@ const IVS_SCRIPT = `
 const page = (library: string, script: string): string => `<!doctype html><title>Player</title>
 <video autoplay muted playsinline crossorigin="anonymous"></video>
 <script src="${library}"></script>
-<script>const url = new URLSearchParams(location.search).get('url');${STATE_SCRIPT}${script}</script>`;
+<script type="module">
+  import { createDecoder } from '/player.mjs';
+  const url = new URLSearchParams(location.search).get('url');
+  ${STATE_SCRIPT}
+  ${script}
+</script>`;
 
 export interface PlayerPages {
   /** `http://127.0.0.1:<port>` */
@@ -104,6 +119,7 @@ export async function servePlayerPages(): Promise<PlayerPages> {
   const files: Record<string, () => Promise<string | Buffer>> = {
     '/hls': async () => page('/hls.js', HLS_SCRIPT),
     '/ivs': async () => page('/ivs.js', IVS_SCRIPT),
+    '/player.mjs': () => readFile('dist/player.mjs'),
     '/hls.js': () => readFile(`${MODULES}/hls.js/dist/hls.min.js`),
     '/ivs.js': ivsBundle(),
     '/ivs/amazon-ivs-wasmworker.min.js': () =>
@@ -146,6 +162,6 @@ function ivsBundle(): () => Promise<string> {
 }
 
 function typeOf(path: string): string {
-  if (path.endsWith('.js')) return 'text/javascript';
+  if (/\.m?js$/.test(path)) return 'text/javascript';
   return path.endsWith('.wasm') ? 'application/wasm' : 'text/html';
 }

@@ -1,5 +1,6 @@
 import { dynamoChannelStore } from '../../../src/channels/dynamo-store.ts';
 import { isoTime } from '../../../src/platform/clock.ts';
+import { dynamoRevocationStore } from '../../../src/revocation/dynamo-store.ts';
 import { durationMs, mayDelete } from './consent.ts';
 import type { Invariant } from './names.ts';
 import type { Observer, ObserverTools } from './observer.ts';
@@ -25,6 +26,7 @@ const DEFAULT_GRACE_MS = 10 * MINUTE;
 export function everythingEnds({ checks, cloud, simulator, timeline }: ObserverTools): Observer {
   const lastSuccess = new Map<string, number>();
   const records = dynamoChannelStore(cloud.table.table, timeline);
+  const revocations = dynamoRevocationStore(cloud.table.table);
   const expect = (name: Invariant, holds: boolean, what: () => string, channelArn?: string) =>
     checks.expect(name, holds, what, channelArn);
 
@@ -48,6 +50,9 @@ export function everythingEnds({ checks, cloud, simulator, timeline }: ObserverT
       const what = () => `${channelArns.length} channels are due for ${kind}`;
       expect('nothing stays due', first === undefined, what, first);
     }
+    const [open] = await revocations.listOpen();
+    const what = () => `the revocation of ${open?.requestedAt} is not done`;
+    expect('nothing stays due', open === undefined, what, open?.channelArn);
   }
 
   return {

@@ -8,7 +8,7 @@ const ONCE = 'a fact is told once';
 /** When nothing goes wrong any more, a fact that was told is not told again. What went wrong has this time, ms. */
 const AFTERMATH_MS = 30 * MINUTE;
 /** What went wrong within this time before a fact is told may be the reason why it is told again, ms. */
-const SHORTLY_BEFORE_MS = MINUTE;
+const SHORTLY_BEFORE_MS = 10 * MINUTE;
 /** These do not make a fact known twice. */
 const HARMLESS: readonly TroubleKind[] = ['clocks apart', 'coincidence'];
 

@@ -9,16 +9,26 @@ interface Request {
   protected?: boolean;
 }
 
+interface Answer {
+  outcome?: string;
+  deletedKeyArns?: readonly string[];
+}
+
 interface Revoked {
   keyArns: readonly string[];
   /** The operator wants the key to be revoked even if the channel is protected. */
   allowProtected: boolean;
 }
 
-/** After a revocation that was accepted, the old key does not exist. */
+/** After a revocation that was accepted, and when our event tells of a new key, the old key does not exist. */
 export function revocationsEnd({ checks, simulator }: ObserverTools): Observer {
   const asked = new Map<string, Revoked>();
   const accepted = new Map<string, Revoked>();
+  function expectGone(channelArn: string, keyArn: string, says: string): void {
+    const keys = simulator.channels({ channelArn })[0]?.streamKeys ?? [];
+    const isGone = keys.every(({ arn }) => arn !== keyArn);
+    checks.expect(NAME, isGone, () => `${says} says so, and ${keyArn} still exists`, channelArn);
+  }
   const requestOf = (name: string, payload: string) => {
     const {
       channelArn,
@@ -55,8 +65,14 @@ export function revocationsEnd({ checks, simulator }: ObserverTools): Observer {
       if (request) count(request.channelArn, -1);
       const revoked = request && asked.get(request.channelArn);
       if (!revoked || !('payload' in outcome)) return;
-      const { outcome: result } = JSON.parse(outcome.payload) as { outcome?: string };
+      const { outcome: result, deletedKeyArns = [] } = JSON.parse(outcome.payload) as Answer;
+      for (const arn of deletedKeyArns) expectGone(request.channelArn, arn, 'the answer');
       if (result !== 'protected') accepted.set(request.channelArn, revoked);
+    },
+    onOwnEvent({ 'detail-type': type, detail, resources: [channelArn = ''] }) {
+      const { oldStreamKeyArn: old } = detail as { oldStreamKeyArn?: string };
+      if (!type.startsWith('Stream Key ') || old === undefined) return;
+      expectGone(channelArn, old, type);
     },
     atRest() {
       for (const [channelArn, { keyArns, allowProtected }] of accepted) {

@@ -127,8 +127,8 @@ export const MUTATIONS = [
   {
     name: 'the last check does not keep a key',
     file: `${rotation}/key-rotator.ts`,
-    before: "if (decision.do === 'keep')\n",
-    after: "if (decision.do === 'adopt')\n",
+    before: 'const decision = decideFinally(final);',
+    after: "const decision = { do: 'rotate', keyArn };",
   },
   {
     name: 'the new key is not stored',
@@ -177,9 +177,9 @@ export const MUTATIONS = [
   },
   {
     name: 'a lost end is never found',
-    file: 'src/reconcile/sessions/decisions.ts',
-    before: 'return session?.endTime ?? successor ?? (mayChange ? undefined : new Date(seen));',
-    after: 'return successor ?? (mayChange ? undefined : new Date(seen));',
+    file: 'src/reconcile/sessions/repairs.ts',
+    before: "const repaired = await repairSession('closed', summary, events, context);",
+    after: "const repaired = await repairSession('closed', summary, [], context);",
   },
   {
     name: 'a session is closed before all its events are known',

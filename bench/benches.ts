@@ -1,9 +1,17 @@
 import { channels } from './channels.ts';
 import { idle } from './idle.ts';
+import { latency } from './latency.ts';
 import { metadata } from './metadata.ts';
 import { sessions } from './sessions.ts';
 import { simulator } from './simulator.ts';
 import type { Bench } from './support/bench.ts';
 
 /** All benchmarks, by their name in `npm run bench -- <name>`. */
-export const benches: Record<string, Bench> = { channels, idle, metadata, sessions, simulator };
+export const benches: Record<string, Bench> = {
+  channels,
+  idle,
+  latency,
+  metadata,
+  sessions,
+  simulator,
+};

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { systemClock } from '../src/platform/clock.ts';
 import { lambdaHandler } from '../src/platform/lambda.ts';
+import { leaseDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { ivsMetadataClient } from '../src/wiring/clients/ivs-metadata.ts';
 import { sqsConsumerClient } from '../src/wiring/clients/sqs-consumer.ts';
 import { openSendMetadata } from '../src/wiring/functions/sendMetadata.ts';
@@ -13,7 +15,9 @@ export const handler = lambdaHandler(
   openSendMetadata(process.env, {
     clock: systemClock,
     random: Math.random,
+    newId: randomUUID,
     ivsMetadata: ivsMetadataClient(),
+    leaseDocuments: leaseDocuments(),
     sqsConsumer: sqsConsumerClient(),
   }),
 );

@@ -42,12 +42,10 @@ export async function withStack<T>(
       publisher,
       async channels(count) {
         const arns: string[] = [];
-        // CreateChannel has a quota of 5 per second. The SDK repeats requests that exceed it.
         for (let index = 0; index < count; index += 1) {
           const { arn, streamKey } = await createChannel(world, `show-${index}`, {});
           await world.connect(streamKey);
           arns.push(arn);
-          if (count > 1) await new Promise((resolve) => setTimeout(resolve, 210));
         }
         return arns;
       },

@@ -1,3 +1,3 @@
 import { serveStack } from './serve-stack.ts';
 
-await serveStack({ METADATA_COMPRESSION: 'deflate' });
+await serveStack({ environment: { METADATA_COMPRESSION: 'deflate' } });

@@ -4,9 +4,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { idsFor } from '../../src/metadata/format/ids.ts';
 import type { ValidMessage } from '../../src/metadata/format/message.ts';
+import { AccountPacer } from '../../src/metadata/pace/account-pacer.ts';
+import type { LeaseStore } from '../../src/metadata/pace/lease-store.ts';
+import { RateLease } from '../../src/metadata/pace/rate-lease.ts';
 import { packQueueMessages } from '../../src/metadata/queue/queue-messages.ts';
 import type { QueueRecord } from '../../src/metadata/send/records.ts';
-import { RequestPacer } from '../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../src/metadata/send/tools.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -34,11 +36,15 @@ const clock: Clock = {
     now += Math.max(0, ms);
   },
 };
+/** Nobody else needs permits. */
+const store: LeaseStore = { change: async () => true, read: async () => new Map() };
+const lease = new RateLease({ store, permits: 150, newId: () => 'lease' });
+const account = new AccountPacer({ lease, clock, random: () => 0.5 });
 let delivered = 0;
 const ignore = () => undefined;
 const tools: SendTools = {
-  ...{ clock, random: () => 0.5, pacer: new RequestPacer(210) },
-  settings: { ...FORM, offline: 'hold' },
+  ...{ clock, random: () => 0.5, account },
+  settings: { ...FORM, offline: 'hold', gapMs: 210 },
   ivs: { putMetadata: async () => undefined },
   queue: { changeVisibility: async () => undefined, deleteMessages: async () => undefined },
   deadLetterQueue: { send: async () => undefined },

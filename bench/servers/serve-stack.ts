@@ -1,30 +1,37 @@
 import { readServerlessYml } from '../../src/local/config/serverless.ts';
+import { LAMBDA_POLLERS } from '../../src/local/eventsource/poller-scale.ts';
 import { startStack } from '../../src/local/stack.ts';
 
 interface Config {
-  functions: Record<
-    string,
-    { environment: Record<string, string>; reservedConcurrency?: number } | undefined
-  >;
+  functions: Record<string, { environment: Record<string, string> } | undefined>;
 }
 
-/** The number of instances that `maximumConcurrency` allows. By default the local stack uses few. */
-const SENDERS = 30;
+export interface ServeOptions {
+  /** Environment variables of the metadata functions to change. */
+  environment?: Record<string, string>;
+  /** Pollers of queues start with five and scale up, as on AWS. */
+  ramp?: boolean;
+}
 
-/**
- * Serves the one-machine stack of serverless.yml to the parent process.
- *
- * @param environment environment variables of the metadata functions to change
- */
-export async function serveStack(environment: Record<string, string> = {}): Promise<void> {
+/** Benchmarks create channels faster than IVS allows, and have many streams at once. */
+const UNREACHED = 100_000;
+
+/** Serves the one-machine stack of serverless.yml to the parent process. */
+export async function serveStack({ environment = {}, ramp = false }: ServeOptions): Promise<void> {
   const config = (await readServerlessYml(process.cwd())) as Config;
   for (const name of ['enqueueMetadata', 'sendMetadata']) {
     Object.assign(config.functions[name]?.environment ?? {}, environment);
   }
-  Object.assign(config.functions.sendMetadata ?? {}, { reservedConcurrency: SENDERS });
   const { endpoint } = await startStack({
     ...{ config, port: 0, schedules: 'off' },
-    simulator: { delays: { streamStartMs: 0 } },
+    ...(ramp && { pollers: LAMBDA_POLLERS }),
+    simulator: {
+      delays: { streamStartMs: 0 },
+      quotas: {
+        callRates: { CreateChannel: UNREACHED },
+        resources: { concurrentStreams: UNREACHED },
+      },
+    },
   });
   process.send?.({ endpoint });
 }

@@ -1,3 +1,3 @@
 import { serveStack } from './serve-stack.ts';
 
-await serveStack();
+await serveStack({});

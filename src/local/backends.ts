@@ -11,6 +11,7 @@ import { Buses, type InvokeRuleTarget } from './bus/bus.ts';
 import type { StackPlan } from './config/plan.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { EventSource } from './eventsource/event-source.ts';
+import type { PollerOptions } from './eventsource/poller-scale.ts';
 import { ServiceFaultInjector } from './faults/service-fault-injector.ts';
 import { AsyncInvoker } from './functions/async-invoker.ts';
 import { type Bundles, bundleFunctions } from './functions/bundle.ts';
@@ -30,6 +31,7 @@ export interface BackendOptions {
   allowedHosts?: string[];
   allowedOrigins?: string[];
   retryDelaysMs?: number[];
+  pollers?: PollerOptions | undefined;
 }
 
 /** The services and workers behind the gateway. */
@@ -75,7 +77,7 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
   const retries = retryDelaysMs && { retryDelaysMs };
   const asyncInvoker = new AsyncInvoker({ host, queues, log, ...retries });
   const eventSources = plan.eventSources.map(
-    (source) => new EventSource(source, { queues, host, log }),
+    (source) => new EventSource(source, { queues, host, log, now, pollers: options.pollers }),
   );
   const { allowedHosts = [], allowedOrigins = [] } = options;
   const simulator = createSimulator({

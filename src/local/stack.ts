@@ -14,6 +14,7 @@ import {
 import type { StackPlan } from './config/plan.ts';
 import { readPlan } from './config/read.ts';
 import { readServerlessYml } from './config/serverless.ts';
+import type { PollerOptions } from './eventsource/poller-scale.ts';
 import { gateway, refuseRequest } from './gateway/gateway.ts';
 import { sendJson } from './http.ts';
 import type { StackLog } from './log.ts';
@@ -45,6 +46,8 @@ export interface StackOptions {
   rtmp?: RtmpOptions;
   /** The waits before the retries of a failed asynchronous invocation, ms. Default 1 s, 2 s. */
   retryDelaysMs?: number[];
+  /** How pollers of queues scale. By default, all that `maximumConcurrency` allows are there at once. */
+  pollers?: PollerOptions;
   /** Gets the log lines of the functions and of the stack. By default they are dropped. */
   log?: StackLog;
 }

@@ -8,6 +8,7 @@ import {
   ORIGIN_FORM,
 } from '../simulator/http/access/policy.ts';
 import { REAL_DELAYS } from '../simulator/index.ts';
+import { LAMBDA_POLLERS } from './eventsource/poller-scale.ts';
 import { REAL_RETRY_DELAYS_MS } from './functions/async-invoker.ts';
 import { readSimulatorOptions } from './simulator-options.ts';
 import { DEFAULT_PORT, type StackOptions } from './stack.ts';
@@ -17,6 +18,8 @@ import { DEFAULT_PORT, type StackOptions } from './stack.ts';
 // SCHEDULES          off, or a factor: schedules fire that many times as often
 // DELAYS             quick (default), or real: streams start and end, and failed events are retried, as slowly as
 //                    on AWS
+// POLLERS            all (default): all pollers of a queue that maximumConcurrency allows are there at once; ramp: there
+//                    are five at first, and more while messages wait, as Lambda does
 // LOGS               on (default): functions' logs on standard error; all: also their metrics; off
 // ALLOWED_HOSTS      hosts that requests may name, besides those of this machine; with commas between them
 // ALLOWED_ORIGINS    origins of web pages that may send requests; with commas between them
@@ -38,6 +41,7 @@ export interface StartOptions extends Omit<StackOptions, 'log'> {
  */
 export function readStartOptions(env: Environment, args: string[]): StartOptions {
   const isReal = choiceSetting(env, 'DELAYS', ['quick', 'real'] as const, 'quick') === 'real';
+  const pollers = choiceSetting(env, 'POLLERS', ['all', 'ramp'] as const, 'all');
   const simulator = readSimulatorOptions(env);
   const logLevel = choiceSetting(env, 'LOGS', ['on', 'all', 'off'] as const, 'on');
   return {
@@ -48,6 +52,7 @@ export function readStartOptions(env: Environment, args: string[]): StartOptions
     simulator: isReal
       ? { ...simulator, delays: { ...REAL_DELAYS, ...simulator.delays } }
       : simulator,
+    ...(pollers === 'ramp' && { pollers: LAMBDA_POLLERS }),
     ...(isReal && { retryDelaysMs: REAL_RETRY_DELAYS_MS }),
     allowedHosts: readList(env, 'ALLOWED_HOSTS', isHostPattern, HOST_FORM),
     allowedOrigins: readList(env, 'ALLOWED_ORIGINS', isOrigin, ORIGIN_FORM),

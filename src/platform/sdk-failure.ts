@@ -20,6 +20,9 @@ export function sdkFailure(error: unknown): SdkFailure {
   return status !== undefined && status >= 400 && status < 500 ? 'refused' : 'unknown';
 }
 
+/** Whether the service has answered, with an error. */
+export const hasResponse = (error: unknown): boolean => httpStatus(error) !== undefined;
+
 /** The HTTP status of the response that an SDK error carries; undefined if there was no response. */
 function httpStatus(error: unknown): number | undefined {
   const { $metadata } = Object(error) as { $metadata?: { httpStatusCode?: number } };

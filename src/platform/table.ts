@@ -25,6 +25,7 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
  * | event | `CHANNEL#<channel ARN>`, or `ACCOUNT` for account-wide ones | `EVENT#<stream id or ->#<time>#<event id>` |
  * | channel record (the state of cleanup and rotation) | `CHANNEL#<channel ARN>` | `CHANNEL` |
  * | backlog of a channel's queued metadata | `CHANNEL#<channel ARN>` | `METADATA` |
+ * | who may send how much metadata | `METADATA_RATE` | `METADATA_RATE` |
  * | sticky metadata of a channel | `STICKY` | `<channel ARN>` |
  * | audit record | `CHANNEL#<channel ARN>` | `AUDIT#<time>#<action>` |
  * | revocation of a channel's stream key | `REVOCATION` | `<channel ARN>` |
@@ -64,6 +65,7 @@ export const STICKY_PK = 'STICKY';
 export const stickyKey = (channelArn: string): Key => ({ pk: STICKY_PK, sk: channelArn });
 export const REVOCATION_PK = 'REVOCATION';
 export const revocationKey = (channelArn: string): Key => ({ pk: REVOCATION_PK, sk: channelArn });
+export const metadataRateKey: Key = { pk: 'METADATA_RATE', sk: 'METADATA_RATE' };
 export const channelCountKey: Key = { pk: 'CHANNEL_COUNT', sk: 'CHANNEL_COUNT' };
 export const changeCountKey = (kind: string): Key => ({ pk: 'CHANGES', sk: kind });
 export const CLEANUP_PK = 'CLEANUP';

@@ -85,7 +85,7 @@ export class BatchSender {
     const now = this.#tools.clock.now();
     batch.triedAt ||= now;
     const messages = [...batch.messages.values()].map(({ message }) => message);
-    const { mode, compression, maxBytes, gapMs, maxBacklogMs } = this.#settings;
+    const { mode, compression, maxBytes, gapMs } = this.#settings;
     const format = { mode, compression, maxBytes, queuedAt: now };
     const packed = packQueueMessages(channel.arn, messages, format);
     if (packed.length === 0) {
@@ -94,9 +94,10 @@ export class BatchSender {
     }
     try {
       const costs = sendingCosts(packed, gapMs);
-      const { count, retryAfterMs } = await this.#tools.backlog.reserve(channel.arn, costs, now);
+      const room = await this.#tools.backlog.reserve(channel.arn, costs, now);
+      const { count, retryAfterMs, limitMs } = room;
       batch.queueMessages = packed.slice(0, count);
-      answerAll(batch, packed.slice(count), refused(backlogRefusal(maxBacklogMs, retryAfterMs)));
+      answerAll(batch, packed.slice(count), refused(backlogRefusal(limitMs, retryAfterMs)));
     } catch (error) {
       if (this.#retries(due, isTransient(error))) return;
       batch.queueMessages = [];

@@ -15,9 +15,9 @@ export function memoryBacklog(maxBacklogMs: number): Backlog {
     sizeLimit = Math.max(MIN_CHANNELS, 2 * drainTimes.size);
   };
   return {
-    async reserve(channelArn, costs, now) {
+    async reserve(channelArn, costs, now, limitMs = maxBacklogMs) {
       const drainAt = drainTimes.get(channelArn) ?? 0;
-      const reservation = reservationFor(costs, { now, drainAt, maxBacklogMs });
+      const reservation = reservationFor(costs, { now, drainAt, maxBacklogMs: limitMs });
       drainTimes.set(channelArn, Math.max(drainAt, now) + reservation.costMs);
       if (drainTimes.size > sizeLimit) forgetDrained(now);
       return reservation;

@@ -33,7 +33,7 @@ export const metadataGapMs = {
   variable: 'METADATA_GAP_MS',
   ...{ min: 200, max: 10_000, whole: true },
   default: '210',
-  text: 'Average time between two PutMetadata requests of an instance, in milliseconds, and never more than 5 in one second. 200 is exactly the limit of IVS for a channel',
+  text: 'Average time between two PutMetadata requests of a channel, in milliseconds, and never more than 5 in one second. 200 is exactly the limit of IVS',
 } as const satisfies NumberSetting;
 
 export const metadataMaxBacklog = {
@@ -44,6 +44,24 @@ export const metadataMaxBacklog = {
   default: '10m',
   text: '`enqueueMetadata` refuses messages for a channel if sending those that already wait takes longer than this',
 } as const satisfies DurationSetting;
+
+export const metadataMaxQueued = {
+  kind: 'number',
+  param: 'metadataMaxQueued',
+  variable: 'METADATA_MAX_QUEUED',
+  ...{ min: 100, max: 110_000, whole: true },
+  default: '100000',
+  text: 'The most SQS messages that the metadata queue should hold. From 40 % of it on, `enqueueMetadata` allows each channel a shorter backlog, down to one SQS message. SQS sees only the first 120,000 messages of a queue, so a channel could be hidden behind others',
+} as const satisfies NumberSetting;
+
+/** No function uses it. */
+export const metadataAgeAlarmMs = {
+  kind: 'number',
+  param: 'metadataAgeAlarmMs',
+  ...{ min: 100, max: 86_400_000, whole: true },
+  default: '60000',
+  text: 'An alarm tells if, in five minutes, 1 % of the PutMetadata requests deliver a message that was queued more than so many milliseconds before. A message that waits until its channel is live counts too',
+} as const satisfies NumberSetting;
 
 export const metadataOffline = {
   kind: 'choice',

@@ -1,23 +1,36 @@
+import { shortId } from '../metadata/format/ids.ts';
+import { leasablePermits } from '../metadata/pace/account-limits.ts';
+import { AccountPacer } from '../metadata/pace/account-pacer.ts';
+import { dynamoLeaseStore } from '../metadata/pace/dynamo-lease-store.ts';
+import { RateLease } from '../metadata/pace/rate-lease.ts';
 import { DeliveryMemory } from '../metadata/send/delivery-memory.ts';
 import { ivsMetadataApi } from '../metadata/send/ivs-metadata-api.ts';
-import { RequestPacer } from '../metadata/send/request-pacer.ts';
 import type { SendSettings } from '../metadata/send/settings.ts';
 import { sqsConsumerQueue, sqsDeadLetterQueue } from '../metadata/send/sqs-consumer-queue.ts';
 import type { Aws } from './aws.ts';
+
+/** What `openMetadataConsumer` needs. */
+export type MetadataConsumerAws = Pick<
+  Aws,
+  'clock' | 'random' | 'newId' | 'ivsMetadata' | 'leaseDocuments' | 'sqsConsumer'
+>;
 
 /**
  * Makes what the function needs that sends the queued metadata to Amazon IVS. Call this once per Lambda
  * instance.
  */
 export function openMetadataConsumer(
-  { ivsMetadata, sqsConsumer }: Pick<Aws, 'ivsMetadata' | 'sqsConsumer'>,
-  { queueName, deadLetterQueueName, gapMs }: SendSettings,
+  { clock, random, newId, ivsMetadata, leaseDocuments, sqsConsumer }: MetadataConsumerAws,
+  { queueName, deadLetterQueueName, tableName, instances }: SendSettings,
 ) {
+  const permits = leasablePermits(instances);
+  const store = dynamoLeaseStore({ name: tableName, documents: leaseDocuments }, permits);
+  const lease = new RateLease({ store, permits, newId: () => shortId(newId()) });
   return {
     ivs: ivsMetadataApi(ivsMetadata),
     queue: sqsConsumerQueue(sqsConsumer, queueName),
     deadLetterQueue: sqsDeadLetterQueue(sqsConsumer, deadLetterQueueName),
-    pacer: new RequestPacer(gapMs),
+    account: new AccountPacer({ lease, clock, random }),
     deliveryMemory: new DeliveryMemory(),
   };
 }

@@ -12,6 +12,7 @@ test('without variables and arguments, the stack has its defaults', () => {
 test('each variable and argument sets an option', () => {
   const env = {
     ...{ PORT: '0', RTMP_PORT: '1935', SCHEDULES: 'off', DELAYS: 'real', LOGS: 'all' },
+    POLLERS: 'ramp',
     ...{ ALLOWED_HOSTS: 'a.test, *.b.test', ALLOWED_ORIGINS: 'http://localhost:5173' },
   };
   expect(readStartOptions(env, ['--param=cleanupMode=plan', '--param', 'logLevel=DEBUG'])).toEqual({
@@ -19,6 +20,7 @@ test('each variable and argument sets an option', () => {
     ...{ schedules: 'off', simulator: { delays: REAL_DELAYS }, logLevel: 'all' },
     ...{ allowedHosts: ['a.test', '*.b.test'], allowedOrigins: ['http://localhost:5173'] },
     retryDelaysMs: [60_000, 120_000],
+    pollers: { initial: 5, perMinute: 300, most: 1_000 },
   });
 });
 
@@ -34,6 +36,7 @@ test.each([
     'ALLOWED_ORIGINS: expected the origin of a web page, such as http://localhost:5173, received "*"',
   ],
   [{ DELAYS: 'slow' }, 'DELAYS: expected one of quick, real, received "slow"'],
+  [{ POLLERS: 'many' }, 'POLLERS: expected one of all, ramp, received "many"'],
   [{ LOGS: 'loud' }, 'LOGS: expected one of on, all, off, received "loud"'],
   // Without `--`, npm keeps the option for itself.
   [

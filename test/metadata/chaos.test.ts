@@ -49,6 +49,8 @@ function scenarioOf(seed: number): Scenario {
     hang: some(0.3, 0.1),
     crash: some(0.5, 0.01),
     lost: some(0.3, 0.1),
+    skewMs: some(0.6, 1_000),
+    table: { throttled: random() < 0.1 ? 1 : some(0.4, 0.9), lost: some(0.3, 0.3) },
     large: some(0.5, 0.2),
     offline: random() < 0.7 ? 'hold' : 'drop',
     compression: random() < 0.6 ? 'off' : 'deflate',

@@ -16,11 +16,13 @@ describe('the settings of the metadata functions', () => {
       ...{ queueName: 'metadata.fifo', deadLetterQueueName: 'metadata-dead.fifo' },
       ...{ mode: 'envelope', compression: 'off' },
       ...{ maxBytes: 1_000, gapMs: 210, offline: 'hold' },
+      ...{ tableName: 'table', instances: 31 },
     });
     expect(readEnqueueSettings(ENV)).toEqual({
       ...{ queueName: 'metadata.fifo', tableName: 'table', region: 'us-west-2' },
       ...{ mode: 'envelope', compression: 'off' },
       ...{ maxBytes: 1_000, gapMs: 210, maxBacklogMs: 600_000, defaultTtlMs: 600_000 },
+      maxQueued: 100_000,
     });
   });
 
@@ -32,6 +34,7 @@ describe('the settings of the metadata functions', () => {
     ['METADATA_GAP_MS', '199'],
     ['METADATA_GAP_MS', 'fast'],
     ['METADATA_MAX_BACKLOG', 'none'],
+    ['METADATA_MAX_QUEUED', '120000'],
     ['METADATA_DEFAULT_TTL', 'none'],
     ['METADATA_DEFAULT_TTL', '7h'],
     ['METADATA_QUEUE_NAME', ''],
@@ -46,6 +49,8 @@ describe('the settings of the metadata functions', () => {
   test.each([
     ['METADATA_OFFLINE', 'wait'],
     ['METADATA_DLQ_NAME', ''],
+    ['METADATA_INSTANCES', '1'],
+    ['METADATA_INSTANCES', '153'],
   ])('of the sender cause an error with the name of the wrong variable: %s=%s', (name, value) => {
     expect(() => readSendSettings({ ...ENV, [name]: value })).toThrow(name);
   });

@@ -242,7 +242,10 @@ const ELSEWHERE: Record<string, string[]> = {
   sampleViewers: ['dynamodb:DeleteItem', 'events:PutEvents', 'ivs:GetStreamSession'],
   // No channel of the story is recorded.
   explainChannels: ['ivs:GetRecordingConfiguration'],
-  sendMetadata: EVENT_SOURCE,
+  // Used while a channel has a long backlog.
+  enqueueMetadata: ['sqs:GetQueueAttributes'],
+  // GetItem: used while instances have leased all permits.
+  sendMetadata: ['dynamodb:GetItem', ...EVENT_SOURCE],
   // Used for totals that need more than one page.
   getSessions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
 };

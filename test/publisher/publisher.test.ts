@@ -310,7 +310,7 @@ describe('a failing queue', () => {
       backlog: {
         async reserve(_, costs) {
           if (++calls < 3) throw sdkError('InternalServerError', 500);
-          return { count: costs.length, costMs: 0, retryAfterMs: 0 };
+          return { count: costs.length, costMs: 0, retryAfterMs: 0, backlogMs: 0, limitMs: 1 };
         },
       },
     });

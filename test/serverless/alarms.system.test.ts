@@ -60,7 +60,7 @@ async function strictConfig(): Promise<unknown> {
 }
 
 /**
- * Two channels that are due at once, and three whose keys are too old. One of these is live.
+ * Two channels that are due at once, and three whose keys are too old. One of these is live and gets metadata.
  *
  * @returns the ARNs of the three
  */
@@ -74,6 +74,7 @@ async function causeAlarms(): Promise<string[]> {
   const old = { 'autopilot:rotate-key': '1s' };
   const live = await createChannel(world, 'always-live', old);
   await world.connect(live.streamKey);
+  await world.invoke('enqueueMetadata', { messages: [{ channelArn: live.arn, payload: 'late' }] });
   const offline = await Promise.all(
     ['third', 'fourth'].map((name) => createChannel(world, name, old)),
   );

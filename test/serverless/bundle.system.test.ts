@@ -25,7 +25,7 @@ const CLIENTS: Record<string, string[]> = {
   revokeStreamKey: KEYS,
   rotateStreamKeys: KEYS,
   sampleViewers: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
-  sendMetadata: ['client-ivs', 'client-sqs'],
+  sendMetadata: ['client-dynamodb', 'client-ivs', 'client-sqs', 'lib-dynamodb'],
 };
 
 /** What a role allows for what Lambda does in the function's name; and tags, which have no command. */

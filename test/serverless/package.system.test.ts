@@ -275,6 +275,15 @@ test.each([
   });
 });
 
+test('metadata that arrives late raises an alarm on its 99th percentile', () => {
+  expect(queue('MetadataAgeAlarm')).toMatchObject({
+    ...{ Namespace: 'IvsAutopilot', MetricName: 'MetadataAge', ExtendedStatistic: 'p99' },
+    Dimensions: [{ Name: 'service', Value: 'sendMetadata' }],
+    ...{ Threshold: 60_000, ComparisonOperator: 'GreaterThanThreshold' },
+    TreatMissingData: 'notBreaching',
+  });
+});
+
 describe('the metadata queue', () => {
   test('is FIFO, with explicit deduplication and a backstop for crashes', () => {
     expect(queue('MetadataQueue')).toEqual({
@@ -303,7 +312,7 @@ describe('the metadata queue', () => {
       EventSourceArn: { 'Fn::GetAtt': ['MetadataQueue', 'Arn'] },
       FunctionName: { 'Fn::GetAtt': ['SendMetadataLambdaFunction', 'Arn'] },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 30 },
+      ScalingConfig: { MaximumConcurrency: 31 },
     });
     expect(template.function('sendMetadata').Properties.Timeout).toBe(30);
   });

@@ -81,6 +81,8 @@ export interface QueuePlan {
   receiveWaitSeconds: number;
   maximumMessageBytes: number;
   redrive?: { queue: string; maxReceiveCount: number };
+  /** Among how many of its first messages a FIFO queue looks for message groups. Default 120,000. */
+  lookAhead?: number;
 }
 
 export interface TablePlan {

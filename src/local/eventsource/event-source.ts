@@ -5,6 +5,7 @@ import { SqsError } from '../sqs/errors.ts';
 import type { Delivery } from '../sqs/message.ts';
 import type { Queues } from '../sqs/queues.ts';
 import { readBatchResponse } from './batch-response.ts';
+import { type PollerOptions, PollerScale } from './poller-scale.ts';
 import { sqsEvent } from './records.ts';
 
 /** How long one poll waits for a message, ms: SQS's longest wait, which Lambda uses as well. */
@@ -16,6 +17,10 @@ export interface EventSourceOptions {
   queues: Queues;
   host: Pick<FunctionHost, 'invoke'>;
   log: StackLog;
+  /** How the pollers scale. By default, all that `maximumConcurrency` allows are there at once. */
+  pollers?: PollerOptions | undefined;
+  /** ms since the epoch */
+  now(): number;
 }
 
 /**
@@ -28,19 +33,21 @@ export class EventSource {
   readonly #options: EventSourceOptions;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #scale: PollerScale | undefined;
 
   constructor(plan: EventSourcePlan, options: EventSourceOptions) {
     this.#plan = plan;
     this.#options = options;
+    this.#scale = options.pollers && new PollerScale(options.pollers);
   }
 
   /** Polls until `stop()`. @throws errors that are not the function's or a single message's */
   async poll(): Promise<void> {
-    const { queue, batchSize, maximumConcurrency = DEFAULT_CONCURRENCY } = this.#plan;
+    const { queue, batchSize } = this.#plan;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      if (this.#running.size >= maximumConcurrency) {
-        await Promise.race(this.#running);
+      if (this.#running.size >= this.#concurrency()) {
+        await Promise.race([...this.#running, ...this.#growth()]);
         continue;
       }
       const batch = await this.#options.queues.receive(queue, {
@@ -50,6 +57,22 @@ export class EventSource {
       });
       if (batch.length > 0) this.#start(batch);
     }
+  }
+
+  /** How many batches may be processed at once. */
+  #concurrency(): number {
+    const { queue, maximumConcurrency } = this.#plan;
+    if (!this.#scale) return maximumConcurrency ?? DEFAULT_CONCURRENCY;
+    const { queues, now } = this.#options;
+    const pollers = this.#scale.update(now(), this.#running.size, queues.hasReceivable(queue));
+    return Math.min(pollers, maximumConcurrency ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Resolves when there may be one more poller; none if the pollers do not scale. */
+  #growth(): Promise<void>[] {
+    if (!this.#scale) return [];
+    const { growthMs } = this.#scale;
+    return [new Promise((resolve) => setTimeout(resolve, growthMs).unref())];
   }
 
   stop(): void {

@@ -7,6 +7,11 @@ export interface QueueCounts {
   delayed: number;
 }
 
+/** A message that is not in its group yet. */
+interface Added extends Pick<QueueSlot, 'message' | 'state' | 'availableAt'> {
+  groupId: string;
+}
+
 /** The messages of a queue, with their states and groups. Times are ms since the epoch. */
 export class QueueSlots {
   readonly #byMessageId = new Map<string, QueueSlot>();
@@ -15,6 +20,14 @@ export class QueueSlots {
   readonly #ready = new Set<MessageGroup>();
   /** Delayed and in-flight messages. */
   readonly #unavailable = new Set<QueueSlot>();
+  /** Messages behind those that the queue looks at, in order. They are not in their groups. */
+  readonly #behind = new Set<Added>();
+  readonly #lookAhead: number;
+
+  /** @param lookAhead how many of the first messages are looked at; default all */
+  constructor(lookAhead = Number.POSITIVE_INFINITY) {
+    this.#lookAhead = lookAhead;
+  }
 
   /** Groups of which messages can be received. Receiving from one during the iteration is allowed. */
   get readyGroups(): Iterable<MessageGroup> {
@@ -26,14 +39,10 @@ export class QueueSlots {
   }
 
   add(message: Message, groupId: string, now: number, delayMs: number): void {
-    const group = this.#groups.get(groupId) ?? new MessageGroup(groupId);
-    this.#groups.set(groupId, group);
     const state = delayMs > 0 ? 'delayed' : 'available';
-    const slot: QueueSlot = { message, group, state, availableAt: now + delayMs };
-    this.#byMessageId.set(message.id, slot);
-    group.add(slot);
-    if (state === 'delayed') this.#unavailable.add(slot);
-    this.refresh(group);
+    const added: Added = { message, groupId, state, availableAt: now + delayMs };
+    if (this.#byMessageId.size < this.#lookAhead) this.#lookAt(added);
+    else this.#behind.add(added);
   }
 
   /** Puts an available message in flight. Call `refresh` after the last one of its group. */
@@ -61,6 +70,10 @@ export class QueueSlots {
     this.#byMessageId.delete(slot.message.id);
     group.remove(slot);
     this.refresh(group);
+    const [next] = this.#behind;
+    if (!next) return;
+    this.#behind.delete(next);
+    this.#lookAt(next);
   }
 
   /** Updates whether messages of a group can be received. */
@@ -75,6 +88,7 @@ export class QueueSlots {
     this.#groups.clear();
     this.#ready.clear();
     this.#unavailable.clear();
+    this.#behind.clear();
   }
 
   /** When the next message becomes available; undefined if all are. */
@@ -89,7 +103,17 @@ export class QueueSlots {
     let inFlight = 0;
     for (const { state } of this.#unavailable) if (state === 'in flight') inFlight += 1;
     const unavailable = this.#unavailable.size;
-    const available = this.#byMessageId.size - unavailable;
+    const available = this.#byMessageId.size - unavailable + this.#behind.size;
     return { available, inFlight, delayed: unavailable - inFlight };
+  }
+
+  #lookAt({ groupId, ...rest }: Added): void {
+    const group = this.#groups.get(groupId) ?? new MessageGroup(groupId);
+    this.#groups.set(groupId, group);
+    const slot: QueueSlot = { ...rest, group };
+    this.#byMessageId.set(slot.message.id, slot);
+    group.add(slot);
+    if (slot.state === 'delayed') this.#unavailable.add(slot);
+    this.refresh(group);
   }
 }

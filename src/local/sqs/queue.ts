@@ -8,6 +8,11 @@ import { type QueueCounts, QueueSlots } from './queue-slots.ts';
 import { formatHandle, parseHandle } from './receipts.ts';
 
 const SECOND = 1_000;
+/**
+ * A FIFO queue looks at its first 120,000 messages to find groups of which messages can be received:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/avoid-backlog-with-the-same-message-group-id.html
+ */
+export const FIFO_LOOK_AHEAD = 120_000;
 
 export interface ReceiveResult {
   deliveries: Delivery[];
@@ -19,13 +24,14 @@ export interface ReceiveResult {
  * One SQS queue, FIFO or standard, in memory. Times are passed in (ms since the epoch); nothing waits.
  *
  * A message group is locked while any of its messages is in flight. Its messages are received in order,
- * and a message whose visibility timeout passes returns to its old position. Methods throw the SqsError
+ * and a message whose visibility timeout passes returns to its old position. Messages behind the first
+ * 120,000 are not received, even if their group has none before them. Methods throw the SqsError
  * that SQS would answer.
  */
 export class Queue {
   readonly plan: QueuePlan;
   readonly #newId: () => string;
-  readonly #slots = new QueueSlots();
+  readonly #slots: QueueSlots;
   readonly #deduplication = new Deduplication();
   #sequence = 0n;
 
@@ -33,6 +39,7 @@ export class Queue {
   constructor(plan: QueuePlan, newId: () => string) {
     this.plan = plan;
     this.#newId = newId;
+    this.#slots = new QueueSlots(plan.fifo ? (plan.lookAhead ?? FIFO_LOOK_AHEAD) : undefined);
   }
 
   /** @returns the id of the message, or of the earlier message that it duplicates */
@@ -133,6 +140,13 @@ export class Queue {
   /** When the next delayed or in-flight message becomes available; undefined if there is none. */
   nextAvailableAt(): number | undefined {
     return this.#slots.nextAvailableAt();
+  }
+
+  /** Whether a message can be received now. */
+  hasReceivable(now: number): boolean {
+    this.#slots.makeAvailable(now);
+    const [first] = this.#slots.readyGroups;
+    return first !== undefined;
   }
 
   counts(now: number): QueueCounts {

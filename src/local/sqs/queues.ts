@@ -47,6 +47,11 @@ export class Queues {
     return this.#entry(name).queue.counts(this.#options.now());
   }
 
+  /** Whether a message can be received now. */
+  hasReceivable(name: string): boolean {
+    return this.#entry(name).queue.hasReceivable(this.#options.now());
+  }
+
   /** When the next delayed or in-flight message becomes available; undefined if there is none. */
   nextAvailableAt(name: string): number | undefined {
     return this.#entry(name).queue.nextAvailableAt();

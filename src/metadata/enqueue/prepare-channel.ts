@@ -73,8 +73,9 @@ async function reserve(
   const refuseAll = (refusal: Refusal) => ({ count: 0, retryAfterMs: 0, refusal });
   try {
     const costs = sendingCosts(queueMessages, settings.gapMs);
-    const { count, retryAfterMs } = await backlog.reserve(channelArn, costs, clock.now());
-    const refusal = backlogRefusal(settings.maxBacklogMs, retryAfterMs);
+    const room = await backlog.reserve(channelArn, costs, clock.now());
+    const { count, retryAfterMs, limitMs } = room;
+    const refusal = backlogRefusal(limitMs, retryAfterMs);
     return { count, retryAfterMs, refusal };
   } catch (error) {
     log.error('backlog cannot be reserved', { channelArn, reason: errorMessage(error) });

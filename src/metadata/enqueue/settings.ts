@@ -1,6 +1,10 @@
 import { type Environment, textSetting } from '../../platform/settings.ts';
-import { metadataDefaultTtl, metadataMaxBacklog } from '../../settings/metadata.ts';
-import { readDuration } from '../../settings/setting.ts';
+import {
+  metadataDefaultTtl,
+  metadataMaxBacklog,
+  metadataMaxQueued,
+} from '../../settings/metadata.ts';
+import { readDuration, readNumber } from '../../settings/setting.ts';
 import { type RequestSettings, readRequestSettings } from '../queue/request-settings.ts';
 
 /** Settings of `enqueueMetadata`. */
@@ -10,6 +14,8 @@ export interface EnqueueSettings extends RequestSettings {
   region: string;
   /** How long the queued messages of one channel may take to send at the full rate, ms. */
   maxBacklogMs: number;
+  /** The most SQS messages that the queue should hold. */
+  maxQueued: number;
   defaultTtlMs: number;
 }
 
@@ -21,6 +27,7 @@ export function readEnqueueSettings(env: Environment): EnqueueSettings {
     region: textSetting(env, 'AWS_REGION'),
     ...readRequestSettings(env),
     maxBacklogMs: readDuration(env, metadataMaxBacklog),
+    maxQueued: readNumber(env, metadataMaxQueued),
     defaultTtlMs: readDuration(env, metadataDefaultTtl),
   };
 }

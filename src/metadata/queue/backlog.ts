@@ -6,9 +6,15 @@ export interface Backlog {
    * @param costs for each SQS message, how long sending it takes at the full rate, in whole ms
    *   (`sendingCosts`)
    * @param now ms since the epoch
+   * @param limitMs the longest backlog that the channel may have, if it is less than usual
    * @throws the table's error; the room may be reserved then, and becomes free as time passes
    */
-  reserve(channelArn: string, costs: readonly number[], now: number): Promise<Reservation>;
+  reserve(
+    channelArn: string,
+    costs: readonly number[],
+    now: number,
+    limitMs?: number,
+  ): Promise<Reservation>;
 }
 
 export interface Reservation {
@@ -18,6 +24,10 @@ export interface Reservation {
   costMs: number;
   /** How long until there is room for the first cost that did not fit, ms; 0 if all fit. */
   retryAfterMs: number;
+  /** How long sending all that waits takes then, as far as it is known, ms. */
+  backlogMs: number;
+  /** The longest backlog that the channel may have, ms. */
+  limitMs: number;
 }
 
 /** How much of a channel's backlog is used. */
@@ -45,15 +55,17 @@ export function reservationFor(
   { now, drainAt, maxBacklogMs }: BacklogLevel,
 ): Reservation {
   const waiting = Math.max(0, drainAt - now);
+  const limitMs = maxBacklogMs;
   let costMs = 0;
   for (const [count, cost] of costs.entries()) {
     const excess = waiting + costMs + cost - maxBacklogMs;
     // An idle channel always accepts one SQS message, even if its cost exceeds the limit.
     const isIdle = waiting + costMs === 0;
     if (excess > 0 && !isIdle) {
-      return { count, costMs, retryAfterMs: Math.min(excess, waiting + costMs) };
+      const retryAfterMs = Math.min(excess, waiting + costMs);
+      return { count, costMs, retryAfterMs, backlogMs: waiting + costMs, limitMs };
     }
     costMs += cost;
   }
-  return { count: costs.length, costMs, retryAfterMs: 0 };
+  return { count: costs.length, costMs, retryAfterMs: 0, backlogMs: waiting + costMs, limitMs };
 }

@@ -23,6 +23,8 @@ interface ReservationRequest {
   key: Key;
   costs: readonly number[];
   now: number;
+  /** The longest backlog, ms. */
+  limitMs: number;
   /** The name of this reservation. It is unique. */
   token: string;
   sets: TokenSets;
@@ -58,13 +60,19 @@ export class DynamoBacklog implements Backlog {
     this.#options = options;
   }
 
-  async reserve(channelArn: string, costs: readonly number[], now: number): Promise<Reservation> {
+  async reserve(
+    channelArn: string,
+    costs: readonly number[],
+    now: number,
+    limitMs = this.#options.maxBacklogMs,
+  ): Promise<Reservation> {
     const token = this.#options.newToken();
-    const request = { key: backlogKey(channelArn), costs, now, token, sets: tokenSetsAt(now) };
+    const key = backlogKey(channelArn);
+    const request = { key, costs, now, limitMs, token, sets: tokenSetsAt(now) };
     let level: Level = { drainAt: this.#drainAt.get(channelArn) ?? 0, isRead: false };
     let costMs = 0;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const reservation = this.#reservationFor(request, level);
+      const reservation = reservationOn(level, request);
       costMs = reservation.costMs;
       if (level.isRead && reservation.count === 0) return reservation;
       const isTried = level.isRead || reservation.count === costs.length;
@@ -77,12 +85,8 @@ export class DynamoBacklog implements Backlog {
       if (item.tokens.has(token)) return reservation;
       level = { drainAt: item.drainAt, isRead: true };
     }
-    return { count: 0, costMs: 0, retryAfterMs: Math.max(1, costMs) };
-  }
-
-  #reservationFor({ costs, now }: ReservationRequest, { drainAt }: Level): Reservation {
-    const { maxBacklogMs } = this.#options;
-    return reservationFor(costs, { now, drainAt, maxBacklogMs });
+    const backlogMs = Math.max(0, level.drainAt - now);
+    return { count: 0, costMs: 0, retryAfterMs: Math.max(1, costMs), backlogMs, limitMs };
   }
 
   #remember(channelArn: string, drainAt: number): void {
@@ -111,7 +115,7 @@ export class DynamoBacklog implements Backlog {
   async #write(request: ReservationRequest, costMs: number, drainAt: number): Promise<boolean> {
     const { key, now, sets } = request;
     const isBusy = drainAt > now;
-    const update = isBusy ? this.#extension(request, costMs) : restart(request, costMs);
+    const update = isBusy ? extension(request, costMs) : restart(request, costMs);
     const command = new UpdateCommand({
       ...{ TableName: this.#table.name, Key: key },
       UpdateExpression: `${update.expression} REMOVE #stale`,
@@ -123,19 +127,6 @@ export class DynamoBacklog implements Backlog {
       },
     });
     return conditionalWrite(this.#table.documents.send(command));
-  }
-
-  /**
-   * For a busy channel: adds the cost to the present `drainAt`, whatever it is now, if the result is
-   * within the limit. So concurrent calls do not make each other fail.
-   */
-  #extension({ now, token }: ReservationRequest, costMs: number): Update {
-    const latest = now + this.#options.maxBacklogMs - costMs;
-    return {
-      expression: 'SET drainAt = drainAt + :cost, expiresAt = :expiresAt ADD #recent :tokens',
-      condition: 'drainAt > :now AND drainAt <= :latest AND NOT contains(#recent, :token)',
-      values: { ':cost': costMs, ':latest': latest, ':token': token },
-    };
   }
 }
 
@@ -152,3 +143,21 @@ const restart = ({ now }: ReservationRequest, costMs: number): Update => ({
   condition: 'attribute_not_exists(drainAt) OR drainAt <= :now',
   values: { ':drainAt': now + costMs },
 });
+
+/**
+ * For a busy channel: adds the cost to the present `drainAt`, whatever it is now, if the result is
+ * within the limit. So concurrent calls do not make each other fail.
+ */
+function extension({ now, token, limitMs }: ReservationRequest, costMs: number): Update {
+  const latest = now + limitMs - costMs;
+  return {
+    expression: 'SET drainAt = drainAt + :cost, expiresAt = :expiresAt ADD #recent :tokens',
+    condition: 'drainAt > :now AND drainAt <= :latest AND NOT contains(#recent, :token)',
+    values: { ':cost': costMs, ':latest': latest, ':token': token },
+  };
+}
+
+const reservationOn = (
+  { drainAt }: Level,
+  { costs, now, limitMs }: ReservationRequest,
+): Reservation => reservationFor(costs, { now, drainAt, maxBacklogMs: limitMs });

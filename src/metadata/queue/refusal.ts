@@ -5,9 +5,9 @@ export interface Refusal {
   message: string;
 }
 
-/** @param maxBacklogMs the limit that was exceeded @param retryAfterMs when there will be room */
-export function backlogRefusal(maxBacklogMs: number, retryAfterMs: number): Refusal {
-  const limit = `${maxBacklogMs / 1_000} s of sending at the full rate`;
+/** @param limitMs the limit that was exceeded @param retryAfterMs when there will be room */
+export function backlogRefusal(limitMs: number, retryAfterMs: number): Refusal {
+  const limit = `${Math.round(limitMs / 1_000)} s of sending at the full rate`;
   const message = `backlog: expected at most ${limit}, received more; try again in ${Math.ceil(retryAfterMs / 1_000)} s`;
   return { field: 'backlog', message };
 }

@@ -10,7 +10,7 @@ import type { RequestFormat } from '../format/request-format.ts';
 
 /** The format of requests and their rate. */
 export interface RequestSettings extends RequestFormat {
-  /** The average time between the starts of two requests of one instance, ms (see RequestPacer). */
+  /** The average time between the starts of two requests of one channel, ms (see ChannelPacer). */
   gapMs: number;
 }
 

@@ -1,29 +1,42 @@
+import { type ReceivedSqsMessage, unfinishedSqsMessages } from './channel-batch.ts';
 import type { ChannelProgress, RequestSequence } from './channel-progress.ts';
 import { deadLetter } from './dead-letter.ts';
 import type { MetricCounts } from './metric-counts.ts';
 import { releaseFinished } from './release-finished.ts';
+import { returnToQueue } from './return-to-queue.ts';
 import { sendRequest } from './send-request.ts';
 import type { SendTools } from './tools.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** If the next request must wait longer than this, and other channels are done, the invocation ends. */
+/** If the next request of a channel must wait longer than this, and other channels are done, the channel returns. */
 const MAX_IDLE_WAIT_MS = 2_000;
+/** Channels that are done at about the same time leave in one request to SQS, ms. */
+const JOIN_MS = 25;
+/** If a batch must wait so long at its end, its SQS messages are deleted before, ms. */
+const SHORT_WAIT_MS = 50;
+/** With so many permits, a channel that has more requests to make is worth keeping. */
+const FEW_PERMITS = 3;
+/** A message that was received so often is not passed on any more: SQS counts receives, up to 100. */
+const MAX_PASSES = 10;
 
 /**
- * Sends the messages of several channels, which take turns. A channel has one request in progress at a time. The
- * next request starts when the pacer allows it, even if an earlier one, of another channel, has no answer yet.
- * So a channel whose requests hang does not stop the others.
+ * Sends the messages of several channels side by side. Each channel has one request in progress at a time, and keeps its
+ * own gap. A channel that is done leaves at once, and does not wait for the others.
+ *
+ * The account must have room for the requests (AccountPacer). Channels for which this instance gets no permits return to
+ * the queue at once, so that other instances can send them.
  */
 export class BatchRun {
   readonly #cutoff: number;
-  readonly #turns: ChannelProgress[];
+  readonly #channels: readonly ChannelProgress[];
   readonly #counts: MetricCounts;
   readonly #tools: SendTools;
-  /** The requests in progress. */
-  readonly #requests = new Set<Promise<void>>();
-  /** How many requests have ended. */
-  #ends = 0;
-  readonly #releases: Promise<void>[] = [];
+  /** The permits that the channels want that are kept. */
+  #kept = 0;
+  #isJoining = false;
+  #isOver = false;
+  readonly #leaving: Promise<void>[] = [];
+  readonly #returned = new Set<ReceivedSqsMessage>();
 
   /** @param cutoff no request starts after this time, ms since the epoch */
   constructor(
@@ -33,32 +46,80 @@ export class BatchRun {
     tools: SendTools,
   ) {
     this.#cutoff = cutoff;
-    this.#turns = [...channels];
+    this.#channels = channels;
     this.#counts = counts;
     this.#tools = tools;
   }
 
-  /** Resolves when all channels are closed or the time is used up, and no request is in progress. */
-  async run(): Promise<void> {
-    let isActive = true;
-    while (isActive) isActive = await this.#step();
-    await Promise.all(this.#releases);
+  /**
+   * Resolves when other instances may send to all channels, and another instance may take the place of this one.
+   *
+   * @returns the SQS messages that are not done: of each channel the first such message and all behind it
+   */
+  async run(): Promise<ReadonlySet<ReceivedSqsMessage>> {
+    const { account, clock, log } = this.#tools;
+    account.startBatch(this.#wanted, log);
+    await Promise.all(this.#channels.map((channel) => this.#serve(channel)));
+    this.#isOver = true;
+    const ended = account.endBatch();
+    const isSoon = await Promise.race([
+      ended.then(() => true),
+      clock.sleep(SHORT_WAIT_MS).then(() => false),
+    ]);
+    // Otherwise Lambda deletes them, at no cost.
+    if (!isSoon) this.#leaving.push(this.#deleteDone(this.#staying));
+    this.#leaving.push(this.#return(this.#staying));
+    await Promise.all([ended, ...this.#leaving]);
+    return this.#returned;
+  }
+
+  get #wanted(): number {
+    return this.#channels.reduce((sum, channel) => sum + this.#wantedBy(channel), 0);
+  }
+
+  #wantedBy(channel: ChannelProgress): number {
+    const { clock, settings } = this.#tools;
+    return channel.permitsWanted(clock.now(), settings);
+  }
+
+  /** The channels that are done for this invocation and have not left yet. */
+  get #staying(): ChannelProgress[] {
+    return this.#channels.filter(({ isSettled, hasLeft }) => isSettled && !hasLeft);
+  }
+
+  async #serve(channel: ChannelProgress): Promise<void> {
+    const { account, clock } = this.#tools;
+    if (!(await this.#isKept(channel))) channel.stopReason = 'passedOn';
+    while (await this.#step(channel)) account.want(this.#wanted);
+    channel.isActive = false;
+    account.want(this.#wanted);
+    await waitUntil(clock, channel.pacer.safeForOthersAt);
+    channel.isSettled = true;
+    void this.#leaveSoon(channel.stopReason === 'passedOn' ? 0 : JOIN_MS);
+  }
+
+  /** The first channel is always kept: the guaranteed permit is enough for it, if slowly. */
+  async #isKept(channel: ChannelProgress): Promise<boolean> {
+    const { account } = this.#tools;
+    if (channel !== this.#channels[0]) await account.settled();
+    const wanted = this.#wantedBy(channel);
+    const isEnough = this.#kept + Math.min(wanted, FEW_PERMITS) <= account.permits;
+    if (!isEnough && this.#kept > 0 && mayPassOn(channel)) return false;
+    this.#kept += wanted;
+    return true;
   }
 
   /**
-   * Prepares the next request before it waits for its start, so that preparing costs no time.
+   * Makes the next request of a channel. It is prepared before its start, so that preparing costs no time.
    *
-   * @returns false if there is nothing more to do
+   * @returns false if there is nothing more to do for the channel
    */
-  async #step(): Promise<boolean> {
-    const { clock, pacer, settings: format } = this.#tools;
+  async #step(channel: ChannelProgress): Promise<boolean> {
+    const { clock, account, settings: format } = this.#tools;
+    if (channel.isClosed) return false;
     const now = clock.now();
-    const channel = nextChannel(this.#turns, now);
-    if (!channel) return this.#waitForEnd();
-    const startAt = Math.max(now, pacer.nextStartAt, channel.notBefore);
-    if (startAt > this.#cutoff || delaysFinished(channel, this.#turns, now)) {
-      return this.#waitForEnd();
-    }
+    const startAt = Math.max(now, channel.pacer.nextStartAt, channel.notBefore);
+    if (startAt > this.#cutoff || delaysFinished(channel, this.#channels, now)) return false;
     const action = channel.next({ now: startAt, format });
     if (action.kind === 'deadLetter') {
       await deadLetter(channel, [action.item], action.reason, this.#tools);
@@ -66,79 +127,52 @@ export class BatchRun {
     if (action.kind !== 'send') return true;
     const sequence = channel.unfinished ?? { ...action.packed, sentCount: 0 };
     // If there is no time for the last part, the next invocation would have to start again.
-    if (lastStartAt(sequence, startAt, pacer.gapMs) > this.#cutoff) return this.#waitForEnd();
-    // If a request ends before, its channel may be the next one.
-    if (!(await this.#waitUntil(startAt))) return true;
-    if (!channel.unfinished && hasExpired(sequence, clock.now())) return true;
-    this.#start(channel, sequence);
-    // Usually the request ends first. Its channel must go on at once if it sends a message in parts.
-    await this.#waitUntil(pacer.nextStartAt);
+    if (lastStartAt(sequence, startAt, channel.pacer.gapMs) > this.#cutoff) return false;
+    await waitUntil(clock, startAt);
+    if (!(await account.start(this.#cutoff))) return false;
+    if (!channel.unfinished && hasExpired(sequence, clock.now())) account.cancelled();
+    else await sendRequest(channel, sequence, this.#counts, this.#tools);
     return true;
   }
 
-  #start(channel: ChannelProgress, sequence: RequestSequence): void {
-    const request = this.#send(channel, sequence).finally(() => {
-      this.#ends += 1;
-      this.#requests.delete(request);
+  /** Channels that are done leave while others go on: SQS holds back the next messages of a channel until then. */
+  async #leaveSoon(joinMs: number): Promise<void> {
+    if (this.#isJoining) return;
+    this.#isJoining = true;
+    await this.#tools.clock.sleep(joinMs);
+    this.#isJoining = false;
+    if (this.#isOver || this.#staying.length === 0) return;
+    this.#leaving.push(this.#leave(this.#staying));
+  }
+
+  async #leave(channels: readonly ChannelProgress[]): Promise<void> {
+    const deleted = this.#deleteDone(channels);
+    for (const channel of channels) channel.hasLeft = true;
+    // A channel stays locked while any of its messages is in flight.
+    await deleted;
+    await this.#return(channels);
+  }
+
+  async #deleteDone(channels: readonly ChannelProgress[]): Promise<void> {
+    const done = channels.flatMap(({ batch }) => {
+      const unfinished = new Set(unfinishedSqsMessages(batch));
+      return batch.sqsMessages.filter((sqsMessage) => !unfinished.has(sqsMessage));
     });
-    this.#requests.add(request);
+    for (const channel of channels) channel.isCounted = true;
+    if (done.length > 0) await releaseFinished(done, this.#tools);
   }
 
-  async #send(channel: ChannelProgress, sequence: RequestSequence): Promise<void> {
-    channel.isBusy = true;
-    await sendRequest(channel, sequence, this.#counts, this.#tools);
-    channel.isBusy = false;
-    // The parts of one message directly follow each other, so that few are lost if the sender crashes.
-    if (!channel.unfinished) moveToEnd(this.#turns, channel);
-  }
-
-  /** @returns false if no request is in progress */
-  async #waitForEnd(): Promise<boolean> {
-    if (this.#requests.size === 0) return false;
-    await this.#waitUntil(Number.POSITIVE_INFINITY);
-    return true;
-  }
-
-  /**
-   * Waits until a time, or until a request ends. If that may take longer than a gap, the channels that are
-   * done do not wait: their SQS messages are deleted now.
-   *
-   * @returns whether no request has ended meanwhile
-   */
-  async #waitUntil(time: number): Promise<boolean> {
-    const { clock, pacer } = this.#tools;
-    const ends = this.#ends;
-    if (time - clock.now() > pacer.gapMs && this.#finished.length > 0) {
-      await this.#timeOrEnd(pacer.safeForOthersAt);
-      if (this.#ends === ends) this.#releases.push(releaseFinished(this.#finished, this.#tools));
-    }
-    if (this.#ends === ends) await this.#timeOrEnd(time);
-    return this.#ends === ends;
-  }
-
-  get #finished(): ChannelProgress[] {
-    return this.#turns.filter((one) => one.isFinished && !one.isBusy && !one.isReleased);
-  }
-
-  /** @param time Infinity only while a request is in progress */
-  async #timeOrEnd(time: number): Promise<void> {
-    const { clock } = this.#tools;
-    const reached = time === Number.POSITIVE_INFINITY ? [] : [waitUntil(clock, time)];
-    await Promise.race([...reached, ...this.#requests]);
+  async #return(channels: readonly ChannelProgress[]): Promise<void> {
+    const unfinished = channels.filter(({ isFinished }) => !isFinished);
+    const returned = await returnToQueue(unfinished, this.#counts, this.#tools);
+    for (const sqsMessage of returned) this.#returned.add(sqsMessage);
   }
 }
 
-/**
- * The first channel, in turn, that may send now. If there is none, the one that may send first. Channels with a
- * request in progress are left out.
- */
-function nextChannel(turns: readonly ChannelProgress[], now: number): ChannelProgress | undefined {
-  const open = turns.filter(({ isClosed, isBusy }) => !isClosed && !isBusy);
-  const ready = open.find(({ notBefore }) => notBefore <= now);
-  return ready ?? open.sort((a, b) => a.notBefore - b.notBefore)[0];
-}
+const mayPassOn = ({ batch }: ChannelProgress): boolean =>
+  batch.sqsMessages.every(({ record }) => record.receiveCount < MAX_PASSES);
 
-/** Whether waiting for this channel would delay the next batch of channels that are already done. */
+/** Whether waiting for this channel would keep the instance from the next batch, while other channels are done. */
 const delaysFinished = (
   { notBefore }: ChannelProgress,
   channels: readonly ChannelProgress[],
@@ -153,7 +187,3 @@ const lastStartAt = (
 
 const hasExpired = ({ messages }: RequestSequence, now: number): boolean =>
   messages.some(({ source }) => source.message.expiresAt <= now);
-
-function moveToEnd(turns: ChannelProgress[], channel: ChannelProgress): void {
-  turns.push(...turns.splice(turns.indexOf(channel), 1));
-}

@@ -1,4 +1,6 @@
 import type { PackedMessages } from '../format/packing.ts';
+import type { RequestFormat } from '../format/request-format.ts';
+import { CHANNEL_REQUESTS, ChannelPacer } from '../pace/channel-pacer.ts';
 import type { BatchItem, BatchMessage, ChannelBatch, MessageOutcome } from './channel-batch.ts';
 import {
   type NextAction,
@@ -10,9 +12,9 @@ import {
 /**
  * Why the rest of a channel returns to the queue although there is time left: the channel is not
  * broadcasting, or a request to IVS or to the dead-letter queue failed in a way that another message
- * would not change.
+ * would not change. Or this instance has no permits for the channel, and others may have some.
  */
-export type StopReason = 'offline' | 'failed';
+export type StopReason = 'offline' | 'failed' | 'passedOn';
 
 /** The requests that carry some messages. They must be sent one directly after the other. */
 export interface RequestSequence extends PackedMessages<RequestMessage> {
@@ -23,15 +25,20 @@ export interface RequestSequence extends PackedMessages<RequestMessage> {
 /** The progress of one channel in this invocation. */
 export class ChannelProgress {
   readonly batch: ChannelBatch;
+  readonly pacer: ChannelPacer;
   /** No request starts before this time, ms since the epoch. */
   notBefore = Number.NEGATIVE_INFINITY;
   /** Number of requests in a row that were throttled or whose result is unknown. */
   failures = 0;
   stopReason: StopReason | undefined;
-  /** A request of the channel is in progress. */
-  isBusy = false;
-  /** Its SQS messages are deleted already, and their outcomes counted. */
-  isReleased = false;
+  /** This invocation may make more requests for the channel. */
+  isActive = true;
+  /** Other instances may send to the channel. */
+  isSettled = false;
+  /** Its SQS messages are deleted, or returned to the queue, before the invocation ends. */
+  hasLeft = false;
+  /** The outcomes of its messages are counted already. */
+  isCounted = false;
   /**
    * Requests that players may have received in part: some parts are delivered, or the result of a request
    * is unknown. They are completed with the same texts before anything else is sent, so that players get
@@ -42,8 +49,10 @@ export class ChannelProgress {
   #maxMessages = Number.POSITIVE_INFINITY;
   #suspects: readonly BatchMessage[] = [];
 
-  constructor(batch: ChannelBatch) {
+  /** @param gapMs as for ChannelPacer */
+  constructor(batch: ChannelBatch, gapMs: number) {
     this.batch = batch;
+    this.pacer = new ChannelPacer(gapMs);
   }
 
   /** Whether this invocation does nothing more for the channel. */
@@ -59,6 +68,23 @@ export class ChannelProgress {
   /** The items without an outcome. */
   get pending(): BatchItem[] {
     return this.batch.items.filter(({ outcome }) => !outcome);
+  }
+
+  /**
+   * About how many permits the channel can make use of: as many as it has requests left and requests that count, up to 5;
+   * 0 if it makes no more requests.
+   *
+   * @param now ms since the epoch
+   */
+  permitsWanted(now: number, { mode, maxBytes }: RequestFormat): number {
+    if (!this.isActive || this.isClosed) return 0;
+    let requests = this.pacer.countAt(now);
+    for (const item of this.batch.items) {
+      if (requests >= CHANNEL_REQUESTS) return CHANNEL_REQUESTS;
+      if (item.outcome || item.kind === 'unreadable') continue;
+      requests += mode === 'plain' ? 1 : item.bytes / maxBytes;
+    }
+    return Math.min(CHANNEL_REQUESTS, Math.max(1, Math.ceil(requests)));
   }
 
   /** Decides what to do next, and sets the outcome of messages that need no request. */

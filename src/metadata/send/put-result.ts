@@ -1,5 +1,5 @@
 import { errorMessage, errorName } from '../../platform/errors.ts';
-import { sdkFailure } from '../../platform/sdk-failure.ts';
+import { hasResponse, sdkFailure } from '../../platform/sdk-failure.ts';
 
 /** The result of a PutMetadata request. */
 export type PutResult =
@@ -14,8 +14,11 @@ export type PutResult =
   | { kind: 'unknownChannel'; reason: string }
   /** Not delivered, whatever the message: no permission, no credentials, an account that is not verified. */
   | { kind: 'denied'; reason: string }
-  /** The message may have been delivered: a timeout, a broken connection, a server error. */
-  | { kind: 'unknown'; reason: string };
+  /**
+   * The message may have been delivered: a timeout, a broken connection, a server error. Without an answer, the request
+   * may still be on its way.
+   */
+  | { kind: 'unknown'; reason: string; isAnswered: boolean };
 
 /** Errors of PutMetadata with a meaning of their own. No reason quotes the service: it may quote the text. */
 const BY_NAME: Record<string, PutResult> = {
@@ -35,6 +38,6 @@ export function putResultOf(error: unknown): PutResult {
     case 'refused':
       return { kind: 'denied', reason };
     case 'unknown':
-      return { kind: 'unknown', reason };
+      return { kind: 'unknown', reason, isAnswered: hasResponse(error) };
   }
 }

@@ -1,10 +1,15 @@
 import { errorMessage } from '../../platform/errors.ts';
 import { MAX_TTL_MS } from '../format/message.ts';
 import { type ReceivedSqsMessage, unfinishedSqsMessages } from './channel-batch.ts';
-import type { ChannelProgress } from './channel-progress.ts';
+import type { ChannelProgress, StopReason } from './channel-progress.ts';
 import type { MetricCounts } from './metric-counts.ts';
 import { returnWaitSeconds } from './return-wait.ts';
 import type { SendTools, VisibilityChange } from './tools.ts';
+
+const RETURN_METRICS: Partial<Record<StopReason, string>> = {
+  offline: 'MetadataHeld',
+  passedOn: 'MetadataPassedOn',
+};
 
 /**
  * Makes the SQS messages that are not done visible again, at once or after a wait. If that fails, they
@@ -26,7 +31,8 @@ export async function returnToQueue(
       returned.add(sqsMessage);
       changes.push({ record: sqsMessage.record, seconds });
     }
-    if (channel.stopReason === 'offline') counts.add('MetadataHeld', channel.pending.length);
+    const metric = channel.stopReason && RETURN_METRICS[channel.stopReason];
+    if (metric) counts.add(metric, channel.pending.length);
   }
   if (changes.length === 0) return returned;
   try {
@@ -39,7 +45,7 @@ export async function returnToQueue(
 }
 
 /**
- * The wait of a channel: 0 if only the time was used up. Otherwise the longest wait of its SQS messages,
+ * The wait of a channel: 0 if only the time or the permits were used up. Otherwise the longest wait of its SQS messages,
  * because SQS delivers a message group in order, so they return together.
  */
 function waitSeconds(
@@ -47,7 +53,7 @@ function waitSeconds(
   sqsMessages: readonly ReceivedSqsMessage[],
   now: number,
 ): number {
-  if (!stopReason && failures === 0) return 0;
+  if (stopReason === 'passedOn' || (!stopReason && failures === 0)) return 0;
   const waits = sqsMessages.map((sqsMessage) =>
     returnWaitSeconds(sqsMessage.record.receiveCount, lastExpiry(sqsMessage, now) - now),
   );

@@ -1,27 +1,30 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { OutOfTimeError } from '../../platform/errors.ts';
+import { LATE_ARRIVAL_MS, REQUEST_TIMEOUT_MS } from '../pace/account-limits.ts';
+import { WINDOW_MS } from '../pace/request-window.ts';
 import { BatchRun } from './batch-run.ts';
 import { toChannelBatches } from './channel-batch.ts';
 import { ChannelProgress } from './channel-progress.ts';
 import { extendVisibility } from './extend-visibility.ts';
 import { MetricCounts } from './metric-counts.ts';
 import type { QueueRecord } from './records.ts';
-import { returnToQueue } from './return-to-queue.ts';
 import type { SendTools } from './tools.ts';
-import { waitUntil } from './wait-until.ts';
 
-/** Time left for the last request (3 s, if it times out), the gap, and returning messages to the queue. */
-const RESERVE_MS = 8_500;
+/** How long the last request may count for its channel, ms: until it is given up, and until it has arrived. */
+const LAST_REQUEST_MS = REQUEST_TIMEOUT_MS + LATE_ARRIVAL_MS + WINDOW_MS;
+/** Time for returning messages to the queue and permits to the table, ms. */
+const RETURN_MS = 6_000;
+const RESERVE_MS = LAST_REQUEST_MS + RETURN_MS;
 
 /**
  * Sends one batch of the queue.
  *
- * 1. It packs the messages of each channel, in order, into as few requests as possible. Channels take
- *    turns. All requests of this instance together keep to the rate of one channel (RequestPacer).
- *    A channel whose requests get no answer does not hold the others (BatchRun).
+ * 1. It packs the messages of each channel, in order, into as few requests as possible. Each channel keeps to its own
+ *    rate (ChannelPacer), and all instances together to the rate of the account (AccountPacer). Channels do not wait for
+ *    each other (BatchRun).
  * 2. What cannot be sent in time, or not now, returns to the queue in order.
- * 3. It waits for the gap after its last request before it returns anything. So the next batch of these
- *    channels, on whatever instance, can start at once.
+ * 3. The messages of a channel are deleted or returned only when the gap after its last request is over. So the next
+ *    batch of the channel, on whatever instance, can start at once.
  *
  * @param deadline when Lambda stops the invocation, ms since the epoch
  * @returns the SQS messages that are not done: of each channel the first such message and all behind it
@@ -33,22 +36,18 @@ export async function sendBatch(
   deadline: number,
   tools: SendTools,
 ): Promise<SQSBatchResponse> {
-  const { clock, pacer, deliveryMemory, metrics, settings } = tools;
-  const cutoff = deadline - RESERVE_MS;
+  const { clock, deliveryMemory, metrics, settings } = tools;
   requireTime(clock.now(), deadline);
   await extendVisibility(records, tools);
   const batches = toChannelBatches(records, { now: clock.now(), format: settings });
   deliveryMemory?.restore(batches);
-  const channels = batches.map((batch) => new ChannelProgress(batch));
+  const channels = batches.map((batch) => new ChannelProgress(batch, settings.gapMs));
   const counts = new MetricCounts();
-  pacer.startBatch();
-  await new BatchRun(cutoff, channels, counts, tools).run();
-  await waitUntil(clock, pacer.safeForOthersAt);
-  const returned = await returnToQueue(channels, counts, tools);
-  for (const { batch, isReleased } of channels) {
+  const returned = await new BatchRun(deadline - RESERVE_MS, channels, counts, tools).run();
+  for (const { batch, isCounted } of channels) {
     for (const sqsMessage of batch.sqsMessages) {
       const returns = returned.has(sqsMessage);
-      if (!returns && !isReleased) counts.addOutcomes(sqsMessage);
+      if (!returns && !isCounted) counts.addOutcomes(sqsMessage);
       deliveryMemory?.update(sqsMessage, returns);
     }
   }

@@ -1,4 +1,5 @@
 import { utf8Bytes } from '../format/text.ts';
+import { LATE_ARRIVAL_MS } from '../pace/account-limits.ts';
 import { backoffMs } from '../queue/backoff.ts';
 import type { ChannelProgress, RequestSequence } from './channel-progress.ts';
 import { deadLetter } from './dead-letter.ts';
@@ -18,26 +19,27 @@ export async function sendRequest(
   tools: SendTools,
 ): Promise<void> {
   const text = sequence.texts[sequence.sentCount] ?? '';
-  const result = await putMetadata(progress.batch.group, text, tools);
+  const result = await putMetadata(progress, text, tools);
   counts.add('MetadataRequests');
   if (result.kind === 'delivered') counts.add('MetadataBytes', utf8Bytes(text));
   await applyResult(progress, sequence, result, counts, tools);
 }
 
+/** @param progress its request has got a permit of the account */
 async function putMetadata(
-  channelArn: string,
+  { batch, pacer }: ChannelProgress,
   text: string,
-  { ivs, pacer, clock }: SendTools,
+  { ivs, account, clock }: SendTools,
 ): Promise<PutResult> {
   pacer.started(clock.now());
-  try {
-    await ivs.putMetadata(channelArn, text);
-    return { kind: 'delivered' };
-  } catch (error) {
-    return putResultOf(error);
-  } finally {
-    pacer.ended(clock.now());
-  }
+  const result = await ivs
+    .putMetadata(batch.group, text)
+    .then((): PutResult => ({ kind: 'delivered' }), putResultOf);
+  const isOver = result.kind !== 'unknown' || result.isAnswered;
+  const countedAt = clock.now() + (isOver ? 0 : LATE_ARRIVAL_MS);
+  pacer.ended(countedAt, clock.now());
+  account.ended(countedAt);
+  return result;
 }
 
 async function applyResult(

@@ -1,10 +1,10 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Observability } from '../../platform/observability.ts';
 import type { RequestFormat } from '../format/request-format.ts';
+import type { AccountPacer } from '../pace/account-pacer.ts';
 import type { Random } from '../queue/backoff.ts';
 import type { DeliveryMemory } from './delivery-memory.ts';
 import type { QueueRecord } from './records.ts';
-import type { RequestPacer } from './request-pacer.ts';
 import type { SendSettings } from './settings.ts';
 
 /** What `sendMetadata` needs of Amazon IVS. */
@@ -51,8 +51,8 @@ export interface SendTools extends Observability {
   clock: Clock;
   random: Random;
   /** The same for all invocations of this instance. */
-  pacer: RequestPacer;
+  account: AccountPacer;
   /** The same for all invocations. Without it, an SQS message that comes again is sent from its start. */
   deliveryMemory?: DeliveryMemory;
-  settings: RequestFormat & Pick<SendSettings, 'offline'>;
+  settings: RequestFormat & Pick<SendSettings, 'offline' | 'gapMs'>;
 }

@@ -10,6 +10,13 @@ import { type ClientLimits, clientOptions } from './client-options.ts';
  */
 export const DYNAMODB_LIMITS: ClientLimits = { maxAttempts: 3, requestTimeoutMs: 2_000 };
 
+/** A lease of metadata permits is worth nothing if it takes longer than the time that it saves. */
+export const LEASE_LIMITS: ClientLimits = { maxAttempts: 1, requestTimeoutMs: 1_000 };
+
+/** Makes the client of the table for `Aws.leaseDocuments`. Call this once per Lambda instance. */
+export const leaseDocuments = (): Aws['leaseDocuments'] =>
+  documentClient(new DynamoDBClient(clientOptions(LEASE_LIMITS)));
+
 /** Makes the client of the table. Call this once per Lambda instance. */
 export const dynamoDbDocuments = (): Aws['documents'] =>
   documentClient(new DynamoDBClient(clientOptions(DYNAMODB_LIMITS)));

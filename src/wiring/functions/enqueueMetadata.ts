@@ -3,6 +3,8 @@ import { answerInvocation } from '../../metadata/enqueue/answer-invocation.ts';
 import { asyncInvoke } from '../../metadata/enqueue/async-invoke.ts';
 import type { EnqueueAnswer } from '../../metadata/enqueue/enqueue.ts';
 import { readEnqueueSettings } from '../../metadata/enqueue/settings.ts';
+import { FairBacklog } from '../../metadata/queue/fair-backlog.ts';
+import { sqsQueueDepth } from '../../metadata/queue/queue-depth.ts';
 import { readStickySettings } from '../../metadata/sticky/settings.ts';
 import { budgetOf, timingOf } from '../../metadata/sticky/timing.ts';
 import type { UseCase } from '../../platform/lambda.ts';
@@ -23,11 +25,10 @@ export function openEnqueueMetadata(
 ): UseCase<EnqueueAnswer | APIGatewayProxyStructuredResultV2 | undefined> {
   const settings = readEnqueueSettings(env);
   const { stickySeconds, stickyFunction } = readStickySettings(env);
-  const { queue, backlog, stickyStore } = openMetadataProducer(
-    aws,
-    settings,
-    settings.maxBacklogMs,
-  );
+  const { maxBacklogMs, maxQueued, queueName } = settings;
+  const { queue, backlog: own, stickyStore } = openMetadataProducer(aws, settings, maxBacklogMs);
+  const depth = sqsQueueDepth(aws.sqsProducer, queueName);
+  const backlog = new FairBacklog({ backlog: own, maxBacklogMs, depth, maxQueued });
   const sticky = {
     store: stickyStore,
     budget: budgetOf(timingOf(stickySeconds), settings),

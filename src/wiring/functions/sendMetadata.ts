@@ -4,13 +4,12 @@ import { sendBatch } from '../../metadata/send/send-batch.ts';
 import { readSendSettings } from '../../metadata/send/settings.ts';
 import type { UseCase } from '../../platform/lambda.ts';
 import type { Environment } from '../../platform/settings.ts';
-import type { Aws } from '../aws.ts';
-import { openMetadataConsumer } from '../metadata-consumer.ts';
+import { type MetadataConsumerAws, openMetadataConsumer } from '../metadata-consumer.ts';
 
 /** Opens `sendMetadata`: once per Lambda instance. @throws SettingError that names the variable */
 export function openSendMetadata(
   env: Environment,
-  aws: Pick<Aws, 'clock' | 'random' | 'ivsMetadata' | 'sqsConsumer'>,
+  aws: MetadataConsumerAws,
 ): UseCase<SQSBatchResponse> {
   const { clock, random } = aws;
   const settings = readSendSettings(env);

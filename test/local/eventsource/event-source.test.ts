@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { EventSourcePlan, QueuePlan } from '../../../src/local/config/plan.ts';
 import { EventSource } from '../../../src/local/eventsource/event-source.ts';
+import type { PollerOptions } from '../../../src/local/eventsource/poller-scale.ts';
 import type { InvokeOutcome } from '../../../src/local/functions/instance.ts';
 import { Queues } from '../../../src/local/sqs/queues.ts';
 import { FIFO, message, STANDARD } from '../sqs/support.ts';
@@ -22,6 +23,7 @@ function start(
   run: (records: { messageId: string; body: string }[]) => Promise<InvokeOutcome>,
   plan: Partial<EventSourcePlan> = {},
   queue: QueuePlan = FIFO,
+  pollers?: PollerOptions,
 ) {
   let now = T;
   let ids = 0;
@@ -33,6 +35,8 @@ function start(
       queues,
       host: { invoke: (_name, payload) => run(JSON.parse(payload).Records) },
       log: (_source, line) => lines.push(line),
+      now: () => now,
+      pollers,
     },
   );
   const polling = source.poll();
@@ -63,6 +67,23 @@ test('an event source starts no more than maximumConcurrency invocations at once
   for (let i = 0; i < 20; i += 1) queues.send('q.fifo', message(`group-${i}`, 'x'));
   await expect.poll(counts).toEqual({ available: 0, inFlight: 0, delayed: 0 });
   expect(most).toBe(3);
+});
+
+test('an event source with pollers that scale starts with few, and adds some while messages wait', async () => {
+  let running = 0;
+  const never = new Promise<InvokeOutcome>(() => undefined);
+  const run = async () => {
+    running += 1;
+    return never;
+  };
+  const scale = { initial: 2, perMinute: 60_000, most: 100 };
+  const { queues, pass } = start(run, { maximumConcurrency: 4 }, FIFO, scale);
+  for (let i = 0; i < 20; i += 1) queues.send('q.fifo', message(`group-${i}`, 'x'));
+  await expect.poll(() => running).toBe(2);
+  pass(1);
+  await expect.poll(() => running).toBe(3);
+  pass(10);
+  await expect.poll(() => running).toBe(4);
 });
 
 test('after a function error the whole batch stays in flight until its visibility timeout', async () => {

@@ -23,6 +23,30 @@ test('a group is locked while any of its messages is in flight', () => {
   expect(bodies(queue.receive(10, T).deliveries)).toEqual(['a3']);
 });
 
+test('a queue looks for message groups only among its first messages, those in flight included', () => {
+  const queue = makeQueue({ ...FIFO, lookAhead: 3 });
+  for (const body of ['a1', 'a2', 'a3', 'a4', 'b1', 'c1'])
+    queue.send(message(body.charAt(0), body), T);
+  const [a1, a2] = queue.receive(2, T).deliveries;
+
+  expect(bodies(queue.receive(10, T).deliveries), 'b1 is the fifth').toEqual([]);
+  expect(queue.counts(T)).toEqual({ available: 4, inFlight: 2, delayed: 0 });
+  queue.delete(a1?.receiptHandle ?? '', T);
+  queue.delete(a2?.receiptHandle ?? '', T);
+  expect(bodies(queue.receive(10, T).deliveries)).toEqual(['a3', 'a4', 'b1']);
+});
+
+test('a queue looks at its first 120,000 messages', () => {
+  const queue = makeQueue(FIFO);
+  for (let index = 0; index < 120_000; index += 1) queue.send(message('a', 'x'), T);
+  queue.send(message('b', 'b1'), T);
+  const [first] = queue.receive(1, T).deliveries;
+  expect(bodies(queue.receive(1, T).deliveries)).toEqual([]);
+  queue.delete(first?.receiptHandle ?? '', T);
+  queue.receive(1, T);
+  expect(bodies(queue.receive(1, T).deliveries)).toEqual(['b1']);
+});
+
 test('messages whose timeout has passed return to their old position, in any order', () => {
   const queue = makeQueue(FIFO);
   for (const body of ['a1', 'a2', 'a3', 'a4']) queue.send(message('a', body), T);

@@ -12,7 +12,7 @@ export function backlogContract(open: (maxBacklogMs: number) => Backlog): void {
   describe('the backlog', () => {
     test('reserves what fits, and says when there is room for the rest', async () => {
       const [backlog, arn] = [open(MAX_MS), newChannel()];
-      expect(await backlog.reserve(arn, [400, 400, 400, 1], NOW)).toEqual({
+      expect(await backlog.reserve(arn, [400, 400, 400, 1], NOW)).toMatchObject({
         ...{ count: 2, costMs: 800, retryAfterMs: 200 },
       });
       expect(await backlog.reserve(arn, [200], NOW)).toMatchObject({ count: 1, retryAfterMs: 0 });
@@ -38,6 +38,15 @@ export function backlogContract(open: (maxBacklogMs: number) => Backlog): void {
         ...{ count: 1, retryAfterMs: 1_680 },
       });
       expect(await backlog.reserve(arn, [1_680], NOW + 1_680)).toMatchObject({ count: 1 });
+    });
+
+    test('can be limited for one call', async () => {
+      const [backlog, arn] = [open(MAX_MS), newChannel()];
+      await backlog.reserve(arn, [300], NOW);
+      expect(await backlog.reserve(arn, [100, 100], NOW, 450)).toMatchObject({
+        ...{ count: 1, retryAfterMs: 50, backlogMs: 400, limitMs: 450 },
+      });
+      expect(await backlog.reserve(arn, [600], NOW)).toMatchObject({ count: 1, limitMs: MAX_MS });
     });
 
     test('is separate for each channel', async () => {

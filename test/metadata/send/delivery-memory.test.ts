@@ -3,12 +3,12 @@ import { sqsEvent } from '../../../src/local/eventsource/records.ts';
 import { messageBodyText, queueBodyText } from '../../../src/metadata/format/queue-body.ts';
 import { DeliveryMemory } from '../../../src/metadata/send/delivery-memory.ts';
 import { readRecords } from '../../../src/metadata/send/records.ts';
-import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { seededRandom } from '../../support/random.ts';
+import { accountPacer } from '../support/account.ts';
 import { fifoQueue, memoryDeadLetterQueue } from '../support/queues.ts';
 import { channelArn } from '../support/senders.ts';
 
@@ -30,8 +30,14 @@ test('an SQS message of eight requests is completed under heavy throttling, and 
   const seen = recordObservability();
   const tools: SendTools = {
     ...{ ...seen, clock, random, deadLetterQueue: memoryDeadLetterQueue(), queue: fifo.consumer },
-    ...{ pacer: new RequestPacer(210), deliveryMemory: new DeliveryMemory() },
-    settings: { mode: 'envelope', compression: 'off', maxBytes: 1_000, offline: 'hold' },
+    ...{ account: accountPacer({ clock }), deliveryMemory: new DeliveryMemory() },
+    settings: {
+      mode: 'envelope',
+      compression: 'off',
+      maxBytes: 1_000,
+      offline: 'hold',
+      gapMs: 210,
+    },
     ivs: {
       async putMetadata(_channel, text) {
         await clock.sleep(50);

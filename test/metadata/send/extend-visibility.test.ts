@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { sqsEvent } from '../../../src/local/eventsource/records.ts';
 import { messageBodyText, queueBodyText } from '../../../src/metadata/format/queue-body.ts';
 import { readRecords } from '../../../src/metadata/send/records.ts';
-import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
 
 import { recordObservability } from '../../support/observability.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
+import { accountPacer } from '../support/account.ts';
 import { fifoQueue, memoryDeadLetterQueue } from '../support/queues.ts';
 import { channelArn } from '../support/senders.ts';
 
@@ -31,8 +31,14 @@ function setUp() {
     ...recordObservability(),
     ...{ clock, random: () => 0.5, deadLetterQueue: memoryDeadLetterQueue(), queue: fifo.consumer },
     ...{
-      pacer: new RequestPacer(210),
-      settings: { mode: 'envelope', compression: 'off', maxBytes: 1_000, offline: 'hold' },
+      account: accountPacer({ clock }),
+      settings: {
+        mode: 'envelope',
+        compression: 'off',
+        maxBytes: 1_000,
+        offline: 'hold',
+        gapMs: 210,
+      },
     },
     ivs: {
       async putMetadata() {

@@ -24,9 +24,10 @@ const PLAN: QueuePlan = {
 };
 
 /** The FIFO queue of the local stack, with a producer, a consumer and an event source. */
-export function fifoQueue(clock: Clock) {
+export function fifoQueue(clock: Clock, lookAhead?: number) {
   let ids = 0;
-  const queue = new Queue(PLAN, () => `${++ids}`);
+  const plan = { ...PLAN, ...(lookAhead !== undefined && { lookAhead }) };
+  const queue = new Queue(plan, () => `${++ids}`);
   const redriven: string[] = [];
   const producer: ProducerQueue = {
     async sendBatch(entries) {
@@ -52,6 +53,8 @@ export function fifoQueue(clock: Clock) {
     producer,
     consumer,
     redriven,
+    /** How many messages the queue holds. */
+    size: () => Object.values(queue.counts(clock.now())).reduce((sum, count) => sum + count),
     receive(): QueueRecord[] {
       const { deliveries, deadLetters } = queue.receive(10, clock.now());
       redriven.push(...deadLetters.map(({ id }) => id));

@@ -7,18 +7,23 @@ import {
   type ReferenceDecoder,
 } from '../../../src/metadata/format/reference-decoder.ts';
 import type { Compression, RequestFormat } from '../../../src/metadata/format/request-format.ts';
+import { leasablePermits } from '../../../src/metadata/pace/account-limits.ts';
+import type { LeaseStore } from '../../../src/metadata/pace/lease-store.ts';
+import { FairBacklog } from '../../../src/metadata/queue/fair-backlog.ts';
 import { DeliveryMemory } from '../../../src/metadata/send/delivery-memory.ts';
-import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { OfflinePolicy } from '../../../src/metadata/send/settings.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
+import type { Clock } from '../../../src/platform/clock.ts';
 import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { seededRandom } from '../../support/random.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
+import { accountPacer, tableLeases } from './account.ts';
 import { tableBacklog } from './backlog.ts';
 import { type MetadataIvsFaults, metadataIvs } from './metadata-ivs.ts';
 import { fifoQueue, memoryDeadLetterQueue } from './queues.ts';
+import { type TableFaults, unreliableLeases } from './unreliable-leases.ts';
 
 export const channelArn = (name: string): string =>
   `arn:aws:ivs:us-west-2:123456789012:channel/${name}`;
@@ -32,6 +37,7 @@ export const SETTINGS: EnqueueSettings = {
   maxBytes: 1_000,
   gapMs: 210,
   maxBacklogMs: 600_000,
+  maxQueued: 100_000,
   defaultTtlMs: 600_000,
 };
 
@@ -41,6 +47,10 @@ export interface SenderFaults extends MetadataIvsFaults {
   instances: number;
   /** Probability that an instance crashes, at each call that it waits for. */
   crash: number;
+  /** How far the clock of an instance may be from the true time, ms. */
+  skewMs: number;
+  /** Faults of the table that holds the permits. */
+  table: TableFaults;
   /** Probability that the answer to the event source is lost, so that the batch comes again. */
   lost: number;
   /** The time until an instance polls an empty queue again. */
@@ -51,7 +61,7 @@ export interface SenderFaults extends MetadataIvsFaults {
 
 export const NO_FAULTS: SenderFaults = {
   ...{ seed: 1, instances: 3, latencyMs: 0, throttle: 0, fail: 0, cut: 0, hang: 0, crash: 0 },
-  ...{ lost: 0, pollMs: 100 },
+  ...{ lost: 0, pollMs: 100, skewMs: 0, table: { throttled: 0, lost: 0 } },
   offline: 'hold',
   compression: 'off',
 };
@@ -63,16 +73,25 @@ interface LateViewer {
   before: number;
 }
 
+/** Limits of the queue. The default is the real ones. */
+interface QueueLimits extends Partial<Pick<EnqueueSettings, 'maxQueued' | 'maxBacklogMs'>> {
+  lookAhead?: number;
+}
+
 const INVOCATION_MS = 30_000;
 
 /** Many sender instances with one queue, and the simulator, whose players record what they get. */
-export function startSenders(faults: SenderFaults) {
+export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
   const clock = virtualTime();
   const { compression } = faults;
   const form: RequestFormat = { mode: 'envelope', compression, maxBytes: SETTINGS.maxBytes };
   const random = seededRandom(faults.seed);
-  const fifo = fifoQueue(clock);
+  const { lookAhead, ...queueLimits } = limits;
+  const settings = { ...SETTINGS, ...form, ...queueLimits };
+  const fifo = fifoQueue(clock, lookAhead);
   const deadLetters = memoryDeadLetterQueue();
+  const permits = leasablePermits(faults.instances);
+  const leases = unreliableLeases(tableLeases(permits), faults.table, clock, random);
   const seen = recordObservability();
   const ivs = watchedIvs();
   let crashes = 0;
@@ -117,7 +136,8 @@ export function startSenders(faults: SenderFaults) {
       const own = recordObservability();
       const metrics = { ...own.metrics, flush: () => move(own.counts, tools.written) };
       const invocation = { ...tools.tools, ...own, metrics };
-      const done = sendBatch(records, started + INVOCATION_MS, invocation);
+      const deadline = tools.tools.clock.now() + INVOCATION_MS;
+      const done = sendBatch(records, deadline, invocation);
       const answer = await Promise.race([done, tools.crashed]);
       longestInvocation = Math.max(longestInvocation, clock.now() - started);
       if (answer && random() >= faults.lost) {
@@ -130,7 +150,8 @@ export function startSenders(faults: SenderFaults) {
         await clock.sleep(10);
       } else {
         crashes += 1;
-        await clock.sleep(1_000);
+        // Another instance takes its place at once, or after some time.
+        await clock.sleep(random() * 1_000);
         tools = newInstance();
       }
     }
@@ -166,13 +187,22 @@ export function startSenders(faults: SenderFaults) {
         throw error;
       }
     };
+    const offset = Math.floor((random() * 2 - 1) * faults.skewMs);
+    const ownClock: Clock = {
+      now: () => clock.now() + offset,
+      sleep: (ms) => mayCrash(() => clock.sleep(ms)),
+    };
+    const store: LeaseStore = {
+      change: (change) => mayCrash(() => leases.change(change)),
+      read: () => mayCrash(() => leases.read()),
+    };
     const tools: SendTools = {
       ...seen,
       random,
-      settings: { ...form, offline: faults.offline },
-      pacer: new RequestPacer(210),
+      settings: { ...form, offline: faults.offline, gapMs: 210 },
+      account: accountPacer({ clock: ownClock, random, store, permits }),
       deliveryMemory: new DeliveryMemory(),
-      clock: { now: clock.now, sleep: (ms) => mayCrash(() => clock.sleep(ms)) },
+      clock: ownClock,
       ivs: { putMetadata: (arn, text) => mayCrash(() => ivs.api.putMetadata(arn, text)) },
       queue: {
         changeVisibility: (list) => mayCrash(() => fifo.consumer.changeVisibility(list)),
@@ -191,8 +221,13 @@ export function startSenders(faults: SenderFaults) {
     ...seen,
     clock,
     queue: fifo.producer,
-    backlog: tableBacklog(memoryTable().table, SETTINGS.maxBacklogMs),
-    settings: { ...SETTINGS, ...form },
+    backlog: new FairBacklog({
+      backlog: tableBacklog(memoryTable().table, settings.maxBacklogMs),
+      maxBacklogMs: settings.maxBacklogMs,
+      maxQueued: settings.maxQueued,
+      depth: async () => fifo.size(),
+    }),
+    settings,
   };
   let calls = 0;
   return {
@@ -227,8 +262,7 @@ export function startSenders(faults: SenderFaults) {
     /** Lets time pass until the queue is empty, and stops the instances. */
     async finish(maxMs = 3_600_000): Promise<void> {
       const end = clock.now() + maxMs;
-      const size = () => Object.values(fifo.queue.counts(clock.now())).reduce((a, b) => a + b);
-      while (clock.now() < end && size() > 0) {
+      while (clock.now() < end && fifo.size() > 0) {
         await clock.run(clock.now() + 1_000);
       }
       stopped = true;

@@ -79,6 +79,7 @@ export const ALLOWED: Record<string, string[]> = {
   enqueueMetadata: [
     ...onFailure(),
     ...table('GetItem', 'UpdateItem'),
+    'sqs:GetQueueAttributes MetadataQueue',
     'sqs:GetQueueUrl MetadataQueue',
     'sqs:SendMessage MetadataQueue',
     'lambda:InvokeFunction RepeatStickyMetadataLambdaFunction',
@@ -99,6 +100,8 @@ export const ALLOWED: Record<string, string[]> = {
     'sqs:GetQueueUrl MetadataDeadLetterQueue',
     'sqs:SendMessage MetadataDeadLetterQueue',
     'ivs:PutMetadata channel/*',
+    'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_RATE',
+    'dynamodb:UpdateItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_RATE',
   ],
   explainChannels: [
     ...table('BatchGetItem', 'GetItem', 'Query'),

@@ -1,6 +1,6 @@
 import type { Aws } from '../../../src/wiring/aws.ts';
 import type { ClientLimits } from '../../../src/wiring/clients/client-options.ts';
-import { DYNAMODB_LIMITS } from '../../../src/wiring/clients/dynamodb.ts';
+import { DYNAMODB_LIMITS, LEASE_LIMITS } from '../../../src/wiring/clients/dynamodb.ts';
 import { EVENTBRIDGE_LIMITS } from '../../../src/wiring/clients/eventbridge.ts';
 import { IVS_LIMITS } from '../../../src/wiring/clients/ivs.ts';
 import { IVS_METADATA_LIMITS } from '../../../src/wiring/clients/ivs-metadata.ts';
@@ -38,6 +38,7 @@ export function clientsFor(
   return {
     ...{ clock: instance.clock, random, newId },
     documents: client('dynamodb', DYNAMODB_LIMITS),
+    leaseDocuments: client('dynamodb', LEASE_LIMITS),
     eventBridge: client('events', EVENTBRIDGE_LIMITS),
     ivs: client('ivs', IVS_LIMITS),
     ivsMetadata: client('ivs', IVS_METADATA_LIMITS),

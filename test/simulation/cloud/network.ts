@@ -1,3 +1,4 @@
+import { LATE_ARRIVAL_MS } from '../../../src/metadata/pace/account-limits.ts';
 import { sdkFailure } from '../../../src/platform/sdk-failure.ts';
 import type { ClientLimits } from '../../../src/wiring/clients/client-options.ts';
 import type { Chance } from '../time/randomness.ts';
@@ -105,8 +106,8 @@ export class Network {
 
   /**
    * The service answers after up to twice the time that the client waits. The request is done just before the answer,
-   * maybe after the client has given up. But IVS counts a PutMetadata request when it arrives, and does it then: the
-   * client cannot keep to a rate of requests that are counted when it no longer knows of them.
+   * maybe after the client has given up. But a PutMetadata request arrives, and IVS counts it, at the latest some time
+   * after the client has given up: without such a bound, nobody could keep to a rate.
    */
   async #slowAnswer(
     { command }: ClientRequest,
@@ -115,7 +116,8 @@ export class Network {
   ): Promise<unknown> {
     const { timeline, troubles } = this.#options;
     const answersAfter = troubles.chance('request slow').between(0, 2 * leftMs);
-    const doneAfter = operationOf(command) === 'PutMetadata' ? 0 : answersAfter;
+    const latest = operationOf(command) === 'PutMetadata' ? leftMs + LATE_ARRIVAL_MS : answersAfter;
+    const doneAfter = Math.min(answersAfter, latest);
     const outcome = new Promise<Outcome>((resolve) => {
       timeline.after(doneAfter, () => resolve(outcomeOf(answer)));
     });

@@ -209,7 +209,7 @@ export const MUTATIONS = [
   },
   {
     name: 'metadata requests come too fast',
-    file: 'src/metadata/send/request-pacer.ts',
+    file: 'src/metadata/pace/request-window.ts',
     before: 'const WINDOW_MS = 1_000;',
     after: 'const WINDOW_MS = 300;',
   },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RequestPacer } from '../../../src/metadata/send/request-pacer.ts';
+import { ChannelPacer } from '../../../src/metadata/pace/channel-pacer.ts';
 import * as fc from '../../support/fast-check.ts';
 
 interface Step {
@@ -8,28 +8,29 @@ interface Step {
   arrival: number;
   /** How late it starts, ms, because of a busy machine or because there was nothing to send. */
   late?: number;
-  /** A new batch starts, on this instance or on another one, which does not know these requests. */
-  batch?: 'here' | 'elsewhere' | undefined;
+  /** How long after it was given up a request may arrive, ms. */
+  lateMs?: number;
+  /** A new batch starts, maybe on another instance. It does not know these requests. */
+  isNewBatch?: boolean;
 }
 
 /** Makes requests of one channel, one after the other, each as early as the pacer allows. */
 function play(gapMs: number, steps: readonly Step[]) {
   const starts: number[] = [];
   const arrivals: number[] = [];
-  let pacer = new RequestPacer(gapMs);
+  let pacer = new ChannelPacer(gapMs);
   let now = 0;
-  for (const { takesMs, arrival, late = 0, batch } of steps) {
-    now = Math.max(now, batch ? pacer.safeForOthersAt : pacer.nextStartAt);
-    if (batch === 'elsewhere') pacer = new RequestPacer(gapMs);
-    if (batch) pacer.startBatch();
+  for (const { takesMs, arrival, late = 0, lateMs = 0, isNewBatch = false } of steps) {
+    now = Math.max(now, isNewBatch ? pacer.safeForOthersAt : pacer.nextStartAt);
+    if (isNewBatch) pacer = new ChannelPacer(gapMs);
     now += late;
     pacer.started(now);
     starts.push(now);
-    arrivals.push(now + arrival * takesMs);
+    arrivals.push(now + arrival * (takesMs + lateMs));
     now += takesMs;
-    pacer.ended(now);
+    pacer.ended(now + lateMs, now);
   }
-  return { starts, arrivals };
+  return { starts, arrivals: arrivals.sort((a, b) => a - b) };
 }
 
 /**
@@ -38,12 +39,13 @@ function play(gapMs: number, steps: readonly Step[]) {
  * @returns when IVS counts them, sorted
  */
 function playTogether(gapMs: number, requests: readonly Step[]): number[] {
-  const pacer = new RequestPacer(gapMs);
+  const pacer = new ChannelPacer(gapMs);
   const arrivals: number[] = [];
   let inProgress: number[] = [];
   let now = 0;
   const endUntil = (time: number): void => {
-    for (const end of inProgress.filter((at) => at <= time).sort((a, b) => a - b)) pacer.ended(end);
+    for (const end of inProgress.filter((at) => at <= time).sort((a, b) => a - b))
+      pacer.ended(end, end);
     inProgress = inProgress.filter((at) => at > time);
   };
   for (const { takesMs, arrival, late = 0 } of requests) {
@@ -60,7 +62,7 @@ function playTogether(gapMs: number, requests: readonly Step[]): number[] {
   return arrivals.sort((a, b) => a - b);
 }
 
-describe('RequestPacer', () => {
+describe('ChannelPacer', () => {
   test('allows at most five requests in a rolling second, at whatever time of its flight a request is counted', () => {
     const lateness = [
       fc.constant(0),
@@ -71,13 +73,11 @@ describe('RequestPacer', () => {
       takesMs: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 3_000 })),
       arrival: fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })),
       late: fc.oneof(...lateness),
-      batch: fc.constantFrom(
-        undefined,
-        undefined,
-        undefined,
-        'here' as const,
-        'elsewhere' as const,
+      lateMs: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 0, max: 2_000 }) },
       ),
+      isNewBatch: fc.nat(4).map((n) => n === 0),
     });
     fc.assert(
       fc.property(
@@ -116,23 +116,23 @@ describe('RequestPacer', () => {
   });
 
   test('lets four more requests start in each second while one gets no answer', () => {
-    const pacer = new RequestPacer(210);
+    const pacer = new ChannelPacer(210);
     pacer.started(0);
     const starts: number[] = [];
     for (let now = 0; now < 3_000; ) {
       now = pacer.nextStartAt;
       pacer.started(now);
-      pacer.ended(now + 10);
+      pacer.ended(now + 10, now + 10);
       starts.push(now);
     }
     expect(starts.slice(0, 6)).toEqual([210, 420, 630, 840, 1_221, 1_431]);
   });
 
   test('lets no request start while five get no answer', () => {
-    const pacer = new RequestPacer(210);
+    const pacer = new ChannelPacer(210);
     for (let n = 0; n < 5; n += 1) pacer.started(n * 210);
     expect(pacer.nextStartAt).toBe(Number.POSITIVE_INFINITY);
-    pacer.ended(3_000);
+    pacer.ended(3_000, 3_000);
     expect(pacer.nextStartAt).toBe(4_001);
   });
 
@@ -155,16 +155,16 @@ describe('RequestPacer', () => {
   });
 
   test('keeps the gap of 210 ms if requests take less than 50 ms', () => {
-    const quick = Array.from({ length: 50 }, () => ({ takesMs: 49, arrival: 1, move: false }));
+    const quick = Array.from({ length: 50 }, () => ({ takesMs: 49, arrival: 1 }));
     expect(play(210, quick).starts.at(-1)).toBe(49 * 210);
   });
 
   test('needs more time if requests take longer: five requests per second plus one request time', () => {
-    const slow = Array.from({ length: 51 }, () => ({ takesMs: 100, arrival: 1, move: false }));
+    const slow = Array.from({ length: 51 }, () => ({ takesMs: 100, arrival: 1 }));
     expect(play(210, slow).starts.at(-1)).toBe(10 * (1_000 + 100 + 1));
   });
 
   test('lets the first request start at once', () => {
-    expect(new RequestPacer(210).nextStartAt).toBe(Number.NEGATIVE_INFINITY);
+    expect(new ChannelPacer(210).nextStartAt).toBe(Number.NEGATIVE_INFINITY);
   });
 });

@@ -1,0 +1,3 @@
+import { serveStack } from './serve-stack.ts';
+
+await serveStack({ ramp: true });

@@ -1,0 +1,218 @@
+import type { Clock } from '../../platform/clock.ts';
+import { errorMessage } from '../../platform/errors.ts';
+import type { Log } from '../../platform/observability.ts';
+import type { Random } from '../queue/backoff.ts';
+import { GUARANTEED_REQUESTS } from './account-limits.ts';
+import { KEPT_PERMITS, nextLease } from './lease-plan.ts';
+import type { RateLease } from './rate-lease.ts';
+import { RequestWindow } from './request-window.ts';
+import { Signal } from './signal.ts';
+
+/** How often an instance looks whether it needs more or fewer permits, ms. */
+const REVIEW_MS = 250;
+/** The shortest and the longest wait after the table has not given what was wanted, ms. */
+const RETRY_MS = { shortest: 150, longest: 400, longestAfterError: 2_000 };
+/** An answer of the table that takes longer than this is not worth waiting for, ms. */
+const TABLE_PATIENCE_MS = 100;
+
+export interface AccountPacerOptions {
+  lease: RateLease;
+  clock: Clock;
+  random: Random;
+}
+
+/**
+ * Keeps all instances together within the rate of the account, which is 155 requests in a rolling second.
+ *
+ * The quota is divided into permits. Each running instance has one of its own, and leases more from the table. Two
+ * rules hold for each instance:
+ *
+ * - While a batch runs, never more of its requests count (RequestWindow) than it has permits.
+ * - When a batch ends, never more of its requests count than it has leased. The next batch may run on another instance,
+ *   which has a permit of its own at once, and knows nothing of the requests made here.
+ *
+ * So at no time more requests count than there are permits, and no rolling second has more. No clock of another
+ * instance is involved, except when permits of a crashed instance are taken (RateLease).
+ *
+ * If the table does not answer or has no permits left, an instance sends what its own permit allows: a request in about
+ * a second.
+ */
+export class AccountPacer {
+  readonly #options: AccountPacerOptions;
+  readonly #window = new RequestWindow();
+  readonly #changed = new Signal();
+  /** Who waits for a permit, first come, first served. */
+  readonly #queue: object[] = [];
+  #wanted = 0;
+  #isRunning = false;
+  #reviews: Promise<void> = Promise.resolve();
+  #change: { since: number; done: Promise<void> } | undefined;
+  /** How many changes in a row have not given what was wanted. */
+  #refusals = 0;
+  #retryAt = Number.NEGATIVE_INFINITY;
+  /** The requests of earlier batches that still count, and until when they do. */
+  #carried = { count: 0, until: Number.NEGATIVE_INFINITY };
+  #log: Log | undefined;
+
+  constructor(options: AccountPacerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A batch begins.
+   *
+   * @param wanted how many permits it can make use of
+   * @param log is told once if the table does not answer
+   */
+  startBatch(wanted: number, log: Log): void {
+    const now = this.#options.clock.now();
+    this.#carried = { count: this.#window.countAt(now), until: this.#window.belowAt(1) };
+    this.#isRunning = true;
+    this.#log = log;
+    this.#wanted = wanted;
+    this.#reviews = this.#reviewUntilEnd();
+  }
+
+  /**
+   * A batch has no more requests to make. Resolves when another instance may take its place, and this one is not in the
+   * middle of anything.
+   */
+  async endBatch(): Promise<void> {
+    const { clock, lease } = this.#options;
+    this.want(0);
+    for (;;) {
+      for (let change = this.#change; change; change = this.#change) await change.done;
+      const most = Math.min(KEPT_PERMITS, lease.usableAt(clock.now()));
+      if (this.#window.countAt(clock.now()) <= most) break;
+      await this.#changed.fired(clock, this.#window.belowAt(most + 1));
+    }
+    this.#isRunning = false;
+    this.#changed.fire();
+    await this.#reviews;
+    if (lease.usableAt(clock.now()) <= KEPT_PERMITS) return;
+    await this.#startChange(this.#window.countAt(clock.now()));
+  }
+
+  /** Says how many permits the batch can make use of now. */
+  want(permits: number): void {
+    if (permits === this.#wanted) return;
+    this.#wanted = permits;
+    this.#review();
+  }
+
+  /** How many permits this batch has. */
+  get permits(): number {
+    return this.#permits - this.#carriedCount;
+  }
+
+  /** Resolves when it is known whether the table gives the permits that are wanted, or when that takes too long. */
+  async settled(): Promise<void> {
+    const { clock } = this.#options;
+    const change = this.#change;
+    if (!change) return;
+    await Promise.race([change.done, clock.sleep(change.since + TABLE_PATIENCE_MS - clock.now())]);
+  }
+
+  /**
+   * Waits until a request may start, and starts it.
+   *
+   * @param until the latest start, ms since the epoch
+   * @returns false if there is no permit until then
+   */
+  async start(until: number): Promise<boolean> {
+    const { clock } = this.#options;
+    const turn = {};
+    this.#queue.push(turn);
+    try {
+      for (;;) {
+        const isFirst = this.#queue[0] === turn;
+        const startAt = isFirst ? this.#window.belowAt(this.#permits) : Number.POSITIVE_INFINITY;
+        if (startAt <= clock.now()) break;
+        if (clock.now() >= until) return false;
+        // Only the first one needs a time. When it is gone, it is the turn of the next one.
+        await this.#changed.fired(clock, isFirst ? Math.min(startAt, until) : startAt);
+      }
+      this.#window.started();
+      return true;
+    } finally {
+      this.#queue.splice(this.#queue.indexOf(turn), 1);
+      this.#changed.fire();
+    }
+  }
+
+  /** The request that has just started is not made. */
+  cancelled(): void {
+    this.#window.cancelled();
+    this.#changed.fire();
+  }
+
+  /** A request has ended. @param at when IVS has counted it at the latest, ms since the epoch */
+  ended(at: number): void {
+    this.#window.ended(at, this.#options.clock.now());
+    this.#changed.fire();
+  }
+
+  /** How many requests of this instance may count at present. */
+  get #permits(): number {
+    const { clock, lease } = this.#options;
+    return GUARANTEED_REQUESTS + lease.usableAt(clock.now());
+  }
+
+  get #carriedCount(): number {
+    return this.#options.clock.now() < this.#carried.until ? this.#carried.count : 0;
+  }
+
+  async #reviewUntilEnd(): Promise<void> {
+    const { clock } = this.#options;
+    while (this.#isRunning) {
+      this.#review();
+      await this.#changed.fired(clock, clock.now() + REVIEW_MS);
+    }
+  }
+
+  #review(): void {
+    const { clock, lease } = this.#options;
+    const now = clock.now();
+    if (!this.#isRunning || this.#change || now < this.#retryAt) return;
+    const leased = lease.usableAt(now);
+    const counting = this.#window.countAt(now);
+    const needed = Math.max(this.#wanted + this.#carriedCount, counting + this.#queue.length);
+    const permits = nextLease({
+      ...{ now, wanted: this.#wanted === 0 ? 0 : needed, guaranteed: GUARANTEED_REQUESTS },
+      ...{ counting, leased, leasedUntil: lease.usableUntil },
+      coveredAt: this.#window.belowAt(leased + 1),
+    });
+    if (permits !== undefined) void this.#startChange(permits);
+  }
+
+  #startChange(permits: number): Promise<void> {
+    const since = this.#options.clock.now();
+    const done = this.#changeLease(permits, since).then(() => {
+      this.#change = undefined;
+      this.#changed.fire();
+    });
+    this.#change = { since, done };
+    return done;
+  }
+
+  /** Never rejects: without an answer, the instance goes on with the permits that it has. */
+  async #changeLease(permits: number, now: number): Promise<void> {
+    const { clock, lease } = this.#options;
+    try {
+      await lease.change(permits, now);
+      this.#retryLater(lease.usableAt(clock.now()) < permits, RETRY_MS.longest);
+    } catch (error) {
+      const facts = { wanted: permits, reason: errorMessage(error) };
+      this.#log?.warn('the table does not say who may send; this instance sends slowly', facts);
+      this.#log = undefined;
+      this.#retryLater(true, RETRY_MS.longestAfterError);
+    }
+  }
+
+  #retryLater(isRefused: boolean, longest: number): void {
+    const { clock, random } = this.#options;
+    this.#refusals = isRefused ? this.#refusals + 1 : 0;
+    const wait = Math.min(longest, RETRY_MS.shortest * 2 ** (this.#refusals - 1));
+    this.#retryAt = isRefused ? clock.now() + wait * (0.5 + random()) : Number.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,44 @@
+/** How many permits an idle instance may keep, so that its next batch can start without asking. */
+export const KEPT_PERMITS = 5;
+/** A lease that ends so soon is renewed, ms. */
+const RENEW_MS = 4_000;
+/** Fewer spare permits than this are not given back while a batch runs. */
+const SPARE_PERMITS = 3;
+/** A batch waits so long after its last request anyway: for the gap of its channels. */
+const LAST_GAP_MS = 250;
+
+/** What an instance has, and what it needs. */
+export interface LeaseNeed {
+  now: number;
+  /** How many permits its batch can make use of; 0: it has no request to make any more. */
+  wanted: number;
+  guaranteed: number;
+  /** How many of its requests count. */
+  counting: number;
+  /** How many permits it has leased. */
+  leased: number;
+  leasedUntil: number;
+  /** From when on no more requests count than it has leased. */
+  coveredAt: number;
+}
+
+/**
+ * Decides how many permits an instance should lease.
+ *
+ * While it has requests to make, it leases what its guaranteed share does not give. When it has none any more, it must
+ * wait until no more requests count than it has leased (AccountPacer), so it leases some if that costs less time.
+ *
+ * @returns undefined to leave the lease as it is
+ */
+export function nextLease(need: LeaseNeed): number | undefined {
+  const { now, wanted, guaranteed, counting, leased, leasedUntil, coveredAt } = need;
+  if (wanted === 0) {
+    const isSlow = counting <= KEPT_PERMITS && coveredAt > now + LAST_GAP_MS;
+    return isSlow ? counting : undefined;
+  }
+  const needed = wanted - guaranteed;
+  if (needed > leased) return needed;
+  if (leased - needed >= SPARE_PERMITS) return Math.max(0, needed);
+  const isEnding = leased > 0 && leasedUntil < now + RENEW_MS;
+  return isEnding ? Math.max(1, needed) : undefined;
+}

@@ -1,16 +1,39 @@
 import { PutMetadataCommand } from '@aws-sdk/client-ivs';
+import type { Cue } from '../../src/simulator/types.ts';
 import { type StackFixture, sleep } from '../metadata/stack-fixture.ts';
 import type { Measure } from '../support/bench.ts';
 
 /** The longest time that a message may take, ms. */
 const LONGEST_MS = 30_000;
-const POLL_MS = 20;
+/** Seldom, so that asking takes no time from the functions. */
+const POLL_MS = 500;
 
-/** Queues one message for each channel with one call. */
+/** Queues one message for each channel with one call. @throws if some were refused */
 export async function enqueue({ client }: StackFixture, channelArns: string[], text: string) {
   const messages = channelArns.map((channelArn) => ({ channelArn, payload: text }));
-  const answer = await client.invoke<{ rejected: unknown[] }>('enqueueMetadata', { messages });
-  if (answer.rejected.length > 0) throw new Error(JSON.stringify(answer.rejected));
+  const { rejected } = await client.invoke<{ rejected: { message: string }[] }>('enqueueMetadata', {
+    messages,
+  });
+  if (rejected.length > 0) throw new Error(`${rejected.length} refused: ${rejected[0]?.message}`);
+}
+
+const WARM_UP_STEP = 20;
+const WARM_UP_MS = 3_000;
+/** The wait after all instances have started, ms. */
+const CALM_MS = 8_000;
+
+/**
+ * Starts the instances: a few more in each round, because a small machine needs a second of processor time for each of
+ * them.
+ */
+export async function warmUp(stack: StackFixture, channelArns: readonly string[]): Promise<void> {
+  for (let count = WARM_UP_STEP; count <= channelArns.length; count += WARM_UP_STEP) {
+    await stack.client.invoke('enqueueMetadata', {
+      messages: channelArns.slice(0, count).map((channelArn) => ({ channelArn, payload: 'first' })),
+    });
+    await sleep(WARM_UP_MS);
+  }
+  await sleep(CALM_MS);
 }
 
 /** Makes a PutMetadata request for each channel, all at once. */
@@ -38,9 +61,9 @@ export async function latenciesOf(
   while (found.size < channelArns.length) {
     if (Date.now() > end) throw new Error(`${channelArns.length - found.size} cues are missing`);
     await sleep(POLL_MS);
-    for (const arn of channelArns.filter((one) => !found.has(one))) {
-      const cue = (await client.cues(arn)).find(({ metadata }) => metadata.includes(text));
-      if (cue) found.set(arn, cue.at - calledAt);
+    const response = await client.sim('GET', `/_sim/cues?after=${calledAt - 1}`);
+    for (const { channelArn, metadata, at } of (await response.json()) as Cue[]) {
+      if (metadata.includes(text) && !found.has(channelArn)) found.set(channelArn, at - calledAt);
     }
   }
   return [...found.values()].sort((one, other) => one - other);

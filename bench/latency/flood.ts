@@ -1,6 +1,6 @@
 import { type StackFixture, sleep } from '../metadata/stack-fixture.ts';
 import type { Measure } from '../support/bench.ts';
-import { measure, noViolations } from './cues.ts';
+import { measure, noViolations, warmUp } from './cues.ts';
 
 const CHANNELS = 31;
 /** PutMetadata requests of an account in a second. */
@@ -8,8 +8,8 @@ const ACCOUNT = 155;
 const SHARE = 0.9;
 const WATCHED_MS = 15_000;
 const WINDOW_MS = 1_000;
-/** Half a second after the flood has begun, the next messages are published at this rate, a second. */
 const BYTES = 900;
+const WARM_UPS = 2;
 
 /**
  * 31 channels become busy at the same moment. Each message is one request.
@@ -21,7 +21,8 @@ export async function flood(
   { rampMs }: { rampMs: number },
 ): Promise<Measure[]> {
   const arns = await stack.channels(CHANNELS);
-  await warmUp(stack, arns);
+  // A batch for each channel, so that each instance has started.
+  for (let round = 0; round < WARM_UPS; round += 1) await warmUp(stack, arns);
   const each = Math.ceil((WATCHED_MS / 1_000) * 5 * 1.2);
   const start = Date.now();
   const published: Promise<unknown>[] = [];
@@ -53,11 +54,3 @@ export async function flood(
 /** How many of the times are in the second that begins at `at`. */
 const countIn = (times: readonly number[], at: number): number =>
   times.filter((time) => time >= at && time < at + WINDOW_MS).length;
-
-/** A message for each channel, so that the instances have started. */
-async function warmUp(stack: StackFixture, arns: readonly string[]): Promise<void> {
-  await Promise.all(
-    arns.map((channelArn) => stack.publisher.publish({ channelArn, payload: 'first' })),
-  );
-  await sleep(15_000);
-}

@@ -1,7 +1,7 @@
 import { type StackFixture, sleep } from '../metadata/stack-fixture.ts';
 import type { Measure } from '../support/bench.ts';
 import { median } from '../support/statistics.ts';
-import { enqueue, latenciesOf, measure, noViolations, putDirectly } from './cues.ts';
+import { enqueue, latenciesOf, measure, noViolations, putDirectly, warmUp } from './cues.ts';
 
 const ROUNDS = 7;
 const MANY_ROUNDS = 3;
@@ -14,6 +14,7 @@ const IDLE_MS = 2_500;
 /** One message for each of many quiet channels, all with one call. */
 export async function manyChannels(stack: StackFixture): Promise<Measure[]> {
   const arns = await stack.channels(MANY);
+  await warmUp(stack, arns);
   const some = arns.slice(0, 20);
   const queued: number[][] = [];
   const direct: number[] = [];

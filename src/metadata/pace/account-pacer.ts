@@ -10,8 +10,8 @@ import { Signal } from './signal.ts';
 
 /** How often an instance looks whether it needs more or fewer permits, ms. */
 const REVIEW_MS = 250;
-/** The shortest and the longest wait after the table has not given what was wanted, ms. */
-const RETRY_MS = { shortest: 150, longest: 400, longestAfterError: 2_000 };
+/** The average wait after the table has not given what was wanted, and after it has not answered, ms. */
+const RETRY_MS = { refused: 400, failed: 2_000 };
 /** An answer of the table that takes longer than this is not worth waiting for, ms. */
 const TABLE_PATIENCE_MS = 100;
 
@@ -47,9 +47,8 @@ export class AccountPacer {
   #isRunning = false;
   #reviews: Promise<void> = Promise.resolve();
   #change: { since: number; done: Promise<void> } | undefined;
-  /** How many changes in a row have not given what was wanted. */
-  #refusals = 0;
   #retryAt = Number.NEGATIVE_INFINITY;
+  #isRefused = false;
   /** The requests of earlier batches that still count, and until when they do. */
   #carried = { count: 0, until: Number.NEGATIVE_INFINITY };
   #log: Log | undefined;
@@ -103,6 +102,11 @@ export class AccountPacer {
   /** How many permits this batch has. */
   get permits(): number {
     return this.#permits - this.#carriedCount;
+  }
+
+  /** Whether the table has answered that there are fewer permits than this instance wants. */
+  get isRefused(): boolean {
+    return this.#isRefused;
   }
 
   /** Resolves when it is known whether the table gives the permits that are wanted, or when that takes too long. */
@@ -200,19 +204,19 @@ export class AccountPacer {
     const { clock, lease } = this.#options;
     try {
       await lease.change(permits, now);
-      this.#retryLater(lease.usableAt(clock.now()) < permits, RETRY_MS.longest);
+      this.#isRefused = lease.usableAt(clock.now()) < permits;
+      if (this.#isRefused) this.#retryAfter(RETRY_MS.refused);
     } catch (error) {
+      this.#isRefused = false;
       const facts = { wanted: permits, reason: errorMessage(error) };
       this.#log?.warn('the table does not say who may send; this instance sends slowly', facts);
       this.#log = undefined;
-      this.#retryLater(true, RETRY_MS.longestAfterError);
+      this.#retryAfter(RETRY_MS.failed);
     }
   }
 
-  #retryLater(isRefused: boolean, longest: number): void {
+  #retryAfter(averageMs: number): void {
     const { clock, random } = this.#options;
-    this.#refusals = isRefused ? this.#refusals + 1 : 0;
-    const wait = Math.min(longest, RETRY_MS.shortest * 2 ** (this.#refusals - 1));
-    this.#retryAt = isRefused ? clock.now() + wait * (0.5 + random()) : Number.NEGATIVE_INFINITY;
+    this.#retryAt = clock.now() + averageMs * (0.5 + random());
   }
 }

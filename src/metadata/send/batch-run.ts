@@ -16,8 +16,10 @@ const JOIN_MS = 25;
 const SHORT_WAIT_MS = 50;
 /** With so many permits, a channel that has more requests to make is worth keeping. */
 const FEW_PERMITS = 3;
-/** A message that was received so often is not passed on any more: SQS counts receives, up to 100. */
-const MAX_PASSES = 10;
+/** A message that was received so often is not passed on any more: each time costs an invocation. */
+const MAX_RECEIVES = 4;
+/** Channels that are passed on return in so many groups, one after the other, so that several instances receive them. */
+const PASSED_GROUPS = 3;
 
 /**
  * Sends the messages of several channels side by side. Each channel has one request in progress at a time, and keeps its
@@ -98,13 +100,17 @@ export class BatchRun {
     void this.#leaveSoon(channel.stopReason === 'passedOn' ? 0 : JOIN_MS);
   }
 
-  /** The first channel is always kept: the guaranteed permit is enough for it, if slowly. */
+  /**
+   * The first channel is always kept: the guaranteed permit is enough for it, if slowly. If the table does not answer, all
+   * are kept: other instances would get no answer either.
+   */
   async #isKept(channel: ChannelProgress): Promise<boolean> {
     const { account } = this.#tools;
     if (channel !== this.#channels[0]) await account.settled();
     const wanted = this.#wantedBy(channel);
     const isEnough = this.#kept + Math.min(wanted, FEW_PERMITS) <= account.permits;
-    if (!isEnough && this.#kept > 0 && mayPassOn(channel)) return false;
+    const isPassedOn = !isEnough && account.isRefused && this.#kept > 0;
+    if (isPassedOn && mayPassOn(channel)) return false;
     this.#kept += wanted;
     return true;
   }
@@ -142,10 +148,21 @@ export class BatchRun {
     await this.#tools.clock.sleep(joinMs);
     this.#isJoining = false;
     if (this.#isOver || this.#staying.length === 0) return;
-    this.#leaving.push(this.#leave(this.#staying));
+    const passedOn = this.#staying.filter(({ stopReason }) => stopReason === 'passedOn');
+    const done = this.#staying.filter((channel) => !passedOn.includes(channel));
+    this.#leaving.push(this.#leave(done), this.#passOn(passedOn));
+  }
+
+  async #passOn(channels: readonly ChannelProgress[]): Promise<void> {
+    for (const channel of channels) channel.hasLeft = true;
+    const size = Math.ceil(channels.length / PASSED_GROUPS);
+    for (let from = 0; from < channels.length; from += size) {
+      await this.#leave(channels.slice(from, from + size));
+    }
   }
 
   async #leave(channels: readonly ChannelProgress[]): Promise<void> {
+    if (channels.length === 0) return;
     const deleted = this.#deleteDone(channels);
     for (const channel of channels) channel.hasLeft = true;
     // A channel stays locked while any of its messages is in flight.
@@ -170,7 +187,7 @@ export class BatchRun {
 }
 
 const mayPassOn = ({ batch }: ChannelProgress): boolean =>
-  batch.sqsMessages.every(({ record }) => record.receiveCount < MAX_PASSES);
+  batch.sqsMessages.every(({ record }) => record.receiveCount < MAX_RECEIVES);
 
 /** Whether waiting for this channel would keep the instance from the next batch, while other channels are done. */
 const delaysFinished = (

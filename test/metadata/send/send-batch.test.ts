@@ -30,7 +30,7 @@ interface Part {
 const TIMEOUT_MS = 3_000;
 
 /** A message that was received so often is not passed on. */
-const OFTEN_RECEIVED = 10;
+const OFTEN_RECEIVED = 4;
 
 function setUp({
   offline = 'hold',

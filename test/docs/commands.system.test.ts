@@ -18,6 +18,7 @@ const NOT_RUN: [command: RegExp, why: string][] = [
   [/^npx serverless (deploy|remove)\b/, 'it needs an AWS account'],
   [/^(\w+=\S+ )*npm start\b/, 'it starts the stack, as this test does'],
   [/^npm run simulator\b/, 'it runs until it is stopped; a test of the simulator starts it'],
+  [/^npm run demo\b/, 'it opens a page and runs until it is stopped'],
   [/^ffmpeg\b/, 'npm run test:encoder runs it'],
   [/^(vlc|ffplay)\b/, 'it opens a window'],
   [/^AWS_ACCESS_KEY_ID=cleaner aws\b/, 'it is refused; test/simulator/permissions does the same'],

@@ -16,8 +16,8 @@ export interface KnownKey {
 
 /** A rotation that has begun: the old key may be deleted, and the new key is not recorded yet. */
 export interface PendingRotation {
-  /** The old key. */
-  keyArn: string;
+  /** The old key. Absent if the channel had no key: it gets its first one, or one that somebody deleted. */
+  keyArn?: string;
   /** The old key's tags, which the new key will carry. */
   tags: Record<string, string>;
   /** When the rotation was recorded, ISO 8601. The new key is younger. */

@@ -54,5 +54,6 @@ async function isRefused(
 async function keyOfPendingRotation(run: RevocationRun): Promise<OldKey[]> {
   const [record] = await run.deps.channels.get([run.channelArn]);
   const { pendingRotation } = record ?? {};
-  return pendingRotation ? [{ arn: pendingRotation.keyArn, tags: pendingRotation.tags }] : [];
+  if (pendingRotation?.keyArn === undefined) return [];
+  return [{ arn: pendingRotation.keyArn, tags: pendingRotation.tags }];
 }

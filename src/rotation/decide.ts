@@ -46,14 +46,16 @@ export function decideRotation(
   return decideDue(evidence, consent.rotation, facts, { now, endGraceMs });
 }
 
-/** @returns how to complete an interrupted rotation; undefined if none has deleted its key */
+/** @returns how to complete an interrupted rotation; undefined if none has deleted its key, or created one */
 function decidePending(
   { pendingRotation }: ChannelRecord,
   keyArns: readonly string[],
 ): RotationDecision | undefined {
   if (!pendingRotation) return undefined;
   const [keyArn] = keyArns;
-  if (keyArn === undefined) return { do: 'create', reason: 'cut-off' };
+  // A key that no rotation has deleted is created only if the tags still ask for one.
+  if (keyArn === undefined)
+    return pendingRotation.keyArn === undefined ? undefined : { do: 'create', reason: 'cut-off' };
   if (keyArn === pendingRotation.keyArn || keyArns.length > 1) return undefined;
   return { do: 'adopt', reason: 'cut-off', keyArn };
 }

@@ -17,7 +17,7 @@ import { type KeyChange, KeyRotator } from './key-rotator.ts';
 import { type KeySnapshot, keySnapshot } from './key-snapshot.ts';
 import { planDecision } from './last-decision.ts';
 import type { RotationOutcome } from './outcome.ts';
-import { writePendingRotation } from './pending-rotation.ts';
+import { writePendingCreation, writePendingRotation } from './pending-rotation.ts';
 import { DecisionRecorder } from './record-decision.ts';
 import { RotationReport } from './report.ts';
 import type { SuddenRotations } from './sudden-rotations.ts';
@@ -113,7 +113,10 @@ export class DueKey {
     const reason = decision.reason === 'cut-off' ? 'cut-off' : 'no-key';
     if (this.#deps.settings.mode === 'plan' && reason === 'no-key')
       return this.#decisions.plan({ do: 'create', reason }, snapshot);
-    return this.#complete(await this.#rotator.create(record, snapshot.tags, reason), snapshot);
+    const fresh = await writePendingCreation(record, reason, this.#deps);
+    if (!fresh) return 'changed';
+    const change = await this.#rotator.create(fresh, snapshot.tags, reason);
+    return this.#complete(change, keySnapshot(fresh, channel, keys));
   }
 
   /** Asks IVS for the streams, and replaces the key if the decision is the same. */

@@ -122,7 +122,7 @@ export class KeyRotator {
 
   async #createAndRecord(record: ChannelRecord): Promise<AuditedChange> {
     const { pendingRotation: pending } = record;
-    const oldKeyArns = pending ? [pending.keyArn] : [];
+    const oldKeyArns = pending?.keyArn === undefined ? [] : [pending.keyArn];
     const key = await createKey(this.#deps.ivs, this.#channelArn, pending?.tags, oldKeyArns);
     if (typeof key === 'string') return { outcome: key };
     const announcement = await this.#recordKey(record, key);
@@ -141,7 +141,7 @@ export class KeyRotator {
     const known = knownKey(key, pending, now);
     const announcement: KeyAnnouncement = {
       keyArn: key.arn,
-      ...(pending && { oldKeyArn: pending.keyArn }),
+      ...(pending?.keyArn !== undefined && { oldKeyArn: pending.keyArn }),
       reason: pending ? (pending.reason ?? 'cut-off') : 'no-key',
       at: known.since,
     };

@@ -1,7 +1,7 @@
-import type { ChannelRecord } from '../channels/record.ts';
+import type { ChannelRecord, ChannelRecordChanges, PendingRotation } from '../channels/record.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
-import type { RotateKey } from './decision.ts';
+import type { CreateKey, RotateKey } from './decision.ts';
 import type { KeySnapshot } from './key-snapshot.ts';
 
 /**
@@ -19,8 +19,32 @@ export async function writePendingRotation(
   const tags = keys.find(({ arn }) => arn === keyArn)?.tags ?? {};
   const at = isoTime(clock.now());
   const pendingRotation = { keyArn, tags, at, reason, ...(end && { end }) };
-  const written = await channels.update(record, { ...facts, pendingRotation }, 'rotation');
+  return write(record, { ...facts, pendingRotation }, channels);
+}
+
+/**
+ * Writes to the record that the channel is about to get a key, because it has none, and reads the record again. If
+ * this run is interrupted after it has created the key, a later one hands the key over.
+ *
+ * @returns as `writePendingRotation`
+ */
+export async function writePendingCreation(
+  record: ChannelRecord,
+  reason: CreateKey['reason'],
+  { channels, clock }: { channels: ChannelStore; clock: Clock },
+): Promise<ChannelRecord | undefined> {
+  if (record.pendingRotation) return record;
+  const pendingRotation = { tags: {}, at: isoTime(clock.now()), reason };
+  return write(record, { pendingRotation }, channels);
+}
+
+async function write(
+  record: ChannelRecord,
+  changes: ChannelRecordChanges & { pendingRotation: PendingRotation },
+  channels: ChannelStore,
+): Promise<ChannelRecord | undefined> {
+  const written = await channels.update(record, changes, 'rotation');
   if (!written) return undefined;
   const [fresh] = await channels.get([record.channelArn]);
-  return fresh?.pendingRotation?.at === at ? fresh : undefined;
+  return fresh?.pendingRotation?.at === changes.pendingRotation.at ? fresh : undefined;
 }

@@ -23,7 +23,8 @@ const STOP_BEFORE_END_MS = 10_000;
  * If a run is interrupted at any point, the next run continues from what ListStreamKeys shows: with the
  * old key it starts again, without a key it creates one, and with another key it records that key. Then
  * it hands over a key that was not handed over yet. The channel stays due until then. A rotation that
- * has begun is completed in every mode and whatever the tags say now.
+ * has begun is completed in every mode and whatever the tags say now. Before it creates a key that is missing, it
+ * also writes that to the record: otherwise the key of an interrupted run would look like somebody else's.
  *
  * @returns how many channels were due, and how many had each outcome
  */

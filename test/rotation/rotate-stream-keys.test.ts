@@ -360,6 +360,47 @@ describe('an interrupted rotation', () => {
     expect(rotations(world)).toBe(1);
   });
 
+  test('interrupted before a key that was missing is recorded: the next run hands it over', async () => {
+    const world = autopilot({ endGraceMs: 0 });
+    const arn = await world.createChannel(ON_END);
+    await world.stream(arn);
+    await world.deleteKey(arn);
+    world.clock.advance(MINUTE);
+    const channels = {
+      ...world.channels,
+      update: async (...args: Parameters<typeof world.channels.update>) => {
+        if (args[1].pendingAnnouncement) throw new Error('the table is unavailable');
+        return world.channels.update(...args);
+      },
+    };
+    await world.rotate('apply', { ...world.inner, channels });
+    const [created] = world.keyArns(arn);
+    expect(created).toBeDefined();
+    expect(keyEvents(world)).toEqual([]);
+    world.clock.advance(5 * MINUTE);
+    expect(await world.rotate()).toMatchObject({ counts: { adopted: 1 } });
+    expect(keyEvents(world)).toMatchObject([{ detail: { streamKeyArn: created } }]);
+    expect(world.record(arn)?.key).toMatchObject({ arn: created, created: true });
+    expect(world.record(arn)?.pendingRotation).toBeUndefined();
+  });
+
+  test('a creation that was interrupted is given up if the tag is removed', async () => {
+    const world = autopilot({ endGraceMs: 0 });
+    const arn = await world.createChannel(ON_END);
+    await world.stream(arn);
+    await world.deleteKey(arn);
+    world.clock.advance(MINUTE);
+    refuse(world, 'CreateStreamKey', 'PendingVerification');
+    await world.rotate();
+    expect(world.record(arn)?.pendingRotation).toBeDefined();
+    world.simulator.setFaults({});
+    await world.tag(arn, { 'autopilot:rotate-key': undefined });
+    world.clock.advance(5 * MINUTE);
+    await world.rotate();
+    expect(world.keyArns(arn)).toEqual([]);
+    expect(world.record(arn)?.pendingRotation).toBeUndefined();
+  });
+
   test.each<[string, Record<string, string | undefined>, Mode]>([
     ['the mode is set to off', {}, 'off'],
     ['the mode is set to plan', {}, 'plan'],

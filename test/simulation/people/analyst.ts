@@ -117,7 +117,10 @@ export class Analyst {
     if (channelArn === undefined) return undefined;
     if (this.#chance.happens(0.1)) this.#formerChannel = channelArn;
     const sessions = simulator.sessions({ channelArn });
-    return sessions.length > 0 ? this.#chance.one(sessions) : undefined;
+    if (sessions.length === 0) return undefined;
+    // People ask about sessions in which much has happened.
+    if (this.#chance.happens(0.7)) return this.#chance.one(sessions);
+    return sessions.reduce((a, b) => (b.events.length > a.events.length ? b : a));
   }
 
   #someChannel(): string | undefined {

@@ -93,9 +93,10 @@ export class Encoder {
   async #rehearse(): Promise<void> {
     this.#tell('rehearses');
     for (let times = 0; times < REHEARSALS && !this.#isRetired; times += 1) {
-      if ((await this.#connect()) === undefined) return;
-      await this.#around.timeline.sleep(this.#chance.between(5_000, MINUTE));
-      this.#disconnect('ends a rehearsal');
+      if ((await this.#connect()) !== undefined) {
+        await this.#around.timeline.sleep(this.#chance.between(5_000, MINUTE));
+        this.#disconnect('ends a rehearsal');
+      }
       if (!(await sleepUnlessQuiet(this.#around, 2 * MINUTE))) return;
     }
   }

@@ -19,6 +19,7 @@ export const USAGE = `npm run simulator -- [options]
   --real-delays           streams start and end as slowly as on AWS
   --no-throttling         requests over a call rate succeed, and are still reported as violations
   --playback <form>       local: channels have a playbackUrl of this simulator; default ivs, where nothing answers
+  --recordings <folder>   write recordings to this folder, as IVS writes them to S3 (default: not at all)
   --options <json>        any option of docs/simulator.md: '{"viewerCountTimeout": 0.1}'
   --allow-host <host>     a host that requests may name, besides those of this machine; may be repeated
   --allow-origin <origin> the origin of a web page that may send requests; may be repeated
@@ -39,6 +40,7 @@ const OPTIONS = {
   'real-delays': flag,
   'no-throttling': flag,
   playback: text,
+  recordings: text,
   options: text,
   'allow-host': { ...text, multiple: true },
   'allow-origin': { ...text, multiple: true },
@@ -125,7 +127,7 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): Co
 
 /** An argument of its own wins over the same option in `--options`. */
 function simulatorOptions(
-  { account, region, ...values }: ArgumentValues,
+  { account, region, recordings, ...values }: ArgumentValues,
   { '--options': options, '--seed': seed, ...given }: CheckedArguments,
 ): SimulatorOptions {
   const { '--allow-host': allowedHosts, '--allow-origin': allowedOrigins } = given;
@@ -135,6 +137,7 @@ function simulatorOptions(
     ...(allowedHosts && { allowedHosts }),
     ...(allowedOrigins && { allowedOrigins }),
     ...(playback && { playback }),
+    ...(recordings !== undefined && { recordings }),
     ...(account !== undefined && { account }),
     ...(region !== undefined && { region }),
     ...(seed !== undefined && { seed }),

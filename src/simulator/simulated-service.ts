@@ -71,6 +71,12 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     limitBreachForm,
     deliver,
   });
+  const playback = new Playback({
+    now,
+    timers,
+    segmentsPerChannel: settings.segmentsPerChannel,
+    sessionOf: (channelArn) => sessions.activeOf(channelArn),
+  });
   const recordings = new Recordings({
     account,
     now,
@@ -79,12 +85,8 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     resources,
     publisher,
     fails: (step) => service.faults.failsRecording(step),
-  });
-  const playback = new Playback({
-    now,
-    timers,
-    segmentsPerChannel: settings.segmentsPerChannel,
-    sessionOf: (channelArn) => sessions.activeOf(channelArn),
+    playback,
+    folder: settings.recordings,
   });
   const concurrentStreams = () => service.quotas.resources.concurrentStreams;
   const streams = new Streams({

@@ -458,6 +458,10 @@ export interface SimulatorOptions {
    */
   endpoint?: string;
   /**
+   * The folder to which recordings are written, in the layout that IVS has in S3. Default: none is written.
+   */
+  recordings?: string;
+  /**
    * The country of viewers, ISO 3166-1 alpha-2, for playback restriction policies. The header
    * `x-ivs-simulator-country` of a request has priority. Default `US`.
    */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { errorMessage } from '../../platform/errors.ts';
 import type { Refuse } from '../../simulator/http/access/guard.ts';
-import { PLAYBACK_PREFIX } from '../../simulator/playback/paths.ts';
+import { isPlayerPath } from '../../simulator/playback/paths.ts';
 import { HttpError, sendJson, urlOf } from '../http.ts';
 import type { StackLog } from '../log.ts';
 import { credentialOf } from './credential.ts';
@@ -21,7 +21,7 @@ export interface GatewayRoutes {
   description: RequestHandler;
   /** `/_sim/*` */
   control: RequestHandler;
-  /** Playlists and segments. */
+  /** Playlists, segments and recordings. */
   playback: RequestHandler;
   /** By the signing name of the service. */
   services: Record<string, RequestHandler>;
@@ -59,7 +59,7 @@ async function route(
   const { pathname } = urlOf(request);
   if (pathname === '/_sim' || pathname.startsWith('/_sim/'))
     return routes.control(request, response, undefined);
-  if (pathname.startsWith(PLAYBACK_PREFIX)) return routes.playback(request, response, undefined);
+  if (isPlayerPath(pathname)) return routes.playback(request, response, undefined);
   const credential = credentialOf(request);
   if (!credential) return routeUnsigned(routes, request, response);
   const { service, accessKey } = credential;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { SimulatorMethods } from '../control/routes.ts';
-import { PLAYBACK_PREFIX } from '../playback/paths.ts';
+import { PLAYBACK_PREFIX, RECORDINGS_PREFIX } from '../playback/paths.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { about } from './about.ts';
 import { guarded } from './access/guard.ts';
@@ -8,6 +8,7 @@ import { accessPolicy } from './access/policy.ts';
 import { handleAwsApi } from './aws-api.ts';
 import { handleControlApi } from './control-api.ts';
 import { handlePlayback } from './playback/playback-api.ts';
+import { handleRecording } from './playback/recordings-api.ts';
 import { urlOf } from './request-url.ts';
 import { send } from './respond.ts';
 
@@ -50,6 +51,8 @@ async function handle(
   }
   const exchange = { request, response, url };
   if (url.pathname.startsWith(PLAYBACK_PREFIX)) return handlePlayback(exchange, current());
+  if (url.pathname.startsWith(RECORDINGS_PREFIX))
+    return handleRecording(exchange, current().settings.recordings);
   if (!url.pathname.startsWith('/_sim/')) return handleAwsApi(exchange, current);
   return handleControlApi(exchange, simulator, current().settings.maxBodyBytes);
 }

@@ -4,6 +4,12 @@ import type { Ids } from '../state/ids.ts';
 
 /** All paths that players use begin so. */
 export const PLAYBACK_PREFIX = '/api/video/v1/';
+/** The key of a file of a recording follows. */
+export const RECORDINGS_PREFIX = '/recordings/';
+
+/** @returns whether a path is one of players, which web pages of every origin may read */
+export const isPlayerPath = (pathname: string): boolean =>
+  pathname.startsWith(PLAYBACK_PREFIX) || pathname.startsWith(RECORDINGS_PREFIX);
 
 /** What a path of a player names. */
 export interface PlaybackPath {

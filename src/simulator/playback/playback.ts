@@ -4,6 +4,7 @@ import type { Timers } from '../timers.ts';
 import { ChannelPlayback } from './channel-playback.ts';
 import type { FlvTag } from './codecs/flv.ts';
 import { PictureLoop } from './picture/picture-loop.ts';
+import type { CompleteSegment } from './segment-list.ts';
 
 interface PlaybackDependencies {
   now: () => number;
@@ -59,6 +60,7 @@ export class Playback {
     entry.cancelTimers();
     stopLoop(entry);
     entry.playback.restart();
+    if (entry.playback.segments.isRecorded) this.watch(channelArn);
   }
 
   streamEnded(channelArn: string): void {
@@ -89,6 +91,22 @@ export class Playback {
     return this.#entries.get(channelArn)?.playback;
   }
 
+  /**
+   * Records the segments of a channel, also if nobody watches.
+   *
+   * @param record gets each segment that is completed from now on
+   * @returns stops it
+   */
+  record(
+    channelArn: string,
+    record: (segment: CompleteSegment, playback: ChannelPlayback) => void,
+  ): () => void {
+    const { playback } = this.#entry(channelArn);
+    const stop = playback.segments.record((segment) => record(segment, playback));
+    this.watch(channelArn);
+    return stop;
+  }
+
   /** Ends all responses. */
   close(): void {
     for (const { playback } of this.#entries.values()) {
@@ -115,7 +133,7 @@ export class Playback {
     }
     const { now, timers, sessionOf } = this.#dependencies;
     const { playback } = entry;
-    const isNew = now() - playback.lastMediaAt > OLD_MS;
+    const isNew = now() - playback.lastMediaAt > OLD_MS && !playback.segments.isRecorded;
     playback.restart();
     if (isNew) playback.segments.clear();
     entry.loop = new PictureLoop({

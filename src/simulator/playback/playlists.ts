@@ -20,16 +20,23 @@ export interface Rendition {
  * @returns a multivariant playlist (RFC 8216)
  */
 export function multivariantPlaylist(rendition: Rendition, now: number): string {
-  const { uri, height, codecs } = rendition;
-  const name = codecs.video ? `${height ? `${height}p` : 'source'}` : 'audio_only';
-  const media = `TYPE=VIDEO,GROUP-ID="chunked",NAME="${name}",AUTOSELECT=YES,DEFAULT=YES`;
   return lines(
     '#EXTM3U',
     `#EXT-X-SESSION-DATA:DATA-ID="SERVER-TIME",VALUE="${(now / 1_000).toFixed(3)}"`,
+    ...multivariantLines(rendition),
+  );
+}
+
+/** @returns the lines of a multivariant playlist that name its rendition */
+export function multivariantLines(rendition: Rendition): string[] {
+  const { uri, height, codecs } = rendition;
+  const name = height ? `${height}p` : 'source';
+  const media = `TYPE=VIDEO,GROUP-ID="chunked",NAME="${name}",AUTOSELECT=YES,DEFAULT=YES`;
+  return [
     ...(codecs.video ? [`#EXT-X-MEDIA:${media}`] : []),
     `#EXT-X-STREAM-INF:${streamAttributes(rendition)}`,
     uri,
-  );
+  ];
 }
 
 function streamAttributes({

@@ -14,6 +14,7 @@ export const isComplete = (segment: Segment): segment is CompleteSegment =>
 /** The newest segments of a channel. Older ones are dropped. */
 export class SegmentList {
   readonly #listed: number;
+  readonly #recorders = new Set<(segment: CompleteSegment) => void>();
   #segments: Segment[] = [];
   #next = 0;
   #discontinuitiesDropped = 0;
@@ -74,8 +75,21 @@ export class SegmentList {
 
   /** Completes the segment that grows. */
   end(seconds: number): void {
-    this.growing?.complete(seconds);
+    const { growing } = this;
+    growing?.complete(seconds);
+    if (growing && isComplete(growing)) for (const record of this.#recorders) record(growing);
     this.#longestSeconds = Math.max(this.#longestSeconds, seconds);
+  }
+
+  /** Whether somebody records the segments. */
+  get isRecorded(): boolean {
+    return this.#recorders.size > 0;
+  }
+
+  /** Calls `record` with each segment that is completed from now on. @returns stops it */
+  record(record: (segment: CompleteSegment) => void): () => void {
+    this.#recorders.add(record);
+    return () => this.#recorders.delete(record);
   }
 
   /**

@@ -1,3 +1,6 @@
+import type { Playback } from '../playback/playback.ts';
+import { renditionOf } from '../playback/rendition.ts';
+import { RecordingWriter } from '../recordings/recording-writer.ts';
 import type { Ids } from '../state/ids.ts';
 import type { ResourceStore } from '../state/resource-store.ts';
 import type { RecordingConfiguration } from '../state/resources.ts';
@@ -15,6 +18,9 @@ interface RecordingsDependencies {
   publisher: EventPublisher;
   /** Whether a fault hits this recording now. */
   fails: (step: 'recordingStartFailure' | 'recordingEndFailure') => boolean;
+  playback: Playback;
+  /** The folder for the files of recordings; empty for none. */
+  folder: string;
 }
 
 /** The reason of a failure that a fault caused. */
@@ -32,10 +38,13 @@ interface Recording {
   windowMs: number;
   streamIds: string[];
   recordedMs: number;
+  /** Absent if no files are written. */
+  writer?: RecordingWriter | undefined;
+  stopRecording: () => void;
   cancelEnd: () => void;
 }
 
-/** Publishes the recording events of channels that have a recording configuration. Nothing is recorded. */
+/** Records channels that have a recording configuration, and publishes the events. Files are written only if asked for. */
 export class Recordings {
   readonly #dependencies: RecordingsDependencies;
   readonly #open = new Map<string, Recording>();
@@ -60,6 +69,11 @@ export class Recordings {
     }
     open?.cancelEnd();
     const recording = open ?? this.#newRecording(session, configuration);
+    if (!open && !this.#openFiles(session, configuration, recording)) {
+      this.#publishStartFailure(session, configuration, FAULT);
+      return;
+    }
+    this.#recordSegments(session, recording);
     recording.streamIds.push(session.streamId);
     this.#open.set(session.channelArn, recording);
     if (!open) this.#publish(session, recording, { recording_status: 'Recording Start' });
@@ -69,13 +83,44 @@ export class Recordings {
   end(session: StreamSession): void {
     const recording = this.#open.get(session.channelArn);
     if (recording?.streamIds.at(-1) !== session.streamId) return;
+    recording.stopRecording();
     recording.recordedMs += (session.endedAt ?? 0) - (session.startedAt ?? 0);
     recording.cancelEnd = this.#dependencies.timers.after(recording.windowMs, () => {
       this.#open.delete(session.channelArn);
-      if (this.#dependencies.fails('recordingEndFailure'))
-        this.#publishEndFailure(session, recording);
+      const isFault = this.#dependencies.fails('recordingEndFailure');
+      recording.writer?.end(isFault ? FAULT : undefined);
+      const hasFailed = isFault || recording.writer?.failure !== undefined;
+      if (hasFailed) this.#publishEndFailure(session, recording);
       else this.#publishEnd(session, recording);
     });
+  }
+
+  /** Begins to write the files of a recording, if there is a folder for them. @returns whether that worked */
+  #openFiles(
+    { channelArn }: StreamSession,
+    { thumbnailConfiguration: thumbnails }: RecordingConfiguration,
+    recording: Recording,
+  ): boolean {
+    const { folder, now } = this.#dependencies;
+    if (folder === '') return true;
+    const { prefix } = recording;
+    try {
+      recording.writer = new RecordingWriter({ folder, prefix, channelArn, thumbnails, now });
+      return true;
+    } catch (error) {
+      console.error(`simulator: the recording ${prefix} cannot be written: ${error}`);
+      return false;
+    }
+  }
+
+  #recordSegments(session: StreamSession, recording: Recording): void {
+    const { writer } = recording;
+    if (!writer) return;
+    writer.markGap();
+    recording.stopRecording = this.#dependencies.playback.record(
+      session.channelArn,
+      (segment, playback) => writer.add(segment, renditionOf(session, playback)),
+    );
   }
 
   /** @returns why a recording cannot start or continue; undefined if it can */
@@ -95,6 +140,7 @@ export class Recordings {
       windowMs: configuration.recordingReconnectWindowSeconds * 1_000,
       streamIds: [],
       recordedMs: 0,
+      stopRecording: () => undefined,
       cancelEnd: () => undefined,
     };
   }

@@ -1,4 +1,4 @@
-import { PLAYBACK_PREFIX } from '../../playback/paths.ts';
+import { isPlayerPath } from '../../playback/paths.ts';
 import { urlOf } from '../request-url.ts';
 
 const READING = ['GET', 'HEAD', 'OPTIONS'];
@@ -9,7 +9,5 @@ const READING = ['GET', 'HEAD', 'OPTIONS'];
  * @param path path and query of the request
  */
 export function isPublicRequest(method: string | undefined, path: string): boolean {
-  return (
-    READING.includes(method ?? '') && urlOf({ url: path }).pathname.startsWith(PLAYBACK_PREFIX)
-  );
+  return READING.includes(method ?? '') && isPlayerPath(urlOf({ url: path }).pathname);
 }

@@ -9,18 +9,13 @@ import {
 } from '../../playback/authorization/authorize-playback.ts';
 import type { ChannelPlayback } from '../../playback/channel-playback.ts';
 import { mediaPlaylistUri, type PlaybackPath, readPlaybackPath } from '../../playback/paths.ts';
-import { BUILT_IN_PICTURE } from '../../playback/picture/built-in-picture.ts';
-import {
-  mediaPlaylist,
-  multivariantPlaylist,
-  peakBitrate,
-  type Rendition,
-} from '../../playback/playlists.ts';
+import { mediaPlaylist, multivariantPlaylist, type Rendition } from '../../playback/playlists.ts';
+import { renditionOf } from '../../playback/rendition.ts';
 import type { PlaybackSession } from '../../playback/session-tokens.ts';
 import type { SimulatedService } from '../../simulated-service.ts';
 import type { Channel } from '../../state/resources.ts';
 import { changeViewers } from '../../streams/change-viewers.ts';
-import { isLive, type StreamSession } from '../../streams/stream-session.ts';
+import { isLive } from '../../streams/stream-session.ts';
 import type { HttpExchange } from '../respond.ts';
 import { answerPlaybackPreflight, PlaybackError, sendMedia, sendPlaybackError } from './respond.ts';
 import { sendSegment } from './send-segment.ts';
@@ -131,21 +126,6 @@ async function whenPlayable(
   });
   if (!channel.playableCodecs) throw notLive(channelArn);
   return channel;
-}
-
-function renditionOf(
-  { encoder, tracks }: StreamSession,
-  { playableCodecs = {}, segments }: ChannelPlayback,
-): Omit<Rendition, 'uri'> {
-  const base = { codecs: playableCodecs, bitsPerSecond: peakBitrate(segments) };
-  if (!encoder.sendsMedia) return { ...base, ...BUILT_IN_PICTURE };
-  const { videoWidth, videoHeight, targetFramerate } = tracks.video[0] ?? {};
-  return {
-    ...base,
-    ...(videoWidth && { width: Number(videoWidth) }),
-    ...(videoHeight && { height: Number(videoHeight) }),
-    ...(targetFramerate && { framesPerSecond: Number(targetFramerate) }),
-  };
 }
 
 /** @returns the smaller side of the picture: an upright picture of 720 × 1280 has 720 lines as well */

@@ -33,6 +33,8 @@ const PREFLIGHT: OutgoingHttpHeaders = {
 export const MEDIA_TYPES = {
   playlist: 'application/vnd.apple.mpegurl',
   segment: 'video/mp2t',
+  json: 'application/json',
+  jpeg: 'image/jpeg',
 };
 
 /** The headers of a response to a player. Nothing is cached: after a reset, a path has another content. */

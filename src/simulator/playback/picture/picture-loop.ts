@@ -60,7 +60,8 @@ export class PictureLoop {
 
   #run(): void {
     const { now, timers, onUnwatched } = this.#dependencies;
-    if (now() - this.#watchedAt > UNWATCHED_MS) {
+    const { isRecorded } = this.#dependencies.playback.segments;
+    if (now() - this.#watchedAt > UNWATCHED_MS && !isRecorded) {
       onUnwatched();
       return;
     }

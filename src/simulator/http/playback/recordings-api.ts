@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { RECORDINGS_PREFIX } from '../../playback/paths.ts';
+import type { HttpExchange } from '../respond.ts';
+import { answerPlaybackPreflight, PlaybackError, sendMedia, sendPlaybackError } from './respond.ts';
+
+const KEY = /^ivs\/v1\/\d{12}(?:\/[\w-]+)+(?:\/[\w-]+\.(?:m3u8|ts|json|jpg))$/;
+const TYPES: Record<string, 'playlist' | 'segment' | 'json' | 'jpeg'> = {
+  '.m3u8': 'playlist',
+  '.ts': 'segment',
+  '.json': 'json',
+  '.jpg': 'jpeg',
+};
+
+/** Sends a file of a recording, as a distribution of CloudFront before the S3 bucket would. */
+export async function handleRecording(
+  { request, response, url }: HttpExchange,
+  folder: string,
+): Promise<void> {
+  if (request.method === 'OPTIONS') return answerPlaybackPreflight(response);
+  const key = url.pathname.slice(RECORDINGS_PREFIX.length);
+  const type = TYPES[extname(key)];
+  const isKey = folder !== '' && KEY.test(key) && type !== undefined;
+  const bytes = isKey ? await readIfThere(join(folder, key)) : undefined;
+  if (bytes && type) return sendMedia(response, type, bytes);
+  sendPlaybackError(response, new PlaybackError(404, 'not_found', 'there is no such recording'));
+}
+
+async function readIfThere(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    throw error;
+  }
+}

@@ -2,6 +2,7 @@ import { channels } from './channels.ts';
 import { idle } from './idle.ts';
 import { latency } from './latency.ts';
 import { metadata } from './metadata.ts';
+import { playback } from './playback.ts';
 import { sessions } from './sessions.ts';
 import { simulator } from './simulator.ts';
 import type { Bench } from './support/bench.ts';
@@ -12,6 +13,7 @@ export const benches: Record<string, Bench> = {
   idle,
   latency,
   metadata,
+  playback,
   sessions,
   simulator,
 };

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CreateChannelCommand,
   ImportPlaybackKeyPairCommand,
@@ -7,6 +10,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DemoClient } from '../../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../../src/local/stack.ts';
+import {
+  type IvsEventBridgeEvent,
+  type ManualClock,
+  manualClock,
+  type RunningSimulator,
+  startSimulator,
+} from '../../../src/simulator/index.ts';
 import { type Ffmpeg, PICTURE, streamTo } from '../../encoder/support/ffmpeg.ts';
 import { startChromium } from '../../support/browser/chromium.ts';
 import {
@@ -164,6 +174,48 @@ describe.each([
     120_000,
   );
 });
+
+test('hls.js loads ten minutes of a recording without a gap', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ivs-autopilot-recordings-'));
+  const clock = manualClock(Date.now());
+  let prefix: unknown;
+  const emit = ({ detail }: IvsEventBridgeEvent) => {
+    prefix = detail.recording_s3_key_prefix ?? prefix;
+  };
+  const simulator = await startSimulator({ clock, emit, recordings: folder });
+  try {
+    await recordTenMinutes(simulator, clock);
+    const url = `${simulator.endpoint}/recordings/${prefix}/media/hls/master.m3u8`;
+    page = await chromium.context.newPage();
+    await page.goto(`${pages.hls(url)}&buffer=900`);
+    const loaded = async () => Math.max(0, ...(await read()).buffered.map(([, end]) => end));
+    await expect.poll(loaded, SOON).toBeGreaterThan(595);
+    const { buffered, log } = await read();
+    console.log(`hls.js has loaded, s: ${JSON.stringify(buffered)}`);
+    expect(buffered).toHaveLength(1);
+    expect(log.filter((line) => line.startsWith('error'))).toEqual([]);
+  } finally {
+    await simulator.close();
+    await rm(folder, { recursive: true });
+  }
+}, 90_000);
+
+async function recordTenMinutes(simulator: RunningSimulator, clock: ManualClock): Promise<void> {
+  const { recordingConfiguration } = await simulator.call<{
+    recordingConfiguration: { arn: string };
+  }>('CreateRecordingConfiguration', {
+    destinationConfiguration: { s3: { bucketName: 'recordings' } },
+    thumbnailConfiguration: { recordingMode: 'DISABLED' },
+  });
+  clock.advance(1_000);
+  const { streamKey } = await simulator.call<{ streamKey: { value: string } }>('CreateChannel', {
+    recordingConfigurationArn: recordingConfiguration.arn,
+  });
+  const { streamId } = simulator.connectEncoder({ streamKey: streamKey.value });
+  clock.advance(602_000);
+  simulator.disconnectEncoder(streamId);
+  clock.advance(1_000);
+}
 
 const median = (values: number[]): string => {
   const sorted = [...values].sort((a, b) => a - b);

@@ -25,6 +25,8 @@ export interface PlayerState {
   messages: unknown[];
   width: number;
   position: number;
+  /** What the player has loaded: from when to when, s. */
+  buffered: [number, number][];
   frames: number;
   latency: number;
   /** The second and tenth of the minute that the picture shows; -1 if it cannot be read. */
@@ -55,12 +57,14 @@ const STATE_SCRIPT = `
   }
   window.read = () => ({
     log: state.log, cues: state.cues, messages: state.messages, width: video.videoWidth, position: video.currentTime,
+    buffered: Array.from({ length: video.buffered.length }, (_, n) => [video.buffered.start(n), video.buffered.end(n)]),
     frames: video.getVideoPlaybackQuality().totalVideoFrames, latency: state.latency(),
     clock: clock(), now: Date.now(),
   });`;
 
 const HLS_SCRIPT = `
-  const hls = new Hls({ liveSyncDurationCount: 2 });
+  const buffer = Number(new URLSearchParams(location.search).get('buffer') ?? 30);
+  const hls = new Hls({ liveSyncDurationCount: 2, maxBufferLength: buffer, maxMaxBufferLength: buffer });
   for (const event of ['ERROR', 'LEVEL_LOADED', 'FRAG_BUFFERED']) hls.on(Hls.Events[event], (_, data) => {
     if (event === 'ERROR') state.log.push('error ' + data.type + ' ' + data.details + ' ' + (data.response ? data.response.code : '') + (data.fatal ? ' fatal' : ''));
     else if (!state.log.includes(event)) state.log.push(event);
@@ -88,7 +92,7 @@ const IVS_SCRIPT = `
   for (const name of Object.keys(PlayerState)) player.addEventListener(PlayerState[name], () => state.log.push(name));
   player.addEventListener(PlayerEventType.ERROR, (error) => state.log.push('error ' + error.type + ' ' + error.code + ' ' + error.message));
   player.addEventListener(PlayerEventType.TEXT_METADATA_CUE, ({ owner, text, startTime }) => {
-    if (owner === 'metadata.live-video.net') receive({ text, at: player.getPosition(), startTime });
+    if (owner === 'metadata.live-video.net') receive({ text, at: video.currentTime, startTime });
   });
   state.latency = () => player.getLiveLatency();
   window.player = player;

@@ -109,8 +109,9 @@ export const MUTATIONS = [
   {
     name: 'a rotation that was cut off is not finished',
     file: `${rotation}/decide.ts`,
-    before: "if (keyArn === undefined) return { do: 'create', reason: 'cut-off' };",
-    after: "if (keyArn === undefined) return { do: 'keep', reason: 'untagged' };",
+    before:
+      "pendingRotation.keyArn === undefined ? undefined : { do: 'create', reason: 'cut-off' };",
+    after: "pendingRotation.keyArn === undefined ? undefined : { do: 'keep', reason: 'untagged' };",
   },
   {
     name: 'a channel without a key does not get one',

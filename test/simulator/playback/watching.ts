@@ -3,6 +3,9 @@ import type { FlvTag } from '../../../src/simulator/playback/codecs/flv.ts';
 import type { TestEncoder } from '../rtmp/encoder.ts';
 import { eventually, startIngest } from '../rtmp/support.ts';
 
+/** Of the built-in picture, which the test encoders send. */
+const SIZE = { codec: 'avc1.4D4015', videoWidth: 480, videoHeight: 270 };
+
 /** A media playlist as a player reads it. */
 export interface ReadPlaylist {
   text: string;
@@ -12,7 +15,7 @@ export interface ReadPlaylist {
   prefetch: string[];
 }
 
-/** Starts the simulator with RTMP encoders, whose pictures can be watched, on a clock that only the test moves. */
+/** Starts the simulator with encoders whose pictures can be watched, on a clock that only the test moves. */
 export async function startWatching(options: SimulatorOptions = {}) {
   const ingest = await startIngest({ playback: 'local', ...options });
   const { simulator, clock } = ingest;
@@ -38,8 +41,20 @@ export async function startWatching(options: SimulatorOptions = {}) {
       }>('CreateChannel', { name: 'show', ...input });
       return { ...channel, key: streamKey.value };
     },
+    /** Connects an encoder without a network that sends the tags. Its stream has started. */
+    stream(streamKey: string, tags: readonly FlvTag[]) {
+      const { streamId } = simulator.connectEncoder({ streamKey }, { silent: true });
+      simulator.describeEncoder(streamId, { video: SIZE });
+      simulator.recoverEncoder(streamId);
+      const send = (more: readonly FlvTag[]): void => {
+        for (const tag of more) simulator.receiveMedia(streamId, tag);
+      };
+      send(tags);
+      clock.advance(500);
+      return { send, end: () => simulator.disconnectEncoder(streamId) };
+    },
     /** Connects an encoder over RTMP that sends the tags, and waits until its stream has started. */
-    async stream(key: string, tags: readonly FlvTag[]): Promise<TestEncoder> {
+    async streamRtmp(key: string, tags: readonly FlvTag[]): Promise<TestEncoder> {
       const encoder = await ingest.connect();
       await encoder.publish(key);
       sendTags(encoder, tags);

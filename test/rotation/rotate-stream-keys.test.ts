@@ -609,6 +609,61 @@ test('no key of a channel with several keys is deleted', async () => {
   expect(world.changes).toEqual([]);
 });
 
+describe('a channel without a key', () => {
+  /** Somebody has deleted the key. @param seen whether a run had seen it before */
+  const withoutKey = async (seen: boolean) => {
+    const world = autopilot();
+    const arn = await world.createChannel(DAILY);
+    await world.survey();
+    if (seen) await world.rotate();
+    await world.deleteKey(arn);
+    world.clock.advance(25 * HOUR);
+    return { world, arn };
+  };
+  /** The run ends just after it has created the key. */
+  const createAndEnd = async (world: World) => {
+    const channels = {
+      ...world.channels,
+      update: async (...args: Parameters<typeof world.channels.update>) => {
+        if (args[1].pendingAnnouncement) throw new Error('the instance has ended');
+        return world.channels.update(...args);
+      },
+    };
+    await world.rotate('apply', { ...world.inner, channels });
+  };
+
+  test.each([true, false])(
+    'gets one whose hand-over a later run completes, also if the channel is protected by then (key seen before: %s)',
+    async (seen) => {
+      const { world, arn } = await withoutKey(seen);
+      await createAndEnd(world);
+      const [created] = world.keyArns(arn);
+      expect(created).toBeDefined();
+      expect(keyEvents(world)).toEqual([]);
+      await world.tag(arn, { 'autopilot:protect': 'true' });
+      world.clock.advance(5 * MINUTE);
+      expect(await world.rotate()).toMatchObject({ counts: { adopted: 1 } });
+      expect(keyEvents(world)).toMatchObject([
+        { detail: { streamKeyArn: created, reason: 'no-key' } },
+      ]);
+      expect(keyEvents(world)[0]?.detail).not.toHaveProperty('oldStreamKeyArn');
+      expect(world.record(arn)).not.toHaveProperty('pendingRotation');
+    },
+  );
+
+  test('gets none if it is protected before the run that was interrupted could create it', async () => {
+    const { world, arn } = await withoutKey(true);
+    refuse(world, 'CreateStreamKey', 'PendingVerification');
+    await world.rotate();
+    world.simulator.setFaults({});
+    await world.tag(arn, { 'autopilot:protect': 'true' });
+    world.clock.advance(5 * MINUTE);
+    expect(await world.rotate()).toMatchObject({ counts: { protected: 1 } });
+    expect(world.keyArns(arn)).toEqual([]);
+    expect(world.record(arn)).not.toHaveProperty('pendingRotation');
+  });
+});
+
 test('a key that has the protect tag itself, and that somebody deletes, is replaced within an hour', async () => {
   const world = autopilot({ endGraceMs: 0 });
   const arn = await world.createChannel(DAILY);

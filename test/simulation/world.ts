@@ -8,7 +8,9 @@ import {
   type Simulator,
 } from '../../src/simulator/index.ts';
 import { Cloud } from './cloud/cloud.ts';
-import { observedIvs } from './cloud/observed-ivs.ts';
+import { operationOf } from './cloud/network.ts';
+import { isDeed, observedIvs } from './cloud/observed-ivs.ts';
+import type { Caller } from './cloud/services.ts';
 import { Checks } from './invariants/invariant.ts';
 import type { Observer, ObserverTools } from './invariants/observer.ts';
 import { observers } from './invariants/observers.ts';
@@ -170,9 +172,11 @@ export class World {
     });
     return new Cloud({
       ...{ plan, timeline: this.timeline, randomness, troubles: this.troubles },
-      ivs(command, caller) {
+      ivs: async (command, caller) => {
         onIvsRequest(caller.name, command.input);
-        return ivs(command, caller);
+        const answer = await ivs(command, caller);
+        this.#mayEnd(operationOf(command), caller);
+        return answer;
       },
       onRequest: tell('onRequest'),
       onStart: tell('onFunctionStart'),
@@ -186,6 +190,12 @@ export class World {
       onOwnEvent: tell('onOwnEvent'),
       onDelivered: tell('onDelivered'),
     });
+  }
+
+  #mayEnd(operation: string, { name, instance }: Caller): void {
+    if (!isDeed(operation)) return;
+    if (this.troubles.strikes('killed after a change', () => `${name}, after ${operation}`))
+      instance.kill('Runtime exited with error: signal: killed');
   }
 
   /** @returns what tells all observers that want to hear of it; some of it happens a million times a day */

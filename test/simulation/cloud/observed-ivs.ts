@@ -138,7 +138,8 @@ function deedOf(
   };
 }
 
-function isDeed(operation: string): operation is DeedOperation {
+/** Whether an operation changes what our functions may change. */
+export function isDeed(operation: string): operation is DeedOperation {
   return DEEDS.some((deed) => deed === operation);
 }
 

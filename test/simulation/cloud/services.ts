@@ -7,6 +7,7 @@ import type { Queues } from '../../../src/local/sqs/queues.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { Troubles } from '../trouble/troubles.ts';
 import type { AsyncEvents } from './async-events.ts';
+import type { Instance } from './instance.ts';
 import { type Command, operationOf } from './network.ts';
 import { sdkError } from './sdk-errors.ts';
 import type { Service } from './service-names.ts';
@@ -15,7 +16,7 @@ import type { Service } from './service-names.ts';
 export interface Caller {
   /** The name of the function. */
   name: string;
-  instance: object;
+  instance: Instance;
   /** When the client sent the request, true time in ms since the epoch. */
   sentAt: number;
 }

@@ -24,6 +24,8 @@ export const TROUBLE_RATES = {
   'batch partly failed': 0.005,
   /** Lambda ends an instance at any wait of its code. */
   'instance killed': 0.0005,
+  /** Lambda ends an instance just after it has changed something in IVS: by chance alone, it would happen once in years. */
+  'killed after a change': 0.02,
   /** A wait of an instance never ends, so that it runs into its timeout. */
   'instance stuck': 0.0001,
   /** Lambda delivers an asynchronous event twice. */

@@ -27,7 +27,7 @@ export class Calm {
     else if (kind.startsWith('request ')) {
       if (!REQUESTS.test(what)) return;
       this.#disturbAll(this.#now());
-    } else if (/^(instance|invocation|tick)/.test(kind) && !FUNCTIONS.test(what)) return;
+    } else if (/^(instance|killed|invocation|tick)/.test(kind) && !FUNCTIONS.test(what)) return;
     else if (what !== 'PutEvents') this.#disturbAll(this.#now());
   }
 

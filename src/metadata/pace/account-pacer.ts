@@ -9,9 +9,11 @@ import { RequestWindow } from './request-window.ts';
 import { Signal } from './signal.ts';
 
 /** How often an instance looks whether it needs more or fewer permits, ms. */
-const REVIEW_MS = 250;
-/** The average wait after the table has not given what was wanted, and after it has not answered, ms. */
-const RETRY_MS = { refused: 400, failed: 2_000 };
+const REVIEW_MS = 100;
+/** Permits that were needed so long ago are kept, ms. */
+const PEAK_MS = 150;
+/** The average wait after the table has given some of what was wanted, nothing, or no answer, ms. */
+const RETRY_MS = { partly: 100, refused: 200, failed: 2_000 };
 /** An answer of the table that takes longer than this is not worth waiting for, ms. */
 const TABLE_PATIENCE_MS = 100;
 
@@ -51,6 +53,8 @@ export class AccountPacer {
   #isRefused = false;
   /** The requests of earlier batches that still count, and until when they do. */
   #carried = { count: 0, until: Number.NEGATIVE_INFINITY };
+  /** The most permits that were needed in the last second or so. */
+  #peak = { wanted: 0, at: Number.NEGATIVE_INFINITY };
   #log: Log | undefined;
 
   constructor(options: AccountPacerOptions) {
@@ -133,6 +137,7 @@ export class AccountPacer {
         const startAt = isFirst ? this.#window.belowAt(this.#permits) : Number.POSITIVE_INFINITY;
         if (startAt <= clock.now()) break;
         if (clock.now() >= until) return false;
+        this.#review();
         // Only the first one needs a time. When it is gone, it is the turn of the next one.
         await this.#changed.fired(clock, isFirst ? Math.min(startAt, until) : startAt);
       }
@@ -181,8 +186,12 @@ export class AccountPacer {
     const leased = lease.usableAt(now);
     const counting = this.#window.countAt(now);
     const needed = Math.max(this.#wanted + this.#carriedCount, counting + this.#queue.length);
+    if (needed >= this.#peak.wanted || now > this.#peak.at + PEAK_MS) {
+      this.#peak = { wanted: needed, at: now };
+    }
     const permits = nextLease({
-      ...{ now, wanted: this.#wanted === 0 ? 0 : needed, guaranteed: GUARANTEED_REQUESTS },
+      ...{ now, wanted: this.#wanted === 0 ? 0 : needed, recentlyWanted: this.#peak.wanted },
+      guaranteed: GUARANTEED_REQUESTS,
       ...{ counting, leased, leasedUntil: lease.usableUntil },
       coveredAt: this.#window.belowAt(leased + 1),
     });
@@ -202,10 +211,12 @@ export class AccountPacer {
   /** Never rejects: without an answer, the instance goes on with the permits that it has. */
   async #changeLease(permits: number, now: number): Promise<void> {
     const { clock, lease } = this.#options;
+    const before = lease.usableAt(now);
     try {
       await lease.change(permits, now);
-      this.#isRefused = lease.usableAt(clock.now()) < permits;
-      if (this.#isRefused) this.#retryAfter(RETRY_MS.refused);
+      const after = lease.usableAt(clock.now());
+      this.#isRefused = after < permits;
+      if (this.#isRefused) this.#retryAfter(after > before ? RETRY_MS.partly : RETRY_MS.refused);
     } catch (error) {
       this.#isRefused = false;
       const facts = { wanted: permits, reason: errorMessage(error) };

@@ -56,9 +56,9 @@ export class ChannelPacer {
     return Math.max(this.#startedAt + this.gapMs, ...times);
   }
 
-  /** How many requests count. @param now ms since the epoch */
-  countAt(now: number): number {
-    return this.#window.countAt(now);
+  /** How many finished requests count. @param now ms since the epoch */
+  endedCountAt(now: number): number {
+    return this.#window.endedCountAt(now);
   }
 
   /** A request starts. @param at ms since the epoch, not before `nextStartAt` */

@@ -2,8 +2,6 @@
 export const KEPT_PERMITS = 5;
 /** A lease that ends so soon is renewed, ms. */
 const RENEW_MS = 4_000;
-/** Fewer spare permits than this are not given back while a batch runs. */
-const SPARE_PERMITS = 3;
 /** A batch waits so long after its last request anyway: for the gap of its channels. */
 const LAST_GAP_MS = 250;
 
@@ -12,6 +10,8 @@ export interface LeaseNeed {
   now: number;
   /** How many permits its batch can make use of; 0: it has no request to make any more. */
   wanted: number;
+  /** The most of `wanted` in the last second or so: what is needed less than that may be needed again. */
+  recentlyWanted: number;
   guaranteed: number;
   /** How many of its requests count. */
   counting: number;
@@ -31,14 +31,16 @@ export interface LeaseNeed {
  * @returns undefined to leave the lease as it is
  */
 export function nextLease(need: LeaseNeed): number | undefined {
-  const { now, wanted, guaranteed, counting, leased, leasedUntil, coveredAt } = need;
+  const { now, wanted, recentlyWanted, guaranteed, counting, leased, leasedUntil, coveredAt } =
+    need;
   if (wanted === 0) {
     const isSlow = counting <= KEPT_PERMITS && coveredAt > now + LAST_GAP_MS;
     return isSlow ? counting : undefined;
   }
   const needed = wanted - guaranteed;
   if (needed > leased) return needed;
-  if (leased - needed >= SPARE_PERMITS) return Math.max(0, needed);
+  const kept = Math.max(0, recentlyWanted - guaranteed);
+  if (leased > kept) return kept;
   const isEnding = leased > 0 && leasedUntil < now + RENEW_MS;
-  return isEnding ? Math.max(1, needed) : undefined;
+  return isEnding ? kept : undefined;
 }

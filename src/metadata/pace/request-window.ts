@@ -56,7 +56,12 @@ export class RequestWindow {
 
   /** How many requests count. @param now ms since the epoch */
   countAt(now: number): number {
-    return this.#inProgress + this.#ends.filter((end) => end + WINDOW_MS > now).length;
+    return this.#inProgress + this.endedCountAt(now);
+  }
+
+  /** How many of those that count are finished. @param now ms since the epoch */
+  endedCountAt(now: number): number {
+    return this.#ends.filter((end) => end + WINDOW_MS > now).length;
   }
 
   /**

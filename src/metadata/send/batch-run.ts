@@ -75,7 +75,9 @@ export class BatchRun {
     return this.#returned;
   }
 
+  /** 0 if no more requests are made. */
   get #wanted(): number {
+    if (this.#channels.every(({ isActive, isClosed }) => !isActive || isClosed)) return 0;
     return this.#channels.reduce((sum, channel) => sum + this.#wantedBy(channel), 0);
   }
 

@@ -71,14 +71,14 @@ export class ChannelProgress {
   }
 
   /**
-   * About how many permits the channel can make use of: as many as it has requests left and requests that count, up to 5;
-   * 0 if it makes no more requests.
+   * About how many permits the channel can make use of: as many as it has requests left and finished ones that count, up to 5.
    *
    * @param now ms since the epoch
    */
   permitsWanted(now: number, { mode, maxBytes }: RequestFormat): number {
-    if (!this.isActive || this.isClosed) return 0;
-    let requests = this.pacer.countAt(now);
+    // Messages of a request in progress are still without an outcome.
+    let requests = this.pacer.endedCountAt(now);
+    if (!this.isActive || this.isClosed) return requests;
     for (const item of this.batch.items) {
       if (requests >= CHANNEL_REQUESTS) return CHANNEL_REQUESTS;
       if (item.outcome || item.kind === 'unreadable') continue;

@@ -67,6 +67,14 @@ describe('a player that does not read', () => {
     expect(response.destroyed).toBe(true);
   });
 
+  test('is not disconnected while the encoder sends nothing', () => {
+    const segments = new SegmentList(3);
+    segments.begin(start);
+    const response = reading(segments, 0);
+    response.onIdle();
+    expect(response.destroyed).toBe(false);
+  });
+
   test('does not keep the others from reading', () => {
     const segments = new SegmentList(3);
     segments.begin(start);

@@ -26,7 +26,10 @@ export function sendSegment(
   hasEnded: boolean,
 ): void {
   const segment = segments.find(sequence);
-  response.setTimeout(IDLE_MS, () => response.destroy());
+  response.setTimeout(IDLE_MS, () => {
+    // Without unread bytes, it is the encoder that sends nothing.
+    if (response.writableLength > 0) response.destroy();
+  });
   if (segment?.seconds !== undefined) sendMedia(response, 'segment', segment.content());
   else if (segment) sendGrowing(response, segment);
   else sendNext(response, segments, sequence, hasEnded);

@@ -37,6 +37,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  *
  *     const { decode } = createDecoder();
  *     player.addEventListener(IVSPlayer.PlayerEventType.TEXT_METADATA_CUE, async (cue) => {
+ *       if (cue.owner !== 'metadata.live-video.net') return;
  *       for (const payload of await decode(cue.text)) show(payload);
  *     });
  */

@@ -146,7 +146,9 @@ const STAND_IN = `window.IVSPlayer = {
           const cues = await (await fetch('/_sim/cues?after=' + after)).json();
           for (const { at, metadata } of cues) {
             after = at;
-            for (const listener of listeners) listener({ text: metadata });
+            // The first tag of a segment, which IVS itself sends, has no owner.
+            for (const listener of listeners) listener({ owner: '', text: '{"cmd":"ld_lat_data"}' });
+            for (const listener of listeners) listener({ owner: 'metadata.live-video.net', text: metadata });
           }
         }
       },

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { idsFor } from '../../src/metadata/format/ids.ts';
@@ -11,7 +10,7 @@ import { packQueueMessages } from '../../src/metadata/queue/queue-messages.ts';
 import type { QueueRecord } from '../../src/metadata/send/records.ts';
 import { sendBatch } from '../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../src/metadata/send/tools.ts';
-import type { Clock } from '../../src/platform/clock.ts';
+import { virtualTime } from '../../test/support/virtual-time.ts';
 
 // A sender that sends 1,000,000 messages of one channel, on a clock that jumps. The batches are made one
 // at a time. It measures how much memory the sender uses on the way.
@@ -27,15 +26,7 @@ const FORM = { mode: 'envelope', compression: 'off', maxBytes: 1_000 } as const;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-let now = Date.parse('2026-11-21T12:00:00.000Z');
-const clock: Clock = {
-  now: () => now,
-  // A request that has started ends first.
-  async sleep(ms) {
-    await setImmediate();
-    now += Math.max(0, ms);
-  },
-};
+const clock = virtualTime();
 /** Nobody else needs permits. */
 const store: LeaseStore = { change: async () => true, read: async () => new Map() };
 const lease = new RateLease({ store, permits: 150, newId: () => 'lease' });
@@ -66,11 +57,11 @@ function nextBatch(): QueueRecord[] {
     const payload = 'x'.repeat(98);
     const message: ValidMessage = {
       ...{ index, channelArn: CHANNEL, id: newId(index), payload, bytes: 100 },
-      expiresAt: now + 21_600_000,
+      expiresAt: clock.now() + 21_600_000,
     };
     return message;
   });
-  return packQueueMessages(CHANNEL, messages, { ...FORM, queuedAt: now }).map(
+  return packQueueMessages(CHANNEL, messages, { ...FORM, queuedAt: clock.now() }).map(
     ({ body, deduplicationId }) => ({
       ...{ messageId: deduplicationId, receiptHandle: deduplicationId, body },
       ...{ group: CHANNEL, receiveCount: 1 },
@@ -80,7 +71,7 @@ function nextBatch(): QueueRecord[] {
 
 const samples: number[] = [];
 while (made < MESSAGES) {
-  await sendBatch(nextBatch(), now + INVOCATION_MS, tools);
+  await clock.finish(sendBatch(nextBatch(), clock.now() + INVOCATION_MS, tools));
   if (made >= ((samples.length + 1) * MESSAGES) / SAMPLES) {
     collect();
     samples.push(process.memoryUsage().heapUsed);

@@ -12,8 +12,8 @@ import type { SendTools } from './tools.ts';
 
 /** How long the last request may count for its channel, ms: until it is given up, and until it has arrived. */
 const LAST_REQUEST_MS = REQUEST_TIMEOUT_MS + LATE_ARRIVAL_MS + WINDOW_MS;
-/** Time for returning messages to the queue and permits to the table, ms. */
-const RETURN_MS = 6_000;
+/** Time for returning messages to the queue, ms. Permits go back to the table in the time of the last request. */
+const RETURN_MS = 4_000;
 const RESERVE_MS = LAST_REQUEST_MS + RETURN_MS;
 
 /**

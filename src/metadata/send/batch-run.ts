@@ -178,7 +178,7 @@ export class BatchRun {
       return batch.sqsMessages.filter((sqsMessage) => !unfinished.has(sqsMessage));
     });
     for (const channel of channels) channel.isCounted = true;
-    if (done.length > 0) await releaseFinished(done, this.#tools);
+    if (done.length > 0) await releaseFinished(done, this.#counts, this.#tools);
   }
 
   async #return(channels: readonly ChannelProgress[]): Promise<void> {

@@ -9,7 +9,7 @@ const OUTCOME_METRICS: Record<MessageOutcome, string> = {
   deadLettered: 'MetadataDeadLettered',
 };
 
-/** Sums the metrics of one invocation, so that each metric is written once. */
+/** Sums metrics of one invocation, so that each metric is written seldom. */
 export class MetricCounts {
   readonly #counts = new Map<string, number>();
 
@@ -25,9 +25,11 @@ export class MetricCounts {
     for (const { outcome } of items) if (outcome) this.add(OUTCOME_METRICS[outcome]);
   }
 
+  /** Writes what was counted since the last time. */
   write(metrics: Metrics): void {
     for (const [name, value] of this.#counts) {
       metrics.add(name, value, { unit: name === 'MetadataBytes' ? 'Bytes' : 'Count' });
     }
+    this.#counts.clear();
   }
 }

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../platform/errors.ts';
 import type { ReceivedSqsMessage } from './channel-batch.ts';
-import { MetricCounts } from './metric-counts.ts';
+import type { MetricCounts } from './metric-counts.ts';
 import type { SendTools } from './tools.ts';
 
 /**
@@ -11,12 +11,13 @@ import type { SendTools } from './tools.ts';
  * them. If SQS does not delete the messages, Lambda does so when the invocation ends.
  *
  * @param sqsMessages of channels to which other instances may send (ChannelPacer.safeForOthersAt)
+ * @param counts what was counted so far is written too
  */
 export async function releaseFinished(
   sqsMessages: readonly ReceivedSqsMessage[],
+  counts: MetricCounts,
   { queue, metrics, log }: Pick<SendTools, 'queue' | 'metrics' | 'log'>,
 ): Promise<void> {
-  const counts = new MetricCounts();
   for (const sqsMessage of sqsMessages) counts.addOutcomes(sqsMessage);
   counts.write(metrics);
   metrics.flush();

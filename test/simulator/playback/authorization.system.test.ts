@@ -82,7 +82,7 @@ describe('the token of a private channel', () => {
       why: 'aws:channel-arn: expected',
     },
     { claims: { exp: 1_000 }, why: 'exp: expected a time after' },
-    { claims: { exp: undefined }, why: 'exp: expected a time after' },
+    { claims: { exp: undefined }, why: 'exp: expected a number of seconds, received undefined' },
     {
       claims: { 'aws:viewer-id': 'x'.repeat(41) },
       why: 'aws:viewer-id: expected a string of 1 to 40',

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -182,6 +183,7 @@ test.skipIf(!isInstalled)(
 test('no other file than those of recordings is sent', async () => {
   const { world, folder } = await recording();
   writeFileSync(join(folder, 'secret.json'), '{}');
+  mkdirSync(join(folder, 'ivs/v1/123456789012'), { recursive: true });
   chmodSync(join(folder, 'secret.json'), 0o600);
   const status = async (path: string) =>
     (await fetch(`${world.simulator.endpoint}/recordings/${path}`)).status;
@@ -191,9 +193,13 @@ test('no other file than those of recordings is sent', async () => {
     'ivs/v1/123456789012/x/..%2f..%2fsecret.json',
     'ivs/v1/123456789012/x',
     'ivs/v1/123456789012/x/y.ts',
+    `ivs/v1/123456789012/${'y'.repeat(300)}.ts`,
+    `ivs/v1/123456789012/${'y'.repeat(300)}/z.ts`,
     '',
   ])
     expect(await status(path)).toBe(404);
+  const url = `${world.simulator.endpoint}/recordings/ivs/v1/123456789012/x/y.ts`;
+  expect((await fetch(url, { method: 'DELETE' })).status).toBe(405);
   const without = await startWatching();
   expect(
     (await fetch(`${without.simulator.endpoint}/recordings/ivs/v1/123456789012/x/y.ts`)).status,

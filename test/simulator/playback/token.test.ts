@@ -9,7 +9,7 @@ import { readPlaybackPath } from '../../../src/simulator/playback/paths.ts';
 import { SessionTokens } from '../../../src/simulator/playback/session-tokens.ts';
 import { createIds, createService } from '../../../src/simulator/simulated-service.ts';
 import fc from '../../support/fast-check.ts';
-import { newKeyPair, signToken } from './tokens.ts';
+import { newKeyPair, signText, signToken } from './tokens.ts';
 
 const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
 const { privateKey, publicKeyMaterial } = newKeyPair();
@@ -68,6 +68,34 @@ test('no signed claims make the check fail', () => {
     { numRuns: 30 },
   );
 });
+
+test('values that are nested thousands of times, or huge, are refused with a short reason', () => {
+  const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
+  const part = (text: string) => Buffer.from(text).toString('base64url');
+  const unsigned = [
+    `${part(`{"alg":${deep}}`)}.${part('{}')}.AAAA`,
+    `${part(JSON.stringify({ alg: 'x'.repeat(9_000) }))}.${part('{}')}.AAAA`,
+  ];
+  const names = ['exp', 'aws:channel-arn', 'aws:viewer-id', 'aws:viewer-session-version'];
+  const signed = names.map((name) => {
+    const claims = { 'aws:channel-arn': CHANNEL, exp: 60, [name]: 'deep' };
+    return signText(privateKey, JSON.stringify(claims).replace('"deep"', deep));
+  });
+  for (const token of [...unsigned, ...signed]) {
+    const result = checkToken(token, context);
+    expect('problem' in result && result.problem.length).toBeLessThan(300);
+  }
+});
+
+test.each([{ exp: '60' }, { exp: [60] }, { exp: true }, { exp: null }, {}])(
+  'the time of expiry is a number: %j is refused',
+  (claims) => {
+    const token = signToken(privateKey, { 'aws:channel-arn': CHANNEL, ...claims });
+    expect(checkToken(token, context)).toEqual({
+      problem: expect.stringMatching(/^exp: expected a number of seconds, received /),
+    });
+  },
+);
 
 test('a wildcard stands only for the beginning of a host', () => {
   const rules = ['https://*.b.test', 'http://localhost:3000'];

@@ -6,7 +6,7 @@ export function newKeyPair(namedCurve = 'P-384') {
   return { privateKey, publicKeyMaterial: `${publicKey.export({ type: 'spki', format: 'pem' })}` };
 }
 
-const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const part = (json: string): string => Buffer.from(json).toString('base64url');
 
 /** @returns a JSON Web Token */
 export function signToken(
@@ -14,7 +14,16 @@ export function signToken(
   claims: object,
   header: object = { alg: 'ES384', typ: 'JWT' },
 ): string {
-  const content = `${part(header)}.${part(claims)}`;
+  return signText(privateKey, JSON.stringify(claims), header);
+}
+
+/** @returns a JSON Web Token whose payload is this text */
+export function signText(
+  privateKey: KeyObject,
+  payload: string,
+  header: object = { alg: 'ES384', typ: 'JWT' },
+): string {
+  const content = `${part(JSON.stringify(header))}.${part(payload)}`;
   const key = { key: privateKey, dsaEncoding: 'ieee-p1363' as const };
   return `${content}.${sign('sha384', Buffer.from(content), key).toString('base64url')}`;
 }

@@ -12,12 +12,19 @@ const TYPES: Record<string, 'playlist' | 'segment' | 'json' | 'jpeg'> = {
   '.jpg': 'jpeg',
 };
 
+/** The codes of errors for a path that names no file. */
+const IS_NOT_THERE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'];
+
 /** Sends a file of a recording, as a distribution of CloudFront before the S3 bucket would. */
 export async function handleRecording(
   { request, response, url }: HttpExchange,
   folder: string,
 ): Promise<void> {
   if (request.method === 'OPTIONS') return answerPlaybackPreflight(response);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    const reason = `expected GET, received ${request.method}`;
+    return sendPlaybackError(response, new PlaybackError(405, 'method_not_allowed', reason));
+  }
   const key = url.pathname.slice(RECORDINGS_PREFIX.length);
   const type = TYPES[extname(key)];
   const isKey = folder !== '' && KEY.test(key) && type !== undefined;
@@ -31,7 +38,7 @@ async function readIfThere(file: string): Promise<Buffer | undefined> {
     return await readFile(file);
   } catch (error) {
     const { code } = error as { code?: unknown };
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined;
+    if (typeof code === 'string' && IS_NOT_THERE.includes(code)) return undefined;
     throw error;
   }
 }

@@ -26,6 +26,8 @@ interface TokenContext {
 /** Tokens with a viewer id or for single use may be valid for so long. */
 const MAX_SHORT_MS = 600_000;
 const MAX_VIEWER_ID = 40;
+/** So many characters of a wrong value are in the error. */
+const MAX_SHOWN = 100;
 const LINES: Record<string, number> = { SD: 480, HD: 720, FULL_HD: 1_080 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -79,12 +81,14 @@ function readPart(part: string, name: string): Claims {
 function grantOf(claims: Claims, { channelArn, now }: TokenContext): PlaybackGrant {
   const arn = claims['aws:channel-arn'];
   expectThat(arn === channelArn, 'aws:channel-arn', channelArn, arn);
-  const until = Number(claims.exp) * 1_000;
-  expectThat(until > now, 'exp', `a time after ${Math.floor(now / 1_000)}`, claims.exp);
+  const { exp } = claims;
+  expectThat(typeof exp === 'number', 'exp', 'a number of seconds', exp);
+  const until = Number(exp) * 1_000;
+  expectThat(until > now, 'exp', `a time after ${Math.floor(now / 1_000)}`, exp);
   const singleUse = singleUseOf(claims, until);
   const viewer = viewerOf(claims);
   const isShort = until <= now + MAX_SHORT_MS || !(singleUse || viewer);
-  expectThat(isShort, 'exp', 'at most ten minutes from now', claims.exp);
+  expectThat(isShort, 'exp', 'at most ten minutes from now', exp);
   const maxLines = maxLinesOf(claims);
   return {
     origins: originRuleOf(claims),
@@ -114,13 +118,14 @@ function singleUseOf(claims: Claims, until: number): PlaybackGrant['singleUse'] 
 
 function viewerOf(claims: Claims): PlaybackGrant['viewer'] {
   const id = claims['aws:viewer-id'];
-  const version = Number(claims['aws:viewer-session-version'] ?? 0);
-  const isVersion = Number.isInteger(version) && version >= 0;
-  expectThat(isVersion, 'aws:viewer-session-version', 'a whole number from 0', version);
+  const given = claims['aws:viewer-session-version'] ?? 0;
+  const version = typeof given === 'string' && given !== '' ? Number(given) : given;
+  const isVersion = typeof version === 'number' && Number.isInteger(version) && version >= 0;
+  expectThat(isVersion, 'aws:viewer-session-version', 'a whole number from 0', given);
   if (id === undefined) return undefined;
   const isId = typeof id === 'string' && id.length >= 1 && id.length <= MAX_VIEWER_ID;
   expectThat(isId, 'aws:viewer-id', `a string of 1 to ${MAX_VIEWER_ID} characters`, id);
-  return { id: `${id}`, version };
+  return { id: `${id}`, version: Number(version) };
 }
 
 function maxLinesOf(claims: Claims): number | undefined {
@@ -132,6 +137,13 @@ function maxLinesOf(claims: Claims): number | undefined {
 }
 
 function expectThat(holds: boolean, field: string, expected: string, received: unknown): void {
-  if (!holds)
-    throw new TokenProblem(`${field}: expected ${expected}, received ${JSON.stringify(received)}`);
+  if (!holds) throw new TokenProblem(`${field}: expected ${expected}, received ${shown(received)}`);
+}
+
+/** @returns a value for an error. Lists and objects may be nested so deeply that they cannot be made a text. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = `${JSON.stringify(value)}`;
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -33,6 +33,10 @@ export function channelsHaveKeys(tools: ObserverTools): Observer {
       if (operation === 'DeleteStreamKey') deletedByFunction.add(channelArn);
       if (operation === 'CreateStreamKey') deletedByFunction.delete(channelArn);
     },
+    onOwnEvent({ 'detail-type': type, resources: [channelArn = ''] }) {
+      // There was another key, even if nobody looked before it was deleted by hand.
+      if (type.startsWith('Stream Key ')) deletedByFunction.delete(channelArn);
+    },
     onTick(channels) {
       // Somebody else may have created a key.
       for (const { arn, streamKeys } of channels)

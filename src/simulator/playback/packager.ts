@@ -21,6 +21,8 @@ const AUDIO_SEGMENT = 2 * TICKS_PER_SECOND;
 const AUDIO_ONLY = TICKS_PER_SECOND;
 /** Encoders round times to ms. Audio frames that are so near to the exact time get that. */
 const AUDIO_ROUNDING = 3 * TICKS_PER_MS;
+/** A picture is shown at most so long after it is decoded, whatever the encoder says. */
+const MAX_COMPOSITION_MS = 5_000;
 /** More strings of metadata are not kept while there is no segment. */
 const MAX_PENDING_METADATA = 1_000;
 
@@ -116,7 +118,8 @@ export class Packager {
     const { config } = this.#video;
     if (!config) return;
     const dts = this.#timeline.map('video', atMs);
-    const pts = dts + Math.max(0, compositionMs) * TICKS_PER_MS;
+    const shownAfterMs = Math.min(Math.max(0, compositionMs), MAX_COMPOSITION_MS);
+    const pts = dts + shownAfterMs * TICKS_PER_MS;
     this.#wallClock.arrived(dts, arrivedAt);
     this.#audio.otherMoved(this.#video.frameAt(dts));
     const parts = annexB(unit, config, isKeyFrame);

@@ -157,6 +157,13 @@ describe('another decoder configuration', () => {
   });
 });
 
+/** @returns the same frame with another composition time */
+function shownAfter(ms: number, tag: FlvTag): FlvTag {
+  const body = Buffer.from(tag.body);
+  body.writeIntBE(ms, 2, 3);
+  return { ...tag, body };
+}
+
 describe('time stamps', () => {
   test('of an encoder that connects again continue, with a discontinuity', () => {
     const world = packaging();
@@ -203,6 +210,14 @@ describe('time stamps', () => {
     const ends = [frames.at(-1)?.pts ?? 0, audio.at(-1)?.pts ?? 0];
     expect(Math.abs((ends[0] ?? 0) - (ends[1] ?? 0))).toBeLessThan(0.2 * SECOND);
     expect(Math.abs((ends[0] ?? 0) - FIRST_TICKS - 8 * SECOND)).toBeLessThan(0.3 * SECOND);
+  });
+
+  test('with a picture that is said to be shown in hours leave the segments short', () => {
+    const isOdd = (tag: FlvTag) => isFrame(tag) && [1_500, 4_000].includes(tag.atMs);
+    const odd = until(20, VIDEO).map((tag) => (isOdd(tag) ? shownAfter(8_000_000, tag) : tag));
+    const { all, bytes } = packaged(odd);
+    expect(Math.max(...all.map((segment) => segment.seconds))).toBeLessThan(10);
+    expect(parse(bytes()).frames).toHaveLength(200);
   });
 
   test('always move forward, whatever an encoder sends', () => {

@@ -33,6 +33,7 @@ export interface SimulatedService {
   readonly viewers: Viewers;
   readonly cues: Cues;
   readonly playback: Playback;
+  readonly recordings: Recordings;
   readonly sessionTokens: SessionTokens;
   readonly viewerAccess: ViewerAccess;
   readonly requestLog: RequestLog;
@@ -116,6 +117,7 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
     viewers: new Viewers(delays, seededRandom(seed, 'viewers'), settings.viewerCountTimeout),
     cues: new Cues(settings.cuesPerChannel),
     playback,
+    recordings,
     sessionTokens: new SessionTokens(),
     viewerAccess: new ViewerAccess(),
     requestLog: new RequestLog(),

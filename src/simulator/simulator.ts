@@ -24,6 +24,7 @@ export function assembleSimulator(settings: Settings, ids: Ids): Simulator {
     service.streams.closeAllConnections();
     service.timers.cancelAll();
     service.playback.close();
+    service.recordings.close();
   };
   const simulator: Omit<Simulator, 'listener'> = {
     ...createControls(current),

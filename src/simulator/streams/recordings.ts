@@ -95,6 +95,16 @@ export class Recordings {
     });
   }
 
+  /** Ends the files of all recordings, without events. Used when the service ends. */
+  close(): void {
+    for (const recording of this.#open.values()) {
+      recording.cancelEnd();
+      recording.stopRecording();
+      recording.writer?.end();
+    }
+    this.#open.clear();
+  }
+
   /** Begins to write the files of a recording, if there is a folder for them. @returns whether that worked */
   #openFiles(
     { channelArn }: StreamSession,

@@ -135,6 +135,20 @@ test('the built-in picture is recorded, also if nobody watches', async () => {
   expect(file('media/hls/270p10/playlist.m3u8')).not.toContain('DISCONTINUITY\n');
 });
 
+test('a recording is complete when the simulator ends during the stream', async () => {
+  const { world, channel, file } = await recording();
+  world.simulator.connectEncoder({ streamKey: channel.key });
+  world.clock.advance(6_000);
+  const names = world.names();
+  world.simulator.reset();
+  world.clock.advance(60_000);
+  expect(file('media/hls/270p10/playlist.m3u8')).toMatch(/#EXT-X-ENDLIST\n$/);
+  const { recording_status, media } = JSON.parse(file('events/recording-ended.json'));
+  expect(recording_status).toBe('RECORDING_ENDED');
+  expect(media.hls.duration_ms).toBeGreaterThan(4_000);
+  expect(world.names()).toEqual(names);
+});
+
 test('a folder that cannot be written is a Recording Start Failure', async () => {
   const errors = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   onTestFinished(() => errors.mockRestore());

@@ -5,7 +5,7 @@ import { BuiltInPicture } from './built-in-picture.ts';
 
 /** The loop stops when nobody has asked for it for so long. */
 const UNWATCHED_MS = 30_000;
-/** So much of the past is sent. */
+/** So much of the past is sent: at the beginning, and at most after a pause of the process. */
 const PAST_MS = 8_000;
 const FRAME_MS = 1_000 / 10;
 
@@ -49,7 +49,9 @@ export class PictureLoop {
   send(): void {
     const { now, playback, isSending } = this.#dependencies;
     const until = now();
-    const frames = isSending() ? this.#picture.between(this.#sentUntil, until) : [];
+    // A suspended machine wakes up hours later. Frames of all that time would take all memory.
+    const from = Math.max(this.#sentUntil, until - PAST_MS);
+    const frames = isSending() ? this.#picture.between(from, until) : [];
     this.#sentUntil = until;
     for (const { at, tag } of frames) playback.receive(tag, at);
   }

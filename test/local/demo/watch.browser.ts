@@ -34,6 +34,21 @@ test('the watching page shows the picture, its latency, and a message that is se
   expect(problems).toEqual([]);
 }, 90_000);
 
+test('on a narrow screen nothing sticks out, and a long message leaves room for the picture', async () => {
+  const page = await chromium.context.newPage();
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto(watch.url);
+  const line500 = `<p>${'W'.repeat(500)}</p>`;
+  await page.evaluate(`document.querySelector('#overlay').innerHTML = ${JSON.stringify(line500)}`);
+  const boxOf = async (selector: string) => {
+    const box = await page.locator(selector).boundingBox();
+    return box ?? expect.fail(`${selector} is not shown`);
+  };
+  const [screen, line, button] = await Promise.all(['.screen', '#overlay p', 'button'].map(boxOf));
+  expect((button?.x ?? 320) + (button?.width ?? 0)).toBeLessThanOrEqual(320 - 16);
+  expect(line?.y).toBeGreaterThan((screen?.y ?? 0) + 30);
+}, 60_000);
+
 test('another page cannot send a message', async () => {
   const response = await fetch(`${watch.url}message`, {
     method: 'POST',

@@ -49,6 +49,8 @@ function play(url) {
   const restart = () => {
     clearInterval(timer);
     hls.destroy();
+    // The time of the next stream begins again. What still waits would hold up the messages of that stream.
+    waiting.length = 0;
     setTimeout(() => play(url), RETRY_MS);
   };
   video.onplaying = () => {

@@ -55,7 +55,6 @@ export class Packager {
   #firstAudio: number | undefined;
   #open: OpenSegment | undefined;
   #codecs: Codecs | undefined;
-  #isRestart = false;
   /** The presentation time of the last picture, or of the last sound if there is no picture. */
   #edge = 0;
   #lastTag = 0;
@@ -98,7 +97,6 @@ export class Packager {
     this.#completeOpen(this.#timeline.latest);
     this.#timeline = new Timeline(this.#timeline.latest + TICKS_PER_MS);
     this.#wallClock = new WallClock();
-    this.#isRestart = this.#codecs !== undefined;
     this.#video.forget();
     this.#audio.forget();
     this.#firstAudio = undefined;
@@ -152,7 +150,7 @@ export class Packager {
   }
 
   #endsAtKeyFrame(pts: number): boolean {
-    if (!this.#open || this.#isRestart) return true;
+    if (!this.#open) return true;
     return pts - this.#open.start >= MIN_SEGMENT || this.#codecsChange(this.#open);
   }
 
@@ -180,13 +178,13 @@ export class Packager {
   #begin(pts: number): void {
     const codecs = this.#activeCodecs();
     const known = this.#codecs;
+    // After a restart, configurations are new objects, also if their bytes are the same.
     const differs = known && (known.video !== codecs.video || known.audio !== codecs.audio);
-    const isDiscontinuity = this.#isRestart || (differs ?? false);
+    const isDiscontinuity = differs ?? false;
     this.#completeOpen(pts);
     const segment = this.#segments.begin({ startedAt: this.#wallClock.at(pts), isDiscontinuity });
     this.#open = { segment, start: pts, codecs };
     this.#codecs = codecs;
-    this.#isRestart = false;
     this.#edge = pts;
     segment.append(
       this.#muxer.tables({ video: codecs.video !== undefined, audio: codecs.audio !== undefined }),

@@ -180,6 +180,23 @@ describe('time stamps', () => {
     expect((third?.startedAt ?? 0) - (second?.startedAt ?? 0)).toBeGreaterThan(6_500);
   });
 
+  test.each([
+    { title: 'video', tags: until(4, VIDEO) },
+    { title: 'audio', tags: until(4, AUDIO) },
+  ])(
+    'of $title alone, of an encoder that connects again, begin with a discontinuity',
+    ({ tags }) => {
+      const world = packaging();
+      world.play(tags);
+      world.packager.restart();
+      world.play(tags);
+      world.packager.end();
+      const marks = isDiscontinuity(world.segments.complete());
+      expect(marks.filter((isMarked) => isMarked)).toHaveLength(1);
+      expect(marks[0]).toBe(false);
+    },
+  );
+
   test('wrap after 2^33 ticks, 26.5 hours', () => {
     const world = packaging(2 ** 33 - 3 * SECOND);
     world.play(interleave(until(6, VIDEO), until(6, AUDIO)));

@@ -5,13 +5,20 @@ import type { Observer, ObserverTools } from './observer.ts';
 const NAME = 'a key is rotated when its tag says so';
 /** Times of events have whole seconds. */
 const SECOND = 1_000;
+/**
+ * The age of a key that an interrupted rotation left behind counts from when the rotation was recorded, ms before the
+ * old key was deleted: nobody knows when the new one was created.
+ */
+const RECORDED_BEFORE_MS = 30 * SECOND;
 
 /** A key is as old as its tag says, or another stream has ended since the last rotation. */
 export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Observer {
   /** When functions deleted the key of a channel last, ms since the epoch. */
   const lastRotation = new Map<string, number>();
-  /** When functions created keys, by ARN. */
+  /** From when the age of a key that a function created may count, by ARN. */
   const created = new Map<string, number>();
+  /** When a key was deleted that no function has replaced yet. */
+  const unreplaced = new Map<string, number>();
   const expect = ({ channelArn }: Deed, holds: boolean, what: () => string) =>
     checks.expect(NAME, holds, what, channelArn);
 
@@ -20,6 +27,13 @@ export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Ob
     if (createdAt === undefined) return;
     const age = deed.at - createdAt;
     expect(deed, age >= ageMs - SECOND, () => `a key of ${age} ms, with a tag for ${ageMs} ms`);
+  }
+
+  /** @returns when the rotation began that this creation ends */
+  function beginOf({ channelArn, at }: Deed): number {
+    const deletedAt = unreplaced.get(channelArn) ?? at;
+    unreplaced.delete(channelArn);
+    return deletedAt - RECORDED_BEFORE_MS;
   }
 
   function checkStreamEnded(deed: Deed): void {
@@ -46,7 +60,7 @@ export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Ob
 
   return {
     onDeed(deed) {
-      if (deed.operation === 'CreateStreamKey') created.set(deed.keyArn ?? '', deed.at);
+      if (deed.operation === 'CreateStreamKey') created.set(deed.keyArn ?? '', beginOf(deed));
       if (deed.operation !== 'DeleteStreamKey' || deed.by !== 'rotateStreamKeys') return;
       const value = deed.read.tags?.tags['autopilot:rotate-key'];
       const ageMs = durationMs(value);
@@ -54,6 +68,7 @@ export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Ob
       if (value === 'on-end') checkStreamEnded(deed);
       checkGrace(deed);
       lastRotation.set(deed.channelArn, deed.at);
+      unreplaced.set(deed.channelArn, deed.at);
       created.delete(deed.keyArn ?? '');
     },
   };

@@ -4,13 +4,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { messageBodyText, queueBodyText } from '../../src/metadata/format/queue-body.ts';
 import { createReferenceDecoder } from '../../src/metadata/format/reference-decoder.ts';
 import { DEAD_LETTERS, QUEUE, startServices } from '../metadata/support/services.ts';
-import { lambdaContext } from '../support/lambda.ts';
+import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
+import { startTable } from '../support/table.ts';
 
 let services: Awaited<ReturnType<typeof startServices>>;
+let table: Awaited<ReturnType<typeof startTable>>;
 let send: (event: unknown) => Promise<SQSBatchResponse>;
 beforeAll(async () => {
-  services = await startServices();
-  for (const [name, value] of Object.entries(services.environment)) vi.stubEnv(name, value);
+  [services, table] = [await startServices(), await startTable()];
+  const environment = { ...(await tableEnvironment(table.table)), ...services.environment };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   const { handler } = await import('../../handlers/sendMetadata.ts');
   send = (event) => handler(event, lambdaContext('sendMetadata', 30_000));
 });
@@ -18,6 +21,7 @@ afterEach(() => services.queues.reset());
 afterAll(async () => {
   vi.unstubAllEnvs();
   await services.close();
+  await table.close();
 });
 
 let queuedCount = 0;

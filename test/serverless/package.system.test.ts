@@ -297,7 +297,7 @@ describe('the metadata queue', () => {
       SqsManagedSseEnabled: true,
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': ['MetadataDeadLetterQueue', 'Arn'] },
-        maxReceiveCount: 100,
+        maxReceiveCount: 1_000,
       },
     });
     expect(queue('MetadataDeadLetterQueue').FifoQueue).toBe(true);

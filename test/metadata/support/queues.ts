@@ -20,7 +20,7 @@ const PLAN: QueuePlan = {
   delaySeconds: 0,
   receiveWaitSeconds: 0,
   maximumMessageBytes: 262_144,
-  redrive: { queue: 'metadata-dead.fifo', maxReceiveCount: 100 },
+  redrive: { queue: 'metadata-dead.fifo', maxReceiveCount: 1_000 },
 };
 
 /** The FIFO queue of the local stack, with a producer, a consumer and an event source. */

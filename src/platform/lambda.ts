@@ -1,11 +1,13 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { type Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { InputError } from './errors.ts';
 import { LOG_LEVELS } from './log-levels.ts';
 import type { Log, Metrics, Observability } from './observability.ts';
-import { choiceSetting } from './settings.ts';
+import { choiceSetting, textSetting } from './settings.ts';
+import { NAMESPACE, StageMetrics } from './stage-metrics.ts';
 
 /** What a use case knows about the invocation in which it runs. */
 export interface Invocation extends Observability {
@@ -18,35 +20,52 @@ export interface Invocation extends Observability {
 /** What a handler does, without Lambda's details. */
 export type UseCase<Result> = (event: unknown, invocation: Invocation) => Promise<Result>;
 
-const NAMESPACE = 'IvsAutopilot';
-
 /**
  * Makes a Lambda handler from a use case. The handler passes a logger and metrics to the use case, and
  * publishes the metrics afterwards.
  *
  * @param name the function's name in serverless.yml; the `service` of its logs and metrics
  * @throws SettingError for an unknown log level: Powertools, which reads the variable itself, would
- *   use INFO without a warning
+ *   use INFO without a warning; and without `STAGE`: alarms would not see the metrics
  */
 export function lambdaHandler<Result>(name: string, useCase: UseCase<Result>) {
   choiceSetting(process.env, 'POWERTOOLS_LOG_LEVEL', LOG_LEVELS, 'INFO');
   const logger = new Logger({ serviceName: name });
-  const emf = new Emf({ namespace: NAMESPACE, serviceName: name });
-  const tools: Observability = { log: structuredLog(logger), metrics: emfMetrics(emf) };
+  const stage = textSetting(process.env, 'STAGE');
+  const emf = stageMetrics(name, stage);
+  const metrics = emfMetrics(emf, () => stageMetrics(name, stage, true));
+  const tools: Observability = { log: structuredLog(logger), metrics };
   // By default middy ends an invocation 5 ms before its timeout, and Lambda keeps the instance. Work that
   // hangs would then continue during the next invocation, with a lease or a batch that it no longer
   // holds. Without that, Lambda ends the instance at the timeout.
   return middy<unknown, Result, Error, Context>({ timeoutEarlyInMillis: 0 })
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(flushMetrics(emf))
+    .use(flushMetrics(emf, metrics))
     .handler((event, context) => useCase(event, invocationOf(context, tools)));
 }
 
-/** Powertools' own middleware logs a warning whenever an invocation has no metrics. */
-function flushMetrics(emf: Emf) {
-  const write = () => flush(emf);
-  return { after: write, onError: write };
+/**
+ * Powertools' own middleware logs a warning whenever an invocation has no metrics. An error of the function is counted,
+ * unless the caller caused it by a wrong request.
+ */
+function flushMetrics(emf: Emf, metrics: Metrics) {
+  return {
+    after: () => flush(emf),
+    onError({ error }: { error: Error | null }) {
+      if (!(error instanceof InputError)) metrics.add('FunctionFailed');
+      flush(emf);
+    },
+  };
 }
+
+/** @param singleMetric each metric is written at once, so that it can have dimensions of its own */
+const stageMetrics = (serviceName: string, stage: string, singleMetric = false): StageMetrics =>
+  new StageMetrics({
+    namespace: NAMESPACE,
+    serviceName,
+    defaultDimensions: { service: serviceName, stage },
+    singleMetric,
+  });
 
 function flush(emf: Emf): void {
   if (emf.hasStoredMetrics()) emf.publishStoredMetrics();
@@ -70,11 +89,16 @@ function structuredLog(logger: Logger): Log {
   };
 }
 
-function emfMetrics(emf: Emf): Metrics {
+/**
+ * A count of zero is not written: CloudWatch charges for each metric that has a value within an hour, and a sum is the same
+ * without it.
+ */
+function emfMetrics(emf: Emf, newSingle: () => Emf): Metrics {
   return {
     add(name, value = 1, { unit = 'Count', dimensions } = {}) {
+      if (value === 0 && unit === 'Count') return;
       if (!dimensions) return emf.addMetric(name, MetricUnit[unit], value);
-      const single = emf.singleMetric();
+      const single = newSingle();
       single.addDimensions(dimensions);
       single.addMetric(name, MetricUnit[unit], value);
     },

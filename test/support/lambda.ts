@@ -35,6 +35,7 @@ export async function tableEnvironment({
     AWS_SECRET_ACCESS_KEY: 'test',
     TABLE_NAME: name,
     POWERTOOLS_DEV: 'false',
+    STAGE: 'test',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
   };

@@ -9,6 +9,9 @@ const OUTCOME_METRICS: Record<MessageOutcome, string> = {
   deadLettered: 'MetadataDeadLettered',
 };
 
+/** Throttled requests of all functions have one metric, so that one alarm can watch them. */
+const PUT_METADATA = { dimensions: { operation: 'PutMetadata' } };
+
 /** Sums metrics of one invocation, so that each metric is written seldom. */
 export class MetricCounts {
   readonly #counts = new Map<string, number>();
@@ -29,6 +32,7 @@ export class MetricCounts {
   write(metrics: Metrics): void {
     for (const [name, value] of this.#counts) {
       metrics.add(name, value, { unit: name === 'MetadataBytes' ? 'Bytes' : 'Count' });
+      if (name === 'MetadataThrottled') metrics.add('IvsThrottled', value, PUT_METADATA);
     }
     this.#counts.clear();
   }

@@ -1,6 +1,7 @@
 import { errorMessage } from '../../platform/errors.ts';
 import type { ReceivedSqsMessage } from './channel-batch.ts';
 import type { MetricCounts } from './metric-counts.ts';
+import { reportOutcomes } from './report-outcomes.ts';
 import type { SendTools } from './tools.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function releaseFinished(
   counts: MetricCounts,
   { queue, metrics, log }: Pick<SendTools, 'queue' | 'metrics' | 'log'>,
 ): Promise<void> {
-  for (const sqsMessage of sqsMessages) counts.addOutcomes(sqsMessage);
+  for (const sqsMessage of sqsMessages) reportOutcomes(sqsMessage, { counts, log });
   counts.write(metrics);
   metrics.flush();
   try {

@@ -8,6 +8,7 @@ import { ChannelProgress } from './channel-progress.ts';
 import { extendVisibility } from './extend-visibility.ts';
 import { MetricCounts } from './metric-counts.ts';
 import type { QueueRecord } from './records.ts';
+import { reportOutcomes } from './report-outcomes.ts';
 import type { SendTools } from './tools.ts';
 
 /** How long the last request may count for its channel, ms: until it is given up, and until it has arrived. */
@@ -36,7 +37,7 @@ export async function sendBatch(
   deadline: number,
   tools: SendTools,
 ): Promise<SQSBatchResponse> {
-  const { clock, deliveryMemory, metrics, settings } = tools;
+  const { clock, deliveryMemory, log, metrics, settings } = tools;
   requireTime(clock.now(), deadline);
   await extendVisibility(records, tools);
   const batches = toChannelBatches(records, { now: clock.now(), format: settings });
@@ -47,7 +48,7 @@ export async function sendBatch(
   for (const { batch, isCounted } of channels) {
     for (const sqsMessage of batch.sqsMessages) {
       const returns = returned.has(sqsMessage);
-      if (!returns && !isCounted) counts.addOutcomes(sqsMessage);
+      if (!returns && !isCounted) reportOutcomes(sqsMessage, { counts, log });
       deliveryMemory?.update(sqsMessage, returns);
     }
   }

@@ -190,7 +190,7 @@ describe('sending a batch', () => {
   });
 
   test('does not send messages that have expired, even while they waited for their turn', async () => {
-    const { record, send, texts, counts } = setUp();
+    const { record, send, texts, counts, lines } = setUp();
     const large = { id: 'first', size: 900 };
     expect(
       await send([
@@ -199,6 +199,9 @@ describe('sending a batch', () => {
     ).toEqual([]);
     expect(texts()).toEqual([['first']]);
     expect(counts).toMatchObject({ MetadataDelivered: 1, MetadataExpired: 2 });
+    const expired = { level: 'info', message: 'metadata expired' };
+    const fields = { channelArn: A, messageId: 'm1', ids: ['gone', 'late'] };
+    expect(lines.filter(({ level }) => level === 'info')).toEqual([{ ...expired, fields }]);
   });
 
   test('makes no request and does not wait if all messages have expired', async () => {

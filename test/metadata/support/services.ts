@@ -38,6 +38,7 @@ export async function startServices() {
       METADATA_QUEUE_NAME: QUEUE,
       METADATA_DLQ_NAME: DEAD_LETTERS,
       METADATA_STICKY_FUNCTION: 'repeatStickyMetadata',
+      STAGE: 'test',
       POWERTOOLS_LOG_LEVEL: 'SILENT',
       POWERTOOLS_METRICS_DISABLED: 'true',
     },

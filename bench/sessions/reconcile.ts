@@ -1,4 +1,5 @@
 import { IvsClient } from '@aws-sdk/client-ivs';
+import { tagKeys } from '../../src/channels/policy.ts';
 import { openIvs } from '../../src/ivs/client.ts';
 import { LIST_STREAMS_SHARE } from '../../src/ivs/settings.ts';
 import { systemClock as clock } from '../../src/platform/clock.ts';
@@ -72,6 +73,7 @@ function toolsOf(sdk: IvsClient) {
   const deadline = clock.now() + TIME_MS;
   const ivs = openIvs(sdk, SHARE, { ListStreams: LIST_STREAMS_SHARE.reconcile });
   return {
+    tagKeys: tagKeys('autopilot'),
     ...{ ...seen, clock, deadline, holder: 'bench', retentionDays: 90 },
     ...{ audit: false, auditIntervalMs: 0, survey: SURVEY },
     ...{ store: memorySessionStore(), details: memoryDetailStore(), viewers: memoryViewerStore() },

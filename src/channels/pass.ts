@@ -5,6 +5,7 @@ import type { Observability } from '../platform/observability.ts';
 import type { AuditLog } from './audit.ts';
 import type { DueChannel } from './due-channel-queue.ts';
 import type { SessionReader } from './latest-sessions.ts';
+import type { TagKeys } from './policy.ts';
 import type { ChannelStore } from './store.ts';
 
 /** What a pass over due channels needs. */
@@ -15,6 +16,8 @@ export interface PassDeps extends Observability {
   audit: AuditLog;
   leases: LeaseStore;
   clock: Clock;
+  /** The keys of the tags that this stage obeys. */
+  tagKeys: TagKeys;
   /** Identifies this invocation as the holder of the lease. */
   holder: string;
   /** When Lambda ends the invocation, ms since the epoch. */

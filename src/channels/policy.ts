@@ -1,13 +1,27 @@
 import { DURATION_FORMAT, parseDuration } from '../platform/duration.ts';
 import { quote } from '../platform/errors.ts';
 
-/** The tags with which a channel's owner says what the autopilot may do; see docs/policy.md. */
-export const AUTO_DELETE = 'autopilot:auto-delete';
-export const ROTATE_KEY = 'autopilot:rotate-key';
-export const PROTECT = 'autopilot:protect';
+/**
+ * The keys of the tags with which a channel's owner says what this stage may do; see docs/policy.md. The setting
+ * `tagPrefix` is their first part, so that two stages in one account and region can obey different tags.
+ */
+export interface TagKeys {
+  /** With the colon: `autopilot:`. */
+  prefix: string;
+  autoDelete: string;
+  rotateKey: string;
+  protect: string;
+}
 
-const PREFIX = 'autopilot:';
-const KNOWN = new Set([AUTO_DELETE, ROTATE_KEY, PROTECT]);
+/** @param prefix the setting `tagPrefix`, in lower case and without a colon */
+export function tagKeys(prefix: string): TagKeys {
+  return {
+    prefix: `${prefix}:`,
+    autoDelete: `${prefix}:auto-delete`,
+    rotateKey: `${prefix}:rotate-key`,
+    protect: `${prefix}:protect`,
+  };
+}
 
 /** A tag's parsed value. `unreadable`: the autopilot does nothing and reports the reason. */
 export type ParsedTag<T> =
@@ -22,6 +36,8 @@ export type Grace = 'default' | number;
 export type RotateKeyRule = { on: 'end' } | { on: 'age'; ageMs: number } | { on: 'never' };
 
 export interface Policy {
+  /** The keys of the tags that it was read from. */
+  keys: TagKeys;
   autoDelete: ParsedTag<Grace>;
   rotateKey: ParsedTag<RotateKeyRule>;
   protect: ParsedTag<true>;
@@ -31,21 +47,22 @@ export type Tags = Readonly<Record<string, string>>;
 
 /**
  * Reads a channel's policy from its tags. The values are parsed strictly: `True`, ` true` and `10 m`
- * are unreadable. A tag that begins with `autopilot:` (in any case) and is none of the three makes
+ * are unreadable. A tag that begins with the prefix (in any case) and is none of the three makes
  * `protect` unreadable, because it may be a typo such as `autopilot:protected`. When in doubt, the
  * channel stays as it is.
  */
-export function readPolicy(tags: Tags = {}): Policy {
+export function readPolicy(tags: Tags = {}, keys: TagKeys): Policy {
   return {
-    autoDelete: readTag(tags, AUTO_DELETE, 'true or ', readGrace),
-    rotateKey: readTag(tags, ROTATE_KEY, 'on-end, never or ', readRotateKeyRule),
-    protect: readProtect(tags),
+    keys,
+    autoDelete: readTag(tags, keys.autoDelete, 'true or ', readGrace),
+    rotateKey: readTag(tags, keys.rotateKey, 'on-end, never or ', readRotateKeyRule),
+    protect: readProtect(tags, keys),
   };
 }
 
-/** The tags that begin with `autopilot:`, in any case. The audit does not record other tags. */
-export function policyTags(tags: Tags): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => hasPrefix(key)));
+/** The tags that begin with the prefix, in any case. The audit does not record other tags. */
+export function policyTags(tags: Tags, keys: TagKeys): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => hasPrefix(key, keys)));
 }
 
 /** Why neither the channel nor its key may be changed. */
@@ -89,18 +106,19 @@ function readRotateKeyRule(text: string): RotateKeyRule | undefined {
   return ageMs === undefined ? undefined : { on: 'age', ageMs };
 }
 
-function readProtect(tags: Tags): ParsedTag<true> {
-  const text = tags[PROTECT];
+function readProtect(tags: Tags, keys: TagKeys): ParsedTag<true> {
+  const text = tags[keys.protect];
   if (text === 'true') return { state: 'set', value: true };
-  if (text !== undefined) return unreadable(PROTECT, 'true', text);
-  const unknown = Object.keys(tags).find((key) => hasPrefix(key) && !KNOWN.has(key));
+  if (text !== undefined) return unreadable(keys.protect, 'true', text);
+  const known = [keys.autoDelete, keys.rotateKey, keys.protect];
+  const unknown = Object.keys(tags).find((key) => hasPrefix(key, keys) && !known.includes(key));
   if (unknown === undefined) return { state: 'absent' };
-  const reason = `tag ${quote(unknown)}: expected one of ${[...KNOWN].join(', ')}`;
+  const reason = `tag ${quote(unknown)}: expected one of ${known.join(', ')}`;
   return { state: 'unreadable', reason };
 }
 
-function hasPrefix(key: string): boolean {
-  return key.trim().toLowerCase().startsWith(PREFIX);
+function hasPrefix(key: string, { prefix }: TagKeys): boolean {
+  return key.trim().toLowerCase().startsWith(prefix);
 }
 
 function unreadable(key: string, expected: string, received: string): ParsedTag<never> {

@@ -67,7 +67,7 @@ export async function assessWithIvs(
 export function assessFinally(
   final: FinalEvidence,
   before: Assessment,
-  { clock, settings }: Pick<AssessDeps, 'clock' | 'settings'>,
+  { clock, settings, tagKeys }: Pick<AssessDeps, 'clock' | 'settings' | 'tagKeys'>,
 ): Assessment {
   const { channel, record } = final;
   const { tags = {} } = channel;
@@ -77,7 +77,12 @@ export function assessFinally(
   const since = neverLiveSince(record, now);
   const { recordingWindow } = known;
   const evidence: CleanupEvidence = {
-    ...{ policy: readPolicy(tags), streamStatus, startedSinceEnd: startedSinceEnd(record), live },
+    ...{
+      policy: readPolicy(tags, tagKeys),
+      streamStatus,
+      startedSinceEnd: startedSinceEnd(record),
+      live,
+    },
     ...(since !== undefined && { neverLiveSince: since }),
     ...(recordingWindow !== undefined && { recordingWindow }),
   };
@@ -98,7 +103,11 @@ async function assess(
   const now = deps.clock.now();
   const since = neverLiveSince(record, now);
   const evidence: CleanupEvidence = {
-    ...{ policy: readPolicy(tags), streamStatus, startedSinceEnd: startedSinceEnd(record) },
+    ...{
+      policy: readPolicy(tags, deps.tagKeys),
+      streamStatus,
+      startedSinceEnd: startedSinceEnd(record),
+    },
     ...(live !== undefined && { live }),
     ...(since !== undefined && { neverLiveSince: since }),
   };

@@ -60,7 +60,7 @@ export class ChannelCleanup {
     const record = this.#record;
     if (!channel) return { do: 'keep', outcome: await this.#gone() };
     const { tags = {} } = channel;
-    const consent = consentToDelete(readPolicy(tags));
+    const consent = consentToDelete(readPolicy(tags, this.#deps.tagKeys));
     if (consent.do === 'keep')
       return { do: 'keep', outcome: await this.#keep(consent, { record, tags }) };
     if (this.#deps.settings.mode === 'plan' && isPlanned(record))

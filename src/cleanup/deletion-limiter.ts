@@ -26,7 +26,10 @@ const pendingDeletion = ({ record, end, name }: BlockedDeletion): PendingDeletio
 });
 
 export interface DeletionLimiterDeps
-  extends Pick<PassDeps, 'audit' | 'channels' | 'clock' | 'deadline' | 'log' | 'metrics'> {
+  extends Pick<
+    PassDeps,
+    'audit' | 'channels' | 'clock' | 'deadline' | 'log' | 'metrics' | 'tagKeys'
+  > {
   bus: Bus;
   stops: CleanupStopStore;
 }

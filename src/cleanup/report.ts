@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditLog } from '../channels/audit.ts';
 import type { CleanupReason, DeleteReason } from '../channels/audit-reason.ts';
-import { policyTags, type Tags } from '../channels/policy.ts';
+import { policyTags, type TagKeys, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -23,6 +23,7 @@ export interface CleanupFacts {
 export interface ReportDeps extends Observability {
   audit: AuditLog;
   clock: Clock;
+  tagKeys: TagKeys;
 }
 
 /** Reports the cleanup of one channel to operators: audit, log and metrics. */
@@ -88,7 +89,7 @@ export class CleanupReport {
   ): Omit<AuditEntry, 'outcome'> {
     const { lastStart, lastEnd, confirmedEnd, neverLive } = record;
     const recorded = { lastStart, lastEnd, confirmedEnd, neverLive };
-    const evidence = { tags: policyTags(tags), ...recorded, ...facts, ...more };
+    const evidence = { tags: policyTags(tags, this.#deps.tagKeys), ...recorded, ...facts, ...more };
     return { channelArn: this.#channelArn, action: 'delete-channel', reason, evidence };
   }
 

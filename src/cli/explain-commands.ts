@@ -35,7 +35,7 @@ function addPlan(program: Command, open: OpenContext): void {
   program
     .command('plan')
     .description('List the next action for each channel.')
-    .option('--tagged', 'Only channels with a tag whose key starts with "autopilot:".')
+    .option('--tagged', 'Only channels with a tag of the stage ("autopilot:…" by default).')
     .action(({ tagged = false }: { tagged?: boolean }, command: Command) => {
       const cli = open(command);
       const whenEmpty = tagged ? 'No channel has an autopilot tag.' : 'There are no channels.';

@@ -17,7 +17,7 @@ export const addKeysCommands: AddCommands = (program, open) => {
     .command('revoke')
     .description('Replace a leaked stream key at once. This stops the stream.')
     .argument('<channel>', CHANNEL_ARGUMENT_WITHOUT_NAME)
-    .option('--protected', 'Also if the channel has the tag autopilot:protect.')
+    .option('--protected', 'Also if a tag protects the channel (autopilot:protect by default).')
     .action((channel: string, options: { protected?: true }, command: Command) =>
       revoke(open(command), channel, options.protected ?? false),
     );
@@ -75,7 +75,7 @@ async function finish(cli: CliContext, answer: RevocationAnswer): Promise<void> 
   const { channelArn: arn, outcome } = answer;
   if (outcome === 'protected')
     throw new CliError(
-      `${arn} has the tag autopilot:protect: nothing was done; add --protected to revoke its key anyway`,
+      `${arn} is protected by a tag: nothing was done; add --protected to revoke its key anyway`,
     );
   if (outcome !== 'revoked') throw new CliError(`channel ${arn} does not exist`);
   if (cli.json) await printJson(cli, answer);

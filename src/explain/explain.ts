@@ -31,7 +31,7 @@ export function explain(
     channelArn: record.channelArn,
     at: isoTime(now),
     name,
-    tags: policyTags(tags),
+    tags: policyTags(tags, policy.keys),
     unreadable: unreadableTags(policy),
     protected: protectionOf(policy)?.reason === 'protected',
     streams: streamsView(facts, stream),

@@ -34,7 +34,7 @@ export interface Explanation {
   /** When the channel was read. */
   at: string;
   name: string;
-  /** The tags that begin with `autopilot:`. */
+  /** The tags that begin with the prefix, which is `autopilot:` by default. */
   tags: Tags;
   /** Why tags are unreadable, one text for each. */
   unreadable: string[];

@@ -1,7 +1,7 @@
 import type { ChannelCountStore } from '../channels/channel-count.ts';
 import type { StreamStatusDeps } from '../channels/find-stream-status.ts';
 import { latestSessions, type SessionReader } from '../channels/latest-sessions.ts';
-import { readPolicy, type Tags } from '../channels/policy.ts';
+import { readPolicy, type TagKeys, type Tags } from '../channels/policy.ts';
 import { fetchStreamStatus } from '../channels/read-stream-status.ts';
 import type { ChannelRecord } from '../channels/record.ts';
 import { fetchChannel } from '../channels/snapshot.ts';
@@ -34,6 +34,8 @@ export interface InspectDeps {
   stops: Pick<CleanupStopStore, 'pending'>;
   channelCounts: Pick<ChannelCountStore, 'last'>;
   clock: Clock;
+  /** The keys of the tags that this stage obeys. */
+  tagKeys: TagKeys;
 }
 
 /** A pass stores what IVS answers. An explanation does not: it changes nothing. */
@@ -69,7 +71,14 @@ export async function inspectChannel(
   const { streamStatus, live = false, stream } = await fetchStreamStatus(record, readOnly);
   const recordingWindow = await recordingWindowOf(channel, new ReconnectWindows(ivs));
   const facts: ChannelFacts = {
-    ...{ policy: readPolicy(tags), record, streamStatus, recordedStreamStatus, live, keys },
+    ...{
+      policy: readPolicy(tags, deps.tagKeys),
+      record,
+      streamStatus,
+      recordedStreamStatus,
+      live,
+      keys,
+    },
     ...(recordingWindow !== undefined && { recordingWindow }),
   };
   const revocation = await revocations.get(channelArn);

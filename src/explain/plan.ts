@@ -39,13 +39,13 @@ export async function planPage(
   const listed = page.items.flatMap(({ arn, ...rest }) => (arn ? [{ ...rest, arn }] : []));
   const records = await recordsOf(listed, deps);
   const windows = new ReconnectWindows(ivs);
-  const unrecorded = new UnrecordedKeys(ivs);
+  const unrecorded = new UnrecordedKeys(deps);
   const state = await cleanupState(deps, clock.now());
   const channels: PlannedChannel[] = [];
   for (const channel of listed) {
     const record = records.get(channel.arn) ?? { channelArn: channel.arn };
     const keys = await unrecorded.keysOf(channel, record);
-    const observed = { ...(await observe(channel, live, windows)), ...(keys && { keys }) };
+    const observed = { ...(await observe(channel, live, windows, deps)), ...(keys && { keys }) };
     const planned = await planChannel(channel, record, observed, deps, settings);
     channels.push({ ...planned, ...delayOf(planned, state, clock.now()) });
   }
@@ -57,11 +57,11 @@ const MAX_KEY_REQUESTS = 30;
 
 /** The keys of channels that the rotation has not checked yet. Some of them may have no key. */
 class UnrecordedKeys {
-  readonly #ivs: InspectDeps['ivs'];
+  readonly #deps: Pick<InspectDeps, 'ivs' | 'tagKeys'>;
   #requestsLeft = MAX_KEY_REQUESTS;
 
-  constructor(ivs: InspectDeps['ivs']) {
-    this.#ivs = ivs;
+  constructor(deps: Pick<InspectDeps, 'ivs' | 'tagKeys'>) {
+    this.#deps = deps;
   }
 
   /** @returns undefined if the record has the key, the key stays as it is, or too many were asked for */
@@ -69,10 +69,11 @@ class UnrecordedKeys {
     { arn, tags }: ListedChannel,
     record: ChannelRecord,
   ): Promise<StreamKeySummary[] | undefined> {
-    const isRotated = consentToRotate(readPolicy(tags)).do === 'proceed';
+    const { ivs, tagKeys } = this.#deps;
+    const isRotated = consentToRotate(readPolicy(tags, tagKeys)).do === 'proceed';
     if (record.key || !isRotated || this.#requestsLeft === 0) return undefined;
     this.#requestsLeft--;
-    return this.#ivs.listStreamKeys(arn);
+    return ivs.listStreamKeys(arn);
   }
 }
 
@@ -99,9 +100,11 @@ async function liveChannels({ ivs }: InspectDeps): Promise<Set<string>> {
 /** Reads only the records of tagged channels: nothing happens to the others. */
 async function recordsOf(
   listed: readonly ListedChannel[],
-  { channels }: InspectDeps,
+  { channels, tagKeys }: InspectDeps,
 ): Promise<Map<string, ChannelRecord>> {
-  const tagged = listed.filter(({ tags }) => isTagged(readPolicy(tags))).map(({ arn }) => arn);
+  const tagged = listed
+    .filter(({ tags }) => isTagged(readPolicy(tags, tagKeys)))
+    .map(({ arn }) => arn);
   const records = tagged.length > 0 ? await channels.get(tagged) : [];
   return new Map(records.map((record) => [record.channelArn, record]));
 }
@@ -110,8 +113,9 @@ async function observe(
   channel: ListedChannel,
   live: ReadonlySet<string>,
   windows: ReconnectWindows,
+  { tagKeys }: InspectDeps,
 ) {
-  const isRelevant = isTagged(readPolicy(channel.tags));
+  const isRelevant = isTagged(readPolicy(channel.tags, tagKeys));
   const recordingWindow = isRelevant ? await recordingWindowOf(channel, windows) : undefined;
   return {
     live: live.has(channel.arn),

@@ -9,14 +9,14 @@ import type { Mode } from '../settings/mode.ts';
 import type { ChannelFacts } from './channel-facts.ts';
 import { type Forecast, forecastCleanup, forecastRotation, type NextAction } from './forecast.ts';
 import type { InspectDeps } from './inspect-channel.ts';
-import { CLEANUP_REASON_TEXTS, ROTATION_REASON_TEXTS } from './reason-texts.ts';
+import { cleanupReasonText, rotationReasonText } from './reason-texts.ts';
 import type { ExplainSettings } from './settings.ts';
 
 /** What happens next to one channel. Times are ISO 8601 in UTC. */
 export interface PlannedChannel {
   channelArn: string;
   name: string;
-  /** The tags that begin with `autopilot:`. */
+  /** The tags that begin with the prefix, which is `autopilot:` by default. */
   tags: Tags;
   /** Absent: nothing will happen. */
   next?: NextAction;
@@ -46,10 +46,10 @@ export async function planChannel(
   { arn, name = '', tags = {} }: ListedChannel,
   record: ChannelRecord,
   observed: Pick<ChannelFacts, 'live' | 'recordingWindow'> & Partial<Pick<ChannelFacts, 'keys'>>,
-  { sessions, clock }: Pick<InspectDeps, 'sessions' | 'clock'>,
+  { sessions, clock, tagKeys }: Pick<InspectDeps, 'sessions' | 'clock' | 'tagKeys'>,
   settings: ExplainSettings,
 ): Promise<PlannedChannel> {
-  const policy = readPolicy(tags);
+  const policy = readPolicy(tags, tagKeys);
   const summaries = isTagged(policy) ? await latestSessions(sessions, record) : [];
   const now = clock.now();
   const streamStatus = streamStatusOf(record, summaries, now);
@@ -62,9 +62,9 @@ export async function planChannel(
   const cleanup = forecastCleanup(facts, now, settings.cleanup);
   const rotation = forecastRotation(facts, now, settings.rotation);
   const next = isBefore(rotation, cleanup)
-    ? nextOf(rotation, ROTATION_REASON_TEXTS[rotation.reason], record.rotationDueAt)
-    : nextOf(cleanup, CLEANUP_REASON_TEXTS[cleanup.reason], record.cleanupDueAt);
-  return { channelArn: arn, name, tags: policyTags(tags), ...next };
+    ? nextOf(rotation, rotationReasonText(rotation.reason, tagKeys), record.rotationDueAt)
+    : nextOf(cleanup, cleanupReasonText(cleanup.reason, tagKeys), record.cleanupDueAt);
+  return { channelArn: arn, name, tags: policyTags(tags, tagKeys), ...next };
 }
 
 /** An action with a known time comes before one that waits for the end of a stream. */

@@ -1,12 +1,25 @@
 import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
-import { AUTO_DELETE, PROTECT, ROTATE_KEY } from '../channels/policy.ts';
+import type { TagKeys } from '../channels/policy.ts';
 
-/** Why a channel is deleted or kept. Each text can follow the word "because". */
-export const CLEANUP_REASON_TEXTS: Record<CleanupReason, string> = {
+/** A text that may name a tag. */
+type ReasonText = string | ((tags: TagKeys) => string);
+
+/** Why a channel is deleted or kept. The text can follow the word "because". */
+export const cleanupReasonText = (reason: CleanupReason, tags: TagKeys): string =>
+  textOf(CLEANUP_REASON_TEXTS[reason], tags);
+
+/** Why a stream key is replaced, created or kept. The text can follow the word "because". */
+export const rotationReasonText = (reason: RotationReason, tags: TagKeys): string =>
+  textOf(ROTATION_REASON_TEXTS[reason], tags);
+
+const textOf = (text: ReasonText, tags: TagKeys): string =>
+  typeof text === 'string' ? text : text(tags);
+
+const CLEANUP_REASON_TEXTS: Record<CleanupReason, ReasonText> = {
   'grace-over': 'the grace period after its last stream has passed',
   'never-live': 'it never went live, and the time for which such a channel is kept has passed',
-  protected: `the tag ${PROTECT} protects it`,
-  untagged: `no tag ${AUTO_DELETE} asks for its deletion`,
+  protected: (tags) => `the tag ${tags.protect} protects it`,
+  untagged: (tags) => `no tag ${tags.autoDelete} asks for its deletion`,
   'tag-unreadable': 'one of its tags is unreadable',
   'never-streamed': 'no stream of it is known',
   'newer-start': 'another stream has started since the last known end',
@@ -19,16 +32,15 @@ export const CLEANUP_REASON_TEXTS: Record<CleanupReason, string> = {
   'limit-reached': 'more channels are due than may be deleted without approval',
 };
 
-/** Why a stream key is replaced, created or kept. Each text can follow the word "because". */
-export const ROTATION_REASON_TEXTS: Record<RotationReason, string> = {
-  'key-too-old': `the key is older than the tag ${ROTATE_KEY} allows`,
+const ROTATION_REASON_TEXTS: Record<RotationReason, ReasonText> = {
+  'key-too-old': (tags) => `the key is older than the tag ${tags.rotateKey} allows`,
   'stream-ended': 'a stream that used the key has ended',
   'no-key': 'the channel has no stream key',
   'cut-off': 'a rotation was interrupted, and it is finished whatever the tags and settings say',
-  protected: `the tag ${PROTECT} on the channel or on the key protects the key`,
-  untagged: `no tag ${ROTATE_KEY} asks for its rotation`,
+  protected: (tags) => `the tag ${tags.protect} on the channel or on the key protects the key`,
+  untagged: (tags) => `no tag ${tags.rotateKey} asks for its rotation`,
   'tag-unreadable': 'a tag of the channel or of the key is unreadable',
-  never: `the tag ${ROTATE_KEY} has the value never`,
+  never: (tags) => `the tag ${tags.rotateKey} has the value never`,
   'several-keys': 'the channel has several stream keys',
   'not-due': 'the key is not due',
   settling: 'a stream session has just been created',

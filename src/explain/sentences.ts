@@ -2,7 +2,7 @@ import type { Policy } from '../channels/policy.ts';
 import type { Mode } from '../settings/mode.ts';
 import type { Explanation, KeyView, StreamsView } from './explanation.ts';
 import { forecastSentence } from './forecast-sentence.ts';
-import { CLEANUP_REASON_TEXTS, ROTATION_REASON_TEXTS } from './reason-texts.ts';
+import { cleanupReasonText, rotationReasonText } from './reason-texts.ts';
 import { graceSentences, rotationRuleSentences } from './rule-sentences.ts';
 import type { ExplainSettings } from './settings.ts';
 
@@ -18,7 +18,12 @@ export function sentencesOf(
   return [
     ...unreadable.map((reason) => `Unreadable ${reason}.`),
     streamsSentence(streams),
-    forecastSentence(cleanup, 'The channel is kept', CLEANUP_REASON_TEXTS[cleanup.reason], facts),
+    forecastSentence(
+      cleanup,
+      'The channel is kept',
+      cleanupReasonText(cleanup.reason, policy.keys),
+      facts,
+    ),
     ...graceSentences(cleanup, policy, cleanupRules),
     ...(cleanup.action ? modeSentences(cleanup.mode, 'cleanupMode') : []),
     ...(cleanup.action ? stopSentences(facts) : []),
@@ -26,7 +31,7 @@ export function sentencesOf(
     forecastSentence(
       rotation,
       'The stream key is kept',
-      ROTATION_REASON_TEXTS[rotation.reason],
+      rotationReasonText(rotation.reason, policy.keys),
       facts,
     ),
     ...rotationRuleSentences(rotation, policy, rotationRules),

@@ -1,4 +1,5 @@
 import type { ChannelCountStore } from '../channels/channel-count.ts';
+import type { TagKeys } from '../channels/policy.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import type { InvocationIvs } from '../ivs/client.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
@@ -29,6 +30,7 @@ export interface ReconcileContext
   ivs: AuditContext['ivs'] &
     Pick<InvocationIvs, 'listStreams' | 'streamKeyExists' | 'waitForQuotaWindow'>;
   channels: ChannelStore;
+  tagKeys: TagKeys;
   channelCounts: ChannelCountStore;
   deletions: SurveyContext['deletions'];
   leases: LeaseStore;

@@ -42,9 +42,10 @@ async function isRefused(
   allTags: readonly Tags[],
 ): Promise<boolean> {
   if (run.revocation.allowProtected) return false;
-  const [protection] = allTags.flatMap((tags) => protectionOf(readPolicy(tags)) ?? []);
+  const { tagKeys } = run.deps;
+  const [protection] = allTags.flatMap((tags) => protectionOf(readPolicy(tags, tagKeys)) ?? []);
   if (!protection) return false;
-  const evidence = { tags: policyTags(channelTags) };
+  const evidence = { tags: policyTags(channelTags, tagKeys) };
   const entry = run.auditEntry('revoke-key', protection.reason, evidence);
   await run.deps.audit.write({ ...entry, outcome: 'kept' }, run.now);
   return true;

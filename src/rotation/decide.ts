@@ -39,7 +39,7 @@ export function decideRotation(
   const [keyArn] = keyArns;
   if (keyArn === undefined) return { do: 'create', reason: 'no-key' };
   const blocked = { do: 'keep', recheckAt: now + BLOCKED_KEY_CHECK_MS } as const;
-  const protection = protectionOf(readPolicy(keys[0]?.tags));
+  const protection = protectionOf(readPolicy(keys[0]?.tags, policy.keys));
   if (protection) return { ...blocked, ...protection };
   if (keyArns.length > 1) return { ...blocked, reason: 'several-keys' };
   const facts = factsOf(record, keyArn, consent.rotation, now);

@@ -66,7 +66,7 @@ export class DueKey {
     const { mode } = this.#deps.settings;
     if (record.pendingRotation) return undefined;
     if (mode === 'off') return this.#decisions.unmark(record);
-    const consent = consentToRotate(readPolicy(tags));
+    const consent = consentToRotate(readPolicy(tags, this.#deps.tagKeys));
     if (consent.do === 'keep') return this.#decisions.keep(consent, snapshot);
     const isPlanned = record.lastRotationDecision === planDecision(record);
     if (mode !== 'plan' || !isPlanned) return undefined;
@@ -79,7 +79,7 @@ export class DueKey {
   ): RotationDecision {
     const { clock, settings } = this.#deps;
     const evidence = {
-      ...{ policy: readPolicy(tags), record, streamStatus, keys },
+      ...{ policy: readPolicy(tags, this.#deps.tagKeys), record, streamStatus, keys },
       ...(live !== undefined && { live }),
     };
     return decideRotation(evidence, clock.now(), settings.endGraceMs);

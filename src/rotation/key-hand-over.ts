@@ -1,4 +1,4 @@
-import { readPolicy, type Tags } from '../channels/policy.ts';
+import { readPolicy, type TagKeys, type Tags } from '../channels/policy.ts';
 import type { ChannelRecord, KeyAnnouncement } from '../channels/record.ts';
 import type { ChannelStore } from '../channels/store.ts';
 import type { Channel } from '../ivs/api.ts';
@@ -16,6 +16,7 @@ export const HAND_OVER_RETRY_MS = 30_000;
 interface KeyHandOverDeps extends HandOverDeps {
   channels: ChannelStore;
   clock: Clock;
+  tagKeys: TagKeys;
 }
 
 /** Hands over the new key of one channel, and writes the result to the channel's record. */
@@ -46,7 +47,7 @@ export class KeyHandOver {
     try {
       const result = await handOver('rotated', announcement, withArn, this.#deps, value);
       await this.#report.handedOver(announcement, result);
-      await this.#record(record, null, nextCheckMs(tags));
+      await this.#record(record, null, nextCheckMs(tags, this.#deps.tagKeys));
       return result.outcome;
     } catch (error) {
       if (error instanceof OutOfTimeError) throw error;
@@ -70,8 +71,8 @@ export class KeyHandOver {
 }
 
 /** When a key that was just handed over is checked again, ms from now: once a day, or at its maximum age. */
-function nextCheckMs(tags: Tags): number {
-  const { rotateKey } = readPolicy(tags);
+function nextCheckMs(tags: Tags, keys: TagKeys): number {
+  const { rotateKey } = readPolicy(tags, keys);
   if (rotateKey.state !== 'set' || rotateKey.value.on !== 'age') return KEY_CHECK_MS;
   return Math.min(rotateKey.value.ageMs, KEY_CHECK_MS);
 }

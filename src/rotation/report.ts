@@ -10,7 +10,7 @@ import type { HandOverResult } from './hand-over/hand-over.ts';
 import { keepDecision } from './last-decision.ts';
 import type { KeyChangeOutcome } from './outcome.ts';
 
-type ReportDeps = Pick<PassDeps, 'audit' | 'clock' | 'log' | 'metrics'>;
+type ReportDeps = Pick<PassDeps, 'audit' | 'clock' | 'log' | 'metrics' | 'tagKeys'>;
 type KeyAction = 'rotate-key' | 'create-key';
 
 /** What an audit record of a rotation shows. */
@@ -129,7 +129,7 @@ export class RotationReport {
   ): Omit<AuditEntry, 'outcome'> {
     const { lastStart, lastEnd, confirmedEnd, key, pendingRotation } = record;
     const evidence = {
-      tags: policyTags(tags),
+      tags: policyTags(tags, this.#deps.tagKeys),
       ...{ lastStart, lastEnd, confirmedEnd, key, pendingRotation },
       ...more,
     };

@@ -5,12 +5,14 @@ import * as operations from './operations.ts';
 import * as rotation from './rotation.ts';
 import * as sessions from './sessions.ts';
 import type { Setting } from './setting.ts';
+import * as tags from './tags.ts';
 
 /**
  * Every setting, in the order of `docs/settings.md`. The page is generated from this list. Deployments and
  * functions check their settings with it, and a test compares the defaults of serverless.yml with it.
  */
 export const SETTINGS: readonly Setting[] = [
+  tags.tagPrefix,
   cleanup.cleanupMode,
   cleanup.cleanupDefaultGrace,
   cleanup.cleanupNeverLive,

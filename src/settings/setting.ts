@@ -39,9 +39,11 @@ export interface DurationSetting extends Described {
   longest?: string;
 }
 
-/** A text of a certain form; empty means that it is not set. */
+/** A text of a certain form. */
 export interface TextSetting extends Described {
   kind: 'text';
+  /** Empty is not accepted. Without it, empty means that the setting is not set. */
+  required?: true;
   /** The form in words, after "expected". */
   expected: string;
   accepts(text: string): boolean;
@@ -78,6 +80,16 @@ export function readDuration(env: Environment, setting: Read<DurationSetting>): 
   return text === 'none' ? 0 : (parseDuration(text) ?? 0);
 }
 
+/** As `readChoice`. @returns the text of a setting that always has one */
+export function readRequiredText(
+  env: Environment,
+  setting: Read<TextSetting & { required: true }>,
+): string {
+  const text = textOf(env, setting);
+  if (!accepts(setting, text)) throw wrong(setting, text);
+  return text;
+}
+
 /** As `readChoice`. @returns undefined if it is not set */
 export function readText(env: Environment, setting: Read<TextSetting>): string | undefined {
   const text = textOf(env, setting);
@@ -95,7 +107,7 @@ export function accepts(setting: Setting, text: string): boolean {
     case 'duration':
       return text === 'none' ? setting.none : isDuration(setting, text);
     case 'text':
-      return text === '' || setting.accepts(text);
+      return (text === '' && !setting.required) || setting.accepts(text);
   }
 }
 

@@ -7,6 +7,7 @@ import { formatDuration } from '../../src/explain/duration-text.ts';
 import { parseDuration } from '../../src/platform/duration.ts';
 import { consentToRotate } from '../../src/rotation/decide.ts';
 import { rotationSettings } from '../../src/rotation/settings.ts';
+import { TAG_KEYS } from '../support/tag-keys.ts';
 
 // Compares the tables of docs/policy.md with the code.
 
@@ -76,7 +77,7 @@ describe('a tag in docs/policy.md', () => {
   });
 
   function stateOf(tags: Tags, name: string): string {
-    const { autoDelete, rotateKey, protect } = readPolicy(tags);
+    const { autoDelete, rotateKey, protect } = readPolicy(tags, TAG_KEYS);
     const parsed: Record<string, { state: string }> = {
       'autopilot:auto-delete': autoDelete,
       'autopilot:rotate-key': rotateKey,
@@ -100,6 +101,7 @@ describe('an example in docs/policy.md', () => {
           return [`autopilot:${name}`, value];
         }),
       ),
+      TAG_KEYS,
     );
     expect(channelOf(policy)).toBe(channel);
     expect(keyOf(policy)).toBe(key);

@@ -8,6 +8,7 @@ import { forecastCleanup, forecastRotation } from '../../src/explain/forecast.ts
 import { isTagged, missingMarks } from '../../src/reconcile/channels/missing-marks.ts';
 import { decideRotation } from '../../src/rotation/decide.ts';
 import * as fc from '../support/fast-check.ts';
+import { TAG_KEYS } from '../support/tag-keys.ts';
 
 // The survey that marks, the passes that act and the explanations interpret each tag alike.
 
@@ -54,7 +55,7 @@ test('the survey, the passes and the explanations take the same tags as consent'
   fc.assert(
     fc.property(tags, (given) => {
       const asked = asks(given);
-      const policy = readPolicy(given);
+      const policy = readPolicy(given, TAG_KEYS);
       seen[asked.rotation ? 'rotation' : asked.cleanup ? 'cleanup' : 'none']++;
       if (unreadableTags(policy).length > 0) seen.unreadable++;
       // An unreadable or protecting tag never asks for anything.
@@ -74,7 +75,7 @@ test('the survey, the passes and the explanations take the same tags as consent'
 
 /** What the tags ask for. Checks that all readers of the tags agree. */
 function asks(given: Tags): { cleanup: boolean; rotation: boolean } {
-  const policy = readPolicy(given);
+  const policy = readPolicy(given, TAG_KEYS);
   const streamStatus: StreamStatus = { state: 'ended', streamId: 'st-1', at: NOW };
   const since = new Date(NOW - 1_000).toISOString();
   const key = { arn: 'key', since, created: false };

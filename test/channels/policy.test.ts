@@ -1,9 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { policyTags, protectionOf, readPolicy, unreadableTags } from '../../src/channels/policy.ts';
+import {
+  policyTags,
+  protectionOf,
+  readPolicy,
+  tagKeys,
+  unreadableTags,
+} from '../../src/channels/policy.ts';
 import * as fc from '../support/fast-check.ts';
+import { TAG_KEYS } from '../support/tag-keys.ts';
 
 const read = (key: 'auto-delete' | 'rotate-key' | 'protect', value: string) => {
-  const policy = readPolicy({ [`autopilot:${key}`]: value });
+  const policy = readPolicy({ [`autopilot:${key}`]: value }, TAG_KEYS);
   return {
     'auto-delete': policy.autoDelete,
     'rotate-key': policy.rotateKey,
@@ -14,12 +21,13 @@ const set = (value: unknown) => ({ state: 'set', value });
 
 test('without tags, every part of the policy is absent', () => {
   const absent = { state: 'absent' };
-  expect(readPolicy({ team: 'a' })).toEqual({
+  expect(readPolicy({ team: 'a' }, TAG_KEYS)).toEqual({
+    keys: TAG_KEYS,
     autoDelete: absent,
     rotateKey: absent,
     protect: absent,
   });
-  expect(readPolicy(undefined)).toEqual(readPolicy({}));
+  expect(readPolicy(undefined, TAG_KEYS)).toEqual(readPolicy({}, TAG_KEYS));
 });
 
 test('every valid value is read', () => {
@@ -104,7 +112,7 @@ test('every other value is unreadable', () => {
 test('any value of protect protects the channel', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 20 }), (value) => {
-      expect(protectionOf(readPolicy({ 'autopilot:protect': value }))).toBeDefined();
+      expect(protectionOf(readPolicy({ 'autopilot:protect': value }, TAG_KEYS))).toBeDefined();
     }),
   );
 });
@@ -116,12 +124,42 @@ test.each([
   'AUTOPILOT:AUTO-DELETE',
   ' autopilot:x',
 ])('the unknown tag %j protects the channel, and the reason names it', (key) => {
-  const policy = readPolicy({ 'autopilot:auto-delete': 'true', [key]: 'true' });
+  const policy = readPolicy({ 'autopilot:auto-delete': 'true', [key]: 'true' }, TAG_KEYS);
   expect(protectionOf(policy)).toMatchObject({ reason: 'tag-unreadable' });
   expect(unreadableTags(policy)).toEqual([expect.stringContaining(JSON.stringify(key))]);
 });
 
 test('policyTags leaves out tags without the prefix', () => {
   const tags = { team: 'x', 'autopilot:protect': 'true', 'Autopilot:x': 'y' };
-  expect(policyTags(tags)).toEqual({ 'autopilot:protect': 'true', 'Autopilot:x': 'y' });
+  expect(policyTags(tags, TAG_KEYS)).toEqual({ 'autopilot:protect': 'true', 'Autopilot:x': 'y' });
+});
+
+test('a stage obeys the tags of its own prefix, whatever tags of other prefixes say', () => {
+  const prefixes = fc.uniqueArray(fc.stringMatching(/^[a-z0-9][a-z0-9_.@/+-]{0,11}$/), {
+    minLength: 2,
+    maxLength: 2,
+  });
+  const names = fc.constantFrom('auto-delete', 'rotate-key', 'protect', 'protected', '');
+  const values = fc.constantFrom('true', '10m', 'on-end', 'never', 'no', '');
+  const tags = fc.dictionary(names, values);
+  fc.assert(
+    fc.property(prefixes, tags, tags, ([own = '', other = ''], ownTags, otherTags) => {
+      const keys = tagKeys(own);
+      const prefixed = (prefix: string, some: Record<string, string>) =>
+        Object.fromEntries(
+          Object.entries(some).map(([name, value]) => [`${prefix}:${name}`, value]),
+        );
+      const both = { ...prefixed(own, ownTags), ...prefixed(other, otherTags) };
+      expect(readPolicy(both, keys)).toEqual(readPolicy(prefixed(own, ownTags), keys));
+      expect(policyTags(both, keys)).toEqual(prefixed(own, ownTags));
+    }),
+  );
+});
+
+test('reasons name the tags of the stage', () => {
+  const policy = readPolicy({ 'night:auto-delete': '10 m', 'night:x': '' }, tagKeys('night'));
+  expect(unreadableTags(policy)).toEqual([
+    expect.stringContaining('tag night:auto-delete: expected true or a duration'),
+    'tag "night:x": expected one of night:auto-delete, night:rotate-key, night:protect',
+  ]);
 });

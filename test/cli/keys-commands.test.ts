@@ -88,7 +88,7 @@ describe('keys revoke', () => {
     expect(invoked[0]?.payload).toMatchObject({ protected: true });
     const refused = revoke(answers({ ...open, state: 'done', outcome: 'protected' }));
     await expect(refused).rejects.toThrow(
-      /has the tag autopilot:protect: nothing was done; add --protected/,
+      /is protected by a tag: nothing was done; add --protected/,
     );
   });
 

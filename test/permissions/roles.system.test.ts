@@ -14,7 +14,8 @@ import { startStack } from '../../src/local/stack.ts';
 import { type RunningSimulator, startSimulator } from '../../src/simulator/index.ts';
 import { matchesWildcards } from '../../src/simulator/permissions/wildcards.ts';
 import { ALLOWED } from '../serverless/support/roles.ts';
-import { localTemplate } from '../serverless/support/templates.ts';
+import { Template } from '../serverless/support/template.ts';
+import { compiledTemplates, localTemplate } from '../serverless/support/templates.ts';
 import { policiesOf } from './support/policies.ts';
 import { runStory } from './support/story.ts';
 import { Usage, type Use } from './support/usage.ts';
@@ -40,9 +41,8 @@ afterAll(async () => {
   await simulator?.close();
 });
 
-function clientOf(name: string): IvsClient {
+function clientOf(name: string, { endpoint } = simulator): IvsClient {
   const credentials = { accessKeyId: functionAccessKey(name), secretAccessKey: 'test' };
-  const { endpoint } = simulator;
   const client = new IvsClient({ endpoint, region: 'us-west-2', credentials, maxAttempts: 1 });
   clients.push(client);
   return client;
@@ -106,6 +106,24 @@ describe('deleteDueChannels', () => {
       name: 'ResourceNotFoundException',
     });
   });
+});
+
+test('a stage with a tagPrefix can delete channels with its own tags only', async () => {
+  const template = new Template((await compiledTemplates()).get('with tagPrefix') ?? '');
+  const night = await startSimulator({ policies: policiesOf(template, FUNCTIONS) });
+  onTestFinished(() => night.close());
+  const tags = [
+    { 'autopilot:auto-delete': '10m' },
+    { 'night/2:auto-delete': '10m', 'night/2:protect': 'true' },
+    { 'night/2:auto-delete': '10m', 'autopilot:protect': 'true' },
+  ];
+  const removed = await Promise.allSettled(
+    tags.map(async (each) => {
+      const { channel } = await night.call<Created>('CreateChannel', { tags: each });
+      await clientOf('deleteDueChannels', night).send(new DeleteChannelCommand(channel));
+    }),
+  );
+  expect(removed.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled']);
 });
 
 describe('rotateStreamKeys', () => {

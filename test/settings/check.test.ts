@@ -29,6 +29,9 @@ test.each([
   ['retentionDays=3650'],
   ['cleanupMaxShare=0.5'],
   ['cleanupNeverLive=none'],
+  ['tagPrefix=autopilot-dev'],
+  ['tagPrefix=aws2'],
+  [`tagPrefix=${'n'.repeat(116)}`],
   ['keySecrets=ivs/prod/{channelId}'],
   ['alarmTopicArn=arn:aws:sns:us-west-2:123456789012:alarms'],
   ['keySecrets=a=b/{channelId}'],
@@ -74,6 +77,13 @@ test.each([
   'keySecretsKmsKeyId=my key',
   'keySecretsKmsKeyId=arn:aws:kms:us-west-2:123456789012:stream-keys',
   'logRetentionDays=31',
+  'tagPrefix=aws',
+  'tagPrefix=Night',
+  'tagPrefix=night:',
+  'tagPrefix=team:night',
+  'tagPrefix=-night',
+  'tagPrefix=two words',
+  `tagPrefix=${'n'.repeat(117)}`,
 ])('--param %s is refused with its name and what was received', (option) => {
   const [name, value] = option.split('=');
   const [problem, ...others] = problems({ options: [option] });

@@ -29,6 +29,7 @@ import { memoryTable } from './memory-table/memory-table.ts';
 import { recordObservability } from './observability.ts';
 import { memoryRevocationStore } from './revocations.ts';
 import { memorySecrets } from './secrets.ts';
+import { TAG_KEYS } from './tag-keys.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -58,6 +59,7 @@ export function autopilot({
   limits = { maxDeletes: 100_000, maxShare: 1, windowMs: 24 * HOUR },
   rotationLimits = { max: 100_000, maxShare: 1, windowMs: 24 * HOUR },
   ivs: ivsOptions = {} as IvsWorldOptions,
+  tagKeys = TAG_KEYS,
 } = {}) {
   const resources = { channels: MANY, concurrentStreams: MANY };
   const account = ivsWorld({ quotas: { enforce: false, resources }, ...ivsOptions });
@@ -96,7 +98,7 @@ export function autopilot({
   };
   const deps = (dependencies: PassDependencies = inner): PassDependencies & PassDeps => {
     deadline = clock.now() + MINUTE;
-    const shared = { leases, clock, log: seen.log, metrics: seen.metrics };
+    const shared = { leases, clock, tagKeys, log: seen.log, metrics: seen.metrics };
     return { ...dependencies, ...shared, holder: `run-${++runs}`, deadline, workers: 3 };
   };
   return {
@@ -127,7 +129,7 @@ export function autopilot({
     cleanup: (
       mode: Mode = 'apply',
       dependencies?: PassDependencies,
-      more: Partial<Pick<PassDeps, 'leases'>> = {},
+      more: Partial<Pick<PassDeps, 'leases' | 'tagKeys'>> = {},
     ) =>
       deleteDueChannels({
         ...deps(dependencies),

@@ -1,3 +1,4 @@
+import type { TagKeys } from '../../src/channels/policy.ts';
 import { type AuditTrail, dynamoAuditTrail } from '../../src/explain/audit-trail.ts';
 import {
   type ExplainDeps,
@@ -10,6 +11,7 @@ import type { Mode } from '../../src/settings/mode.ts';
 import { autopilot, MINUTE } from './autopilot.ts';
 import type { memoryAuditLog } from './channels.ts';
 import type { IvsWorldOptions } from './ivs/world.ts';
+import { TAG_KEYS } from './tag-keys.ts';
 
 interface ExplainOptions {
   defaultGraceMs?: number;
@@ -17,6 +19,7 @@ interface ExplainOptions {
   neverLiveMs?: number;
   mode?: Mode;
   ivs?: IvsWorldOptions;
+  tagKeys?: TagKeys;
 }
 
 /** The world of `autopilot()`, and explanations of it. */
@@ -26,12 +29,13 @@ export function explaining({
   neverLiveMs = 0,
   mode = 'apply',
   ivs: ivsOptions = {},
+  tagKeys = TAG_KEYS,
 }: ExplainOptions = {}) {
-  const world = autopilot({ defaultGraceMs, endGraceMs, neverLiveMs, ivs: ivsOptions });
+  const world = autopilot({ defaultGraceMs, endGraceMs, neverLiveMs, ivs: ivsOptions, tagKeys });
   const { ivs, channels, sessions, revocations, stops, channelCounts, clock, log, metrics, audit } =
     world;
   const deps: ExplainDeps = {
-    ...{ ivs, sessions, clock, log, metrics },
+    ...{ ivs, sessions, clock, log, metrics, tagKeys },
     revocations: { get: revocations.get },
     stops: { pending: stops.pending },
     channelCounts: { last: channelCounts.last },

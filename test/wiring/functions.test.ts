@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { SETTINGS } from '../../src/settings/catalog.ts';
 import type { Aws } from '../../src/wiring/aws.ts';
 import { openEnqueueMetadata } from '../../src/wiring/functions/enqueueMetadata.ts';
+import { openFunction } from '../simulation/cloud/open-functions.ts';
 
 import { fakeClock } from '../support/clock.ts';
 import { CHANNEL_ARN } from '../support/ivs-events.ts';
@@ -36,6 +38,41 @@ test('time, randomness and state come from the outside: two instances in one pro
   expect(files.length).toBeGreaterThan(100);
   expect(wrong).toEqual([]);
 });
+
+/** Keeps the names of the settings that are read. Other variables have a value that is a name and a number. */
+function recordingEnvironment() {
+  const settings = SETTINGS.flatMap(({ variable = '' }) => variable);
+  const read = new Set<string>();
+  const environment = new Proxy<Record<string, string>>(
+    {},
+    {
+      get(_, name) {
+        if (!settings.includes(String(name))) return '31';
+        read.add(String(name));
+        return undefined;
+      },
+    },
+  );
+  return { environment, read };
+}
+
+test('each function gets every setting that it reads: without it, the default would apply in all stages', () => {
+  const { functions } = parse(readFileSync('serverless.yml', 'utf8'), { merge: true });
+  const newId = () => 'id';
+  const aws = new Proxy({ newId }, { get: (own, name) => (name === 'newId' ? own.newId : {}) });
+  for (const [name, { environment: given }] of Object.entries<Configured>(functions)) {
+    const { environment, read } = recordingEnvironment();
+    openFunction(name, environment, aws as unknown as Aws);
+    expect(
+      [...read].filter((variable) => !(variable in given)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+interface Configured {
+  environment: Record<string, string>;
+}
 
 const ENVIRONMENT = {
   AWS_REGION: 'us-west-2',

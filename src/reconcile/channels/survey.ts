@@ -1,5 +1,5 @@
 import type { ChannelCountStore } from '../../channels/channel-count.ts';
-import { type Policy, readPolicy, unreadableTags } from '../../channels/policy.ts';
+import { type Policy, readPolicy, type TagKeys, unreadableTags } from '../../channels/policy.ts';
 import { madeUntil, totalOf } from '../../channels/rolling-count.ts';
 import type { RollingCountStore } from '../../channels/rolling-count-store.ts';
 import type { ChannelSummary } from '../../ivs/api.ts';
@@ -19,6 +19,7 @@ export interface SurveyContext extends ChannelMarkerDeps, SurveyPagesDeps {
   ivs: ChannelMarkerDeps['ivs'] & SurveyPagesDeps['ivs'];
   clock: ChannelMarkerDeps['clock'];
   log: ChannelMarkerDeps['log'];
+  tagKeys: TagKeys;
   channelCounts: Pick<ChannelCountStore, 'save'>;
   /** How many channels cleanup has deleted in the last time. */
   deletions: Pick<RollingCountStore, 'load'>;
@@ -156,7 +157,7 @@ class Survey {
     const isReported = phase === this.#reportedPhase;
     const policies = new Map<string, Policy>();
     for (const channel of channels) {
-      const policy = readPolicy(channel.tags);
+      const policy = readPolicy(channel.tags, this.#context.tagKeys);
       if (isReported) this.#reportUnreadable(channel, unreadableTags(policy));
       if (channel.arn && isTagged(policy)) policies.set(channel.arn, policy);
     }

@@ -24,7 +24,7 @@ export function openDeleteDueChannels(
 ): UseCase<CleanupAnswer> {
   const settings = cleanupSettings(env);
   const table = stageTable(env, aws);
-  const passDeps = openPasses(aws, table, quotaShare(env));
+  const passDeps = openPasses(env, aws, table, quotaShare(env));
   const cleanup = {
     ...{ settings, bus: stageBus(env, aws) },
     channelCounts: dynamoChannelCountStore(table),

@@ -14,7 +14,7 @@ import { dynamoSessionStore } from '../../sessions/dynamo-store.ts';
 import { cleanupMode } from '../../settings/cleanup.ts';
 import { readChoice } from '../../settings/setting.ts';
 import type { Aws } from '../aws.ts';
-import { stageAccountRegion, stageTable } from '../stage.ts';
+import { stageAccountRegion, stageTable, stageTagKeys } from '../stage.ts';
 
 /** Opens `explainChannels`: once per Lambda instance. @throws SettingError that names the variable */
 export function openExplainChannels(
@@ -27,6 +27,7 @@ export function openExplainChannels(
   const settings = { cleanup, rotation };
   const ivs = openIvs(aws.ivs, explainShare(env));
   const table = stageTable(env, aws);
+  const tagKeys = stageTagKeys(env);
   const stores = {
     channels: dynamoChannelStore(table, clock),
     sessions: dynamoSessionStore(table, clock),
@@ -38,7 +39,7 @@ export function openExplainChannels(
   return (event, invocation) => {
     const { log, metrics } = invocation;
     return explainChannels(event, {
-      ...{ ...stores, settings, clock, log, metrics },
+      ...{ ...stores, settings, tagKeys, clock, log, metrics },
       accountRegion: stageAccountRegion(env, invocation),
       ivs: ivs.during({ ...invocation, clock }),
     });

@@ -14,7 +14,7 @@ import { sessionSettings } from '../../sessions/settings.ts';
 import type { Aws } from '../aws.ts';
 import { type IvsRunAws, openIvsRuns } from '../ivs-run.ts';
 import { sessionStores } from '../session-stores.ts';
-import { stageBus, stageTable } from '../stage.ts';
+import { stageBus, stageTable, stageTagKeys } from '../stage.ts';
 
 /** Opens `reconcile`: once per Lambda instance. @throws SettingError that names the variable */
 export function openReconcile(
@@ -30,6 +30,7 @@ export function openReconcile(
   const reconciliation = {
     ...{ retentionDays, auditIntervalMs, survey: surveySettings(env), bus: stageBus(env, aws) },
     ...sessionStores(table, aws.clock),
+    tagKeys: stageTagKeys(env),
     channels: dynamoChannelStore(table, aws.clock),
     cursors: dynamoCursorStore(table),
     channelCounts: dynamoChannelCountStore(table),

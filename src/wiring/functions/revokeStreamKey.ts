@@ -17,7 +17,7 @@ export function openRevokeStreamKey(
 ): UseCase<RevocationAnswer | RevocationPass> {
   const { newId } = aws;
   const table = stageTable(env, aws);
-  const passDeps = openPasses(aws, table, quotaShare(env));
+  const passDeps = openPasses(env, aws, table, quotaShare(env));
   const revocation = {
     ...{ ...openHandOver(env, aws), newId },
     revocations: dynamoRevocationStore(table),

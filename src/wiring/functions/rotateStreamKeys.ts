@@ -22,7 +22,7 @@ export function openRotateStreamKeys(
   const settings = rotationSettings(env);
   const overdueAlarmMs = overdueAlarm(env);
   const table = stageTable(env, aws);
-  const passDeps = openPasses(aws, table, quotaShare(env));
+  const passDeps = openPasses(env, aws, table, quotaShare(env));
   const rotation = {
     ...{ settings, overdueAlarmMs, ...openHandOver(env, aws) },
     revocations: dynamoRevocationStore(table),

@@ -15,6 +15,7 @@ import {
 } from '../../support/ivs/simulator-sdk.ts';
 import { memoryLeaseStore } from '../../support/leases.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
+import { TAG_KEYS } from '../../support/tag-keys.ts';
 import { type VirtualTime, virtualTime } from '../../support/virtual-time.ts';
 import { FinalCheckWindows } from './final-check-windows.ts';
 
@@ -147,6 +148,7 @@ export class Fleet {
     const deadline = time.now() + TIMEOUT_MS;
     const slowDown = <T extends object>(target: T): T => delayed(target, () => time.sleep(tableMs));
     return {
+      tagKeys: TAG_KEYS,
       ...{ ...observability, clock: time, holder, deadline, workers: workersFor(share) },
       ivs: openIvs(this.#sdk(onChange), share).during({
         ...observability,

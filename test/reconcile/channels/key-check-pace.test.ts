@@ -16,6 +16,7 @@ import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
+import { TAG_KEYS } from '../../support/tag-keys.ts';
 import { type VirtualTime, virtualTime } from '../../support/virtual-time.ts';
 
 // `reconcile` with the real pace, on a simulator that reports each violation of a quota. The time is virtual. Another function
@@ -90,7 +91,7 @@ async function reconciler(time: VirtualTime, { sdk, channels }: Fleet, until: nu
     ...{ channelCounts: memoryChannelCountStore(), deletions: memoryRollingCountStore() },
   };
   const survey = { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0, rotationLimitWindowMs: DAY };
-  const settings = { survey, retentionDays: 90, auditIntervalMs: DAY };
+  const settings = { survey, tagKeys: TAG_KEYS, retentionDays: 90, auditIntervalMs: DAY };
   const { log, metrics } = recordObservability();
   let runs = 0;
   return (more: Partial<ReconcileContext> = {}) => {

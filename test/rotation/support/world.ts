@@ -21,6 +21,7 @@ import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { memoryRevocationStore } from '../../support/revocations.ts';
 import { memorySecrets } from '../../support/secrets.ts';
+import { TAG_KEYS } from '../../support/tag-keys.ts';
 
 export const MINUTE = 60_000;
 const VALUE = /sk_us-west-2_\w+/;
@@ -58,7 +59,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
       deletions: memoryRollingCountStore('deletions', memory),
       rotations: memoryRollingCountStore('rotations', memory),
     };
-    return { inner, others: { ...context, leases, holder: `run-${++runs}` } };
+    return { inner, others: { ...context, tagKeys: TAG_KEYS, leases, holder: `run-${++runs}` } };
   };
   type Wrap = (inner: PassDependencies) => PassDependencies;
   const withoutUnsetSecrets = ({ secrets: store, ...others }: PassDependencies) => ({

@@ -17,6 +17,7 @@ export const VARIANTS: readonly Variant[] = [
   { name: 'with alarmTopicArn', stage: 'prod', settings: ALARM_TOPIC },
   { name: 'with keySecrets', stage: 'prod', settings: SECRETS },
   { name: 'with keySecretsKmsKeyId', stage: 'prod', settings: { ...SECRETS, ...KMS_KEY } },
+  { name: 'with tagPrefix', stage: 'night', settings: { tagPrefix: 'night/2' } },
   {
     name: 'with all optional settings',
     stage: 'dev',

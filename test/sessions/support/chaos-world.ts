@@ -15,6 +15,7 @@ import { ivsWorld } from '../../support/ivs/world.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
 import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
 import { recordObservability } from '../../support/observability.ts';
+import { TAG_KEYS } from '../../support/tag-keys.ts';
 
 export const MINUTE = 60_000;
 const START = Date.parse('2026-11-21T22:00:00.000Z');
@@ -56,6 +57,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
 
   const tools = (): Tools => ({
     ...{ ...recordObservability(), ...stores, retentionDays: 90, accountRegion: ACCOUNT_REGION },
+    tagKeys: TAG_KEYS,
     ...{ clock, holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
     survey: { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0, rotationLimitWindowMs: 0 },
     ...{ auditIntervalMs: 0, audit: false },

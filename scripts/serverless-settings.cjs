@@ -1,36 +1,54 @@
-const Module = require('node:module');
-const path = require('node:path');
+const { loadSettings } = require('./load-settings.cjs');
+const { readStageFiles } = require('./stage-files.cjs');
 
-const SOURCE = path.join(__dirname, '../src/settings/check.ts');
 /** The commands that use settings. Others, such as `remove` and `logs`, must work whatever the settings are. */
 const COMMANDS = ['print', 'package', 'deploy', 'deploy function', 'invoke local'];
 
 /**
- * A plugin of the Serverless Framework: a setting that is misspelt or out of range stops the command, with one
- * message about all of them.
+ * A plugin of the Serverless Framework: it adds the settings of `stages/<stage>.yml`, and a setting that is misspelt
+ * or out of range stops the command, with one message about all of them.
  */
 class CheckSettings {
   constructor(serverless, options) {
     this.serverless = serverless;
     this.options = options;
     const { isHelpRequest, commands } = serverless.processedInput;
-    if (isHelpRequest || !COMMANDS.includes(commands.join(' '))) return;
-    const { hasVariable } = loadChecks();
+    if (isHelpRequest) return;
+    this.files = readStageFiles(serverless.serviceDir);
+    this.addStageFile();
+    if (!COMMANDS.includes(commands.join(' '))) return;
     // At this time the framework has not yet put the settings into the rest of serverless.yml, where its own
     // messages would name a rule or a log group. Where it has to resolve variables first, the check waits.
-    if (hasVariable(this.params())) this.hooks = { initialize: () => this.check() };
+    if (loadSettings().hasVariable(this.params())) this.hooks = { initialize: () => this.check() };
     else this.check();
   }
 
+  /** The framework resolves `${param:…}` later than it loads plugins, and from this object. */
+  addStageFile() {
+    const settings = loadSettings().settingsOf(this.files, this.stage());
+    if (Object.keys(settings).length === 0) return;
+    const { configurationInput } = this.serverless;
+    configurationInput.params ??= {};
+    const { params } = configurationInput;
+    const section = params[this.stage()];
+    if (typeof section === 'string') return;
+    params[this.stage()] = Object.assign(section ?? {}, settings);
+  }
+
   check() {
-    const { settingProblems, settingsMessage } = loadChecks();
+    const { settingProblems, settingsMessage } = loadSettings();
     const { service } = this.serverless.service;
-    const stage = this.serverless.getProvider('aws').getStage();
     const { param: options = [], env: variables = [] } = this.options;
-    const params = this.params();
-    const problems = settingProblems({ service, stage, options, variables, params });
+    const problems = settingProblems({
+      ...{ service, options, variables },
+      ...{ stage: this.stage(), params: this.params(), files: this.files },
+    });
     const message = settingsMessage([...problems, ...this.uselessOptions(options)]);
     if (message) throw new this.serverless.classes.Error(message, 'WRONG_SETTINGS');
+  }
+
+  stage() {
+    return this.serverless.getProvider('aws').getStage();
   }
 
   params() {
@@ -47,26 +65,6 @@ class CheckSettings {
   isDeploy() {
     return this.serverless.processedInput.commands.join(' ') === 'deploy';
   }
-}
-
-let checks;
-
-/** The checks are TypeScript, which functions and docs share; Node 20 cannot load it by itself. */
-function loadChecks() {
-  if (checks) return checks;
-  const { buildSync } = require('esbuild');
-  const { outputFiles } = buildSync({
-    entryPoints: [SOURCE],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'silent',
-  });
-  const module = new Module(SOURCE);
-  module._compile(outputFiles[0].text, SOURCE);
-  checks = module.exports;
-  return checks;
 }
 
 module.exports = CheckSettings;

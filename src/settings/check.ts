@@ -1,8 +1,9 @@
 import { quote } from '../platform/errors.ts';
 import { SETTINGS } from './catalog.ts';
 import { nearest } from './nearest.ts';
-import { accepts, expectedOf, type Setting } from './setting.ts';
+import { hasVariable, hint, isObject, problemsAt, valueProblems } from './problems.ts';
 import { stageProblem } from './stage.ts';
+import { type StageFile, settingsOf, stageFileProblems, stagesOf } from './stage-files.ts';
 
 /** The settings of a deployment, as the Serverless Framework received them. */
 export interface GivenSettings {
@@ -14,8 +15,13 @@ export interface GivenSettings {
   options: readonly string[];
   /** The values of `invoke local --env`: `NAME=value`. */
   variables?: readonly string[];
-  /** `params` of serverless.yml: settings by stage, and below `default`. */
+  /**
+   * `params` of serverless.yml: settings by stage, and below `default`. The section of the stage also has the settings
+   * of the stage's file, because the framework takes them from there.
+   */
   params: Readonly<Record<string, unknown>>;
+  /** The files of the folder `stages`. */
+  files?: readonly StageFile[];
 }
 
 /**
@@ -28,17 +34,20 @@ export interface GivenSettings {
  * @returns one sentence for each problem: where it is, what was expected and what was received
  */
 export function settingProblems(given: GivenSettings): string[] {
-  const { service, stage, options, variables = [], params } = given;
+  const { service, stage, options, variables = [], params, files = [] } = given;
   const sections = Object.entries(params).filter(([, section]) => isObject(section));
-  const wrongStage = stageProblem(service, stage, Object.keys(params));
+  const wrongStage = stageProblem(service, stage, [...Object.keys(params), ...stagesOf(files)]);
+  const fromFile = settingsOf(files, stage);
   return [
     ...(wrongStage === undefined ? [] : [wrongStage]),
     ...optionProblems(options),
     ...variables.flatMap(variableProblems),
+    ...stageFileProblems(files, params),
     ...missingSettings(given),
     ...sections.flatMap(([name, section]) => {
       const isResolved = name === 'default' || name === stage;
-      return sectionProblems(`params.${name}`, section as object, isResolved);
+      const own = name === stage ? without(section as object, fromFile) : (section as object);
+      return sectionProblems(`params.${name}`, own, isResolved);
     }),
   ];
 }
@@ -51,6 +60,10 @@ function sectionProblems(path: string, section: object, isResolved: boolean): st
   });
 }
 
+/** The settings that the file of the stage does not set: its own are checked where they stand. */
+const without = (section: object, fromFile: object): object =>
+  Object.fromEntries(Object.entries(section).filter(([param]) => !(param in fromFile)));
+
 /** All problems as one message; undefined if there are none. */
 export function settingsMessage(problems: readonly string[]): string | undefined {
   if (problems.length === 0) return undefined;
@@ -60,11 +73,6 @@ export function settingsMessage(problems: readonly string[]): string | undefined
     ...problems.map((problem) => `  ${problem}`),
     'docs/settings.md lists all settings.',
   ].join('\n');
-}
-
-/** Whether a value contains a variable that the framework may not have resolved yet. */
-export function hasVariable(value: unknown): boolean {
-  return JSON.stringify(value ?? null).includes('${');
 }
 
 function optionProblems(options: readonly string[]): string[] {
@@ -107,41 +115,3 @@ function missingSettings({ stage, options, params }: GivenSettings): string[] {
   const missing = SETTINGS.filter(({ param }) => !given.includes(param));
   return missing.flatMap(({ param }) => problemsAt(`params.default.${param}`, param, undefined));
 }
-
-function problemsAt(where: string, param: string, value: unknown): string[] {
-  const setting = SETTINGS.find((one) => one.param === param);
-  return setting ? valueProblems(where, setting, value) : [unknownName(where, param)];
-}
-
-function valueProblems(where: string, setting: Setting, value: unknown): string[] {
-  const text = isScalar(value) ? String(value) : undefined;
-  if (text !== undefined && acceptsAsGiven(setting, text)) return [];
-  const meant = text === undefined ? undefined : nearestChoice(setting, text);
-  const received = quote(value ?? undefined);
-  return [`${where}: expected ${expectedOf(setting)}, received ${received}${hint(meant)}`];
-}
-
-/** No guess for a number: the nearest text is not the nearest number. */
-function nearestChoice(setting: Setting, text: string): string | undefined {
-  return setting.kind === 'choice' && /[a-z]/i.test(text)
-    ? nearest(text, setting.choices)
-    : undefined;
-}
-
-function unknownName(where: string, param: string): string {
-  const names = SETTINGS.map((setting) => setting.param);
-  return `${where}: there is no setting ${quote(param)}${hint(nearest(param, names))}`;
-}
-
-const hint = (meant: string | undefined): string =>
-  meant === undefined ? '' : `; did you mean ${meant}?`;
-
-/** A function takes an empty variable for one that is not set. Whoever writes an empty value means something else. */
-const acceptsAsGiven = (setting: Setting, text: string): boolean =>
-  (text !== '' || setting.kind === 'text') && accepts(setting, text);
-
-const isScalar = (value: unknown): value is string | number | boolean =>
-  ['string', 'number', 'boolean'].includes(typeof value);
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

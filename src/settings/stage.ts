@@ -35,7 +35,7 @@ function misspeltStage(stage: string, sections: readonly string[]): string | und
   if (sections.includes(stage)) return undefined;
   const meant = sections.find((other) => other !== 'default' && isMisspelling(stage, other));
   if (meant === undefined) return undefined;
-  return `stage: params has no section ${quote(stage)}; did you mean ${meant}? If it is a stage of its own, add "${stage}: {}" below params in serverless.yml`;
+  return `stage: ${quote(stage)} has no settings; did you mean ${meant}? If it is a stage of its own, add an empty file stages/${stage}.yml`;
 }
 
 function isMisspelling(stage: string, other: string): boolean {

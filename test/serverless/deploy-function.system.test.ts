@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ownService } from './support/service.ts';
 
@@ -37,16 +39,24 @@ async function bodyOf(request: IncomingMessage): Promise<Record<string, unknown>
   return text === '' ? {} : JSON.parse(text);
 }
 
-test('deploy function replaces the code and the settings of one function, and keeps its role', async () => {
+test('deploy function replaces the code and the settings of one function, keeps its role, and says by which settings', async () => {
   const { endpoint, calls } = await lambda();
   const service = ownService();
   onTestFinished(() => service.remove());
-  const { code, stdout } = await service.run(
-    ['deploy', 'function', '-f', 'markChannel', '--stage', 'prod'],
+  mkdirSync(join(service.directory, 'stages'));
+  writeFileSync(
+    join(service.directory, 'stages', 'prod.yml'),
+    'cleanupMode: plan\ntagPrefix: night\n',
+  );
+  const { code, stdout, stderr } = await service.run(
+    ['deploy', 'function', '-f', 'markChannel', '--stage', 'prod', '--param', 'rotationMode=off'],
     { AWS_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
   );
   expect(stdout).toBe('');
   expect(code).toBe(0);
+  expect(stderr).toContain(
+    'ivs-autopilot, stage prod, us-west-2: cleanup plan (only reports what it would delete), rotation off (does nothing), tags night:…; settings from --param, stages/prod.yml, serverless.yml\n--param is for this deployment only (rotationMode): ',
+  );
   const changes = calls.filter(({ operation }) => operation.startsWith('PUT'));
   expect(changes.map(({ operation }) => operation)).toEqual([
     `PUT /2015-03-31/functions/${NAME}/code`,

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
@@ -15,18 +16,30 @@ interface Given {
   isHelpRequest?: boolean;
   package?: string;
   env?: string[];
+  /** The files of the folder `stages`, by name. */
+  stages?: Record<string, string>;
 }
 
 /** Starts the plugin as the framework does for a command, without the rest of the framework. */
 function start(command: string, param: string[], given: Given = {}) {
   const serverless = {
+    serviceDir: given.stages ? directoryWith(given.stages) : '/nowhere',
     processedInput: { commands: command.split(' '), isHelpRequest: given.isHelpRequest ?? false },
-    configurationInput: { params: given.params ?? params },
+    configurationInput: { params: structuredClone(given.params ?? params) },
     service: { service: 'ivs-autopilot' },
     getProvider: () => ({ getStage: () => 'prod' }),
     classes: { Error },
   };
   return new CheckSettings(serverless, { param, package: given.package, env: given.env });
+}
+
+function directoryWith(stages: Record<string, string>): string {
+  const directory = mkdtempSync(join(tmpdir(), 'ivs-autopilot-stages-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  mkdirSync(join(directory, 'stages'));
+  for (const [name, text] of Object.entries(stages))
+    writeFileSync(join(directory, 'stages', name), text);
+  return directory;
 }
 
 function service(): Service {
@@ -68,18 +81,37 @@ test('deploy --package takes no settings: they are in the package', () => {
   start('package', ['cleanupMode=plan'], { package: '.serverless' });
 });
 
-test('print and npm start name wrong settings, also those from variables', async () => {
+test('the settings of the file of a stage are added to its params', () => {
+  const stages = { 'prod.yml': 'cleanupMode: plan\nretentionDays: 365\n', 'dev.yml': '' };
+  const plugin = start('deploy', [], { stages, params: { ...params, prod: { logLevel: 'WARN' } } });
+  expect(plugin.serverless.configurationInput.params.prod).toEqual({
+    ...{ logLevel: 'WARN', cleanupMode: 'plan', retentionDays: 365 },
+  });
+});
+
+test('a wrong file of a stage stops a deployment, and does not stop remove', () => {
+  const stages = { 'prod.yml': 'cleanupMode: plan\ncleanupMode: apply\n', 'dev.yaml': '' };
+  expect(() => start('deploy', [], { stages })).toThrow(
+    /2 problems[\s\S]*stages\/dev\.yaml: expected the name[\s\S]*stages\/prod\.yml: expected YAML: Map keys must be unique/,
+  );
+  expect(start('remove', [], { stages }).hooks).toBeUndefined();
+});
+
+test('print and npm start name wrong settings, also those from variables and from the file of the stage', async () => {
   const { directory } = service();
   const local = { ...params.local, retentionDays: '$' + '{env:TEST_DAYS}' };
   const config = parse(readFileSync('serverless.yml', 'utf8'), { merge: true });
   const changed = { ...config, params: { ...params, local } };
   writeFileSync(join(directory, 'serverless.yml'), JSON.stringify(changed));
+  mkdirSync(join(directory, 'stages'));
+  writeFileSync(join(directory, 'stages', 'local.yml'), 'logLevel: LOUD\n');
   vi.stubEnv('TEST_DAYS', '0');
   onTestFinished(() => void vi.unstubAllEnvs());
   await expect(printServerlessYml(directory, ['cleanupmode=plan'])).rejects.toThrow(
     [
-      'serverless print --stage local failed: There are 2 problems with the settings:',
+      'serverless print --stage local failed: There are 3 problems with the settings:',
       '  --param cleanupmode: there is no setting "cleanupmode"; did you mean cleanupMode?',
+      '  stages/local.yml logLevel: expected one of DEBUG, INFO, WARN, ERROR, SILENT, received "LOUD"',
       '  params.local.retentionDays: expected a whole number from 1 to 3650, received "0"',
       'docs/settings.md lists all settings.',
     ].join('\n'),

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
 import { SETTINGS } from '../../src/settings/catalog.ts';
-import {
-  type GivenSettings,
-  hasVariable,
-  settingProblems,
-  settingsMessage,
-} from '../../src/settings/check.ts';
+import { type GivenSettings, settingProblems, settingsMessage } from '../../src/settings/check.ts';
+import { hasVariable } from '../../src/settings/problems.ts';
 import fc from '../support/fast-check.ts';
 
 const DEFAULTS = Object.fromEntries(SETTINGS.map((setting) => [setting.param, setting.default]));

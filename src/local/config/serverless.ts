@@ -7,7 +7,7 @@ import { isSelfContained } from './variables.ts';
 
 /** What the framework reads: serverless.yml, the files that it includes, the plugins, and the checks of settings. */
 const INPUTS = [
-  ...['serverless.yml', 'resources', 'scripts', 'package.json'],
+  ...['serverless.yml', 'resources', 'scripts', 'stages', 'package.json'],
   ...['src/settings', 'src/platform/duration.ts', 'src/platform/errors.ts'],
   'src/platform/log-levels.ts',
 ];

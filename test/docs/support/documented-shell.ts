@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,8 @@ curl() { command curl --fail-with-body -sS "$@"; }
 export async function documentedShell(programs: Programs) {
   const folder = mkdtempSync(join(tmpdir(), 'ivs-autopilot-docs-'));
   symlinkSync(join(ROOT, 'events'), join(folder, 'events'));
+  // A copy, because pages show how to write a file there.
+  cpSync(join(ROOT, 'stages'), join(folder, 'stages'), { recursive: true });
   const file = (content = '') => {
     const path = join(folder, randomUUID());
     writeFileSync(path, content);

@@ -8,8 +8,12 @@ export const IVS_LEASE = 'ivs';
 
 /** How far the wall clocks of two Lambda instances may differ, ms. A claim lasts that much longer. */
 export const CLOCK_SKEW_MS = 5_000;
-/** How often a waiting function tries to take the lease, ms. */
-export const POLL_MS = 500;
+/**
+ * How long a waiting function sleeps before it tries again to take the lease, ms: a quarter of the time that it has
+ * waited, within these bounds. Each try is paid for, and whoever has waited long does not notice two seconds more. The
+ * longest pause and a slow request stay below WAITER_VALID_MS, so that the waiter keeps its place.
+ */
+const PAUSE_MS = { shortest: 500, longest: 2_000 };
 /** Urgent claims wait under this suffix of the lease's name, apart from the others. */
 const URGENT_SUFFIX = '#urgent';
 /** How often a holder checks whether an urgent claim waits, ms. */
@@ -39,7 +43,7 @@ export interface LeaseOptions {
   /** How long the lease may be held while others wait, ms. */
   holdMs?: number;
   name?: string;
-  /** Takes the lease before all who wait: a holder releases it between two items of its work. */
+  /** Takes IVS_LEASE before all who wait: a holder releases it between two items of its work. */
   urgent?: boolean;
 }
 
@@ -78,18 +82,26 @@ export async function withLease<T>(
 async function acquire(options: LeaseOptions): Promise<boolean> {
   const { store, holder, clock, deadline, waitMs = 50_000 } = options;
   const { name = IVS_LEASE, urgent = false } = options;
-  const giveUpAt = Math.min(clock.now() + waitMs, deadline - CLOCK_SKEW_MS);
+  const began = clock.now();
+  const giveUpAt = Math.min(began + waitMs, deadline - CLOCK_SKEW_MS);
   for (;;) {
     const now = clock.now();
-    const mayAcquire =
-      urgent || !(await store.hasWaiter(name + URGENT_SUFFIX, now - WAITER_VALID_MS));
+    const mayAcquire = urgent || !(await hasUrgentWaiter(store, name, now));
     const claim = { name, holder, now, until: deadline + CLOCK_SKEW_MS, urgent };
     if (mayAcquire && (await store.acquire(claim))) return true;
-    if (now + POLL_MS >= giveUpAt) return false;
+    const pause = urgent ? PAUSE_MS.shortest : pauseAfter(now - began);
+    if (now + pause >= giveUpAt) return false;
     await store.addWaiter(urgent ? name + URGENT_SUFFIX : name, holder, now);
-    await clock.sleep(POLL_MS);
+    await clock.sleep(pause);
   }
 }
+
+const pauseAfter = (waitedMs: number): number =>
+  Math.min(PAUSE_MS.longest, Math.max(PAUSE_MS.shortest, waitedMs / 4));
+
+/** Only the lease on IVS has urgent claims, so that the others need no request. */
+const hasUrgentWaiter = async (store: LeaseStore, name: string, now: number): Promise<boolean> =>
+  name === IVS_LEASE && store.hasWaiter(name + URGENT_SUFFIX, now - WAITER_VALID_MS);
 
 /** Acquiring removes the waiter. Otherwise holders would release the lease for one that no longer waits. */
 const removeUrgentWaiter = (store: LeaseStore, name: string, holder: string, now: number) =>
@@ -101,11 +113,11 @@ function heldLease(options: LeaseOptions, heldSince: number): HeldLease {
   return {
     async shouldRelease() {
       const now = clock.now();
-      const since = now - WAITER_VALID_MS;
-      if (now - heldSince >= holdMs && (await store.hasWaiter(name, since))) return true;
+      const isOver = now - heldSince >= holdMs;
+      if (isOver && (await store.hasWaiter(name, now - WAITER_VALID_MS))) return true;
       if (urgent || now - checkedAt < URGENT_CHECK_MS) return false;
       checkedAt = now;
-      return store.hasWaiter(name + URGENT_SUFFIX, since);
+      return hasUrgentWaiter(store, name, now);
     },
   };
 }

@@ -106,6 +106,11 @@ export interface StateQuery {
   channelArn?: string;
 }
 
+export interface SessionQuery extends StateQuery {
+  /** At most so many sessions, the newest ones. Default: all sessions. */
+  limit?: number;
+}
+
 /** A channel as it is now. */
 export interface ChannelState {
   arn: string;
@@ -349,7 +354,7 @@ export interface Simulator {
    * Stream sessions, newest first, also of deleted channels. IVS, and so the simulator, keeps ended sessions for
    * 60 days. Like `channels`, this is no request.
    */
-  sessions(query?: StateQuery): SessionState[];
+  sessions(query?: SessionQuery): SessionState[];
   /** Replaces all faults; `{}` removes them. @throws ControlError 400 that names the member */
   setFaults(faults: Faults): void;
   /**

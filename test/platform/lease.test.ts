@@ -61,6 +61,39 @@ test('withLease stops waiting after waitMs', async () => {
   expect(clock.now() - began).toBeLessThanOrEqual(4_000);
 });
 
+test('who waits for a minute asks for the lease some 40 times, and once it is free has it within 2 s', async () => {
+  const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
+  const began = clock.now();
+  await store.acquire({ name: 'ivs', holder: 'other', now: began, until: began + 60_000 });
+  let tries = 0;
+  const counting: LeaseStore = {
+    ...store,
+    acquire(claim) {
+      tries += 1;
+      return store.acquire(claim);
+    },
+  };
+  const rest = { store: counting, clock, waitMs: 90_000, deadline: began + 120_000 };
+  const result = await withLease(options(rest), async () => clock.now() - began);
+  expect(result).toMatchObject({ ran: true });
+  expect((result as { result: number }).result).toBeLessThanOrEqual(62_000);
+  expect(tries).toBe(38);
+});
+
+test('only the lease on IVS is looked up for urgent claims', async () => {
+  const memory = dynamoLeaseStore(memoryTable().table);
+  const asked: string[] = [];
+  const store: LeaseStore = {
+    ...memory,
+    hasWaiter(name, since) {
+      asked.push(name);
+      return memory.hasWaiter(name, since);
+    },
+  };
+  for (const name of ['viewers', 'ivs']) await withLease(options({ store, name }), async () => 1);
+  expect(asked).toEqual(['ivs#urgent']);
+});
+
 test('a holder that crashed blocks the lease no longer than its deadline and the clock skew', async () => {
   const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
   const until = clock.now() + 10_000 + CLOCK_SKEW_MS;

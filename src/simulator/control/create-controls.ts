@@ -12,6 +12,7 @@ import {
   readPolicies,
   readQuotaChange,
   readSessionEndCode,
+  readSessionQuery,
   readStateQuery,
   readSystemTags,
   readViewers,
@@ -42,7 +43,7 @@ export function createControls(current: () => SimulatedService): Controls {
       setSystemTags(current(), readSystemTags({ resourceArn, tags })),
     cues: (query = {}) => current().cues.find(query),
     channels: (query = {}) => channelStates(current(), readStateQuery(query)),
-    sessions: (query = {}) => sessionStates(current(), readStateQuery(query)),
+    sessions: (query = {}) => sessionStates(current(), readSessionQuery(query)),
     setFaults(faults) {
       current().faults = new FaultInjector(readFaults(faults));
     },

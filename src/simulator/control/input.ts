@@ -12,6 +12,7 @@ import type {
   Policies,
   QuotaChange,
   Quotas,
+  SessionQuery,
   StateQuery,
 } from '../types.ts';
 import {
@@ -22,6 +23,8 @@ import {
   quotasSchema,
   reasonSchema,
   sessionEndCodeSchema,
+  sessionParametersSchema,
+  sessionQuerySchema,
   stateQuerySchema,
   systemTagsSchema,
   viewersSchema,
@@ -54,11 +57,20 @@ export const readSessionEndCode = (code: unknown): SessionEndCode | undefined =>
 export const readStateQuery = (value: unknown): StateQuery =>
   readInput(stateQuerySchema, value, 'query');
 
-/** Reads the query of `GET /_sim/channels` and of `GET /_sim/sessions`. An empty parameter counts as absent. */
-export function readStateParameters(query: URLSearchParams): StateQuery {
-  const { channelArn } = readStateQuery(Object.fromEntries(query));
-  return channelArn ? { channelArn } : {};
-}
+export const readSessionQuery = (value: unknown): SessionQuery =>
+  readInput(sessionQuerySchema, value, 'query');
+
+/** Reads the query of `GET /_sim/channels`. */
+export const readStateParameters = (query: URLSearchParams): StateQuery =>
+  readStateQuery(givenParameters(query));
+
+/** Reads the query of `GET /_sim/sessions`. */
+export const readSessionParameters = (query: URLSearchParams): SessionQuery =>
+  readInput(sessionParametersSchema, givenParameters(query), 'query');
+
+/** An empty parameter counts as absent. */
+const givenParameters = (query: URLSearchParams): Record<string, string> =>
+  Object.fromEntries([...query].filter(([, value]) => value !== ''));
 
 /** Reads the query of `GET /_sim/cues`. An empty parameter counts as absent. */
 export function readCueQuery(query: URLSearchParams): CueQuery {

@@ -3,6 +3,7 @@ import {
   readCueQuery,
   readReason,
   readSessionEndCode,
+  readSessionParameters,
   readStateParameters,
   readSystemTags,
   readViewers,
@@ -89,7 +90,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   {
     method: 'GET',
     path: '/_sim/sessions',
-    run: (simulator, { query }) => simulator.sessions(readStateParameters(query)),
+    run: (simulator, { query }) => simulator.sessions(readSessionParameters(query)),
   },
   {
     method: 'PUT',

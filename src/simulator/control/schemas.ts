@@ -20,6 +20,7 @@ import {
   probability,
   selectSchema,
   wholeNumber,
+  wholeNumberText,
 } from './schema-parts.ts';
 
 type ShapeOf<T> = Record<keyof T, z.ZodMiniType>;
@@ -94,6 +95,16 @@ const errorFaultSchema = members({
 } satisfies ShapeOf<ErrorFault>);
 
 export const stateQuerySchema = members({ channelArn: z.optional(z.string()) }, 'parameter');
+
+export const sessionQuerySchema = members(
+  { channelArn: z.optional(z.string()), limit: z.optional(wholeNumber(0)) },
+  'parameter',
+);
+
+export const sessionParametersSchema = members(
+  { channelArn: z.optional(z.string()), limit: z.optional(wholeNumberText()) },
+  'parameter',
+);
 
 export const faultsSchema = members({
   seed: z.optional(wholeNumber(0)),

@@ -1,6 +1,6 @@
 import type { SimulatedService } from '../simulated-service.ts';
 import { isLive, type StreamSession } from '../streams/stream-session.ts';
-import type { ChannelState, SessionState, StateQuery } from '../types.ts';
+import type { ChannelState, SessionQuery, SessionState, StateQuery } from '../types.ts';
 import type { Channel } from './resources.ts';
 
 // What the account holds, in copies that a caller may keep and change.
@@ -25,11 +25,11 @@ export function channelStates(
 /** @returns the sessions that are retained, newest first, also of deleted channels */
 export function sessionStates(
   { sessions, now }: SimulatedService,
-  { channelArn }: StateQuery = {},
+  { channelArn, limit }: SessionQuery = {},
 ): SessionState[] {
   const found =
     channelArn === undefined ? sessions.all(now()) : sessions.ofChannel(channelArn, now());
-  return found.map(sessionState);
+  return found.slice(0, limit).map(sessionState);
 }
 
 function sessionState(session: StreamSession): SessionState {

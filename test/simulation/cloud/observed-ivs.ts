@@ -122,7 +122,7 @@ function deedOf(
       ? simulator.channels().find(({ streamKeys }) => streamKeys.some((key) => key.arn === arn))
       : simulator.channels({ channelArn: channelArn ?? arn ?? '' })[0];
   if (!channel) return undefined;
-  const [session] = simulator.sessions({ channelArn: channel.arn });
+  const [session] = simulator.sessions({ channelArn: channel.arn, limit: 1 });
   const keyArn = operation === 'DeleteStreamKey' ? arn : undefined;
   return {
     ...{

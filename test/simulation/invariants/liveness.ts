@@ -32,7 +32,7 @@ export function everythingEnds({ checks, cloud, simulator, timeline }: ObserverT
 
   function expectDeleted(): void {
     for (const { arn, tags } of simulator.channels()) {
-      const [session] = simulator.sessions({ channelArn: arn });
+      const [session] = simulator.sessions({ channelArn: arn, limit: 1 });
       const end = session?.endedAt;
       if (!mayDelete(tags) || end === undefined) continue;
       const grace = durationMs(tags['autopilot:auto-delete']) ?? DEFAULT_GRACE_MS;
@@ -57,7 +57,7 @@ export function everythingEnds({ checks, cloud, simulator, timeline }: ObserverT
 
   return {
     onFunctionEnd({ name, outcome }) {
-      if (!('payload' in outcome)) return;
+      if (!SCHEDULED.includes(name) || !('payload' in outcome)) return;
       const { outcome: result } = Object(JSON.parse(outcome.payload)) as { outcome?: string };
       // Another function holds the lease.
       if (result !== 'busy') lastSuccess.set(name, timeline.now());

@@ -204,7 +204,7 @@ export class Encoder {
   /** After StopStream, an encoder may have connected again. @returns false: the stream does not go on */
   #disconnect(what: string): false {
     const { simulator } = this.#around;
-    const [newest] = simulator.sessions({ channelArn: this.#arn });
+    const [newest] = simulator.sessions({ channelArn: this.#arn, limit: 1 });
     if (newest && tryEncoder(() => simulator.disconnectEncoder(newest.streamId))) this.#tell(what);
     return false;
   }

@@ -76,6 +76,7 @@ export class Troubles {
 
   /** Whether an outage of this kind lasts. @param subject a schedule or a service */
   isOut(outage: Outage, subject: string): boolean {
+    if (this.#outages.size === 0) return false;
     const until = Math.max(
       this.#outages.get(`${outage} ${subject}`) ?? 0,
       this.#outages.get(`${outage} ${EVERY}`) ?? 0,
@@ -119,7 +120,12 @@ export class Troubles {
   }
 
   #beginOutage(kind: Outage, subject: string, ms: number): void {
-    this.#outages.set(`${kind} ${subject}`, this.#options.timeline.now() + ms);
+    const { timeline } = this.#options;
+    const outage = `${kind} ${subject}`;
+    this.#outages.set(outage, timeline.now() + ms);
+    timeline.after(ms, () => {
+      if ((this.#outages.get(outage) ?? 0) <= timeline.now()) this.#outages.delete(outage);
+    });
     this.#count(kind, `${subject} for ${Math.round(ms / 60_000)} min`.trim());
   }
 

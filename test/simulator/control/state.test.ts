@@ -65,6 +65,8 @@ test('sessions shows the life of each session, newest first, to the millisecond'
     next.streamId,
     streamId,
   ]);
+  expect(simulator.sessions({ limit: 1 })).toMatchObject([{ streamId: next.streamId }]);
+  expect(() => simulator.sessions({ limit: -1 })).toThrow(/^limit: /);
 });
 
 test('sessions of a deleted channel stay for 60 days', async () => {

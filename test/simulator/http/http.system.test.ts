@@ -152,6 +152,10 @@ describe('the routes under /_sim/', () => {
     expect((await request('GET', '/_sim/sessions?chanelArn=x')).body.message).toMatch(
       /^chanelArn: /,
     );
+    expect((await request('GET', '/_sim/sessions?limit=0')).body).toEqual([]);
+    expect((await request('GET', '/_sim/sessions?limit=few')).body.message).toBe(
+      'limit: expected a whole number from 0, received "few"',
+    );
   });
 
   test.each([

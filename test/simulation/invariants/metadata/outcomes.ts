@@ -200,7 +200,7 @@ export class Outcomes {
   }
 
   #wasLiveSince(time: number, channelArn: string): boolean {
-    const [session] = this.#options.simulator.sessions({ channelArn });
+    const [session] = this.#options.simulator.sessions({ channelArn, limit: 1 });
     return session?.startedAt !== undefined && session.live && session.startedAt <= time;
   }
 }

@@ -116,7 +116,7 @@ export class Sticky {
   streamChanged(channelArn: string): void {
     for (const [slot, newest] of this.#newest)
       if (newest.channelArn === channelArn) {
-        const [session] = this.#options.simulator.sessions({ channelArn });
+        const [session] = this.#options.simulator.sessions({ channelArn, limit: 1 });
         this.#judge(newest, session?.disconnectedAt ?? this.#now());
         if (session?.startedAt !== undefined && session.disconnectedAt !== undefined)
           this.#newest.delete(slot);
@@ -158,7 +158,7 @@ export class Sticky {
     if (known?.n === payload.n) return;
     if (known) this.#judge(known, this.#sets.get(payload.n)?.from ?? this.#now());
     this.#newest.delete(slot);
-    const [session] = this.#options.simulator.sessions({ channelArn });
+    const [session] = this.#options.simulator.sessions({ channelArn, limit: 1 });
     if (!isCertain || !this.#belongsToOneStream(session)) return;
     const now = this.#now();
     const from = this.#sets.get(payload.n)?.from ?? now;
@@ -187,7 +187,7 @@ export class Sticky {
   #judge(newest: Newest, at: number): void {
     const { checks, calm, simulator, cloud } = this.#options;
     const { channelArn, until, seenAt, n } = newest;
-    const [session] = simulator.sessions({ channelArn });
+    const [session] = simulator.sessions({ channelArn, limit: 1 });
     const isBurst = this.#cuesOf(channelArn) - newest.cues > FEW_CUES;
     newest.seenAt = Math.max(seenAt, at);
     newest.cues = this.#cuesOf(channelArn);

@@ -143,12 +143,12 @@ export class Producer {
   }
 
   #toManyChannels(): ProducedMessage[] {
-    const channels = this.#around.simulator.channels();
     const hasIds = this.#chance.happens(0.5);
-    const live = channels.filter(({ arn }) => this.#around.live.has(arn));
-    const some = live.length > 0 && this.#chance.happens(0.8) ? live : channels;
+    const { live, simulator } = this.#around;
+    const toLive = live.arns.length > 0 && this.#chance.happens(0.8);
+    const some = toLive ? live.arns : simulator.channels().map(({ arn }) => arn);
     return Array.from({ length: Math.min(some.length, this.#chance.whole(2, 12)) }, () =>
-      this.#message(this.#chance.one(some).arn, hasIds),
+      this.#message(this.#chance.one(some), hasIds),
     );
   }
 

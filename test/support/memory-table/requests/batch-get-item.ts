@@ -48,6 +48,7 @@ function checkKeys(items: Items, keys: readonly object[]): Item[] {
     throw validationError('Too many items requested for the BatchGetItem call');
   }
   const checked = keys.map((key) => tableKey(key, items.schema));
+  if (checked.length === 1) return checked;
   const { hash, range } = items.schema.key;
   const distinct = new Set(checked.map((key) => JSON.stringify([key[hash], key[range]])));
   if (distinct.size === keys.length) return checked;

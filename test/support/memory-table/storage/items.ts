@@ -1,5 +1,5 @@
 import { itemSize } from '../size.ts';
-import type { Item } from '../values.ts';
+import type { Item, Value } from '../values.ts';
 import { type Entry, keyOf } from './entry.ts';
 import { Expiry } from './expiry.ts';
 import { Partitions } from './partitions.ts';
@@ -11,6 +11,8 @@ import type { SortedList } from './sorted-list.ts';
 export class Items {
   readonly schema: TableSchema;
   readonly #partitions = new Partitions();
+  /** By hash key and range key: most requests name both. */
+  readonly #byKey = new Map<Value | undefined, Map<Value | undefined, Entry>>();
   readonly #indexes: ReadonlyMap<string, SecondaryIndex>;
   readonly #expiry: Expiry;
   #count = 0;
@@ -30,9 +32,8 @@ export class Items {
 
   /** @param key an item or its key */
   find(key: Item): Entry | undefined {
-    const { hash, order } = keyOf(key, this.schema.key);
-    const entry = this.#partitions.get(hash)?.first((other) => other.order >= order);
-    return entry?.order === order ? entry : undefined;
+    const { hash, range } = this.schema.key;
+    return this.#byKey.get(key[hash])?.get(key[range]);
   }
 
   /** @param entry where the item is stored now, if it is */
@@ -47,6 +48,10 @@ export class Items {
 
   delete(entry: Entry): void {
     this.#partitions.remove(entry);
+    const { hash, range } = this.schema.key;
+    const siblings = this.#byKey.get(entry.item[hash]);
+    siblings?.delete(entry.item[range]);
+    if (siblings?.size === 0) this.#byKey.delete(entry.item[hash]);
     this.#count -= 1;
     this.#writeIndexes(entry.item, undefined);
   }
@@ -79,6 +84,7 @@ export class Items {
   clear(): void {
     this.#count = 0;
     this.#partitions.clear();
+    this.#byKey.clear();
     this.#expiry.clear();
     for (const index of this.#indexes.values()) index.clear();
   }
@@ -88,6 +94,9 @@ export class Items {
     const [tableHash, tableOrder] = [hash, order];
     const entry: Entry = { hash, order, tableHash, tableOrder, item, size, queuedAt: undefined };
     this.#partitions.add(entry);
+    const names = this.schema.key;
+    const siblings = this.#byKey.get(item[names.hash]) ?? new Map<Value | undefined, Entry>();
+    this.#byKey.set(item[names.hash], siblings.set(item[names.range], entry));
     this.#count += 1;
     return entry;
   }

@@ -5,6 +5,16 @@ import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
 import { openDeleteDueChannels } from '../src/wiring/functions/deleteDueChannels.ts';
+import { onKnownTable } from '../src/wiring/known-table.ts';
+import { withTick } from '../src/wiring/scheduled.ts';
+
+const aws = {
+  clock: systemClock,
+  newId: randomUUID,
+  documents: dynamoDbDocuments(),
+  eventBridge: eventBridgeClient(),
+  ivs: ivsClient(),
+};
 
 /**
  * Deletes the channels that are due for deletion, and returns how many channels had each outcome.
@@ -13,11 +23,9 @@ import { openDeleteDueChannels } from '../src/wiring/functions/deleteDueChannels
  */
 export const handler = lambdaHandler(
   'deleteDueChannels',
-  openDeleteDueChannels(process.env, {
-    clock: systemClock,
-    newId: randomUUID,
-    documents: dynamoDbDocuments(),
-    eventBridge: eventBridgeClient(),
-    ivs: ivsClient(),
-  }),
+  onKnownTable(
+    process.env,
+    aws,
+    withTick('deleteDueChannels', process.env, aws, openDeleteDueChannels(process.env, aws)),
+  ),
 );

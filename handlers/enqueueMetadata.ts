@@ -5,6 +5,16 @@ import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { lambdaClient } from '../src/wiring/clients/lambda.ts';
 import { sqsProducerClient } from '../src/wiring/clients/sqs-producer.ts';
 import { openEnqueueMetadata } from '../src/wiring/functions/enqueueMetadata.ts';
+import { onKnownTable } from '../src/wiring/known-table.ts';
+
+const aws = {
+  clock: systemClock,
+  random: Math.random,
+  newId: randomUUID,
+  documents: dynamoDbDocuments(),
+  lambda: lambdaClient(),
+  sqsProducer: sqsProducerClient(),
+};
 
 /**
  * Checks `{messages: [...]}` and puts the messages into the queue. Callers invoke it directly, over the
@@ -12,12 +22,5 @@ import { openEnqueueMetadata } from '../src/wiring/functions/enqueueMetadata.ts'
  */
 export const handler = lambdaHandler(
   'enqueueMetadata',
-  openEnqueueMetadata(process.env, {
-    clock: systemClock,
-    random: Math.random,
-    newId: randomUUID,
-    documents: dynamoDbDocuments(),
-    lambda: lambdaClient(),
-    sqsProducer: sqsProducerClient(),
-  }),
+  onKnownTable(process.env, aws, openEnqueueMetadata(process.env, aws)),
 );

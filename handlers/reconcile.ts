@@ -5,6 +5,16 @@ import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
 import { openReconcile } from '../src/wiring/functions/reconcile.ts';
+import { onKnownTable } from '../src/wiring/known-table.ts';
+import { withTick } from '../src/wiring/scheduled.ts';
+
+const aws = {
+  clock: systemClock,
+  newId: randomUUID,
+  documents: dynamoDbDocuments(),
+  eventBridge: eventBridgeClient(),
+  ivs: ivsClient(),
+};
 
 /**
  * Compares the recorded sessions and channels with IVS, and returns what differed. `{audit: true}`
@@ -12,11 +22,10 @@ import { openReconcile } from '../src/wiring/functions/reconcile.ts';
  */
 export const handler = lambdaHandler(
   'reconcile',
-  openReconcile(process.env, {
-    clock: systemClock,
-    newId: randomUUID,
-    documents: dynamoDbDocuments(),
-    eventBridge: eventBridgeClient(),
-    ivs: ivsClient(),
-  }),
+  onKnownTable(
+    process.env,
+    aws,
+    withTick('reconcile', process.env, aws, openReconcile(process.env, aws)),
+    { writesMark: true },
+  ),
 );

@@ -3,6 +3,13 @@ import { lambdaHandler } from '../src/platform/lambda.ts';
 import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { openRecordSessionEvent } from '../src/wiring/functions/recordSessionEvent.ts';
+import { onKnownTable } from '../src/wiring/known-table.ts';
+
+const aws = {
+  clock: systemClock,
+  documents: dynamoDbDocuments(),
+  eventBridge: eventBridgeClient(),
+};
 
 /**
  * Records one IVS event. Returns whether it was recorded and, if it was not, which field was wrong. Events
@@ -10,9 +17,5 @@ import { openRecordSessionEvent } from '../src/wiring/functions/recordSessionEve
  */
 export const handler = lambdaHandler(
   'recordSessionEvent',
-  openRecordSessionEvent(process.env, {
-    clock: systemClock,
-    documents: dynamoDbDocuments(),
-    eventBridge: eventBridgeClient(),
-  }),
+  onKnownTable(process.env, aws, openRecordSessionEvent(process.env, aws)),
 );

@@ -6,6 +6,17 @@ import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
 import { secretsManagerClient } from '../src/wiring/clients/secrets-manager.ts';
 import { openRevokeStreamKey } from '../src/wiring/functions/revokeStreamKey.ts';
+import { onKnownTable } from '../src/wiring/known-table.ts';
+import { withTick } from '../src/wiring/scheduled.ts';
+
+const aws = {
+  clock: systemClock,
+  newId: randomUUID,
+  documents: dynamoDbDocuments(),
+  eventBridge: eventBridgeClient(),
+  ivs: ivsClient(),
+  secretsManager: secretsManagerClient(),
+};
 
 /**
  * Revokes the stream key of one channel and returns the progress of the revocation. When its schedule
@@ -13,12 +24,9 @@ import { openRevokeStreamKey } from '../src/wiring/functions/revokeStreamKey.ts'
  */
 export const handler = lambdaHandler(
   'revokeStreamKey',
-  openRevokeStreamKey(process.env, {
-    clock: systemClock,
-    newId: randomUUID,
-    documents: dynamoDbDocuments(),
-    eventBridge: eventBridgeClient(),
-    ivs: ivsClient(),
-    secretsManager: secretsManagerClient(),
-  }),
+  onKnownTable(
+    process.env,
+    aws,
+    withTick('revokeStreamKey', process.env, aws, openRevokeStreamKey(process.env, aws)),
+  ),
 );

@@ -6,16 +6,24 @@ import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
 import { secretsManagerClient } from '../src/wiring/clients/secrets-manager.ts';
 import { openRotateStreamKeys } from '../src/wiring/functions/rotateStreamKeys.ts';
+import { onKnownTable } from '../src/wiring/known-table.ts';
+import { withTick } from '../src/wiring/scheduled.ts';
+
+const aws = {
+  clock: systemClock,
+  newId: randomUUID,
+  documents: dynamoDbDocuments(),
+  eventBridge: eventBridgeClient(),
+  ivs: ivsClient(),
+  secretsManager: secretsManagerClient(),
+};
 
 /** Rotates the stream keys that are due, and returns how many channels had each outcome. */
 export const handler = lambdaHandler(
   'rotateStreamKeys',
-  openRotateStreamKeys(process.env, {
-    clock: systemClock,
-    newId: randomUUID,
-    documents: dynamoDbDocuments(),
-    eventBridge: eventBridgeClient(),
-    ivs: ivsClient(),
-    secretsManager: secretsManagerClient(),
-  }),
+  onKnownTable(
+    process.env,
+    aws,
+    withTick('rotateStreamKeys', process.env, aws, openRotateStreamKeys(process.env, aws)),
+  ),
 );

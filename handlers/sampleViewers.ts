@@ -5,15 +5,23 @@ import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
 import { openSampleViewers } from '../src/wiring/functions/sampleViewers.ts';
+import { onKnownTable } from '../src/wiring/known-table.ts';
+import { withTick } from '../src/wiring/scheduled.ts';
+
+const aws = {
+  clock: systemClock,
+  newId: randomUUID,
+  documents: dynamoDbDocuments(),
+  eventBridge: eventBridgeClient(),
+  ivs: ivsClient(),
+};
 
 /** Records the number of viewers of every live stream, and returns how many streams it counted. */
 export const handler = lambdaHandler(
   'sampleViewers',
-  openSampleViewers(process.env, {
-    clock: systemClock,
-    newId: randomUUID,
-    documents: dynamoDbDocuments(),
-    eventBridge: eventBridgeClient(),
-    ivs: ivsClient(),
-  }),
+  onKnownTable(
+    process.env,
+    aws,
+    withTick('sampleViewers', process.env, aws, openSampleViewers(process.env, aws)),
+  ),
 );

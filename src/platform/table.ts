@@ -33,6 +33,8 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
  * | number of channels of the account | `CHANNEL_COUNT` | `CHANNEL_COUNT` |
  * | number of deletions, or of rotations, in a rolling window | `CHANGES` | `deletions`; `rotations` |
  * | stop of cleanup; approved set; part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
+ * | which version of the code has written the table | `TABLE` | `MARK` |
+ * | last run of a scheduled function that ended well | `TICKS` | `<name of the function>` |
  * | cursor of a paged pass; sums of totals that are not complete | `CURSOR#<name>` | `CURSOR` |
  *
  * Indexes, keys only: `byPhase` (phase, sessionAt), `byTime` (pk, sessionAt),
@@ -71,6 +73,9 @@ export const changeCountKey = (kind: string): Key => ({ pk: 'CHANGES', sk: kind 
 export const CLEANUP_PK = 'CLEANUP';
 export const cleanupKey = (sk: string): Key => ({ pk: CLEANUP_PK, sk });
 export const leaseKey = (name: string): Key => ({ pk: `LEASE#${name}`, sk: 'LEASE' });
+export const TICKS_PK = 'TICKS';
+export const tickKey = (functionName: string): Key => ({ pk: TICKS_PK, sk: functionName });
+export const tableMarkKey: Key = { pk: 'TABLE', sk: 'MARK' };
 export const cursorKey = (name: string): Key => ({ pk: `CURSOR#${name}`, sk: 'CURSOR' });
 
 /** DynamoDB's TTL value (seconds since the epoch) of an item that is kept for `days` after `ms`. */

@@ -19,6 +19,16 @@ test('each function of serverless.yml is composed in a file of its name, and has
   expect(readdirSync('handlers').sort()).toEqual(files);
 });
 
+test('each handler checks the format of the table, and each scheduled one records its runs', () => {
+  const { functions } = parse(readFileSync('serverless.yml', 'utf8'), { merge: true });
+  for (const [name, { events = [] }] of Object.entries<Configured>(functions)) {
+    const source = readFileSync(`handlers/${name}.ts`, 'utf8');
+    const isScheduled = JSON.stringify(events).includes('"schedule"');
+    expect(source.includes('onKnownTable('), name).toBe(source.includes('dynamoDbDocuments()'));
+    expect(source.includes(`withTick('${name}'`), name).toBe(isScheduled);
+  }
+});
+
 /** Code that runs in no handler, or that connects the real clock and the real randomness. */
 const REAL_WORLD =
   /^src\/(cli|local|player|publisher|simulator)\/|^src\/platform\/(clock|lambda)\.ts$/;
@@ -72,6 +82,7 @@ test('each function gets every setting that it reads: without it, the default wo
 
 interface Configured {
   environment: Record<string, string>;
+  events?: unknown[];
 }
 
 const ENVIRONMENT = {

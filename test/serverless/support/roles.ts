@@ -3,14 +3,18 @@ const QUERY = 'dynamodb:Query Table/index/*';
 /** On the stack's own bus, in the stage that the tests package. */
 const PUBLISH = 'events:PutEvents event-bus/ivs-autopilot-test';
 
+/** Which version of the code has written the table. */
+const READ_MARK = 'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=TABLE';
+
 /** What each function may do, action by action: `<action> <resource>`, with its conditions. */
 export const ALLOWED: Record<string, string[]> = {
   recordSessionEvent: [
     ...retries('RecordRetryQueue'),
     ...table('BatchGetItem', 'PutItem', 'UpdateItem'),
+    READ_MARK,
     PUBLISH,
   ],
-  markChannel: [...retries('MarkRetryQueue'), ...table('UpdateItem')],
+  markChannel: [...retries('MarkRetryQueue'), ...table('UpdateItem'), READ_MARK],
   deleteDueChannels: [
     ...onFailure(),
     ...table(...EVERYTHING, 'Query'),
@@ -117,6 +121,7 @@ export const ALLOWED: Record<string, string[]> = {
   ],
   getSessions: [
     ...table('BatchGetItem', 'Query'),
+    READ_MARK,
     QUERY,
     'dynamodb:GetItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CURSOR#totals#*',
     'dynamodb:PutItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CURSOR#totals#*',

@@ -1,4 +1,5 @@
 import { ConnectionCutError, ServiceError } from './errors.ts';
+import { jsonCopy } from './model/json-copy.ts';
 import { jsonTypeProblem } from './model/json-types.ts';
 import { operationOf } from './model/model.ts';
 import { normalize } from './model/normalize.ts';
@@ -14,7 +15,7 @@ import type { CallOptions } from './types.ts';
  * permissions, constraints of the model, then the operation.
  *
  * @param name of the operation, such as `CreateChannel`
- * @returns the response body in JSON; `{}` for an operation without output
+ * @returns the response body, as nobody else has it; `{}` for an operation without output
  * @throws ServiceError for an error response; ConnectionCutError if the fault `cut` loses the response
  */
 export async function handleRequest(
@@ -22,7 +23,7 @@ export async function handleRequest(
   name: string,
   input: unknown,
   caller: CallOptions = {},
-): Promise<string> {
+): Promise<object> {
   const outcome = performNow(service, name, input, caller);
   const { latencyMs } = service.faults;
   if (latencyMs > 0) await service.timers.wait(latencyMs);
@@ -30,7 +31,7 @@ export async function handleRequest(
   return outcome.body;
 }
 
-type RequestOutcome = { body: string } | { error: unknown };
+type RequestOutcome = { body: object } | { error: unknown };
 
 /**
  * Runs the operation at once, also if the response is delayed: latency must not change the order of
@@ -60,7 +61,7 @@ function runOperation(
   name: string,
   input: unknown,
   caller: CallOptions,
-): string {
+): object {
   const operation = operations.get(name);
   if (!operation) throw unknownOperation(name);
   const wrongType = jsonTypeProblem(name, input);
@@ -71,7 +72,7 @@ function runOperation(
   const problems = inputProblems(name, input);
   if (problems.length > 0) throw serviceError('ValidationException', problemMessage(problems));
   const known = normalize(operationOf(name).input.shape, input) as object;
-  return JSON.stringify(operation.run(known, service));
+  return jsonCopy(operation.run(known, service)) as object;
 }
 
 function checkCallRates(service: SimulatedService, operation: string, input: unknown): void {

@@ -29,7 +29,7 @@ export function assembleSimulator(settings: Settings, ids: Ids): Simulator {
   const simulator: Omit<Simulator, 'listener'> = {
     ...createControls(current),
     async call<T extends object>(operation: string, input: object = {}, options = {}) {
-      return JSON.parse(await handleRequest(service, operation, input, options)) as T;
+      return (await handleRequest(service, operation, input, options)) as T;
     },
     reset() {
       closeService();

@@ -19,9 +19,9 @@ export async function handleAwsApi(
   try {
     const { maxBodyBytes } = current().settings;
     const { operation, input } = await readRequest(request, url, maxBodyBytes);
-    const text = await handleRequest(current(), operation.name, input, callerOf(request));
+    const output = await handleRequest(current(), operation.name, input, callerOf(request));
     const { responseCode } = operation.http;
-    const body = responseCode === 204 ? undefined : text;
+    const body = responseCode === 204 ? undefined : JSON.stringify(output);
     sendText(response, responseCode, body, { 'x-amzn-RequestId': requestId });
   } catch (error) {
     if (error instanceof ConnectionCutError) response.destroy();

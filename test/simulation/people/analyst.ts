@@ -1,7 +1,7 @@
 import { isoTime } from '../../../src/platform/clock.ts';
 import type { Chance } from '../time/randomness.ts';
 import { askFor } from './ask-for.ts';
-import { pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { pauseOf, type Surroundings } from './surroundings.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -51,7 +51,7 @@ export class Analyst {
   async work(): Promise<void> {
     for (;;) {
       const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
-      if (await sleepUnlessQuiet(this.#around, pause)) await this.#ask();
+      if (await this.#around.quiet.sleep(pause)) await this.#ask();
       else await this.#around.timeline.sleep(HOUR);
     }
   }

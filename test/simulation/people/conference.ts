@@ -1,12 +1,6 @@
 import type { Chance } from '../time/randomness.ts';
 import type { RecordingConfigurations } from './recording-configurations.ts';
-import {
-  callIvs,
-  pauseOf,
-  type Surroundings,
-  sleepUnlessQuiet,
-  tryEncoder,
-} from './surroundings.ts';
+import { callIvs, pauseOf, type Surroundings, tryEncoder } from './surroundings.ts';
 import { AUTO_DELETE, ROTATE_KEY } from './tags.ts';
 
 const MINUTE = 60_000;
@@ -37,7 +31,7 @@ export class ConferenceOrganizer {
   async work(): Promise<void> {
     for (;;) {
       const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
-      if (await sleepUnlessQuiet(this.#around, pause)) this.#hold();
+      if (await this.#around.quiet.sleep(pause)) this.#hold();
       else await this.#around.timeline.sleep(HOUR);
     }
   }
@@ -63,7 +57,7 @@ export class ConferenceOrganizer {
     if (!answer) return;
     const { channel, streamKey } = answer;
     this.#around.story.tell('organizer', `creates ${name} with the tag ${tag}`, channel.arn);
-    await sleepUnlessQuiet(this.#around, chance.between(MINUTE, duration));
+    await this.#around.quiet.sleep(chance.between(MINUTE, duration));
     await this.#stream(channel.arn, streamKey.value);
   }
 
@@ -74,14 +68,11 @@ export class ConferenceOrganizer {
     for (let talk = 0; talk < talks; talk += 1) {
       const connection = tryEncoder(() => simulator.connectEncoder({ streamKey }));
       story.tell('organizer', connection ? 'begins a talk' : 'cannot begin a talk', arn);
-      const goesOn = await sleepUnlessQuiet(
-        this.#around,
-        this.#chance.between(MINUTE, 40 * MINUTE),
-      );
+      const goesOn = await this.#around.quiet.sleep(this.#chance.between(MINUTE, 40 * MINUTE));
       if (connection) tryEncoder(() => simulator.disconnectEncoder(connection.streamId));
       if (!goesOn) return;
       const pause = this.#chance.between(8_000, 6 * MINUTE);
-      if (!(await sleepUnlessQuiet(this.#around, pause))) return;
+      if (!(await this.#around.quiet.sleep(pause))) return;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Chance } from '../time/randomness.ts';
 import { CUES } from './metadata/cues.ts';
-import { callIvs, type Surroundings, sleepUnlessQuiet, tryEncoder } from './surroundings.ts';
+import { callIvs, type Surroundings, tryEncoder } from './surroundings.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -68,7 +68,7 @@ export class Encoder {
       // An encoder that reconnects by itself may be on the air again. Few are forgotten until the next show.
       if (!this.#chance.happens(FORGOTTEN)) this.#disconnect('is switched off');
       const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
-      await sleepUnlessQuiet(this.#around, pause);
+      await this.#around.quiet.sleep(pause);
       if (this.#around.quiet.isQuiet) await this.#around.timeline.sleep(HOUR);
     }
   }
@@ -85,7 +85,7 @@ export class Encoder {
       const left = end - this.#around.timeline.now();
       await this.#onAir(streamId, left);
       // Most encoders that drop come back soon.
-      if (!(await sleepUnlessQuiet(this.#around, this.#chance.between(3_000, 4 * MINUTE)))) return;
+      if (!(await this.#around.quiet.sleep(this.#chance.between(3_000, 4 * MINUTE)))) return;
     }
   }
 
@@ -97,7 +97,7 @@ export class Encoder {
         await this.#around.timeline.sleep(this.#chance.between(5_000, MINUTE));
         this.#disconnect('ends a rehearsal');
       }
-      if (!(await sleepUnlessQuiet(this.#around, 2 * MINUTE))) return;
+      if (!(await this.#around.quiet.sleep(2 * MINUTE))) return;
     }
   }
 
@@ -133,7 +133,7 @@ export class Encoder {
     const end = timeline.now() + length;
     while (timeline.now() < end && !this.#isRetired) {
       const step = Math.min(end - timeline.now(), this.#chance.between(MINUTE, 40 * MINUTE));
-      if (!(await sleepUnlessQuiet(this.#around, step))) break;
+      if (!(await this.#around.quiet.sleep(step))) break;
       const count = Math.floor(this.#chance.number() ** 3 * 2_000);
       tryEncoder(() => simulator.setViewers(this.#arn, count));
       if (this.#chance.happens(0.1)) this.#around.insertCue(this.#arn, this.#chance.one(CUES));

@@ -1,6 +1,6 @@
 import type { Chance } from '../time/randomness.ts';
 import { askFor } from './ask-for.ts';
-import { pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { pauseOf, type Surroundings } from './surroundings.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -87,7 +87,7 @@ export class Operator {
   async work(): Promise<void> {
     for (;;) {
       const pause = pauseOf(this.#around, this.#chance, HOUR);
-      if (await sleepUnlessQuiet(this.#around, pause)) await this.#act();
+      if (await this.#around.quiet.sleep(pause)) await this.#act();
       else await this.#around.timeline.sleep(HOUR);
     }
   }
@@ -164,7 +164,7 @@ export class Operator {
     const [name, [usual = '', ...others]] = this.#chance.one(Object.entries(SETTINGS));
     this.#deploy({ [name]: this.#chance.one(others) });
     const duration = this.#chance.between(HOUR / 2, 12 * HOUR) / this.#around.pace;
-    const isOver = await sleepUnlessQuiet(this.#around, duration);
+    const isOver = await this.#around.quiet.sleep(duration);
     if (isOver) this.#deploy({ [name]: usual });
   }
 

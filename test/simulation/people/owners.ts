@@ -1,7 +1,7 @@
 import type { Chance } from '../time/randomness.ts';
 import { Encoder } from './encoder.ts';
 import type { RecordingConfigurations } from './recording-configurations.ts';
-import { callIvs, pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { callIvs, pauseOf, type Surroundings } from './surroundings.ts';
 import {
   AUTO_DELETE,
   DELETE_TAGS,
@@ -73,7 +73,7 @@ export class Owner {
     const end = this.#around.timeline.now() + pause;
     while (this.#around.timeline.now() < end && this.#exists(arn))
       await this.#around.timeline.sleep(Math.min(HOUR, end - this.#around.timeline.now()));
-    if (!(await sleepUnlessQuiet(this.#around, 0)) || !this.#exists(arn)) return;
+    if (!(await this.#around.quiet.sleep(0)) || !this.#exists(arn)) return;
     const number = this.#chance.number();
     if (number < 0.5) await this.#changeTags(arn);
     else if (number < 0.6) await this.#changeKeyTags(arn);

@@ -1,5 +1,8 @@
 import type { Timeline } from '../time/timeline.ts';
 
+/** How often people look whether it is quiet. */
+const LOOKS_EVERY_MS = 10 * 60_000;
+
 /** Times in which people leave everything alone, so that the functions can finish. */
 export class Quiet {
   readonly #timeline: Timeline;
@@ -48,6 +51,3 @@ export class Quiet {
     });
   }
 }
-
-/** How often people look whether it is quiet. */
-const LOOKS_EVERY_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 import type { Chance } from '../time/randomness.ts';
-import { callIvs, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { callIvs, type Surroundings } from './surroundings.ts';
 
 const DAY = 24 * 3_600_000;
 /** How many configurations there are at once. Channels share them. */
@@ -26,7 +26,7 @@ export class RecordingConfigurations {
   async keep(): Promise<void> {
     for (;;) {
       while (this.#arns.length < CONFIGURATIONS) if (!(await this.#create())) break;
-      if (await sleepUnlessQuiet(this.#around, this.#chance.between(DAY / 2, 3 * DAY)))
+      if (await this.#around.quiet.sleep(this.#chance.between(DAY / 2, 3 * DAY)))
         await this.#deleteOne();
       else await this.#around.timeline.sleep(3_600_000);
     }

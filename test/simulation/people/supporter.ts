@@ -1,6 +1,6 @@
 import type { Chance } from '../time/randomness.ts';
 import { askFor } from './ask-for.ts';
-import { pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { pauseOf, type Surroundings } from './surroundings.ts';
 
 const HOUR = 3_600_000;
 const PAUSE_MS = 8 * HOUR;
@@ -34,7 +34,7 @@ export class Supporter {
   async work(): Promise<void> {
     for (;;) {
       const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
-      if (await sleepUnlessQuiet(this.#around, pause)) await this.#explain();
+      if (await this.#around.quiet.sleep(pause)) await this.#explain();
       else await this.#around.timeline.sleep(HOUR);
     }
   }

@@ -65,7 +65,3 @@ export function pauseOf(
 ): number {
   return (-Math.log(1 - chance.number()) * meanMs) / pace;
 }
-
-/** Sleeps. Who sleeps when it gets quiet hears of it soon. @returns false if it is quiet then */
-export const sleepUnlessQuiet = ({ quiet }: Pick<Surroundings, 'quiet'>, ms: number) =>
-  quiet.sleep(ms);

@@ -1,5 +1,5 @@
 import type { Chance } from '../time/randomness.ts';
-import { callIvs, pauseOf, type Surroundings, sleepUnlessQuiet } from './surroundings.ts';
+import { callIvs, pauseOf, type Surroundings } from './surroundings.ts';
 import { AUTO_DELETE, PROTECT, ROTATE_KEY } from './tags.ts';
 
 const MINUTE = 60_000;
@@ -28,7 +28,7 @@ export class TaggingScript {
   async work(): Promise<void> {
     for (;;) {
       const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
-      if (await sleepUnlessQuiet(this.#around, pause)) await this.#run();
+      if (await this.#around.quiet.sleep(pause)) await this.#run();
       else await this.#around.timeline.sleep(HOUR);
     }
   }
@@ -42,7 +42,7 @@ export class TaggingScript {
     for (const { arn } of channels)
       await callIvs(this.#around, 'TagResource', { resourceArn: arn, tags });
     if (chance.happens(0.4)) return;
-    await sleepUnlessQuiet(this.#around, chance.between(MINUTE, 4 * HOUR));
+    await this.#around.quiet.sleep(chance.between(MINUTE, 4 * HOUR));
     this.#tell('takes the tags back');
     for (const { arn } of channels)
       await callIvs(this.#around, 'UntagResource', {

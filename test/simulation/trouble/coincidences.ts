@@ -1,9 +1,4 @@
-import {
-  callIvs,
-  type Surroundings,
-  sleepUnlessQuiet,
-  tryEncoder,
-} from '../people/surroundings.ts';
+import { callIvs, type Surroundings, tryEncoder } from '../people/surroundings.ts';
 import { AUTO_DELETE, PROTECT, ROTATE_KEY } from '../people/tags.ts';
 import type { Chance } from '../time/randomness.ts';
 import type { Troubles } from './troubles.ts';
@@ -79,7 +74,7 @@ export class Coincidences {
     const { simulator } = this.#around;
     const connection = tryEncoder(() => simulator.connectEncoder({ streamKey }));
     if (!connection) return;
-    await sleepUnlessQuiet(this.#around, this.#chance.between(2_000, 20 * MINUTE));
+    await this.#around.quiet.sleep(this.#chance.between(2_000, 20 * MINUTE));
     if (tryEncoder(() => simulator.disconnectEncoder(connection.streamId)))
       this.#around.story.tell('somebody', 'disconnects the encoder', arn);
   }

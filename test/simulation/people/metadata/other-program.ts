@@ -1,5 +1,5 @@
 import type { Chance } from '../../time/randomness.ts';
-import { pauseOf, type Surroundings, sleepUnlessQuiet } from '../surroundings.ts';
+import { pauseOf, type Surroundings } from '../surroundings.ts';
 
 const HOUR = 3_600_000;
 const PAUSE_MS = 6 * HOUR;
@@ -21,7 +21,7 @@ export class OtherProgram {
   async write(): Promise<void> {
     for (;;) {
       const pause = pauseOf(this.#around, this.#chance, PAUSE_MS);
-      if (await sleepUnlessQuiet(this.#around, pause)) this.#writeOne();
+      if (await this.#around.quiet.sleep(pause)) this.#writeOne();
       else await this.#around.timeline.sleep(HOUR);
     }
   }

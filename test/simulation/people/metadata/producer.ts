@@ -1,6 +1,6 @@
 import { DETAIL_TYPE } from '../../../../src/metadata/enqueue/read-request.ts';
 import type { Chance } from '../../time/randomness.ts';
-import { type Surroundings, sleepUnlessQuiet } from '../surroundings.ts';
+import type { Surroundings } from '../surroundings.ts';
 import {
   type ProducedMessage,
   someExpiry,
@@ -63,7 +63,7 @@ export class Producer {
   async publish(): Promise<void> {
     for (;;) {
       const pause = -Math.log(1 - this.#chance.number()) * PAUSE_MS;
-      if (await sleepUnlessQuiet(this.#around, pause)) await this.#series();
+      if (await this.#around.quiet.sleep(pause)) await this.#series();
       else await this.#around.timeline.sleep(HOUR);
     }
   }

@@ -44,20 +44,39 @@ export function fitsInParts(text: string, maxBytes: number): boolean {
 /** @returns pieces of the text, each escaped as in a JSON string; undefined for more than `MAX_PARTS` */
 function splitEscaped(text: string, capacity: number): string[] | undefined {
   if (text.length > MAX_PARTS * capacity) return undefined;
+  const escaped = JSON.stringify(text).slice(1, -1);
   const pieces: string[] = [];
-  let piece = '';
+  let start = 0;
   let bytes = 0;
-  for (const character of text) {
-    const escaped = JSON.stringify(character).slice(1, -1);
-    const characterBytes = utf8Bytes(escaped);
-    if (bytes + characterBytes > capacity) {
-      pieces.push(piece);
+  for (let at = 0; at < escaped.length; ) {
+    const units = unitsAt(escaped, at);
+    const size = bytesAt(escaped, at, units);
+    if (bytes + size > capacity) {
+      pieces.push(escaped.slice(start, at));
       if (pieces.length === MAX_PARTS) return undefined;
-      piece = '';
+      start = at;
       bytes = 0;
     }
-    piece += escaped;
-    bytes += characterBytes;
+    bytes += size;
+    at += units;
   }
-  return [...pieces, piece];
+  return [...pieces, escaped.slice(start)];
+}
+
+const BACKSLASH = 0x5c;
+
+/** How many UTF-16 units the character has: an escape sequence is one, and so is a pair of surrogates. */
+function unitsAt(escaped: string, at: number): number {
+  const unit = escaped.charCodeAt(at);
+  if (unit === BACKSLASH) return escaped[at + 1] === 'u' ? LARGEST_CHARACTER_BYTES : 2;
+  // A lone surrogate is escaped.
+  return unit >= 0xd800 && unit < 0xe000 ? 2 : 1;
+}
+
+/** The bytes of that character in UTF-8. An escape sequence is ASCII. */
+function bytesAt(escaped: string, at: number, units: number): number {
+  const unit = escaped.charCodeAt(at);
+  if (unit < 0x80) return units;
+  if (unit < 0x800) return 2;
+  return units === 2 ? 4 : 3;
 }

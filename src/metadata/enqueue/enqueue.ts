@@ -1,3 +1,4 @@
+import { errorMessage } from '../../platform/errors.ts';
 import type { MessageRules } from '../format/check-message.ts';
 import type { IdSource } from '../format/ids.ts';
 import type { Rejection, ValidMessage } from '../format/message.ts';
@@ -62,10 +63,20 @@ export async function enqueue(
   const { valid, rejected } = checkMessages(request.body, rulesFor(request, now, tools));
   const times = { now, ...eventTime(request, now) };
   const { channels, unsent } = await queueChannels(groupByChannel(valid), times, tools);
+  await reportReservations(tools);
   if (channels.some(({ isFirstSticky }) => isFirstSticky)) await startRepeating(tools);
   const answer = answerFor(valid, rejected, channels, unsent);
   report(answer, tools);
   return { answer, retryAfterMs: Math.max(0, ...channels.map((one) => one.retryAfterMs)) };
+}
+
+/** Waits for the reservations that were made while the messages were sent. */
+async function reportReservations({ backlog, log }: EnqueueTools): Promise<void> {
+  for (const error of (await backlog.settled?.()) ?? []) {
+    log.warn('backlog cannot be reserved; the messages were queued without it', {
+      reason: errorMessage(error),
+    });
+  }
 }
 
 function rulesFor(

@@ -11,4 +11,4 @@ export const IVS_METADATA_LIMITS: ClientLimits = {
 
 /** Makes the client of IVS for PutMetadata. Call this once per Lambda instance. */
 export const ivsMetadataClient = (): Aws['ivsMetadata'] =>
-  new IvsClient(clientOptions(IVS_METADATA_LIMITS));
+  new IvsClient({ ...clientOptions(IVS_METADATA_LIMITS), cacheMiddleware: true });

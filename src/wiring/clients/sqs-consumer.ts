@@ -6,4 +6,4 @@ export const SQS_CONSUMER_LIMITS: ClientLimits = { maxAttempts: 2, requestTimeou
 
 /** Makes the client of SQS for the consumer of the queue. Call this once per Lambda instance. */
 export const sqsConsumerClient = (): Aws['sqsConsumer'] =>
-  new SQSClient(clientOptions(SQS_CONSUMER_LIMITS));
+  new SQSClient({ ...clientOptions(SQS_CONSUMER_LIMITS), cacheMiddleware: true });

@@ -6,4 +6,4 @@ export const SQS_PRODUCER_LIMITS: ClientLimits = { maxAttempts: 3, requestTimeou
 
 /** Makes the client of SQS for producers of the queue. Call this once per Lambda instance. */
 export const sqsProducerClient = (): Aws['sqsProducer'] =>
-  new SQSClient(clientOptions(SQS_PRODUCER_LIMITS));
+  new SQSClient({ ...clientOptions(SQS_PRODUCER_LIMITS), cacheMiddleware: true });

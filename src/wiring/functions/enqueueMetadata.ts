@@ -3,6 +3,7 @@ import { answerInvocation } from '../../metadata/enqueue/answer-invocation.ts';
 import { asyncInvoke } from '../../metadata/enqueue/async-invoke.ts';
 import type { EnqueueAnswer } from '../../metadata/enqueue/enqueue.ts';
 import { readEnqueueSettings } from '../../metadata/enqueue/settings.ts';
+import { EagerBacklog } from '../../metadata/queue/eager-backlog.ts';
 import { FairBacklog } from '../../metadata/queue/fair-backlog.ts';
 import { sqsQueueDepth } from '../../metadata/queue/queue-depth.ts';
 import { readStickySettings } from '../../metadata/sticky/settings.ts';
@@ -28,7 +29,8 @@ export function openEnqueueMetadata(
   const { maxBacklogMs, maxQueued, queueName } = settings;
   const { queue, backlog: own, stickyStore } = openMetadataProducer(aws, settings, maxBacklogMs);
   const depth = sqsQueueDepth(aws.sqsProducer, queueName);
-  const backlog = new FairBacklog({ backlog: own, maxBacklogMs, depth, maxQueued });
+  const fair = new FairBacklog({ backlog: own, maxBacklogMs, depth, maxQueued });
+  const backlog = new EagerBacklog(fair, aws.clock);
   const sticky = {
     store: stickyStore,
     budget: budgetOf(timingOf(stickySeconds), settings),

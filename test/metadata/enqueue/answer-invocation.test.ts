@@ -25,7 +25,7 @@ const bad = message('x'.repeat(9_000));
 
 interface Parts {
   maxBacklogMs?: number;
-  backlog?: Backlog;
+  backlog?: EnqueueTools['backlog'];
   result?: SendResult;
   error?: Error;
   /** How much time the call has left, ms. */

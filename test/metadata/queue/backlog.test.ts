@@ -1,4 +1,6 @@
 import { describe } from 'vitest';
+import { EagerBacklog } from '../../../src/metadata/queue/eager-backlog.ts';
+import { systemClock } from '../../../src/platform/clock.ts';
 import { memoryBacklog } from '../../../src/publisher/memory-backlog.ts';
 import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { tableBacklog } from '../support/backlog.ts';
@@ -9,6 +11,10 @@ describe('on the table in memory', () => {
   const { table } = memoryTable();
   backlogContract((maxBacklogMs) => tableBacklog(table, maxBacklogMs));
   dynamoBacklogContract(() => table);
+});
+
+describe('with reservations that quiet channels do not wait for', () => {
+  backlogContract((maxBacklogMs) => new EagerBacklog(memoryBacklog(maxBacklogMs), systemClock));
 });
 
 describe('of a publisher without a table', () => {

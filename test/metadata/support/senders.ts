@@ -9,6 +9,7 @@ import {
 import type { Compression, RequestFormat } from '../../../src/metadata/format/request-format.ts';
 import { leasablePermits } from '../../../src/metadata/pace/account-limits.ts';
 import type { LeaseStore } from '../../../src/metadata/pace/lease-store.ts';
+import { EagerBacklog } from '../../../src/metadata/queue/eager-backlog.ts';
 import { FairBacklog } from '../../../src/metadata/queue/fair-backlog.ts';
 import { DeliveryMemory } from '../../../src/metadata/send/delivery-memory.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
@@ -221,12 +222,15 @@ export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
     ...seen,
     clock,
     queue: fifo.producer,
-    backlog: new FairBacklog({
-      backlog: tableBacklog(memoryTable().table, settings.maxBacklogMs),
-      maxBacklogMs: settings.maxBacklogMs,
-      maxQueued: settings.maxQueued,
-      depth: async () => fifo.size(),
-    }),
+    backlog: new EagerBacklog(
+      new FairBacklog({
+        backlog: tableBacklog(memoryTable().table, settings.maxBacklogMs),
+        maxBacklogMs: settings.maxBacklogMs,
+        maxQueued: settings.maxQueued,
+        depth: async () => fifo.size(),
+      }),
+      clock,
+    ),
     settings,
   };
   let calls = 0;

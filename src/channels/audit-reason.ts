@@ -35,5 +35,7 @@ export type RotationReason =
   | 'limit-reached'
   | 'overdue';
 
-/** The reason in an audit record. `revoked`: an operator has revoked the stream key. */
-export type AuditReason = CleanupReason | RotationReason | 'revoked';
+/**
+ * The reason in an audit record. `revoked`: an operator has revoked the stream key. `operator`: an operator asked for it.
+ */
+export type AuditReason = CleanupReason | RotationReason | 'revoked' | 'operator';

@@ -14,6 +14,8 @@ export const AUDIT_ACTIONS = [
   'hand-over',
   'revoke-key',
   'stop-stream',
+  'retry-dead-letters',
+  'drop-dead-letters',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,5 +1,6 @@
 import { addCleanupCommands } from './cleanup-commands.ts';
 import type { AddCommands } from './context.ts';
+import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addExplainCommands } from './explain-commands.ts';
 import { addKeysCommands } from './keys-commands.ts';
 import { addSessionCommands } from './session-commands.ts';
@@ -10,4 +11,5 @@ export const COMMANDS: readonly AddCommands[] = [
   addExplainCommands,
   addCleanupCommands,
   addKeysCommands,
+  addDeadLetterCommands,
 ];

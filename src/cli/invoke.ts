@@ -39,6 +39,8 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   explainChannels: ['channels', 'records', 'sentences'],
   deleteDueChannels: ['approved'],
   revokeStreamKey: ['state'],
+  getDeadLetters: ['letters', 'letter', 'collected'],
+  retryDeadLetters: ['results'],
 };
 
 /** Another program may answer on the port of the stack. */

@@ -4,6 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../platform/settings.ts';
 import type { Terminal } from './cli-environment.ts';
 import type { CliContext, Colour, Paint } from './context.ts';
+import { escapeControlCharacters } from './format/text.ts';
 
 /** SGR parameters that turn a colour on and off. https://ecma-international.org/publications-and-standards/standards/ecma-48/ */
 const CODES: Record<Colour, readonly [on: number, off: number]> = {
@@ -42,6 +43,6 @@ export function confirmAt(input: Readable, out: Writable): NonNullable<CliContex
   };
 }
 
-/** Prints a value as one line of JSON. */
+/** Prints a value as one line of JSON. Texts of others must not control the terminal. */
 export const printJson = ({ print }: Pick<CliContext, 'print'>, value: unknown): Promise<void> =>
-  print(JSON.stringify(value));
+  print(escapeControlCharacters(JSON.stringify(value)));

@@ -7,6 +7,7 @@ import { listBreaches } from './sessions/limits.ts';
 import { listChannel, listLive } from './sessions/list.ts';
 import { showSession } from './sessions/show.ts';
 import { showTotals, type TotalsQuery } from './sessions/totals.ts';
+import { timeOption } from './time-option.ts';
 
 const DEFAULT_LIMIT = 20;
 
@@ -112,14 +113,6 @@ function readRange(options: { from: string; to?: string }, cli: CliContext) {
   if (from < to) return { from, to };
   const end = options.to === undefined ? 'now, the default of --to' : `--to (${options.to})`;
   throw new UsageError(`--from: expected a time before ${end}, received ${options.from}`);
-}
-
-function timeOption(name: string, text: string, { timeZone }: CliContext): number {
-  const ms = readTime(text, timeZone);
-  if (ms !== undefined) return ms;
-  const expected =
-    'a date or a time such as 2026-11-21, "2026-11-21 14:00" or 2026-11-21T13:00:00Z';
-  throw new UsageError(`${name}: expected ${expected}, received ${JSON.stringify(text)}`);
 }
 
 // Commander prints the option and the text that it received in front of these messages.

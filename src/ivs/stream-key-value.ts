@@ -1,6 +1,11 @@
 import { inspect } from 'node:util';
 
 const PLACEHOLDER = '[stream key value]';
+/** `sk_us-west-2_…`: the form of the values that IVS makes. */
+const VALUES = /sk_[a-z]+(?:-[a-z]+)+-\d+_\w+/g;
+
+/** Replaces the values of stream keys in a text that somebody else wrote. */
+export const withoutStreamKeyValues = (text: string): string => text.replace(VALUES, PLACEHOLDER);
 
 /**
  * The value of a stream key. Anyone who has it can go live on the channel. The value may only go from IVS

@@ -3,6 +3,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { type Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { callerOf } from './caller.ts';
 import { InputError } from './errors.ts';
 import { LOG_LEVELS } from './log-levels.ts';
 import type { Log, Metrics, Observability } from './observability.ts';
@@ -15,6 +16,8 @@ export interface Invocation extends Observability {
   deadline: number;
   /** The account in the function's own ARN; absent if there is no ARN (`serverless invoke local`). */
   account?: string;
+  /** Who invoked the function, in words (`callerOf`). */
+  caller?: string;
 }
 
 /** What a handler does, without Lambda's details. */
@@ -76,6 +79,7 @@ function invocationOf(context: Context, tools: Observability): Invocation {
   return {
     ...tools,
     deadline: Date.now() + context.getRemainingTimeInMillis(),
+    caller: callerOf(context),
     ...(account !== undefined && { account }),
   };
 }

@@ -35,6 +35,8 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
  * | stop of cleanup; approved set; part of a set's members | `CLEANUP` | `STOP`; `APPROVED#<id>`; `SET#<id>#<part>` |
  * | which version of the code has written the table | `TABLE` | `MARK` |
  * | last run of a scheduled function that ended well | `TICKS` | `<name of the function>` |
+ * | open dead letter; one that has ended | `DEAD_LETTERS`; `DEAD_LETTERS_ENDED` | `<time>#<sequence number>#<letter id>` |
+ * | where a dead letter is; part of its body | `DEAD_LETTER#<letter id>` | `LETTER`; `BODY#<part>` |
  * | cursor of a paged pass; sums of totals that are not complete | `CURSOR#<name>` | `CURSOR` |
  *
  * Indexes, keys only: `byPhase` (phase, sessionAt), `byTime` (pk, sessionAt),
@@ -72,6 +74,16 @@ export const channelCountKey: Key = { pk: 'CHANNEL_COUNT', sk: 'CHANNEL_COUNT' }
 export const changeCountKey = (kind: string): Key => ({ pk: 'CHANGES', sk: kind });
 export const CLEANUP_PK = 'CLEANUP';
 export const cleanupKey = (sk: string): Key => ({ pk: CLEANUP_PK, sk });
+export const OPEN_LETTERS_PK = 'DEAD_LETTERS';
+export const ENDED_LETTERS_PK = 'DEAD_LETTERS_ENDED';
+export const openLetterKey = (position: string): Key => ({ pk: OPEN_LETTERS_PK, sk: position });
+export const endedLetterKey = (position: string): Key => ({ pk: ENDED_LETTERS_PK, sk: position });
+const letterPk = (id: string): string => `DEAD_LETTER#${id}`;
+export const letterKey = (id: string): Key => ({ pk: letterPk(id), sk: 'LETTER' });
+export const letterBodyKey = (id: string, part: number): Key => ({
+  pk: letterPk(id),
+  sk: `BODY#${String(part).padStart(3, '0')}`,
+});
 export const leaseKey = (name: string): Key => ({ pk: `LEASE#${name}`, sk: 'LEASE' });
 export const TICKS_PK = 'TICKS';
 export const tickKey = (functionName: string): Key => ({ pk: TICKS_PK, sk: functionName });

@@ -85,6 +85,8 @@ export const REFUSALS: Record<string, Record<string, Refusal>> = {
   'bad-revoke-stream-key.json': {
     revokeStreamKey: badRequest('channelArn'),
   },
+  'bad-get-dead-letters.json': { getDeadLetters: badRequest('show') },
+  'bad-retry-dead-letters.json': { retryDeadLetters: badRequest('retry.ttl') },
   'bad-get-sessions-range.json': { getSessions: badRequest('to') },
 };
 

@@ -204,6 +204,7 @@ describe('on the one-machine stack', () => {
       ...{ live: 3, cued: true, ended: 3, deleted: true, rotated: true },
       ...{ found: 'live', closed: 'ended', revoked: 'revoked' },
       explained: ['channelArn', 'plan', 'audit'],
+      letters: ['invoked', 'queued'],
     });
     expect(lines.filter((line) => line.includes('AccessDenied'))).toEqual([]);
     expect(lines.filter((line) => /sk_us-west-2_/.test(line))).toEqual([]);

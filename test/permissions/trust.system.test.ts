@@ -84,6 +84,6 @@ test('the policies deny nothing that the functions do', () => {
   expect(Statement).toMatchObject({ Condition: { StringEquals: { 'events:source': SOURCE } } });
   const [statement = {}] = template.get('MetadataQueuePolicy').Properties.PolicyDocument.Statement;
   const senders = rolesWith('sqs:SendMessage', /"MetadataQueue"/);
-  expect(senders.length).toBe(2);
+  expect(senders.length).toBe(3);
   expect(exceptionsOf(statement)).toEqual(expect.arrayContaining(arnsOf(senders)));
 });

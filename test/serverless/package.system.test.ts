@@ -13,6 +13,7 @@ const SCHEDULED = {
   revokeStreamKey: '1 minute',
   repeatStickyMetadata: '1 minute',
   reconcile: '5 minutes',
+  getDeadLetters: '5 minutes',
   sampleViewers: '1 minute',
 };
 /** Besides the schedule, a rule of its own for this function. */
@@ -234,22 +235,22 @@ describe('failures', () => {
     });
   });
 
-  test('in each dead-letter queue raise an alarm', () => {
-    const alarms = template.all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-    const onQueues = alarms.filter(({ Namespace }) => Namespace === 'AWS/SQS');
-    const watched = onQueues.map((Properties) => {
-      expect(Properties).toMatchObject({
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Threshold: 0,
-        ComparisonOperator: 'GreaterThanThreshold',
-      });
-      return Properties.Dimensions;
+  test.each([
+    ['DeadLetterAlarm', 'function', 'DeadLetterQueue'],
+    ['MetadataDeadLetterAlarm', 'metadata', 'MetadataDeadLetterQueue'],
+  ])('that leave a dead letter raise %s, as long as it is there', (alarm, kind, id) => {
+    expect(queue(alarm)).toMatchObject({
+      ...{ Namespace: 'IvsAutopilot', MetricName: 'DeadLetters', Statistic: 'Maximum' },
+      AlarmName: queue(id).QueueName,
+      Dimensions: expect.arrayContaining([
+        { Name: 'service', Value: 'getDeadLetters' },
+        { Name: 'kind', Value: kind },
+      ]),
+      // The letters are counted every five minutes. A late run leaves a period without a value.
+      ...{ Period: 300, EvaluationPeriods: 2, DatapointsToAlarm: 1 },
+      ...{ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' },
+      TreatMissingData: 'notBreaching',
     });
-    const named = (id: string) => [{ Name: 'QueueName', Value: queue(id).QueueName }];
-    expect(watched).toHaveLength(2);
-    expect(watched).toEqual(
-      expect.arrayContaining([named('DeadLetterQueue'), named('MetadataDeadLetterQueue')]),
-    );
   });
 
   test('that cleanup has stopped raises an alarm, as long as it has', () => {

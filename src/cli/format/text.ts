@@ -73,6 +73,13 @@ export function withoutControlCharacters(text: string): string {
   return text.replace(CONTROL, '\ufffd');
 }
 
+/** Escapes control characters in a text of JSON, which does not change its meaning. */
+export function escapeControlCharacters(json: string): string {
+  const escaped = (character: string) =>
+    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return json.replace(CONTROL, escaped);
+}
+
 /** Replaces line breaks by spaces, then control characters. */
 export function oneLine(text: string): string {
   return withoutControlCharacters(text.replace(/\s+/g, ' ').trim());

@@ -36,6 +36,13 @@ export class DemoClient {
     return JSON.parse(text) as T;
   }
 
+  /** Starts a function, and does not wait for its result. */
+  async invokeLater(FunctionName: string, input: unknown): Promise<void> {
+    const Payload = JSON.stringify(input);
+    const request = { FunctionName, Payload, InvocationType: 'Event' } as const;
+    await this.#lambda.send(new InvokeCommand(request));
+  }
+
   async sessionsOf(channelArn: string): Promise<Session[]> {
     const answer = await this.invoke<{ sessions: Session[] }>('getSessions', { channelArn });
     return answer.sessions;

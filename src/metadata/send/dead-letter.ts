@@ -58,6 +58,7 @@ function toDeadLetterMessage(
   return {
     group: record.group,
     reason,
+    receives: record.receiveCount,
     body:
       messages.length === 0 ? record.body : queueBodyText(queuedAt, messages.map(messageBodyText)),
     deduplicationId: deduplicationId(record.group, [record.messageId, ...ids]),

@@ -61,18 +61,21 @@ const toDeleteEntry = ({ receiptHandle }: QueueRecord, index: number) => ({
   ReceiptHandle: receiptHandle,
 });
 
-/** The FIFO dead-letter queue. The reason is in the message attribute `Reason`. @param name or URL */
+/** The FIFO dead-letter queue. Its message attributes are `Reason` and `Receives`. @param name or URL */
 export function sqsDeadLetterQueue(client: Pick<SQSClient, 'send'>, name: string): DeadLetterQueue {
   const url = queueUrl(client, name);
   return {
-    async send({ group, deduplicationId, body, reason }) {
+    async send({ group, deduplicationId, body, reason, receives }) {
       await client.send(
         new SendMessageCommand({
           QueueUrl: await url(),
           MessageGroupId: group,
           MessageDeduplicationId: deduplicationId,
           MessageBody: body,
-          MessageAttributes: { Reason: { DataType: 'String', StringValue: reason } },
+          MessageAttributes: {
+            Reason: { DataType: 'String', StringValue: reason },
+            Receives: { DataType: 'Number', StringValue: String(receives) },
+          },
         }),
       );
     },

@@ -36,6 +36,8 @@ export interface DeadLetterMessage {
   body: string;
   /** Why it can never be sent. */
   reason: string;
+  /** How often the SQS message was received. */
+  receives: number;
 }
 
 export interface DeadLetterQueue {

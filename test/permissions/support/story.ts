@@ -11,6 +11,10 @@ import { poll } from '../../../src/local/demo/poll.ts';
 const TIMEOUT_MS = 20_000;
 const NO_CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
 
+interface Letters {
+  letters: { id: string }[];
+}
+
 interface Sessions {
   sessions: { streamId: string; state: string }[];
 }
@@ -60,8 +64,9 @@ export async function runStory(world: DemoClient): Promise<Record<string, unknow
   const lost = await loseEvents(world, show.arn, newKey ?? '');
   const revoked = await revokeKey(world, quiet);
   const explained = await explain(world, show.arn);
+  const letters = await retryLetters(world);
   const rotated = newKey !== undefined;
-  return { live, cued, ended, deleted, rotated, ...lost, revoked, explained };
+  return { live, cued, ended, deleted, rotated, ...lost, revoked, explained, letters };
 }
 
 /** Asks explainChannels for the channel, the plan and the audit. @returns which answers name the channel */
@@ -73,6 +78,28 @@ async function explain(world: DemoClient, channelArn: string): Promise<unknown[]
     if (JSON.stringify(answer).includes(channelArn)) known.push(Object.keys(question).join());
   }
   return known;
+}
+
+/**
+ * A function fails, and the metadata for a channel that does not exist cannot be sent. Both are tried again.
+ *
+ * @returns what became of them
+ */
+async function retryLetters(world: DemoClient): Promise<string[] | undefined> {
+  await world.invoke('getDeadLetters', { source: 'aws.events' });
+  await world.invokeLater('revokeStreamKey', { channelArn: 'no ARN' });
+  const both = await poll(TIMEOUT_MS, async () => {
+    const { letters } = await world.invoke<Letters>('getDeadLetters', { list: {} });
+    return letters.length >= 2 ? letters : undefined;
+  });
+  if (!both) return undefined;
+  await world.invoke('getDeadLetters', { show: both[0]?.id });
+  const request = { retry: { filter: {} } };
+  const answer = await world.invoke<{ results: { outcome: string }[] }>(
+    'retryDeadLetters',
+    request,
+  );
+  return answer.results.map(({ outcome }) => outcome).sort();
 }
 
 /** Revokes the key of a live channel without tags. @returns the outcome */

@@ -107,6 +107,39 @@ export const ALLOWED: Record<string, string[]> = {
     'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_RATE',
     'dynamodb:UpdateItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_RATE',
   ],
+  getDeadLetters: [
+    ...onFailure(),
+    ...['DeadLetterQueue', 'MetadataDeadLetterQueue'].flatMap((queue) => [
+      `sqs:DeleteMessage ${queue}`,
+      `sqs:GetQueueUrl ${queue}`,
+      `sqs:ReceiveMessage ${queue}`,
+    ]),
+    ...letters('GetItem', 'PutItem', 'Query'),
+    READ_MARK,
+    'dynamodb:UpdateItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=TICKS',
+  ],
+  retryDeadLetters: [
+    'sqs:GetQueueUrl MetadataQueue',
+    'sqs:SendMessage MetadataQueue',
+    ...letters('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    ...['GetItem', 'PutItem', 'UpdateItem'].map(
+      (action) =>
+        `dynamodb:${action} Table if ForAllValues:StringLike dynamodb:LeadingKeys=CHANNEL#*`,
+    ),
+    'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=STICKY',
+    READ_MARK,
+    ...[
+      'EnqueueMetadata',
+      'RecordSessionEvent',
+      'MarkChannel',
+      'DeleteDueChannels',
+      'RotateStreamKeys',
+      'RevokeStreamKey',
+      'Reconcile',
+      'SampleViewers',
+      'RepeatStickyMetadata',
+    ].map((name) => `lambda:InvokeFunction ${name}LambdaFunction`),
+  ],
   explainChannels: [
     ...table('BatchGetItem', 'GetItem', 'Query'),
     QUERY,
@@ -150,6 +183,11 @@ function onFailure(): string[] {
 export function retries(queue: string): string[] {
   const actions = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'];
   return actions.map((action) => `sqs:${action} ${queue}`);
+}
+
+function letters(...actions: string[]): string[] {
+  const keys = 'ForAllValues:StringLike dynamodb:LeadingKeys=DEAD_LETTER*';
+  return actions.map((action) => `dynamodb:${action} Table if ${keys}`);
 }
 
 function table(...actions: string[]): string[] {

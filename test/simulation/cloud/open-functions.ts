@@ -4,11 +4,13 @@ import type { Aws } from '../../../src/wiring/aws.ts';
 import { openDeleteDueChannels } from '../../../src/wiring/functions/deleteDueChannels.ts';
 import { openEnqueueMetadata } from '../../../src/wiring/functions/enqueueMetadata.ts';
 import { openExplainChannels } from '../../../src/wiring/functions/explainChannels.ts';
+import { openGetDeadLetters } from '../../../src/wiring/functions/getDeadLetters.ts';
 import { openGetSessions } from '../../../src/wiring/functions/getSessions.ts';
 import { openMarkChannel } from '../../../src/wiring/functions/markChannel.ts';
 import { openReconcile } from '../../../src/wiring/functions/reconcile.ts';
 import { openRecordSessionEvent } from '../../../src/wiring/functions/recordSessionEvent.ts';
 import { openRepeatStickyMetadata } from '../../../src/wiring/functions/repeatStickyMetadata.ts';
+import { openRetryDeadLetters } from '../../../src/wiring/functions/retryDeadLetters.ts';
 import { openRevokeStreamKey } from '../../../src/wiring/functions/revokeStreamKey.ts';
 import { openRotateStreamKeys } from '../../../src/wiring/functions/rotateStreamKeys.ts';
 import { openSampleViewers } from '../../../src/wiring/functions/sampleViewers.ts';
@@ -19,11 +21,13 @@ const OPEN: Record<string, (env: Environment, aws: Aws) => UseCase<unknown>> = {
   deleteDueChannels: openDeleteDueChannels,
   enqueueMetadata: openEnqueueMetadata,
   explainChannels: openExplainChannels,
+  getDeadLetters: openGetDeadLetters,
   getSessions: openGetSessions,
   markChannel: openMarkChannel,
   reconcile: openReconcile,
   recordSessionEvent: openRecordSessionEvent,
   repeatStickyMetadata: openRepeatStickyMetadata,
+  retryDeadLetters: openRetryDeadLetters,
   revokeStreamKey: openRevokeStreamKey,
   rotateStreamKeys: openRotateStreamKeys,
   sampleViewers: openSampleViewers,

@@ -1,3 +1,4 @@
+import type { InvokeCommandInput } from '@aws-sdk/client-lambda';
 import { AwsError, type JsonObject } from '../../../src/local/aws-json.ts';
 import type { Buses } from '../../../src/local/bus/bus.ts';
 import { putEvents } from '../../../src/local/bus/put-events.ts';
@@ -48,10 +49,13 @@ export function services(options: ServicesOptions): Record<Service, Answer> {
     secretsmanager: (command) =>
       orSdkError(() => secrets.operation(operationOf(command))(command.input as JsonObject)),
     lambda(command: Command) {
-      const { FunctionName, InvocationType } = command.input as Record<string, string>;
+      const { FunctionName = '', InvocationType, Payload } = command.input as InvokeCommandInput;
       if (InvocationType !== 'Event')
         throw new Error(`InvocationType: expected Event, received ${InvocationType}`);
-      asyncEvents.accept(FunctionName ?? '', '{}');
+      asyncEvents.accept(
+        FunctionName,
+        Payload ? Buffer.from(Payload as Uint8Array).toString() : '{}',
+      );
       return { StatusCode: 202 };
     },
   };

@@ -7,6 +7,7 @@ import {
   startRtmp,
 } from '../simulator/index.ts';
 import { ACCOUNT, REGION } from './account.ts';
+import { Alarms } from './alarms/alarms.ts';
 import { Buses, type InvokeRuleTarget } from './bus/bus.ts';
 import type { StackPlan } from './config/plan.ts';
 import { Tables } from './dynamodb/tables.ts';
@@ -48,6 +49,7 @@ export interface Backends {
   scheduler: Scheduler;
   bundles: Bundles;
   host: FunctionHost;
+  alarms: Alarms;
   asyncInvoker: AsyncInvoker;
   eventSources: EventSource[];
 }
@@ -73,7 +75,15 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
   const secrets = new Secrets({ now, newId, newSuffix });
   const bundles = await bundleFunctions(plan.functions, directory);
   const tables = await Tables.start(plan.tables);
-  const host = new FunctionHost(plan, { bundles, endpoint, log });
+  const alarms = new Alarms(plan.alarms, { queues, now });
+  const host = new FunctionHost(plan, {
+    ...{ bundles, endpoint },
+    log(source, line) {
+      alarms.addLine(line);
+      log(source, line);
+    },
+    onInvoked: (invocation) => alarms.addInvocation(invocation),
+  });
   const retries = retryDelaysMs && { retryDelaysMs };
   const asyncInvoker = new AsyncInvoker({ host, queues, log, ...retries });
   const eventSources = plan.eventSources.map(
@@ -97,6 +107,7 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     scheduler,
     bundles,
     host,
+    alarms,
     asyncInvoker,
     eventSources,
   };
@@ -120,7 +131,7 @@ export async function listenForEncoders(backends: Backends, options: RtmpOptions
 
 /** @param options.warm whether each function has an instance before its first invocation */
 export function startBackends(
-  { eventSources, host, scheduler }: Backends,
+  { eventSources, host, scheduler, alarms }: Backends,
   { log, warm }: { log: StackLog; warm: boolean },
 ): void {
   for (const source of eventSources) {
@@ -128,6 +139,7 @@ export function startBackends(
   }
   if (warm) host.warm();
   scheduler.start();
+  alarms.start();
 }
 
 /** Removes all data and ends all invocations. */
@@ -139,11 +151,13 @@ export async function resetBackends(backends: Backends): Promise<void> {
   backends.queues.reset();
   backends.secrets.reset();
   backends.buses.recent.clear();
+  backends.alarms.reset();
   await backends.tables.reset();
 }
 
 export async function closeBackends(backends: Backends): Promise<void> {
   backends.scheduler.stop();
+  backends.alarms.stop();
   for (const source of backends.eventSources) source.stop();
   backends.queues.close();
   backends.asyncInvoker.abort();

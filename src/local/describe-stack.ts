@@ -12,7 +12,8 @@ export function describeStack(plan: StackPlan, endpoint: string, rtmp?: string):
     account: ACCOUNT,
     region: REGION,
     services: ['ivs', 'dynamodb', 'sqs', 'events', 'lambda', 'secretsmanager', 'execute-api'],
-    control: '/_sim/ (encoders, viewers, cues, events, faults, quotas, policies, report, reset)',
+    control:
+      '/_sim/ (encoders, viewers, cues, events, alarms, metrics, faults, quotas, policies, report, reset)',
     functions: plan.functions.map(({ name }) => name),
     routes: plan.routes.map(({ method, path }) => `${method} ${path}`),
     queues: plan.queues.map(({ name }) => name),

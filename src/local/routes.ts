@@ -1,3 +1,4 @@
+import { answerAlarms } from './alarms/routes.ts';
 import { type Backends, resetBackends } from './backends.ts';
 import { answerEvents } from './bus/protocol.ts';
 import { readRecentEventsQuery } from './bus/recent.ts';
@@ -34,6 +35,7 @@ export function gatewayRoutes(
       }
       if (request.method === 'PUT' && pathname === '/_sim/faults')
         return putFaults(backends, request, response);
+      if (await answerAlarms(backends.alarms, pathname, request, response)) return;
       simulator.listener(request, response);
     },
     playback: (request, response) => simulator.listener(request, response),

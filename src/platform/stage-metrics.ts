@@ -1,5 +1,6 @@
 import { Metrics as Emf } from '@aws-lambda-powertools/metrics';
 import type { EmfOutput } from '@aws-lambda-powertools/metrics/types';
+import { ATTENTION_NEEDED, needsAttention } from './attention.ts';
 import { STAGE_TOTALS } from './stage-totals.ts';
 
 /** The namespace of all metrics of this project. */
@@ -9,19 +10,32 @@ type Directive = EmfOutput['_aws']['CloudWatchMetrics'][number];
 
 /**
  * Metrics of one function in CloudWatch's embedded metric format. Each has the dimensions `service` and `stage`. Those of
- * STAGE_TOTALS are also written without `service`, as their sum over all functions.
+ * STAGE_TOTALS are also written without `service`, as their sum over all functions. `AttentionNeeded` counts the metrics
+ * that an operator should look at.
  */
 export class StageMetrics extends Emf {
   override serializeMetrics(): EmfOutput {
     const output = super.serializeMetrics();
     const { CloudWatchMetrics } = output._aws;
-    const totals = CloudWatchMetrics.flatMap(totalsOf);
+    const names = CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
+    const attention = names.filter((name) => needsAttention(name, output)).length;
+    const sums = [
+      ...CloudWatchMetrics.flatMap(totalsOf),
+      ...(attention > 0 ? [ATTENTION_DIRECTIVE] : []),
+    ];
     return {
       ...output,
-      _aws: { ...output._aws, CloudWatchMetrics: [...CloudWatchMetrics, ...totals] },
+      ...(attention > 0 && { [ATTENTION_NEEDED]: attention }),
+      _aws: { ...output._aws, CloudWatchMetrics: [...CloudWatchMetrics, ...sums] },
     };
   }
 }
+
+const ATTENTION_DIRECTIVE: Directive = {
+  Namespace: NAMESPACE,
+  Dimensions: [['stage']],
+  Metrics: [{ Name: ATTENTION_NEEDED, Unit: 'Count' }],
+};
 
 function totalsOf({ Namespace, Metrics }: Directive): Directive[] {
   return Metrics.flatMap((metric) => {

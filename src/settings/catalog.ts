@@ -40,7 +40,11 @@ export const SETTINGS: readonly Setting[] = [
   metadata.metadataDefaultTtl,
   metadata.metadataStickySeconds,
   metadata.metadataAgeAlarmMs,
+  metadata.metadataQueueAgeAlarmSeconds,
   operations.logLevel,
   operations.logRetentionDays,
+  operations.alarms,
+  operations.ivsThrottledAlarm,
+  operations.driftAlarm,
   operations.alarmTopicArn,
 ];

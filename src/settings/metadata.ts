@@ -63,6 +63,14 @@ export const metadataAgeAlarmMs = {
   text: 'An alarm tells if, in five minutes, 1 % of the PutMetadata requests deliver a message that was queued more than so many milliseconds before. A message that waits until its channel is live counts too',
 } as const satisfies NumberSetting;
 
+export const metadataQueueAgeAlarmSeconds = {
+  kind: 'number',
+  param: 'metadataQueueAgeAlarmSeconds',
+  ...{ min: 60, max: 1_209_600, whole: true },
+  default: '900',
+  text: 'An alarm tells if the oldest message in the metadata queue is older than so many seconds. Messages wait there for a stream until they expire, so use more than your longest time to live',
+} as const satisfies NumberSetting;
+
 export const metadataOffline = {
   kind: 'choice',
   param: 'metadataOffline',

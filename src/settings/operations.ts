@@ -1,5 +1,5 @@
 import { LOG_LEVELS } from '../platform/log-levels.ts';
-import type { ChoiceSetting, TextSetting } from './setting.ts';
+import type { ChoiceSetting, NumberSetting, TextSetting } from './setting.ts';
 
 export const logLevel = {
   kind: 'choice',
@@ -24,6 +24,30 @@ export const logRetentionDays = {
   text: 'How many days CloudWatch keeps the logs',
 } as const satisfies ChoiceSetting;
 
+export const ivsThrottledAlarm = {
+  kind: 'number',
+  param: 'ivsThrottledAlarm',
+  ...{ min: 1, max: 1_000_000, whole: true },
+  default: '100',
+  text: 'An alarm tells if IVS throttles more requests of all functions than this in 15 minutes',
+} as const satisfies NumberSetting;
+
+export const driftAlarm = {
+  kind: 'number',
+  param: 'driftAlarm',
+  ...{ min: 0, max: 1_000_000, whole: true },
+  default: '10',
+  text: 'An alarm tells if, in an hour, more sessions than this had to be repaired because their events did not arrive',
+} as const satisfies NumberSetting;
+
+export const alarms = {
+  kind: 'choice',
+  param: 'alarms',
+  choices: ['all', 'few', 'off'],
+  default: 'all',
+  text: '`all`: an alarm for each kind of problem. `few`: three alarms, of which one stands for many ([costs](operations.md#costs)). `off`: none',
+} as const satisfies ChoiceSetting;
+
 const TOPIC_ARN = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+(\.fifo)?$/;
 
 export const alarmTopicArn = {
@@ -32,5 +56,5 @@ export const alarmTopicArn = {
   expected: 'the ARN of an SNS topic, or nothing',
   accepts: (text: string) => TOPIC_ARN.test(text),
   default: '',
-  text: 'SNS topic that the [alarms](operations.md) notify. Empty: they notify nobody',
+  text: 'SNS topic that the [alarms](runbook.md) notify. Empty: they notify nobody',
 } as const satisfies TextSetting;

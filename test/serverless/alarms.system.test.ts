@@ -1,152 +1,369 @@
 import { readFileSync } from 'node:fs';
-import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UntagResourceCommand } from '@aws-sdk/client-ivs';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Alarms } from '../../src/local/alarms/alarms.ts';
+import { readPlan } from '../../src/local/config/read.ts';
 import { readServerlessYml } from '../../src/local/config/serverless.ts';
 import { createChannel } from '../../src/local/demo/channels.ts';
 import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
-import type { Template } from './support/template.ts';
-import { localTemplate } from './support/templates.ts';
 
-// Compares each alarm of the template with the metrics that the functions print (CloudWatch's embedded metric
-// format). An alarm on a metric that nobody emits stays silent for ever.
+// Each alarm of serverless.yml is provoked by its cause, goes to ALARM, and back when the cause is gone. The stack evaluates
+// the alarms on the metrics that the functions print. So an alarm on a metric that nobody emits, or with other dimensions,
+// is found. Only the time of the metrics is moved forward: nobody waits until the periods of an alarm are over.
 
-/** Metrics of AWS services on which alarms are set: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
-const SQS_METRICS = ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'];
-const OWN_NAMESPACE = 'IvsAutopilot';
+/** Limits that a few channels exceed. */
+const STRICT = [
+  ...['cleanupMaxDeletes=2', 'rotationOverdueAlarm=1s', 'rotationMaxKeys=1'],
+  ...['metadataAgeAlarmMs=100', 'ivsThrottledAlarm=1', 'driftAlarm=0'],
+];
+const SCHEDULED = [
+  ...['deleteDueChannels', 'rotateStreamKeys', 'revokeStreamKey', 'reconcile', 'sampleViewers'],
+  'repeatStickyMetadata',
+];
+const PREFIX = 'ivs-autopilot-local';
+const FIVE_MINUTES = 300;
+/** Longer than CloudWatch looks back for any of the alarms. */
+const FOUR_HOURS = 14_400;
 
-/** The part of a printed metric that CloudWatch reads. */
-interface Printed {
-  _aws?: {
-    CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[];
-  };
-  [dimension: string]: unknown;
-}
-
-interface Dimension {
-  Name: string;
-  Value: string;
-}
-
-let template: Template;
 let stack: Stack;
 let world: DemoClient;
-const printed: Printed[] = [];
+let lambda: LambdaClient;
+let sqs: SQSClient;
+/** The three alarms of `alarms: few`, on the same metrics. */
+let few: Alarms;
 
 beforeAll(async () => {
-  template = await localTemplate();
-  const log = (_source: string, line: string) => {
-    if (line.startsWith('{"_aws"')) printed.push(JSON.parse(line));
-  };
-  const simulator = { delays: { streamStartMs: 0, streamEndMs: 0 } };
-  const options = { port: 0, schedules: 'off', warm: false } as const;
-  stack = await startStack({ ...options, config: await strictConfig(), simulator, log });
+  const [config, fewConfig] = await Promise.all(
+    [STRICT, [...STRICT, 'alarms=few']].map((params) => readServerlessYml(process.cwd(), params)),
+  );
+  few = new Alarms(readPlan(fewConfig).alarms, { queues: NO_QUEUES, now: Date.now });
+  stack = await startStack({
+    ...{ config, port: 0, schedules: 'off', warm: false, retryDelaysMs: [0] },
+    simulator: { delays: { streamStartMs: 0, streamEndMs: 0 } },
+    log: (_source, line) => few.addLine(line),
+  });
   world = new DemoClient(stack.endpoint);
-});
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = { endpoint: stack.endpoint, region: 'us-west-2', credentials };
+  lambda = new LambdaClient(client);
+  sqs = new SQSClient(client);
+}, 60_000);
+afterEach(() => faults({}));
 afterAll(async () => {
   world?.close();
+  lambda?.destroy();
+  sqs?.destroy();
   await stack?.close();
 });
 
-/** serverless.yml with limits that one channel exceeds. */
-async function strictConfig(): Promise<unknown> {
-  const config = (await readServerlessYml(process.cwd())) as {
-    functions: Record<string, { environment: Record<string, string> }>;
+const NO_QUEUES = {
+  plans: () => [],
+  counts: () => ({ available: 0, inFlight: 0, delayed: 0 }),
+  oldestSentAt: () => undefined,
+};
+
+interface Provocation {
+  /** The name of the alarm, without that of the stage. */
+  alarm: string;
+  /** @returns how to remove the cause */
+  cause(): Promise<() => unknown>;
+  /** What happens by schedule while the cause is there, and afterwards. */
+  run?: () => unknown;
+  /** The cause is that nothing happens. */
+  isAbsence?: boolean;
+  /** For how many periods the cause lasts; default 1. */
+  periods?: number;
+  /** The length of a period, for which the time of the metrics is moved; default five minutes. */
+  periodSeconds?: number;
+}
+
+const deleteDue = () => world.invoke('deleteDueChannels', {});
+const rotate = () => world.invoke<{ counts: Record<string, number> }>('rotateStreamKeys', {});
+const failing = (name: string) => world.invoke(name, { live: true }).catch(() => undefined);
+
+/** Another channel for each run: one that failed would be left alone for some time. */
+async function rotateNew(): Promise<void> {
+  const attempts = async () => {
+    await endedChannel('rotated', { 'autopilot:rotate-key': 'on-end' });
+    const { counts } = await rotate();
+    return (counts.rotated ?? 0) + (counts.failed ?? 0);
   };
-  const { deleteDueChannels, rotateStreamKeys } = structuredClone(config.functions);
-  Object.assign(deleteDueChannels?.environment ?? {}, { CLEANUP_MAX_DELETES: '1' });
-  const rotation = { ROTATION_OVERDUE_ALARM: '1s', ROTATION_MAX_KEYS: '1' };
-  Object.assign(rotateStreamKeys?.environment ?? {}, rotation);
-  return { ...config, functions: { ...config.functions, deleteDueChannels, rotateStreamKeys } };
+  await expect.poll(attempts, { timeout: 10_000, interval: 0 }).toBeGreaterThan(0);
 }
 
-/**
- * Two channels that are due at once, and three whose keys are too old. One of these is live and gets metadata.
- *
- * @returns the ARNs of the three
- */
-async function causeAlarms(): Promise<string[]> {
-  const due = { 'autopilot:auto-delete': '1s' };
-  for (const name of ['first', 'second']) {
-    const { streamKey } = await createChannel(world, name, due);
-    const { streamId = '' } = await world.connect(streamKey);
-    await world.disconnect(streamId);
-  }
-  const old = { 'autopilot:rotate-key': '1s' };
-  const live = await createChannel(world, 'always-live', old);
-  await world.connect(live.streamKey);
-  const nowhere = live.arn.replace(/\w+$/, 'abcdefghijkl');
-  const messages = [live.arn, nowhere].map((channelArn) => ({ channelArn, payload: 'late' }));
-  await world.invoke('enqueueMetadata', { messages });
-  await fail();
-  const offline = await Promise.all(
-    ['third', 'fourth'].map((name) => createChannel(world, name, old)),
-  );
-  return [live, ...offline].map(({ arn }) => arn);
-}
+/** The channel that the present cause is about. */
+let arn = '';
+/** Checks that channel now. A live one would be checked every five minutes. */
+const thenRotate = () => check(arn).then(rotate);
 
-/** A letter in the dead-letter queue of the functions. */
-async function fail(): Promise<void> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const sqs = new SQSClient({ endpoint: stack.endpoint, region: 'us-west-2', credentials });
-  const QueueName = 'ivs-autopilot-local-dead';
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}' }));
-  sqs.destroy();
-}
-
-/** Makes the functions check a channel now. A live one is otherwise checked every five minutes. */
-async function checkNow(channelArn: string): Promise<void> {
-  const ended = JSON.parse(readFileSync('events/stream-end.json', 'utf8'));
-  const time = new Date().toISOString();
-  await world.invoke('markChannel', { ...ended, time, resources: [channelArn] });
-}
-
-/** The sets of dimensions with which a metric was emitted, as text. */
-const emitted = (metric: string): string[] =>
-  printed.flatMap((line) => dimensionsOf(line, metric)).map((set) => JSON.stringify(set));
-
-test('each alarm watches a metric that a function emits, with the dimensions of the alarm', async () => {
-  const alarms = template.all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-  const own = alarms.filter(({ Namespace }) => Namespace === OWN_NAMESPACE);
-  expect(own.length).toBeGreaterThan(1);
-  const rotated = await causeAlarms();
-  const run = async () => {
-    for (const arn of rotated) await checkNow(arn);
-    for (const name of ['deleteDueChannels', 'rotateStreamKeys', 'getDeadLetters'])
+const PROVOCATIONS: Provocation[] = [
+  {
+    alarm: 'dead-letters',
+    async cause() {
+      await faults({ services: { dynamodb: { fail: { '*': 1 } } } });
+      const invocation = { FunctionName: 'revokeStreamKey', InvocationType: 'Event' as const };
+      await lambda.send(new InvokeCommand({ ...invocation, Payload: '{}' }));
+      return cure(() => purge('dead'));
+    },
+  },
+  {
+    alarm: 'metadata-dead-letters',
+    async cause() {
+      const { arn } = await createChannel(world, 'deleted', {});
+      await metadata(`${arn.slice(0, -4)}none`);
+      return cure(() => purge('metadata-dead.fifo'));
+    },
+  },
+  ...[
+    { alarm: 'record-retries', queue: 'record-retry' },
+    { alarm: 'mark-retries', queue: 'mark-retry' },
+  ].map(({ alarm, queue }) => ({
+    alarm,
+    periods: 3,
+    async cause() {
+      await faults({ services: { dynamodb: { fail: { '*': 1 } } } });
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl: urlOf(queue), MessageBody: streamStart() }),
+      );
+      return cure(() => purge(queue));
+    },
+  })),
+  {
+    alarm: 'channel-failed',
+    ...{ periods: 2, periodSeconds: 900 },
+    run: rotateNew,
+    async cause() {
+      await denied('DeleteStreamKey');
+      return cure(() => undefined);
+    },
+  },
+  {
+    alarm: 'cleanup-stopped',
+    run: deleteDue,
+    async cause() {
+      for (const name of ['first', 'second', 'third'])
+        await endedChannel(name, { 'autopilot:auto-delete': '1s' });
+      return async () => {
+        const { stopped } = await world.invoke<{ stopped: { id: string } }>(
+          'deleteDueChannels',
+          {},
+        );
+        await world.invoke('deleteDueChannels', { approve: stopped.id });
+        await deleteDue();
+      };
+    },
+  },
+  {
+    alarm: 'hand-over-failing',
+    periods: 3,
+    run: rotateNew,
+    async cause() {
+      await faults({ services: { secretsmanager: { fail: { '*': 1 } } } });
+      return cure(() => undefined);
+    },
+  },
+  {
+    alarm: 'stream-key-overdue',
+    run: thenRotate,
+    async cause() {
+      const old = { 'autopilot:rotate-key': '1s' };
+      const live = await createChannel(world, 'always-live', old);
+      const { streamId = '' } = await world.connect(live.streamKey);
+      arn = live.arn;
+      return async () => {
+        await world.disconnect(streamId);
+        await untag(arn, 'autopilot:rotate-key');
+      };
+    },
+  },
+  {
+    alarm: 'rotation-limited',
+    run: rotate,
+    async cause() {
+      const old = { 'autopilot:rotate-key': '1s' };
+      const channels = [await createChannel(world, 'a', old), await createChannel(world, 'b', old)];
+      for (const channel of channels) await check(channel.arn);
+      return () => Promise.all(channels.map((one) => untag(one.arn, 'autopilot:rotate-key')));
+    },
+  },
+  {
+    alarm: 'metadata-age',
+    async cause() {
+      const arn = await liveChannel();
+      await faults({ throttle: { PutMetadata: 1 } });
+      await metadata(arn);
+      await passes(300);
+      await faults({});
+      return () => undefined;
+    },
+  },
+  {
+    alarm: 'metadata-queue-age',
+    periods: 4,
+    async cause() {
+      await metadata((await createChannel(world, 'offline', {})).arn);
+      return () => purge('metadata.fifo');
+    },
+  },
+  {
+    alarm: 'metadata-denied',
+    async cause() {
+      const arn = await liveChannel();
+      await denied('PutMetadata');
+      await metadata(arn);
+      return cure(() => undefined);
+    },
+  },
+  {
+    alarm: 'ivs-throttled',
+    async cause() {
+      await faults({ throttle: { ListStreams: 1 } });
+      const invoked = world.invoke('sampleViewers', {});
+      return cure(() => invoked);
+    },
+  },
+  {
+    alarm: 'drift',
+    run: () => world.invoke('reconcile', {}),
+    async cause() {
+      await faults({ drop: 1 });
+      await liveChannel();
+      return cure(() => undefined);
+    },
+  },
+  {
+    alarm: 'function-failing',
+    periods: 3,
+    run: () => failing('getSessions'),
+    async cause() {
+      await faults({ services: { dynamodb: { fail: { '*': 1 } } } });
+      return cure(() => undefined);
+    },
+  },
+  ...SCHEDULED.map((name) => ({
+    alarm: `${name}-stopped`,
+    isAbsence: true,
+    periods: 5,
+    async cause() {
       await world.invoke(name, {});
-    return own
-      .filter(({ MetricName, Dimensions }) => {
-        const watched = JSON.stringify(sorted(Dimensions as Dimension[]));
-        return !emitted(MetricName).includes(watched);
-      })
-      .map((alarm) => alarm.MetricName);
-  };
-  await expect.poll(run, { timeout: 40_000, interval: 300 }).toEqual([]);
-}, 60_000);
+      return () => world.invoke(name, {});
+    },
+  })),
+];
 
-/** The sets of dimensions under which a line adds to a metric. */
-function dimensionsOf(line: Printed, metric: string): Dimension[][] {
-  const all = line._aws?.CloudWatchMetrics ?? [];
-  return all
-    .filter(({ Namespace }) => Namespace === OWN_NAMESPACE)
-    .filter(({ Metrics }) => Metrics.some(({ Name }) => Name === metric))
-    .flatMap(({ Dimensions }) => Dimensions)
-    .map((names) => sorted(names.map((Name) => ({ Name, Value: String(line[Name]) }))));
+test('each alarm of serverless.yml is provoked', () => {
+  const names = stack.plan.alarms.map(({ name }) => name);
+  expect(PROVOCATIONS.map(({ alarm }) => `${PREFIX}-${alarm}`).sort()).toEqual(names.sort());
+});
+
+test.each(PROVOCATIONS)(
+  '$alarm: its cause raises the alarm, and without the cause it ends',
+  async (provocation) => {
+    const { alarm, cause, run = () => undefined, periods = 1 } = provocation;
+    const { periodSeconds = FIVE_MINUTES, isAbsence = false } = provocation;
+    await advance(FOUR_HOURS);
+    // A function that has not run is stopped.
+    if (!isAbsence) expect(await stateOf(alarm)).toBe('OK');
+    const removeCause = await cause();
+    if (isAbsence) expect(await stateOf(alarm)).toBe('OK');
+    for (let period = 1; period < periods; period++) {
+      await run();
+      expect(await stateOf(alarm)).toBe('OK');
+      await advance(periodSeconds);
+    }
+    const runAndRead = async () => {
+      await run();
+      return stateOf(alarm);
+    };
+    await expect.poll(runAndRead, { timeout: 15_000, interval: 200 }).toBe('ALARM');
+    await removeCause();
+    if (!isAbsence) await advance(FOUR_HOURS);
+    await run();
+    expect(await stateOf(alarm)).toBe('OK');
+  },
+  30_000,
+);
+
+test('a scheduled function whose runs all fail counts as stopped', async () => {
+  await faults({ services: { dynamodb: { fail: { '*': 1 } } } });
+  for (let period = 0; period < 4; period++) {
+    await failing('sampleViewers');
+    await advance(FIVE_MINUTES);
+  }
+  await failing('sampleViewers');
+  expect(await stateOf('sampleViewers-stopped')).toBe('ALARM');
+  await faults({});
+});
+
+test('with few alarms, one of them stands for all metrics that an operator should look at', async () => {
+  const names = few.evaluate().map(({ name }) => name);
+  expect(names.sort()).toEqual(
+    ['attention', 'dead-letters', 'reconcile-stopped'].map((name) => `${PREFIX}-${name}`),
+  );
+  const state = () => few.evaluate().find(({ name }) => name.endsWith('attention'))?.state;
+  few.advance(FOUR_HOURS * 1_000);
+  expect(state()).toBe('OK');
+  await denied('PutMetadata');
+  await metadata(await liveChannel());
+  await expect.poll(state, { timeout: 5_000 }).toBe('ALARM');
+  await faults({});
+  few.advance(FOUR_HOURS * 1_000);
+  expect(state()).toBe('OK');
+}, 15_000);
+
+const passes = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const faults = (all: object) => world.sim('PUT', '/_sim/faults', all);
+const denied = (operation: string) =>
+  faults({ errors: [{ operation, error: 'AccessDeniedException' }] });
+const urlOf = (queue: string) =>
+  `https://sqs.us-west-2.amazonaws.com/123456789012/${PREFIX}-${queue}`;
+const purge = (queue: string) => sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(queue) }));
+const advance = (seconds: number) => world.sim('POST', '/_sim/alarms/advance', { seconds });
+
+/** Removes all faults first. */
+const cure = (then: () => unknown) => async () => {
+  await faults({});
+  await then();
+};
+
+async function stateOf(alarm: string): Promise<string | undefined> {
+  const response = await world.sim('GET', '/_sim/alarms');
+  const alarms = (await response.json()) as { name: string; state: string }[];
+  return alarms.find(({ name }) => name === `${PREFIX}-${alarm}`)?.state;
 }
 
-const sorted = (dimensions: Dimension[]): Dimension[] =>
-  [...dimensions].sort((a, b) => a.Name.localeCompare(b.Name));
+const metadata = (channelArn: string) =>
+  world.invoke('enqueueMetadata', { messages: [{ channelArn, payload: 'goal' }] });
 
-test('each alarm on a metric of AWS watches a queue of the template', () => {
-  const queues = template.all('AWS::SQS::Queue').map(([, { Properties }]) => Properties.QueueName);
-  const alarms = template.all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
-  const others = alarms.filter(({ Namespace }) => Namespace !== OWN_NAMESPACE);
-  for (const { Namespace, MetricName, Dimensions } of others) {
-    expect(Namespace).toBe('AWS/SQS');
-    expect(SQS_METRICS).toContain(MetricName);
-    const [{ Name, Value } = { Name: '', Value: '' }, ...more] = Dimensions as Dimension[];
-    expect([Name, more]).toEqual(['QueueName', []]);
-    expect(queues).toContain(Value);
-  }
-});
+async function liveChannel(): Promise<string> {
+  const { arn, streamKey } = await createChannel(world, 'live', {});
+  await world.connect(streamKey);
+  return arn;
+}
+
+/** A channel whose stream has ended, and of whose end `markChannel` knows. */
+async function endedChannel(name: string, tags: Record<string, string>): Promise<void> {
+  const channel = await createChannel(world, name, tags);
+  const { streamId = '' } = await world.connect(channel.streamKey);
+  await world.disconnect(streamId);
+  await check(channel.arn);
+}
+
+const untag = (resourceArn: string, key: string) =>
+  world.ivs.send(new UntagResourceCommand({ resourceArn, tagKeys: [key] }));
+
+/** Tells `markChannel` that a stream of the channel has ended, so that the functions check the channel now. */
+const check = (arn: string) => world.invoke('markChannel', eventOf(arn, 'stream-end'));
+
+function eventOf(channelArn: string, file: string): object {
+  const event = JSON.parse(readFileSync(`events/${file}.json`, 'utf8'));
+  return { ...event, time: new Date().toISOString(), resources: [channelArn] };
+}
+
+const streamStart = () =>
+  JSON.stringify(
+    eventOf('arn:aws:ivs:us-west-2:123456789012:channel/abcdABCDefgh', 'stream-start'),
+  );

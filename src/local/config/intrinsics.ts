@@ -29,8 +29,26 @@ const ATTRIBUTES: Record<string, ResourceAttributes> = {
   'AWS::Lambda::Function': (name) => ({ Ref: name, Arn: functionArn(name) }),
 };
 
+/** The functions of which conditions are made. */
+function conditionFunctions(resolve: Resolve) {
+  const all = (argument: unknown, path: string): unknown[] => {
+    if (!Array.isArray(argument)) throw new ConfigError(path, 'expected a list');
+    return argument.map((one) => resolve(one, path));
+  };
+  return {
+    'Fn::Equals'(argument: unknown, path: string) {
+      const [one, other] = all(argument, path);
+      return String(one) === String(other);
+    },
+    'Fn::Not': (argument: unknown, path: string) => all(argument, path)[0] === false,
+    'Fn::And': (argument: unknown, path: string) =>
+      all(argument, path).every((one) => one === true),
+    'Fn::Or': (argument: unknown, path: string) => all(argument, path).some((one) => one === true),
+  };
+}
+
 /**
- * Makes the resolver of `Ref`, `Fn::GetAtt`, `Fn::Sub` and `Fn::Join` over the given resources.
+ * Makes the resolver of `Ref`, `Fn::GetAtt`, `Fn::Sub`, `Fn::Join` and of conditions over the given resources.
  * It resolves one value at a time: members of an object are resolved when they are read.
  *
  * The resolver throws ConfigError for another intrinsic function, and for a reference to no resource.
@@ -79,6 +97,11 @@ export function intrinsics(resources: Map<string, Resource>): Resolve {
       return parts.map((part) => stringOf(part, path)).join(stringOf(separator, path));
     },
   };
+
+  Object.assign(
+    functions,
+    conditionFunctions((value, path) => resolve(value, path)),
+  );
 
   const resolve: Resolve = (value, path) => {
     const name = intrinsicName(value);

@@ -1,3 +1,5 @@
+import type { MetricId } from '../alarms/metric-store.ts';
+
 /** What the one-machine stack runs: serverless.yml as plain data, with all references resolved. */
 export interface StackPlan {
   service: string;
@@ -8,6 +10,7 @@ export interface StackPlan {
   routes: RoutePlan[];
   queues: QueuePlan[];
   tables: TablePlan[];
+  alarms: AlarmPlan[];
   /** The names of custom event buses. The bus `default` always exists. */
   buses: string[];
 }
@@ -89,4 +92,27 @@ export interface TablePlan {
   name: string;
   /** The members of CreateTable, from CloudFormation. */
   definition: Record<string, unknown>;
+}
+
+export const COMPARISONS = [
+  'GreaterThanThreshold',
+  'GreaterThanOrEqualToThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
+] as const;
+export const MISSING_DATA = ['breaching', 'notBreaching', 'ignore', 'missing'] as const;
+
+/** A CloudWatch alarm on one metric. */
+export interface AlarmPlan {
+  name: string;
+  description: string;
+  id: MetricId;
+  /** `Sum`, `p99` and so on. */
+  statistic: string;
+  periodSeconds: number;
+  evaluationPeriods: number;
+  datapointsToAlarm: number;
+  threshold: number;
+  comparison: (typeof COMPARISONS)[number];
+  treatMissingData: (typeof MISSING_DATA)[number];
 }

@@ -1,3 +1,4 @@
+import { readAlarm } from './alarms.ts';
 import { ConfigError, ConfigNode } from './config-node.ts';
 import { readEvents } from './events.ts';
 import { readFunction } from './functions.ts';
@@ -35,10 +36,10 @@ function assemble(root: ConfigNode, definitions: ConfigNode): StackPlan {
     return readEvents(target, node.get('events'));
   });
   const events = triggers.flatMap((trigger) => trigger.rules);
-  const rules = propertiesOf(definitions, 'AWS::Events::Rule');
-  const buses = propertiesOf(definitions, 'AWS::Events::EventBus').map((n) =>
-    n.get('Name').string(),
-  );
+  const conditions = root.get('resources').get('Conditions');
+  const all = (type: string) => propertiesOf(definitions, type, conditions);
+  const rules = all('AWS::Events::Rule');
+  const buses = all('AWS::Events::EventBus').map((n) => n.get('Name').string());
   return {
     service: root.get('service').string(),
     stage: root.get('provider').get('stage').string(),
@@ -46,8 +47,9 @@ function assemble(root: ConfigNode, definitions: ConfigNode): StackPlan {
     rules: [...events, ...rules.flatMap((node) => readRuleResource(node, functions))],
     eventSources: triggers.flatMap((trigger) => trigger.eventSources),
     routes: triggers.flatMap((trigger) => trigger.routes),
-    queues: propertiesOf(definitions, 'AWS::SQS::Queue').map(readQueue),
-    tables: propertiesOf(definitions, 'AWS::DynamoDB::Table').map(readTable),
+    queues: all('AWS::SQS::Queue').map(readQueue),
+    tables: all('AWS::DynamoDB::Table').map(readTable),
+    alarms: all('AWS::CloudWatch::Alarm').map(readAlarm),
     // The framework creates the buses that functions' events name, unless they are given by ARN.
     buses: [...new Set([...buses, ...events.map(({ bus }) => bus)])].filter(
       (bus) => bus !== 'default',

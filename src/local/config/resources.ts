@@ -11,7 +11,11 @@ const NAME_PROPERTY: Record<string, string> = {
 };
 
 /** Types that the stack runs, and types that have no effect on one machine. */
-const SUPPORTED = new Set([...Object.keys(NAME_PROPERTY), 'AWS::Events::Rule']);
+const SUPPORTED = new Set([
+  ...Object.keys(NAME_PROPERTY),
+  'AWS::Events::Rule',
+  'AWS::CloudWatch::Alarm',
+]);
 const WITHOUT_LOCAL_MEANING =
   /^AWS::(IAM::|CloudWatch::|Logs::|KMS::|SNS::|Lambda::Permission$|SQS::QueuePolicy$|Events::EventBusPolicy$|ApiGatewayV2::|SSM::)/;
 
@@ -52,12 +56,25 @@ export function listResources(resources: ConfigNode): Map<string, Resource> {
   );
 }
 
-/** The `Properties` of every resource of a type. */
-export function propertiesOf(resources: ConfigNode, type: string): ConfigNode[] {
+/**
+ * The `Properties` of every resource of a type whose condition holds.
+ *
+ * @param conditions the section `Conditions` of the template
+ */
+export function propertiesOf(
+  resources: ConfigNode,
+  type: string,
+  conditions: ConfigNode,
+): ConfigNode[] {
   return resources
     .entries()
-    .filter(([, node]) => node.get('Type').string() === type)
+    .filter(([, node]) => node.get('Type').string() === type && isCreated(node, conditions))
     .map(([, node]) => node.get('Properties'));
+}
+
+function isCreated(resource: ConfigNode, conditions: ConfigNode): boolean {
+  const condition = resource.get('Condition');
+  return !condition.isPresent || conditions.get(condition.string()).boolean();
 }
 
 export function readQueue(node: ConfigNode): QueuePlan {

@@ -3,13 +3,15 @@ import type { FunctionPlan, StackPlan } from '../config/plan.ts';
 import type { StackLog } from '../log.ts';
 import type { Bundles } from './bundle.ts';
 import { contextOf, environmentOf } from './environment.ts';
-import type { InvokeOutcome } from './instance.ts';
-import { InstancePool, newRequestId } from './instance-pool.ts';
+import type { FinishedInvocation, InvokeOutcome } from './instance.ts';
+import { InstancePool, isAbandoned, newRequestId } from './instance-pool.ts';
 
 export interface HostOptions {
   bundles: Bundles;
   endpoint: string;
   log: StackLog;
+  /** Told of each invocation that has ended. */
+  onInvoked?(invocation: FinishedInvocation): void;
 }
 
 export interface InvokeOptions {
@@ -22,9 +24,11 @@ export interface InvokeOptions {
 export class FunctionHost {
   readonly #pools = new Map<string, InstancePool>();
   readonly #log: StackLog;
+  readonly #onInvoked: HostOptions['onInvoked'];
 
-  constructor(plan: StackPlan, { bundles, endpoint, log }: HostOptions) {
+  constructor(plan: StackPlan, { bundles, endpoint, log, onInvoked }: HostOptions) {
     this.#log = log;
+    this.#onInvoked = onInvoked;
     for (const functionPlan of plan.functions) {
       const limit = Math.max(
         0,
@@ -66,7 +70,10 @@ export class FunctionHost {
     const pool = this.#pools.get(name);
     if (!pool) throw new Error(`there is no function ${name}`);
     const { requestId = newRequestId(), throttle = false } = options;
+    const startedAt = Date.now();
     const outcome = await pool.invoke(payload, { requestId, throttle });
+    const ms = Date.now() - startedAt;
+    if (!isAbandoned(outcome)) this.#onInvoked?.({ function: pool.plan, outcome, startedAt, ms });
     if ('error' in outcome) {
       this.#log(name, `Invoke Error ${JSON.stringify({ requestId, ...outcome.error })}`);
     }

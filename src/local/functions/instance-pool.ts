@@ -5,6 +5,9 @@ import { Instance, type InstanceOptions, type InvokeOutcome } from './instance.t
 
 /** The function error of invocations that ended because the stack was reset or closed. */
 const ABANDONED = { errorType: 'Stack.Abandoned', errorMessage: 'The one-machine stack was reset' };
+/** Whether an invocation ended because the stack was reset or closed. */
+export const isAbandoned = (outcome: InvokeOutcome): boolean =>
+  'error' in outcome && outcome.error === ABANDONED;
 /** The most instances of a function without a limit of its own: as many as a small machine can run. */
 const DEFAULT_LIMIT = Math.max(4, availableParallelism());
 /** How long an idle instance is kept, ms. Lambda keeps it for some minutes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */

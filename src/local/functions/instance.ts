@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import type { FunctionPlan } from '../config/plan.ts';
 import { compileWorker } from './compile-worker.ts';
 import type { FunctionError, InvokeMessage, WorkerMessage, WorkerSettings } from './messages.ts';
 
@@ -14,6 +15,15 @@ export interface InstanceOptions {
 }
 
 export type InvokeOutcome = { payload: string } | { error: FunctionError };
+
+/** An invocation that has ended. */
+export interface FinishedInvocation {
+  function: FunctionPlan;
+  outcome: InvokeOutcome;
+  /** ms since the epoch */
+  startedAt: number;
+  ms: number;
+}
 
 /** One Lambda instance: a worker thread that runs one event at a time. */
 export class Instance {

@@ -99,6 +99,16 @@ export class QueueSlots {
     return next;
   }
 
+  /** When the oldest message was sent of those that were received at most `mostReceives` times. */
+  oldestSentAt(mostReceives: number): number | undefined {
+    let oldest: number | undefined;
+    for (const { message } of [...this.#byMessageId.values(), ...this.#behind]) {
+      if (message.receiveCount > mostReceives) continue;
+      oldest = Math.min(oldest ?? message.sentAt, message.sentAt);
+    }
+    return oldest;
+  }
+
   counts(): QueueCounts {
     let inFlight = 0;
     for (const { state } of this.#unavailable) if (state === 'in flight') inFlight += 1;

@@ -14,6 +14,9 @@ const SECOND = 1_000;
  */
 export const FIFO_LOOK_AHEAD = 120_000;
 
+/** A standard queue's oldest message is one that was received at most this often. */
+const MOST_COUNTED_RECEIVES = 3;
+
 export interface ReceiveResult {
   deliveries: Delivery[];
   /** Messages that were received too often. They are no longer in this queue. */
@@ -147,6 +150,17 @@ export class Queue {
     this.#slots.makeAvailable(now);
     const [first] = this.#slots.readyGroups;
     return first !== undefined;
+  }
+
+  /**
+   * When the oldest message was sent; undefined if the queue is empty. A standard queue leaves out messages that were
+   * received more than three times, as if they were at its end:
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+   */
+  oldestSentAt(now: number): number | undefined {
+    this.#slots.makeAvailable(now);
+    const mostReceives = this.plan.fifo ? Number.POSITIVE_INFINITY : MOST_COUNTED_RECEIVES;
+    return this.#slots.oldestSentAt(mostReceives);
   }
 
   counts(now: number): QueueCounts {

@@ -47,6 +47,11 @@ export class Queues {
     return this.#entry(name).queue.counts(this.#options.now());
   }
 
+  /** When the oldest message was sent, as ApproximateAgeOfOldestMessage sees it. */
+  oldestSentAt(name: string): number | undefined {
+    return this.#entry(name).queue.oldestSentAt(this.#options.now());
+  }
+
   /** Whether a message can be received now. */
   hasReceivable(name: string): boolean {
     return this.#entry(name).queue.hasReceivable(this.#options.now());

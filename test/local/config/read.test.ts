@@ -243,3 +243,52 @@ test.each([
   expect(() => readPlan(config)).toThrow(message);
   expect(() => readPlan(config)).toThrow(/^serverless\.yml: /);
 });
+
+const ALARM = {
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    ...{ AlarmName: 'late', AlarmDescription: 'Late.', Namespace: 'N', MetricName: 'Age' },
+    ...{ Dimensions: [{ Name: 'stage', Value: 'local' }], ExtendedStatistic: 'p99', Period: 300 },
+    ...{ EvaluationPeriods: 2, Threshold: '5', ComparisonOperator: 'GreaterThanThreshold' },
+    AlarmActions: { 'Fn::If': ['Told', ['arn'], { Ref: 'AWS::NoValue' }] },
+  },
+};
+const withAlarm = (alarm: object, conditions: object = {}) => {
+  const config = changed('resources.Conditions', conditions);
+  const { Resources } = config.resources as { Resources: Record<string, unknown> };
+  return {
+    ...config,
+    resources: { Conditions: conditions, Resources: { ...Resources, Alarm: alarm } },
+  };
+};
+
+test('an alarm is read with CloudWatch’s defaults', () => {
+  expect(readPlan(withAlarm(ALARM)).alarms).toEqual([
+    {
+      ...{ name: 'late', description: 'Late.', statistic: 'p99', periodSeconds: 300 },
+      id: { namespace: 'N', name: 'Age', dimensions: { stage: 'local' } },
+      ...{ evaluationPeriods: 2, datapointsToAlarm: 2, threshold: 5 },
+      ...{ comparison: 'GreaterThanThreshold', treatMissingData: 'missing' },
+    },
+  ]);
+});
+
+test('a resource whose condition does not hold is not there', () => {
+  const conditions = {
+    All: { 'Fn::Equals': ['all', 'all'] },
+    None: { 'Fn::Not': [{ 'Fn::Equals': ['all', 'all'] }] },
+  };
+  const read = (Condition: string) => readPlan(withAlarm({ ...ALARM, Condition }, conditions));
+  expect(read('All').alarms).toHaveLength(1);
+  expect(read('None').alarms).toEqual([]);
+});
+
+test.each([
+  ['Metrics', [], 'resources.Resources.Alarm.Properties.Metrics'],
+  ['ExtendedStatistic', 'tm99', 'statistic tm99'],
+  ['Period', 10, 'Period: expected full minutes'],
+  ['ComparisonOperator', 'Above', 'expected one of GreaterThanThreshold'],
+])('an alarm with %s %j is refused', (member, value, message) => {
+  const Properties = { ...ALARM.Properties, [member]: value };
+  expect(() => readPlan(withAlarm({ ...ALARM, Properties }))).toThrow(message);
+});

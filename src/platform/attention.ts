@@ -4,7 +4,7 @@ export const ATTENTION_NEEDED = 'AttentionNeeded';
 /** Metrics of which one value is enough that an operator should look, and the dimension that it must have for that. */
 const NEED_ATTENTION: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   CleanupStopped: {},
-  MetadataDeadLettered: {},
+  DeadLetters: {},
   MetadataDenied: {},
   RotationLimited: {},
   StreamKeyHandOver: { result: 'failed' },

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { UntagResourceCommand } from '@aws-sdk/client-ivs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  PurgeQueueCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Alarms } from '../../src/local/alarms/alarms.ts';
 import { readPlan } from '../../src/local/config/read.ts';
@@ -21,7 +26,7 @@ const STRICT = [
 ];
 const SCHEDULED = [
   ...['deleteDueChannels', 'rotateStreamKeys', 'revokeStreamKey', 'reconcile', 'sampleViewers'],
-  'repeatStickyMetadata',
+  ...['repeatStickyMetadata', 'getDeadLetters'],
 ];
 const PREFIX = 'ivs-autopilot-local';
 const FIVE_MINUTES = 300;
@@ -84,6 +89,9 @@ const deleteDue = () => world.invoke('deleteDueChannels', {});
 const rotate = () => world.invoke<{ counts: Record<string, number> }>('rotateStreamKeys', {});
 const failing = (name: string) => world.invoke(name, { live: true }).catch(() => undefined);
 
+const count = () => world.invoke('getDeadLetters', {});
+const drop = () => world.invoke('retryDeadLetters', { drop: { filter: {} } });
+
 /** Another channel for each run: one that failed would be left alone for some time. */
 async function rotateNew(): Promise<void> {
   const attempts = async () => {
@@ -102,19 +110,23 @@ const thenRotate = () => check(arn).then(rotate);
 const PROVOCATIONS: Provocation[] = [
   {
     alarm: 'dead-letters',
+    run: count,
     async cause() {
       await faults({ services: { dynamodb: { fail: { '*': 1 } } } });
       const invocation = { FunctionName: 'revokeStreamKey', InvocationType: 'Event' as const };
       await lambda.send(new InvokeCommand({ ...invocation, Payload: '{}' }));
-      return cure(() => purge('dead'));
+      await queued('dead');
+      await faults({});
+      return drop;
     },
   },
   {
     alarm: 'metadata-dead-letters',
+    run: count,
     async cause() {
-      const { arn } = await createChannel(world, 'deleted', {});
-      await metadata(`${arn.slice(0, -4)}none`);
-      return cure(() => purge('metadata-dead.fifo'));
+      const { arn: known } = await createChannel(world, 'deleted', {});
+      await metadata(`${known.slice(0, -4)}none`);
+      return drop;
     },
   },
   ...[
@@ -301,7 +313,7 @@ test('a scheduled function whose runs all fail counts as stopped', async () => {
 test('with few alarms, one of them stands for all metrics that an operator should look at', async () => {
   const names = few.evaluate().map(({ name }) => name);
   expect(names.sort()).toEqual(
-    ['attention', 'dead-letters', 'reconcile-stopped'].map((name) => `${PREFIX}-${name}`),
+    ['attention', 'getDeadLetters-stopped', 'reconcile-stopped'].map((name) => `${PREFIX}-${name}`),
   );
   const state = () => few.evaluate().find(({ name }) => name.endsWith('attention'))?.state;
   few.advance(FOUR_HOURS * 1_000);
@@ -321,7 +333,14 @@ const denied = (operation: string) =>
 const urlOf = (queue: string) =>
   `https://sqs.us-west-2.amazonaws.com/123456789012/${PREFIX}-${queue}`;
 const purge = (queue: string) => sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(queue) }));
+const queued = (queue: string) => expect.poll(() => depth(queue), { timeout: 10_000 }).toBe('1');
 const advance = (seconds: number) => world.sim('POST', '/_sim/alarms/advance', { seconds });
+
+async function depth(queue: string): Promise<string | undefined> {
+  const AttributeNames = ['ApproximateNumberOfMessages' as const];
+  const asked = new GetQueueAttributesCommand({ QueueUrl: urlOf(queue), AttributeNames });
+  return (await sqs.send(asked)).Attributes?.ApproximateNumberOfMessages;
+}
 
 /** Removes all faults first. */
 const cure = (then: () => unknown) => async () => {

@@ -234,55 +234,6 @@ describe('failures', () => {
       SqsManagedSseEnabled: true,
     });
   });
-
-  test.each([
-    ['DeadLetterAlarm', 'function', 'DeadLetterQueue'],
-    ['MetadataDeadLetterAlarm', 'metadata', 'MetadataDeadLetterQueue'],
-  ])('that leave a dead letter raise %s, as long as it is there', (alarm, kind, id) => {
-    expect(queue(alarm)).toMatchObject({
-      ...{ Namespace: 'IvsAutopilot', MetricName: 'DeadLetters', Statistic: 'Maximum' },
-      AlarmName: queue(id).QueueName,
-      Dimensions: expect.arrayContaining([
-        { Name: 'service', Value: 'getDeadLetters' },
-        { Name: 'kind', Value: kind },
-      ]),
-      // The letters are counted every five minutes. A late run leaves a period without a value.
-      ...{ Period: 300, EvaluationPeriods: 2, DatapointsToAlarm: 1 },
-      ...{ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' },
-      TreatMissingData: 'notBreaching',
-    });
-  });
-
-  test('that cleanup has stopped raises an alarm, as long as it has', () => {
-    expect(queue('CleanupStoppedAlarm')).toMatchObject({
-      ...{ Namespace: 'IvsAutopilot', MetricName: 'CleanupStopped', Statistic: 'Maximum' },
-      Dimensions: [{ Name: 'service', Value: 'deleteDueChannels' }],
-      ...{ Threshold: 0, ComparisonOperator: 'GreaterThanThreshold' },
-      TreatMissingData: 'notBreaching',
-    });
-  });
-});
-
-test.each([
-  ['that is overdue for too long', 'StreamKeyOverdueAlarm', 'StreamKeyLongOverdue'],
-  ['that stays because of the limit', 'RotationLimitedAlarm', 'RotationLimited'],
-])('a stream key %s raises an alarm', (_when, alarm, MetricName) => {
-  expect(queue(alarm)).toMatchObject({
-    ...{ Namespace: 'IvsAutopilot', MetricName },
-    Dimensions: [{ Name: 'service', Value: 'rotateStreamKeys' }],
-    Statistic: 'Sum',
-    Threshold: 0,
-    TreatMissingData: 'notBreaching',
-  });
-});
-
-test('metadata that arrives late raises an alarm on its 99th percentile', () => {
-  expect(queue('MetadataAgeAlarm')).toMatchObject({
-    ...{ Namespace: 'IvsAutopilot', MetricName: 'MetadataAge', ExtendedStatistic: 'p99' },
-    Dimensions: [{ Name: 'service', Value: 'sendMetadata' }],
-    ...{ Threshold: 60_000, ComparisonOperator: 'GreaterThanThreshold' },
-    TreatMissingData: 'notBreaching',
-  });
 });
 
 describe('the metadata queue', () => {

@@ -10,6 +10,8 @@ export interface ApproveDeps {
   stops: CleanupStopStore;
   clock: Clock;
   log: Log;
+  /** Who asks, in words. */
+  caller?: string;
 }
 
 export interface ApprovalAnswer {
@@ -26,16 +28,16 @@ export interface ApprovalAnswer {
  * @throws InputError if this set does not wait for approval
  */
 export async function approveCleanup(
-  { stops, clock, log }: ApproveDeps,
+  { stops, clock, log, caller }: ApproveDeps,
   id: string,
 ): Promise<ApprovalAnswer> {
   const now = clock.now();
   const expiresAt = now + APPROVAL_VALID_MS;
-  if (!(await stops.approve(id, now, expiresAt))) {
+  if (!(await stops.approve(id, now, expiresAt, caller))) {
     const waiting = await stops.pending(now);
     if (!waiting) throw new InputError('approve', 'no set waits for approval');
     throw new InputError('approve', `${waiting.id}, the set that waits for approval`, id);
   }
-  log.info('set of channels approved for deletion', { set: id });
+  log.info('set of channels approved for deletion', { set: id, by: caller });
   return { approved: id, expiresAt: isoTime(expiresAt) };
 }

@@ -33,6 +33,8 @@ export interface DeletionOptions {
   onlyForEnd?: string;
   /** Counts the deletion, and may refuse it. Absent: the deletion is approved and does not count. */
   budget?: ChangeBudget;
+  /** What else the audit says about the deletion. */
+  evidence?: Record<string, unknown>;
 }
 
 /**
@@ -84,10 +86,10 @@ export class ChannelCleanup {
     if (decision.do === 'keep') return this.#keep(decision, facts);
     const { reason } = decision;
     if (settings.mode === 'plan') return this.#plan(reason, facts);
-    const { onlyForEnd, budget } = options;
+    const { onlyForEnd, budget, evidence = {} } = options;
     if (onlyForEnd !== undefined && !isSameStream(onlyForEnd, end))
       return this.#endedWithAnotherStream(before);
-    const target = { channelArn: this.#channelArn, channel, before, reason };
+    const target = { channelArn: this.#channelArn, channel, before, reason, evidence };
     const deletion = new ChannelDeletion({ ...target, ...(budget && { budget }) }, this.#deps);
     return this.#finish(await deletion.run(), reason, record);
   }

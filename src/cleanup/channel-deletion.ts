@@ -24,6 +24,8 @@ export interface ChannelToDelete {
   reason: DeleteReason;
   /** Counts the deletion, and may refuse it. Absent: the deletion is approved and does not count. */
   budget?: ChangeBudget;
+  /** What else the audit says about the deletion. */
+  evidence: Record<string, unknown>;
 }
 
 /**
@@ -74,8 +76,9 @@ export class ChannelDeletion {
   }
 
   async #audited(check: FinalCheck): Promise<DeletionResult> {
-    const { channelArn, before, reason } = this.#target;
-    const entry = new CleanupReport(channelArn, this.#deps).entry(reason, before.facts);
+    const { channelArn, before, reason, evidence } = this.#target;
+    const report = new CleanupReport(channelArn, this.#deps);
+    const entry = report.entry(reason, before.facts, evidence);
     const { deletion } = await withAuditRecord(this.#deps, entry, async () => {
       const done = await this.#delete(check);
       return { deletion: done, ...auditOf(done) };

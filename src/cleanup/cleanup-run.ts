@@ -7,7 +7,11 @@ import type { RollingCountStore } from '../channels/rolling-count-store.ts';
 import type { Bus } from '../platform/bus.ts';
 import { ChannelCleanup } from './channel-cleanup.ts';
 import type { CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
-import { type BlockedDeletion, DeletionLimiter } from './deletion-limiter.ts';
+import {
+  type ApprovedDeletion,
+  type BlockedDeletion,
+  DeletionLimiter,
+} from './deletion-limiter.ts';
 import { changeLimits, type PendingDeletion } from './limits.ts';
 import type { CleanupOutcome } from './outcome.ts';
 import { ReconnectWindows } from './reconnect-windows.ts';
@@ -33,6 +37,8 @@ interface HandleOptions {
   onlyForThatEnd?: boolean;
   /** Counts the deletions; absent for approved ones. */
   budget?: ChangeBudget;
+  /** What else the audit says about the deletion of a channel. */
+  evidenceOf?: (channelArn: string) => Record<string, unknown> | undefined;
 }
 
 /** One run of cleanup. */
@@ -88,18 +94,19 @@ export class CleanupRun {
    * A channel that has streamed again since the approval does not belong to the set any more. Approved
    * deletions do not count.
    */
-  #handleApproved(pass: CleanupPass, approved: Map<string, string>): Promise<boolean> {
+  #handleApproved(pass: CleanupPass, approved: Map<string, ApprovedDeletion>): Promise<boolean> {
     const mayDelete = ({ channelArn, end }: PendingDeletion) => {
-      if (approved.get(channelArn) === end) return true;
+      if (approved.get(channelArn)?.end === end) return true;
       approved.delete(channelArn);
       return false;
     };
     const isWanted: IsWanted = (arn) => approved.has(arn);
-    return this.#handle(pass, { mayDelete, isWanted, onlyForThatEnd: true });
+    const evidenceOf = (arn: string) => approved.get(arn)?.evidence;
+    return this.#handle(pass, { mayDelete, isWanted, onlyForThatEnd: true, evidenceOf });
   }
 
   #handle(pass: CleanupPass, options: HandleOptions): Promise<boolean> {
-    const { mayDelete, isWanted, onlyForThatEnd = false, budget } = options;
+    const { mayDelete, isWanted, onlyForThatEnd = false, budget, evidenceOf } = options;
     return pass.run(async (due) => {
       const { channelArn } = due.record;
       const cleanup = this.#cleanupOf(due.record);
@@ -110,6 +117,7 @@ export class CleanupRun {
       return cleanup.deleteIfUnchanged(channel, {
         ...(onlyForThatEnd && { onlyForEnd: end }),
         ...(budget && { budget }),
+        evidence: evidenceOf?.(channelArn) ?? {},
       });
     }, isWanted);
   }

@@ -30,6 +30,8 @@ export interface Approval {
   channels: number;
   /** ISO 8601. */
   approvedAt: string;
+  /** Who approved it, in words. Absent for approvals of an older version. */
+  by?: string;
   /** After this time, the channels of the set count like all others, ISO 8601. */
   expiresAt: string;
 }
@@ -59,9 +61,10 @@ export interface CleanupStopStore {
    *
    * @param now ms since the epoch
    * @param expiresAt when the approval ends, ms since the epoch
+   * @param by who approves it, in words
    * @returns false if the set does not wait for approval and is not approved
    */
-  approve(id: string, now: number, expiresAt: number): Promise<boolean>;
+  approve(id: string, now: number, expiresAt: number, by?: string): Promise<boolean>;
   /** @returns the approvals that have not expired */
   approvals(now: number): Promise<Approval[]>;
   /** @param page the first page without it */

@@ -19,6 +19,14 @@ export interface BlockedDeletion {
   name: string;
 }
 
+/** The deletion of a channel that an operator has approved. */
+export interface ApprovedDeletion {
+  /** The end for which it was approved (`endOf`). */
+  end: string;
+  /** For the audit: the approved set, and who approved it. */
+  evidence: { approvedSet: string; by?: string };
+}
+
 const pendingDeletion = ({ record, end, name }: BlockedDeletion): PendingDeletion => ({
   channelArn: record.channelArn,
   end,
@@ -54,14 +62,18 @@ export class DeletionLimiter {
     this.#deps = deps;
   }
 
-  /** @returns the channels of all approved sets, and for each the end for which it was approved */
-  async approved(): Promise<Map<string, string>> {
+  /** @returns the channels of all approved sets, and for each the end for which it was approved, and by whom */
+  async approved(): Promise<Map<string, ApprovedDeletion>> {
     const { stops, clock } = this.#deps;
-    const ends = new Map<string, string>();
-    for (const { id } of await stops.approvals(clock.now())) {
-      for await (const { channelArn, end } of membersOf(stops, id)) ends.set(channelArn, end);
+    const approved = new Map<string, ApprovedDeletion>();
+    for (const { id: approvedSet, by } of await stops.approvals(clock.now())) {
+      for await (const { channelArn, end } of membersOf(stops, approvedSet))
+        approved.set(channelArn, {
+          end,
+          evidence: { approvedSet, ...(by !== undefined && { by }) },
+        });
     }
-    return ends;
+    return approved;
   }
 
   /** @returns the current stop; undefined if there is none, or if it is time to count again */

@@ -37,11 +37,12 @@ export function dynamoCleanupStopStore(table: Table): CleanupStopStore {
     },
     update: (id, changes) => updateStop(table, id, changes),
     clear: (id) => deleteStop(table, id),
-    async approve(id, now, expiresAt) {
+    async approve(id, now, expiresAt, by) {
       const stop = await pendingStop(table, now);
       if (stop?.id !== id) return isValid(await get(table, approvalKey(id)), now);
       const { channels } = stop;
-      await put(table, { ...approvalKey(id), ...approvalItem(id, channels, now, expiresAt) });
+      const approval = approvalItem(id, channels, now, expiresAt);
+      await put(table, { ...approvalKey(id), ...approval, ...(by !== undefined && { by }) });
       await deleteStop(table, id);
       return true;
     },
@@ -133,6 +134,6 @@ function approvalItem(id: string, channels: number, now: number, expiresAt: numb
 }
 
 function toApproval(item: Item): Approval {
-  const { setId, channels, approvedAt, until } = item;
-  return { id: setId, channels, approvedAt, expiresAt: until } as Approval;
+  const { setId: id, channels, approvedAt, by, until: expiresAt } = item;
+  return { id, channels, approvedAt, ...(by !== undefined && { by }), expiresAt } as Approval;
 }

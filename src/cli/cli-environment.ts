@@ -12,6 +12,8 @@ export interface CliEnvironment {
   clock: Clock;
   /** IANA name of this machine's time zone. */
   timeZone: string;
+  /** Who runs this program, for the audit: `alice@laptop`. Absent: nothing is said. */
+  caller?: string;
 }
 
 export interface Terminal {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import type { Explanation, NoChannel } from '../explain/explanation.ts';
 import { errorMessage } from '../platform/errors.ts';
 import type { RevocationAnswer } from '../revocation/answer.ts';
 import { CHANNEL_ARGUMENT_WITHOUT_NAME, channelArnOfId } from './channel.ts';
 import { type AddCommands, type CliContext, CliError } from './context.ts';
 import { revocationProgress } from './format/revocation.ts';
+import { oneLine } from './format/text.ts';
 import { printJson } from './output.ts';
 
 const POLL_MS = 2_000;
@@ -18,10 +20,16 @@ export const addKeysCommands: AddCommands = (program, open) => {
     .description('Replace a leaked stream key at once. This stops the stream.')
     .argument('<channel>', CHANNEL_ARGUMENT_WITHOUT_NAME)
     .option('--protected', 'Also if a tag protects the channel (autopilot:protect by default).')
-    .action((channel: string, options: { protected?: true }, command: Command) =>
-      revoke(open(command), channel, options.protected ?? false),
+    .option('--yes', 'Do not ask, even if the channel is live.')
+    .action((channel: string, options: RevokeOptions, command: Command) =>
+      revoke(open(command), channel, options),
     );
 };
+
+interface RevokeOptions {
+  protected?: true;
+  yes?: true;
+}
 
 /**
  * Revokes a channel's stream key, prints each step, and returns when the channel has a new key. If this
@@ -29,9 +37,10 @@ export const addKeysCommands: AddCommands = (program, open) => {
  *
  * @throws CliError if there is no new key after 15 minutes, or the channel is protected or does not exist
  */
-async function revoke(cli: CliContext, channel: string, isProtected: boolean): Promise<void> {
+async function revoke(cli: CliContext, channel: string, options: RevokeOptions): Promise<void> {
   const arn = await channelArnOfId(cli, channel);
-  const protection = isProtected && { protected: true };
+  if (!options.yes) await confirmIfLive(cli, arn);
+  const protection = options.protected && { protected: true };
   const ask = (revocationId: string) =>
     cli.invoke<RevocationAnswer>('revokeStreamKey', {
       channelArn: arn,
@@ -49,6 +58,37 @@ async function revoke(cli: CliContext, channel: string, isProtected: boolean): P
     await printProgress(cli, before, answer);
   }
   await finish(cli, answer);
+}
+
+/**
+ * Asks before a show is cut off. If it is not known whether the channel is live, it may be.
+ *
+ * @throws CliError if the answer is no, or if there is no terminal to ask on
+ */
+async function confirmIfLive(cli: CliContext, arn: string): Promise<void> {
+  const live = await liveText(cli, arn);
+  if (live === undefined) return;
+  if (!cli.confirm)
+    throw new CliError(
+      `${live}; cannot ask for confirmation without a terminal: add --yes to revoke its key and stop the stream`,
+    );
+  if (await cli.confirm(`${live}. Revoke its key and stop the stream?`)) return;
+  throw new CliError('not revoked: nothing was changed');
+}
+
+/** @returns undefined if the channel is not live */
+async function liveText({ invoke }: CliContext, arn: string): Promise<string | undefined> {
+  try {
+    const answer = await invoke<Explanation | NoChannel>('explainChannels', { channelArn: arn });
+    if ('gone' in answer) return undefined;
+    const { state } = answer.streams;
+    const name = oneLine(answer.name) || arn;
+    if (state === 'live') return `${name} is live`;
+    return state === 'starting' ? `a stream of ${name} is starting` : undefined;
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return `it is not known whether ${arn} is live (${error.message})`;
+  }
 }
 
 async function printProgress(

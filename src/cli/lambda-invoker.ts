@@ -1,4 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SaidCaller } from '../platform/caller.ts';
 import { httpTimeouts } from '../platform/http-timeouts.ts';
 import type { StageConnection } from './options.ts';
 
@@ -19,8 +20,15 @@ const CONNECT_MS = 5_000;
 /** The stack on this machine accepts any credentials. */
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** Loads the SDK at the first invocation only, so that `--help` answers at once. */
-export function lambdaInvoker({ region, profile, endpoint }: StageConnection): LambdaInvoker {
+/**
+ * Loads the SDK at the first invocation only, so that `--help` answers at once.
+ *
+ * @param caller who runs this program; functions write it into the audit
+ */
+export function lambdaInvoker(
+  { region, profile, endpoint }: StageConnection,
+  caller?: string,
+): LambdaInvoker {
   let client: LambdaClient | undefined;
   return {
     async invoke(FunctionName, Payload) {
@@ -31,10 +39,18 @@ export function lambdaInvoker({ region, profile, endpoint }: StageConnection): L
         ...(endpoint !== undefined && { endpoint, credentials: LOCAL_CREDENTIALS }),
         requestHandler: httpTimeouts(ANSWER_MS, CONNECT_MS),
       });
-      const answer = await client.send(new sdk.InvokeCommand({ FunctionName, Payload }));
+      const request = { FunctionName, Payload, ...clientContext(caller) };
+      const answer = await client.send(new sdk.InvokeCommand(request));
       const json = answer.Payload?.transformToString() ?? '';
       return { failed: answer.FunctionError !== undefined, json };
     },
     close: () => client?.destroy(),
   };
+}
+
+/** Lambda hands the client context to the function: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+function clientContext(caller: string | undefined): { ClientContext?: string } {
+  if (caller === undefined) return {};
+  const custom: SaidCaller = { caller, program: 'CLI' };
+  return { ClientContext: Buffer.from(JSON.stringify({ custom })).toString('base64') };
 }

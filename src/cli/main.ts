@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../platform/clock.ts';
 import { COMMANDS } from './commands.ts';
 import { runCli } from './run.ts';
@@ -16,6 +17,15 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
 // Nothing can be said about an error of standard error itself.
 process.stderr.on('error', () => process.exit(1));
 
+/** A system may know no user, for example in a container. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
 process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
   env: process.env,
   out: process.stdout,
@@ -23,4 +33,5 @@ process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
   input: process.stdin,
   clock: systemClock,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  caller: `${userName()}@${hostname()}`,
 });

@@ -13,13 +13,13 @@ export function contextOpener(environment: CliEnvironment): {
   open: OpenContext;
   close: () => void;
 } {
-  const { env, out, input, clock, timeZone } = environment;
+  const { env, out, input, clock, timeZone, caller } = environment;
   const clients: { close(): void }[] = [];
   return {
     open(command) {
       const options = command.optsWithGlobals<GlobalOptions>();
       const connection = stageConnection(options, env);
-      const client = lambdaInvoker(connection);
+      const client = lambdaInvoker(connection, caller);
       clients.push(client);
       return {
         invoke: functionInvoker(client, connection),

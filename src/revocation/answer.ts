@@ -4,6 +4,8 @@ import type { Revocation, RevocationOutcome, WaitingFor } from './revocation.ts'
 export interface RevocationAnswer {
   channelArn: string;
   revocationId: string;
+  /** Who asked for it, in words. */
+  requestedBy?: string;
   state: 'open' | 'done';
   /** Present once the revocation is done. */
   outcome?: RevocationOutcome;
@@ -27,10 +29,11 @@ export function answerFor(
   revocation: Revocation,
   { waitingFor, problem }: Pick<RevocationAnswer, 'waitingFor' | 'problem'> = {},
 ): RevocationAnswer {
-  const { channelArn, id, outcome, oldKeys = [], deletedAt, doneAt } = revocation;
+  const { channelArn, id, requestedBy, outcome, oldKeys = [], deletedAt, doneAt } = revocation;
   const { stopped, endedAt, newKey, secretName } = revocation;
   return {
     ...{ channelArn, revocationId: id, state: doneAt === undefined ? 'open' : 'done' },
+    ...(requestedBy !== undefined && { requestedBy }),
     ...(outcome && { outcome }),
     ...(deletedAt && {
       keysDeletedAt: deletedAt,

@@ -67,9 +67,10 @@ export class RevocationRun {
     reason: AuditReason,
     more: Record<string, unknown> = {},
   ): Omit<AuditEntry, 'outcome'> {
-    const { id, requestedAt, oldKeys = [] } = this.#revocation;
+    const { id, requestedAt, requestedBy: by, oldKeys = [] } = this.#revocation;
     const oldKeyArns = oldKeys.map(({ arn }) => arn);
-    const evidence = { revocation: id, requestedAt, oldKeyArns, ...more };
+    const asked = { requestedAt, ...(by !== undefined && { by }) };
+    const evidence = { revocation: id, ...asked, oldKeyArns, ...more };
     return { channelArn: this.channelArn, action, reason, evidence };
   }
 

@@ -6,6 +6,8 @@ export interface Revocation {
   /** Identifies this revocation. A second request with the same id starts no second revocation. */
   id: string;
   requestedAt: string;
+  /** Who asked for it, in words. Absent for revocations of an older version. */
+  requestedBy?: string;
   /** Whether the operator allowed to revoke the key of a protected channel. */
   allowProtected: boolean;
   /** The keys to revoke. They are recorded before the first one is deleted. */

@@ -8,6 +8,8 @@ import type { AdvanceDeps } from './revocation-run.ts';
 
 export interface RevokeDeps extends AdvanceDeps {
   accountRegion: AccountRegion;
+  /** Who asks, in words. */
+  caller?: string;
   /** Makes the id of a revocation whose request has none: a UUID. */
   newId(): string;
 }
@@ -44,9 +46,10 @@ async function revoke(request: RevocationRequest, deps: RevokeDeps): Promise<Rev
   const revocation = await deps.revocations.begin({
     ...{ channelArn, id: revocationId, requestedAt: isoTime(deps.clock.now()) },
     allowProtected: request.protected ?? false,
+    ...(deps.caller !== undefined && { requestedBy: deps.caller }),
   });
-  const { id, requestedAt, doneAt } = revocation;
-  deps.log.info('revocation requested', { channelArn, id, at: requestedAt });
+  const { id, requestedAt, requestedBy, doneAt } = revocation;
+  deps.log.info('revocation requested', { channelArn, id, at: requestedAt, by: requestedBy });
   if (doneAt !== undefined) return answerFor(revocation);
   const attempts = await attemptAll([revocation], deps);
   if (!attempts) return answerFor(revocation, { waitingFor: 'turn' });

@@ -167,6 +167,24 @@ describe('cleanup with more due channels than allowed', () => {
 });
 
 describe('an approval', () => {
+  test('is named in the audit of each deletion, and in the status, with who gave it', async () => {
+    const world = limited(3);
+    const [one = ''] = await addEnded(world, 4);
+    const { stopped } = await world.cleanup();
+    const caller = 'said by the CLI: alice@laptop';
+    await approveCleanup({ ...approveDeps(world), caller }, stopped?.id ?? '');
+    expect((await world.stops.approvals(world.clock.now()))[0]).toMatchObject({ by: caller });
+    await world.cleanup();
+    const deletions = world.audit.entries.filter(({ outcome }) => outcome === 'done');
+    expect(deletions.map(({ channelArn }) => channelArn)).toContain(one);
+    for (const { evidence } of deletions)
+      expect(evidence).toMatchObject({ approvedSet: stopped?.id, by: caller });
+    // Other deletions were asked for by nobody but the tags.
+    await addEnded(world, 1);
+    await world.cleanup();
+    expect(world.audit.entries.at(-1)?.evidence).not.toHaveProperty('by');
+  });
+
   test('allows exactly that set, checks each channel again, and counts other channels separately', async () => {
     const world = limited(3);
     const [one = '', two = '', ...more] = await addEnded(world, 6);

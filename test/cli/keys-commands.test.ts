@@ -26,7 +26,20 @@ function answers(...all: unknown[]) {
   };
 }
 const revoke = (answer: () => unknown, args: string[] = [], more = {}) =>
-  runCommands(addKeysCommands, ['keys', 'revoke', ARN, ...args], answer, more);
+  runCommands(addKeysCommands, ['keys', 'revoke', ARN, '--yes', ...args], answer, more);
+
+/** Without `--yes`. @param streams what explainChannels says about the channel */
+const revokeAsking = (streams: unknown, more = {}) =>
+  runCommands(
+    addKeysCommands,
+    ['keys', 'revoke', ARN],
+    (name) => {
+      if (name !== 'explainChannels') return done;
+      if (streams instanceof Error) throw streams;
+      return { channelArn: ARN, name: 'quiz\u001b[2J', streams };
+    },
+    more,
+  );
 
 describe('keys revoke', () => {
   test('prints each step once, polls with the same revocation id, and ends when there is a new key', async () => {
@@ -69,8 +82,10 @@ describe('keys revoke', () => {
 
   test('accepts an id, but not a name, because a name may be mistaken', async () => {
     const home = { region: 'us-west-2', account: '123456789012' };
-    const byId = await runCommands(addKeysCommands, ['keys', 'revoke', 'Qz7nWk3LpR5t'], (name) =>
-      name === 'getSessions' ? home : { ...open, state: 'done', outcome: 'revoked' },
+    const byId = await runCommands(
+      addKeysCommands,
+      ['keys', 'revoke', 'Qz7nWk3LpR5t', '--yes'],
+      (name) => (name === 'getSessions' ? home : { ...open, state: 'done', outcome: 'revoked' }),
     );
     expect(byId.invoked.map(({ functionName }) => functionName)).toEqual([
       ...['getSessions', 'revokeStreamKey'],
@@ -96,5 +111,44 @@ describe('keys revoke', () => {
     const gone = revoke(answers({ ...open, state: 'done', outcome: 'gone' }));
     await expect(gone).rejects.toThrow(CliError);
     await expect(revoke(answers(open))).rejects.toThrow(/the stage continues it every minute/);
+  });
+
+  test('asks before it cuts a show off', async () => {
+    const questions: string[] = [];
+    const yes = async (question: string) => questions.push(question) > 0;
+    const { invoked } = await revokeAsking({ state: 'live' }, { confirm: yes });
+    expect(questions).toEqual(['quiz\ufffd[2J is live. Revoke its key and stop the stream?']);
+    expect(invoked.map(({ functionName }) => functionName)).toEqual([
+      ...['explainChannels', 'revokeStreamKey'],
+    ]);
+    const no = revokeAsking({ state: 'live' }, { confirm: async () => false });
+    await expect(no).rejects.toThrow('not revoked: nothing was changed');
+  });
+
+  test.each([
+    [
+      'is live',
+      { state: 'live' },
+      /is live; cannot ask for confirmation without a terminal: add --yes/,
+    ],
+    [
+      'may go live',
+      { state: 'starting', streamId: 'st-1' },
+      /a stream of .* is starting; cannot ask/,
+    ],
+    [
+      'may be live',
+      new CliError('access denied'),
+      /not known whether .* is live \(access denied\)/,
+    ],
+  ])('without a terminal and --yes, refuses if the channel %s', async (_, streams, message) => {
+    const refused = revokeAsking(streams);
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.toBeInstanceOf(CliError);
+  });
+
+  test('does not ask if the channel is offline', async () => {
+    const { printed } = await revokeAsking({ state: 'offline', streamId: 'st-1', since: 't' });
+    expect(printed).toContain('done');
   });
 });

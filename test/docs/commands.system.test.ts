@@ -104,7 +104,7 @@ async function forStack(script: string): Promise<string> {
   const port = new URL(stack.endpoint).port;
   return script
     .replaceAll('<channel ARN>', live.arn)
-    .replaceAll(/(keys revoke )(<channel>|[A-Za-z0-9]{12})/g, `$1${other.arn}`)
+    .replaceAll(/(keys revoke )(<channel>|[A-Za-z0-9]{12})/g, `$1${other.arn} --yes`)
     .replaceAll('<channel>', id)
     .replaceAll('<value of the stream key>', streamKey)
     .replaceAll('<stream id>', streamId)

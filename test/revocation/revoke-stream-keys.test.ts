@@ -368,3 +368,14 @@ test.each([
   await expect(revoking).rejects.toMatchObject({ field });
   expect(world.counts).toEqual({ InvalidRequests: 1 });
 });
+
+test('the audit names who asked for a revocation, also for the steps that the schedule takes later', async () => {
+  const { world, arn } = await liveChannel();
+  const caller = 'said by the CLI: alice@laptop';
+  const first = await world.revoke({ channelArn: arn }, undefined, caller);
+  expect(first).toMatchObject({ requestedBy: caller });
+  await finish(world);
+  const own = world.audit.entries.filter(({ action }) => action !== 'hand-over');
+  expect(own.map(({ action }) => action)).toEqual(KEY_FIRST.slice(0, 3));
+  for (const { evidence } of own) expect(evidence).toMatchObject({ by: caller });
+});

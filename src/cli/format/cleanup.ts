@@ -3,7 +3,7 @@ import type { CleanupStatus } from '../../cleanup/status.ts';
 import { channelLabel } from '../channel.ts';
 import type { Style } from '../context.ts';
 import { propertyList, table } from './table.ts';
-import { countOf, wholeNumber } from './text.ts';
+import { countOf, oneLine, wholeNumber } from './text.ts';
 import { formatTime } from './time.ts';
 
 type StoppedCleanup = NonNullable<CleanupStatus['stopped']>;
@@ -30,9 +30,10 @@ function windowText(seconds: number): string {
 
 /** One line for each approved set. */
 export function approvalLines({ approved }: CleanupStatus, { timeZone }: Style): string[] {
-  return approved.map(({ id, channels, expiresAt }) => {
+  return approved.map(({ id, channels, expiresAt, by }) => {
     const until = formatTime(Date.parse(expiresAt), timeZone);
-    return `Approved until ${until}: ${countOf(channels, 'channel')} (set ${id}).`;
+    const who = by === undefined ? '' : `, ${oneLine(by)}`;
+    return `Approved until ${until}: ${countOf(channels, 'channel')} (set ${id}${who}).`;
   });
 }
 

@@ -98,6 +98,7 @@ const AUDIT_COLUMNS: readonly Column[] = [
   { title: 'ACTION' },
   { title: 'OUTCOME' },
   { title: 'REASON' },
+  { title: 'BY', shrinksTo: 16, wraps: true, dropOrder: 3 },
   { title: 'DETAIL', shrinksTo: 20, wraps: true, dropOrder: 1 },
   { title: 'TAGS', shrinksTo: 28, wraps: true, dropOrder: 2 },
 ];
@@ -109,6 +110,7 @@ export function auditTable(records: readonly AuditRecord[], style: Style): strin
     action,
     outcomeCell(outcome),
     reason,
+    typeof evidence?.by === 'string' ? oneLine(evidence.by) : undefined,
     shortenArns(detailText(evidence, result), style),
     tagsText(isTags(evidence?.tags) ? evidence.tags : {}),
   ]);

@@ -18,6 +18,8 @@ export interface InvokeOptions {
   /** Whether to throw TooManyRequestsError, as Lambda does, and not wait for a free instance. */
   throttle?: boolean;
   requestId?: string;
+  /** What the caller says of itself, as JSON. */
+  clientContext?: string | undefined;
 }
 
 /** Runs the functions of the stack. */
@@ -69,9 +71,9 @@ export class FunctionHost {
   async invoke(name: string, payload: string, options: InvokeOptions = {}): Promise<InvokeOutcome> {
     const pool = this.#pools.get(name);
     if (!pool) throw new Error(`there is no function ${name}`);
-    const { requestId = newRequestId(), throttle = false } = options;
+    const { requestId = newRequestId(), throttle = false, clientContext } = options;
     const startedAt = Date.now();
-    const outcome = await pool.invoke(payload, { requestId, throttle });
+    const outcome = await pool.invoke(payload, { requestId, throttle, clientContext });
     const ms = Date.now() - startedAt;
     if (!isAbandoned(outcome)) this.#onInvoked?.({ function: pool.plan, outcome, startedAt, ms });
     if ('error' in outcome) {

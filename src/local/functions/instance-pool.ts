@@ -24,6 +24,13 @@ export interface PoolOptions extends InstanceOptions {
   limit?: number;
 }
 
+export interface PoolInvokeOptions {
+  throttle?: boolean;
+  requestId?: string;
+  /** What the caller says of itself, as JSON. */
+  clientContext?: string | undefined;
+}
+
 /** The instances of one function, and the invocations that wait for one. */
 export class InstancePool {
   readonly plan: FunctionPlan;
@@ -48,7 +55,7 @@ export class InstancePool {
    */
   async invoke(
     payload: string,
-    { throttle = false, requestId = newRequestId() } = {},
+    { throttle = false, requestId = newRequestId(), clientContext }: PoolInvokeOptions = {},
   ): Promise<InvokeOutcome> {
     const full = this.#idle.length === 0 && this.#all.size >= this.#limit;
     if (throttle && full && this.plan.reservedConcurrency !== undefined) {
@@ -56,7 +63,7 @@ export class InstancePool {
     }
     const instance = await this.#acquire();
     if (!instance) return { error: ABANDONED };
-    const outcome = await instance.invoke(requestId, payload);
+    const outcome = await instance.invoke(requestId, payload, clientContext);
     this.#release(instance);
     return outcome;
   }

@@ -57,7 +57,7 @@ export class Instance {
   }
 
   /** Runs one event. The timeout begins when the function is loaded. Never rejects. */
-  async invoke(requestId: string, payload: string): Promise<InvokeOutcome> {
+  async invoke(requestId: string, payload: string, clientContext?: string): Promise<InvokeOutcome> {
     const failure = (await this.#started) ?? this.#endedBy;
     if (failure) return { error: failure };
     return new Promise((resolve) => {
@@ -68,7 +68,11 @@ export class Instance {
       };
       this.#fail = (error) => this.#complete({ error });
       const deadline = Date.now() + this.#options.timeoutMs;
-      this.#worker.postMessage({ requestId, payload, deadline } satisfies InvokeMessage);
+      const message: InvokeMessage = { requestId, payload, deadline };
+      this.#worker.postMessage({
+        ...message,
+        ...(clientContext !== undefined && { clientContext }),
+      });
     });
   }
 

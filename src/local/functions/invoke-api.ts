@@ -44,7 +44,9 @@ export async function answerLambda(
     const plan = targetOf(api.host, request.method ?? '', url);
     const body = await readBody(request);
     const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
-    await invoke(api, plan, { type, payload: readPayload(body, type) }, response, headers);
+    const clientContext = readClientContext(request.headers['x-amz-client-context']);
+    const payload = readPayload(body, type);
+    await invoke(api, plan, { type, payload, clientContext }, response, headers);
   } catch (error) {
     if (!(error instanceof LambdaError)) throw error;
     const { status, type, message } = error;
@@ -98,10 +100,32 @@ function readPayload(body: Buffer, type: string): string {
   }
 }
 
+interface Invocation {
+  type: string;
+  /** JSON */
+  payload: string;
+  /** JSON */
+  clientContext: string | undefined;
+}
+
+/** What a caller says of itself: JSON in base64, which Lambda hands to the function of a synchronous invocation. */
+function readClientContext(header: string | string[] | undefined): string | undefined {
+  if (typeof header !== 'string' || header === '') return undefined;
+  try {
+    const json = Buffer.from(header, 'base64').toString('utf8');
+    parseJson(json);
+    return json;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const message = `Client context must be a valid Base64-encoded JSON object: ${error.message}`;
+    throw new LambdaError(400, 'InvalidRequestContentException', message);
+  }
+}
+
 async function invoke(
   { host, asyncInvoker }: InvokeApi,
   plan: FunctionPlan,
-  { type, payload }: { type: string; payload: string },
+  { type, payload, clientContext }: Invocation,
   response: ServerResponse,
   headers: Headers,
 ): Promise<void> {
@@ -126,7 +150,7 @@ async function invoke(
   async function runNow(functions: FunctionHost, { name }: FunctionPlan) {
     try {
       const requestId = headers['x-amzn-requestid'] ?? randomUUID();
-      return await functions.invoke(name, payload, { throttle: true, requestId });
+      return await functions.invoke(name, payload, { throttle: true, requestId, clientContext });
     } catch (error) {
       if (!(error instanceof TooManyRequestsError)) throw error;
       throw new LambdaError(429, error.name, error.message);

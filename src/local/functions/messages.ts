@@ -15,6 +15,8 @@ export interface InvokeMessage {
   payload: string;
   /** When the invocation times out, ms since the epoch. */
   deadline: number;
+  /** What the caller says of itself, as JSON. */
+  clientContext?: string;
 }
 
 /** Lambda's description of a function error: the payload of the response. */

@@ -27,10 +27,11 @@ function load(): Handler {
 }
 
 async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
-  const { requestId, payload, deadline } = message;
+  const { requestId, payload, deadline, clientContext } = message;
   const context = {
     ...settings.context,
     awsRequestId: requestId,
+    ...(clientContext !== undefined && { clientContext: JSON.parse(clientContext) }),
     callbackWaitsForEmptyEventLoop: true,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };

@@ -33,7 +33,8 @@ export function openDeleteDueChannels(
   };
   return async (event, invocation) => {
     const request = readCleanupRequest(event);
-    const deps = { ...cleanup, ...passDeps(invocation) };
+    const { caller } = invocation;
+    const deps = { ...cleanup, ...passDeps(invocation), ...(caller !== undefined && { caller }) };
     if (request.kind === 'status') return cleanupStatus(deps, request.nextToken);
     if (request.kind === 'approve') return approveCleanup(deps, request.id);
     return deleteDueChannels(deps);

@@ -24,6 +24,8 @@ export function openRevokeStreamKey(
   };
   return (event, invocation) => {
     const accountRegion = stageAccountRegion(env, invocation);
-    return revokeStreamKeys(event, { ...revocation, ...passDeps(invocation), accountRegion });
+    const { caller } = invocation;
+    const asked = { accountRegion, ...(caller !== undefined && { caller }) };
+    return revokeStreamKeys(event, { ...revocation, ...passDeps(invocation), ...asked });
   };
 }

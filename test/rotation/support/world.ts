@@ -114,9 +114,10 @@ export function keyWorld(seed = 7, keySecrets = true) {
         limits: { max: 100, maxShare: 1, windowMs: 1_440 * MINUTE },
       });
     },
-    revoke(request: object, wrap: Wrap = unchanged) {
+    revoke(request: object, wrap: Wrap = unchanged, caller?: string) {
       const { inner, others } = during();
       return revokeStreamKeys(request, {
+        ...(caller !== undefined && { caller }),
         ...others,
         ...withoutUnsetSecrets(wrap(inner)),
         accountRegion,

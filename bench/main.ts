@@ -6,6 +6,9 @@ const USAGE = `npm run bench -- <name> [--json]\n\n${Object.entries(benches)
   .map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
   .join('\n')}`;
 
+/** Of the columns, if not all rows are known. */
+const WIDTHS = [30, 7, 55];
+
 // Without this, the SDK would print a warning about old Node.js versions above the table.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
@@ -25,6 +28,11 @@ async function main(): Promise<void> {
   if (!bench || others.length > 0) {
     throw new Error(`unknown benchmark "${positionals.join(' ')}"\n\n${USAGE}`);
   }
-  const measures = await bench.run();
-  console.log(values.json ? jsonOf(measures) : tableOf(measures));
+  let printed = 0;
+  const measures = await bench.run((some) => {
+    printed += some.length;
+    if (!values.json) console.log(tableOf(some, WIDTHS));
+  });
+  if (values.json) console.log(jsonOf(measures));
+  else if (printed === 0) console.log(tableOf(measures));
 }

@@ -1,78 +1,80 @@
 import { PutMetadataCommand } from '@aws-sdk/client-ivs';
 import type { Cue } from '../../src/simulator/types.ts';
 import { type StackFixture, sleep } from '../metadata/stack-fixture.ts';
-import type { Measure } from '../support/bench.ts';
 
-/** The longest time that a message may take, ms. */
+/** How long to wait for the last cues, ms. */
 const LONGEST_MS = 30_000;
-/** Seldom, so that asking takes no time from the functions. */
 const POLL_MS = 500;
 
+/** One text that was sent to some channels at the same moment. */
+export interface Call {
+  text: string;
+  /** ms since the epoch */
+  calledAt: number;
+  channels: number;
+}
+
 /** Queues one message for each channel with one call. @throws if some were refused */
-export async function enqueue({ client }: StackFixture, channelArns: string[], text: string) {
+export async function enqueue(
+  { client }: StackFixture,
+  channelArns: readonly string[],
+  text: string,
+): Promise<Call> {
+  const calledAt = Date.now();
   const messages = channelArns.map((channelArn) => ({ channelArn, payload: text }));
   const { rejected } = await client.invoke<{ rejected: { message: string }[] }>('enqueueMetadata', {
     messages,
   });
   if (rejected.length > 0) throw new Error(`${rejected.length} refused: ${rejected[0]?.message}`);
-}
-
-const WARM_UP_STEP = 20;
-const WARM_UP_MS = 3_000;
-/** The wait after all instances have started, ms. */
-const CALM_MS = 8_000;
-
-/**
- * Starts the instances: a few more in each round, because a small machine needs a second of processor time for each of
- * them.
- */
-export async function warmUp(stack: StackFixture, channelArns: readonly string[]): Promise<void> {
-  for (let count = WARM_UP_STEP; count <= channelArns.length; count += WARM_UP_STEP) {
-    await stack.client.invoke('enqueueMetadata', {
-      messages: channelArns.slice(0, count).map((channelArn) => ({ channelArn, payload: 'first' })),
-    });
-    await sleep(WARM_UP_MS);
-  }
-  await sleep(CALM_MS);
+  return { text, calledAt, channels: channelArns.length };
 }
 
 /** Makes a PutMetadata request for each channel, all at once. */
-export async function putDirectly({ client }: StackFixture, channelArns: string[], text: string) {
+export async function putDirectly(
+  { client }: StackFixture,
+  channelArns: readonly string[],
+  text: string,
+): Promise<Call> {
+  const calledAt = Date.now();
   await Promise.all(
     channelArns.map((channelArn) =>
       client.ivs.send(new PutMetadataCommand({ channelArn, metadata: text })),
     ),
   );
+  return { text, calledAt, channels: channelArns.length };
 }
 
 /**
- * Waits until each channel has a cue with this text.
+ * Waits until each channel has a cue with each text. It asks after all calls, so that asking takes no time from them.
  *
- * @returns for each channel, how long that took, ms, sorted
+ * @returns for each call, how long it took until each channel had its cue, ms, sorted
  */
 export async function latenciesOf(
-  { client }: StackFixture,
-  channelArns: string[],
-  text: string,
-  calledAt: number,
-): Promise<number[]> {
-  const end = Date.now() + LONGEST_MS;
-  const found = new Map<string, number>();
-  while (found.size < channelArns.length) {
-    if (Date.now() > end) throw new Error(`${channelArns.length - found.size} cues are missing`);
+  stack: StackFixture,
+  calls: readonly Call[],
+  longestMs = LONGEST_MS,
+): Promise<number[][]> {
+  const expected = calls.reduce((sum, { channels }) => sum + channels, 0);
+  const end = Date.now() + longestMs;
+  for (;;) {
+    const found = await foundLatencies(stack, calls);
+    const missing = expected - found.flat().length;
+    if (missing === 0) return found;
+    if (Date.now() > end) throw new Error(`${missing} of ${expected} cues are missing`);
     await sleep(POLL_MS);
-    const response = await client.sim('GET', `/_sim/cues?after=${calledAt - 1}`);
-    for (const { channelArn, metadata, at } of (await response.json()) as Cue[]) {
-      if (metadata.includes(text) && !found.has(channelArn)) found.set(channelArn, at - calledAt);
-    }
   }
-  return [...found.values()].sort((one, other) => one - other);
 }
 
-export const measure = (name: string, value: number, unit: string, atMost?: number): Measure => ({
-  ...{ name: `latency.${name}`, value, unit },
-  ...(atMost !== undefined && { target: { atMost } }),
-});
-
-export const noViolations = async (name: string, { report }: StackFixture): Promise<Measure> =>
-  measure(`${name}.violations`, (await report()).violations.length, 'requests over a quota', 0);
+async function foundLatencies(
+  { client }: StackFixture,
+  calls: readonly Call[],
+): Promise<number[][]> {
+  const since = Math.min(...calls.map(({ calledAt }) => calledAt));
+  const response = await client.sim('GET', `/_sim/cues?after=${since - 1}`);
+  const cues = (await response.json()) as Cue[];
+  return calls.map(({ text, calledAt }) => {
+    const own = cues.filter(({ metadata }) => metadata.includes(text));
+    const first = new Map(own.toReversed().map(({ channelArn, at }) => [channelArn, at]));
+    return [...first.values()].map((at) => at - calledAt).sort((one, other) => one - other);
+  });
+}

@@ -1,55 +1,60 @@
 import { type StackFixture, sleep } from '../metadata/stack-fixture.ts';
 import type { Measure } from '../support/bench.ts';
 import { median } from '../support/statistics.ts';
-import { enqueue, latenciesOf, measure, noViolations, putDirectly, warmUp } from './cues.ts';
+import { type Call, enqueue, latenciesOf, putDirectly } from './cues.ts';
+import { ACCOUNT, measure } from './measures.ts';
 
+const SOME = 20;
 const ROUNDS = 7;
-const MANY_ROUNDS = 3;
 const MANY = 200;
-/** PutMetadata requests of an account in a second. */
-const ACCOUNT = 155;
-/** So long after a message, all channels are idle again, ms. */
-const IDLE_MS = 2_500;
+const MANY_ROUNDS = 3;
+/** Two of them after a message, all channels and instances are idle again, ms. */
+const IDLE_MS = 750;
+const LONG_IDLE_MS = 3_500;
 
 /** One message for each of many quiet channels, all with one call. */
 export async function manyChannels(stack: StackFixture): Promise<Measure[]> {
   const arns = await stack.channels(MANY);
-  await warmUp(stack, arns);
-  const some = arns.slice(0, 20);
-  const queued: number[][] = [];
-  const direct: number[] = [];
-  for (let round = -1; round < ROUNDS; round += 1) {
+  return [...(await twenty(stack, arns.slice(0, SOME))), ...(await twoHundred(stack, arns))];
+}
+
+/** PutMetadata requests in parallel, and queued messages, in turn. So a busy machine slows both. */
+async function twenty(stack: StackFixture, arns: readonly string[]): Promise<Measure[]> {
+  const direct: Call[] = [];
+  const queued: Call[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
     await sleep(IDLE_MS);
-    let calledAt = Date.now();
-    await putDirectly(stack, some, `direct ${round}.`);
-    const directMs = await latenciesOf(stack, some, `direct ${round}.`, calledAt);
+    direct.push(await putDirectly(stack, arns, `direct ${round}.`));
     await sleep(IDLE_MS);
-    calledAt = Date.now();
-    await enqueue(stack, some, `queued ${round}.`);
-    const queuedMs = await latenciesOf(stack, some, `queued ${round}.`, calledAt);
-    // The first ones start instances and compile code.
-    if (round < 0) continue;
-    direct.push(slowest(directMs));
-    queued.push(queuedMs);
+    queued.push(await enqueue(stack, arns, `queued ${round}.`));
   }
-  const worst = median(queued.map(slowest));
-  const limit = (MANY / ACCOUNT) * 1_000;
-  const many: number[] = [];
-  for (let round = -1; round < MANY_ROUNDS; round += 1) {
-    await sleep(2 * IDLE_MS);
-    const calledAt = Date.now();
-    await enqueue(stack, arns, `many ${round}.`);
-    const latencies = await latenciesOf(stack, arns, `many ${round}.`, calledAt);
-    if (round >= 0) many.push(slowest(latencies));
-  }
+  // The first ones compile code.
+  const directMs = await latenciesOf(stack, direct.slice(1));
+  const queuedMs = await latenciesOf(stack, queued.slice(1));
+  const slowestMs = median(queuedMs.map(slowest));
+  const directSlowestMs = median(directMs.map(slowest));
+  const ratio = slowestMs / directSlowestMs;
   return [
-    measure('20.ratio', worst / median(direct), 'times the slowest of 20 PutMetadata', 8),
-    measure('20.slowest', worst, 'ms'),
-    measure('20.median', median(queued.map(median)), 'ms'),
-    measure('20.direct', median(direct), 'ms, the slowest'),
-    measure('200.ratio', median(many) / limit, 'times 200 ÷ 155 a second', 1.5),
-    measure('200.slowest', median(many), 'ms'),
-    await noViolations('many', stack),
+    measure('20.ratio', ratio, 'times the slowest of 20 PutMetadata', 8),
+    measure('20.slowest', slowestMs, 'ms, the slowest of 20 quiet channels'),
+    measure('20.median', median(queuedMs.map(median)), 'ms'),
+    measure('20.direct', directSlowestMs, 'ms, the slowest of 20 PutMetadata in parallel'),
+  ];
+}
+
+async function twoHundred(stack: StackFixture, arns: readonly string[]): Promise<Measure[]> {
+  const calls: Call[] = [];
+  for (let round = 0; round <= MANY_ROUNDS; round += 1) {
+    await sleep(LONG_IDLE_MS);
+    calls.push(await enqueue(stack, arns, `many ${round}.`));
+  }
+  const latencies = await latenciesOf(stack, calls.slice(1));
+  const slowestMs = median(latencies.map(slowest));
+  const limitMs = (MANY / ACCOUNT) * 1_000;
+  return [
+    measure('200.ratio', slowestMs / limitMs, 'times 200 ÷ 155 a second', 1.5),
+    measure('200.slowest', slowestMs, 'ms, the slowest of 200 quiet channels'),
+    measure('200.median', median(latencies.map(median)), 'ms'),
   ];
 }
 

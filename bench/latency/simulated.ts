@@ -1,7 +1,7 @@
 import { ACCOUNT, flood, latencies, rateAt } from '../../test/metadata/support/latency.ts';
 import type { Measure } from '../support/bench.ts';
 import { median } from '../support/statistics.ts';
-import { measure } from './cues.ts';
+import { measure } from './measures.ts';
 
 // The real sender in simulated time: a request to IVS and one to the table take up to 20 ms each, and nothing else takes
 // time. So these numbers show the pacing alone, on any machine.

@@ -13,6 +13,8 @@ export interface ServeOptions {
   ramp?: boolean;
 }
 
+/** Soon, so that benchmarks need not wait. */
+const SCALE_BACK_MS = 3_000;
 /** Benchmarks create channels faster than IVS allows, and have many streams at once. */
 const UNREACHED = 100_000;
 
@@ -24,7 +26,7 @@ export async function serveStack({ environment = {}, ramp = false }: ServeOption
   }
   const { endpoint } = await startStack({
     ...{ config, port: 0, schedules: 'off' },
-    ...(ramp && { pollers: LAMBDA_POLLERS }),
+    ...(ramp && { pollers: { ...LAMBDA_POLLERS, scaleBackMs: SCALE_BACK_MS } }),
     simulator: {
       delays: { streamStartMs: 0 },
       quotas: {

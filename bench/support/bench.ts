@@ -8,10 +8,17 @@ export interface Measure {
   target?: { atLeast: number } | { atMost: number };
 }
 
+/** Gets numbers as soon as they are measured. */
+export type Report = (measures: readonly Measure[]) => void;
+
 export interface Bench {
   /** What is measured, in one line. */
   about: string;
-  run(): Promise<Measure[]>;
+  /**
+   * @param report a benchmark that takes long calls it with each part of its numbers
+   * @returns all numbers
+   */
+  run(report: Report): Promise<Measure[]>;
 }
 
 /** Whether a number meets its target; true without a target. */

@@ -1,10 +1,13 @@
 import { isReached, type Measure } from './bench.ts';
 
-/** @returns measured numbers as a text table: name, value, unit, target */
-export function tableOf(measures: Measure[]): string {
+/**
+ * @param least the least widths of the columns: name, value, unit
+ * @returns measured numbers as a text table: name, value, unit, target
+ */
+export function tableOf(measures: readonly Measure[], least: readonly number[] = []): string {
   const rows = measures.map((one) => [one.name, shown(one.value), one.unit, verdict(one)]);
   const widths = [0, 1, 2].map((column) =>
-    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+    Math.max(least[column] ?? 0, ...rows.map((row) => (row[column] ?? '').length)),
   );
   return rows
     .map(([name = '', value = '', unit = '', target = '']) => {

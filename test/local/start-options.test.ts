@@ -20,7 +20,7 @@ test('each variable and argument sets an option', () => {
     ...{ schedules: 'off', simulator: { delays: REAL_DELAYS }, logLevel: 'all' },
     ...{ allowedHosts: ['a.test', '*.b.test'], allowedOrigins: ['http://localhost:5173'] },
     retryDelaysMs: [60_000, 120_000],
-    pollers: { initial: 5, perMinute: 300, most: 1_000 },
+    pollers: { initial: 5, perMinute: 300, most: 1_000, scaleBackMs: 60_000 },
   });
 });
 

@@ -6,13 +6,15 @@ export interface PollerOptions {
   perMinute: number;
   /** The most without `maximumConcurrency`. */
   most: number;
+  /** After so long with little traffic, there are as many as at first, ms. Lambda's documentation does not say when. */
+  scaleBackMs: number;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
-export const LAMBDA_POLLERS: PollerOptions = { initial: 5, perMinute: 300, most: 1_000 };
+export const LAMBDA_POLLERS: PollerOptions = {
+  ...{ initial: 5, perMinute: 300, most: 1_000, scaleBackMs: 60_000 },
+};
 
-/** Lambda's documentation does not say when it scales back, ms. */
-const SCALE_BACK_MS = 60_000;
 const MINUTE_MS = 60_000;
 
 /** The number of pollers of one event source as time passes. Times are ms since the epoch. */
@@ -37,9 +39,9 @@ export class PollerScale {
    * @returns how many pollers there are
    */
   update(now: number, busy: number, isWaiting: boolean): number {
-    const { initial, perMinute, most } = this.#options;
+    const { initial, perMinute, most, scaleBackMs } = this.#options;
     if (busy > initial || (busy === initial && isWaiting)) this.#neededAt = now;
-    if (now - this.#neededAt > SCALE_BACK_MS) this.#pollers = initial;
+    if (now - this.#neededAt > scaleBackMs) this.#pollers = initial;
     if (busy < Math.floor(this.#pollers) || !isWaiting) {
       this.#growsSince = undefined;
       return Math.floor(this.#pollers);

@@ -76,7 +76,7 @@ test('an event source with pollers that scale starts with few, and adds some whi
     running += 1;
     return never;
   };
-  const scale = { initial: 2, perMinute: 60_000, most: 100 };
+  const scale = { initial: 2, perMinute: 60_000, most: 100, scaleBackMs: 60_000 };
   const { queues, pass } = start(run, { maximumConcurrency: 4 }, FIFO, scale);
   for (let i = 0; i < 20; i += 1) queues.send('q.fifo', message(`group-${i}`, 'x'));
   await expect.poll(() => running).toBe(2);

@@ -70,7 +70,7 @@ export async function enqueue(
   return { answer, retryAfterMs: Math.max(0, ...channels.map((one) => one.retryAfterMs)) };
 }
 
-/** Waits for the reservations that were made while the messages were sent. */
+/** Makes the reservations of messages that were sent without them. */
 async function reportReservations({ backlog, log }: EnqueueTools): Promise<void> {
   for (const error of (await backlog.settled?.()) ?? []) {
     log.warn('backlog cannot be reserved; the messages were queued without it', {

@@ -1,4 +1,3 @@
-import type { Clock } from '../../platform/clock.ts';
 import type { Backlog, Reservation } from './backlog.ts';
 
 /** A channel with no more to send than this, the new messages included, is quiet, ms at the full rate. */
@@ -16,8 +15,8 @@ interface Level {
 }
 
 /**
- * Lets messages for a quiet channel go to the queue at once, and makes their reservation at the same time. So they do
- * not wait for the table.
+ * Lets messages for a quiet channel go to the queue at once, and makes their reservation afterwards (`settled`). So they
+ * do not wait for the table.
  *
  * It does so only if the channel was quiet when this instance reserved room for it last. If other instances have filled
  * the backlog since then, one call exceeds it, by a second of sending at most. The reservation tells that, so the next
@@ -25,15 +24,12 @@ interface Level {
  */
 export class EagerBacklog implements Backlog {
   readonly #backlog: Backlog;
-  readonly #clock: Clock;
   readonly #levels = new Map<string, Level>();
-  #pending: Promise<unknown>[] = [];
-  #atOnce = 0;
+  #pending: (() => Promise<unknown>)[] = [];
 
   /** @param backlog makes the reservations */
-  constructor(backlog: Backlog, clock: Clock) {
+  constructor(backlog: Backlog) {
     this.#backlog = backlog;
-    this.#clock = clock;
   }
 
   /** @throws the table's error if the channel is not known to be quiet */
@@ -47,28 +43,21 @@ export class EagerBacklog implements Backlog {
     // Until the answer of the table, and without one, the next call waits for the table.
     this.#levels.delete(channelArn);
     const reserve = () => this.#reserve(channelArn, costs, now, limitMs);
-    const guess =
-      level && guessFor({ ...level, ...(limitMs !== undefined && { limitMs }) }, costs, now);
-    if (!guess || this.#atOnce >= MOST_AT_ONCE) return reserve();
-    this.#atOnce += 1;
-    // The request to SQS is written first.
-    const reserved = this.#clock.sleep(0).then(reserve);
-    const outcome = reserved.then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    this.#pending.push(outcome.finally(() => (this.#atOnce -= 1)));
+    const known = level && { ...level, ...(limitMs !== undefined && { limitMs }) };
+    const guess = known && guessFor(known, costs, now);
+    if (!guess || this.#pending.length >= MOST_AT_ONCE) return reserve();
+    this.#pending.push(reserve);
     return guess;
   }
 
   /**
-   * Resolves when all reservations are made.
+   * Makes the reservations for what was queued without them.
    *
-   * @returns the errors of the table. The messages may be queued all the same
+   * @returns the errors of the table
    */
   async settled(): Promise<unknown[]> {
-    const errors = await Promise.all(this.#pending.splice(0));
-    return errors.filter((error) => error !== undefined);
+    const results = await Promise.allSettled(this.#pending.splice(0).map((reserve) => reserve()));
+    return results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   }
 
   async #reserve(...request: Parameters<Backlog['reserve']>): Promise<Reservation> {

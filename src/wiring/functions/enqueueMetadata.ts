@@ -30,7 +30,7 @@ export function openEnqueueMetadata(
   const { queue, backlog: own, stickyStore } = openMetadataProducer(aws, settings, maxBacklogMs);
   const depth = sqsQueueDepth(aws.sqsProducer, queueName);
   const fair = new FairBacklog({ backlog: own, maxBacklogMs, depth, maxQueued });
-  const backlog = new EagerBacklog(fair, aws.clock);
+  const backlog = new EagerBacklog(fair);
   const sticky = {
     store: stickyStore,
     budget: budgetOf(timingOf(stickySeconds), settings),

@@ -20,16 +20,13 @@ function setUp() {
   const tools: EnqueueTools = {
     ...seen,
     ...{ clock, settings: SETTINGS },
-    backlog: new EagerBacklog(
-      {
-        async reserve(...request) {
-          await clock.sleep(TABLE_MS);
-          if (table.isDown) throw new Error('no table');
-          return backlog.reserve(...request);
-        },
+    backlog: new EagerBacklog({
+      async reserve(...request) {
+        await clock.sleep(TABLE_MS);
+        if (table.isDown) throw new Error('no table');
+        return backlog.reserve(...request);
       },
-      clock,
-    ),
+    }),
     queue: {
       async sendBatch(entries) {
         queuedAt.push(clock.now());

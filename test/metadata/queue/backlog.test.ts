@@ -1,6 +1,5 @@
 import { describe } from 'vitest';
 import { EagerBacklog } from '../../../src/metadata/queue/eager-backlog.ts';
-import { systemClock } from '../../../src/platform/clock.ts';
 import { memoryBacklog } from '../../../src/publisher/memory-backlog.ts';
 import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { tableBacklog } from '../support/backlog.ts';
@@ -14,7 +13,16 @@ describe('on the table in memory', () => {
 });
 
 describe('with reservations that quiet channels do not wait for', () => {
-  backlogContract((maxBacklogMs) => new EagerBacklog(memoryBacklog(maxBacklogMs), systemClock));
+  backlogContract((maxBacklogMs) => {
+    const backlog = new EagerBacklog(memoryBacklog(maxBacklogMs));
+    return {
+      async reserve(...request) {
+        const reservation = await backlog.reserve(...request);
+        await backlog.settled();
+        return reservation;
+      },
+    };
+  });
 });
 
 describe('of a publisher without a table', () => {

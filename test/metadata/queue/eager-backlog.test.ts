@@ -22,7 +22,7 @@ function setUp() {
       return table.reserve(...request);
     },
   };
-  const backlog = new EagerBacklog(slow, clock);
+  const backlog = new EagerBacklog(slow);
   return {
     ...{ clock, table, seen },
     /** @returns the reservation, and how long it took, ms */

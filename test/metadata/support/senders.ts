@@ -229,7 +229,6 @@ export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
         maxQueued: settings.maxQueued,
         depth: async () => fifo.size(),
       }),
-      clock,
     ),
     settings,
   };

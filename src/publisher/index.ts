@@ -3,6 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { idsFor, shortId } from '../metadata/format/ids.ts';
 import { DynamoBacklog } from '../metadata/queue/dynamo-backlog.ts';
+import { FairBacklog } from '../metadata/queue/fair-backlog.ts';
+import { type QueueDepth, sqsQueueDepth } from '../metadata/queue/queue-depth.ts';
 import { sqsProducerQueue } from '../metadata/queue/sqs-producer-queue.ts';
 import { systemClock } from '../platform/clock.ts';
 import { httpTimeouts } from '../platform/http-timeouts.ts';
@@ -25,8 +27,8 @@ const REQUEST_TIMEOUT_MS = 3_000;
  *     if (!published.accepted) console.error(published.message);
  *     await publisher.close();
  *
- * It needs the permissions `sqs:SendMessage` and `sqs:GetQueueUrl` on the queue. With the option `table` it
- * also needs `dynamodb:GetItem` and `dynamodb:UpdateItem` on the table.
+ * It needs the permissions `sqs:SendMessage`, `sqs:GetQueueUrl` and `sqs:GetQueueAttributes` on the queue. With the option
+ * `table` it also needs `dynamodb:GetItem` and `dynamodb:UpdateItem` on the table.
  *
  * @throws InputError for an unknown, missing or wrong option
  */
@@ -35,15 +37,18 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const config = { requestHandler: httpTimeouts(REQUEST_TIMEOUT_MS), ...(region && { region }) };
   const sqs = client ?? new SQSClient(config);
   const dynamodb = table === undefined ? undefined : new DynamoDBClient(config);
-  const { maxBacklogMs } = settings;
+  const { maxBacklogMs, maxQueued } = settings;
   const tools: PublisherTools = {
     queue: sqsProducerQueue(sqs, queue),
-    backlog: dynamodb
-      ? new DynamoBacklog(
-          { name: table ?? '', documents: documentClient(dynamodb) },
-          { maxBacklogMs, newToken: () => shortId(randomUUID()) },
-        )
-      : memoryBacklog(maxBacklogMs),
+    backlog: new FairBacklog({
+      backlog: dynamodb
+        ? new DynamoBacklog(
+            { name: table ?? '', documents: documentClient(dynamodb) },
+            { maxBacklogMs, newToken: () => shortId(randomUUID()) },
+          )
+        : memoryBacklog(maxBacklogMs),
+      ...{ maxBacklogMs, maxQueued, depth: depthOrNone(sqsQueueDepth(sqs, queue)) },
+    }),
     clock: systemClock,
     random: Math.random,
     newId: idsFor(randomUUID()),
@@ -55,3 +60,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
   };
   return new BufferedPublisher(tools, settings);
 }
+
+/** A program without the permission to count the queue is bounded by the backlog of each channel only. */
+const depthOrNone =
+  (depth: QueueDepth): QueueDepth =>
+  () =>
+    depth().catch(() => 0);

@@ -26,6 +26,7 @@ const schema = z.strictObject({
   maxBytes: between(100, 1_024, 1_000),
   gapMs: between(200, 10_000, 210),
   maxBacklogMs: between(1, Number.MAX_SAFE_INTEGER, TEN_MINUTES_MS),
+  maxQueued: between(1, Number.MAX_SAFE_INTEGER, 100_000),
   defaultTtlMs: between(1, MAX_TTL_MS, TEN_MINUTES_MS),
 });
 

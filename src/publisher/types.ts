@@ -37,6 +37,12 @@ export interface PublisherOptions {
    * messages are refused. Default 600,000.
    */
   maxBacklogMs?: number;
+  /**
+   * Setting `metadataMaxQueued`: the most SQS messages that the queue should hold. From 40 % of it on, each channel may
+   * have a shorter backlog. To count them, the publisher needs `sqs:GetQueueAttributes` on the queue; without this
+   * permission it does not count them. Default 100,000.
+   */
+  maxQueued?: number;
   /** Setting `metadataDefaultTtl`: when a message without an expiry expires, ms. Default 600,000. */
   defaultTtlMs?: number;
 }

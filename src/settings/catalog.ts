@@ -47,4 +47,5 @@ export const SETTINGS: readonly Setting[] = [
   operations.ivsThrottledAlarm,
   operations.driftAlarm,
   operations.alarmTopicArn,
+  operations.dashboard,
 ];

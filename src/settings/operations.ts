@@ -58,3 +58,11 @@ export const alarmTopicArn = {
   default: '',
   text: 'SNS topic that the [alarms](runbook.md) notify. Empty: they notify nobody',
 } as const satisfies TextSetting;
+
+export const dashboard = {
+  kind: 'choice',
+  param: 'dashboard',
+  choices: ['off', 'on'],
+  default: 'off',
+  text: '`on`: a [CloudWatch dashboard](operations.md#dashboard) of the stage. It costs $3 a month; the first three of an account are free',
+} as const satisfies ChoiceSetting;

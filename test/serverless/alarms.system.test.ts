@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { UntagResourceCommand } from '@aws-sdk/client-ivs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
@@ -325,6 +326,92 @@ test('with few alarms, one of them stands for all metrics that an operator shoul
   few.advance(FOUR_HOURS * 1_000);
   expect(state()).toBe('OK');
 }, 15_000);
+
+interface SeenMetric {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, string>;
+}
+
+/** Written by the same call as MetadataDelivered, but only with another setting (`metadataOffline`). */
+const NOT_SEEN = ['MetadataDropped'];
+/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+const LAMBDA_METRICS = ['Invocations', 'Errors', 'Duration', 'Throttles'];
+
+test('each metric that the dashboard shows exists, with its dimensions', async () => {
+  await emitMore();
+  const shown = await shownMetrics();
+  expect(shown.length).toBeGreaterThan(50);
+  const missing = async () => {
+    const response = await world.sim('GET', '/_sim/metrics');
+    const seen = (await response.json()) as SeenMetric[];
+    return shown.filter((metric) => !exists(metric, seen));
+  };
+  await expect.poll(missing, { timeout: 10_000 }).toEqual([]);
+}, 20_000);
+
+/** Metrics that no alarm needs: a viewer, and a message that expires and one that is superseded. */
+async function emitMore(): Promise<void> {
+  const channelArn = await liveChannel();
+  await world.sim('PUT', '/_sim/viewers', { channelArn, count: 7 });
+  const messages = [
+    { channelArn, payload: 'old', key: 'score' },
+    { channelArn, payload: 'new', key: 'score' },
+    { channelArn, payload: 'late', ttlSeconds: 0.001 },
+  ];
+  await world.invoke('enqueueMetadata', { messages });
+  await world.invoke('sampleViewers', {});
+}
+
+/** The metrics in the body of the dashboard. A search shows all values of the dimensions that have no value here. */
+async function shownMetrics(): Promise<
+  (Omit<SeenMetric, 'dimensions'> & { dimensions: Record<string, string | undefined> })[]
+> {
+  const config = (await readServerlessYml(process.cwd(), STRICT)) as DashboardConfig;
+  const body = config.resources.Resources.Dashboard.Properties.DashboardBody['Fn::Sub'];
+  const { widgets } = JSON.parse(body) as { widgets: { properties: { metrics: unknown[][] } }[] };
+  return widgets.flatMap(({ properties }) => properties.metrics).flatMap(metricOf);
+}
+
+interface DashboardConfig {
+  resources: {
+    Resources: { Dashboard: { Properties: { DashboardBody: { 'Fn::Sub': string } } } };
+  };
+}
+
+function metricOf(shown: unknown[]) {
+  const [first, name, ...rest] = shown;
+  if (typeof first === 'string') {
+    const words = rest.filter((word) => typeof word === 'string');
+    const pairs = words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1]]] : []));
+    return [{ namespace: first, name: String(name), dimensions: Object.fromEntries(pairs) }];
+  }
+  const { expression } = first as { expression: string };
+  const [, namespace, names, metric, stage] =
+    /^SEARCH\('\{(\w+),([\w,]+)\} MetricName="(\w+)" stage="(\w+)"'/.exec(expression) ?? [];
+  if (!namespace || !names || !metric) return [];
+  const pairs = names.split(',').map((dimension) => [dimension, undefined]);
+  return [{ namespace, name: metric, dimensions: { ...Object.fromEntries(pairs), stage } }];
+}
+
+type ShownMetric = Awaited<ReturnType<typeof shownMetrics>>[number];
+
+function exists({ namespace, name, dimensions }: ShownMetric, seen: SeenMetric[]): boolean {
+  if (namespace === 'AWS/Lambda') {
+    const deployed = stack.plan.functions.map(({ fullName }) => fullName);
+    return LAMBDA_METRICS.includes(name) && deployed.includes(dimensions.FunctionName ?? '');
+  }
+  const wanted = NOT_SEEN.includes(name) ? 'MetadataDelivered' : name;
+  return seen.some(
+    (one) =>
+      one.namespace === namespace &&
+      one.name === wanted &&
+      isDeepStrictEqual(Object.keys(one.dimensions).sort(), Object.keys(dimensions).sort()) &&
+      Object.entries(dimensions).every(
+        ([key, value]) => value === undefined || one.dimensions[key] === value,
+      ),
+  );
+}
 
 const passes = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const faults = (all: object) => world.sim('PUT', '/_sim/faults', all);

@@ -19,6 +19,8 @@ export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Ob
   const created = new Map<string, number>();
   /** When a key was deleted that no function has replaced yet. */
   const unreplaced = new Map<string, number>();
+  /** When a rotation began that has created a key, and that no event has told of yet: it may create one again. */
+  const untold = new Map<string, number>();
   const expect = ({ channelArn }: Deed, holds: boolean, what: () => string) =>
     checks.expect(NAME, holds, what, channelArn);
 
@@ -31,9 +33,11 @@ export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Ob
 
   /** @returns when the rotation began that this creation ends */
   function beginOf({ channelArn, at }: Deed): number {
-    const deletedAt = unreplaced.get(channelArn) ?? at;
+    const began = (unreplaced.get(channelArn) ?? at) - RECORDED_BEFORE_MS;
+    const first = Math.min(began, untold.get(channelArn) ?? began);
     unreplaced.delete(channelArn);
-    return deletedAt - RECORDED_BEFORE_MS;
+    untold.set(channelArn, first);
+    return first;
   }
 
   function checkStreamEnded(deed: Deed): void {
@@ -59,6 +63,9 @@ export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Ob
   }
 
   return {
+    onOwnEvent({ 'detail-type': type, resources: [channelArn = ''] }) {
+      if (type.startsWith('Stream Key R')) untold.delete(channelArn);
+    },
     onDeed(deed) {
       if (deed.operation === 'CreateStreamKey') created.set(deed.keyArn ?? '', beginOf(deed));
       if (deed.operation !== 'DeleteStreamKey' || deed.by !== 'rotateStreamKeys') return;

@@ -4,16 +4,18 @@ import { lambdaHandler } from '../src/platform/lambda.ts';
 import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
+import { watchDenials } from '../src/wiring/denials.ts';
 import { openDeleteDueChannels } from '../src/wiring/functions/deleteDueChannels.ts';
 import { onKnownTable } from '../src/wiring/known-table.ts';
 import { withTick } from '../src/wiring/scheduled.ts';
 
+const watched = watchDenials(ivsClient(), systemClock);
 const aws = {
   clock: systemClock,
   newId: randomUUID,
   documents: dynamoDbDocuments(),
   eventBridge: eventBridgeClient(),
-  ivs: ivsClient(),
+  ivs: watched.ivs,
 };
 
 /**
@@ -26,6 +28,12 @@ export const handler = lambdaHandler(
   onKnownTable(
     process.env,
     aws,
-    withTick('deleteDueChannels', process.env, aws, openDeleteDueChannels(process.env, aws)),
+    withTick(
+      'deleteDueChannels',
+      process.env,
+      aws,
+      openDeleteDueChannels(process.env, aws),
+      watched.denied,
+    ),
   ),
 );

@@ -4,16 +4,18 @@ import { lambdaHandler } from '../src/platform/lambda.ts';
 import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
+import { watchDenials } from '../src/wiring/denials.ts';
 import { openSampleViewers } from '../src/wiring/functions/sampleViewers.ts';
 import { onKnownTable } from '../src/wiring/known-table.ts';
 import { withTick } from '../src/wiring/scheduled.ts';
 
+const watched = watchDenials(ivsClient(), systemClock);
 const aws = {
   clock: systemClock,
   newId: randomUUID,
   documents: dynamoDbDocuments(),
   eventBridge: eventBridgeClient(),
-  ivs: ivsClient(),
+  ivs: watched.ivs,
 };
 
 /** Records the number of viewers of every live stream, and returns how many streams it counted. */
@@ -22,6 +24,12 @@ export const handler = lambdaHandler(
   onKnownTable(
     process.env,
     aws,
-    withTick('sampleViewers', process.env, aws, openSampleViewers(process.env, aws)),
+    withTick(
+      'sampleViewers',
+      process.env,
+      aws,
+      openSampleViewers(process.env, aws),
+      watched.denied,
+    ),
   ),
 );

@@ -1,12 +1,14 @@
 import { addCleanupCommands } from './cleanup-commands.ts';
 import type { AddCommands } from './context.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { addExplainCommands } from './explain-commands.ts';
 import { addKeysCommands } from './keys-commands.ts';
 import { addSessionCommands } from './session-commands.ts';
 
 /** All commands, in the order in which the help lists them. */
 export const COMMANDS: readonly AddCommands[] = [
+  addDoctorCommand,
   addSessionCommands,
   addExplainCommands,
   addCleanupCommands,

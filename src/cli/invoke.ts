@@ -41,6 +41,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   revokeStreamKey: ['state'],
   getDeadLetters: ['letters', 'letter', 'collected'],
   retryDeadLetters: ['results'],
+  doctor: ['checks'],
 };
 
 /** Another program may answer on the port of the stack. */

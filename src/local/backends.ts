@@ -9,9 +9,10 @@ import {
 import { ACCOUNT, REGION } from './account.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { Buses, type InvokeRuleTarget } from './bus/bus.ts';
+import { Rules } from './bus/rules.ts';
 import type { StackPlan } from './config/plan.ts';
 import { Tables } from './dynamodb/tables.ts';
-import { EventSource } from './eventsource/event-source.ts';
+import { EventSourceMappings } from './eventsource/mappings.ts';
 import type { PollerOptions } from './eventsource/poller-scale.ts';
 import { ServiceFaultInjector } from './faults/service-fault-injector.ts';
 import { AsyncInvoker } from './functions/async-invoker.ts';
@@ -51,7 +52,8 @@ export interface Backends {
   host: FunctionHost;
   alarms: Alarms;
   asyncInvoker: AsyncInvoker;
-  eventSources: EventSource[];
+  mappings: EventSourceMappings;
+  rules: Rules;
 }
 
 /**
@@ -67,9 +69,11 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     const target = host.find(rule.function);
     if (target) asyncInvoker.accept(target, JSON.stringify(payload));
   };
+  const rules = new Rules(plan.rules);
+  const isActive: Rules['isActive'] = (rule) => rules.isActive(rule);
   const factor = options.schedules === 'off' ? 0 : (options.schedules ?? 1);
-  const buses = new Buses(plan.buses, plan.rules, { now, newId, invokeTarget });
-  const scheduler = new Scheduler(plan.rules, { factor, now, newId, invokeTarget });
+  const buses = new Buses(plan.buses, plan.rules, { now, newId, invokeTarget, isActive });
+  const scheduler = new Scheduler(plan.rules, { factor, now, newId, invokeTarget, isActive });
   const queues = new Queues(plan.queues, { now, newId });
   const newSuffix = () => newId().slice(0, 6);
   const secrets = new Secrets({ now, newId, newSuffix });
@@ -86,9 +90,10 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
   });
   const retries = retryDelaysMs && { retryDelaysMs };
   const asyncInvoker = new AsyncInvoker({ host, queues, log, ...retries });
-  const eventSources = plan.eventSources.map(
-    (source) => new EventSource(source, { queues, host, log, now, pollers: options.pollers }),
-  );
+  const { pollers } = options;
+  const mappings = new EventSourceMappings(plan.eventSources, {
+    ...{ queues, host, log, now, newId, pollers },
+  });
   const { allowedHosts = [], allowedOrigins = [] } = options;
   const simulator = createSimulator({
     playback: 'local',
@@ -109,7 +114,8 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     host,
     alarms,
     asyncInvoker,
-    eventSources,
+    mappings,
+    rules,
   };
 }
 
@@ -131,24 +137,25 @@ export async function listenForEncoders(backends: Backends, options: RtmpOptions
 
 /** @param options.warm whether each function has an instance before its first invocation */
 export function startBackends(
-  { eventSources, host, scheduler, alarms }: Backends,
-  { log, warm }: { log: StackLog; warm: boolean },
+  { mappings, host, scheduler, alarms }: Backends,
+  { warm }: { warm: boolean },
 ): void {
-  for (const source of eventSources) {
-    void source.poll().catch((error) => log('stack', `event source stopped: ${error?.stack}`));
-  }
+  mappings.start();
   if (warm) host.warm();
   scheduler.start();
   alarms.start();
 }
 
-/** Removes all data and ends all invocations. */
+/** Removes all data, ends all invocations, and undoes changes of rules, functions and event sources. */
 export async function resetBackends(backends: Backends): Promise<void> {
   backends.simulator.reset();
+  backends.rules.restore();
   backends.serviceFaults = noServiceFaults();
   backends.asyncInvoker.abort();
   await backends.host.abort();
+  await backends.host.restore();
   backends.queues.reset();
+  backends.mappings.restore();
   backends.secrets.reset();
   backends.buses.recent.clear();
   backends.alarms.reset();
@@ -158,7 +165,7 @@ export async function resetBackends(backends: Backends): Promise<void> {
 export async function closeBackends(backends: Backends): Promise<void> {
   backends.scheduler.stop();
   backends.alarms.stop();
-  for (const source of backends.eventSources) source.stop();
+  backends.mappings.stop();
   backends.queues.close();
   backends.asyncInvoker.abort();
   backends.simulator.close();

@@ -20,7 +20,8 @@ export function gatewayRoutes(
   backends: Backends,
   { endpoint, log }: { endpoint: string; log: StackLog },
 ): GatewayRoutes {
-  const { simulator, tables, queues, buses, secrets, host, asyncInvoker } = backends;
+  const { simulator, tables, queues, buses, secrets, host, asyncInvoker, mappings, rules } =
+    backends;
   const httpApi: RequestHandler = (request, response, accessKey) =>
     answerHttpApi({ routes: plan.routes, host }, request, response, accessKey);
   return {
@@ -46,8 +47,10 @@ export function gatewayRoutes(
       ...withServiceFaults(() => backends.serviceFaults, {
         dynamodb: (request, response) => tables.answer(request, response),
         sqs: (request, response) => answerSqs(queues, request, response),
-        events: (request, response) => answerEvents(buses, request, response),
-        lambda: (request, response) => answerLambda({ host, asyncInvoker }, request, response),
+        events: (request, response) =>
+          answerEvents(buses, { rules, functions: plan.functions }, request, response),
+        lambda: (request, response) =>
+          answerLambda({ host, asyncInvoker, mappings }, request, response),
         secretsmanager: (request, response) => answerSecrets(secrets, request, response),
       }),
     },

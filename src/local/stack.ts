@@ -86,7 +86,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const backends = await makeBackends(plan, { ...options, directory, log, endpoint });
     if (options.rtmp) await listenForEncoders(backends, options.rtmp);
     listener = gateway(gatewayRoutes(plan, backends, { endpoint, log }));
-    startBackends(backends, { log, warm: options.warm ?? true });
+    startBackends(backends, { warm: options.warm ?? true });
     return {
       endpoint,
       ...(backends.rtmp && { rtmpEndpoint: backends.rtmp.endpoint }),

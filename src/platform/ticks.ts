@@ -7,6 +7,8 @@ export interface Tick {
   /** ISO 8601 */
   at: string;
   version: string;
+  /** The operations of IVS that were denied to the function in the last hour. */
+  denied?: string[];
 }
 
 /**
@@ -14,6 +16,9 @@ export interface Tick {
  * slowest schedule, so that each of its runs counts. A record for each run would cost five times as much.
  */
 export const TICK_EVERY_MS = 270_000;
+
+/** The time of the last tick of a function that has ended no run well. */
+const NEVER = '1970-01-01T00:00:00.000Z';
 
 /** Whether EventBridge has invoked the function by a schedule. */
 export function isScheduled(event: unknown): boolean {
@@ -26,14 +31,30 @@ export function isScheduled(event: unknown): boolean {
 }
 
 export async function writeTick(table: Table, tick: Tick): Promise<void> {
-  const { functionName, at, version } = tick;
+  const { functionName, at, version, denied = [] } = tick;
   await table.documents.send(
     new UpdateCommand({
       TableName: table.name,
       Key: tickKey(functionName),
-      UpdateExpression: 'SET #at = :at, version = :version',
+      UpdateExpression: 'SET #at = :at, version = :version, denied = :denied',
       ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: { ':at': at, ':version': version },
+      ExpressionAttributeValues: { ':at': at, ':version': version, ':denied': denied },
+    }),
+  );
+}
+
+/** Records what was denied to a run that failed. The time of the last run that ended well stays. */
+export async function writeDenied(
+  table: Table,
+  functionName: string,
+  denied: readonly string[],
+): Promise<void> {
+  await table.documents.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: tickKey(functionName),
+      UpdateExpression: 'SET denied = :denied',
+      ExpressionAttributeValues: { ':denied': [...denied] },
     }),
   );
 }
@@ -48,7 +69,8 @@ export async function readTicks({ name, documents }: Table): Promise<Tick[]> {
       ConsistentRead: true,
     }),
   );
-  return Items.map(({ sk, at, version }) => ({
+  return Items.map(({ sk, at = NEVER, version, denied = [] }) => ({
     ...{ functionName: String(sk), at: String(at), version: String(version) },
+    ...(denied.length > 0 && { denied }),
   }));
 }

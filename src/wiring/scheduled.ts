@@ -1,36 +1,83 @@
 import { isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName } from '../platform/errors.ts';
 import type { UseCase } from '../platform/lambda.ts';
+import type { Log } from '../platform/observability.ts';
 import type { Environment } from '../platform/settings.ts';
-import { isScheduled, TICK_EVERY_MS, writeTick } from '../platform/ticks.ts';
+import type { Table } from '../platform/table.ts';
+import { isScheduled, TICK_EVERY_MS, writeDenied, writeTick } from '../platform/ticks.ts';
 import type { Aws } from './aws.ts';
 import { stageTable } from './stage.ts';
 
 /**
  * Records in the table that a scheduled run has ended well, at most every 4.5 minutes for each Lambda instance. `doctor`
- * reads it. A run that fails leaves the former record. If the record cannot be written, the run has succeeded all the same.
+ * reads it. A run that fails leaves the time of the former record. What IAM denied is recorded at once, when it is new.
+ * If a record cannot be written, the result of the run stays the same.
+ *
+ * @param denied the operations of IVS that were denied to this instance
  */
 export function withTick<Result>(
   functionName: string,
   env: Environment,
   aws: Pick<Aws, 'clock' | 'documents'>,
   useCase: UseCase<Result>,
+  denied: () => string[] = () => [],
 ): UseCase<Result> {
-  const table = stageTable(env, aws);
-  const { clock } = aws;
+  const recorder = new TickRecorder(functionName, stageTable(env, aws), denied);
   const version = env.AUTOPILOT_VERSION ?? 'unknown';
-  const instance = { lastTick: Number.NEGATIVE_INFINITY };
   return async (event, invocation) => {
-    const result = await useCase(event, invocation);
-    const now = clock.now();
-    if (!isScheduled(event) || now < instance.lastTick + TICK_EVERY_MS) return result;
+    const { log } = invocation;
     try {
-      await writeTick(table, { functionName, at: isoTime(now), version });
-      instance.lastTick = now;
+      const result = await useCase(event, invocation);
+      if (isScheduled(event)) await recorder.ended(aws.clock.now(), version, log);
+      return result;
     } catch (error) {
-      const failure = { error: errorName(error), problem: errorMessage(error) };
-      invocation.log.warn('the run could not be recorded for doctor', failure);
+      await recorder.failed(log);
+      throw error;
     }
-    return result;
   };
+}
+
+/** The records of one Lambda instance. */
+class TickRecorder {
+  readonly #functionName: string;
+  readonly #table: Table;
+  readonly #denied: () => string[];
+  #lastTick = Number.NEGATIVE_INFINITY;
+  #recorded = '';
+
+  constructor(functionName: string, table: Table, denied: () => string[]) {
+    this.#functionName = functionName;
+    this.#table = table;
+    this.#denied = denied;
+  }
+
+  async ended(now: number, version: string, log: Log): Promise<void> {
+    const denied = this.#denied();
+    const isNew = denied.join() !== this.#recorded;
+    if (now < this.#lastTick + TICK_EVERY_MS && !isNew) return;
+    const tick = { functionName: this.#functionName, at: isoTime(now), version, denied };
+    if (!(await recorded(log, () => writeTick(this.#table, tick)))) return;
+    this.#lastTick = now;
+    this.#recorded = denied.join();
+  }
+
+  async failed(log: Log): Promise<void> {
+    const denied = this.#denied();
+    if (denied.length === 0 || denied.join() === this.#recorded) return;
+    const isRecorded = await recorded(log, () =>
+      writeDenied(this.#table, this.#functionName, denied),
+    );
+    if (isRecorded) this.#recorded = denied.join();
+  }
+}
+
+async function recorded(log: Log, write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    const failure = { error: errorName(error), problem: errorMessage(error) };
+    log.warn('the run could not be recorded for doctor', failure);
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ import { createChannel } from '../../src/local/demo/channels.ts';
 import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
 import { type AwsCli, findExamples, startAwsCli } from '../simulator/cli-examples/aws-cli.ts';
+import { writeTicks } from '../support/ticks.ts';
 import { commandBlocks } from './support/commands.ts';
 import { documentedShell } from './support/documented-shell.ts';
 
@@ -50,6 +51,7 @@ beforeAll(async () => {
     simulator: { delays: { streamStartMs: 0 }, quotas: { enforce: false } },
   });
   world = new DemoClient(stack.endpoint);
+  await writeTicks(stack.endpoint);
   const found = findExamples();
   if ('missing' in found) console.log(`the commands with aws are not run: ${found.missing}`);
   else aws = startAwsCli(found.python, stack.endpoint);

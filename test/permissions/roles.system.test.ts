@@ -205,6 +205,7 @@ describe('on the one-machine stack', () => {
       ...{ found: 'live', closed: 'ended', revoked: 'revoked' },
       explained: ['channelArn', 'plan', 'audit'],
       letters: ['invoked', 'queued'],
+      examined: true,
     });
     expect(lines.filter((line) => line.includes('AccessDenied'))).toEqual([]);
     expect(lines.filter((line) => /sk_us-west-2_/.test(line))).toEqual([]);

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Buses } from '../../src/local/bus/bus.ts';
 import { answerEvents } from '../../src/local/bus/protocol.ts';
+import { Rules } from '../../src/local/bus/rules.ts';
 
 /** The name of the bus; `BUS_NAME` of handlers under test. */
 export const BUS_NAME = 'test-bus';
@@ -13,7 +14,10 @@ export async function startBusServer() {
     ...{ now: Date.now, newId: randomUUID },
     invokeTarget: () => undefined,
   });
-  const server = createServer((request, response) => void answerEvents(buses, request, response));
+  const context = { rules: new Rules([]), functions: [] };
+  const server = createServer(
+    (request, response) => void answerEvents(buses, context, request, response),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

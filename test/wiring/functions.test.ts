@@ -24,8 +24,10 @@ test('each handler checks the format of the table, and each scheduled one record
   for (const [name, { events = [] }] of Object.entries<Configured>(functions)) {
     const source = readFileSync(`handlers/${name}.ts`, 'utf8');
     const isScheduled = JSON.stringify(events).includes('"schedule"');
-    expect(source.includes('onKnownTable('), name).toBe(source.includes('dynamoDbDocuments()'));
-    expect(source.includes(`withTick('${name}'`), name).toBe(isScheduled);
+    // doctor also answers about a table that newer code has written.
+    const isChecked = source.includes('dynamoDbDocuments()') && name !== 'doctor';
+    expect(source.includes('onKnownTable('), name).toBe(isChecked);
+    expect(new RegExp(`withTick\\(\\s*'${name}'`).test(source), name).toBe(isScheduled);
   }
 });
 

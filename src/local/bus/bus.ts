@@ -14,6 +14,8 @@ export interface BusesOptions {
   now(): number;
   /** Makes the id of an event: a UUID. */
   newId(): string;
+  /** Whether a rule is enabled now. Default: as the plan says. */
+  isActive?(rule: RulePlan): boolean;
 }
 
 /** The event buses. Each event goes to the targets of all matching rules of its bus. */
@@ -46,9 +48,10 @@ export class Buses {
 
   put(bus: string, event: BusEvent): void {
     this.recent.add(bus, event);
+    const { invokeTarget, isActive = ({ enabled }: RulePlan) => enabled } = this.#options;
     for (const { rule, matches } of this.#rules) {
-      if (rule.bus === bus && rule.enabled && matches(event)) {
-        this.#options.invokeTarget(rule, 'input' in rule ? rule.input : event);
+      if (rule.bus === bus && isActive(rule) && matches(event)) {
+        invokeTarget(rule, 'input' in rule ? rule.input : event);
       }
     }
   }

@@ -92,6 +92,8 @@ export interface TablePlan {
   name: string;
   /** The members of CreateTable, from CloudFormation. */
   definition: Record<string, unknown>;
+  /** Whether it has point-in-time recovery. */
+  backups: boolean;
 }
 
 export const COMPARISONS = [

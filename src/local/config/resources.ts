@@ -121,5 +121,10 @@ export function readTable(node: ConfigNode): TablePlan {
       .map(([key, member]) => [key, member.plain()]),
   );
   const name = node.get('TableName').string();
-  return { name, definition: { TableName: name, ...definition } };
+  const backups =
+    node
+      .get('PointInTimeRecoverySpecification')
+      .get('PointInTimeRecoveryEnabled')
+      .ifPresent((n) => n.boolean()) ?? false;
+  return { name, definition: { TableName: name, ...definition }, backups };
 }

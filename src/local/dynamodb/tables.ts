@@ -3,8 +3,9 @@ import { errorMessage } from '../../platform/errors.ts';
 import { REGION } from '../account.ts';
 import { AwsError, parseInput, sendAwsError } from '../aws-json.ts';
 import type { TablePlan } from '../config/plan.ts';
-import { readBody, send } from '../http.ts';
+import { readBody, send, sendJson } from '../http.ts';
 import { checkInput } from './check-input.ts';
+import { ContinuousBackups } from './continuous-backups.ts';
 import { Dynalite, UnexpectedRequestError } from './dynalite.ts';
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.0' };
@@ -15,10 +16,12 @@ const UNKNOWN_OPERATION_BODY = JSON.stringify({ __type: UNKNOWN_OPERATION });
 /** DynamoDB: dynalite, with the tables of serverless.yml. */
 export class Tables {
   readonly #plans: TablePlan[];
+  readonly #backups: ContinuousBackups;
   #dynalite: Dynalite;
 
   private constructor(plans: TablePlan[], started: Dynalite) {
     this.#plans = plans;
+    this.#backups = new ContinuousBackups(plans);
     this.#dynalite = started;
   }
 
@@ -31,7 +34,10 @@ export class Tables {
     const { origin: _, ...rest } = headers;
     const body = await readBody(request);
     try {
-      if (method === 'POST') checkInput(parseInput(body));
+      const input = method === 'POST' ? parseInput(body) : {};
+      checkInput(input);
+      const described = this.#backups.answer(headers['x-amz-target'], input);
+      if (described) return sendJson(response, 200, described, JSON_TYPE);
       const answer = await this.#dynalite.answer({ method, url, headers: rest, body });
       if (answer.body === UNKNOWN_OPERATION_BODY) throw unknownOperation(headers);
       send(response, answer.status, answer.body, answer.headers);
@@ -43,6 +49,7 @@ export class Tables {
 
   /** Removes all data: a new dynalite replaces the old one. */
   async reset(): Promise<void> {
+    this.#backups.restore();
     this.#dynalite = await startDynalite(this.#plans);
   }
 }

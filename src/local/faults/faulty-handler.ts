@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError, type JsonObject, parseInput } from '../aws-json.ts';
+import { lambdaOperation } from '../functions/lambda-operations.ts';
 import type { RequestHandler } from '../gateway/gateway.ts';
-import { readBody } from '../http.ts';
+import { readBody, urlOf } from '../http.ts';
 import { type Captured, CapturedResponse, withBody } from './captured-response.ts';
 import { sendFault } from './fault-errors.ts';
 import { splitBatch } from './partial-batch.ts';
@@ -42,9 +43,10 @@ function withFaults(
   };
 }
 
-/** The operation of a request: in its X-Amz-Target header; Lambda has only one. */
+/** The operation of a request: in its X-Amz-Target header; of Lambda, in its path. */
 function operationOf(service: FaultyService, request: IncomingMessage): string {
-  if (service === 'lambda') return 'Invoke';
+  if (service === 'lambda')
+    return lambdaOperation(request.method ?? '', urlOf(request).pathname)?.name ?? '';
   return (
     String(request.headers['x-amz-target'] ?? '')
       .split('.')

@@ -3,6 +3,8 @@ import { readInput } from '../../simulator/control/input.ts';
 import { members, milliseconds, probability } from '../../simulator/control/schema-parts.ts';
 import { faultsSchema } from '../../simulator/control/schemas.ts';
 import type { Faults } from '../../simulator/index.ts';
+import { RULE_OPERATIONS } from '../bus/rule-operations.ts';
+import { LAMBDA_OPERATIONS } from '../functions/lambda-operations.ts';
 
 /** Faults of one service of the stack. All probabilities are from 0 to 1, by operation; `*`: all others. */
 export interface ServiceFaults {
@@ -28,17 +30,25 @@ export type Probabilities = Record<string, number>;
 const OPERATIONS = {
   dynamodb: [
     ...['BatchGetItem', 'BatchWriteItem', 'CreateTable', 'DeleteItem', 'DeleteTable'],
+    ...['DescribeContinuousBackups', 'UpdateContinuousBackups'],
     ...['DescribeTable', 'DescribeTimeToLive', 'GetItem', 'ListTables', 'ListTagsOfResource'],
     ...['PutItem', 'Query', 'Scan', 'TagResource', 'UntagResource', 'UpdateItem', 'UpdateTable'],
   ],
   sqs: [
     ...['ChangeMessageVisibility', 'ChangeMessageVisibilityBatch', 'DeleteMessage'],
-    ...['DeleteMessageBatch', 'GetQueueAttributes', 'GetQueueUrl', 'ListQueues', 'PurgeQueue'],
+    ...[
+      'DeleteQueue',
+      'DeleteMessageBatch',
+      'GetQueueAttributes',
+      'GetQueueUrl',
+      'ListQueues',
+      'PurgeQueue',
+    ],
     ...['ReceiveMessage', 'SendMessage', 'SendMessageBatch'],
   ],
-  events: ['PutEvents'],
+  events: ['PutEvents', ...Object.keys(RULE_OPERATIONS)],
   secretsmanager: ['CreateSecret', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue'],
-  lambda: ['Invoke'],
+  lambda: LAMBDA_OPERATIONS,
 };
 
 export type FaultyService = keyof typeof OPERATIONS;

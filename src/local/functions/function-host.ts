@@ -22,32 +22,70 @@ export interface InvokeOptions {
   clientContext?: string | undefined;
 }
 
+/** The outcome of an invocation by an event source or a rule whose function was removed. */
+const REMOVED = {
+  errorType: 'ResourceNotFoundException',
+  errorMessage: 'The function does not exist',
+};
+
 /** Runs the functions of the stack. */
 export class FunctionHost {
   readonly #pools = new Map<string, InstancePool>();
-  readonly #log: StackLog;
-  readonly #onInvoked: HostOptions['onInvoked'];
+  readonly #plan: StackPlan;
+  readonly #options: HostOptions;
 
-  constructor(plan: StackPlan, { bundles, endpoint, log, onInvoked }: HostOptions) {
-    this.#log = log;
-    this.#onInvoked = onInvoked;
-    for (const functionPlan of plan.functions) {
-      const limit = Math.max(
-        0,
-        ...plan.eventSources
-          .filter((source) => source.function === functionPlan.name)
-          .map((source) => source.maximumConcurrency ?? 0),
-      );
-      const pool = new InstancePool({
-        plan: functionPlan,
-        settings: { ...bundles.of(functionPlan), context: contextOf(functionPlan) },
-        environment: environmentOf(functionPlan, endpoint),
-        memoryMb: functionPlan.memoryMb,
-        timeoutMs: functionPlan.timeoutMs,
-        log: (line) => log(functionPlan.name, line),
-        ...(limit > 0 && { limit }),
-      });
-      this.#pools.set(functionPlan.name, pool);
+  constructor(plan: StackPlan, options: HostOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    for (const functionPlan of plan.functions)
+      this.#pools.set(functionPlan.name, this.#makePool(functionPlan));
+  }
+
+  #makePool(plan: FunctionPlan): InstancePool {
+    const { bundles, endpoint, log } = this.#options;
+    const limit = Math.max(
+      0,
+      ...this.#plan.eventSources
+        .filter((source) => source.function === plan.name)
+        .map((source) => source.maximumConcurrency ?? 0),
+    );
+    return new InstancePool({
+      plan,
+      settings: { ...bundles.of(plan), context: contextOf(plan) },
+      environment: environmentOf(plan, endpoint),
+      memoryMb: plan.memoryMb,
+      timeoutMs: plan.timeoutMs,
+      log: (line) => log(plan.name, line),
+      ...(limit > 0 && { limit }),
+    });
+  }
+
+  /** All functions, as they are configured now. */
+  plans(): FunctionPlan[] {
+    return [...this.#pools.values()].map(({ plan }) => plan);
+  }
+
+  /** Gives a function another environment, in new instances. Invocations that run are ended. @returns its new plan */
+  changeEnvironment(name: string, environment: Record<string, string>): FunctionPlan {
+    const pool = this.#poolOf(name);
+    const plan = { ...pool.plan, environment };
+    this.#pools.set(name, this.#makePool(plan));
+    void pool.close();
+    return plan;
+  }
+
+  remove(name: string): void {
+    void this.#poolOf(name).close();
+    this.#pools.delete(name);
+  }
+
+  /** Undoes the changes of configurations and the removals. */
+  async restore(): Promise<void> {
+    for (const plan of this.#plan.functions) {
+      const pool = this.#pools.get(plan.name);
+      if (pool?.plan === plan) continue;
+      this.#pools.set(plan.name, this.#makePool(plan));
+      await pool?.close();
     }
   }
 
@@ -70,16 +108,24 @@ export class FunctionHost {
    */
   async invoke(name: string, payload: string, options: InvokeOptions = {}): Promise<InvokeOutcome> {
     const pool = this.#pools.get(name);
-    if (!pool) throw new Error(`there is no function ${name}`);
+    if (!pool) return { error: REMOVED };
     const { requestId = newRequestId(), throttle = false, clientContext } = options;
     const startedAt = Date.now();
     const outcome = await pool.invoke(payload, { requestId, throttle, clientContext });
     const ms = Date.now() - startedAt;
-    if (!isAbandoned(outcome)) this.#onInvoked?.({ function: pool.plan, outcome, startedAt, ms });
+    if (!isAbandoned(outcome))
+      this.#options.onInvoked?.({ function: pool.plan, outcome, startedAt, ms });
     if ('error' in outcome) {
-      this.#log(name, `Invoke Error ${JSON.stringify({ requestId, ...outcome.error })}`);
+      this.#options.log(name, `Invoke Error ${JSON.stringify({ requestId, ...outcome.error })}`);
     }
     return outcome;
+  }
+
+  /** @throws Error if the function does not exist, or was removed */
+  #poolOf(name: string): InstancePool {
+    const pool = this.#pools.get(name);
+    if (!pool) throw new Error(`there is no function ${name}`);
+    return pool;
   }
 
   /** Starts an instance of every function. */

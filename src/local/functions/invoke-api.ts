@@ -7,32 +7,30 @@ import { functionArn } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 import { type Headers, readBody, send, sendJson, urlOf } from '../http.ts';
 import type { AsyncInvoker } from './async-invoker.ts';
+import {
+  type ConfigurationContext,
+  configurationOf,
+  listMappings,
+  updateConfiguration,
+  updateMapping,
+} from './configuration-api.ts';
 import type { FunctionHost } from './function-host.ts';
 import { TooManyRequestsError } from './instance-pool.ts';
+import { LambdaError } from './lambda-error.ts';
+import { LAMBDA_OPERATIONS, type LambdaOperation, lambdaOperation } from './lambda-operations.ts';
 
-const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_SYNC_BYTES = 6 * 1_048_576;
 const MAX_ASYNC_BYTES = 1_048_576;
 
-export interface InvokeApi {
-  host: FunctionHost;
+export interface InvokeApi extends ConfigurationContext {
   asyncInvoker: AsyncInvoker;
 }
 
-/** An error response of Lambda: the request is wrong, the function has not run. */
-class LambdaError extends Error {
-  readonly status: number;
-  readonly type: string;
-
-  constructor(status: number, type: string, message: string) {
-    super(message);
-    this.status = status;
-    this.type = type;
-  }
-}
-
-/** Answers Lambda's Invoke. The function is given by its name in serverless.yml, its full name or its ARN. */
+/**
+ * Answers a request to Lambda: Invoke, and some operations on functions and their event sources. A function is given
+ * by its name in serverless.yml, its full name or its ARN.
+ */
 export async function answerLambda(
   api: InvokeApi,
   request: IncomingMessage,
@@ -41,12 +39,20 @@ export async function answerLambda(
   const headers = { 'x-amzn-requestid': randomUUID() };
   try {
     const url = urlOf(request);
-    const plan = targetOf(api.host, request.method ?? '', url);
+    const operation = lambdaOperation(request.method ?? '', url.pathname);
+    if (!operation) throw unknownOperation(request.method, url);
     const body = await readBody(request);
-    const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
-    const clientContext = readClientContext(request.headers['x-amz-client-context']);
-    const payload = readPayload(body, type);
-    await invoke(api, plan, { type, payload, clientContext }, response, headers);
+    if (operation.name === 'Invoke') {
+      const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
+      const plan = targetOf(api.host, operation.subject ?? '', url);
+      const clientContext = readClientContext(request.headers['x-amz-client-context']);
+      const payload = readPayload(body, type);
+      await invoke(api, plan, { type, payload, clientContext }, response, headers);
+    } else {
+      const answer = configure(api, operation, url, body);
+      if (answer) sendJson(response, 200, answer, headers);
+      else send(response, 204, '', headers);
+    }
   } catch (error) {
     if (!(error instanceof LambdaError)) throw error;
     const { status, type, message } = error;
@@ -55,16 +61,36 @@ export async function answerLambda(
   }
 }
 
-function targetOf(host: FunctionHost, method: string, url: URL): FunctionPlan {
-  const name = PATH.exec(url.pathname)?.[1];
-  if (method !== 'POST' || name === undefined) {
-    const what = `${method} ${url.pathname}`;
-    throw new LambdaError(
-      404,
-      'UnknownOperationException',
-      `The one-machine stack has Invoke only, not ${what}`,
-    );
+/** Performs an operation that is not Invoke. @returns the answer; undefined for one without a body */
+function configure(
+  api: ConfigurationContext,
+  { name, subject = '' }: LambdaOperation,
+  url: URL,
+  body: Buffer,
+): object | undefined {
+  switch (name) {
+    case 'ListFunctions':
+      return { Functions: api.host.plans().map(configurationOf) };
+    case 'GetFunctionConfiguration':
+      return configurationOf(targetOf(api.host, subject, url));
+    case 'UpdateFunctionConfiguration':
+      return updateConfiguration(api, targetOf(api.host, subject, url), readJson(body));
+    case 'DeleteFunction':
+      api.host.remove(targetOf(api.host, subject, url).name);
+      return undefined;
+    case 'ListEventSourceMappings':
+      return listMappings(api, url.searchParams);
+    default:
+      return updateMapping(api, subject, readJson(body));
   }
+}
+
+function unknownOperation(method: string | undefined, { pathname }: URL): LambdaError {
+  const message = `The one-machine stack has ${LAMBDA_OPERATIONS.join(', ')} only, not ${method} ${pathname}`;
+  return new LambdaError(404, 'UnknownOperationException', message);
+}
+
+function targetOf(host: FunctionHost, name: string, url: URL): FunctionPlan {
   const nameOrArn = decodePart(name);
   if (nameOrArn === undefined) {
     throw new LambdaError(
@@ -89,10 +115,13 @@ function readPayload(body: Buffer, type: string): string {
     throw new LambdaError(413, 'RequestTooLargeException', message);
   }
   if (bytes === 0) return '{}';
+  readJson(body);
+  return decodeUtf8(body);
+}
+
+function readJson(body: Buffer): unknown {
   try {
-    const payload = decodeUtf8(body);
-    parseJson(payload);
-    return payload;
+    return parseJson(decodeUtf8(body));
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
     const message = `Could not parse request body into json: ${error.message}`;

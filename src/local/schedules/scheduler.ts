@@ -16,6 +16,8 @@ export interface SchedulerOptions {
   /** Makes the id of an event: a UUID. */
   newId(): string;
   invokeTarget: InvokeRuleTarget;
+  /** Whether a rule is enabled when its time comes. Default: as the plan says. */
+  isActive?(rule: RulePlan): boolean;
 }
 
 /** Fires rules that have a schedule. A `rate` first fires one period after the start. */
@@ -36,8 +38,7 @@ export class Scheduler {
 
   start(): void {
     if (this.#options.factor === 0) return;
-    for (const { rule, schedule } of this.#schedules)
-      if (rule.enabled) this.#scheduleNext(rule, schedule);
+    for (const { rule, schedule } of this.#schedules) this.#scheduleNext(rule, schedule);
   }
 
   stop(): void {
@@ -74,11 +75,14 @@ export class Scheduler {
   }
 
   #fire(rule: RulePlan): void {
-    const { now, newId, invokeTarget } = this.#options;
+    const { now, newId, invokeTarget, isActive = enabledInPlan } = this.#options;
+    if (!isActive(rule)) return;
     const event = scheduledEvent(rule, now(), newId());
     invokeTarget(rule, 'input' in rule ? rule.input : event);
   }
 }
+
+const enabledInPlan = ({ enabled }: RulePlan): boolean => enabled;
 
 /** The event with which a schedule invokes its target. @param id a new UUID */
 export function scheduledEvent({ name, bus }: RulePlan, at: number, id: string): BusEvent {

@@ -24,15 +24,19 @@ export interface QueuesOptions {
 /** All queues of the stack. Adds long polling and moves messages to dead-letter queues. */
 export class Queues {
   readonly #entries = new Map<string, { queue: Queue; wakeup: Wakeup }>();
+  readonly #plans: readonly QueuePlan[];
   readonly #options: QueuesOptions;
   #closed = false;
 
   constructor(plans: QueuePlan[], options: QueuesOptions) {
+    this.#plans = plans;
     this.#options = options;
-    for (const plan of plans) {
-      const queue = new Queue(plan, options.newId);
-      this.#entries.set(plan.name, { queue, wakeup: new Wakeup() });
-    }
+    for (const plan of plans) this.#add(plan);
+  }
+
+  #add(plan: QueuePlan): void {
+    const queue = new Queue(plan, this.#options.newId);
+    this.#entries.set(plan.name, { queue, wakeup: new Wakeup() });
   }
 
   plans(): QueuePlan[] {
@@ -95,8 +99,15 @@ export class Queues {
     }
   }
 
-  /** Removes all messages and deduplication ids. */
+  /** Removes a queue with its messages. Its long polls end. `reset` brings it back, empty. */
+  remove(name: string): void {
+    this.#entry(name).wakeup.wakeAll();
+    this.#entries.delete(name);
+  }
+
+  /** Removes all messages and deduplication ids, and brings back removed queues. */
   reset(): void {
+    for (const plan of this.#plans) if (!this.#entries.has(plan.name)) this.#add(plan);
     for (const { queue } of this.#entries.values()) queue.reset();
   }
 

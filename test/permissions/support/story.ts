@@ -65,8 +65,10 @@ export async function runStory(world: DemoClient): Promise<Record<string, unknow
   const revoked = await revokeKey(world, quiet);
   const explained = await explain(world, show.arn);
   const letters = await retryLetters(world);
+  const { checks } = await world.invoke<{ checks: { check: string }[] }>('doctor', {});
+  const examined = checks.some(({ check }) => check === 'functions');
   const rotated = newKey !== undefined;
-  return { live, cued, ended, deleted, rotated, ...lost, revoked, explained, letters };
+  return { live, cued, ended, deleted, rotated, ...lost, revoked, explained, letters, examined };
 }
 
 /** Asks explainChannels for the channel, the plan and the audit. @returns which answers name the channel */

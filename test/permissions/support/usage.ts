@@ -6,9 +6,11 @@ import {
   functionArn,
   queueArn,
   REGION,
+  ruleArn,
   secretArn,
   tableArn,
 } from '../../../src/local/account.ts';
+import { lambdaOperation } from '../../../src/local/functions/lambda-operations.ts';
 import { credentialOf } from '../../../src/local/gateway/credential.ts';
 
 const REQUEST_STARTS = 'http.server.request.start';
@@ -65,7 +67,8 @@ function whenRead(request: IncomingMessage, then: (body: string) => void): void 
   };
 }
 
-const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+/** Members of the path that are no functions have no resource in IAM. */
+const FUNCTION = /^\/2015-03-31\/functions\/([^/]+)\//;
 
 /** IVS has one path for the three operations on tags. */
 const TAG_OPERATIONS: Record<string, string> = {
@@ -79,7 +82,8 @@ const TAG_OPERATIONS: Record<string, string> = {
  * SQS use the same actions as the single ones.
  */
 function actionOf({ headers, method = '', url = '' }: IncomingMessage): string {
-  if (INVOCATION.test(url)) return 'InvokeFunction';
+  const lambda = lambdaOperation(method, url.replace(/\?.*/, ''))?.name;
+  if (lambda !== undefined) return lambda === 'Invoke' ? 'InvokeFunction' : lambda;
   if (url.startsWith('/tags/')) return TAG_OPERATIONS[method] ?? method;
   const target = headers['x-amz-target'];
   const operation = typeof target === 'string' ? (target.split('.').at(-1) ?? '') : url.slice(1);
@@ -96,6 +100,9 @@ interface Input {
   Entries?: { EventBusName?: string }[];
   SecretId?: string;
   Name?: string;
+  EventBusName?: string;
+  /** The rule of ListTargetsByRule. */
+  Rule?: string;
 }
 
 /** The ARNs that IAM would check a request against. The simulator itself checks those of IVS. */
@@ -106,14 +113,21 @@ function resourcesOf(service: string, { url = '' }: IncomingMessage, input: Inpu
     case 'sqs':
       return [queueArn(input.QueueName ?? input.QueueUrl?.split('/').at(-1) ?? '')];
     case 'events':
-      return (input.Entries ?? []).map(({ EventBusName = 'default' }) => busArn(EventBusName));
+      return busesAndRules(input);
     case 'lambda':
-      return [functionArn(decodeURIComponent(INVOCATION.exec(url)?.[1] ?? ''))];
+      return [
+        FUNCTION.test(url) ? functionArn(decodeURIComponent(FUNCTION.exec(url)?.[1] ?? '')) : '*',
+      ];
     case 'secretsmanager':
       return [`${secretArn(input.SecretId ?? input.Name ?? '')}-AbCdEf`];
     default:
       return [`arn:aws:${service}:${REGION}:${ACCOUNT}:*`];
   }
+}
+
+function busesAndRules({ Entries, Name, Rule = Name, EventBusName = 'default' }: Input): string[] {
+  if (Entries) return Entries.map(({ EventBusName: bus = 'default' }) => busArn(bus));
+  return Rule === undefined ? [] : [ruleArn(Rule, EventBusName)];
 }
 
 function tablesOf({ TableName = '', IndexName, RequestItems }: Input): string[] {

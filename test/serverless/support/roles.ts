@@ -152,6 +152,22 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:ListStreamKeys channel/*',
     'ivs:ListStreamKeys stream-key/*',
   ],
+  doctor: [
+    'lambda:GetFunctionConfiguration function:ivs-autopilot-test-*',
+    'lambda:ListEventSourceMappings *',
+    'lambda:ListFunctions *',
+    ...['rule', 'rule/ivs-autopilot-test'].flatMap((rules) => [
+      `events:DescribeRule ${rules}/ivs-autopilot-test-*`,
+      `events:ListTargetsByRule ${rules}/ivs-autopilot-test-*`,
+    ]),
+    ...['Metadata', 'RecordRetry', 'MarkRetry', 'DeadLetter', 'MetadataDeadLetter'].flatMap(
+      (queue) => [`sqs:GetQueueAttributes ${queue}Queue`, `sqs:GetQueueUrl ${queue}Queue`],
+    ),
+    ...table('BatchGetItem', 'DescribeContinuousBackups', 'DescribeTable', 'GetItem', 'Query'),
+    QUERY,
+    'ivs:ListChannels channel/*',
+    'ivs:ListStreams channel/*',
+  ],
   getSessions: [
     ...table('BatchGetItem', 'Query'),
     READ_MARK,

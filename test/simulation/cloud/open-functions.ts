@@ -2,6 +2,7 @@ import type { UseCase } from '../../../src/platform/lambda.ts';
 import type { Environment } from '../../../src/platform/settings.ts';
 import type { Aws } from '../../../src/wiring/aws.ts';
 import { openDeleteDueChannels } from '../../../src/wiring/functions/deleteDueChannels.ts';
+import { openDoctor } from '../../../src/wiring/functions/doctor.ts';
 import { openEnqueueMetadata } from '../../../src/wiring/functions/enqueueMetadata.ts';
 import { openExplainChannels } from '../../../src/wiring/functions/explainChannels.ts';
 import { openGetDeadLetters } from '../../../src/wiring/functions/getDeadLetters.ts';
@@ -19,6 +20,7 @@ import { openSendMetadata } from '../../../src/wiring/functions/sendMetadata.ts'
 /** What the handler of each function does when an instance starts. */
 const OPEN: Record<string, (env: Environment, aws: Aws) => UseCase<unknown>> = {
   deleteDueChannels: openDeleteDueChannels,
+  doctor: openDoctor,
   enqueueMetadata: openEnqueueMetadata,
   explainChannels: openExplainChannels,
   getDeadLetters: openGetDeadLetters,

@@ -35,6 +35,11 @@ export function getQueueAttributes(queues: Queues, input: JsonObject): object {
   return wanted.length > 0 ? { Attributes: Object.fromEntries(wanted) } : {};
 }
 
+export function deleteQueue(queues: Queues, input: JsonObject): object {
+  queues.remove(queueName(input));
+  return {};
+}
+
 export function purgeQueue(queues: Queues, input: JsonObject): object {
   queues.purge(queueName(input));
   return {};

@@ -1,7 +1,13 @@
 import type { JsonObject } from '../../aws-json.ts';
 import type { Queues } from '../queues.ts';
 import { deleteMessage, deleteMessageBatch } from './delete.ts';
-import { getQueueAttributes, getQueueUrl, listQueues, purgeQueue } from './describe.ts';
+import {
+  deleteQueue,
+  getQueueAttributes,
+  getQueueUrl,
+  listQueues,
+  purgeQueue,
+} from './describe.ts';
 import { receiveMessage } from './receive.ts';
 import { sendMessage, sendMessageBatch } from './send.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './visibility.ts';
@@ -28,6 +34,7 @@ const OPERATIONS: Record<string, SqsOperation> = {
   GetQueueUrl: (queues, input, { endpoint }) => getQueueUrl(queues, input, endpoint),
   GetQueueAttributes: getQueueAttributes,
   ListQueues: (queues, input, { endpoint }) => listQueues(queues, input, endpoint),
+  DeleteQueue: deleteQueue,
   PurgeQueue: purgeQueue,
 };
 

@@ -1,0 +1,41 @@
+import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { ChannelStore } from '../../channels/store.ts';
+import type { Table } from '../../platform/table.ts';
+import { keepDecision } from '../../rotation/last-decision.ts';
+
+export async function tableFacts({
+  name,
+  documents,
+}: Table): Promise<{ status: string; billing: string }> {
+  const { Table } = await documents.send(new DescribeTableCommand({ TableName: name }));
+  const billing = Table?.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
+  return { status: Table?.TableStatus ?? 'unknown', billing };
+}
+
+export async function hasBackups({ name, documents }: Table): Promise<boolean> {
+  const command = new DescribeContinuousBackupsCommand({ TableName: name });
+  const { ContinuousBackupsDescription: found } = await documents.send(command);
+  return found?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED';
+}
+
+/** After any time that a record has. */
+const EVER = '~';
+/** So many pages of due channels are read at most. */
+const PAGES = 20;
+
+/** The channels whose stream key has been overdue for longer than `rotationOverdueAlarm`. */
+export async function overdueKeys(
+  channels: Pick<ChannelStore, 'get' | 'listDue'>,
+): Promise<string[]> {
+  const overdue: string[] = [];
+  let next: string | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const due = await channels.listDue('rotation', EVER, next);
+    const records = due.channelArns.length > 0 ? await channels.get(due.channelArns) : [];
+    for (const { channelArn, lastRotationDecision } of records)
+      if (lastRotationDecision === keepDecision('overdue')) overdue.push(channelArn);
+    next = due.next;
+    if (next === undefined) break;
+  }
+  return overdue;
+}

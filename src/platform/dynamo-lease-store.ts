@@ -29,13 +29,23 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
         },
       });
     },
-    async release(name, holder) {
+    async release(name, holder, releasedAt) {
+      const remembers = releasedAt !== undefined;
       await update(name, {
-        UpdateExpression: 'REMOVE holder, #until',
+        UpdateExpression: `${remembers ? 'SET releasedAt = :releasedAt ' : ''}REMOVE holder, #until`,
         ConditionExpression: 'holder = :holder',
         ExpressionAttributeNames: { '#until': 'until' },
-        ExpressionAttributeValues: { ':holder': holder },
+        ExpressionAttributeValues: {
+          ':holder': holder,
+          ...(remembers && { ':releasedAt': isoTime(releasedAt) }),
+        },
       });
+    },
+    async lastRelease(name) {
+      const Key = leaseKey(name);
+      const get = new GetCommand({ TableName: table.name, Key, ConsistentRead: true });
+      const releasedAt: unknown = (await table.documents.send(get)).Item?.releasedAt;
+      return typeof releasedAt === 'string' ? Date.parse(releasedAt) : undefined;
     },
     async addWaiter(name, holder, now) {
       await update(name, {

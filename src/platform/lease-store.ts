@@ -29,8 +29,14 @@ export interface LeaseStore {
    *   (unless this claim is urgent). The present holder may claim again.
    */
   acquire(claim: LeaseClaim): Promise<boolean>;
-  /** Ends the claim of `holder`. Does nothing if `holder` does not have the lease. */
-  release(name: string, holder: string): Promise<void>;
+  /**
+   * Ends the claim of `holder`. Does nothing if `holder` does not have the lease.
+   *
+   * @param releasedAt remembered, if given: `lastRelease` returns it
+   */
+  release(name: string, holder: string, releasedAt?: number): Promise<void>;
+  /** When the lease was last released by a holder that said so. */
+  lastRelease(name: string): Promise<number | undefined>;
   /**
    * Makes `holder` the waiter, if there is no other. Call it at least every WAITER_VALID_MS to stay the
    * waiter.

@@ -37,7 +37,12 @@ export interface LeaseOptions {
   /** When Lambda stops the invocation, ms since the epoch. The claim ends CLOCK_SKEW_MS after it. */
   deadline: number;
   /** Runs before the lease is released, for example to wait for IVS's quota window. */
-  beforeRelease(): Promise<void>;
+  beforeRelease?(): Promise<void>;
+  /**
+   * How much time must pass between two holders, ms, if it is the next one that waits. Where the next holder comes much
+   * later, nobody waits, and nobody pays for a wait. The wait does not depend on how far clocks differ.
+   */
+  restMs?: number;
   /** How long to wait for the lease, ms. In the default, two other functions can hold it for `holdMs`. */
   waitMs?: number;
   /** How long the lease may be held while others wait, ms. */
@@ -65,17 +70,26 @@ export async function withLease<T>(
     options.log.info('another function holds the lease', { lease: name });
     return { ran: false };
   }
+  await rest(options);
   const heldSince = clock.now();
   try {
     if (options.urgent) await removeUrgentWaiter(store, name, holder, heldSince);
     return { ran: true, result: await work(heldLease(options, heldSince)) };
   } finally {
     try {
-      await options.beforeRelease();
+      await options.beforeRelease?.();
     } finally {
       await release(options);
     }
   }
+}
+
+/** Waits, if the last holder may have released the lease less than `restMs` ago. */
+async function rest({ store, clock, restMs, name = IVS_LEASE }: LeaseOptions): Promise<void> {
+  if (restMs === undefined) return;
+  const released = await store.lastRelease(name);
+  const mayBeRecent = released !== undefined && clock.now() < released + restMs + CLOCK_SKEW_MS;
+  if (mayBeRecent) await clock.sleep(restMs);
 }
 
 /** @returns false if the lease was not free in time */
@@ -123,9 +137,10 @@ function heldLease(options: LeaseOptions, heldSince: number): HeldLease {
 }
 
 /** Does not throw: the lease ends by itself, and the outcome of the work must not get lost. */
-async function release({ store, holder, log, name = IVS_LEASE }: LeaseOptions): Promise<void> {
+async function release(options: LeaseOptions): Promise<void> {
+  const { store, holder, clock, log, restMs, name = IVS_LEASE } = options;
   try {
-    await store.release(name, holder);
+    await store.release(name, holder, restMs === undefined ? undefined : clock.now());
   } catch (error) {
     log.warn('the lease could not be released; it ends by itself', { error: errorMessage(error) });
   }

@@ -34,6 +34,17 @@ export function leaseContract(table: () => Table): void {
       expect(await store.acquire(claim(name, 'a', 1_000, 9_000))).toBe(true);
     });
 
+    test('remembers when it was released, if its holder says so', async () => {
+      const [store, name] = [dynamoLeaseStore(table()), `lease-${++count}`];
+      expect(await store.lastRelease(name)).toBeUndefined();
+      await store.acquire(claim(name, 'a', 1_000, 9_000));
+      await store.release(name, 'b', 3_000);
+      expect(await store.lastRelease(name)).toBeUndefined();
+      await store.release(name, 'a', 2_000);
+      expect(await store.lastRelease(name)).toBe(2_000);
+      expect(await store.acquire(claim(name, 'b', 2_000, 9_000))).toBe(true);
+    });
+
     test('says whether somebody waits', async () => {
       const [store, name] = [dynamoLeaseStore(table()), `lease-${++count}`];
       expect(await store.hasWaiter(name, 0)).toBe(false);

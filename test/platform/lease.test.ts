@@ -51,6 +51,23 @@ test('the lease is released after beforeRelease, also when the work fails', asyn
   expect(order).toEqual(['beforeRelease', 'released']);
 });
 
+test('with restMs, the next holder waits, if it comes soon or its clock may be wrong', async () => {
+  const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
+  const began = clock.now();
+  const waited = async () => {
+    const before = clock.now();
+    const at = await withLease(options({ store, clock, restMs: 1_000 }), async () => clock.now());
+    return at.ran ? at.result - before : undefined;
+  };
+  expect(await waited()).toBe(0);
+  expect(clock.now()).toBe(began);
+  expect(await waited()).toBe(1_000);
+  await clock.sleep(1_000 + CLOCK_SKEW_MS - 1);
+  expect(await waited()).toBe(1_000);
+  await clock.sleep(1_000 + CLOCK_SKEW_MS);
+  expect(await waited()).toBe(0);
+});
+
 test('withLease stops waiting after waitMs', async () => {
   const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
   const until = clock.now() + 3_600_000;

@@ -63,7 +63,7 @@ export async function enqueue(
   const { valid, rejected } = checkMessages(request.body, rulesFor(request, now, tools));
   const times = { now, ...eventTime(request, now) };
   const { channels, unsent } = await queueChannels(groupByChannel(valid), times, tools);
-  await reportReservations(tools);
+  await reserveSent(tools);
   if (channels.some(({ isFirstSticky }) => isFirstSticky)) await startRepeating(tools);
   const answer = answerFor(valid, rejected, channels, unsent);
   report(answer, tools);
@@ -71,12 +71,15 @@ export async function enqueue(
 }
 
 /** Makes the reservations of messages that were sent without them. */
-async function reportReservations({ backlog, log }: EnqueueTools): Promise<void> {
-  for (const error of (await backlog.settled?.()) ?? []) {
-    log.warn('backlog cannot be reserved; the messages were queued without it', {
-      reason: errorMessage(error),
-    });
-  }
+async function reserveSent({ backlog, clock, until, log }: EnqueueTools): Promise<void> {
+  const isTimeLeft = () => until === undefined || clock.now() < until;
+  const errors = (await backlog.settled?.(isTimeLeft)) ?? [];
+  if (errors.length === 0) return;
+  const reason = errorMessage(errors[0]);
+  log.warn('backlog cannot be reserved; messages were queued without it', {
+    channels: errors.length,
+    reason,
+  });
 }
 
 function rulesFor(

@@ -1,9 +1,10 @@
+import { inParallel } from '../../platform/parallel.ts';
 import type { Backlog, Reservation } from './backlog.ts';
 
 /** A channel with no more to send than this, the new messages included, is quiet, ms at the full rate. */
 const QUIET_MS = 1_000;
-/** The most reservations at once, as many as the connections that a client of the AWS SDK opens. */
-const MOST_AT_ONCE = 50;
+/** How many reservations are made at once: as many as the connections that a client of the AWS SDK opens. */
+const AT_ONCE = 50;
 /** For how many channels one instance remembers the backlog. */
 const REMEMBERED_CHANNELS = 10_000;
 
@@ -45,7 +46,7 @@ export class EagerBacklog implements Backlog {
     const reserve = () => this.#reserve(channelArn, costs, now, limitMs);
     const known = level && { ...level, ...(limitMs !== undefined && { limitMs }) };
     const guess = known && guessFor(known, costs, now);
-    if (!guess || this.#pending.length >= MOST_AT_ONCE) return reserve();
+    if (!guess) return reserve();
     this.#pending.push(reserve);
     return guess;
   }
@@ -53,11 +54,15 @@ export class EagerBacklog implements Backlog {
   /**
    * Makes the reservations for what was queued without them.
    *
-   * @returns the errors of the table
+   * @param isTimeLeft when there is none, no more reservations are made
+   * @returns the errors of the table, or those that say that there was no time
    */
-  async settled(): Promise<unknown[]> {
-    const results = await Promise.allSettled(this.#pending.splice(0).map((reserve) => reserve()));
-    return results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  async settled(isTimeLeft: () => boolean): Promise<unknown[]> {
+    const errors = await inParallel(this.#pending.splice(0), AT_ONCE, async (reserve) => {
+      if (!isTimeLeft()) return new Error('no time is left');
+      return reserve().then(() => undefined, toError);
+    });
+    return errors.filter((error) => error !== undefined);
   }
 
   async #reserve(...request: Parameters<Backlog['reserve']>): Promise<Reservation> {
@@ -72,6 +77,8 @@ export class EagerBacklog implements Backlog {
     return reservation;
   }
 }
+
+const toError = (error: unknown): unknown => error;
 
 /** @returns undefined if the channel is not quiet */
 function guessFor(

@@ -63,7 +63,7 @@ test('if the table fails then, the message is queued all the same, and the next 
   expect(lines).toContainEqual(
     expect.objectContaining({
       level: 'warn',
-      message: 'backlog cannot be reserved; the messages were queued without it',
+      message: 'backlog cannot be reserved; messages were queued without it',
     }),
   );
   expect(await call('third')).toMatchObject({ accepted: [], rejected: [{ field: 'queue' }] });

@@ -31,7 +31,7 @@ function setUp() {
       const reservation = await clock.finish(backlog.reserve(arn, costs, start));
       return { ...reservation, tookMs: clock.now() - start };
     },
-    settle: () => clock.finish(backlog.settled()),
+    settle: (isTimeLeft = true) => clock.finish(backlog.settled(() => isTimeLeft)),
   };
 }
 
@@ -73,12 +73,21 @@ test('an error of the table is told afterwards, and the next call waits for the 
   expect(await reserve([210])).toMatchObject({ count: 1, tookMs: TABLE_MS });
 });
 
-test('at most 50 reservations are made while messages are sent', async () => {
-  const { reserve, settle } = setUp();
-  const arns = Array.from({ length: 51 }, (_, n) => channelArn(`c${n}`));
+test('messages of many quiet channels do not wait, and at most 50 of their reservations are made at once', async () => {
+  const { reserve, settle, clock } = setUp();
+  const arns = Array.from({ length: 120 }, (_, n) => channelArn(`c${n}`));
   for (const arn of arns) await reserve([210], arn);
-  const times: number[] = [];
-  for (const arn of arns) times.push((await reserve([210], arn)).tookMs);
-  expect(times).toEqual([...Array.from({ length: 50 }, () => 0), TABLE_MS]);
+  for (const arn of arns) expect(await reserve([210], arn)).toMatchObject({ tookMs: 0 });
+  const start = clock.now();
   expect(await settle()).toEqual([]);
+  expect(clock.now() - start).toBe(3 * TABLE_MS);
+});
+
+test('when no time is left, no reservation is made, and the next call waits for the table', async () => {
+  const { reserve, settle, seen } = setUp();
+  await reserve([210]);
+  await reserve([210]);
+  expect(await settle(false)).toEqual([new Error('no time is left')]);
+  expect(seen.requests).toBe(1);
+  expect(await reserve([210])).toMatchObject({ tookMs: TABLE_MS });
 });

@@ -15,9 +15,12 @@ export async function idleChannel(stack: StackFixture): Promise<Measure[]> {
   const arns = await stack.channels(1);
   const direct: Call[] = [];
   const queued: Call[] = [];
+  const answered: number[] = [];
   for (let round = 0; round < UNCOUNTED + ROUNDS; round += 1) {
     await sleep(IDLE_MS);
-    direct.push(await putDirectly(stack, arns, `direct ${round}.`));
+    const call = await putDirectly(stack, arns, `direct ${round}.`);
+    answered.push(Date.now() - call.calledAt);
+    direct.push(call);
     await sleep(IDLE_MS);
     queued.push(await enqueue(stack, arns, `queued ${round}.`));
   }
@@ -26,7 +29,8 @@ export async function idleChannel(stack: StackFixture): Promise<Measure[]> {
   const [directMs, queuedMs] = [await medianOf(direct), await medianOf(queued)];
   return [
     measure('idle.ratio', queuedMs / directMs, 'times PutMetadata (medians)', 2.5),
-    measure('idle.median', queuedMs, 'ms'),
-    measure('idle.direct', directMs, 'ms'),
+    measure('idle.median', queuedMs, 'ms until the cue of a queued message'),
+    measure('idle.direct', directMs, 'ms until the cue of PutMetadata'),
+    measure('idle.direct.answer', median(answered.slice(UNCOUNTED)), 'ms until its answer'),
   ];
 }

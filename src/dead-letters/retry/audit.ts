@@ -18,7 +18,10 @@ export async function auditLetters(
     const own = handled.filter((one) => one.channelArn === channelArn);
     const action = deed.kind === 'retry' ? 'retry-dead-letters' : 'drop-dead-letters';
     const ids = own.slice(0, MAX_NAMED).map(({ id }) => id);
-    const evidence = { by: caller, letters: own.length, outcomes: countsOf(own), ids };
+    const outcomes = countsOf(own);
+    const detail = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+    const told = { detail: detail.join(', '), by: caller };
+    const evidence = { ...told, letters: own.length, outcomes, ids };
     const entry = { channelArn, action, outcome: 'done', reason: 'operator', evidence } as const;
     try {
       await audit.write(entry, clock.now());

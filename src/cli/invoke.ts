@@ -39,7 +39,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   explainChannels: ['channels', 'records', 'sentences'],
   deleteDueChannels: ['approved'],
   revokeStreamKey: ['state'],
-  getDeadLetters: ['letters', 'letter', 'collected'],
+  getDeadLetters: ['letters', 'letter', 'collected', 'deliveries'],
   retryDeadLetters: ['results'],
   doctor: ['checks'],
 };

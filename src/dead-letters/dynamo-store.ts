@@ -9,6 +9,7 @@ import {
   type Table,
 } from '../platform/table.ts';
 import { keepBodyUntil, readBody, writeBody } from './dynamo-body.ts';
+import { readDelivery } from './dynamo-delivery.ts';
 import { countLetters, queryPage, toLetter } from './dynamo-pages.ts';
 import type { DeadLetter, EndMark, RetryMark, StoredLetter } from './letter.ts';
 import type { DeadLetterStore } from './store.ts';
@@ -44,6 +45,7 @@ export function dynamoDeadLetterStore(table: Table): DeadLetterStore {
       return isEnded;
     },
     finish: (letter) => finish(table, letter),
+    delivery: (id, attempt) => readDelivery(table, id, attempt),
     count: (limit) => countLetters(table, limit),
   };
 }

@@ -1,18 +1,31 @@
 import { errorMessage } from '../platform/errors.ts';
 import { reportInvalidRequests } from '../platform/invalid-requests.ts';
+import { inParallel } from '../platform/parallel.ts';
 import { type CollectAnswer, type CollectTools, collectLetters, MAX_COUNT } from './collect.ts';
 import { readGetRequest } from './get-request.ts';
+import type { DeliveryCounts } from './letter.ts';
 import { type LettersAnswer, listLetters } from './list.ts';
 import { type ShownLetter, showLetter } from './show.ts';
-import type { LetterCount } from './store.ts';
+import type { DeadLetterStore, LetterCount } from './store.ts';
 
 export interface GetTools extends CollectTools {
   /** When Lambda stops the invocation, ms since the epoch. */
   deadline: number;
 }
 
-export type GetAnswer = CollectAnswer | LettersAnswer | { letter: ShownLetter } | LetterCount;
+/** For each letter whose messages have ended, or some of them: how. */
+export interface DeliveriesAnswer {
+  deliveries: Record<string, DeliveryCounts>;
+}
 
+export type GetAnswer =
+  | CollectAnswer
+  | LettersAnswer
+  | { letter: ShownLetter }
+  | DeliveriesAnswer
+  | LetterCount;
+
+const CONCURRENT_READS = 10;
 /** Collecting stops so long before the end of the invocation, ms. */
 const STOP_BEFORE_END_MS = 15_000;
 /** A list waits so long for letters that are still in the queues, ms. */
@@ -36,6 +49,8 @@ export async function getDeadLetters(raw: unknown, tools: GetTools): Promise<Get
         return listLetters(request.list, request.nextToken, { store, clock });
       case 'show':
         return { letter: await showLetter(request.id, store) };
+      case 'deliveries':
+        return { deliveries: await deliveriesOf(request.ids, store) };
       case 'count':
         return store.count(MAX_COUNT);
     }
@@ -49,4 +64,15 @@ async function collectFirst(tools: GetTools): Promise<void> {
   } catch (error) {
     tools.log.warn('the list may lack the newest letters', { reason: errorMessage(error) });
   }
+}
+
+async function deliveriesOf(
+  ids: readonly string[],
+  store: Pick<DeadLetterStore, 'delivery'>,
+): Promise<DeliveriesAnswer['deliveries']> {
+  const all = await inParallel(ids, CONCURRENT_READS, async (id) => {
+    const delivery = await store.delivery(id);
+    return delivery ? [[id, delivery] as const] : [];
+  });
+  return Object.fromEntries(all.flat());
 }

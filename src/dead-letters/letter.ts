@@ -59,10 +59,15 @@ export interface EndMark {
   by: string;
 }
 
+/** How the messages of a retried letter ended, by outcome: `{"delivered": 2}`. */
+export type DeliveryCounts = Record<string, number>;
+
 /** A letter as the table holds it. */
 export interface StoredLetter extends DeadLetter {
   retry?: RetryMark;
   ended?: EndMark;
+  /** Of a letter that was queued again: how its messages ended, as far as they have. */
+  delivery?: DeliveryCounts;
 }
 
 /** The function that could not do its work. Metadata dies in `sendMetadata`. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Clock } from '../platform/clock.ts';
 import { pageTokens } from '../platform/page-tokens.ts';
+import { inParallel } from '../platform/parallel.ts';
 import { fits, type LetterFilter } from './filter.ts';
 import type { StoredLetter } from './letter.ts';
 import type { DeadLetterStore } from './store.ts';
@@ -18,6 +19,7 @@ export interface LettersAnswer {
 }
 
 const PAGE_SIZE = 100;
+const CONCURRENT_READS = 10;
 /** A page that finds few letters reads on for so long, ms. */
 const LONGEST_MS = 5_000;
 export const POSITION = /^\d{4}-\d\d-\d\dT[\d:.]{12}Z#\d{1,60}#[0-9a-f]{16}$/;
@@ -48,5 +50,18 @@ export async function listLetters(
     letters.push(...page.letters.filter((letter) => isShown(letter) && fits(letter, filter)));
     after = page.next;
   } while (after !== undefined && letters.length < PAGE_SIZE && clock.now() < end);
-  return { letters, ...(after !== undefined && { nextToken: tokens.make(after) }) };
+  const shown = ended ? await withDelivery(letters, store) : letters;
+  return { letters: shown, ...(after !== undefined && { nextToken: tokens.make(after) }) };
+}
+
+/** How the messages ended that were queued again. */
+function withDelivery(
+  letters: readonly StoredLetter[],
+  store: Pick<DeadLetterStore, 'delivery'>,
+): Promise<StoredLetter[]> {
+  return inParallel(letters, CONCURRENT_READS, async (letter) => {
+    if (letter.ended?.how !== 'queued') return letter;
+    const delivery = await store.delivery(letter.id);
+    return delivery ? { ...letter, delivery } : letter;
+  });
 }

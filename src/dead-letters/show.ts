@@ -26,7 +26,12 @@ export async function showLetter(id: string, store: DeadLetterStore): Promise<Sh
   const letter = await store.get(id);
   if (!letter) throw new InputError('show', 'the id of a dead letter', id);
   const body = await store.body(id);
-  return { ...letter, ...(letter.kind === 'metadata' ? metadataIn(body) : eventIn(body)) };
+  const delivery = letter.ended && (await store.delivery(id));
+  return {
+    ...letter,
+    ...(delivery && { delivery }),
+    ...(letter.kind === 'metadata' ? metadataIn(body) : eventIn(body)),
+  };
 }
 
 function metadataIn(body: string): Partial<ShownLetter> {

@@ -1,4 +1,4 @@
-import type { DeadLetter, EndMark, RetryMark, StoredLetter } from './letter.ts';
+import type { DeadLetter, DeliveryCounts, EndMark, RetryMark, StoredLetter } from './letter.ts';
 
 export interface LetterPage {
   letters: StoredLetter[];
@@ -48,6 +48,13 @@ export interface DeadLetterStore {
   end(letter: DeadLetter, end: EndMark, unlessRetriedSince?: number): Promise<boolean>;
   /** Completes what an interrupted `end` has left. It may be repeated. */
   finish(letter: StoredLetter): Promise<void>;
+  /**
+   * How the messages ended that a retry has queued.
+   *
+   * @param attempt only those of this attempt
+   * @returns undefined while none has ended
+   */
+  delivery(id: string, attempt?: number): Promise<DeliveryCounts | undefined>;
   /** The number of open letters by kind. It counts at most about `limit` letters. */
   count(limit: number): Promise<LetterCount>;
 }

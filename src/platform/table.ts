@@ -36,7 +36,8 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
  * | which version of the code has written the table | `TABLE` | `MARK` |
  * | last run of a scheduled function that ended well | `TICKS` | `<name of the function>` |
  * | open dead letter; one that has ended | `DEAD_LETTERS`; `DEAD_LETTERS_ENDED` | `<time>#<sequence number>#<letter id>` |
- * | where a dead letter is; part of its body | `DEAD_LETTER#<letter id>` | `LETTER`; `BODY#<part>` |
+ * | where a dead letter is; part of its body; how a retry ended | `DEAD_LETTER#<letter id>` | `LETTER`; `BODY#<part>`; `OUTCOME#<attempt>#<part>` |
+ * | when a message of each key was queued that viewers got last | `METADATA_KEYS` | `<channel ARN>` |
  * | cursor of a paged pass; sums of totals that are not complete | `CURSOR#<name>` | `CURSOR` |
  *
  * Indexes, keys only: `byPhase` (phase, sessionAt), `byTime` (pk, sessionAt),
@@ -80,6 +81,15 @@ export const openLetterKey = (position: string): Key => ({ pk: OPEN_LETTERS_PK, 
 export const endedLetterKey = (position: string): Key => ({ pk: ENDED_LETTERS_PK, sk: position });
 const letterPk = (id: string): string => `DEAD_LETTER#${id}`;
 export const letterKey = (id: string): Key => ({ pk: letterPk(id), sk: 'LETTER' });
+export const LETTER_OUTCOMES = 'OUTCOME#';
+export const letterOutcomeKey = (id: string, attempt: number, part: number): Key => ({
+  pk: letterPk(id),
+  sk: `${LETTER_OUTCOMES}${attempt}#${part}`,
+});
+export const metadataKeysKey = (channelArn: string): Key => ({
+  pk: 'METADATA_KEYS',
+  sk: channelArn,
+});
 export const letterBodyKey = (id: string, part: number): Key => ({
   pk: letterPk(id),
   sk: `BODY#${String(part).padStart(3, '0')}`,

@@ -3,6 +3,7 @@ import { leasablePermits } from '../metadata/pace/account-limits.ts';
 import { AccountPacer } from '../metadata/pace/account-pacer.ts';
 import { dynamoLeaseStore } from '../metadata/pace/dynamo-lease-store.ts';
 import { RateLease } from '../metadata/pace/rate-lease.ts';
+import { dynamoDeliveryNotes } from '../metadata/queue/dynamo-delivery-notes.ts';
 import { DeliveryMemory } from '../metadata/send/delivery-memory.ts';
 import { ivsMetadataApi } from '../metadata/send/ivs-metadata-api.ts';
 import type { SendSettings } from '../metadata/send/settings.ts';
@@ -24,7 +25,8 @@ export function openMetadataConsumer(
   { queueName, deadLetterQueueName, tableName, instances }: SendSettings,
 ) {
   const permits = leasablePermits(instances);
-  const store = dynamoLeaseStore({ name: tableName, documents: leaseDocuments }, permits);
+  const table = { name: tableName, documents: leaseDocuments };
+  const store = dynamoLeaseStore(table, permits);
   const lease = new RateLease({ store, permits, newId: () => shortId(newId()) });
   return {
     ivs: ivsMetadataApi(ivsMetadata),
@@ -32,5 +34,6 @@ export function openMetadataConsumer(
     deadLetterQueue: sqsDeadLetterQueue(sqsConsumer, deadLetterQueueName),
     account: new AccountPacer({ lease, clock, random }),
     deliveryMemory: new DeliveryMemory(),
+    notes: dynamoDeliveryNotes(table, clock),
   };
 }

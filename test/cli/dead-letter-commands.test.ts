@@ -62,9 +62,12 @@ describe('dead-letters list', () => {
 
   test('with --ended tells how each ended, when and by whom', async () => {
     const ended = { how: 'queued', at: '2026-11-21T11:30:00.000Z', by: 'said by the CLI: a@b' };
-    const answers = { getDeadLetters: { letters: [{ ...metadata, ended }] } };
+    const delivery = { delivered: 2, deadLettered: 1 };
+    const answers = { getDeadLetters: { letters: [{ ...metadata, ended, delivery }] } };
     const { printed } = await run(['list', '--ended'], answers);
-    expect(printed).toContain('queued 2026-11-21 12:30:00, said by the CLI: a@b');
+    expect(printed).toContain(
+      'queued 2026-11-21 12:30:00, said by the CLI: a@b; then 2 delivered, 1 dead again',
+    );
   });
 
   test('texts of others do not control the terminal, neither in a table nor in JSON', async () => {
@@ -125,7 +128,11 @@ const collected = { collected: 0 };
 describe('dead-letters retry', () => {
   test('prints what became of each letter, and a sum', async () => {
     const { printed, invoked } = await run(['retry', '--reason', 'refused', '--ttl', '10m'], {
-      getDeadLetters: collected,
+      getDeadLetters: [
+        collected,
+        { deliveries: {} },
+        { deliveries: { a: { delivered: 1 }, b: { delivered: 1, expired: 2 } } },
+      ],
       retryDeadLetters: [
         {
           results: [result('queued'), result('superseded', { detail: 'a newer value' })],
@@ -137,10 +144,10 @@ describe('dead-letters retry', () => {
     expect(printed).toContain('superseded  a newer value');
     expect(printed).toContain('\n2 queued, 1 superseded\n');
     const retry = { filter: { reason: 'refused' }, ttlSeconds: 600 };
+    expect(printed).toContain('\nmessages: 2 delivered, 2 expired\n');
+    const asked = { deliveries: [ID, ID] };
     expect(invoked.map(({ payload }) => payload)).toEqual([
-      {},
-      { retry },
-      { retry, nextToken: 't' },
+      ...[{}, { retry }, { retry, nextToken: 't' }, asked, asked],
     ]);
   });
 
@@ -149,13 +156,32 @@ describe('dead-letters retry', () => {
     async (outcome) => {
       const lines: string[] = [];
       const print = async (text: string) => void lines.push(text);
-      const answers = { retryDeadLetters: { results: [result('queued'), result(outcome)] } };
+      const answers = {
+        getDeadLetters: { deliveries: {} },
+        retryDeadLetters: { results: [result('queued'), result(outcome)] },
+      };
       await expect(run(['retry', ID, 'fedcba9876543210'], answers, { print })).rejects.toThrow(
         new CliError('1 dead letter of 2 not retried'),
       );
       expect(lines.join('\n')).toContain(outcome);
+      expect(lines.at(-1)).toContain('1 letter still in the queue');
     },
   );
+
+  test('succeeds although nobody says how the messages ended', async () => {
+    const retryDeadLetters = { results: [result('queued')] };
+    const { printed } = await runCommands(
+      addDeadLetterCommands,
+      ['dead-letters', 'retry', ID],
+      (name) => {
+        if (name === 'getDeadLetters') throw new CliError('access denied');
+        return retryDeadLetters;
+      },
+    );
+    expect(printed).toContain(
+      '1 letter still in the queue: "dead-letters list --ended" shows later',
+    );
+  });
 
   test('a dry run asks what would become of the letters', async () => {
     const answers = { retryDeadLetters: { results: [result('queued'), result('queued')] } };

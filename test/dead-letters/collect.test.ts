@@ -193,7 +193,7 @@ test.each([
   [{ list: { reasons: 'x' } }, 'list.reasons: unknown member'],
   [
     { list: {}, count: true },
-    'request: expected only one of list, show and count, received ["list","count"]',
+    'request: expected only one of list, show, deliveries and count, received ["list","count"]',
   ],
   [
     { list: {}, nextToken: 'x' },

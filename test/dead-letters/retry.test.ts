@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { LettersAnswer } from '../../src/dead-letters/list.ts';
 import type { RetryAnswer } from '../../src/dead-letters/retry/retry-dead-letters.ts';
 import { nextOrder, stickyId } from '../../src/metadata/format/sticky-id.ts';
+import { dynamoDeliveryNotes } from '../../src/metadata/queue/dynamo-delivery-notes.ts';
 import { CHANNEL_ARN } from '../support/ivs-events.ts';
 import { failureRecord, letterWorld, START } from './support/world.ts';
 
@@ -103,6 +104,51 @@ test('a sticky value is queued only if it is still the value of its key', async 
     { outcome: 'superseded', detail: expect.stringContaining('sticky value of its key') },
   ]);
   expect(await payloads(world)).toEqual([2]);
+});
+
+test('a message is superseded if viewers got a newer one with its key; what they got before does not count', async () => {
+  const world = letterWorld();
+  const notes = dynamoDeliveryNotes(world.table.table, world.clock);
+  world.die({ payloads: ['0:1'], key: 'score' });
+  world.die({ payloads: ['3'], key: 'countdown' });
+  await world.get({});
+  const delivered = [
+    ['score', START + 5],
+    ['countdown', START - 5],
+  ] as const;
+  await notes.keysDelivered(CHANNEL_ARN, new Map(delivered));
+  expect(await retryAll(world)).toMatchObject([
+    {
+      outcome: 'superseded',
+      detail:
+        'viewers got a newer message with its key, which was queued at 2026-11-27T12:00:00.005Z',
+    },
+    { outcome: 'queued' },
+  ]);
+  expect(await payloads(world)).toEqual(['3']);
+});
+
+test('a retry that was interrupted long ago is not repeated if its messages have ended since', async () => {
+  const world = letterWorld();
+  world.die({ payloads: [1, 2] });
+  const [letter] = await openLetters(world);
+  const letterId = letter?.id ?? '';
+  world.refused.add('SendMessageBatch');
+  await retryAll(world);
+  world.refused.clear();
+  world.clock.advance(10 * 60_000);
+  const notes = dynamoDeliveryNotes(world.table.table, world.clock);
+  // One of its messages only: then it is not known what became of the other one.
+  await notes.letterEnded({ letterId, attempt: 1, part: 0 }, { expired: 1 });
+  expect(outcomes(await retryAll(world))).toEqual(['expired']);
+  await notes.letterEnded({ letterId, attempt: 1, part: 0 }, { delivered: 1, superseded: 1 });
+  expect(outcomes(await retryAll(world))).toEqual(['queued']);
+  expect(await world.queued()).toEqual([]);
+  const { letters } = await world.get<LettersAnswer>({ list: { ended: true } });
+  expect(letters).toMatchObject([{ delivery: { delivered: 1, superseded: 1 } }]);
+  expect(await world.get({ deliveries: [letterId, '0123456789abcdef'] })).toEqual({
+    deliveries: { [letterId]: { delivered: 1, superseded: 1 } },
+  });
 });
 
 test('what cannot be read, or would fail again, stays, and does not stop the others', async () => {

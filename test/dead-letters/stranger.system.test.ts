@@ -71,6 +71,7 @@ test('a stranger finds a poisoned message, why it failed, and gets it to the pla
   await world.sim('PUT', '/_sim/faults', {});
   const { status, out } = await run(send.replace(EXAMPLE_ID, id));
   expect({ status, out }).toMatchObject({ status: 0, out: expect.stringContaining('queued') });
+  expect(out).toContain('messages: 1 delivered');
   const shown = async () => {
     const cues = await world.cues(channel.arn);
     expect(JSON.stringify(cues)).toContain('goal');
@@ -81,7 +82,10 @@ test('a stranger finds a poisoned message, why it failed, and gets it to the pla
 test('the list of ended letters and the audit of the channel name who did it, as the command line says', async () => {
   const by = 'said by the CLI: alice@laptop';
   const ended = await run('dead-letters list --ended --local --json');
-  expect(JSON.parse(ended.out)).toMatchObject({ ended: { how: 'queued', by } });
+  expect(JSON.parse(ended.out)).toMatchObject({
+    ended: { how: 'queued', by },
+    delivery: { delivered: 1 },
+  });
   const audit = await run(`audit ${channel.arn} --local --json`);
   expect(JSON.parse(audit.out)).toMatchObject({ action: 'retry-dead-letters', evidence: { by } });
 });

@@ -1,14 +1,19 @@
+import type { DeliveriesAnswer } from '../../dead-letters/get-dead-letters.ts';
+import { type DeliveryCounts, MAX_IDS } from '../../dead-letters/letter.ts';
 import type { LetterOutcome, LetterResult } from '../../dead-letters/retry/result.ts';
 import type { RetryAnswer } from '../../dead-letters/retry/retry-dead-letters.ts';
 import { isoTime } from '../../platform/clock.ts';
 import { type CliContext, CliError } from '../context.ts';
-import { outcomeCounts, resultTable } from '../format/dead-letters.ts';
+import { deliveryText, outcomeCounts, resultTable } from '../format/dead-letters.ts';
 import { countOf } from '../format/text.ts';
 import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
 import { type Selection, type SelectionOptions, selectionOf } from './selection.ts';
 
 const FUNCTION = 'retryDeadLetters';
+/** How long a command waits for deliveries: about as long as a delivery takes, if the channel is live. */
+const DELIVERY_MS = 5_000;
+const POLL_MS = 500;
 /** What a command is for. Everything else is a failure of it. */
 const AS_ASKED: readonly LetterOutcome[] = ['queued', 'invoked', 'superseded', 'dropped', 'ended'];
 
@@ -27,7 +32,9 @@ export async function retryLetters(
   const selection = await selectionOf(ids, options, cli);
   await collect(cli, selection);
   const retry = { ...selection, ...(ttl !== undefined && { ttlSeconds: ttl / 1_000 }) };
-  await printResults(cli, { retry, ...(dryRun && { dryRun }) }, 'retried');
+  const results = await printResults(cli, { retry, ...(dryRun && { dryRun }) });
+  if (!dryRun && !cli.json) await printDeliveries(cli, results);
+  failIfLeft(results, 'retried');
 }
 
 export interface DropOptions extends SelectionOptions {
@@ -45,9 +52,9 @@ export async function dropLetters(
   const selection = await selectionOf(ids, options, cli);
   await collect(cli, selection);
   const drop = upToNow(selection, cli);
-  if (dryRun) return printResults(cli, { drop, dryRun }, 'dropped');
-  if (!yes) await confirm(cli, drop);
-  await printResults(cli, { drop }, 'dropped');
+  if (!dryRun && !yes) await confirm(cli, drop);
+  const results = await printResults(cli, { drop, ...(dryRun && { dryRun }) });
+  failIfLeft(results, 'dropped');
 }
 
 /** A filter is for the letters that are still in the queues, too. */
@@ -74,12 +81,8 @@ async function confirm(cli: CliContext, drop: Selection): Promise<void> {
     throw new CliError('not dropped: nothing was changed');
 }
 
-/** @throws CliError if a letter was left, so that a script notices it */
-async function printResults(
-  cli: CliContext,
-  request: object,
-  deed: 'retried' | 'dropped',
-): Promise<void> {
+/** @throws CliError if the function stopped before it had handled all */
+async function printResults(cli: CliContext, request: object): Promise<LetterResult[]> {
   const all: LetterResult[] = [];
   let stopped: string | undefined;
   for await (const answer of pages<RetryAnswer>(cli, FUNCTION, request)) {
@@ -91,7 +94,43 @@ async function printResults(
   if (all.length === 0 && !cli.json) await cli.print('There are no such dead letters.');
   if (all.length > 1 && !cli.json)
     await cli.print(`\n${'dryRun' in request ? 'would be: ' : ''}${outcomeCounts(all)}`);
-  const left = all.filter(({ outcome }) => !AS_ASKED.includes(outcome)).length;
   if (stopped !== undefined) throw new CliError(`${stopped}: run the command again later`);
-  if (left > 0) throw new CliError(`${countOf(left, 'dead letter')} of ${all.length} not ${deed}`);
+  return all;
+}
+
+/** @throws CliError if a letter was left, so that a script notices it */
+function failIfLeft(results: readonly LetterResult[], deed: 'retried' | 'dropped'): void {
+  const left = results.filter(({ outcome }) => !AS_ASKED.includes(outcome)).length;
+  if (left === 0) return;
+  throw new CliError(`${countOf(left, 'dead letter')} of ${results.length} not ${deed}`);
+}
+
+/** What was retried has been retried, even if nobody says how it ended. */
+async function deliveriesOf({ invoke }: CliContext, ids: string[]): Promise<DeliveryCounts[]> {
+  try {
+    const answer = await invoke<DeliveriesAnswer>('getDeadLetters', { deliveries: ids });
+    return Object.values(answer.deliveries);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return [];
+  }
+}
+
+/** Waits some seconds for the end of messages that were queued again, and prints how they ended. */
+async function printDeliveries(cli: CliContext, results: readonly LetterResult[]): Promise<void> {
+  const queued = results.flatMap(({ id, outcome }) => (outcome === 'queued' ? [id] : []));
+  const ids = queued.slice(0, MAX_IDS);
+  if (ids.length === 0) return;
+  const end = cli.now() + DELIVERY_MS;
+  let ended: DeliveryCounts[] = [];
+  do {
+    await cli.sleep(POLL_MS);
+    ended = await deliveriesOf(cli, ids);
+  } while (ended.length < ids.length && cli.now() < end);
+  if (ended.length > 0) await cli.print(`\nmessages: ${deliveryText(ended)}`);
+  const waiting = queued.length - ended.length;
+  if (waiting > 0)
+    await cli.print(
+      `\n${countOf(waiting, 'letter')} still in the queue: "dead-letters list --ended" shows later how they ended`,
+    );
 }

@@ -1,4 +1,8 @@
-import { letterFunction, type StoredLetter } from '../../dead-letters/letter.ts';
+import {
+  type DeliveryCounts,
+  letterFunction,
+  type StoredLetter,
+} from '../../dead-letters/letter.ts';
 import type { LetterOutcome, LetterResult } from '../../dead-letters/retry/result.ts';
 import type { ShownLetter } from '../../dead-letters/show.ts';
 import { channelLabel } from '../channel.ts';
@@ -35,9 +39,24 @@ export function letterTable(letters: readonly StoredLetter[], style: Style): str
   return table(LETTER_COLUMNS, rows, style);
 }
 
-function endText({ ended }: StoredLetter, style: Style): string | undefined {
-  return ended && oneLine(`${ended.how} ${timeText(ended.at, style)}, ${ended.by}`);
+function endText({ ended, delivery }: StoredLetter, style: Style): string | undefined {
+  if (!ended) return undefined;
+  const then = delivery ? `; then ${deliveryText([delivery])}` : '';
+  return oneLine(`${ended.how} ${timeText(ended.at, style)}, ${ended.by}${then}`);
 }
+
+const OUTCOMES: Record<string, string> = { deadLettered: 'dead again' };
+
+/** `2 delivered, 1 expired`: how messages ended that were queued again. */
+export function deliveryText(deliveries: readonly DeliveryCounts[]): string {
+  const counts = new Map<string, number>();
+  for (const [outcome, count] of deliveries.flatMap((one) => Object.entries(one)))
+    counts.set(outcome, (counts.get(outcome) ?? 0) + count);
+  return countsText(counts);
+}
+
+const countsText = (counts: ReadonlyMap<string, number>): string =>
+  [...counts].map(([name, count]) => `${wholeNumber(count)} ${OUTCOMES[name] ?? name}`).join(', ');
 
 /** One dead letter: what is known about it, its content, and what to do. */
 export function shownLetterText(letter: ShownLetter, style: Style): string {
@@ -128,5 +147,5 @@ function outcomeCell(outcome: LetterOutcome): Cell {
 export function outcomeCounts(results: readonly LetterResult[]): string {
   const counts = new Map<string, number>();
   for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  return [...counts].map(([outcome, count]) => `${wholeNumber(count)} ${outcome}`).join(', ');
+  return countsText(counts);
 }

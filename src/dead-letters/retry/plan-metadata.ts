@@ -24,6 +24,8 @@ export interface MetadataRules {
   format: RequestFormat;
   /** The sticky values of the channel. */
   sticky: Pick<StickyState, 'values'>;
+  /** When the message of a key was queued that viewers got last, ms since the epoch. */
+  deliveredAt(key: string): number | undefined;
 }
 
 export type MetadataPlan =
@@ -61,7 +63,7 @@ export function planMetadata(
 }
 
 function planLetter(
-  { isMasked, channelArn }: StoredLetter,
+  { isMasked, channelArn, retry }: StoredLetter,
   content: QueueBody | { malformed: string },
   newest: Map<string, MetadataMessage>,
   rules: MetadataRules,
@@ -70,18 +72,25 @@ function planLetter(
     return { kind: 'unreadable', detail: 'its message group is not the ARN of a channel' };
   if (isMasked) return { kind: 'refused', detail: MASKED };
   if ('malformed' in content) return { kind: 'unreadable', detail: content.malformed };
-  return planMessages(content.messages, newest, rules);
+  return planMessages(content, newest, {
+    ...rules,
+    // What viewers got may be this very letter, by an attempt whose end was not recorded.
+    deliveredAt(key) {
+      const at = rules.deliveredAt(key);
+      return at === retry?.at ? undefined : at;
+    },
+  });
 }
 
 function planMessages(
-  messages: readonly MetadataMessage[],
+  { messages, queuedAt }: QueueBody,
   newest: Map<string, MetadataMessage>,
   rules: MetadataRules,
 ): MetadataPlan {
   const { now, ttlMs } = rules;
   const fault = faultOfAll(messages, rules);
   if (fault !== undefined) return { kind: 'refused', detail: `it would fail again: ${fault}` };
-  const reasons = supersededBy(messages, newest, rules.sticky);
+  const reasons = supersededBy({ messages, queuedAt }, newest, rules);
   const superseded = [...reasons.keys()].sort((a, b) => a - b);
   const left = messages.filter((_, index) => !reasons.has(index));
   const [reason = ''] = reasons.values();
@@ -119,14 +128,17 @@ function faultOfAll(
 
 /** @returns the places of the messages that a newer value has superseded, each with the reason */
 function supersededBy(
-  messages: readonly MetadataMessage[],
+  { messages, queuedAt }: QueueBody,
   newest: ReadonlyMap<string, MetadataMessage>,
-  sticky: MetadataRules['sticky'],
+  rules: MetadataRules,
 ): Map<number, string> {
   const reasons = new Map<number, string>();
   const seen = new Map(newest);
   for (const [index, message] of [...messages.entries()].reverse()) {
-    const reason = stickyReason(message, sticky) ?? keyReason(message, seen);
+    const reason =
+      stickyReason(message, rules.sticky) ??
+      deliveredReason(message, queuedAt, rules) ??
+      keyReason(message, seen);
     if (reason === undefined) remember(message, seen);
     else reasons.set(index, reason);
   }
@@ -146,6 +158,18 @@ function stickyReason(
   if (!value) return 'it is a sticky value that has ended with its stream or by its expiry';
   return value.shortId > id
     ? `a newer value of its key was set at ${isoTime(value.setAt)}`
+    : undefined;
+}
+
+function deliveredReason(
+  { id, key }: MetadataMessage,
+  queuedAt: number,
+  { deliveredAt }: MetadataRules,
+): string | undefined {
+  if (key === undefined || isStickyId(id)) return undefined;
+  const at = deliveredAt(key) ?? 0;
+  return at > queuedAt
+    ? `viewers got a newer message with its key, which was queued at ${isoTime(at)}`
     : undefined;
 }
 

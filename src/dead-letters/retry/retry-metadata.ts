@@ -13,6 +13,7 @@ import { endLetter } from './finish-letter.ts';
 import {
   type LetterContent,
   type MetadataPlan,
+  type MetadataRules,
   planMetadata,
   withExpiry,
 } from './plan-metadata.ts';
@@ -44,9 +45,10 @@ export async function retryMetadata(
 ): Promise<LetterResult[]> {
   const { clock, settings: format } = tools;
   const channelArn = contents[0]?.letter.channelArn;
-  const sticky = channelArn === undefined ? { values: [] } : await tools.stickyState(channelArn);
+  const { sticky, deliveredAt } = await knownOf(channelArn, tools);
   const { ttlMs, dryRun } = options;
-  const rules = { now: clock.now(), format, sticky, ...(ttlMs !== undefined && { ttlMs }) };
+  const known = { now: clock.now(), format, sticky, deliveredAt };
+  const rules = { ...known, ...(ttlMs !== undefined && { ttlMs }) };
   const plans = planMetadata(contents, rules);
   if (dryRun) return contents.map(({ letter }, i) => foreseen(letter, plans[i], rules.now));
   const prepared = await inParallel(
@@ -55,6 +57,19 @@ export async function retryMetadata(
     ({ content, plan }) => prepare(content, plan, tools),
   );
   return sendAll(prepared, tools);
+}
+
+/** What the table tells about newer values. */
+async function knownOf(
+  channelArn: string | undefined,
+  tools: RetryTools,
+): Promise<Pick<MetadataRules, 'sticky' | 'deliveredAt'>> {
+  if (channelArn === undefined) return { sticky: { values: [] }, deliveredAt: () => undefined };
+  const [sticky, deliveredAt] = await Promise.all([
+    tools.stickyState(channelArn),
+    tools.deliveredKeys(channelArn),
+  ]);
+  return { sticky, deliveredAt };
 }
 
 /** A letter whose attempt has begun, or what has become of it instead. */
@@ -68,6 +83,8 @@ async function prepare(
   tools: RetryTools,
 ): Promise<Prepared> {
   const open = openAttempt(letter, tools.clock.now());
+  const sent = open ? 0 : await sentBefore(letter, tools);
+  if (sent > 0) return { letter, result: endQueued(letter, sent, undefined, tools) };
   if (!plan || (plan.kind !== 'queue' && !open))
     return { letter, result: declined(letter, plan, tools) };
   const facts = plan.kind === 'queue' ? factsOf(plan) : {};
@@ -80,6 +97,22 @@ async function prepare(
     queueMessages,
     ...(count > 0 && { detail: `${count} of its messages are superseded` }),
   };
+}
+
+/**
+ * An attempt that was interrupted long ago may have queued the letter. Then its messages have ended since, or wait.
+ *
+ * @returns how many messages it queued; 0 unless all of them have ended
+ */
+async function sentBefore(
+  { id, retry, messages = 0 }: StoredLetter,
+  { store }: RetryTools,
+): Promise<number> {
+  if (!retry) return 0;
+  const delivery = await store.delivery(id, retry.attempt);
+  const ended = Object.values(delivery ?? {}).reduce((sum, count) => sum + count, 0);
+  const expected = messages - (retry.superseded?.length ?? 0);
+  return ended >= expected ? ended : 0;
 }
 
 function factsOf({ superseded, messagesExpireAt }: MetadataPlan & { kind: 'queue' }) {
@@ -118,6 +151,7 @@ function queueMessagesOf(
   const format = { ...settings, queuedAt: mark.at };
   return packQueueMessages(channelArn, messages, format).map((message, part) => ({
     ...message,
+    letter: { letterId: id, attempt: mark.attempt, part },
     // Not that of the first time, which SQS may still remember.
     deduplicationId: digest(`dead letter ${id} ${mark.attempt} ${part}`),
   }));
@@ -141,7 +175,7 @@ async function sendAll(prepared: readonly Prepared[], tools: RetryTools): Promis
     const { letter, queueMessages, detail } = one;
     problem &&= resultOf(letter, 'waits', IN_ORDER);
     problem ??= await send(letter, queueMessages, tools);
-    results.push(problem ?? endQueued(letter, queueMessages, detail, tools));
+    results.push(problem ?? endQueued(letter, sizeOf(queueMessages), detail, tools));
   }
   return Promise.all(results);
 }
@@ -174,13 +208,16 @@ async function send(
   return resultOf(letter, 'failed', `SQS did not confirm it (${reason}): repeat the command`);
 }
 
+const sizeOf = (queueMessages: readonly QueueMessage[]): number =>
+  queueMessages.reduce((sum, { messages }) => sum + messages.length, 0);
+
+/** @param count of the messages that are queued */
 function endQueued(
   letter: StoredLetter,
-  queueMessages: readonly QueueMessage[],
+  count: number,
   detail: string | undefined,
   tools: RetryTools,
 ): Promise<LetterResult> {
-  const count = queueMessages.reduce((sum, { messages }) => sum + messages.length, 0);
   return endLetter(letter, 'queued', tools, {
     ...(detail !== undefined && { detail }),
     onEnd: () => tools.metrics.add('MetadataQueued', count),

@@ -16,6 +16,12 @@ export interface RetryTools extends Observability {
   settings: RequestSettings;
   /** The sticky values of a channel. */
   stickyState(channelArn: string): Promise<StickyState>;
+  /**
+   * Which keyed messages of a channel viewers got last.
+   *
+   * @returns a function that tells for a key when the message was queued, ms since the epoch; undefined if that is not known
+   */
+  deliveredKeys(channelArn: string): Promise<(key: string) => number | undefined>;
   /** Invokes a function asynchronously. @param functionName in serverless.yml @throws the SDK's error */
   invoke(functionName: string, payload: unknown): Promise<void>;
   clock: Clock;

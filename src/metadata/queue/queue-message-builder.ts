@@ -6,6 +6,7 @@ import type { PackedMessages } from '../format/packing.ts';
 import { BODY_OVERHEAD_BYTES, queueBodyText } from '../format/queue-body.ts';
 import type { RequestFormat } from '../format/request-format.ts';
 import { utf8Bytes } from '../format/text.ts';
+import type { LetterPart } from './letter-part.ts';
 
 /** One message for the SQS queue. It holds messages of one channel. */
 export interface QueueMessage {
@@ -20,6 +21,8 @@ export interface QueueMessage {
    * sender can join the last request with the next SQS message.
    */
   requests: number;
+  /** Present if it is a dead letter that an operator retries. */
+  letter?: LetterPart;
 }
 
 /** How the messages will be sent, and when they are queued. */

@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { letterPartText } from './letter-part.ts';
 import type { QueueMessage } from './queue-messages.ts';
 import { queueUrl } from './queue-url.ts';
 import type { ProducerQueue, SendResult } from './send-in-order.ts';
@@ -30,4 +31,9 @@ const toRequestEntry = (message: QueueMessage, index: number) => ({
   MessageGroupId: message.channelArn,
   MessageDeduplicationId: message.deduplicationId,
   MessageBody: message.body,
+  ...(message.letter && {
+    MessageAttributes: {
+      Letter: { DataType: 'String', StringValue: letterPartText(message.letter) },
+    },
+  }),
 });

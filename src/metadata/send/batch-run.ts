@@ -2,6 +2,7 @@ import { type ReceivedSqsMessage, unfinishedSqsMessages } from './channel-batch.
 import type { ChannelProgress, RequestSequence } from './channel-progress.ts';
 import { deadLetter } from './dead-letter.ts';
 import type { MetricCounts } from './metric-counts.ts';
+import { noteDeliveries } from './note-deliveries.ts';
 import { releaseFinished } from './release-finished.ts';
 import { returnToQueue } from './return-to-queue.ts';
 import { sendRequest } from './send-request.ts';
@@ -97,7 +98,9 @@ export class BatchRun {
     while (await this.#step(channel)) account.want(this.#wanted);
     channel.isActive = false;
     account.want(this.#wanted);
-    await waitUntil(clock, channel.pacer.safeForOthersAt);
+    // Notes take no time of their own: the gap after the last request is longer.
+    const noted = noteDeliveries(channel.batch, this.#tools);
+    await Promise.all([waitUntil(clock, channel.pacer.safeForOthersAt), noted]);
     channel.isSettled = true;
     void this.#leaveSoon(channel.stopReason === 'passedOn' ? 0 : JOIN_MS);
   }

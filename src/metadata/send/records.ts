@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { InputError, kindOf } from '../../platform/errors.ts';
+import { type LetterPart, readLetterPart } from '../queue/letter-part.ts';
 
 /** A message of the FIFO queue, as the Lambda event source passes it on. */
 export interface QueueRecord {
@@ -12,6 +13,8 @@ export interface QueueRecord {
   receiveCount: number;
   /** When the message was received for the first time, ms since the epoch. Absent if not known. */
   firstReceivedAt?: number;
+  /** Present if the message is a dead letter that an operator retries. */
+  letter?: LetterPart;
 }
 
 const schema = z.object({
@@ -25,6 +28,9 @@ const schema = z.object({
         ApproximateReceiveCount: z.string(),
         ApproximateFirstReceiveTimestamp: z.optional(z.string()),
       }),
+      messageAttributes: z.optional(
+        z.object({ Letter: z.optional(z.object({ stringValue: z.optional(z.string()) })) }),
+      ),
     }),
   ),
 });
@@ -38,17 +44,23 @@ export function readRecords(event: unknown): QueueRecord[] {
     // Only the type of the value is quoted: a body holds payloads.
     throw new InputError(field, 'an SQS event of a FIFO queue', kindOf(valueAt(event, path)));
   }
-  return parsed.data.Records.map(({ attributes, ...record }) => ({
+  return parsed.data.Records.map(({ attributes, messageAttributes, ...record }) => ({
     ...record,
     group: attributes.MessageGroupId,
     receiveCount: Number(attributes.ApproximateReceiveCount) || 1,
     ...firstReceived(attributes.ApproximateFirstReceiveTimestamp),
+    ...letterOf(messageAttributes?.Letter?.stringValue),
   }));
 }
 
 function firstReceived(timestamp: string | undefined): { firstReceivedAt?: number } {
   const at = Number(timestamp);
   return Number.isFinite(at) ? { firstReceivedAt: at } : {};
+}
+
+function letterOf(text: string | undefined): { letter?: LetterPart } {
+  const letter = readLetterPart(text);
+  return letter ? { letter } : {};
 }
 
 const valueAt = (event: unknown, path: readonly PropertyKey[]): unknown =>

@@ -4,6 +4,7 @@ import type { RequestFormat } from '../format/request-format.ts';
 import type { AccountPacer } from '../pace/account-pacer.ts';
 import type { Random } from '../queue/backoff.ts';
 import type { DeliveryMemory } from './delivery-memory.ts';
+import type { DeliveryNotes } from './delivery-notes.ts';
 import type { QueueRecord } from './records.ts';
 import type { SendSettings } from './settings.ts';
 
@@ -56,5 +57,7 @@ export interface SendTools extends Observability {
   account: AccountPacer;
   /** The same for all invocations. Without it, an SQS message that comes again is sent from its start. */
   deliveryMemory?: DeliveryMemory;
+  /** Without it, nothing is noted for retries of dead letters. */
+  notes?: DeliveryNotes;
   settings: RequestFormat & Pick<SendSettings, 'offline' | 'gapMs'>;
 }

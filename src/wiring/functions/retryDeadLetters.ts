@@ -2,6 +2,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { dynamoAuditLog } from '../../channels/audit.ts';
 import { dynamoDeadLetterStore } from '../../dead-letters/dynamo-store.ts';
 import { type RetryAnswer, retryDeadLetters } from '../../dead-letters/retry/retry-dead-letters.ts';
+import { readDeliveredKeys } from '../../metadata/queue/dynamo-delivery-notes.ts';
 import { readRequestSettings } from '../../metadata/queue/request-settings.ts';
 import { UNKNOWN_CALLER } from '../../platform/caller.ts';
 import type { UseCase } from '../../platform/lambda.ts';
@@ -32,6 +33,7 @@ export function openRetryDeadLetters(
     ...{ store: dynamoDeadLetterStore(table), audit: dynamoAuditLog(table) },
     stickyState: (channelArn: string) =>
       stickyStore.change(channelArn, clock.now(), (state) => ({ result: state })),
+    deliveredKeys: (channelArn: string) => readDeliveredKeys(table, channelArn),
     async invoke(functionName: string, payload: unknown): Promise<void> {
       const Payload = Buffer.from(JSON.stringify(payload));
       const FunctionName = `${prefix}${functionName}`;

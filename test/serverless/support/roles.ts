@@ -104,8 +104,9 @@ export const ALLOWED: Record<string, string[]> = {
     'sqs:GetQueueUrl MetadataDeadLetterQueue',
     'sqs:SendMessage MetadataDeadLetterQueue',
     'ivs:PutMetadata channel/*',
-    'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_RATE',
-    'dynamodb:UpdateItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_RATE',
+    'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_KEYS or METADATA_RATE',
+    'dynamodb:UpdateItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_KEYS or METADATA_RATE',
+    'dynamodb:PutItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=DEAD_LETTER#*',
   ],
   getDeadLetters: [
     ...onFailure(),
@@ -126,7 +127,7 @@ export const ALLOWED: Record<string, string[]> = {
       (action) =>
         `dynamodb:${action} Table if ForAllValues:StringLike dynamodb:LeadingKeys=CHANNEL#*`,
     ),
-    'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=STICKY',
+    'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_KEYS or STICKY',
     READ_MARK,
     ...[
       'EnqueueMetadata',

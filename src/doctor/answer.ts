@@ -9,5 +9,7 @@ export interface DoctorAnswer {
   version: string;
   /** The setting `tagPrefix`. */
   tagPrefix: string;
+  /** The settings `cleanupMode` and `rotationMode`, as far as the functions could be read. */
+  modes: Record<string, string>;
   checks: Check[];
 }

@@ -1,4 +1,5 @@
 import type { DoctorAnswer } from './answer.ts';
+import { modesOf } from './checks/deployment.ts';
 import { diagnose } from './diagnose.ts';
 import { type DoctorDeps, gatherFacts } from './gather/facts.ts';
 
@@ -6,5 +7,5 @@ import { type DoctorDeps, gatherFacts } from './gather/facts.ts';
 export async function examine(deps: DoctorDeps): Promise<DoctorAnswer> {
   const facts = await gatherFacts(deps);
   const { at, stage, region, version, tagPrefix } = facts;
-  return { at, stage, region, version, tagPrefix, checks: diagnose(facts) };
+  return { at, stage, region, version, tagPrefix, modes: modesOf(facts), checks: diagnose(facts) };
 }

@@ -11,7 +11,7 @@ const WRONG = {
 };
 const answer = (...checks: DoctorAnswer['checks']): DoctorAnswer => ({
   ...{ at: '2026-11-21T12:00:00.000Z', stage: 'prod', region: 'us-west-2', version },
-  ...{ tagPrefix: 'autopilot', checks },
+  ...{ tagPrefix: 'autopilot', modes: {}, checks },
 });
 const doctor = (given: DoctorAnswer, args: string[] = [], more = {}) =>
   runCommands(addDoctorCommand, ['doctor', ...args], () => given, more);

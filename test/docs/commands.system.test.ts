@@ -19,6 +19,7 @@ const NOT_RUN: [command: RegExp, why: string][] = [
   [/^npx serverless (deploy|remove)\b/, 'it needs an AWS account'],
   [/^(\w+=\S+ )*npm start\b/, 'it starts the stack, as this test does'],
   [/^npm run simulator\b/, 'it runs until it is stopped; a test of the simulator starts it'],
+  [/^npm run acceptance\b/, 'npm run test:encoder plays its story'],
   [/^npm run demo\b/, 'it opens a page and runs until it is stopped'],
   [/^ffmpeg\b/, 'npm run test:encoder runs it'],
   [/^(vlc|ffplay)\b/, 'it opens a window'],

@@ -101,6 +101,7 @@ const ANSWER = {
   region: 'us-west-2',
   version: '1.2.3',
   tagPrefix: 'autopilot',
+  modes: {},
   checks: [],
 };
 

@@ -2,7 +2,6 @@ import {
   type Check,
   checkAll,
   checkProbe,
-  count,
   failed,
   isFailure,
   passed,
@@ -62,20 +61,26 @@ const SETTING: Record<string, string> = {
 };
 
 /** Cleanup and rotation do something. */
-export function modesCheck({ functions, tagPrefix, stage }: Facts): Check {
-  const modes = new Map<string, string>();
+export function modesCheck(facts: Facts): Check {
+  const { tagPrefix, stage } = facts;
+  const modes = Object.entries(modesOf(facts));
+  const found = modes.map(([setting, mode]) => `${setting} ${mode}`).join(', ');
+  if (!modes.some(([, mode]) => mode === 'off'))
+    return passed('modes', `${found}; tags ${tagPrefix}:…`);
+  const todo = `If this is not meant, set it to plan or apply in stages/${stage}.yml and deploy. If it is: --skip modes.`;
+  return failed('modes', found, todo);
+}
+
+/** The modes by setting. Of functions that differ, one that is off counts. */
+export function modesOf({ functions }: Facts): Record<string, string> {
+  const modes: Record<string, string> = {};
   for (const [, environment] of environments(functions)) {
     for (const [variable, setting] of Object.entries(SETTING)) {
       const mode = environment[variable];
-      // Of functions that differ, one that is off counts.
-      if (mode !== undefined && modes.get(setting) !== 'off') modes.set(setting, mode);
+      if (mode !== undefined && modes[setting] !== 'off') modes[setting] = mode;
     }
   }
-  const found = [...modes].map(([setting, mode]) => `${setting} ${mode}`).join(', ');
-  const isOff = [...modes.values()].includes('off');
-  if (!isOff) return passed('modes', `${found}; tags ${tagPrefix}:…`);
-  const todo = `If this is not meant, set it to plan or apply in stages/${stage}.yml and deploy. If it is: --skip modes.`;
-  return failed('modes', found, todo);
+  return modes;
 }
 
 /** No other stage obeys the same tags. */
@@ -99,6 +104,3 @@ const environments = (
   functions.flatMap(({ name, probe }): [string, FunctionFacts['environment']][] =>
     isFailure(probe) ? [] : [[name, probe.value.environment]],
   );
-
-/** A summary for checks of many things. */
-export const all = (number: number, noun: string): string => `all ${count(number, noun)}`;

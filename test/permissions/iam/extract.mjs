@@ -22,6 +22,15 @@ const SERVICES = [
   'sqs',
   'sts',
 ];
+/** Of these services only the actions that docs/permissions.md names: they have hundreds. */
+const NAMED_ONLY = ['apigateway', 'cloudformation', 'cloudwatch', 'iam', 's3'];
+const NAMED = new Set(
+  readFileSync(new URL('../../../docs/permissions.md', import.meta.url), 'utf8').match(
+    /\b(?:apigateway|cloudformation|cloudwatch|iam|s3):\w+/g,
+  ),
+);
+const isKept = (service, { name }) =>
+  !NAMED_ONLY.includes(service) || NAMED.has(`${service}:${name}`);
 
 /** 50 keys on each action of KMS, for Nitro enclaves. */
 const UNUSED_KEYS = /^kms:RecipientAttestation:/;
@@ -33,7 +42,9 @@ try {
   const { version, license, updatedAt } = readJson(join(root, 'package.json'));
   const read = (kind, service) =>
     Object.values(readJson(join(root, 'data', kind, `${service}.json`)));
-  const services = SERVICES.map((service) => [service, extract(service, read)]);
+  const services = [...SERVICES, ...NAMED_ONLY]
+    .sort()
+    .map((service) => [service, extract(service, read)]);
   const source = { package: PACKAGE, version, license, updatedAt };
   const file = new URL('service-authorization.json', import.meta.url);
   writeFileSync(file, print(source, services));
@@ -45,12 +56,16 @@ function extract(service, read) {
   const named = (list, key, members) =>
     Object.fromEntries(list.map((one) => [one[key], members(one)]));
   return {
-    actions: named(read('actions', service), 'name', ({ resourceTypes, conditionKeys }) => ({
-      resources: resourceTypes.map(({ name, required }) => (required ? name : `${name}?`)),
-      conditionKeys: [
-        ...new Set([conditionKeys, ...resourceTypes.map((one) => one.conditionKeys)].flat()),
-      ].filter((key) => !UNUSED_KEYS.test(key)),
-    })),
+    actions: named(
+      read('actions', service).filter((one) => isKept(service, one)),
+      'name',
+      ({ resourceTypes, conditionKeys }) => ({
+        resources: resourceTypes.map(({ name, required }) => (required ? name : `${name}?`)),
+        conditionKeys: [
+          ...new Set([conditionKeys, ...resourceTypes.map((one) => one.conditionKeys)].flat()),
+        ].filter((key) => !UNUSED_KEYS.test(key)),
+      }),
+    ),
     resources: named(read('resourceTypes', service), 'key', ({ arn, conditionKeys }) => ({
       arn,
       conditionKeys: conditionKeys ?? [],

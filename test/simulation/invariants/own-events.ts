@@ -1,3 +1,4 @@
+import { SERVICES } from '../cloud/service-names.ts';
 import type { TroubleKind } from '../trouble/kinds.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 
@@ -48,6 +49,8 @@ export function factsAreTold({ checks, simulator, timeline, troubles }: Observer
     onOwnEvent({ detail, resources, 'detail-type': type }) {
       const { id } = detail as { id?: string };
       if (id === undefined) return;
+      if (SERVICES.some((service) => troubles.isOut('service slow', service)))
+        lastTroubleAt = timeline.now();
       const before = told.get(id) ?? { times: 0, firstAt: timeline.now() };
       const holds = before.times === 0 || mayBeToldAgain(before, type);
       checks.expect(ONCE, holds, () => `${type} ${id} is told again`, resources[0]);

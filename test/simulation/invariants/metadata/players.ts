@@ -28,12 +28,12 @@ class Player {
   /** The place in the queue of what was shown last. */
   lastSeq = 0;
   cues = 0;
-  /** The player came between the parts of a message. */
-  isWithinParts: boolean;
+  /** How many cues the channel had before. */
+  readonly cuesBefore: number;
 
-  constructor(joinedAt: number, isWithinParts: boolean) {
+  constructor(joinedAt: number, cuesBefore: number) {
     this.joinedAt = joinedAt;
-    this.isWithinParts = isWithinParts;
+    this.cuesBefore = cuesBefore;
   }
 
   decode(text: string): unknown[] {
@@ -47,18 +47,27 @@ class Player {
   }
 }
 
+/** A cue, and the messages in it that the one who sees everything had not seen. */
+interface Shown {
+  text: string;
+  fresh: readonly number[];
+  /** How many cues the channel had before the message began. */
+  begun: number;
+}
+
 /** The players of one channel: one sees everything, and others come and go. */
 export class ChannelPlayers {
   readonly #channelArn: string;
   readonly #ledger: Ledger;
   readonly #checks: Checks;
   readonly #now: () => number;
-  readonly #watcher = new Player(0, false);
+  readonly #watcher = new Player(0, 0);
   #others: Player[] = [];
   /** Joins parts. It begins again after each message, so that it shows what is repeated. */
   #parts = createReferenceDecoder();
   #cues = 0;
-  #lastIsPart = false;
+  /** By the id of a message in parts that are not all sent: how many cues the channel had before the first part. */
+  readonly #begun = new Map<string, number>();
 
   constructor(
     channelArn: string,
@@ -73,7 +82,7 @@ export class ChannelPlayers {
   /** A player comes. Others that have seen enough leave. */
   join(): void {
     this.#others = this.#others.filter(({ cues }) => cues < LEAVES_AFTER);
-    this.#others.push(new Player(this.#now(), this.#lastIsPart));
+    this.#others.push(new Player(this.#now(), this.#cues));
   }
 
   /**
@@ -87,8 +96,9 @@ export class ChannelPlayers {
     // The parts of a long message need requests for seconds.
     if (!isPart(text)) for (const n of carried) this.#expectUnexpired(n);
     const fresh = this.#show(this.#watcher, text);
-    for (const player of this.#others) this.#expectComplete(player, fresh, text);
-    this.#lastIsPart = isPart(text);
+    const begun = this.#beginOf(text);
+    for (const player of this.#others) this.#expectComplete(player, { text, fresh, begun });
+    if (carried.length > 0) this.#begun.delete(partOf(text)?.id ?? '');
     this.#cues += 1;
     if (this.#cues % JOINS_EVERY === 0) this.join();
     return { carried, fresh };
@@ -115,12 +125,20 @@ export class ChannelPlayers {
     return carried;
   }
 
-  #expectComplete(player: Player, fresh: readonly number[], text: string): void {
+  /** How many cues the channel had before the message of this cue began. */
+  #beginOf(text: string): number {
+    const part = partOf(text);
+    if (!part) return this.#cues;
+    const begun = part.index === 0 ? this.#cues : (this.#begun.get(part.id) ?? this.#cues);
+    this.#begun.set(part.id, begun);
+    return begun;
+  }
+
+  /** Who joins between the parts of a message cannot show it. */
+  #expectComplete(player: Player, { text, fresh, begun }: Shown): void {
     this.#show(player, text);
-    if (!isPart(text)) player.isWithinParts = false;
     const missed = fresh.filter((n) => !player.shown.has(n));
-    const isExcused = missed.length === 0 || player.isWithinParts;
-    if (isPart(text) && fresh.length > 0) player.isWithinParts = false;
+    const isExcused = missed.length === 0 || player.cuesBefore > begun;
     this.#expect(COMPLETE, isExcused, () => `a player misses ${missed}`);
   }
 
@@ -156,6 +174,13 @@ export class ChannelPlayers {
 function payloadsOf(text: string): unknown[] {
   const [tag, content, ...payloads] = JSON.parse(text) as [string, string, ...unknown[]];
   return tag === COMPRESSED_TAG ? payloadsOf(inflateEnvelope(content) ?? '[]') : payloads;
+}
+
+/** A part of a message, by its place in the message. */
+function partOf(text: string): { id: string; index: number } | undefined {
+  if (!isPart(text)) return undefined;
+  const [, id, index] = JSON.parse(text) as [string, string, number];
+  return { id, index };
 }
 
 const isPart = (text: string): boolean => text.startsWith('["ivsa1c"');

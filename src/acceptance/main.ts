@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
-import { startStack } from '../local/stack.ts';
 import { errorMessage } from '../platform/errors.ts';
 import { type AcceptanceOptions, readOptions, type Target } from './options.ts';
 import { planLines, question } from './plan.ts';
-import { type Connection, Stage } from './stage.ts';
-import { playStory } from './story.ts';
+import type { Connection } from './stage.ts';
 
 // npm run acceptance: one story against the one-machine stack, or against a stage on AWS.
 
@@ -46,6 +44,11 @@ try {
 
 async function run({ target, yes }: AcceptanceOptions): Promise<void> {
   if (target.kind === 'aws' && !yes) await ask(target);
+  // The clients of AWS and the stack take seconds to load, and --dry-run needs neither.
+  const [{ Stage }, { playStory }] = await Promise.all([
+    import('./stage.ts'),
+    import('./story.ts'),
+  ]);
   const { connection, close } = await connect(target);
   const stage = new Stage(connection);
   const runId = randomUUID().slice(0, RUN_ID_LENGTH);
@@ -76,6 +79,7 @@ async function connect(
     const connection = { stage, region, ...(profile !== undefined && { profile }) };
     return { connection, close: async () => undefined };
   }
+  const { startStack } = await import('../local/stack.ts');
   const stack = await startStack({
     ...{ port: 0, rtmp: { port: 0 }, schedules: SCHEDULE_FACTOR, warm: false },
   });

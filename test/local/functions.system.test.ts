@@ -1,6 +1,13 @@
 import { connect } from 'node:net';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ListFunctionsCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { clientConfig, startFixture } from './support.ts';
 
 let fixture: Awaited<ReturnType<typeof startFixture>>;
@@ -44,6 +51,33 @@ test('a function has the environment variables of serverless.yml and of Lambda, 
   });
   expect(result).not.toHaveProperty('PATH');
   expect(result).not.toHaveProperty('VITEST');
+});
+
+test('a function can be configured anew and deleted by the requests of AWS, and a reset undoes that', async () => {
+  const lambda = new LambdaClient(clientConfig(fixture.stack.endpoint));
+  onTestFinished(() => lambda.destroy());
+  const FunctionName = 'fixture-local-probe';
+  const Variables = { OWN: 'changed' };
+  await lambda.send(
+    new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }),
+  );
+  const { result } = await invoke('probe', { do: 'environment' });
+  expect(result).toMatchObject({ OWN: 'changed', AWS_REGION: 'us-west-2' });
+  expect(result).not.toHaveProperty('SHARED');
+  const read = new GetFunctionConfigurationCommand({ FunctionName });
+  expect(await lambda.send(read)).toMatchObject({ State: 'Active', Environment: { Variables } });
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+  expect(Functions.map((one) => one.FunctionName)).toContain(FunctionName);
+
+  await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+  await expect(invoke('probe')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await fixture.stack.reset();
+  expect((await invoke('probe', { do: 'environment' })).result).toMatchObject({ OWN: '7' });
+  const tooMuch = new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 5 });
+  await expect(lambda.send(tooMuch)).rejects.toMatchObject({
+    ...{ name: 'InvalidParameterValueException' },
+    message: expect.stringContaining('Timeout: the one-machine stack changes Environment only'),
+  });
 });
 
 test.each([

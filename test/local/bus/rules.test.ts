@@ -1,0 +1,91 @@
+import { expect, test, vi } from 'vitest';
+import { AwsError } from '../../../src/local/aws-json.ts';
+import { Buses } from '../../../src/local/bus/bus.ts';
+import { RULE_OPERATIONS } from '../../../src/local/bus/rule-operations.ts';
+import { Rules } from '../../../src/local/bus/rules.ts';
+import type { FunctionPlan, RulePlan } from '../../../src/local/config/plan.ts';
+import { Scheduler } from '../../../src/local/schedules/scheduler.ts';
+
+const NOW = Date.parse('2026-11-27T12:00:00Z');
+const common = {
+  configPath: 'functions.f.events[0]',
+  bus: 'default',
+  function: 'f',
+  enabled: true,
+};
+const PATTERN: RulePlan = { ...common, name: 'pattern', on: { pattern: { source: ['mine'] } } };
+const SCHEDULE: RulePlan = { ...common, name: 'schedule', on: { schedule: 'rate(1 minute)' } };
+
+/** A bus and a scheduler whose rules requests can change. */
+function stack() {
+  const plans = [PATTERN, SCHEDULE];
+  const rules = new Rules(plans);
+  const fired: string[] = [];
+  const options = {
+    ...{ now: Date.now, newId: () => 'id', isActive: (rule: RulePlan) => rules.isActive(rule) },
+    invokeTarget: ({ name }: RulePlan) => void fired.push(name),
+  };
+  const buses = new Buses([], plans, options);
+  const scheduler = new Scheduler(plans, { ...options, factor: 1 });
+  const functions = [{ name: 'f', fullName: 'stack-f' } as FunctionPlan];
+  return {
+    rules,
+    scheduler,
+    request: (operation: string, input: Record<string, unknown>) =>
+      RULE_OPERATIONS[operation]?.({ rules, functions }, input),
+    /** An event of each rule. @returns the rules that invoked their target */
+    happen() {
+      fired.length = 0;
+      buses.putNew('default', { source: 'mine', detailType: 'x', at: NOW });
+      vi.advanceTimersByTime(60_000);
+      return [...fired];
+    },
+  };
+}
+
+test('DisableRule, EnableRule and RemoveTargets have effect on events and on schedules', () => {
+  vi.useFakeTimers({ now: NOW });
+  const { scheduler, request, happen, rules } = stack();
+  scheduler.start();
+  expect(happen()).toEqual(['pattern', 'schedule']);
+  for (const Name of ['pattern', 'schedule']) request('DisableRule', { Name });
+  expect(happen()).toEqual([]);
+  request('EnableRule', { Name: 'schedule', EventBusName: 'default' });
+  expect(happen()).toEqual(['schedule']);
+  request('RemoveTargets', { Rule: 'schedule', Ids: ['1'] });
+  expect(happen()).toEqual([]);
+  rules.restore();
+  expect(happen()).toEqual(['pattern', 'schedule']);
+  scheduler.stop();
+  vi.useRealTimers();
+});
+
+test('DescribeRule and ListTargetsByRule answer as EventBridge does', () => {
+  const { request } = stack();
+  request('DisableRule', { Name: 'pattern' });
+  expect(request('DescribeRule', { Name: 'pattern' })).toEqual({
+    ...{ Name: 'pattern', EventBusName: 'default', State: 'DISABLED' },
+    Arn: 'arn:aws:events:us-west-2:123456789012:rule/pattern',
+    EventPattern: '{"source":["mine"]}',
+  });
+  expect(request('DescribeRule', { Name: 'schedule' })).toMatchObject({
+    ...{ State: 'ENABLED', ScheduleExpression: 'rate(1 minute)' },
+  });
+  const function_ = 'arn:aws:lambda:us-west-2:123456789012:function:stack-f';
+  expect(request('ListTargetsByRule', { Rule: 'pattern' })).toEqual({
+    Targets: [{ Id: '1', Arn: function_ }],
+  });
+  request('RemoveTargets', { Rule: 'pattern', Ids: ['1'] });
+  expect(request('ListTargetsByRule', { Rule: 'pattern' })).toEqual({ Targets: [] });
+});
+
+test.each([
+  ['DescribeRule', { Name: 'lost' }, 'ResourceNotFoundException'],
+  ['DisableRule', { Name: 'pattern', EventBusName: 'other' }, 'ResourceNotFoundException'],
+  ['ListTargetsByRule', {}, 'ValidationException'],
+  ['RemoveTargets', { Rule: 'pattern', Ids: [] }, 'ValidationException'],
+])('%s %j is refused with %s', (operation, input, type) => {
+  const { request } = stack();
+  expect(() => request(operation, input)).toThrow(expect.objectContaining({ type }));
+  expect(() => request(operation, input)).toThrow(AwsError);
+});

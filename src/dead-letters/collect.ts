@@ -47,6 +47,7 @@ export const MAX_COUNT = 1_000;
  */
 export async function collectLetters(until: number, tools: CollectTools): Promise<CollectAnswer> {
   const drained = await Promise.all(tools.queues.map((queue) => drainAll(queue, until, tools)));
+  await tools.store.finishInterrupted(MAX_COUNT);
   const open = await tools.store.count(MAX_COUNT);
   for (const { kind, failed } of drained) reportOpen(kind, open[kind] + failed, tools);
   const problem = drained.find((result) => result.problem !== undefined)?.problem;

@@ -30,6 +30,21 @@ export async function queryPage(
   return { letters: Items.map(toLetter), ...(typeof next === 'string' && { next }) };
 }
 
+/** Letters whose end is marked, and which are still there: the run that ended them was interrupted. */
+export async function queryInterrupted(
+  { documents, name: TableName }: Table,
+  limit: number,
+): Promise<StoredLetter[]> {
+  const query = new QueryCommand({
+    ...{ TableName, Limit: limit, ConsistentRead: true },
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: 'attribute_exists(ended)',
+    ExpressionAttributeValues: { ':pk': OPEN_LETTERS_PK },
+  });
+  const { Items = [] } = await documents.send(query);
+  return Items.map(toLetter);
+}
+
 /** Letters whose end is marked have ended, although they are still there. */
 export async function countLetters(
   { documents, name: TableName }: Table,

@@ -10,7 +10,7 @@ import {
 } from '../platform/table.ts';
 import { keepBodyUntil, readBody, writeBody } from './dynamo-body.ts';
 import { readDelivery } from './dynamo-delivery.ts';
-import { countLetters, queryPage, toLetter } from './dynamo-pages.ts';
+import { countLetters, queryInterrupted, queryPage, toLetter } from './dynamo-pages.ts';
 import type { DeadLetter, EndMark, RetryMark, StoredLetter } from './letter.ts';
 import type { DeadLetterStore } from './store.ts';
 
@@ -45,21 +45,37 @@ export function dynamoDeadLetterStore(table: Table): DeadLetterStore {
       return isEnded;
     },
     finish: (letter) => finish(table, letter),
+    async finishInterrupted(limit) {
+      for (const letter of await queryInterrupted(table, limit)) await finish(table, letter);
+    },
     delivery: (id, attempt) => readDelivery(table, id, attempt),
     count: (limit) => countLetters(table, limit),
   };
 }
 
-/** The item that others look for is written last. */
+/**
+ * The item that others look for is written last. SQS may deliver a letter again while it ends. So what has been written is removed
+ * if the letter has ended by then.
+ */
 async function add(table: Table, letter: DeadLetter, body: string): Promise<boolean> {
   const { id, position, diedAt } = letter;
   const expiresAt = expiresAfter(Date.parse(diedAt), OPEN_DAYS);
-  await writeBody(table, id, body, expiresAt);
-  if (!(await putNew(table, { ...letterKey(id), position, expiresAt }))) {
-    const known = await read(table, letterKey(id));
-    if (known?.ended) return false;
+  const isFirst = await putNew(table, { ...letterKey(id), position, expiresAt });
+  const wasEnded = !isFirst && (await hasEnded(table, id));
+  if (!wasEnded) {
+    await writeBody(table, id, body, expiresAt);
+    const isNew = await putNew(table, { ...letter, ...openLetterKey(position), expiresAt });
+    if (!isNew || !(await hasEnded(table, id))) return isNew;
   }
-  return putNew(table, { ...letter, ...openLetterKey(position), expiresAt });
+  await deleteOpen(table, position);
+  return false;
+}
+
+const hasEnded = async (table: Table, id: string): Promise<boolean> =>
+  Boolean((await read(table, letterKey(id)))?.ended);
+
+async function deleteOpen({ documents, name: TableName }: Table, position: string): Promise<void> {
+  await documents.send(new DeleteCommand({ TableName, Key: openLetterKey(position) }));
 }
 
 const putNew = ({ documents, name: TableName }: Table, Item: Record<string, unknown>) =>
@@ -138,5 +154,5 @@ async function finish(table: Table, letter: StoredLetter): Promise<void> {
   const remembered = { ...letterKey(id), position, expiresAt, ended: true };
   await documents.send(new PutCommand({ TableName, Item: remembered }));
   await keepBodyUntil(table, id, bytes, expiresAt);
-  await documents.send(new DeleteCommand({ TableName, Key: openLetterKey(position) }));
+  await deleteOpen(table, position);
 }

@@ -24,7 +24,7 @@ const SEQUENCE_DIGITS = 39;
 const ID_DIGITS = 16;
 
 /** The same message has the same id, however often it is received. */
-export function letterId({ kind, messageId }: ReceivedLetter): string {
+export function letterId({ kind, messageId }: Pick<ReceivedLetter, 'kind' | 'messageId'>): string {
   return createHash('sha256').update(`${kind} ${messageId}`).digest('hex').slice(0, ID_DIGITS);
 }
 

@@ -48,6 +48,8 @@ export interface DeadLetterStore {
   end(letter: DeadLetter, end: EndMark, unlessRetriedSince?: number): Promise<boolean>;
   /** Completes what an interrupted `end` has left. It may be repeated. */
   finish(letter: StoredLetter): Promise<void>;
+  /** Completes the ends that were interrupted, among the first `limit` letters. */
+  finishInterrupted(limit: number): Promise<void>;
   /**
    * How the messages ended that a retry has queued.
    *

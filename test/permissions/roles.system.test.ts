@@ -241,6 +241,8 @@ const ON_FAILURE = 'sqs:SendMessage';
 const EVENT_SOURCE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 /** Permissions that the story does not use. */
 const ELSEWHERE: Record<string, string[]> = {
+  // Used only if the end of a letter was interrupted.
+  getDeadLetters: ['dynamodb:DeleteItem'],
   // Used only if an earlier event has recorded the same fact.
   recordSessionEvent: ['dynamodb:BatchGetItem', ...EVENT_SOURCE],
   markChannel: EVENT_SOURCE,

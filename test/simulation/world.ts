@@ -16,6 +16,7 @@ import type { Observer, ObserverTools } from './invariants/observer.ts';
 import { observers } from './invariants/observers.ts';
 import { Analyst } from './people/analyst.ts';
 import { ConferenceOrganizer } from './people/conference.ts';
+import { LetterKeeper } from './people/letter-keeper.ts';
 import { LiveChannels } from './people/live-channels.ts';
 import { startProducers } from './people/metadata/start.ts';
 import { Operator } from './people/operator.ts';
@@ -220,6 +221,7 @@ function startPeople(around: Surroundings, operator: Operator): void {
   void operator.work();
   void new Analyst(around).work();
   void new Supporter(around).work();
+  void new LetterKeeper(around).work();
   void new TaggingScript(around).work();
   void new StrangeEvents(around).happen();
   startProducers(around);

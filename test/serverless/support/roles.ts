@@ -115,7 +115,7 @@ export const ALLOWED: Record<string, string[]> = {
       `sqs:GetQueueUrl ${queue}`,
       `sqs:ReceiveMessage ${queue}`,
     ]),
-    ...letters('GetItem', 'PutItem', 'Query'),
+    ...letters('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
     READ_MARK,
     'dynamodb:UpdateItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=TICKS',
   ],

@@ -19,6 +19,7 @@ export const INVARIANTS = [
   'nothing stays due',
   'only what its owner gave up is deleted',
   'queues drain',
+  'each dead letter is kept until somebody ends it',
   'scheduled functions run',
   'each message is accepted or refused',
   'accepted metadata is queued',

@@ -1,6 +1,7 @@
 import { answersAreTrue } from './answers.ts';
 import { changesAreAudited } from './audit.ts';
 import { callRatesHold } from './call-rates.ts';
+import { deadLettersAreKept } from './dead-letters.ts';
 import { deletionsAreWanted } from './deletions.ts';
 import { keysAreStored } from './key-secrets.ts';
 import { channelsHaveKeys } from './keys.ts';
@@ -35,6 +36,7 @@ export function observers(tools: ObserverTools): Observer[] {
     keyValuesStaySecret(checks),
     callRatesHold(checks, simulator),
     leasesHaveOneHolder(tools),
+    deadLettersAreKept(tools),
     metadataIsDelivered(tools),
     sessionsAreTrue(tools),
     answersAreTrue(tools),

@@ -16,7 +16,6 @@ const PRICES = {
   lambdaRequest: 0.2e-6,
   dynamoDbWrite: 0.625e-6,
   dynamoDbRead: 0.125e-6,
-  sqsStandard: 0.4e-6,
   sqsFifo: 0.5e-6,
   alarmMonth: 0.1,
   metricMonth: 0.3,
@@ -111,16 +110,20 @@ function scheduled({ plan }: Stack): { rule: RulePlan; every: number }[] {
   });
 }
 
-/** Counts the requests to DynamoDB, by operation. All of the stack's servers run in this process. */
+const TABLE_REQUEST = /^DynamoDB_\d+\./;
+const TABLE_READ = /^DynamoDB_\d+\.(Get|BatchGet|Query)/;
+const QUEUE_REQUEST = 'AmazonSQS.';
+
+/** Counts the requests to DynamoDB and SQS, by operation. All of the stack's servers run in this process. */
 function requestCounter() {
   const counts = new Map<string, number>();
   let isCounting = true;
   const count = (message: unknown) => {
     if (!isCounting) return;
     const { headers } = (message as { request: { headers: Record<string, string> } }).request;
-    const [service, operation] = (headers['x-amz-target'] ?? '').split('.');
-    if (service?.startsWith('DynamoDB') && operation)
-      counts.set(operation, (counts.get(operation) ?? 0) + 1);
+    const target = headers['x-amz-target'] ?? '';
+    if (TABLE_REQUEST.test(target) || target.startsWith(QUEUE_REQUEST))
+      counts.set(target, (counts.get(target) ?? 0) + 1);
   };
   subscribe('http.server.request.start', count);
   return {
@@ -167,22 +170,20 @@ function measures(
   const fastest = (name: string) =>
     Math.min(...runs.filter((run) => run.name === name).map(({ ms }) => ms));
   const gbSeconds = sum(runs.map(({ name }) => (fastest(name) / 1_000) * memoryGb(name))) * aDay;
-  const isRead = (operation: string) => /^(Get|BatchGet|Query)/.test(operation);
-  const of = (kind: (operation: string) => boolean) =>
-    sum([...requests].map(([operation, count]) => (kind(operation) ? count : 0))) * aDay;
-  const reads = of(isRead);
+  const of = (kind: (target: string) => boolean) =>
+    sum([...requests].map(([target, count]) => (kind(target) ? count : 0))) * aDay;
+  const reads = of((target) => TABLE_READ.test(target));
+  const queueRequests = of((target) => target.startsWith(QUEUE_REQUEST));
   const ticks = scheduled(stack).length * TICKS_A_DAY;
-  const writes = of((operation) => !isRead(operation)) + ticks;
-  const fifo = plan.eventSources.filter(({ queue }) => queue.endsWith('.fifo')).length;
-  const standard = plan.eventSources.length - fifo;
-  const polls = POLLS_A_MINUTE * MINUTES_A_DAY;
+  const writes = of((target) => TABLE_REQUEST.test(target) && !TABLE_READ.test(target)) + ticks;
+  const polls = POLLS_A_MINUTE * MINUTES_A_DAY * plan.eventSources.length;
   const logBytes = seen.bytes * aDay + PLATFORM_LOG_BYTES * invocations;
   const alarmDay = PRICES.alarmMonth / DAYS_A_MONTH;
   const dollars = {
     lambda: gbSeconds * PRICES.lambdaGbSecond + invocations * PRICES.lambdaRequest,
     dynamodb: writes * PRICES.dynamoDbWrite + reads * PRICES.dynamoDbRead,
-    'sqs.metadata': polls * fifo * PRICES.sqsFifo,
-    'sqs.retries': polls * standard * PRICES.sqsStandard,
+    polls: polls * PRICES.sqsFifo,
+    queues: queueRequests * PRICES.sqsFifo,
     metrics: (seen.metrics.size * PRICES.metricMonth) / DAYS_A_MONTH,
     logs: logBytes * PRICES.logByte,
   };
@@ -196,7 +197,8 @@ function measures(
     ),
     measure('writes', writes, 'requests to the table a day'),
     measure('reads', reads, 'requests to the table a day'),
-    measure('polls', polls * (fifo + standard), 'long polls of queues a day'),
+    measure('polls', polls, 'long polls of the metadata queue a day'),
+    measure('queues', queueRequests, 'requests of functions to queues a day'),
     measure('metrics', seen.metrics.size, 'custom metrics in use'),
     measure('logs', logBytes / 1e6, 'MB a day'),
     ...Object.entries(dollars).map(([name, value]) => cents(`${name}.cents`, value)),

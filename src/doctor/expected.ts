@@ -15,8 +15,12 @@ export interface ExpectedFunction {
 const MINUTE = 60_000;
 
 export const FUNCTIONS: readonly ExpectedFunction[] = [
-  { name: 'recordSessionEvent', rules: ['recordSessionEvent'], queue: 'record-retry' },
-  { name: 'markChannel', rules: ['markChannel'], queue: 'mark-retry' },
+  {
+    name: 'recordSessionEvent',
+    rules: ['recordSessionEvent', 'recordSessionEvent-retry'],
+    everyMs: MINUTE,
+  },
+  { name: 'markChannel', rules: ['markChannel', 'markChannel-retry'], everyMs: MINUTE },
   { name: 'deleteDueChannels', rules: ['deleteDueChannels'], everyMs: MINUTE },
   { name: 'rotateStreamKeys', rules: ['rotateStreamKeys'], everyMs: MINUTE },
   { name: 'revokeStreamKey', rules: ['revokeStreamKey'], everyMs: MINUTE },

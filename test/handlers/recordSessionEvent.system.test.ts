@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startBusServer } from '../support/bus-server.ts';
-import { rawEvent } from '../support/ivs-events.ts';
 import { lambdaContext, tableEnvironment } from '../support/lambda.ts';
 import { startTable } from '../support/table.ts';
 
@@ -80,16 +79,4 @@ test.each([
 ])('the answer to events/%s.json says whether the event was recorded', async (name, answer) => {
   expect(await record(sample(name))).toMatchObject(answer);
   if (!answer.recorded) expect(await items()).toHaveLength(before);
-});
-
-test('an event that failed is recorded when it comes again from the retry queue', async () => {
-  const event = rawEvent({ name: 'Session Created', streamId: 'st-retried' });
-  const failed = { requestPayload: event, requestContext: { condition: 'RetriesExhausted' } };
-  const message = (body: unknown, i: number) => ({
-    ...{ eventSource: 'aws:sqs', messageId: `m${i}`, body: JSON.stringify(body) },
-  });
-  const Records = [failed, event].map(message);
-  expect(await record({ Records })).toEqual({ batchItemFailures: [] });
-  const known = (await items()).slice(-20).filter(({ sk }) => sk.includes('st-retried'));
-  expect(known).toHaveLength(2);
 });

@@ -243,9 +243,9 @@ const EVENT_SOURCE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:Receiv
 const ELSEWHERE: Record<string, string[]> = {
   // Used only if the end of a letter was interrupted.
   getDeadLetters: ['dynamodb:DeleteItem'],
-  // Used only if an earlier event has recorded the same fact.
-  recordSessionEvent: ['dynamodb:BatchGetItem', ...EVENT_SOURCE],
-  markChannel: EVENT_SOURCE,
+  // BatchGetItem: used only if an earlier event has recorded the same fact. DeleteMessage: no event has failed.
+  recordSessionEvent: ['dynamodb:BatchGetItem', 'sqs:DeleteMessage'],
+  markChannel: ['sqs:DeleteMessage'],
   // No channel of the story is recorded.
   deleteDueChannels: ['ivs:GetRecordingConfiguration'],
   // GetItem, DeleteItem: no due channel is gone. TagResource: part of CreateStreamKey with tags.

@@ -131,9 +131,9 @@ const PROVOCATIONS: Provocation[] = [
     },
   },
   ...[
-    { alarm: 'record-retries', queue: 'record-retry' },
-    { alarm: 'mark-retries', queue: 'mark-retry' },
-  ].map(({ alarm, queue }) => ({
+    { alarm: 'record-retries', queue: 'record-retry', name: 'recordSessionEvent' },
+    { alarm: 'mark-retries', queue: 'mark-retry', name: 'markChannel' },
+  ].map(({ alarm, queue, name }) => ({
     alarm,
     periods: 3,
     async cause() {
@@ -141,6 +141,7 @@ const PROVOCATIONS: Provocation[] = [
       await sqs.send(
         new SendMessageCommand({ QueueUrl: urlOf(queue), MessageBody: streamStart() }),
       );
+      await world.invoke(name, { source: 'aws.events' });
       return cure(() => purge(queue));
     },
   })),

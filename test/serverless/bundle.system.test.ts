@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleHandlers } from '../../scripts/bundle.mjs';
 import { ALLOWANCE, type HandlerSize, measureHandlers } from '../../scripts/bundle-size.mjs';
-import { ALLOWED, retries } from './support/roles.ts';
+import { ALLOWED } from './support/roles.ts';
 import { type Service, smallService } from './support/service.ts';
 
 const TABLE = ['client-dynamodb', 'lib-dynamodb'];
@@ -19,9 +19,9 @@ const CLIENTS: Record<string, string[]> = {
   explainChannels: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
   getDeadLetters: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
   getSessions: TABLE,
-  markChannel: TABLE,
+  markChannel: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
   reconcile: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
-  recordSessionEvent: ['client-dynamodb', 'client-eventbridge', 'lib-dynamodb'],
+  recordSessionEvent: ['client-dynamodb', 'client-eventbridge', 'client-sqs', 'lib-dynamodb'],
   repeatStickyMetadata: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
   retryDeadLetters: ['client-dynamodb', 'client-lambda', 'client-sqs', 'lib-dynamodb'],
   revokeStreamKey: KEYS,
@@ -36,8 +36,8 @@ const BY_LAMBDA = new Set([
   'sqs:DeleteMessage MetadataQueue',
   'sqs:GetQueueAttributes MetadataQueue',
   'sqs:ReceiveMessage MetadataQueue',
-  ...retries('RecordRetryQueue'),
-  ...retries('MarkRetryQueue'),
+  'sqs:SendMessage RecordRetryQueue',
+  'sqs:SendMessage MarkRetryQueue',
   'ivs:TagResource stream-key/*',
   // Secrets Manager's, in the function's name.
   'kms:Decrypt key/*',

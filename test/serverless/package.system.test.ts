@@ -175,7 +175,9 @@ describe('rules', () => {
 
   test('have a dead-letter queue that lets exactly them in', () => {
     const rules = template.all('AWS::Events::Rule').map(([, { Properties }]) => Properties);
-    expect(rules).toHaveLength(RULED.length + [STREAM_STARTS].length);
+    expect(rules).toHaveLength(
+      RULED.length + [STREAM_STARTS].length + Object.keys(RETRY_QUEUES).length,
+    );
     for (const { Targets } of rules) {
       const [target, ...others] = Targets;
       expect(others).toEqual([]);
@@ -218,14 +220,13 @@ describe('failures', () => {
         maxReceiveCount: 1_000,
       },
     });
-    expect(eventSourceOf(name)).toEqual({
-      BatchSize: 10,
-      Enabled: true,
-      EventSourceArn: { 'Fn::GetAtt': [id, 'Arn'] },
-      FunctionName: { 'Fn::GetAtt': [`${logicalId(name)}LambdaFunction`, 'Arn'] },
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 2 },
-    });
+    const retries = template
+      .all('AWS::Events::Rule')
+      .map(([, { Properties }]) => Properties)
+      .filter((rule) => rule.Name === `ivs-autopilot-test-${name}-retry`);
+    expect(retries).toMatchObject([{ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' }]);
+    const { Variables } = template.function(name).Properties.Environment;
+    expect(Variables.RETRY_QUEUE_NAME).toBe(queue(id).QueueName);
   });
 
   test.each(['DeadLetterQueue', 'MetadataDeadLetterQueue'])('in %s are kept 14 days', (id) => {
@@ -257,7 +258,7 @@ describe('the metadata queue', () => {
   });
 
   test('is the event source of sendMetadata, which answers message by message', () => {
-    expect(template.all('AWS::Lambda::EventSourceMapping')).toHaveLength(3);
+    expect(template.all('AWS::Lambda::EventSourceMapping')).toHaveLength(1);
     expect(eventSourceOf('sendMetadata')).toEqual({
       BatchSize: 10,
       Enabled: true,

@@ -36,6 +36,7 @@ export async function tableEnvironment({
     TABLE_NAME: name,
     POWERTOOLS_DEV: 'false',
     STAGE: 'test',
+    RETRY_QUEUE_NAME: 'ivs-autopilot-test-retry',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
   };

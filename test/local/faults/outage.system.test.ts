@@ -56,17 +56,27 @@ async function messagesIn(queue: string): Promise<number> {
   return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
 }
 
-async function sessionsOf(channelArn: string): Promise<unknown[]> {
-  const name = 'ivs-autopilot-local-getSessions';
-  const answer = await fetch(`${stack.endpoint}/2015-03-31/functions/${name}/invocations`, {
+async function invoke(name: string, event: object): Promise<unknown> {
+  const path = `/2015-03-31/functions/ivs-autopilot-local-${name}/invocations`;
+  const answer = await fetch(`${stack.endpoint}${path}`, {
     method: 'POST',
     headers: {
       authorization:
         'AWS4-HMAC-SHA256 Credential=tester/20260101/us-west-2/lambda/aws4_request, SignedHeaders=host, Signature=0',
     },
-    body: JSON.stringify({ channelArn }),
+    body: JSON.stringify(event),
   });
-  return ((await answer.json()) as { sessions: unknown[] }).sessions;
+  return answer.json();
+}
+
+async function sessionsOf(channelArn: string): Promise<unknown[]> {
+  return ((await invoke('getSessions', { channelArn })) as { sessions: unknown[] }).sessions;
+}
+
+/** How many messages are left after the schedule has invoked the function. */
+async function leftAfterRun(name: string, queue: string): Promise<number> {
+  await invoke(name, { source: 'aws.events' });
+  return messagesIn(queue);
 }
 
 test('an outage of DynamoDB loses no session and leaves no dead letter', async () => {
@@ -80,8 +90,8 @@ test('an outage of DynamoDB loses no session and leaves no dead letter', async (
   await expect.poll(() => messagesIn(mark), timeout).toBe(failedEvents);
 
   await post('/_sim/faults', 'PUT', {});
-  await expect.poll(() => messagesIn(record), timeout).toBe(0);
-  await expect.poll(() => messagesIn(mark), timeout).toBe(0);
+  await expect.poll(() => leftAfterRun('recordSessionEvent', record), timeout).toBe(0);
+  await expect.poll(() => leftAfterRun('markChannel', mark), timeout).toBe(0);
   expect(await messagesIn('ivs-autopilot-local-dead')).toBe(0);
   for (const channelArn of channels)
     expect(await sessionsOf(channelArn)).toMatchObject([{ state: 'failed' }]);

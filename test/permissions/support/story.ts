@@ -51,6 +51,8 @@ export async function runStory(world: DemoClient): Promise<Record<string, unknow
 
   for (const streamId of streams) await world.disconnect(streamId);
   const ended = await sessions(world, streams, 'ended', [...[temporary.arn, show.arn, aged.arn]]);
+  for (const name of ['recordSessionEvent', 'markChannel'])
+    await world.invoke(name, { source: 'aws.events' });
   const deleted = await poll(TIMEOUT_MS, async () => {
     await world.invoke('deleteDueChannels', {});
     return (await channelExists(world, temporary.arn)) ? undefined : true;

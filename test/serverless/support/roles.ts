@@ -196,9 +196,9 @@ function onFailure(): string[] {
   return ['sqs:SendMessage DeadLetterQueue'];
 }
 
-/** What a function's event source and its on-failure destination do with the function's retry queue. */
-export function retries(queue: string): string[] {
-  const actions = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage', 'SendMessage'];
+/** What a function and its on-failure destination do with the function's retry queue. */
+function retries(queue: string): string[] {
+  const actions = ['DeleteMessage', 'GetQueueUrl', 'ReceiveMessage', 'SendMessage'];
   return actions.map((action) => `sqs:${action} ${queue}`);
 }
 

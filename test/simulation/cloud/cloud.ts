@@ -187,9 +187,11 @@ export class Cloud {
   }
 
   #waiting(): Record<string, number> {
-    const queues = this.#eventSources.map(({ queue }) => {
-      const { available, inFlight, delayed } = this.queues.counts(queue);
-      return [queue, available + inFlight + delayed];
+    // Dead-letter queues, which have no dead-letter queue themselves, feed no function.
+    const feeding = this.queues.plans().filter(({ redrive }) => redrive !== undefined);
+    const queues = feeding.map(({ name }) => {
+      const { available, inFlight, delayed } = this.queues.counts(name);
+      return [name, available + inFlight + delayed];
     });
     return { ...Object.fromEntries(queues), events: this.events.onTheWay };
   }

@@ -123,8 +123,9 @@ export class Template {
 
 export const logicalId = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-/** The logical id in `Fn::GetAtt: [id, Arn]`, or what is left of an ARN in `Fn::Sub`. */
+/** The logical id in `Fn::GetAtt: [id, Arn]`, or what is left of an ARN in `Fn::Sub`; `*` stays. */
 export function pointsTo(value: unknown): string {
+  if (value === '*') return value;
   const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as Record<string, unknown>;
   if (Array.isArray(attribute) && attribute[1] === 'Arn') return attribute[0];
   const [template, { Name }] = Array.isArray(text) ? text : [text, {}];

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { bundleHandlers, OPTIONS } from './bundle.mjs';
 
 /** How many bytes a handler may be over its floor. */
-export const ALLOWANCE = 88 * 1024;
+export const ALLOWANCE = 96 * 1024;
 
 const OUT_DIR = '.build/size';
 const CLIENT = /node_modules\/@aws-sdk\/((?:client|lib)-[a-z0-9-]+)\//;

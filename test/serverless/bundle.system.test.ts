@@ -15,6 +15,14 @@ const KEYS = [
 ];
 const CLIENTS: Record<string, string[]> = {
   deleteDueChannels: ['client-dynamodb', 'client-eventbridge', 'client-ivs', 'lib-dynamodb'],
+  doctor: [
+    'client-dynamodb',
+    'client-eventbridge',
+    'client-ivs',
+    'client-lambda',
+    'client-sqs',
+    'lib-dynamodb',
+  ],
   enqueueMetadata: ['client-dynamodb', 'client-lambda', 'client-sqs', 'lib-dynamodb'],
   explainChannels: ['client-dynamodb', 'client-ivs', 'lib-dynamodb'],
   getDeadLetters: ['client-dynamodb', 'client-sqs', 'lib-dynamodb'],
@@ -70,7 +78,7 @@ describe('our handlers', () => {
     expect(seen).toEqual(CLIENTS);
   });
 
-  test('are at most 88 KB over their floor', () => {
+  test('are at most 96 KB over their floor', () => {
     for (const { name, bytes, floor, over } of sizes) {
       expect(over).toBe(bytes - floor);
       expect(over, `${name}: bytes over its floor`).toBeLessThanOrEqual(ALLOWANCE);

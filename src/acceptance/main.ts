@@ -13,7 +13,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 const SCHEDULE_FACTOR = 20;
 /** On AWS, an end grace of 5 minutes and a schedule of a minute pass before a key is new. */
 const PACE = {
-  local: { everyMs: 300, withinMs: 30_000 },
+  local: { everyMs: 300, withinMs: 60_000 },
   aws: { everyMs: 5_000, withinMs: 20 * 60_000 },
 };
 const RUN_ID_LENGTH = 8;

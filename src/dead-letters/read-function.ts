@@ -89,7 +89,7 @@ function reasonOf(
   }
   const error = errorText(fieldsOf(record?.responsePayload));
   if (sourceQueueArn !== undefined)
-    return `it failed ${RETRY_QUEUE_RECEIVES} times in the retry queue; the first error: ${error}`;
+    return `it failed ${RETRY_QUEUE_RECEIVES.toLocaleString('en-US')} times in the retry queue; the first error: ${error}`;
   const isTooOld = fieldsOf(record?.requestContext).condition === 'EventAgeExceeded';
   return isTooOld ? `the event was too old for another attempt; the last error: ${error}` : error;
 }

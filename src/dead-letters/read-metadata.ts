@@ -7,7 +7,7 @@ import type { ReceivedLetter } from './received.ts';
 import { previewOf, reasonText } from './text.ts';
 
 /** So often SQS delivers a message of the metadata queue: `maxReceiveCount` in serverless.yml. */
-export const METADATA_RECEIVES = 100;
+export const METADATA_RECEIVES = 1_000;
 /** The most messages of which a preview shows something. */
 const SHOWN_MESSAGES = 5;
 
@@ -39,7 +39,7 @@ export function readMetadataLetter(received: ReceivedLetter, body: string): Meta
 /** A letter without a reason was moved by SQS. */
 function reasonOf(reason: string | undefined): string {
   if (reason !== undefined) return WORDS[reason] ?? reason;
-  return `it was received ${METADATA_RECEIVES} times, and never sent; the log of sendMetadata says why`;
+  return `it was received ${METADATA_RECEIVES.toLocaleString('en-US')} times, and never sent; the log of sendMetadata says why`;
 }
 
 function contentFacts({ messages }: QueueBody): Pick<DeadLetter, 'messages' | 'messagesExpireAt'> {

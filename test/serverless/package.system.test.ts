@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RETRY_QUEUE_RECEIVES } from '../../src/dead-letters/read-function.ts';
+import { METADATA_RECEIVES } from '../../src/dead-letters/read-metadata.ts';
 import { type Packaged, packaged } from './support/packaged.ts';
 import { ALLOWED } from './support/roles.ts';
 import { logicalId, pointsTo, type Template } from './support/template.ts';
@@ -217,7 +219,7 @@ describe('failures', () => {
       MessageRetentionPeriod: FOURTEEN_DAYS,
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': ['DeadLetterQueue', 'Arn'] },
-        maxReceiveCount: 1_000,
+        maxReceiveCount: RETRY_QUEUE_RECEIVES,
       },
     });
     const retries = template
@@ -250,7 +252,7 @@ describe('the metadata queue', () => {
       SqsManagedSseEnabled: true,
       RedrivePolicy: {
         deadLetterTargetArn: { 'Fn::GetAtt': ['MetadataDeadLetterQueue', 'Arn'] },
-        maxReceiveCount: 1_000,
+        maxReceiveCount: METADATA_RECEIVES,
       },
     });
     expect(queue('MetadataDeadLetterQueue').FifoQueue).toBe(true);

@@ -70,9 +70,9 @@ export async function withLease<T>(
     options.log.info('another function holds the lease', { lease: name });
     return { ran: false };
   }
-  await rest(options);
   const heldSince = clock.now();
   try {
+    await rest(options);
     if (options.urgent) await removeUrgentWaiter(store, name, holder, heldSince);
     return { ran: true, result: await work(heldLease(options, heldSince)) };
   } finally {

@@ -68,6 +68,19 @@ test('with restMs, the next holder waits, if it comes soon or its clock may be w
   expect(await waited()).toBe(0);
 });
 
+test('the lease is released if the table does not say when it was released last', async () => {
+  const memory = dynamoLeaseStore(memoryTable().table);
+  const store: LeaseStore = {
+    ...memory,
+    lastRelease: () => Promise.reject(new Error('the table does not answer')),
+  };
+  const failing = withLease(options({ store, restMs: 1_000 }), async () => 1);
+  await expect(failing).rejects.toThrow('the table does not answer');
+  expect(await withLease(options({ store: memory, holder: 'b' }), async () => 2)).toMatchObject({
+    ran: true,
+  });
+});
+
 test('withLease stops waiting after waitMs', async () => {
   const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
   const until = clock.now() + 3_600_000;

@@ -65,33 +65,36 @@ async function retryAll(
     const messages = await queue.receive();
     if (messages.length === 0) return report;
     const outcomes = await Promise.all(
-      messages.map((message) => succeeds(message, useCase, invocation)),
+      messages.map((message) => retry(message, useCase, invocation)),
     );
-    const done = messages.filter((_, i) => outcomes[i]);
+    const done = messages.filter((_, i) => outcomes[i] === 'done');
     report.retried += done.length;
     report.failed += messages.length - done.length;
     // Others would fail too: the table cannot be reached.
-    if (done.length === 0) return report;
-    await queue.delete(done);
+    if (outcomes.every((outcome) => outcome === 'failed')) return report;
+    if (done.length > 0) await queue.delete(done);
   }
   return report;
 }
 
-async function succeeds(
+/** `invalid`: something is wrong with this message alone. */
+type RetryOutcome = 'done' | 'failed' | 'invalid';
+
+async function retry(
   message: RetryMessage,
   useCase: UseCase<unknown>,
   invocation: Invocation,
-): Promise<boolean> {
+): Promise<RetryOutcome> {
   try {
     const event = failedEvent(message);
     // An invocation by the schedule failed itself. The next one has done its work.
-    if (isScheduled(event)) return true;
+    if (isScheduled(event)) return 'done';
     await useCase(event, invocation);
     invocation.metrics.add('EventsRetried');
-    return true;
+    return 'done';
   } catch (error) {
     reportFailure(message, error, invocation);
-    return false;
+    return error instanceof InputError ? 'invalid' : 'failed';
   }
 }
 

@@ -97,3 +97,12 @@ test('if all messages of a page fail, the others wait for the next run', async (
   expect(await invoke(TICK)).toEqual({ retried: 0, failed: PAGE });
   expect([unseen.length, left().length]).toEqual([15, 25]);
 });
+
+test('a page of messages that cannot be read does not keep others in the queue', async () => {
+  const { invoke, handled, left } = setUp(
+    ...Array.from({ length: PAGE }, () => 'no JSON'),
+    failure({ id: 1 }),
+  );
+  expect(await invoke(TICK)).toEqual({ retried: 1, failed: PAGE });
+  expect([handled, left().length]).toEqual([[{ id: 1 }], PAGE]);
+});

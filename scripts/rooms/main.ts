@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Code files below a folder, from the root of the repository. */
 async function codeFiles(folder: string): Promise<string[]> {
   const entries = await readdir(join(ROOT, folder), { recursive: true });
-  return entries.filter((name) => /\.[cm]?[jt]s$/.test(name)).map((name) => `${folder}/${name}`);
+  return entries.filter((name) => /\.[cm]?[jt]sx?$/.test(name)).map((name) => `${folder}/${name}`);
 }
 
 const roots = [...new Set(ROOMS.map(({ path }) => path.split('/')[0] ?? path))];

@@ -67,7 +67,7 @@ function reasonOf(room: Room, other: Room | undefined): string {
 }
 
 /** Data files, such as package.json, belong to no room. */
-const isCode = (file: string): boolean => /\.[cm]?[jt]s$/.test(file);
+const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
 
 function resolve(file: string, specifier: string): string {
   const parts = file.split('/').slice(0, -1);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { JsonError, parseJsonBody } from '../simulator/http/json.ts';
-import { type Headers, readBody, sendJson } from './http.ts';
+import { JsonError, parseJsonBody } from '../http/json.ts';
+import { type Headers, readBody, sendJson } from '../http/respond.ts';
 
 /** The members of a request or a response. */
 export type JsonObject = Record<string, unknown>;

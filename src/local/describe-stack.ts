@@ -1,7 +1,7 @@
+import { sendJson } from '../http/respond.ts';
 import { ACCOUNT, REGION } from './account.ts';
 import type { StackPlan } from './config/plan.ts';
 import type { RequestHandler } from './gateway/gateway.ts';
-import { sendJson } from './http.ts';
 
 /** Answers `GET /` with a description of the stack, for people and for readiness checks. */
 export function describeStack(plan: StackPlan, endpoint: string, rtmp?: string): RequestHandler {

@@ -1,3 +1,4 @@
+import { sendJson, urlOf } from '../http/respond.ts';
 import { answerAlarms } from './alarms/routes.ts';
 import { type Backends, resetBackends } from './backends.ts';
 import { answerEvents } from './bus/protocol.ts';
@@ -8,7 +9,6 @@ import { putFaults } from './faults/control.ts';
 import { withServiceFaults } from './faults/faulty-handler.ts';
 import { answerLambda } from './functions/invoke-api.ts';
 import type { GatewayRoutes, RequestHandler } from './gateway/gateway.ts';
-import { sendJson, urlOf } from './http.ts';
 import { answerHttpApi, hasRoute } from './httpapi/http-api.ts';
 import type { StackLog } from './log.ts';
 import { answerSecrets } from './secrets/protocol.ts';

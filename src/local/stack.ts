@@ -1,9 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { guarded } from '../simulator/http/access/guard.ts';
-import { accessPolicy } from '../simulator/http/access/policy.ts';
+import { guarded } from '../http/access/guard.ts';
+import { accessPolicy } from '../http/access/policy.ts';
+import { HOST, listen } from '../http/listen.ts';
+import { sendJson } from '../http/respond.ts';
+import { isPublicRequest } from '../simulator/http/public-request.ts';
 import type { RtmpOptions } from '../simulator/index.ts';
-import { HOST, listen } from '../simulator/listen.ts';
 import {
   closeBackends,
   listenForEncoders,
@@ -16,7 +18,6 @@ import { readPlan } from './config/read.ts';
 import { readServerlessYml } from './config/serverless.ts';
 import type { PollerOptions } from './eventsource/poller-scale.ts';
 import { gateway, refuseRequest } from './gateway/gateway.ts';
-import { sendJson } from './http.ts';
 import type { StackLog } from './log.ts';
 import { gatewayRoutes } from './routes.ts';
 import type { StackSimulatorOptions } from './simulator-options.ts';
@@ -79,7 +80,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     sendJson(response, 503, { message: 'The one-machine stack is starting.' });
   };
   const current: RequestListener = (request, response) => listener(request, response);
-  const server = createServer(guarded(accessPolicy(options), current, refuseRequest));
+  const server = createServer(
+    guarded(accessPolicy(options), current, refuseRequest, isPublicRequest),
+  );
   await listen(server, port);
   const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   try {

@@ -1,12 +1,7 @@
 import { parseArgs } from 'node:util';
+import { HOST_FORM, isHostPattern, isOrigin, ORIGIN_FORM } from '../http/access/policy.ts';
 import { SettingError } from '../platform/errors.ts';
 import { choiceSetting, numberSetting } from '../platform/settings.ts';
-import {
-  HOST_FORM,
-  isHostPattern,
-  isOrigin,
-  ORIGIN_FORM,
-} from '../simulator/http/access/policy.ts';
 import { REAL_DELAYS } from '../simulator/index.ts';
 import { LAMBDA_POLLERS } from './eventsource/poller-scale.ts';
 import { REAL_RETRY_DELAYS_MS } from './functions/async-invoker.ts';

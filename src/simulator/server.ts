@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HOST, listen } from './listen.ts';
+import { HOST, listen } from '../http/listen.ts';
 import { resolveOptions } from './options.ts';
 import type { RtmpOptions } from './rtmp/options.ts';
 import { startRtmp } from './rtmp/server.ts';

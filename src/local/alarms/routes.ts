@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { JsonError, parseJsonBody } from '../../simulator/http/json.ts';
-import { HttpError, readBody, sendJson } from '../http.ts';
+import { JsonError, parseJsonBody } from '../../http/json.ts';
+import { HttpError, readBody, sendJson } from '../../http/respond.ts';
 import type { Alarms } from './alarms.ts';
 
 /** A day is longer than the range of any alarm. */

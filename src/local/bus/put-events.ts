@@ -1,4 +1,4 @@
-import { JsonError, parseJson } from '../../simulator/http/json.ts';
+import { JsonError, parseJson } from '../../http/json.ts';
 import { nameInArn } from '../account.ts';
 import { AwsError, isJsonObject, serializationError } from '../aws-json.ts';
 import type { Buses } from './bus.ts';

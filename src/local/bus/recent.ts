@@ -1,4 +1,4 @@
-import { HttpError } from '../http.ts';
+import { HttpError } from '../../http/respond.ts';
 import type { BusEvent } from './event.ts';
 
 /** How many events are kept. */

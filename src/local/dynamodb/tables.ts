@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { readBody, send, sendJson } from '../../http/respond.ts';
 import { errorMessage } from '../../platform/errors.ts';
 import { REGION } from '../account.ts';
 import { AwsError, parseInput, sendAwsError } from '../aws-json.ts';
 import type { TablePlan } from '../config/plan.ts';
-import { readBody, send, sendJson } from '../http.ts';
 import { checkInput } from './check-input.ts';
 import { ContinuousBackups } from './continuous-backups.ts';
 import { Dynalite, UnexpectedRequestError } from './dynalite.ts';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { JsonError, parseJsonBody } from '../../simulator/http/json.ts';
+import { JsonError, parseJsonBody } from '../../http/json.ts';
+import { readBody, sendJson } from '../../http/respond.ts';
 import { ControlError } from '../../simulator/index.ts';
 import type { Backends } from '../backends.ts';
-import { readBody, sendJson } from '../http.ts';
 import { ServiceFaultInjector } from './service-fault-injector.ts';
 import { readStackFaults } from './service-faults.ts';
 

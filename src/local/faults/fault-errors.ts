@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { sendJson } from '../http.ts';
+import { sendJson } from '../../http/respond.ts';
 import type { FaultyService } from './service-faults.ts';
 
 interface FaultError {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readBody, urlOf } from '../../http/respond.ts';
 import { AwsError, type JsonObject, parseInput } from '../aws-json.ts';
 import { lambdaOperation } from '../functions/lambda-operations.ts';
 import type { RequestHandler } from '../gateway/gateway.ts';
-import { readBody, urlOf } from '../http.ts';
 import { type Captured, CapturedResponse, withBody } from './captured-response.ts';
 import { sendFault } from './fault-errors.ts';
 import { splitBatch } from './partial-batch.ts';

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { decodeUtf8, JsonError, parseJson } from '../../simulator/http/json.ts';
-import { decodePart } from '../../simulator/http/request-url.ts';
-
+import { decodeUtf8, JsonError, parseJson } from '../../http/json.ts';
+import { decodePart } from '../../http/request-url.ts';
+import { type Headers, readBody, send, sendJson, urlOf } from '../../http/respond.ts';
 import { functionArn } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
-import { type Headers, readBody, send, sendJson, urlOf } from '../http.ts';
 import type { AsyncInvoker } from './async-invoker.ts';
 import {
   type ConfigurationContext,

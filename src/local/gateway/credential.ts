@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { urlOf } from '../http.ts';
+import { urlOf } from '../../http/respond.ts';
 
 /** The signer of a request, and the service that it is for. */
 export interface Credential {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Refuse } from '../../http/access/guard.ts';
+import { HttpError, sendJson, urlOf } from '../../http/respond.ts';
 import { errorMessage } from '../../platform/errors.ts';
-import type { Refuse } from '../../simulator/http/access/guard.ts';
 import { isPlayerPath } from '../../simulator/playback/paths.ts';
-import { HttpError, sendJson, urlOf } from '../http.ts';
 import type { StackLog } from '../log.ts';
 import { credentialOf } from './credential.ts';
 import { answerNotEmulated } from './not-emulated.ts';

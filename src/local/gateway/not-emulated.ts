@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, urlOf } from '../http.ts';
+import { readBody, urlOf } from '../../http/respond.ts';
 import { type Protocol, protocolOf } from './protocol.ts';
 import { sendFailure } from './service-error.ts';
 

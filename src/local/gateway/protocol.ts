@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { urlOf } from '../http.ts';
+import { urlOf } from '../../http/respond.ts';
 
 /** A protocol of AWS services: https://smithy.io/2.0/aws/protocols/index.html */
 export type Protocol =

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Headers, send, sendJson } from '../http.ts';
+import { type Headers, send, sendJson } from '../../http/respond.ts';
 import { encodeTexts } from './cbor.ts';
 import type { Protocol } from './protocol.ts';
 

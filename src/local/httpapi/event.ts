@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { urlOf } from '../../http/respond.ts';
 import { ACCOUNT } from '../account.ts';
-import { urlOf } from '../http.ts';
 import type { RouteMatch } from './routes.ts';
 
 const API_ID = 'local';

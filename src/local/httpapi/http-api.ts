@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody, send, sendJson, urlOf } from '../../http/respond.ts';
 import type { RoutePlan } from '../config/plan.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
-import { readBody, send, sendJson, urlOf } from '../http.ts';
 import { httpEvent } from './event.ts';
 import { type HttpResponse, readHttpResponse, SERVER_ERROR } from './response.ts';
 import { matchRoute } from './routes.ts';

@@ -1,4 +1,4 @@
-import type { Headers } from '../http.ts';
+import type { Headers } from '../../http/respond.ts';
 
 export interface HttpResponse {
   status: number;

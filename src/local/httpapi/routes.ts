@@ -1,4 +1,4 @@
-import { decodePart } from '../../simulator/http/request-url.ts';
+import { decodePart } from '../../http/request-url.ts';
 import type { RoutePlan } from '../config/plan.ts';
 
 export interface RouteMatch {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { disconnectSignal } from '../../http/respond.ts';
 import { answerAwsJson, type JsonObject } from '../aws-json.ts';
-import { disconnectSignal } from '../http.ts';
 import { unsupported } from './errors.ts';
 import { type SqsOperation, sqsOperation } from './operations/index.ts';
 import type { Queues } from './queues.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { HOST_FORM, isHostPattern, isOrigin, ORIGIN_FORM } from '../http/access/policy.ts';
+import { HOST_FORM, isHostPattern, isOrigin, ORIGIN_FORM } from '../../http/access/policy.ts';
 import { model } from '../model/model.ts';
 
 // Schemas from which the checks of options and of `/_sim/` bodies are made.

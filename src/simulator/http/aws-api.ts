@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { JsonError, parseJsonBody } from '../../http/json.ts';
+import { BodyTooLargeError, readBody } from '../../http/read-body.ts';
 import { ConnectionCutError, ServiceError } from '../errors.ts';
 import { handleRequest, malformedRequest, unknownOperation } from '../handle-request.ts';
 import { isPlainObject } from '../model/constraints.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { type RoutedRequest, routeRequest } from './aws-routes.ts';
-import { JsonError, parseJsonBody } from './json.ts';
 import { requireJsonRequest, requireJsonResponse } from './media-types.ts';
-import { BodyTooLargeError, readBody } from './read-body.ts';
 import { type HttpExchange, sendError, sendText } from './respond.ts';
 
 /** Answers a request to the IVS API (protocol rest-json). */

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { JsonError, parseJsonBody } from '../../http/json.ts';
+import { BodyTooLargeError, readBody } from '../../http/read-body.ts';
+import { decodePart } from '../../http/request-url.ts';
 import { quote } from '../../platform/errors.ts';
 import { CONTROL_ROUTES, type SimulatorMethods } from '../control/routes.ts';
 import { ControlError } from '../errors.ts';
-import { JsonError, parseJsonBody } from './json.ts';
-import { BodyTooLargeError, readBody } from './read-body.ts';
-import { decodePart } from './request-url.ts';
 import { type HttpExchange, send } from './respond.ts';
 
 /** The routes as `GET /` lists them, such as `PUT /_sim/viewers`. */

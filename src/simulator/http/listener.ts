@@ -1,15 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { guarded, type Refuse } from '../../http/access/guard.ts';
+import { accessPolicy } from '../../http/access/policy.ts';
+import { urlOf } from '../../http/request-url.ts';
 import type { SimulatorMethods } from '../control/routes.ts';
 import { PLAYBACK_PREFIX, RECORDINGS_PREFIX } from '../playback/paths.ts';
 import type { SimulatedService } from '../simulated-service.ts';
 import { about } from './about.ts';
-import { guarded } from './access/guard.ts';
-import { accessPolicy } from './access/policy.ts';
 import { handleAwsApi } from './aws-api.ts';
 import { handleControlApi } from './control-api.ts';
 import { handlePlayback } from './playback/playback-api.ts';
 import { handleRecording } from './playback/recordings-api.ts';
-import { urlOf } from './request-url.ts';
+import { isPublicRequest } from './public-request.ts';
 import { send } from './respond.ts';
 
 const INTERNAL_ERROR = { 'x-amzn-ErrorType': 'InternalServerException' };
@@ -34,9 +35,10 @@ export function createListener(
       else send(response, 500, { message: `${error}` }, INTERNAL_ERROR);
     });
   };
-  return guarded(accessPolicy(current().settings), listener, (_request, response, message) => {
+  const refuse: Refuse = (_request, response, message) => {
     send(response, 403, { message }, FORBIDDEN);
-  });
+  };
+  return guarded(accessPolicy(current().settings), listener, refuse, isPublicRequest);
 }
 
 async function handle(

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { HOST, listen } from '../../http/listen.ts';
 import { realClock, type SimClock } from '../clock.ts';
-import { HOST, listen } from '../listen.ts';
 import type { Simulator } from '../types.ts';
 import { APPLICATION } from './address.ts';
 import { EncoderConnection } from './encoder-connection.ts';

@@ -9,8 +9,8 @@ import { text } from 'node:stream/consumers';
 import { ROOT } from '../../../scripts/docs/pages.ts';
 import { COMMANDS } from '../../../src/cli/commands.ts';
 import { runCli } from '../../../src/cli/run.ts';
+import { listen } from '../../../src/http/listen.ts';
 import { type Clock, systemClock } from '../../../src/platform/clock.ts';
-import { listen } from '../../../src/simulator/listen.ts';
 import type { AwsCli, CommandResult } from '../../simulator/cli-examples/aws-cli.ts';
 
 /** What the programs that commands name do here. */

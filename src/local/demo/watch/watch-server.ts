@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
-import { guarded } from '../../../simulator/http/access/guard.ts';
-import { accessPolicy } from '../../../simulator/http/access/policy.ts';
-import { JsonError, parseJsonBody } from '../../../simulator/http/json.ts';
-import { HOST, listen } from '../../../simulator/listen.ts';
-import { HttpError, readBody, send, sendJson, urlOf } from '../../http.ts';
+import { guarded } from '../../../http/access/guard.ts';
+import { accessPolicy } from '../../../http/access/policy.ts';
+import { JsonError, parseJsonBody } from '../../../http/json.ts';
+import { HOST, listen } from '../../../http/listen.ts';
+import { HttpError, readBody, send, sendJson, urlOf } from '../../../http/respond.ts';
 
 interface WatchServerOptions {
   port: number;

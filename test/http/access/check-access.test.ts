@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  checkAccess,
-  type RequestSource,
-} from '../../../../src/simulator/http/access/check-access.ts';
+import { checkAccess, type RequestSource } from '../../../src/http/access/check-access.ts';
 import {
   type AccessOptions,
   accessPolicy,
   isHostPattern,
   isOrigin,
-} from '../../../../src/simulator/http/access/policy.ts';
-import fc from '../../../support/fast-check.ts';
+} from '../../../src/http/access/policy.ts';
+import fc from '../../support/fast-check.ts';
 
 const HERE = '127.0.0.1:4566';
 

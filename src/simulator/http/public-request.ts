@@ -1,5 +1,5 @@
-import { isPlayerPath } from '../../playback/paths.ts';
-import { urlOf } from '../request-url.ts';
+import { urlOf } from '../../http/request-url.ts';
+import { isPlayerPath } from '../playback/paths.ts';
 
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 

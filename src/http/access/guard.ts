@@ -4,10 +4,16 @@ import { readTarget } from '../request-url.ts';
 import { checkAccess } from './check-access.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
 import type { AccessPolicy } from './policy.ts';
-import { isPublicRequest } from './public-request.ts';
 
 /** Answers a request that is not allowed, with status 403. */
 export type Refuse = (request: IncomingMessage, response: ServerResponse, problem: string) => void;
+
+/**
+ * Whether pages of every origin may send a request.
+ *
+ * @param path path and query
+ */
+export type IsPublic = (method: string | undefined, path: string) => boolean;
 
 /**
  * Puts a guard before a request listener, so that web pages that were not allowed can neither change nor see
@@ -17,6 +23,7 @@ export function guarded(
   policy: AccessPolicy,
   listener: RequestListener,
   refuse: Refuse,
+  isPublic: IsPublic = () => false,
 ): RequestListener {
   return (request, response) => {
     const { headers, headersDistinct, method } = request;
@@ -25,7 +32,7 @@ export function guarded(
       ...{ hosts: headersDistinct.host ?? [], targetHost, origin: headers.origin },
       fetchSite: headersDistinct['sec-fetch-site']?.join(),
       isEncrypted: request.socket instanceof TLSSocket,
-      isPublic: isPublicRequest(method, path),
+      isPublic: isPublic(method, path),
     });
     if ('problem' in access) return refuse(request, response, access.problem);
     if (access.origin !== undefined) addCorsHeaders(response, access.origin);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { BodyTooLargeError, readBody as readLimitedBody } from '../simulator/http/read-body.ts';
+import { BodyTooLargeError, readBody as readLimitedBody } from './read-body.ts';
 
 /** No AWS API accepts larger requests. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -24,7 +24,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   }
 }
 
-export { urlOf } from '../simulator/http/request-url.ts';
+export { urlOf } from './request-url.ts';
 
 export type Headers = Record<string, string>;
 

@@ -1,0 +1,18 @@
+import { signal } from '@preact/signals';
+import type { About } from '../../protocol/messages.ts';
+
+/** What the server says of itself. Undefined until it has answered. */
+export const about = signal<About | undefined>(undefined);
+/** Why the server did not answer: the page is not allowed any more, or the server is gone. */
+export const aboutProblem = signal<string | undefined>(undefined);
+
+export async function loadAbout(): Promise<void> {
+  try {
+    const response = await fetch('/console/api/about');
+    const body = await response.json();
+    if (response.ok) about.value = body;
+    else aboutProblem.value = body.message;
+  } catch (error) {
+    aboutProblem.value = `the console does not answer (${String(error)})`;
+  }
+}

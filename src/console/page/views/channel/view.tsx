@@ -1,0 +1,3 @@
+export function ChannelView() {
+  return <p>Channel</p>;
+}

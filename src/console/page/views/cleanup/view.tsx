@@ -1,0 +1,3 @@
+export function CleanupView() {
+  return <p>Cleanup</p>;
+}

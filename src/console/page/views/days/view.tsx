@@ -1,0 +1,3 @@
+export function DaysView() {
+  return <p>Days</p>;
+}

@@ -1,0 +1,3 @@
+export function LettersView() {
+  return <p>Letters</p>;
+}

@@ -8,20 +8,7 @@ import { latestHealthChange } from '../timeline/latest-health-change.ts';
 import { deriveState, type SessionView, toView } from '../view.ts';
 import type { ViewerRecord } from '../viewers/store.ts';
 import type { QueryContext } from './context.ts';
-
-/** The number of viewers of a session over time. */
-export interface ViewerStatistics {
-  /** The most viewers in any sample. */
-  peak: number;
-  /** When the peak was, ISO 8601. */
-  peakAt: string;
-  /** Weighted by time, rounded to one decimal place; absent until there are two samples. */
-  mean?: number;
-  /** Viewers in the latest sample. */
-  lastCount: number;
-  /** When the latest sample was, ISO 8601. */
-  lastAt: string;
-}
+import { type CurvePart, type ViewerStatistics, viewerStatistics } from './viewer-statistics.ts';
 
 /** A session with all that is known of it. What is not known is absent. */
 export interface FullSessionView extends SessionView {
@@ -49,17 +36,23 @@ export interface RelatedRecords {
 
 type RecordsContext = Pick<QueryContext, 'details' | 'viewers' | 'store'>;
 
-/** @param health shown instead of the health in the details */
+/** What a view shows instead of its usual content. */
+interface ViewOptions {
+  /** Default: the health in the details. */
+  health?: SessionHealth;
+  curve?: CurvePart;
+}
+
 export function toFullView(
   summary: SessionSummary,
   { details, viewers, starving }: RelatedRecords,
-  health: SessionHealth | undefined = details?.health,
+  { health = details?.health, curve = 'newest' }: ViewOptions = {},
 ): FullSessionView {
   const durationMs = durationOf(summary);
   return {
     ...toView(summary),
     ...(durationMs !== undefined && { durationMs }),
-    ...(viewers && { viewers: statisticsOf(viewers) }),
+    ...(viewers && { viewers: viewerStatistics(viewers, curve) }),
     ...(starving !== undefined && { starvingSince: starving }),
     ...(details?.ingest && { ingest: details.ingest }),
     ...(details?.channel && { channel: details.channel }),
@@ -77,12 +70,6 @@ function healthMembers({
 function durationOf(summary: SessionSummary): number | undefined {
   const { from, to } = broadcastOf(summary) ?? {};
   return from && to ? Date.parse(to) - Date.parse(from) : undefined;
-}
-
-function statisticsOf(record: ViewerRecord): ViewerStatistics {
-  const { peak, peakAt, lastCount, lastAt, viewerSeconds, coveredSeconds } = record;
-  const mean = Math.round((viewerSeconds / coveredSeconds) * 10) / 10;
-  return { peak, peakAt, ...(coveredSeconds > 0 && { mean }), lastCount, lastAt };
 }
 
 /**

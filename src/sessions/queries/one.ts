@@ -5,7 +5,7 @@ import type { SessionSummary } from '../summary.ts';
 import { readHealth } from '../timeline/read-health.ts';
 import { type TimelineEntry, timelinePage } from '../timeline/timeline-page.ts';
 import type { QueryContext } from './context.ts';
-import { type FullSessionView, fullViews, relatedRecords, toFullView } from './full-view.ts';
+import { type FullSessionView, relatedRecords, toFullView } from './full-view.ts';
 import { withMergedRecordings } from './merged-recordings.ts';
 import { eventPositionOf, eventPositionSchema } from './page-position.ts';
 import { MAX_PAGE_BYTES } from './page-size.ts';
@@ -48,8 +48,8 @@ async function storedView(
   summary: SessionSummary,
   context: QueryContext,
 ): Promise<FullSessionView> {
-  const [view = toFullView(summary, {})] = await fullViews([summary], context);
-  return view;
+  const [records = {}] = await relatedRecords([summary], context);
+  return toFullView(summary, records, { curve: 'whole' });
 }
 
 async function currentView(
@@ -62,7 +62,7 @@ async function currentView(
   ]);
   const health = moreComplete(current, records.details?.health);
   const merged = await withMergedRecordings(summary, health, context);
-  return toFullView(summary, records, merged);
+  return toFullView(summary, records, { health: merged, curve: 'whole' });
 }
 
 /**

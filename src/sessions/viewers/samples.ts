@@ -1,5 +1,6 @@
 import { isoTime } from '../../platform/clock.ts';
 import type { SessionId } from '../session-id.ts';
+import { addToCurve } from './curve.ts';
 import type { StoredHealth, ViewerRecord } from './store.ts';
 
 /** The number of viewers of a stream at one time. */
@@ -39,8 +40,12 @@ export function withSample(
     ...coveredUntil(at, before),
     ...{ lastAt: time, lastCount: count },
     ...healthAt(time, health, before),
+    curve: addToCurve(before?.curve, { at, count }, lastPoint(before)),
   };
 }
+
+const lastPoint = (before: ViewerRecord | undefined) =>
+  before && { at: Date.parse(before.lastAt), count: before.lastCount };
 
 function healthAt(
   time: string,

@@ -1,4 +1,5 @@
 import type { SessionId } from '../session-id.ts';
+import type { StoredCurve } from './curve.ts';
 
 /**
  * The number of viewers of a session over time, from samples that are taken each minute. The mean
@@ -15,6 +16,8 @@ export interface ViewerRecord extends SessionId, StoredHealth {
   /** The time that the samples cover. */
   coveredSeconds: number;
   lastCount: number;
+  /** Absent if older code has written the record. */
+  curve?: StoredCurve;
 }
 
 /** What IVS said about a stream's health when its viewers were counted. */

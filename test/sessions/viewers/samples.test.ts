@@ -31,6 +31,7 @@ test('the peak is the most viewers, and samples are weighted by time', () => {
     coveredSeconds: 120,
     lastAt: iso(2),
     lastCount: 20,
+    curve: { from: iso(0), step: 60, counts: '1KeU' },
   });
 });
 

@@ -94,6 +94,7 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
       if (type === DETAIL_TYPE) calls.put(id);
     },
     onFunctionEnd(end) {
+      calm.functionEnded(end);
       if (end.name === 'enqueueMetadata') {
         enqueued(asInvocation(end, checks));
         outcomes.enqueued(end);

@@ -1,3 +1,4 @@
+import type { FunctionEnd } from '../../cloud/functions.ts';
 import { OUTAGES, type TroubleKind } from '../../trouble/kinds.ts';
 
 const MINUTE = 60_000;
@@ -29,6 +30,12 @@ export class Calm {
       this.#disturbAll(this.#now());
     } else if (/^(instance|killed|invocation|tick)/.test(kind) && !FUNCTIONS.test(what)) return;
     else if (what !== 'PutEvents') this.#disturbAll(this.#now());
+  }
+
+  /** A function ends. A wrong setting that somebody deployed stops it until it is corrected. */
+  functionEnded({ name, outcome }: FunctionEnd): void {
+    const isRefused = 'error' in outcome && outcome.error.errorType === 'SettingError';
+    if (isRefused && FUNCTIONS.test(name)) this.#disturbAll(this.#now());
   }
 
   /** Something of a channel makes its metadata uncertain for a while. */

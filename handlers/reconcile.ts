@@ -4,12 +4,12 @@ import { lambdaHandler } from '../src/platform/lambda.ts';
 import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
-import { watchDenials } from '../src/wiring/denials.ts';
 import { openReconcile } from '../src/wiring/functions/reconcile.ts';
 import { onKnownTable } from '../src/wiring/known-table.ts';
 import { withTick } from '../src/wiring/scheduled.ts';
+import { watchIvs } from '../src/wiring/watched-ivs.ts';
 
-const watched = watchDenials(ivsClient(), systemClock);
+const watched = watchIvs(ivsClient(), systemClock);
 const aws = {
   clock: systemClock,
   newId: randomUUID,
@@ -27,7 +27,7 @@ export const handler = lambdaHandler(
   onKnownTable(
     process.env,
     aws,
-    withTick('reconcile', process.env, aws, openReconcile(process.env, aws), watched.denied),
+    withTick('reconcile', process.env, aws, openReconcile(process.env, aws), watched),
     { writesMark: true },
   ),
 );

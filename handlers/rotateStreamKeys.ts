@@ -5,12 +5,12 @@ import { dynamoDbDocuments } from '../src/wiring/clients/dynamodb.ts';
 import { eventBridgeClient } from '../src/wiring/clients/eventbridge.ts';
 import { ivsClient } from '../src/wiring/clients/ivs.ts';
 import { secretsManagerClient } from '../src/wiring/clients/secrets-manager.ts';
-import { watchDenials } from '../src/wiring/denials.ts';
 import { openRotateStreamKeys } from '../src/wiring/functions/rotateStreamKeys.ts';
 import { onKnownTable } from '../src/wiring/known-table.ts';
 import { withTick } from '../src/wiring/scheduled.ts';
+import { watchIvs } from '../src/wiring/watched-ivs.ts';
 
-const watched = watchDenials(ivsClient(), systemClock);
+const watched = watchIvs(ivsClient(), systemClock);
 const aws = {
   clock: systemClock,
   newId: randomUUID,
@@ -26,12 +26,6 @@ export const handler = lambdaHandler(
   onKnownTable(
     process.env,
     aws,
-    withTick(
-      'rotateStreamKeys',
-      process.env,
-      aws,
-      openRotateStreamKeys(process.env, aws),
-      watched.denied,
-    ),
+    withTick('rotateStreamKeys', process.env, aws, openRotateStreamKeys(process.env, aws), watched),
   ),
 );

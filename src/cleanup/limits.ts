@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DeleteReason } from '../channels/audit-reason.ts';
 import { allowedChanges, type ChangeLimits } from '../channels/change-limits.ts';
 import type { StreamStatus } from '../channels/stream-status.ts';
 import { isoTime } from '../platform/clock.ts';
@@ -20,6 +21,8 @@ export interface PendingDeletion {
 }
 
 const ID_LENGTH = 16;
+/** Stands in an end for the id of a stream. */
+const NEVER_LIVE = 'never-live';
 
 /** The same limits, as the rolling count of deletions has them. */
 export function changeLimits({ maxDeletes, ...limits }: CleanupLimits): ChangeLimits {
@@ -48,8 +51,12 @@ export function allowedDeletes(
 export function endOf(streamStatus: StreamStatus, neverLiveSince: number | undefined): string {
   return streamStatus.state === 'ended'
     ? `${streamStatus.streamId} ${isoTime(streamStatus.at)}`
-    : `never-live ${isoTime(neverLiveSince ?? 0)}`;
+    : `${NEVER_LIVE} ${isoTime(neverLiveSince ?? 0)}`;
 }
+
+/** Why a channel with this end is deleted. */
+export const deleteReasonOf = (end: string): DeleteReason =>
+  end.startsWith(`${NEVER_LIVE} `) ? 'never-live' : 'grace-over';
 
 /** Whether two ends are of the same stream. Their times may differ: a later check may know it better. */
 export function isSameStream(end: string, other: string): boolean {

@@ -1,3 +1,4 @@
+import type { DeleteReason } from '../channels/audit-reason.ts';
 import type { ChannelCountStore } from '../channels/channel-count.ts';
 import { madeUntil, totalOf, withoutExpired } from '../channels/rolling-count.ts';
 import type { RollingCountStore } from '../channels/rolling-count-store.ts';
@@ -5,7 +6,8 @@ import type { ChannelStore } from '../channels/store.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { InputError } from '../platform/errors.ts';
 import type { Approval, CleanupStop, CleanupStopStore } from './cleanup-stop.ts';
-import { allowedDeletes, type PendingDeletion } from './limits.ts';
+import { DELETE_REASON_TEXTS } from './delete-reason-texts.ts';
+import { allowedDeletes, deleteReasonOf, type PendingDeletion } from './limits.ts';
 import type { CleanupSettings } from './settings.ts';
 
 export interface CleanupStatusDeps {
@@ -15,6 +17,13 @@ export interface CleanupStatusDeps {
   channels: Pick<ChannelStore, 'listDue'>;
   clock: Clock;
   settings: CleanupSettings;
+}
+
+/** A channel that waits for approval, and why it is due. */
+export interface HeldDeletion extends PendingDeletion {
+  reason: DeleteReason;
+  /** The reason in words, which can follow "because". */
+  reasonText: string;
 }
 
 /** Whether cleanup has stopped itself, and what operators have approved. */
@@ -31,7 +40,7 @@ export interface CleanupStatus {
   /** How many channels may be due that the survey has counted, but not marked yet. Absent if there are none. */
   unmarked?: number;
   /** The set that waits for approval, with one page of its channels. Absent if cleanup has not stopped. */
-  stopped?: Omit<CleanupStop, 'published'> & { members: PendingDeletion[] };
+  stopped?: Omit<CleanupStop, 'published'> & { members: HeldDeletion[] };
   /** The approved sets. */
   approved: Approval[];
   /** Request the next page of `members` with it; absent on the last page. */
@@ -60,7 +69,12 @@ export async function cleanupStatus(
   const { members, next } = await stops.members(stop.id, pageOf(nextToken, stop));
   const { published: _published, ...stopped } = stop;
   const more = next === undefined ? {} : { nextToken: `${stop.id}.${next}` };
-  return { ...status, stopped: { ...stopped, members }, ...more };
+  return { ...status, stopped: { ...stopped, members: members.map(heldDeletion) }, ...more };
+}
+
+function heldDeletion(deletion: PendingDeletion): HeldDeletion {
+  const reason = deleteReasonOf(deletion.end);
+  return { ...deletion, reason, reasonText: DELETE_REASON_TEXTS[reason] };
 }
 
 type LimitStatus = Pick<

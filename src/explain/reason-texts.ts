@@ -1,5 +1,6 @@
 import type { CleanupReason, RotationReason } from '../channels/audit-reason.ts';
 import type { TagKeys } from '../channels/policy.ts';
+import { DELETE_REASON_TEXTS } from '../cleanup/delete-reason-texts.ts';
 
 /** A text that may name a tag. */
 type ReasonText = string | ((tags: TagKeys) => string);
@@ -16,8 +17,7 @@ const textOf = (text: ReasonText, tags: TagKeys): string =>
   typeof text === 'string' ? text : text(tags);
 
 const CLEANUP_REASON_TEXTS: Record<CleanupReason, ReasonText> = {
-  'grace-over': 'the grace period after its last stream has passed',
-  'never-live': 'it never went live, and the time for which such a channel is kept has passed',
+  ...DELETE_REASON_TEXTS,
   protected: (tags) => `the tag ${tags.protect} protects it`,
   untagged: (tags) => `no tag ${tags.autoDelete} asks for its deletion`,
   'tag-unreadable': 'one of its tags is unreadable',

@@ -1,5 +1,6 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Table, TICKS_PK, tickKey } from './table.ts';
+import { THROTTLE_PLACES, type ThrottleCount, throttlePlace } from './throttle-counts.ts';
 
 /** When a scheduled function last ended well, and which version of the code it was. */
 export interface Tick {
@@ -9,6 +10,8 @@ export interface Tick {
   version: string;
   /** The operations of IVS that were denied to the function in the last hour. */
   denied?: string[];
+  /** How many of its requests to IVS were throttled lately, as far as it has recorded them. */
+  throttled?: ThrottleCount[];
 }
 
 /**
@@ -31,14 +34,19 @@ export function isScheduled(event: unknown): boolean {
 }
 
 export async function writeTick(table: Table, tick: Tick): Promise<void> {
-  const { functionName, at, version, denied = [] } = tick;
+  const { functionName, at, version, denied = [], throttled = [] } = tick;
+  const counts = throttled.map((count) => [placeName(throttlePlace(count)), count] as const);
+  const set = ['#at = :at', 'version = :version', 'denied = :denied'];
   await table.documents.send(
     new UpdateCommand({
       TableName: table.name,
       Key: tickKey(functionName),
-      UpdateExpression: 'SET #at = :at, version = :version, denied = :denied',
+      UpdateExpression: `SET ${[...set, ...counts.map(([name]) => `${name} = :${name}`)].join(', ')}`,
       ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: { ':at': at, ':version': version, ':denied': denied },
+      ExpressionAttributeValues: {
+        ...{ ':at': at, ':version': version, ':denied': denied },
+        ...Object.fromEntries(counts.map(([name, count]) => [`:${name}`, count])),
+      },
     }),
   );
 }
@@ -69,8 +77,16 @@ export async function readTicks({ name, documents }: Table): Promise<Tick[]> {
       ConsistentRead: true,
     }),
   );
-  return Items.map(({ sk, at = NEVER, version, denied = [] }) => ({
-    ...{ functionName: String(sk), at: String(at), version: String(version) },
-    ...(denied.length > 0 && { denied }),
-  }));
+  return Items.map((item) => {
+    const { sk, at = NEVER, version, denied = [] } = item;
+    const throttled = PLACE_NAMES.flatMap((name): ThrottleCount[] => item[name] ?? []);
+    return {
+      ...{ functionName: String(sk), at: String(at), version: String(version) },
+      ...(denied.length > 0 && { denied }),
+      ...(throttled.length > 0 && { throttled }),
+    };
+  });
 }
+
+const placeName = (place: number): string => `throttled${place}`;
+const PLACE_NAMES = Array.from({ length: THROTTLE_PLACES }, (_, place) => placeName(place));

@@ -37,6 +37,7 @@ export const SETTINGS: readonly Setting[] = [
   metadata.metadataMaxBacklog,
   metadata.metadataMaxQueued,
   metadata.metadataOffline,
+  metadata.metadataHistory,
   metadata.metadataDefaultTtl,
   metadata.metadataStickySeconds,
   metadata.metadataAgeAlarmMs,

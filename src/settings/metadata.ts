@@ -80,6 +80,15 @@ export const metadataOffline = {
   text: 'Messages for a channel that is not live. `hold`: keep them until they expire. `drop`: discard them',
 } as const satisfies ChoiceSetting;
 
+export const metadataHistory = {
+  kind: 'choice',
+  param: 'metadataHistory',
+  variable: 'METADATA_HISTORY',
+  choices: ['on', 'off'],
+  default: 'on',
+  text: '`on`: `sendMetadata` keeps for a day how the [last messages of each channel](metadata.md#what-became-of-a-message) ended, with the first 80 characters of each, and how many messages were sent. `off`: it writes nothing of that',
+} as const satisfies ChoiceSetting;
+
 export const metadataDefaultTtl = {
   kind: 'duration',
   param: 'metadataDefaultTtl',

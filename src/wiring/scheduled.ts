@@ -7,22 +7,26 @@ import type { Table } from '../platform/table.ts';
 import { isScheduled, TICK_EVERY_MS, writeDenied, writeTick } from '../platform/ticks.ts';
 import type { Aws } from './aws.ts';
 import { stageTable } from './stage.ts';
+import type { IvsRefusals } from './watched-ivs.ts';
+
+/** A function that does not call IVS. */
+const NO_IVS: IvsRefusals = { denied: () => [], throttled: () => [] };
 
 /**
  * Records in the table that a scheduled run has ended well, at most every 4.5 minutes for each Lambda instance. `doctor`
- * reads it. A run that fails leaves the time of the former record. What IAM denied is recorded at once, when it is new.
- * If a record cannot be written, the result of the run stays the same.
+ * reads it. A run that fails leaves the time of the former record. What IAM denied is recorded at once, when it is new; what
+ * IVS throttled with the next record. If a record cannot be written, the result of the run stays the same.
  *
- * @param denied the operations of IVS that were denied to this instance
+ * @param refusals what IVS refused to this instance
  */
 export function withTick<Result>(
   functionName: string,
   env: Environment,
   aws: Pick<Aws, 'clock' | 'documents'>,
   useCase: UseCase<Result>,
-  denied: () => string[] = () => [],
+  refusals: IvsRefusals = NO_IVS,
 ): UseCase<Result> {
-  const recorder = new TickRecorder(functionName, stageTable(env, aws), denied);
+  const recorder = new TickRecorder(functionName, stageTable(env, aws), refusals);
   const version = env.AUTOPILOT_VERSION ?? 'unknown';
   return async (event, invocation) => {
     const { log } = invocation;
@@ -41,28 +45,29 @@ export function withTick<Result>(
 class TickRecorder {
   readonly #functionName: string;
   readonly #table: Table;
-  readonly #denied: () => string[];
+  readonly #refusals: IvsRefusals;
   #lastTick = Number.NEGATIVE_INFINITY;
   #recorded = '';
 
-  constructor(functionName: string, table: Table, denied: () => string[]) {
+  constructor(functionName: string, table: Table, refusals: IvsRefusals) {
     this.#functionName = functionName;
     this.#table = table;
-    this.#denied = denied;
+    this.#refusals = refusals;
   }
 
   async ended(now: number, version: string, log: Log): Promise<void> {
-    const denied = this.#denied();
+    const denied = this.#refusals.denied();
     const isNew = denied.join() !== this.#recorded;
     if (now < this.#lastTick + TICK_EVERY_MS && !isNew) return;
-    const tick = { functionName: this.#functionName, at: isoTime(now), version, denied };
+    const throttled = this.#refusals.throttled();
+    const tick = { functionName: this.#functionName, at: isoTime(now), version, denied, throttled };
     if (!(await recorded(log, () => writeTick(this.#table, tick)))) return;
     this.#lastTick = now;
     this.#recorded = denied.join();
   }
 
   async failed(log: Log): Promise<void> {
-    const denied = this.#denied();
+    const denied = this.#refusals.denied();
     if (denied.length === 0 || denied.join() === this.#recorded) return;
     const isRecorded = await recorded(log, () =>
       writeDenied(this.#table, this.#functionName, denied),

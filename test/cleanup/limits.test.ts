@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { approveCleanup } from '../../src/cleanup/approve.ts';
-import { allowedDeletes, setId } from '../../src/cleanup/limits.ts';
+import { allowedDeletes, deleteReasonOf, endOf, setId } from '../../src/cleanup/limits.ts';
 import { readCleanupRequest } from '../../src/cleanup/request.ts';
 import { cleanupSettings } from '../../src/cleanup/settings.ts';
 import { cleanupStatus } from '../../src/cleanup/status.ts';
@@ -314,11 +314,21 @@ test('the status lists the set page by page, and the approvals', async () => {
   expect(second.nextToken).toBeUndefined();
   const shown = [first, second].flatMap((page) => page.stopped?.members ?? []);
   expect(shown.map(({ channelArn }) => channelArn).sort()).toEqual(arns.sort());
+  expect(shown[0]).toMatchObject({
+    reason: 'grace-over',
+    reasonText: 'the grace period after its last stream has passed',
+  });
   await approveCleanup(deps, stopped?.id ?? '');
   expect(await approveCleanup(deps, stopped?.id ?? '')).toMatchObject({ approved: stopped?.id });
   const after = await cleanupStatus(deps);
   expect(after).not.toHaveProperty('stopped');
   expect(after.approved).toMatchObject([{ id: stopped?.id, channels: 1_050 }]);
+});
+
+test('the end of a channel that never streamed says so as the reason of its deletion', () => {
+  const end = endOf({ state: 'unknown' }, Date.parse('2026-11-01T10:00:00Z'));
+  expect(deleteReasonOf(end)).toBe('never-live');
+  expect(deleteReasonOf('never-lived 2026-11-01T10:00:00.000Z')).toBe('grace-over');
 });
 
 test('the status has no stop if no channel is due any more', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CleanupStatus } from '../../src/cleanup/status.ts';
+import type { CleanupStatus, HeldDeletion } from '../../src/cleanup/status.ts';
 import { addCleanupCommands } from '../../src/cli/cleanup-commands.ts';
 import type { CliContext } from '../../src/cli/context.ts';
 import { runCommands } from '../support/cli.ts';
@@ -7,18 +7,26 @@ import { runCommands } from '../support/cli.ts';
 const ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/';
 const LIMIT = { allowed: 100, deleted: 40, windowSeconds: 86_400, channels: 1_200 };
 const RUNNING: CleanupStatus = { mode: 'apply', ...LIMIT, approved: [] };
+/** An ended stream is why it is due. */
+const GRACE_OVER = { reason: 'grace-over', reasonText: 'its grace is over' } as const;
 const STOPPED: NonNullable<CleanupStatus['stopped']> = {
   ...{ id: '3f1c0a5be2d94c17', channels: 3, allowed: 42, deleted: 40 },
   at: '2026-11-21T11:00:00.000Z',
   recountAt: '2026-11-21T11:10:00.000Z',
   expiresAt: '2026-11-28T11:00:00.000Z',
   members: [
-    { channelArn: `${ARN}aaaaaaaaaaaa`, end: 'st-1 2026-11-21T10:00:00.000Z', name: 'quiz' },
-    { channelArn: `${ARN}bbbbbbbbbbbb`, end: 'st-2 2026-11-21T10:30:00.000Z' },
+    {
+      ...{ channelArn: `${ARN}aaaaaaaaaaaa`, end: 'st-1 2026-11-21T10:00:00.000Z', name: 'quiz' },
+      ...GRACE_OVER,
+    },
+    { channelArn: `${ARN}bbbbbbbbbbbb`, end: 'st-2 2026-11-21T10:30:00.000Z', ...GRACE_OVER },
   ],
 };
-const NEVER_LIVE = [
-  { channelArn: `${ARN}cccccccccccc`, end: 'never-live 2026-11-01T10:00:00.000Z' },
+const NEVER_LIVE: HeldDeletion[] = [
+  {
+    ...{ channelArn: `${ARN}cccccccccccc`, end: 'never-live 2026-11-01T10:00:00.000Z' },
+    ...{ reason: 'never-live', reasonText: 'it never went live' },
+  },
 ];
 const EXPIRES = '2026-11-22T12:00:00.000Z';
 

@@ -23,6 +23,7 @@ import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
 import { dynamoCleanupStopStore } from '../../src/cleanup/dynamo-cleanup-stops.ts';
 import type { DoctorAnswer } from '../../src/doctor/answer.ts';
 import { FUNCTIONS, nameOf } from '../../src/doctor/expected.ts';
+import type { OverviewAnswer } from '../../src/doctor/overview/overview.ts';
 import { readServerlessYml } from '../../src/local/config/serverless.ts';
 import { DemoClient } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
@@ -315,6 +316,18 @@ test('a stage without a fault passes every check', async () => {
   expect(checks.length).toBeGreaterThan(15);
   expect(stage).toMatchObject({
     ...{ stage: 'local', region: 'us-west-2', version: '0.1.0', tagPrefix: 'autopilot' },
+  });
+});
+
+test('the overview has the numbers of the stage, and the role of doctor allows to read each', async () => {
+  await send('metadata.fifo', {
+    ...{ MessageBody: 'x', MessageGroupId: CHANNEL, MessageDeduplicationId: `${Date.now()}` },
+  });
+  const { overview } = await world.invoke<OverviewAnswer>('doctor', { overview: true });
+  expect(overview).toMatchObject({
+    ...{ stage: 'local', region: 'us-west-2', account: '123456789012', tagPrefix: 'autopilot' },
+    ...{ modes: { cleanupMode: 'apply', rotationMode: 'apply' }, heldChannels: 0, problems: [] },
+    metadata: { history: 'on' },
   });
 });
 

@@ -23,14 +23,19 @@ const EVER = '~';
 /** So many pages of due channels are read at most. */
 const PAGES = 20;
 
-/** The channels whose stream key has been overdue for longer than `rotationOverdueAlarm`. */
+/**
+ * The channels whose stream key has been overdue for longer than `rotationOverdueAlarm`.
+ *
+ * @param dueBefore only those that are due by this time, ISO 8601; without it, all
+ */
 export async function overdueKeys(
   channels: Pick<ChannelStore, 'get' | 'listDue'>,
+  dueBefore = EVER,
 ): Promise<string[]> {
   const overdue: string[] = [];
   let next: string | undefined;
   for (let page = 0; page < PAGES; page++) {
-    const due = await channels.listDue('rotation', EVER, next);
+    const due = await channels.listDue('rotation', dueBefore, next);
     const records = due.channelArns.length > 0 ? await channels.get(due.channelArns) : [];
     for (const { channelArn, lastRotationDecision } of records)
       if (lastRotationDecision === keepDecision('overdue')) overdue.push(channelArn);

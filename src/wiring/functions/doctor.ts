@@ -3,9 +3,19 @@ import { dynamoCleanupStopStore } from '../../cleanup/dynamo-cleanup-stops.ts';
 import { dynamoDeadLetterStore } from '../../dead-letters/dynamo-store.ts';
 import type { DoctorAnswer } from '../../doctor/answer.ts';
 import { examine } from '../../doctor/examine.ts';
+import { nameOf, QUEUES } from '../../doctor/expected.ts';
+import { queuedMessages } from '../../doctor/gather/queues.ts';
+import { overdueCount } from '../../doctor/overview/overdue-count.ts';
+import type { OverviewAnswer } from '../../doctor/overview/overview.ts';
+import { type OverviewSources, readOverview } from '../../doctor/overview/read-overview.ts';
+import { readDoctorRequest } from '../../doctor/request.ts';
+import { overviewSettings } from '../../doctor/settings.ts';
 import { openIvs } from '../../ivs/client.ts';
+import { readSentRate } from '../../metadata/history/dynamo-sent-rates.ts';
+import { queueUrl } from '../../metadata/queue/queue-url.ts';
 import type { UseCase } from '../../platform/lambda.ts';
 import { type Environment, textSetting } from '../../platform/settings.ts';
+import { readTicks } from '../../platform/ticks.ts';
 import { dynamoSessionStore } from '../../sessions/dynamo-store.ts';
 import { readRequiredText } from '../../settings/setting.ts';
 import { tagPrefix } from '../../settings/tags.ts';
@@ -19,20 +29,39 @@ const SHARE = 0.2;
 export function openDoctor(
   env: Environment,
   aws: Pick<Aws, 'clock' | 'documents' | 'eventBridge' | 'ivs' | 'lambda' | 'sqsProducer'>,
-): UseCase<DoctorAnswer> {
+): UseCase<DoctorAnswer | OverviewAnswer> {
   const { clock, lambda, eventBridge, sqsProducer: sqs } = aws;
   const table = stageTable(env, aws);
   const ivs = openIvs(aws.ivs, SHARE);
-  const deps = {
-    ...{ clock, lambda, eventBridge, sqs, table },
+  const stage = {
     stage: textSetting(env, 'STAGE'),
     region: env.AWS_REGION ?? 'unknown',
     version: env.AUTOPILOT_VERSION ?? 'unknown',
     tagPrefix: readRequiredText(env, tagPrefix),
+  };
+  const stores = {
     sessions: dynamoSessionStore(table, clock),
     channels: dynamoChannelStore(table, clock),
     stops: dynamoCleanupStopStore(table),
     letters: dynamoDeadLetterStore(table),
   };
-  return (_event, invocation) => examine({ ...deps, ivs: ivs.during({ ...invocation, clock }) });
+  const [metadataQueue] = QUEUES.work;
+  const url = queueUrl(sqs, nameOf(stage.stage, metadataQueue));
+  const sources: OverviewSources = {
+    ...{ stops: stores.stops, letters: stores.letters },
+    overdueKeys: overdueCount(stores.channels),
+    queued: async () => queuedMessages(sqs, await url()),
+    sentRate: (now) => readSentRate(table, now),
+    ticks: () => readTicks(table),
+  };
+  const shown = { ...stage, ...overviewSettings(env) };
+  const deps = { ...{ clock, lambda, eventBridge, sqs, table }, ...stage, ...stores };
+  return async (event, invocation) => {
+    const request = readDoctorRequest(event);
+    if (request.kind === 'checks')
+      return examine({ ...deps, ivs: ivs.during({ ...invocation, clock }) });
+    const { account } = invocation;
+    const known = { ...shown, ...(account !== undefined && { account }) };
+    return { overview: await readOverview(known, sources, clock.now()) };
+  };
 }

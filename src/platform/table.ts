@@ -22,6 +22,7 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
  * | session summary | `CHANNEL#<channel ARN>` | `SESSION#<stream id>` |
  * | details of a finalized session | `CHANNEL#<channel ARN>` | `DETAILS#<stream id>` |
  * | viewer counts of a session | `CHANNEL#<channel ARN>` | `VIEWERS#<stream id>` |
+ * | viewers of the account on a day; where counting was interrupted | `VIEWERS` | `<day>` |
  * | event | `CHANNEL#<channel ARN>`, or `ACCOUNT` for account-wide ones | `EVENT#<stream id or ->#<time>#<event id>` |
  * | channel record (the state of cleanup and rotation) | `CHANNEL#<channel ARN>` | `CHANNEL` |
  * | backlog of a channel's queued metadata | `CHANNEL#<channel ARN>` | `METADATA` |
@@ -68,6 +69,7 @@ export const viewersKey = (channelArn: string, streamId: string): Key => ({
   pk: channelPk(channelArn),
   sk: `VIEWERS#${streamId}`,
 });
+export const viewerDayKey = (day: string): Key => ({ pk: 'VIEWERS', sk: day });
 export const STICKY_PK = 'STICKY';
 export const stickyKey = (channelArn: string): Key => ({ pk: STICKY_PK, sk: channelArn });
 export const REVOCATION_PK = 'REVOCATION';

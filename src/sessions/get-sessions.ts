@@ -6,6 +6,7 @@ import { listSessions, type SessionsAnswer } from './queries/list.ts';
 import { oneSession, type SessionAnswer } from './queries/one.ts';
 import { sessionsInRange } from './queries/range.ts';
 import { type TotalsAnswer, totalSessions } from './queries/totals.ts';
+import { type ViewersAnswer, viewersOfDay } from './queries/viewers.ts';
 import { readRequest, type SessionRequest } from './request.ts';
 import { LIVE } from './summary.ts';
 
@@ -14,6 +15,7 @@ export type GetSessionsAnswer =
   | SessionAnswer
   | TotalsAnswer
   | AccountAnswer
+  | ViewersAnswer
   | HomeAnswer;
 
 /** This answer has one page only. */
@@ -31,6 +33,7 @@ export interface HomeAnswer extends AccountRegion {
  * | `{channelArn, streamId}` | one session with its timeline |
  * | `{totals: true, day}`, `{totals: true, channelArn}` | sums over sessions |
  * | `{from, to, channelArn?}` | the sessions that overlap a time range, oldest first |
+ * | `{viewers: true, day}` | the viewers of the account over a day |
  * | `{account: true}` | the limit breaches of the account that name no channel |
  * | `{home: true}` | the region and account of this function |
  *
@@ -61,6 +64,8 @@ async function answer(
       return totalSessions(query, nextToken, context);
     case 'range':
       return sessionsInRange(query, nextToken, context);
+    case 'viewers':
+      return viewersOfDay(query, context);
     case 'account':
       return accountBreaches(query, nextToken, context);
     case 'home':

@@ -28,6 +28,8 @@ export type SessionQuery =
   | { kind: 'totals'; channelArn?: string; range?: TimeRange }
   /** The sessions that overlap a time range. */
   | { kind: 'range'; channelArn?: string; range: TimeRange }
+  /** The viewers of the account over a day: `2026-11-21`. */
+  | { kind: 'viewers'; day: string }
   /** The limit breaches of the account that name no channel. */
   | { kind: 'account' }
   /** The region and account of this function. */
@@ -44,6 +46,7 @@ const isDate = (value: string): boolean => z.iso.date().safeParse(value).success
 const isTime = (value: string): boolean =>
   isDate(value) || z.iso.datetime({ offset: true }).safeParse(value).success;
 const TIME = 'an ISO 8601 time such as 2026-11-21T18:00:00Z, or a date';
+const DAY = 'a day such as 2026-11-21';
 const time = z.string().check(z.refine(isTime, TIME));
 
 const schema = z.strictObject({
@@ -53,7 +56,8 @@ const schema = z.strictObject({
   account: z.optional(z.literal(true)),
   home: z.optional(z.literal(true)),
   totals: z.optional(z.literal(true)),
-  day: z.optional(z.string().check(z.refine(isDate, 'a day such as 2026-11-21'))),
+  viewers: z.optional(z.literal(true)),
+  day: z.optional(z.string().check(z.refine(isDate, DAY))),
   from: z.optional(time),
   to: z.optional(time),
   nextToken: z.optional(text),
@@ -69,6 +73,7 @@ const SELECTORS: [selector: keyof Members, others: (keyof Members)[]][] = [
   ['account', []],
   ['home', []],
   ['totals', ['channelArn', 'day']],
+  ['viewers', ['day']],
   ['from', ['to', 'channelArn']],
   ['to', ['channelArn']],
   ['channelArn', ['streamId']],
@@ -86,7 +91,7 @@ export function readRequest(raw: unknown, accountRegion: AccountRegion): Session
   const { channelArn, nextToken } = members;
   if (channelArn !== undefined) expectOwnChannel('channelArn', channelArn, accountRegion);
   const query = readQuery(members);
-  if (query.kind === 'home') refuse('nextToken', members, 'home');
+  if (query.kind === 'home' || query.kind === 'viewers') refuse('nextToken', members, query.kind);
   return { query, ...(nextToken !== undefined && { nextToken }) };
 }
 
@@ -105,6 +110,8 @@ function readQuery(members: Members): SessionQuery {
       return { kind: selector };
     case 'totals':
       return { kind: 'totals', ...channel, ...readDay(members) };
+    case 'viewers':
+      return { kind: 'viewers', day: expectDay(members) };
     case 'from':
     case 'to':
       return { kind: 'range', ...channel, range: readRange(members) };
@@ -127,6 +134,11 @@ function readDay({ day, channelArn }: Members): { range?: TimeRange } {
   throw new InputError('day', 'a day or a channelArn together with totals', day);
 }
 
+function expectDay({ day }: Members): string {
+  if (day !== undefined) return day;
+  throw new InputError('day', DAY, day);
+}
+
 function readRange({ from, to }: Members): TimeRange {
   if (from === undefined) throw new InputError('from', TIME, from);
   if (to === undefined) throw new InputError('to', TIME, to);
@@ -138,7 +150,7 @@ function readRange({ from, to }: Members): TimeRange {
 }
 
 const SELECTOR_NAMES =
-  'the ARN of an IVS channel, or one of live, totals, from and to, account, home';
+  'the ARN of an IVS channel, or one of live, totals, viewers, from and to, account, home';
 
 function readChannelQuery({ channelArn, streamId }: Members): SessionQuery {
   if (channelArn === undefined) throw new InputError('channelArn', SELECTOR_NAMES, channelArn);

@@ -2,6 +2,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Table } from '../platform/table.ts';
 import { dynamoDetailStore } from '../sessions/details/dynamo-store.ts';
 import { dynamoSessionStore } from '../sessions/dynamo-store.ts';
+import { dynamoViewerDayStore } from '../sessions/viewers/day/dynamo-store.ts';
 import { dynamoViewerStore } from '../sessions/viewers/dynamo-store.ts';
 
 /** The stores of everything that is recorded about sessions. */
@@ -10,5 +11,6 @@ export function sessionStores(table: Table, clock: Clock) {
     store: dynamoSessionStore(table, clock),
     details: dynamoDetailStore(table, clock),
     viewers: dynamoViewerStore(table, clock),
+    viewerDays: dynamoViewerDayStore(table, clock),
   };
 }

@@ -259,9 +259,8 @@ const ELSEWHERE: Record<string, string[]> = {
   revokeStreamKey: ['ivs:TagResource', 'ivs:GetStreamKey', 'kms:Decrypt', 'kms:GenerateDataKey'],
   // The first repetition is seconds after the value was set, when the story has ended.
   repeatStickyMetadata: ['sqs:GetQueueUrl'],
-  // DeleteItem, PutEvents: used for a start without an event, and to continue after a run whose time was used
-  // up. GetStreamSession: used for streams that have been live for 5 s.
-  sampleViewers: ['dynamodb:DeleteItem', 'events:PutEvents', 'ivs:GetStreamSession'],
+  // PutEvents: used for a start without an event. GetStreamSession: used for streams that have been live for 5 s.
+  sampleViewers: ['events:PutEvents', 'ivs:GetStreamSession'],
   // No channel of the story is recorded.
   explainChannels: ['ivs:GetRecordingConfiguration'],
   // Used while a channel has a long backlog.

@@ -5,7 +5,11 @@ import type { SessionStore } from '../../src/sessions/store.ts';
 import { fakeClock } from '../support/clock.ts';
 import { CHANNEL_ARN } from '../support/ivs-events.ts';
 import { memoryCursorStore } from '../support/leases.ts';
-import { memoryDetailStore, memoryViewerStore } from '../support/memory-details.ts';
+import {
+  memoryDetailStore,
+  memoryViewerDayStore,
+  memoryViewerStore,
+} from '../support/memory-details.ts';
 import { memorySessionStore } from '../support/memory-sessions.ts';
 import { recordObservability } from '../support/observability.ts';
 
@@ -23,7 +27,7 @@ async function withSessions(count: number) {
     getSessions(input, {
       ...seen,
       ...{ store: from, details: memoryDetailStore(), viewers: memoryViewerStore() },
-      cursors: memoryCursorStore(),
+      ...{ cursors: memoryCursorStore(), viewerDays: memoryViewerDayStore() },
       ...{ clock: fakeClock(), deadline: Number.POSITIVE_INFINITY, accountRegion },
     }) as Promise<SessionsAnswer>;
   return { store, ask, seen };
@@ -99,6 +103,14 @@ test.each([
   ['a day that does not exist', { totals: true, day: '2026-02-30' }, 'day'],
   ['a day without totals', { channelArn: CHANNEL_ARN, day: '2026-11-21' }, 'day'],
   ['totals of a stream', { totals: true, channelArn: CHANNEL_ARN, streamId: 'st-1' }, 'streamId'],
+  ['viewers without a day', { viewers: true }, 'day'],
+  [
+    'viewers and a channel',
+    { viewers: true, day: '2026-11-21', channelArn: CHANNEL_ARN },
+    'channelArn',
+  ],
+  ['viewers and a token', { viewers: true, day: '2026-11-21', nextToken: 'a' }, 'nextToken'],
+  ['viewers and totals', { viewers: true, totals: true, day: '2026-11-21' }, 'viewers'],
   ['a range without an end', { from: '2026-11-21' }, 'to'],
   ['a range without a start', { to: '2026-11-21', channelArn: CHANNEL_ARN }, 'from'],
   ['a time without a time zone', { from: '2026-11-21T18:00:00', to: '2026-11-22' }, 'from'],

@@ -2,6 +2,7 @@ import { detailsKey, viewersKey } from '../../src/platform/table.ts';
 import { dynamoDetailStore } from '../../src/sessions/details/dynamo-store.ts';
 import type { SessionDetails } from '../../src/sessions/details/store.ts';
 import { sessionIdText } from '../../src/sessions/session-id.ts';
+import { dynamoViewerDayStore } from '../../src/sessions/viewers/day/dynamo-store.ts';
 import { dynamoViewerStore } from '../../src/sessions/viewers/dynamo-store.ts';
 import type { ViewerRecord } from '../../src/sessions/viewers/store.ts';
 import { fakeClock } from './clock.ts';
@@ -20,6 +21,10 @@ export function memoryViewerStore(memory = memoryTable()) {
   const records = itemsOf<ViewerRecord>('VIEWERS', memory, viewersKey);
   return { ...dynamoViewerStore(memory.table, fakeClock()), memory, records };
 }
+
+/** The stored viewers of the account. */
+export const memoryViewerDayStore = (memory = memoryTable()) =>
+  dynamoViewerDayStore(memory.table, fakeClock());
 
 function itemsOf<T>(kind: string, memory: MemoryTable, keyOf: typeof detailsKey) {
   return new ItemMap<T & { expiresAt: number }>(memory, {

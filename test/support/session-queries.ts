@@ -2,7 +2,7 @@ import { type GetSessionsAnswer, getSessions } from '../../src/sessions/get-sess
 import type { QueryContext } from '../../src/sessions/queries/context.ts';
 import { fakeClock } from './clock.ts';
 import { memoryCursorStore } from './leases.ts';
-import { memoryDetailStore, memoryViewerStore } from './memory-details.ts';
+import { memoryDetailStore, memoryViewerDayStore, memoryViewerStore } from './memory-details.ts';
 import { memorySessionStore } from './memory-sessions.ts';
 import { recordObservability } from './observability.ts';
 
@@ -14,6 +14,7 @@ export function sessionQueries() {
   const context = {
     ...seen,
     ...{ store: sessions, details: memoryDetailStore(), viewers: memoryViewerStore() },
+    viewerDays: memoryViewerDayStore(),
     ...{ cursors: memoryCursorStore(), clock, deadline: Number.POSITIVE_INFINITY },
     accountRegion: { region: 'us-west-2', account: '123456789012' },
   };

@@ -4,6 +4,7 @@ import type { CursorStore } from '../../platform/cursor.ts';
 import type { Observability } from '../../platform/observability.ts';
 import type { DetailStore } from '../details/store.ts';
 import type { SessionStore } from '../store.ts';
+import type { ViewerDayStore } from '../viewers/day/store.ts';
 import type { ViewerStore } from '../viewers/store.ts';
 
 /** What is needed to answer queries. */
@@ -11,6 +12,7 @@ export interface QueryContext extends Observability {
   store: SessionStore;
   details: Pick<DetailStore, 'get'>;
   viewers: Pick<ViewerStore, 'get'>;
+  viewerDays: Pick<ViewerDayStore, 'get'>;
   /** Where totals store how far they are if the time is not sufficient. */
   cursors: Pick<CursorStore, 'load' | 'save'>;
   clock: Clock;

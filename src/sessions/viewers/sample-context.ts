@@ -1,16 +1,16 @@
 import type { InvocationIvs } from '../../ivs/client.ts';
-import type { CursorStore } from '../../platform/cursor.ts';
 import type { LeaseStore } from '../../platform/lease-store.ts';
 import type { DetailStore } from '../details/store.ts';
 import type { RepairContext } from '../repair/repair-session.ts';
+import type { ViewerDayStore } from './day/store.ts';
 import type { ViewerStore } from './store.ts';
 
 /** What is needed to sample viewers. */
 export interface SampleContext extends RepairContext {
   ivs: Pick<InvocationIvs, 'getStreamSession' | 'listStreams' | 'waitForQuotaWindow'>;
   viewers: ViewerStore;
+  viewerDays: ViewerDayStore;
   details: Pick<DetailStore, 'get' | 'putLive'>;
-  cursors: CursorStore;
   leases: LeaseStore;
   /** Identifies this invocation as the holder of the lease. */
   holder: string;

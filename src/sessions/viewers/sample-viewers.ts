@@ -1,9 +1,21 @@
-import { errorName, OutOfTimeError } from '../../platform/errors.ts';
+import { OutOfTimeError } from '../../platform/errors.ts';
 import { withLease } from '../../platform/lease.ts';
+import { expiresAfter } from '../../platform/table.ts';
 import { isYoung, recordIngest } from '../details/record-ingest.ts';
-import { type LiveStream, liveStreamsOf } from '../live-streams.ts';
+import type { LiveStream } from '../live-streams.ts';
+import { sessionLookup } from '../session-id.ts';
 import { addUnrecordedStreams } from './add-unrecorded-streams.ts';
 import { countFailure } from './count-failure.ts';
+import {
+  type AccountSum,
+  dayOf,
+  interruptedCount,
+  type ViewerDay,
+  withInterruption,
+  withSum,
+} from './day/day.ts';
+import { sumStreams } from './day/sum-streams.ts';
+import { PagesOfStreams } from './pages-of-streams.ts';
 import type { SampleContext, SampleReport } from './sample-context.ts';
 import { sampleStream } from './sample-stream.ts';
 
@@ -22,13 +34,13 @@ const WAIT_MS = 5_000;
  * minute later. If each run waited for it, an idle stage would pay for 0.8 s a minute.
  */
 const QUOTA_WINDOW_MS = 1_000;
-const CURSOR = 'viewer-sampling';
 /** Viewer records that are written at the same time. */
 const MAX_CONCURRENT_WRITES = 25;
 
 /**
  * Samples the number of viewers of every live stream. Pages through ListStreams, a hundred streams
- * per request, and adds each count to the viewer record of its session by a conditional write.
+ * per request, and adds each count to the viewer record of its session by a conditional write, and the sum to the
+ * account's viewers of the day.
  *
  * A stream that has been live for 30 seconds, and whose start no event reported, is added as a
  * session. The function runs each minute, so a stream that is live for 90 seconds is recorded even
@@ -58,57 +70,50 @@ export async function sampleViewers(context: SampleContext): Promise<SampleRepor
 }
 
 /**
- * If the time is not sufficient for all pages, the next run continues after the last page.
+ * If the time is not sufficient for all pages, the next run continues after the last page, and its sum counts the
+ * pages of both runs.
  *
  * @returns the young streams
  */
 async function samplePages(context: SampleContext, report: SampleReport): Promise<LiveStream[]> {
-  const { cursors, clock } = context;
+  const { viewerDays, clock, metrics, retentionDays } = context;
+  const began = clock.now();
+  const day = await viewerDays.get(dayOf(began));
+  const continued = interruptedCount(day, began);
+  const pages = new PagesOfStreams(continued);
   const young: LiveStream[] = [];
-  const saved = await cursors.load(CURSOR, clock.now());
-  let token = saved;
+  let after: ViewerDay | undefined;
   try {
     do {
-      const page = await listFrom(token, context);
-      const streams = liveStreamsOf(page.items);
-      await samplePage(streams, context, report);
+      const streams = await pages.next(context);
+      pages.counted(await samplePage(streams, context, report));
       young.push(...streams.filter((stream) => isYoung(stream, clock.now())));
-      token = page.nextToken;
-    } while (token !== undefined);
-    if (saved !== undefined) await cursors.clear(CURSOR);
-    else context.metrics.add('Viewers', report.viewers);
+    } while (pages.token !== undefined);
+    if (!continued) metrics.add('Viewers', report.viewers);
+    after = withSum(day, began, pages.sum);
   } catch (error) {
     if (!(error instanceof OutOfTimeError)) throw error;
     report.outcome = 'partial';
-    if (token !== undefined) await cursors.save(CURSOR, token, clock.now());
+    const { token, sum } = pages;
+    if (token !== undefined) after = withInterruption(day, began, token, sum);
   }
+  if (after) await viewerDays.put(after, expiresAfter(began, retentionDays));
   return young;
-}
-
-/** A page of ListStreams. If IVS no longer accepts a saved token, the first page. */
-async function listFrom(token: string | undefined, { ivs, log }: SampleContext) {
-  try {
-    return await ivs.listStreams(token);
-  } catch (error) {
-    if (token === undefined || errorName(error) !== 'ValidationException') throw error;
-    log.warn('the saved page token of ListStreams is no longer valid; starting at the first page');
-    return ivs.listStreams();
-  }
 }
 
 async function samplePage(
   streams: LiveStream[],
   context: SampleContext,
   report: SampleReport,
-): Promise<void> {
+): Promise<AccountSum> {
   const { viewers, clock } = context;
   const at = clock.now();
-  const records = new Map((await viewers.get(streams)).map((one) => [one.streamId, one]));
-  await addUnrecordedStreams(streams, (one) => records.has(one.streamId), context, report);
+  const recordOf = sessionLookup(await viewers.get(streams));
+  const isKnown = (one: LiveStream) => recordOf(one) !== undefined;
+  await addUnrecordedStreams(streams, isKnown, context, report);
   for (let i = 0; i < streams.length; i += MAX_CONCURRENT_WRITES) {
     const chunk = streams.slice(i, i + MAX_CONCURRENT_WRITES);
-    await Promise.all(
-      chunk.map((one) => sampleStream(one, at, records.get(one.streamId), context, report)),
-    );
+    await Promise.all(chunk.map((one) => sampleStream(one, at, recordOf(one), context, report)));
   }
+  return sumStreams(streams, recordOf, at);
 }

@@ -1,5 +1,4 @@
 import { LIST_STREAMS_SHARE, quotaShare } from '../../ivs/settings.ts';
-import { dynamoCursorStore } from '../../platform/cursor.ts';
 import type { UseCase } from '../../platform/lambda.ts';
 import type { Environment } from '../../platform/settings.ts';
 import { sessionSettings } from '../../sessions/settings.ts';
@@ -23,7 +22,6 @@ export function openSampleViewers(
   const sampling = {
     ...{ retentionDays, bus: stageBus(env, aws) },
     ...sessionStores(table, aws.clock),
-    cursors: dynamoCursorStore(table),
   };
   return (_event, invocation) => sampleViewers({ ...sampling, ...ivsRun(invocation) });
 }

@@ -75,7 +75,7 @@ export const ALLOWED: Record<string, string[]> = {
   ],
   sampleViewers: [
     ...onFailure(),
-    ...table(...EVERYTHING),
+    ...table('BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'),
     PUBLISH,
     'ivs:GetStreamSession channel/*',
     'ivs:ListStreams channel/*',

@@ -13,7 +13,11 @@ import { memoryChannelCountStore, memoryRollingCountStore } from '../../support/
 import { Crash } from '../../support/faults.ts';
 import { ivsWorld } from '../../support/ivs/world.ts';
 import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
-import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
+import {
+  memoryDetailStore,
+  memoryViewerDayStore,
+  memoryViewerStore,
+} from '../../support/memory-details.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { TAG_KEYS } from '../../support/tag-keys.ts';
 
@@ -46,7 +50,7 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
   const stores = {
     ...{ store, bus: memoryBus(), details: memoryDetailStore(), viewers: memoryViewerStore() },
     ...{
-      cursors: memoryCursorStore(),
+      ...{ cursors: memoryCursorStore(), viewerDays: memoryViewerDayStore() },
       leases: memoryLeaseStore(),
       channelCounts: memoryChannelCountStore(),
       deletions: memoryRollingCountStore(),

@@ -3,13 +3,19 @@ import { OutOfTimeError } from '../../../src/platform/errors.ts';
 import { recordSessionEvent } from '../../../src/sessions/record-session-event.ts';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
 import { toView } from '../../../src/sessions/view.ts';
+import type { Count } from '../../../src/sessions/viewers/counts-text.ts';
+import { dayOf, dayViewers } from '../../../src/sessions/viewers/day/day.ts';
 import type { SampleContext } from '../../../src/sessions/viewers/sample-context.ts';
 import { sampleViewers } from '../../../src/sessions/viewers/sample-viewers.ts';
 import { memoryBus } from '../../support/bus.ts';
 import { type HistoryOptions, ivsHistory, type PastStream } from '../../support/ivs/history.ts';
 import { interceptIvs } from '../../support/ivs/intercept.ts';
-import { memoryCursorStore, memoryLeaseStore } from '../../support/leases.ts';
-import { memoryDetailStore, memoryViewerStore } from '../../support/memory-details.ts';
+import { memoryLeaseStore } from '../../support/leases.ts';
+import {
+  memoryDetailStore,
+  memoryViewerDayStore,
+  memoryViewerStore,
+} from '../../support/memory-details.ts';
 import { memorySessionStore } from '../../support/memory-sessions.ts';
 import { recordObservability } from '../../support/observability.ts';
 
@@ -36,17 +42,25 @@ async function setUp(
   const streamOf = (name: string) => streams[names.indexOf(name)] as PastStream;
   const seen = recordObservability();
   const [store, viewers, bus] = [memorySessionStore(), memoryViewerStore(), memoryBus()];
-  const [leases, cursors] = [memoryLeaseStore(), memoryCursorStore()];
+  const [leases, viewerDays] = [memoryLeaseStore(), memoryViewerDayStore()];
   const details = memoryDetailStore();
   let runs = 0;
   const context = () => ({
     ...{ ...seen, store, viewers, details, bus, ivs },
-    ...{ leases, cursors, clock, retentionDays: 90 },
+    ...{ leases, viewerDays, clock, retentionDays: 90 },
     holder: `run-${++runs}`,
     deadline: clock.now() + 50_000,
   });
   return {
-    ...{ ...world, details, seen, store, viewers, bus, leases, setViewers, streamOf },
+    ...{ ...world, details, seen, store, viewers, viewerDays, bus, leases, setViewers, streamOf },
+    /** The account's viewers of the day, with the steps that have a count. */
+    async day() {
+      const day = dayOf(clock.now());
+      const { counts, streams, ...rest } = dayViewers(day, await viewerDays.get(day));
+      const known = (all: Count[]) =>
+        Object.fromEntries(all.flatMap((count, step) => (count === null ? [] : [[step, count]])));
+      return { ...rest, counts: known(counts), streams: known(streams) };
+    },
     sample: (more: Partial<SampleContext> = {}) => sampleViewers({ ...context(), ...more }),
     record(name: string) {
       const { channelArn, streamId } = streamOf(name);
@@ -187,19 +201,109 @@ describe('two pages of streams', () => {
   });
 
   test('a run without time left is no error: the next run continues after the last page', async () => {
-    const { first, sample, seen, count } = await afterFirstPage();
+    const { first, sample, seen, count, day } = await afterFirstPage();
     expect(first).toMatchObject({ outcome: 'partial', streams: 100 });
+    expect((await day()).counts).toEqual({});
     expect(seen.counts).not.toHaveProperty('Viewers');
     expect(await sample()).toMatchObject({ outcome: 'done', streams: 50 });
+    expect(await day()).toMatchObject({ counts: { 144: 150 }, streams: { 144: 150 } });
     expect(await sample()).toMatchObject({ outcome: 'done', streams: 150 });
     expect(count('ListStreams')).toBe(1 + 1 + 2);
   });
 
   test('a run starts at the first page if IVS no longer accepts the saved page token', async () => {
-    const { sample, simulator } = await afterFirstPage();
+    const { sample, simulator, day } = await afterFirstPage();
     const refused = { operation: 'ListStreams', error: 'ValidationException', times: 1 };
     simulator.setFaults({ errors: [refused] });
     expect(await sample()).toMatchObject({ outcome: 'done', streams: 150 });
+    expect(await day()).toMatchObject({ peak: 150, streams: { 144: 150 } });
+  });
+});
+
+describe("the account's viewers of the day", () => {
+  // Step 144 of five minutes begins at noon.
+  test('are the greatest sum of each step', async () => {
+    const world = await setUp({ a: 5, b: 2 });
+    for (const [a, b] of [
+      [5, 2],
+      [1, 9],
+      [0, 0],
+      [3, 0],
+      [0, 1],
+      [2, 2],
+    ] as const) {
+      world.setViewers('a', a);
+      world.setViewers('b', b);
+      await world.sample();
+      world.clock.advance(MINUTE);
+    }
+    expect(await world.day()).toEqual({
+      ...{ day: '2026-11-21', from: '2026-11-21T00:00:00.000Z', stepSeconds: 300 },
+      ...{ counts: { 144: 10, 145: 4 }, streams: { 144: 2, 145: 2 } },
+      ...{ peak: 10, peakAt: '2026-11-21T12:01:00.000Z' },
+    });
+  });
+
+  test('take one write in a run, one when the last stream has ended, and then none', async () => {
+    const world = await setUp({ a: 5 });
+    const puts: string[] = [];
+    const viewerDays: typeof world.viewerDays = {
+      get: world.viewerDays.get,
+      async put(day, expiresAt) {
+        puts.push(`${day.lastStreams} live`);
+        await world.viewerDays.put(day, expiresAt);
+      },
+    };
+    const written = async () => {
+      puts.length = 0;
+      await world.sample({ viewerDays });
+      world.clock.advance(MINUTE);
+      return [...puts];
+    };
+    expect(await written()).toEqual(['1 live']);
+    expect(await written()).toEqual(['1 live']);
+    world.simulator.disconnectEncoder(world.streamOf('a').streamId);
+    world.clock.advance(5 * MINUTE);
+    expect(await written()).toEqual(['0 live']);
+    for (let i = 0; i < 3; i++) expect(await written()).toEqual([]);
+    expect(await world.day()).toMatchObject({ counts: { 144: 5, 145: 0 }, streams: { 145: 0 } });
+  });
+
+  test('are not written by a stage on which nothing is live', async () => {
+    const world = await setUp({});
+    const put = () => Promise.reject(new Error('a write'));
+    const viewerDays = { get: world.viewerDays.get, put };
+    expect(await world.sample({ viewerDays })).toMatchObject({ outcome: 'done', streams: 0 });
+    expect((await world.day()).counts).toEqual({});
+  });
+
+  test('hold the last number of a stream whose viewers IVS does not know, for three minutes', async () => {
+    const world = await setUp({ a: 5, b: 2 });
+    const ivs = interceptIvs(world.ivs, {
+      async listStreams(send, token) {
+        const { items, ...rest } = await send(token);
+        return { ...rest, items: items.map((one, i) => (i ? { ...one, viewerCount: -1 } : one)) };
+      },
+    });
+    await world.sample();
+    world.clock.advance(3 * MINUTE);
+    await world.sample({ ivs });
+    world.clock.advance(2 * MINUTE);
+    await world.sample({ ivs });
+    const { counts } = await world.day();
+    expect(counts[144]).toBe(7);
+    expect([2, 5]).toContain(counts[145]);
+  });
+
+  test('of a new day have an item of their own', async () => {
+    const world = await setUp({ a: 5 });
+    await world.sample();
+    world.clock.advance(12 * 60 * MINUTE);
+    world.setViewers('a', 3);
+    await world.sample();
+    expect(await world.day()).toMatchObject({
+      ...{ day: '2026-11-22', counts: { 0: 3 }, peak: 3, peakAt: '2026-11-22T00:00:00.000Z' },
+    });
   });
 });
 

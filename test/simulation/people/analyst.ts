@@ -34,6 +34,8 @@ const WRONG: readonly Question[] = [
   { channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/${'a'.repeat(128)}` },
   { channelArn: 'a channel' },
   { streams: true },
+  { viewers: true },
+  { viewers: true, day: '2026-11-31' },
 ];
 
 /** Asks getSessions everything that can be asked, directly and by HTTP. Some questions are wrong. */
@@ -96,6 +98,7 @@ export class Analyst {
       () => ({ ...ofChannel, streamId: 'st-nobodyknowsthisstream' }),
       () => ({ totals: true, ...ofChannel }),
       () => ({ totals: true, day, ...maybeChannel }),
+      () => ({ viewers: true, day }),
       () => ({ ...this.#range(), ...maybeChannel }),
     ];
     return chance.happens(0.2) ? chance.one(WRONG) : chance.one(kinds)();

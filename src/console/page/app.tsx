@@ -1,15 +1,22 @@
+import { useEffect } from 'preact/hooks';
 import { Problem } from './parts/state.tsx';
-import { timeText, ZONE } from './parts/time.tsx';
 import { Link } from './routing/link.tsx';
 import { place } from './routing/location.ts';
-import { VIEWS, viewOf } from './routing/views.ts';
+import { documentTitle, subject } from './routing/title.ts';
+import { viewOf } from './routing/views.ts';
+import { Header } from './shell/header.tsx';
+import { Help } from './shell/help.tsx';
 import { about, aboutProblem } from './state/about.ts';
-import { connection, lastMessageAt } from './state/topics.ts';
 
-/** The whole page: navigation, state of the connection, and one view. */
+/** The whole page: what is on every page, and one view. */
 export function App() {
-  const found = viewOf(place.value.path);
-  if (aboutProblem.value !== undefined) return <Problem message={aboutProblem.value} />;
+  const { path } = place.value;
+  const found = viewOf(path);
+  const title = found?.view.title ?? 'Not found';
+  const [named, stage] = [subject.value, about.value?.stage];
+  useEffect(() => {
+    document.title = documentTitle(title, named, stage);
+  }, [title, named, stage]);
   return (
     <>
       <a class="skip" href="#main">
@@ -17,44 +24,27 @@ export function App() {
       </a>
       <Header />
       <main id="main" tabIndex={-1}>
-        <h1>{found?.view.title ?? 'Not found'}</h1>
-        {found ? (
-          <found.view.show key={place.value.path} {...found.parameters} />
-        ) : (
-          <Problem message={`The console has no page ${place.value.path}.`} />
-        )}
+        {aboutProblem.value !== undefined && <Problem message={aboutProblem.value} />}
+        <h1>
+          {title}
+          {named !== undefined && (
+            <>
+              {' '}
+              <bdi>{named}</bdi>
+            </>
+          )}
+        </h1>
+        {found ? <found.view.show key={path} {...found.parameters} /> : <NotFound path={path} />}
       </main>
+      <Help />
     </>
   );
 }
 
-function Header() {
-  const { stage, region, isLocal, isReadOnly } = about.value ?? {};
-  const views = VIEWS.filter(({ key, isLocal: local }) => key && (!local || isLocal));
+function NotFound({ path }: { path: string }) {
   return (
-    <header>
-      <p class="stage">
-        <strong>{stage}</strong> {region} {isReadOnly && <span class="badge">read only</span>}
-      </p>
-      <nav aria-label="Views">
-        {views.map(({ path, title }) => (
-          <Link key={path} to={path} current={place.value.path === path}>
-            {title}
-          </Link>
-        ))}
-      </nav>
-      <p class="connection" role="status">
-        {connectionText()} <span class="zone">{ZONE}</span>
-      </p>
-    </header>
+    <Problem message={`The console has no page ${path}.`}>
+      <Link to="/">Go to the overview</Link>
+    </Problem>
   );
-}
-
-function connectionText(): string {
-  if (connection.value !== 'offline')
-    return connection.value === 'online' ? 'online' : 'connecting';
-  const since = lastMessageAt.value;
-  return since === undefined
-    ? 'offline'
-    : `offline since ${timeText(new Date(since).toISOString())}: values are as of then`;
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { TopicState } from '../state/topics.ts';
+import { Time } from './time.tsx';
 
 interface WithAnswerProps<Answer> {
   state: TopicState<Answer>;
@@ -8,21 +9,45 @@ interface WithAnswerProps<Answer> {
 
 /** Shows an answer once it is there, and what is wrong if there is no newer one. */
 export function WithAnswer<Answer>({ state, children }: WithAnswerProps<Answer>) {
-  const { answer, problem } = state;
+  const { answer, at, problem } = state;
   return (
     <>
-      {problem !== undefined && <Problem message={problem} />}
+      {problem !== undefined && (
+        <Problem message={problem}>
+          {at !== undefined && answer !== undefined && (
+            <>
+              The values below are as of <Time at={at} />.
+            </>
+          )}
+        </Problem>
+      )}
       {answer !== undefined && children(answer)}
-      {answer === undefined && problem === undefined && <p class="loading">Loading…</p>}
+      {answer === undefined && problem === undefined && <Loading />}
     </>
   );
 }
 
-export function Problem({ message }: { message: string }) {
+export function Loading() {
   return (
-    <p class="problem" role="alert">
-      {message}
+    <p class="loading" aria-busy="true">
+      Loading…
     </p>
+  );
+}
+
+interface ProblemProps {
+  message: string;
+  /** What to do about it. */
+  children?: ComponentChildren;
+}
+
+/** What is wrong, and what to do about it. */
+export function Problem({ message, children }: ProblemProps) {
+  return (
+    <div class="problem" role="alert">
+      <p>{message}</p>
+      {children && <p>{children}</p>}
+    </div>
   );
 }
 

@@ -1,26 +1,21 @@
-import { now } from '../state/now.ts';
+import { clockText, durationText, localDay } from '../format/time.ts';
+import { now, today } from '../state/now.ts';
 
-/** IANA name of the zone in which all times are shown. */
-export const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-const TIME = new Intl.DateTimeFormat(undefined, {
-  ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
-});
-const DATE = new Intl.DateTimeFormat('sv-SE');
+export { durationText, ZONE } from '../format/time.ts';
 
 /** A time in the local zone: `2026-11-27 21:54:06`; without the date if it is today. */
 export function Time({ at }: { at: string }) {
   return (
-    <time dateTime={at} title={at}>
+    <time dateTime={at} title={`${at} in UTC`}>
       {timeText(at)}
     </time>
   );
 }
 
+/** The text of `Time`. */
 export function timeText(at: string): string {
-  const date = new Date(at);
-  const time = TIME.format(date);
-  return DATE.format(date) === DATE.format(now.value) ? time : `${DATE.format(date)} ${time}`;
+  const day = localDay(at);
+  return day === today.value ? clockText(at) : `${day} ${clockText(at)}`;
 }
 
 /** How long it has been since `at`: `2 h 5 min`. It counts on. */
@@ -32,22 +27,17 @@ export function Since({ at }: { at: string }) {
   );
 }
 
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1_000],
-] as const;
+/** When something will be, as seen from now: `in 2 h 5 min`, `now`. It counts down. */
+export function Until({ at }: { at: string }) {
+  const left = Date.parse(at) - now.value;
+  return (
+    <time dateTime={at} title={timeText(at)}>
+      {left <= 0 ? 'now' : `in ${durationText(left)}`}
+    </time>
+  );
+}
 
-/** The two largest units of a duration. */
-export function durationText(ms: number): string {
-  let rest = Math.max(0, Math.floor(ms / 1_000) * 1_000);
-  const first = UNITS.findIndex(([, size]) => rest >= size);
-  if (first === -1) return '0 s';
-  const texts = UNITS.slice(first, first + 2).map(([unit, size]) => {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    return count === 0 ? '' : `${count} ${unit}`;
-  });
-  return texts.filter((text) => text !== '').join(' ');
+/** A length of time, ms. */
+export function Duration({ ms }: { ms: number }) {
+  return <span class="nowrap">{durationText(ms)}</span>;
 }

@@ -2,12 +2,14 @@ import type { ComponentType } from 'preact';
 import { ChannelView } from '../views/channel/view.tsx';
 import { CleanupView } from '../views/cleanup/view.tsx';
 import { DaysView } from '../views/days/view.tsx';
+import { FindView } from '../views/find/view.tsx';
 import { LettersView } from '../views/letters/view.tsx';
 import { LiveView } from '../views/live/view.tsx';
 import { OverviewView } from '../views/overview/view.tsx';
 import { PlanView } from '../views/plan/view.tsx';
 import { SessionView } from '../views/session/view.tsx';
 import { SimulatorView } from '../views/simulator/view.tsx';
+import { parametersOf } from './paths.ts';
 
 /** A page of the console. */
 export interface View {
@@ -30,6 +32,7 @@ export const VIEWS: readonly View[] = [
   { title: 'Cleanup', path: '/cleanup', show: CleanupView, key: 'c' },
   { title: 'Dead letters', path: '/letters', show: LettersView, key: 'e' },
   { title: 'Simulator', path: '/simulator', show: SimulatorView, key: 's', isLocal: true },
+  { title: 'Find a channel', path: '/find', show: FindView },
   { title: 'Channel', path: '/channels/:channel', show: ChannelView as View['show'] },
   {
     title: 'Session',
@@ -43,25 +46,12 @@ export function viewOf(
   path: string,
 ): { view: View; parameters: Record<string, string> } | undefined {
   for (const view of VIEWS) {
-    const parameters = match(view.path, path);
+    const parameters = parametersOf(view.path, path);
     if (parameters) return { view, parameters };
   }
   return undefined;
 }
 
-function match(pattern: string, path: string): Record<string, string> | undefined {
-  const [wanted, given] = [pattern.split('/'), path.split('/')];
-  if (wanted.length !== given.length) return undefined;
-  const parameters: Record<string, string> = {};
-  for (const [i, part] of wanted.entries()) {
-    const value = given[i] ?? '';
-    if (part.startsWith(':')) parameters[part.slice(1)] = decodeURIComponent(value);
-    else if (part !== value) return undefined;
-  }
-  return parameters;
-}
-
-export const channelPath = (channelId: string): string =>
-  `/channels/${encodeURIComponent(channelId)}`;
-export const sessionPath = (channelId: string, streamId: string): string =>
-  `${channelPath(channelId)}/sessions/${encodeURIComponent(streamId)}`;
+/** The views of the navigation. */
+export const navigation = (isLocal: boolean): View[] =>
+  VIEWS.filter((view) => view.key !== undefined && (!view.isLocal || isLocal));

@@ -1,12 +1,18 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
+import { localDay } from '../format/time.ts';
 
 const TICK_MS = 1_000;
 
 /** The time, ms since the epoch. It changes once a second, so that durations count on. */
 export const now = signal(Date.now());
 
+/** The day in the local zone. */
+export const today = computed(() => localDay(now.value));
+
 export function startClock(): void {
-  setInterval(() => {
+  const tick = (): void => {
     if (!document.hidden) now.value = Date.now();
-  }, TICK_MS);
+  };
+  setInterval(tick, TICK_MS);
+  document.addEventListener('visibilitychange', tick);
 }

@@ -1,5 +1,5 @@
-import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../platform/clock.ts';
+import { localUser } from '../platform/local-user.ts';
 import { COMMANDS } from './commands.ts';
 import { runCli } from './run.ts';
 
@@ -17,15 +17,6 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
 // Nothing can be said about an error of standard error itself.
 process.stderr.on('error', () => process.exit(1));
 
-/** A system may know no user, for example in a container. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
-}
-
 process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
   env: process.env,
   out: process.stdout,
@@ -33,5 +24,5 @@ process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
   input: process.stdin,
   clock: systemClock,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  caller: `${userName()}@${hostname()}`,
+  caller: localUser(),
 });

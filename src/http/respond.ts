@@ -8,8 +8,8 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export class HttpError extends Error {
   readonly status: number;
 
-  constructor(status: number, message: string) {
-    super(message);
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.status = status;
   }
 }

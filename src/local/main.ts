@@ -28,7 +28,7 @@ try {
     log: logTo((text) => process.stderr.write(text), logLevel),
   });
   const encoders = stack.rtmpEndpoint ? `encoders ${stack.rtmpEndpoint}/<stream key>\n` : '';
-  process.stdout.write(`ready ${stack.endpoint}\n${encoders}`);
+  process.stdout.write(`ready ${stack.endpoint}\n${encoders}console ${stack.endpoint}/console\n`);
 } catch (error) {
   process.stderr.write(`${describeError(error)}\n`);
   process.exit(1);

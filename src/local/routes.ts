@@ -1,3 +1,4 @@
+import type { Console } from '../console/server/console.ts';
 import { sendJson, urlOf } from '../http/respond.ts';
 import { answerAlarms } from './alarms/routes.ts';
 import { type Backends, resetBackends } from './backends.ts';
@@ -5,7 +6,7 @@ import { answerEvents } from './bus/protocol.ts';
 import { readRecentEventsQuery } from './bus/recent.ts';
 import type { StackPlan } from './config/plan.ts';
 import { describeStack } from './describe-stack.ts';
-import { putFaults } from './faults/control.ts';
+import { getFaults, putFaults } from './faults/control.ts';
 import { withServiceFaults } from './faults/faulty-handler.ts';
 import { answerLambda } from './functions/invoke-api.ts';
 import type { GatewayRoutes, RequestHandler } from './gateway/gateway.ts';
@@ -18,7 +19,7 @@ import { answerSqs } from './sqs/protocol.ts';
 export function gatewayRoutes(
   plan: StackPlan,
   backends: Backends,
-  { endpoint, log }: { endpoint: string; log: StackLog },
+  { endpoint, log, served }: { endpoint: string; log: StackLog; served: Pick<Console, 'listener'> },
 ): GatewayRoutes {
   const { simulator, tables, queues, buses, secrets, host, asyncInvoker, mappings, rules } =
     backends;
@@ -27,6 +28,7 @@ export function gatewayRoutes(
   return {
     log,
     description: describeStack(plan, endpoint, backends.rtmp?.endpoint),
+    console: (request, response) => served.listener(request, response),
     async control(request, response) {
       const { pathname, searchParams } = urlOf(request);
       if (request.method === 'POST' && pathname === '/_sim/reset') await resetBackends(backends);
@@ -34,6 +36,8 @@ export function gatewayRoutes(
         const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));
         return sendJson(response, 200, buses.recent.find(query));
       }
+      if (request.method === 'GET' && pathname === '/_sim/faults')
+        return getFaults(backends, response);
       if (request.method === 'PUT' && pathname === '/_sim/faults')
         return putFaults(backends, request, response);
       if (await answerAlarms(backends.alarms, pathname, request, response)) return;

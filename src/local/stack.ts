@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { guarded } from '../http/access/guard.ts';
+import { isPublicConsoleRequest } from '../console/server/http/paths.ts';
+import { guarded, type IsPublic } from '../http/access/guard.ts';
 import { accessPolicy } from '../http/access/policy.ts';
 import { HOST, listen } from '../http/listen.ts';
 import { sendJson } from '../http/respond.ts';
@@ -16,6 +17,7 @@ import {
 import type { StackPlan } from './config/plan.ts';
 import { readPlan } from './config/read.ts';
 import { readServerlessYml } from './config/serverless.ts';
+import { stackConsole } from './console/stack-console.ts';
 import type { PollerOptions } from './eventsource/poller-scale.ts';
 import { gateway, refuseRequest } from './gateway/gateway.ts';
 import type { StackLog } from './log.ts';
@@ -67,6 +69,9 @@ export interface Stack {
 
 export const DEFAULT_PORT = 4566;
 
+const isPublic: IsPublic = (method, path) =>
+  isPublicRequest(method, path) || isPublicConsoleRequest(method, path);
+
 /**
  * Starts the one-machine stack: everything in serverless.yml behind one port.
  *
@@ -80,15 +85,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     sendJson(response, 503, { message: 'The one-machine stack is starting.' });
   };
   const current: RequestListener = (request, response) => listener(request, response);
-  const server = createServer(
-    guarded(accessPolicy(options), current, refuseRequest, isPublicRequest),
-  );
+  const server = createServer(guarded(accessPolicy(options), current, refuseRequest, isPublic));
   await listen(server, port);
   const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   try {
     const backends = await makeBackends(plan, { ...options, directory, log, endpoint });
     if (options.rtmp) await listenForEncoders(backends, options.rtmp);
-    listener = gateway(gatewayRoutes(plan, backends, { endpoint, log }));
+    const served = stackConsole(backends, { ...options, endpoint });
+    listener = gateway(gatewayRoutes(plan, backends, { endpoint, log, served }));
     startBackends(backends, { warm: options.warm ?? true });
     return {
       endpoint,
@@ -97,6 +101,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       reset: () => resetBackends(backends),
       async close() {
         const closed = new Promise((resolve) => server.close(resolve));
+        served.close();
         await closeBackends(backends);
         server.closeAllConnections();
         await closed;

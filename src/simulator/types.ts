@@ -140,6 +140,18 @@ export interface SessionState {
   events: { name: string; type: string; at: number; code?: string }[];
 }
 
+/** A stream whose encoder is connected. */
+export interface EncoderState {
+  channelArn: string;
+  streamId: string;
+  /** Whether GetStream shows the stream. */
+  live: boolean;
+  /** The encoder sends no data. */
+  starving: boolean;
+  /** Those who watch, and those whom `setViewers` added. */
+  viewers: number;
+}
+
 /** Faults that the simulator injects. Probabilities are from 0 to 1. An absent member injects nothing. */
 export interface Faults {
   /** Seed of the random numbers for all faults. Default 1. */
@@ -355,6 +367,10 @@ export interface Simulator {
    * 60 days. Like `channels`, this is no request.
    */
   sessions(query?: SessionQuery): SessionState[];
+  /** The streams whose encoder is connected, in the order in which they began. Like `channels`, this is no request. */
+  encoders(): EncoderState[];
+  /** @returns the faults that were set last */
+  faults(): Faults;
   /** Replaces all faults; `{}` removes them. @throws ControlError 400 that names the member */
   setFaults(faults: Faults): void;
   /**

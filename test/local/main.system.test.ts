@@ -33,9 +33,9 @@ async function ended(child: ChildProcess): Promise<number | null> {
 
 /** Two seconds are usual, but the machine may be busy with other tests. */
 const PATIENCE = { timeout: 40_000 };
-const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)\n$/;
+const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)\nconsole \1\/console\n$/;
 
-test('npm start prints one line when it is ready, answers, and stops at SIGTERM', async () => {
+test('npm start prints that it is ready and where the console is, answers, and stops at SIGTERM', async () => {
   const { child, written } = start({});
   await expect.poll(() => written.out, PATIENCE).toMatch(READY);
   const endpoint = READY.exec(written.out)?.[1] ?? '';
@@ -51,7 +51,7 @@ test('npm start prints one line when it is ready, answers, and stops at SIGTERM'
 test('with RTMP_PORT encoders can connect, and the URL is in the second line and at GET /', async () => {
   const { written } = start({ RTMP_PORT: '0' });
   const lines =
-    /^(ready http:\/\/127\.0\.0\.1:\d+)\nencoders (rtmp:\/\/127\.0\.0\.1:\d+\/app)\/<stream key>\n$/;
+    /^(ready http:\/\/127\.0\.0\.1:\d+)\nencoders (rtmp:\/\/127\.0\.0\.1:\d+\/app)\/<stream key>\nconsole \S+\n$/;
   await expect.poll(() => written.out, PATIENCE).toMatch(lines);
   const [, ready = '', rtmp = ''] = lines.exec(written.out) ?? [];
   const endpoint = ready.replace('ready ', '');

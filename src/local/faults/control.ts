@@ -24,6 +24,16 @@ export async function putFaults(
   }
 }
 
+/** Answers `GET /_sim/faults`: the faults as they were set last. */
+export function getFaults(
+  { simulator, serviceFaults }: Pick<Backends, 'simulator' | 'serviceFaults'>,
+  response: ServerResponse,
+): void {
+  const services = serviceFaults.faults;
+  const isAny = Object.keys(services).length > 0;
+  sendJson(response, 200, { ...simulator.faults(), ...(isAny && { services }) });
+}
+
 function readJson(body: Buffer): unknown {
   try {
     return body.length === 0 ? undefined : parseJsonBody(body);

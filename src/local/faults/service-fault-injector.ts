@@ -25,19 +25,19 @@ export type RequestFault =
  * of one operation do not change those of another.
  */
 export class ServiceFaultInjector {
-  readonly #faults: FaultsByService;
+  readonly faults: FaultsByService;
   readonly #seed: number;
   readonly #randomByOperation = new Map<string, RandomSource>();
 
   /** @param seed the same seed and requests give the same faults */
   constructor(faults: FaultsByService, seed: number) {
-    this.#faults = faults;
+    this.faults = faults;
     this.#seed = seed;
   }
 
   /** @returns undefined for a request without a fault */
   next(service: FaultyService, operation: string): RequestFault | undefined {
-    const faults = this.#faults[service];
+    const faults = this.faults[service];
     if (!faults) return undefined;
     const random = this.#randomOf(`${service}.${operation}`);
     return notPerformed(faults, operation, random) ?? performed(faults, operation, random);

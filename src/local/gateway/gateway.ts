@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { consolePath } from '../../console/server/http/paths.ts';
 import type { Refuse } from '../../http/access/guard.ts';
 import { HttpError, sendJson, urlOf } from '../../http/respond.ts';
 import { errorMessage } from '../../platform/errors.ts';
@@ -19,6 +20,8 @@ export type RequestHandler = (
 export interface GatewayRoutes {
   /** `GET /` */
   description: RequestHandler;
+  /** `/console` and everything below it. */
+  console: RequestHandler;
   /** `/_sim/*` */
   control: RequestHandler;
   /** Playlists, segments and recordings. */
@@ -59,6 +62,7 @@ async function route(
   const { pathname } = urlOf(request);
   if (pathname === '/_sim' || pathname.startsWith('/_sim/'))
     return routes.control(request, response, undefined);
+  if (consolePath(pathname)) return routes.console(request, response, undefined);
   if (isPlayerPath(pathname)) return routes.playback(request, response, undefined);
   const credential = credentialOf(request);
   if (!credential) return routeUnsigned(routes, request, response);

@@ -1,7 +1,7 @@
 import { ControlError } from '../errors.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import type { SimulatedService } from '../simulated-service.ts';
-import { channelStates, sessionStates } from '../state/account-state.ts';
+import { channelStates, encoderStates, sessionStates } from '../state/account-state.ts';
 import { changeViewers } from '../streams/change-viewers.ts';
 import type { Simulator } from '../types.ts';
 import {
@@ -44,6 +44,8 @@ export function createControls(current: () => SimulatedService): Controls {
     cues: (query = {}) => current().cues.find(query),
     channels: (query = {}) => channelStates(current(), readStateQuery(query)),
     sessions: (query = {}) => sessionStates(current(), readSessionQuery(query)),
+    encoders: () => encoderStates(current()),
+    faults: () => structuredClone(current().faults.faults),
     setFaults(faults) {
       current().faults = new FaultInjector(readFaults(faults));
     },

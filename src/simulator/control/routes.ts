@@ -39,6 +39,11 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       simulator.connectEncoder(body as Parameters<SimulatorMethods['connectEncoder']>[0]),
   },
   {
+    method: 'GET',
+    path: '/_sim/encoders',
+    run: (simulator) => simulator.encoders(),
+  },
+  {
     method: 'DELETE',
     path: '/_sim/encoders/{streamId}',
     run: (simulator, { streamId, query }) =>
@@ -99,6 +104,11 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       simulator.setFaults(body as object);
       return body;
     },
+  },
+  {
+    method: 'GET',
+    path: '/_sim/faults',
+    run: (simulator) => simulator.faults(),
   },
   {
     method: 'PUT',

@@ -1,6 +1,12 @@
 import type { SimulatedService } from '../simulated-service.ts';
-import { isLive, type StreamSession } from '../streams/stream-session.ts';
-import type { ChannelState, SessionQuery, SessionState, StateQuery } from '../types.ts';
+import { isEncoderConnected, isLive, type StreamSession } from '../streams/stream-session.ts';
+import type {
+  ChannelState,
+  EncoderState,
+  SessionQuery,
+  SessionState,
+  StateQuery,
+} from '../types.ts';
 import type { Channel } from './resources.ts';
 
 // What the account holds, in copies that a caller may keep and change.
@@ -30,6 +36,17 @@ export function sessionStates(
   const found =
     channelArn === undefined ? sessions.all(now()) : sessions.ofChannel(channelArn, now());
   return found.slice(0, limit).map(sessionState);
+}
+
+/** @returns the streams whose encoder is connected, in the order in which they began */
+export function encoderStates({ sessions, viewers, now }: SimulatedService): EncoderState[] {
+  return [...sessions.allActive()].filter(isEncoderConnected).map((session) => ({
+    channelArn: session.channelArn,
+    streamId: session.streamId,
+    live: isLive(session),
+    starving: session.health === 'STARVING',
+    viewers: viewers.present(session.channelArn, now()),
+  }));
 }
 
 function sessionState(session: StreamSession): SessionState {

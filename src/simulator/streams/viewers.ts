@@ -98,6 +98,13 @@ export class Viewers {
     return shown?.count ?? 0;
   }
 
+  /** @returns how many there are at `now`, of whom `viewerCount` may not know yet */
+  present(channelArn: string, now: number): number {
+    this.#dropGonePlayers(channelArn, now);
+    const current = this.#current.get(channelArn);
+    return current ? sizeOf(current) : 0;
+  }
+
   deleteChannel(channelArn: string): void {
     const current = this.#current.get(channelArn);
     if (current) this.#total -= sizeOf(current);

@@ -10,6 +10,8 @@ export interface About {
   isReadOnly: boolean;
   /** Whether pictures can be played: `/console/assets/hls.js` exists. */
   hasPicture: boolean;
+  /** Where the picture of the one-machine stack comes from: `http://127.0.0.1:4566`. Absent: from where the page comes from. */
+  mediaOrigin?: string;
   /** Every action carries it in the header `x-console-token`. */
   actionToken: string;
 }

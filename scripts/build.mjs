@@ -4,9 +4,10 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { bundleConsole } from './console-bundle.mjs';
 
 // npm run build: what other programs import, `ivs-autopilot/player` and `ivs-autopilot/publisher`,
-// into dist/: an ES module each, and its types. And the command line, dist/cli.mjs.
+// into dist/: an ES module each, and its types. And the command line, dist/cli.mjs, with the page of the console.
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
@@ -23,10 +24,24 @@ await rm(DIST, { recursive: true, force: true });
 await Promise.all([
   bundle('player', 'index.ts', PLAYER),
   bundle('publisher', 'index.ts', NODE),
-  bundle('cli', 'main.ts', { ...NODE, banner: { js: '#!/usr/bin/env node' } }),
+  bundle('cli', 'main.ts', {
+    ...{ ...NODE, banner: { js: '#!/usr/bin/env node' } },
+    plugins: [loadedLater('../console/server/index.ts', './console/server.mjs')],
+  }),
+  bundle('console/server', 'index.ts', NODE),
+  bundlePage(),
   declare(),
 ]);
 await chmod(join(DIST, 'cli.mjs'), 0o755);
+
+/** A module that is loaded when it is needed, from a file of its own. */
+function loadedLater(module, file) {
+  const filter = new RegExp(`^${module.replaceAll('.', '\\.')}$`);
+  return {
+    name: 'loaded-later',
+    setup: ({ onResolve }) => onResolve({ filter }, () => ({ path: file, external: true })),
+  };
+}
 
 async function bundle(name, entry, options) {
   await build({
@@ -35,6 +50,14 @@ async function bundle(name, entry, options) {
     entryPoints: [join(ROOT, 'src', name, entry)],
     outfile: join(DIST, `${name}.mjs`),
   });
+}
+
+/** The page of the operator console, which the command line serves. */
+async function bundlePage() {
+  const folder = join(DIST, 'console');
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of Object.entries(await bundleConsole()))
+    await writeFile(join(folder, name), text);
 }
 
 /** Declarations, of which only those that can be reached are of use to others. */

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { FindAsset } from '../console/server/options.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Environment } from '../platform/settings.ts';
 
@@ -14,6 +15,19 @@ export interface CliEnvironment {
   timeZone: string;
   /** Who runs this program, for the audit: `alice@laptop`. Absent: nothing is said. */
   caller?: string;
+  /** What the command `console` needs. */
+  console?: ConsoleMachine;
+}
+
+/** What this machine gives to the server of the operator console. */
+export interface ConsoleMachine {
+  findAsset: FindAsset;
+  /** Opens a URL in the browser, if there is one. */
+  openBrowser(url: string): void;
+  /** Resolves when the operator ends the program: Ctrl-C. */
+  interrupted(): Promise<void>;
+  /** Makes a text that nobody can guess. */
+  newSecret(): string;
 }
 
 export interface Terminal {

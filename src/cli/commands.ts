@@ -1,4 +1,5 @@
 import { addCleanupCommands } from './cleanup-commands.ts';
+import { addConsoleCommand } from './console-command.ts';
 import type { AddCommands } from './context.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
@@ -14,4 +15,5 @@ export const COMMANDS: readonly AddCommands[] = [
   addCleanupCommands,
   addKeysCommands,
   addDeadLetterCommands,
+  addConsoleCommand,
 ];

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ConsoleMachine } from './cli-environment.ts';
 
 /** What a command works with. A command decides what to ask and how to show the answer, nothing else. */
 export interface CliContext {
@@ -22,8 +23,20 @@ export interface CliContext {
   timeZone: string;
   /** Columns of the terminal. Absent if the output is not a terminal: then nothing is shortened. */
   width?: number;
+  place: StagePlace;
+  /** What the command `console` needs. Absent where it cannot run. */
+  console?: ConsoleMachine;
   /** Asks a yes-or-no question. Absent if there is no terminal to ask on. */
   confirm?(question: string): Promise<boolean>;
+}
+
+/** Where the functions are. */
+export interface StagePlace {
+  stage: string;
+  /** Absent if the AWS SDK finds it in ~/.aws. */
+  region?: string;
+  /** URL of the stack on this machine. Absent for a stage on AWS. */
+  endpoint?: string;
 }
 
 /** What the functions in `format/` need to know about the output. */
@@ -42,8 +55,12 @@ export class UsageError extends CliError {
   override readonly name = 'UsageError';
 }
 
-/** Makes the context of the command that runs, from its global options (`--stage`, `--json`, …). */
-export type OpenContext = (command: Command) => CliContext;
+/**
+ * Makes the context of the command that runs, from its global options (`--stage`, `--json`, …).
+ *
+ * @param program what functions write into the audit as the program that invoked them. Default `CLI`.
+ */
+export type OpenContext = (command: Command, program?: string) => CliContext;
 
 /** Adds commands to the program. */
 export type AddCommands = (program: Command, open: OpenContext) => void;

@@ -35,13 +35,13 @@ function answerIn(json: string, { fullName, endpoint }: InvokeTarget): unknown {
 
 /** Each answer of a function has one of these members. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
-  getSessions: ['sessions', 'totals', 'breaches'],
-  explainChannels: ['channels', 'records', 'sentences'],
+  getSessions: ['sessions', 'totals', 'breaches', 'viewers'],
+  explainChannels: ['channels', 'records', 'sentences', 'metadata'],
   deleteDueChannels: ['approved'],
   revokeStreamKey: ['state'],
   getDeadLetters: ['letters', 'letter', 'collected', 'deliveries'],
   retryDeadLetters: ['results'],
-  doctor: ['checks'],
+  doctor: ['checks', 'overview'],
 };
 
 /** Another program may answer on the port of the stack. */

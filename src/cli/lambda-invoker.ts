@@ -23,11 +23,11 @@ const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 /**
  * Loads the SDK at the first invocation only, so that `--help` answers at once.
  *
- * @param caller who runs this program; functions write it into the audit
+ * @param said who runs this program, and which; functions write it into the audit
  */
 export function lambdaInvoker(
   { region, profile, endpoint }: StageConnection,
-  caller?: string,
+  said?: SaidCaller,
 ): LambdaInvoker {
   let client: LambdaClient | undefined;
   return {
@@ -39,7 +39,7 @@ export function lambdaInvoker(
         ...(endpoint !== undefined && { endpoint, credentials: LOCAL_CREDENTIALS }),
         requestHandler: httpTimeouts(ANSWER_MS, CONNECT_MS),
       });
-      const request = { FunctionName, Payload, ...clientContext(caller) };
+      const request = { FunctionName, Payload, ...clientContext(said) };
       const answer = await client.send(new sdk.InvokeCommand(request));
       const json = answer.Payload?.transformToString() ?? '';
       return { failed: answer.FunctionError !== undefined, json };
@@ -49,8 +49,7 @@ export function lambdaInvoker(
 }
 
 /** Lambda hands the client context to the function: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-function clientContext(caller: string | undefined): { ClientContext?: string } {
-  if (caller === undefined) return {};
-  const custom: SaidCaller = { caller, program: 'CLI' };
+function clientContext(custom: SaidCaller | undefined): { ClientContext?: string } {
+  if (custom === undefined) return {};
   return { ClientContext: Buffer.from(JSON.stringify({ custom })).toString('base64') };
 }

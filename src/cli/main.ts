@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { builtFiles } from '../console/server/assets.ts';
 import { systemClock } from '../platform/clock.ts';
 import { localUser } from '../platform/local-user.ts';
 import { COMMANDS } from './commands.ts';
+import { openBrowser } from './open-browser.ts';
 import { runCli } from './run.ts';
 
 // The program `npx ivs-autopilot`.
@@ -17,6 +21,14 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
 // Nothing can be said about an error of standard error itself.
 process.stderr.on('error', () => process.exit(1));
 
+const SECRET_BYTES = 32;
+
+/** Resolves at Ctrl-C, or when the system asks this program to end. */
+const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+
 process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
   env: process.env,
   out: process.stdout,
@@ -25,4 +37,10 @@ process.exitCode = await runCli(process.argv.slice(2), COMMANDS, {
   clock: systemClock,
   timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   caller: localUser(),
+  console: {
+    findAsset: builtFiles(fileURLToPath(new URL('./console', import.meta.url))),
+    openBrowser,
+    interrupted,
+    newSecret: () => randomBytes(SECRET_BYTES).toString('base64url'),
+  },
 });

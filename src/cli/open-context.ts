@@ -1,8 +1,9 @@
+import type { Environment } from '../platform/settings.ts';
 import type { CliEnvironment } from './cli-environment.ts';
-import type { OpenContext } from './context.ts';
+import type { OpenContext, StagePlace } from './context.ts';
 import { functionInvoker } from './invoke.ts';
 import { lambdaInvoker } from './lambda-invoker.ts';
-import { type GlobalOptions, stageConnection } from './options.ts';
+import { type GlobalOptions, type StageConnection, stageConnection } from './options.ts';
 import { confirmAt, paintFor, printer } from './output.ts';
 
 /** Some terminals do not report their width. */
@@ -16,10 +17,11 @@ export function contextOpener(environment: CliEnvironment): {
   const { env, out, input, clock, timeZone, caller } = environment;
   const clients: { close(): void }[] = [];
   return {
-    open(command) {
+    open(command, program = 'CLI') {
       const options = command.optsWithGlobals<GlobalOptions>();
       const connection = stageConnection(options, env);
-      const client = lambdaInvoker(connection, caller);
+      const said = caller === undefined ? undefined : { caller, program };
+      const client = lambdaInvoker(connection, said);
       clients.push(client);
       return {
         invoke: functionInvoker(client, connection),
@@ -29,6 +31,8 @@ export function contextOpener(environment: CliEnvironment): {
         now: () => clock.now(),
         sleep: (ms) => clock.sleep(ms),
         timeZone: options.timeZone ?? timeZone,
+        place: placeOf(connection, env),
+        ...(environment.console && { console: environment.console }),
         ...(out.isTTY && { width: out.columns || DEFAULT_WIDTH }),
         ...(out.isTTY && input.isTTY && { confirm: confirmAt(input, out) }),
       };
@@ -36,5 +40,14 @@ export function contextOpener(environment: CliEnvironment): {
     close: () => {
       for (const client of clients) client.close();
     },
+  };
+}
+
+function placeOf({ stage, region, endpoint }: StageConnection, env: Environment): StagePlace {
+  const known = region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
+  return {
+    stage,
+    ...(known !== undefined && { region: known }),
+    ...(endpoint !== undefined && { endpoint }),
   };
 }

@@ -14,7 +14,7 @@ test.each([
   [
     'getSessions',
     '{}',
-    /has none of the members sessions, totals, breaches: is it another program/,
+    /has none of the members sessions, totals, breaches, viewers: is it another program/,
   ],
   ['explainChannels', '[]', /has none of the members channels, records, sentences/],
   ['deleteDueChannels', 'null', /has none of the members approved/],

@@ -18,6 +18,7 @@ const NOT_RUN: [command: RegExp, why: string][] = [
   [/^npm ci\b/, 'it installs the packages that this test uses'],
   [/^npx serverless (deploy|remove)\b/, 'it needs an AWS account'],
   [/^(\w+=\S+ )*npm start\b/, 'it starts the stack, as this test does'],
+  [/^npx ivs-autopilot console\b/, 'it opens a page and runs until it is stopped'],
   [/^npm run simulator\b/, 'it runs until it is stopped; a test of the simulator starts it'],
   [/^npm run acceptance\b/, 'npm run test:encoder plays its story'],
   [/^npm run demo\b/, 'it opens a page and runs until it is stopped'],

@@ -37,6 +37,7 @@ export async function runCommands(
       time += ms;
     },
     timeZone: 'Europe/Berlin',
+    place: { stage: 'prod', region: 'us-west-2' },
     ...more,
   };
   const program = new Command('ivs-autopilot').exitOverride().configureOutput({

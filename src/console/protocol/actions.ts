@@ -16,11 +16,7 @@ const stageActions = [
   }),
   /** Queues a message for the viewers of a channel. */
   z.strictObject({ action: z.literal('sendMessage'), channelArn, payload: text }),
-  /** `ttlSeconds`: a new time to live for metadata. Without it, messages keep their expiry, and expired ones are not sent. */
-  z.strictObject({
-    ...{ action: z.literal('retryLetters'), ids: letterIds },
-    ttlSeconds: z.optional(z.number().check(z.positive(), z.maximum(6 * 3_600))),
-  }),
+  z.strictObject({ action: z.literal('retryLetters'), ids: letterIds }),
   z.strictObject({ action: z.literal('dropLetters'), ids: letterIds }),
 ] as const;
 

@@ -14,6 +14,8 @@ export interface About {
   mediaOrigin?: string;
   /** Every action carries it in the header `x-console-token`. */
   actionToken: string;
+  /** How often this console has invoked functions. */
+  invocations: number;
 }
 
 /**

@@ -9,6 +9,8 @@ export const systemTimers: Timers = {
   now: () => Date.now(),
   after(ms, run) {
     const timer = setTimeout(run, ms);
+    // What polls must not keep a program alive whose server is closed.
+    timer.unref();
     return () => clearTimeout(timer);
   },
 };

@@ -6,6 +6,7 @@ import type { About } from '../../protocol/messages.ts';
 import { CHANGES, perform, readAction } from '../actions/perform.ts';
 import type { Console } from '../served.ts';
 import { expectOwnPage, readJson } from './answer-actions.ts';
+import { answerExport } from './answer-export.ts';
 import { NOT_OPENED } from './answer-page.ts';
 import { sendEvents } from './event-stream.ts';
 
@@ -30,6 +31,8 @@ export async function answerApi(
       return answerJson(response, about(served));
     case 'answer':
       return answerOnce(response, searchParams, served);
+    case 'export':
+      return answerExport(response, searchParams, served);
     case 'events':
       return answerEvents(response, searchParams, served);
     default:
@@ -37,12 +40,13 @@ export async function answerApi(
   }
 }
 
-function about({ options, secrets }: Console): About {
+function about({ options, secrets, invocations }: Console): About {
   const { stage, region, version, isReadOnly, local } = options;
   return {
     ...{ stage, version, isReadOnly, ...(region !== undefined && { region }) },
     ...{ isLocal: local !== undefined, hasPicture: local?.hasPicture ?? false },
-    actionToken: secrets.actionToken,
+    ...(local && { mediaOrigin: local.mediaOrigin }),
+    ...{ actionToken: secrets.actionToken, invocations },
   };
 }
 

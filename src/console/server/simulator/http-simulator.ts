@@ -1,5 +1,7 @@
 import { HttpError } from '../../../http/respond.ts';
 import type { SimulatedChannel, SimulatorState } from '../../protocol/simulator.ts';
+import { assetOf } from '../assets.ts';
+import type { FindAsset } from '../options.ts';
 import type { Simulator, SimulatorAction } from './simulator.ts';
 
 /** As an SDK signs: the stack reads the name of the service only. */
@@ -122,3 +124,12 @@ async function sendTo(endpoint: string, method: string, path: string, body?: unk
   if (response.ok) return answer;
   throw new HttpError(response.status, String(Object(answer).message ?? response.statusText));
 }
+
+/** The files of the page, and the player, which the stack has. */
+export const stackFiles =
+  (endpoint: string, files: FindAsset): FindAsset =>
+  async (name) => {
+    if (name !== 'hls.js') return files(name);
+    const response = await fetch(`${endpoint}/console/assets/${name}`);
+    return response.ok ? assetOf(name, await response.text()) : undefined;
+  };

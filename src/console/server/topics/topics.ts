@@ -9,7 +9,7 @@ import type { AskPage, Page, Source } from '../polling/source.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { readAddress } from './address.ts';
 import { ChannelArns } from './channel-arns.ts';
-import { QUESTIONS } from './questions.ts';
+import { PARTS, QUESTIONS } from './questions.ts';
 import { RULES, type TopicRule } from './rules.ts';
 
 interface TopicsOptions {
@@ -56,7 +56,11 @@ export class Topics {
     const tools = { now, arnOf: (channel: string) => this.arns.arnOf(channel) };
     return async (nextToken) => {
       const [functionName, payload] = await QUESTIONS[name](tools, ...parameters);
-      return invoke<Page>(functionName, { ...payload, ...(nextToken && { nextToken }) });
+      const page = await invoke<Page>(functionName, {
+        ...payload,
+        ...(nextToken && { nextToken }),
+      });
+      return partOf(page, PARTS[name], functionName);
     };
   }
 
@@ -68,6 +72,15 @@ export class Topics {
       throw new InputError('address', `${rule.parameters} parameters of ${name}`, text);
     return { name: name as TopicName, parameters };
   }
+}
+
+/** @param part the member that is watched; undefined for the whole answer */
+function partOf(page: Page, part: string | undefined, functionName: string): Page {
+  if (part === undefined) return page;
+  if (page[part] !== undefined) return page[part] as Page;
+  throw new Error(
+    `the answer of ${functionName} has no ${part}: the stage is of another version than this console`,
+  );
 }
 
 function sourceOf(name: TopicName, { pages, restMs, list }: TopicRule, ask: AskPage): Source {

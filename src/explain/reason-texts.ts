@@ -14,7 +14,7 @@ export const rotationReasonText = (reason: RotationReason, tags: TagKeys): strin
   textOf(ROTATION_REASON_TEXTS[reason], tags);
 
 const textOf = (text: ReasonText, tags: TagKeys): string =>
-  typeof text === 'string' ? text : text(tags);
+  typeof text === 'function' ? text(tags) : text;
 
 const CLEANUP_REASON_TEXTS: Record<CleanupReason, ReasonText> = {
   ...DELETE_REASON_TEXTS,

@@ -16,7 +16,11 @@ const stageActions = [
   }),
   /** Queues a message for the viewers of a channel. */
   z.strictObject({ action: z.literal('sendMessage'), channelArn, payload: text }),
-  z.strictObject({ action: z.literal('retryLetters'), ids: letterIds }),
+  /** `ttlSeconds`: a new time to live for metadata. Without it, messages keep their expiry, and expired ones are not sent. */
+  z.strictObject({
+    ...{ action: z.literal('retryLetters'), ids: letterIds },
+    ttlSeconds: z.optional(z.number().check(z.positive(), z.maximum(6 * 3_600))),
+  }),
   z.strictObject({ action: z.literal('dropLetters'), ids: letterIds }),
 ] as const;
 

@@ -1,6 +1,7 @@
 import type { CleanupStatus } from '../../cleanup/status.ts';
 import type { LettersAnswer } from '../../dead-letters/list.ts';
 import type { ShownLetter } from '../../dead-letters/show.ts';
+import type { OverviewAnswer } from '../../doctor/overview/overview.ts';
 import type { AuditAnswer } from '../../explain/audit-trail.ts';
 import type { Explanation, NoChannel } from '../../explain/explanation.ts';
 import type { FoundChannels } from '../../explain/find-channels.ts';
@@ -9,7 +10,8 @@ import type { AccountAnswer } from '../../sessions/queries/account.ts';
 import type { SessionsAnswer } from '../../sessions/queries/list.ts';
 import type { SessionAnswer } from '../../sessions/queries/one.ts';
 import type { TotalsAnswer } from '../../sessions/queries/totals.ts';
-import type { ChannelMetadata, DayViewers, Overview } from './answers.ts';
+import type { ViewersAnswer } from '../../sessions/queries/viewers.ts';
+import type { ChannelMetadata } from './answers.ts';
 import type { SimulatorState } from './simulator.ts';
 
 /**
@@ -38,9 +40,9 @@ import type { SimulatorState } from './simulator.ts';
  * | `simulator` | – | the routes of the simulator under `/_sim/`; on the one-machine stack only |
  */
 export interface TopicAnswers {
-  overview: Overview;
+  overview: OverviewAnswer;
   live: SessionsAnswer;
-  viewers: DayViewers;
+  viewers: ViewersAnswer;
   totals: TotalsAnswer;
   failed: SessionsAnswer;
   breaches: AccountAnswer;

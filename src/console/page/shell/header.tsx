@@ -7,8 +7,9 @@ import { goTo, place } from '../routing/location.ts';
 import { findPath } from '../routing/paths.ts';
 import { navigation } from '../routing/views.ts';
 import { about } from '../state/about.ts';
+import { connection, offlineSince } from '../state/connection.ts';
 import { type Theme, theme } from '../state/theme.ts';
-import { connection, lastMessageAt } from '../state/topics.ts';
+
 import { isHelpOpen } from './help-state.ts';
 
 /** What is on every page: the stage, the views, the search and whether the values are current. */
@@ -66,7 +67,7 @@ function FindForm() {
         type="search"
         data-find
         aria-label="Channel: name, id or ARN"
-        placeholder="Channel: name, id or ARN"
+        placeholder="Name, id or ARN"
         title="Search a channel: /"
         autocomplete="off"
         spellcheck={false}
@@ -87,9 +88,9 @@ function Connection() {
 function connectionText(): string {
   if (connection.value !== 'offline')
     return connection.value === 'online' ? 'online' : 'connecting';
-  const since = lastMessageAt.value;
+  const since = offlineSince.value;
   if (since === undefined) return 'offline: the console does not answer';
-  return `offline since ${timeText(new Date(since).toISOString())}: the values are as of then. The page goes on when the console answers again`;
+  return `offline since ${timeText(new Date(since).toISOString())}. The values are as of then. Start the console again if it was stopped: the page then goes on by itself.`;
 }
 
 const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];

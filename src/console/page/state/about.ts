@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { About } from '../../protocol/messages.ts';
+import { connection } from './connection.ts';
 
 /** What the server says of itself. Undefined until it has answered. */
 export const about = signal<About | undefined>(undefined);
@@ -10,9 +11,13 @@ export async function loadAbout(): Promise<void> {
   try {
     const response = await fetch('/console/api/about');
     const body = await response.json();
-    if (response.ok) about.value = body;
-    else aboutProblem.value = body.message;
+    aboutProblem.value = response.ok ? undefined : body.message;
+    if (!response.ok) return;
+    about.value = body;
+    if (connection.value === 'connecting') connection.value = 'online';
   } catch (error) {
-    aboutProblem.value = `the console does not answer (${String(error)})`;
+    // A page that has shown something already says that it is offline.
+    if (about.value === undefined)
+      aboutProblem.value = `the console does not answer (${String(error)})`;
   }
 }

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { localDay } from '../format/time.ts';
+import { localDay, utcDay } from '../format/time.ts';
 
 const TICK_MS = 1_000;
 
@@ -8,6 +8,9 @@ export const now = signal(Date.now());
 
 /** The day in the local zone. */
 export const today = computed(() => localDay(now.value));
+
+/** The day in UTC. */
+export const utcToday = computed(() => utcDay(now.value));
 
 export function startClock(): void {
   const tick = (): void => {

@@ -2,6 +2,8 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { TopicMessage } from '../../protocol/messages.ts';
 import { addressOf, type TopicAnswers, type TopicName } from '../../protocol/topics.ts';
+import { loadAbout } from './about.ts';
+import { connection, offlineSince } from './connection.ts';
 import { withChange } from './list-change.ts';
 
 /** What the page knows of a topic. */
@@ -14,10 +16,8 @@ export interface TopicState<Answer> {
   problem?: string;
 }
 
-/** `connecting` until the first message; `offline` while the server does not answer. */
-export const connection = signal<'connecting' | 'online' | 'offline'>('connecting');
-/** When the last message came, ms since the epoch. */
-export const lastMessageAt = signal<number | undefined>(undefined);
+/** The wait before a refused connection is tried again, ms. */
+const RETRY_MS = 2_000;
 
 const states = new Map<string, Signal<TopicState<unknown>>>();
 const watchers = new Map<string, number>();
@@ -79,22 +79,37 @@ function connect(): void {
   const query = addresses.map((one) => `address=${encodeURIComponent(one)}`).join('&');
   if (query === openAddresses) return;
   openAddresses = query;
+  open();
+}
+
+function open(): void {
   source?.close();
   source = undefined;
-  if (query === '') return;
-  source = new EventSource(`/console/api/events?${query}`);
-  source.addEventListener('message', ({ data }) => receive(JSON.parse(data)));
-  source.addEventListener('open', () => {
+  if (openAddresses === '') return;
+  const opened = new EventSource(`/console/api/events?${openAddresses}`);
+  source = opened;
+  opened.addEventListener('message', ({ data }) => receive(JSON.parse(data)));
+  opened.addEventListener('open', () => {
+    // It may be another server, which expects another token of actions.
+    if (connection.value === 'offline') void loadAbout();
     connection.value = 'online';
+    offlineSince.value = undefined;
   });
-  source.addEventListener('error', () => {
+  opened.addEventListener('error', () => {
     connection.value = 'offline';
+    offlineSince.value ??= Date.now();
+    if (opened.readyState === EventSource.CLOSED) setTimeout(() => reopen(opened), RETRY_MS);
   });
 }
 
+/** The browser connects again by itself, but not after an answer that is an error. */
+async function reopen(closed: EventSource): Promise<void> {
+  if (source !== closed) return;
+  await loadAbout();
+  if (source === closed) open();
+}
+
 function receive(message: TopicMessage): void {
-  connection.value = 'online';
-  lastMessageAt.value = Date.now();
   const state = stateOf(message.address);
   const { answer } = state.value;
   if ('problem' in message) state.value = { ...state.value, problem: message.problem };

@@ -47,8 +47,11 @@ async function performOnStage(action: StageAction, invoke: Invoke): Promise<unkn
       const { channelArn, payload } = action;
       return invoke('enqueueMetadata', { messages: [{ channelArn, payload }] });
     }
-    case 'retryLetters':
-      return invoke('retryDeadLetters', { retry: { ids: action.ids } });
+    case 'retryLetters': {
+      const { ids, ttlSeconds } = action;
+      const retry = { ids, ...(ttlSeconds !== undefined && { ttlSeconds }) };
+      return invoke('retryDeadLetters', { retry });
+    }
     case 'dropLetters':
       return invoke('retryDeadLetters', { drop: { ids: action.ids } });
   }

@@ -17,6 +17,8 @@ export interface Column<Row> {
   sortBy?: (row: Row) => SortValue;
   /** Numbers stand on the right. Sorting begins with the largest. */
   isNumber?: boolean;
+  /** Sorting begins with the largest, as with numbers. */
+  isLargestFirst?: boolean;
   /** Names the row. Its first link or button is what Enter opens. */
   isRowHeader?: boolean;
 }
@@ -34,6 +36,8 @@ export interface TableProps<Row> {
   empty: ComponentChildren;
   /** Rows that need an operator. */
   isMarked?: (row: Row) => boolean;
+  /** Has few short columns: it stays a table on a phone. Others become a list of cards. */
+  isNarrow?: boolean;
   /** What a row is called that is not part of the list any more. */
   gone?: string;
   /** Next to the number of rows. */
@@ -57,7 +61,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const pages = Math.ceil(shown.rows.length / PAGE_SIZE);
   const current = Math.min(Math.max(1, Number(page) || 1), pages);
   return (
-    <div class="table">
+    <div class={`table ${props.isNarrow ? 'narrow' : 'wide'}`}>
       <div class="table-bar">
         <span>{countText(rows.length)} rows</span>
         {props.children}
@@ -111,7 +115,7 @@ interface HeaderProps<Row> {
 }
 
 function Header<Row>({ column, order, prefix, preset }: HeaderProps<Row>) {
-  const { id, title, sortBy, isNumber = false } = column;
+  const { id, title, sortBy, isNumber = false, isLargestFirst = isNumber } = column;
   const className = isNumber ? 'number' : '';
   if (!sortBy)
     return (
@@ -121,7 +125,7 @@ function Header<Row>({ column, order, prefix, preset }: HeaderProps<Row>) {
     );
   const current = parseSort(order);
   const isCurrent = current.column === id;
-  const descending = isCurrent ? !current.descending : isNumber;
+  const descending = isCurrent ? !current.descending : isLargestFirst;
   const sort = (): void => {
     const next = sortText({ column: id, descending });
     setParameters({ [`${prefix}sort`]: next === preset ? '' : next });

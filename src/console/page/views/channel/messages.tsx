@@ -1,0 +1,76 @@
+import type { ChannelMetadata, SentMessage } from '../../../protocol/answers.ts';
+import { durationText, shortDurationText } from '../../format/time.ts';
+import { bytesText, countText, plural } from '../../format/units.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { WithAnswer } from '../../parts/state.tsx';
+import { type Column, Table } from '../../parts/table/table.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useTopic } from '../../state/topics.ts';
+import { outcomeText } from './message-fate.ts';
+
+/** What waits for the viewers of a channel, and the last messages with how each ended. */
+export function Messages({ id }: { id: string }) {
+  const state = useTopic('metadata', id);
+  return (
+    <section aria-labelledby="messages">
+      <h2 id="messages">Timed metadata</h2>
+      <WithAnswer state={state}>
+        {({ metadata }) => (
+          <>
+            <p>{waitingText(metadata)}</p>
+            <Table
+              caption="The last messages"
+              columns={COLUMNS}
+              rows={metadata.messages}
+              keyOf={keyOf}
+              prefix="messages-"
+              empty="No message has ended lately. Send a test message, or see the docs: metadata.md."
+            />
+          </>
+        )}
+      </WithAnswer>
+    </section>
+  );
+}
+
+function waitingText({ waiting, waitingSeconds, perSecond }: ChannelMetadata['metadata']): string {
+  const rate = `${countText(perSecond)} delivered a second in the last minute.`;
+  if (waiting === 0) return `Nothing waits. ${rate}`;
+  const takes = waitingSeconds > 0 ? `, which takes ${durationText(waitingSeconds * 1_000)}` : '';
+  return `${plural(waiting, 'message')} ${waiting === 1 ? 'waits' : 'wait'}${takes}. ${rate}`;
+}
+
+const keyOf = ({ id, at }: SentMessage): string => `${at} ${id}`;
+
+const COLUMNS: readonly Column<SentMessage>[] = [
+  {
+    ...{ id: 'at', title: 'Ended', isRowHeader: true },
+    cell: ({ at, id }) => (
+      <>
+        <Time at={at} />
+        <span class="id quiet block">{id}</span>
+      </>
+    ),
+  },
+  {
+    ...{ id: 'outcome', title: 'Outcome' },
+    cell: ({ outcome }) => {
+      const { text, tone } = outcomeText(outcome);
+      return <Badge tone={tone}>{text}</Badge>;
+    },
+  },
+  { id: 'key', title: 'Key', cell: ({ key }) => (key === undefined ? '' : <bdi>{key}</bdi>) },
+  {
+    ...{ id: 'age', title: 'After', isNumber: true },
+    cell: ({ ageMs }) => shortDurationText(ageMs),
+  },
+  { id: 'bytes', title: 'Size', isNumber: true, cell: ({ bytes }) => bytesText(bytes) },
+  {
+    ...{ id: 'preview', title: 'Payload' },
+    cell: ({ preview }) => (
+      <code class="words">
+        <bdi>{preview}</bdi>
+      </code>
+    ),
+  },
+];

@@ -1,0 +1,74 @@
+import { readPolicy, tagKeys, unreadableTags } from '../../../../channels/policy.ts';
+import { DURATION_FORMAT, parseDuration } from '../../../../platform/duration.ts';
+
+/** The fields of a new channel. */
+export interface ChannelForm {
+  name: string;
+  autoDelete: 'never' | 'true' | 'after';
+  /** For `after`: a duration. */
+  grace: string;
+  rotateKey: 'never' | 'on-end' | 'age';
+  /** For `age`: a duration. */
+  age: string;
+  isProtected: boolean;
+  /** Further tags: `key=value`, one in a line. */
+  further: string;
+}
+
+export const NEW_CHANNEL: ChannelForm = {
+  ...{ name: '', autoDelete: 'true', grace: '10m', rotateKey: 'never', age: '30d' },
+  ...{ isProtected: false, further: '' },
+};
+
+/** Of the stage `local`. */
+const KEYS = tagKeys('autopilot');
+/** The names that IVS allows. */
+const NAME = /^[a-zA-Z0-9-_]{0,128}$/;
+
+/** What is wrong with each field. */
+export type FormProblems = Partial<Record<keyof ChannelForm, string>>;
+
+/** The tags of the fields, and what is wrong with these. */
+export function readChannelForm(form: ChannelForm): {
+  tags: Record<string, string>;
+  problems: FormProblems;
+} {
+  const problems: FormProblems = {};
+  if (!NAME.test(form.name))
+    problems.name =
+      'Expected at most 128 letters, digits, hyphens and underscores, without spaces.';
+  if (form.autoDelete === 'after' && parseDuration(form.grace) === undefined)
+    problems.grace = `Expected ${DURATION_FORMAT}.`;
+  if (form.rotateKey === 'age' && parseDuration(form.age) === undefined)
+    problems.age = `Expected ${DURATION_FORMAT}.`;
+  const further = readFurther(form.further);
+  if (typeof further === 'string') return { tags: {}, problems: { ...problems, further } };
+  const tags = { ...policyTagsOf(form), ...further };
+  const unreadable = unreadableTags(readPolicy(further, KEYS));
+  if (unreadable.length > 0) problems.further = unreadable.join(' ');
+  return { tags, problems };
+}
+
+function policyTagsOf(form: ChannelForm): Record<string, string> {
+  const { autoDelete, rotateKey } = form;
+  return {
+    ...(autoDelete !== 'never' && {
+      [KEYS.autoDelete]: autoDelete === 'true' ? 'true' : form.grace,
+    }),
+    ...(rotateKey !== 'never' && { [KEYS.rotateKey]: rotateKey === 'age' ? form.age : 'on-end' }),
+    ...(form.isProtected && { [KEYS.protect]: 'true' }),
+  };
+}
+
+/** @returns the tags, or what is wrong */
+function readFurther(text: string): Record<string, string> | string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const wrong = lines.find((line) => line.indexOf('=') < 1);
+  if (wrong !== undefined) return `Expected key=value in each line, received "${wrong}".`;
+  return Object.fromEntries(lines.map((line) => splitTag(line)));
+}
+
+function splitTag(line: string): [key: string, value: string] {
+  const at = line.indexOf('=');
+  return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
+}

@@ -10,19 +10,29 @@ export interface Comparable {
   items: Map<string, string>;
 }
 
-/** @returns undefined for the list if two items have the same key */
-export function comparable(answer: unknown, list: ListOf | undefined): Comparable {
+/**
+ * A list in which two items have the same key is not compared item by item.
+ *
+ * @param timeIn the member whose `at` is the time of the answer; undefined: the answer's own
+ */
+export function comparable(answer: unknown, list: ListOf | undefined, timeIn?: string): Comparable {
   const found = list ? itemsOf(answer, list) : [];
   const items = new Map(found.map((item) => [keyIn(item, list), JSON.stringify(item)]));
   if (list && items.size === found.length && found.length > 0)
-    return { answer, rest: withoutTime({ ...(answer as object), [list.member]: 0 }), items };
-  return { answer, rest: withoutTime(answer), items: new Map() };
+    return {
+      answer,
+      items,
+      rest: withoutTime({ ...(answer as object), [list.member]: 0 }, timeIn),
+    };
+  return { answer, items: new Map(), rest: withoutTime(answer, timeIn) };
 }
 
 /** The time of an answer is no news. */
-function withoutTime(answer: unknown): string {
-  const { at: _, ...rest } = Object(answer) as Record<string, unknown>;
-  return JSON.stringify(rest);
+function withoutTime(answer: unknown, timeIn: string | undefined): string {
+  const { at, ...rest } = Object(answer) as Record<string, unknown>;
+  if (timeIn === undefined) return JSON.stringify(rest);
+  const { at: _, ...part } = Object(rest[timeIn]) as Record<string, unknown>;
+  return JSON.stringify({ ...rest, at, [timeIn]: part });
 }
 
 /** What to tell those who know the answer `before`. */

@@ -14,6 +14,7 @@ interface PollerOptions {
   source: Source;
   /** A list that is sent in changes. */
   list?: ListOf | undefined;
+  timeIn?: string | undefined;
   timers: Timers;
   /** Called when the answer is another one than before. */
   onChange(): void;
@@ -104,9 +105,9 @@ export class Poller {
   }
 
   #takeAnswer(answer: unknown): void {
-    const { address, list, timers, onChange } = this.#options;
+    const { address, list, timeIn, timers, onChange } = this.#options;
     const at = isoTime(timers.now());
-    const value = comparable(answer, list);
+    const value = comparable(answer, list, timeIn);
     const news = this.#known ? difference(this.#known.value, value, list) : { answer };
     this.#known = { value, at };
     this.#problem = undefined;

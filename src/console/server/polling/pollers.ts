@@ -6,6 +6,8 @@ import type { ListOf, Source } from './source.ts';
 export interface PolledTopic {
   source: Source;
   list?: ListOf | undefined;
+  /** The member of the answer whose `at` is the time of the answer. Absent: the answer itself. */
+  timeIn?: string | undefined;
   /** Addresses whose answers may change together with this one. */
   refreshes?: readonly string[];
 }
@@ -49,11 +51,11 @@ export class Pollers {
   #pollerOf(address: string): Poller {
     const known = this.#pollers.get(address);
     if (known) return known;
-    const { source, list, refreshes = [] } = this.#open(address);
+    const { refreshes = [], ...topic } = this.#open(address);
     const onChange = (): void => {
       for (const other of refreshes) this.#pollers.get(other)?.askNow();
     };
-    const made = new Poller({ address, source, list, timers: this.#timers, onChange });
+    const made = new Poller({ ...topic, address, timers: this.#timers, onChange });
     this.#pollers.set(address, made);
     return made;
   }

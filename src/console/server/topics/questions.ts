@@ -54,9 +54,6 @@ export const QUESTIONS: Record<Exclude<TopicName, 'simulator'>, MakeQuestion> = 
   find: (_, text = '') => ['explainChannels', { find: text }],
 };
 
-/** What a page watches of an answer, if that is not the whole answer. */
-export const PARTS: Partial<Record<TopicName, string>> = { overview: 'overview' };
-
 function expectDay(day: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day))) return day;
   throw new InputError('day', 'a day such as 2026-11-21', day);

@@ -16,6 +16,8 @@ export interface TopicRule {
    * after the other. Absent: the first page only.
    */
   pages?: 'live' | 'sweep';
+  /** The member of the answer whose `at` is the time of the answer. Absent: the answer itself. */
+  timeIn?: string;
   /** Topics of the same channel whose answers may have changed when this one has. */
   refreshes?: readonly TopicName[];
 }
@@ -25,7 +27,7 @@ export interface TopicRule {
  * quotas the stage shares: it is asked for when the sessions of its channel change, and otherwise less often.
  */
 export const RULES: Record<TopicName, TopicRule> = {
-  overview: { parameters: 0, restMs: 1.5 * SECOND },
+  overview: { parameters: 0, restMs: 1.5 * SECOND, timeIn: 'overview' },
   live: {
     ...{ parameters: 0, restMs: 1.5 * SECOND, pages: 'live' },
     list: { member: 'sessions', key: 'streamId' },

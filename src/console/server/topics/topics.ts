@@ -9,7 +9,7 @@ import type { AskPage, Page, Source } from '../polling/source.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { readAddress } from './address.ts';
 import { ChannelArns } from './channel-arns.ts';
-import { PARTS, QUESTIONS } from './questions.ts';
+import { QUESTIONS } from './questions.ts';
 import { RULES, type TopicRule } from './rules.ts';
 
 interface TopicsOptions {
@@ -41,6 +41,7 @@ export class Topics {
     return {
       source: sourceOf(name, rule, this.askFor(address)),
       list: rule.list,
+      timeIn: rule.timeIn,
       refreshes: (rule.refreshes ?? []).map((other) => `${other}/${encodeURIComponent(first)}`),
     };
   }
@@ -56,11 +57,7 @@ export class Topics {
     const tools = { now, arnOf: (channel: string) => this.arns.arnOf(channel) };
     return async (nextToken) => {
       const [functionName, payload] = await QUESTIONS[name](tools, ...parameters);
-      const page = await invoke<Page>(functionName, {
-        ...payload,
-        ...(nextToken && { nextToken }),
-      });
-      return partOf(page, PARTS[name], functionName);
+      return invoke<Page>(functionName, { ...payload, ...(nextToken && { nextToken }) });
     };
   }
 
@@ -72,15 +69,6 @@ export class Topics {
       throw new InputError('address', `${rule.parameters} parameters of ${name}`, text);
     return { name: name as TopicName, parameters };
   }
-}
-
-/** @param part the member that is watched; undefined for the whole answer */
-function partOf(page: Page, part: string | undefined, functionName: string): Page {
-  if (part === undefined) return page;
-  if (page[part] !== undefined) return page[part] as Page;
-  throw new Error(
-    `the answer of ${functionName} has no ${part}: the stage is of another version than this console`,
-  );
 }
 
 function sourceOf(name: TopicName, { pages, restMs, list }: TopicRule, ask: AskPage): Source {

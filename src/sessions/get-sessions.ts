@@ -2,6 +2,7 @@ import type { AccountRegion } from '../ivs/accept.ts';
 import { reportInvalidRequests } from '../platform/invalid-requests.ts';
 import { type AccountAnswer, accountBreaches } from './queries/account.ts';
 import type { QueryContext } from './queries/context.ts';
+import { failedSessions } from './queries/failed.ts';
 import { listSessions, type SessionsAnswer } from './queries/list.ts';
 import { oneSession, type SessionAnswer } from './queries/one.ts';
 import { sessionsInRange } from './queries/range.ts';
@@ -33,6 +34,7 @@ export interface HomeAnswer extends AccountRegion {
  * | `{channelArn, streamId}` | one session with its timeline |
  * | `{totals: true, day}`, `{totals: true, channelArn}` | sums over sessions |
  * | `{from, to, channelArn?}` | the sessions that overlap a time range, oldest first |
+ * | `{failed: true, from, to, channelArn?}` | the failed ones among them, newest first |
  * | `{viewers: true, day}` | the viewers of the account over a day |
  * | `{account: true}` | the limit breaches of the account that name no channel |
  * | `{home: true}` | the region and account of this function |
@@ -64,6 +66,8 @@ async function answer(
       return totalSessions(query, nextToken, context);
     case 'range':
       return sessionsInRange(query, nextToken, context);
+    case 'failed':
+      return failedSessions(query, nextToken, context);
     case 'viewers':
       return viewersOfDay(query, context);
     case 'account':

@@ -28,6 +28,8 @@ export type SessionQuery =
   | { kind: 'totals'; channelArn?: string; range?: TimeRange }
   /** The sessions that overlap a time range. */
   | { kind: 'range'; channelArn?: string; range: TimeRange }
+  /** The failed sessions that overlap a time range. */
+  | { kind: 'failed'; channelArn?: string; range: TimeRange }
   /** The viewers of the account over a day: `2026-11-21`. */
   | { kind: 'viewers'; day: string }
   /** The limit breaches of the account that name no channel. */
@@ -57,6 +59,7 @@ const schema = z.strictObject({
   home: z.optional(z.literal(true)),
   totals: z.optional(z.literal(true)),
   viewers: z.optional(z.literal(true)),
+  failed: z.optional(z.literal(true)),
   day: z.optional(z.string().check(z.refine(isDate, DAY))),
   from: z.optional(time),
   to: z.optional(time),
@@ -74,6 +77,7 @@ const SELECTORS: [selector: keyof Members, others: (keyof Members)[]][] = [
   ['home', []],
   ['totals', ['channelArn', 'day']],
   ['viewers', ['day']],
+  ['failed', ['from', 'to', 'channelArn']],
   ['from', ['to', 'channelArn']],
   ['to', ['channelArn']],
   ['channelArn', ['streamId']],
@@ -112,6 +116,8 @@ function readQuery(members: Members): SessionQuery {
       return { kind: 'totals', ...channel, ...readDay(members) };
     case 'viewers':
       return { kind: 'viewers', day: expectDay(members) };
+    case 'failed':
+      return { kind: 'failed', ...channel, range: readRange(members) };
     case 'from':
     case 'to':
       return { kind: 'range', ...channel, range: readRange(members) };
@@ -150,7 +156,7 @@ function readRange({ from, to }: Members): TimeRange {
 }
 
 const SELECTOR_NAMES =
-  'the ARN of an IVS channel, or one of live, totals, viewers, from and to, account, home';
+  'the ARN of an IVS channel, or one of live, totals, viewers, failed, from and to, account, home';
 
 function readChannelQuery({ channelArn, streamId }: Members): SessionQuery {
   if (channelArn === undefined) throw new InputError('channelArn', SELECTOR_NAMES, channelArn);

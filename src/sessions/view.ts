@@ -47,11 +47,15 @@ export function deriveState({ started, failed, ended, ingestEnded }: Facts): Ses
   return started ? 'live' : 'created';
 }
 
+/** Whether a fact of the session was derived from an answer of IVS. */
+export const isRepaired = (facts: Facts): boolean =>
+  FACT_KINDS.some((kind) => facts[kind]?.repaired);
+
 export function toView(summary: SessionSummary): SessionView {
   const { created, started, seen, failed, ingestEnded, ended } = summary;
   const code = ingestEnded?.code ?? ended?.code ?? failed?.code;
   const name = latestName(summary);
-  const repaired = FACT_KINDS.some((kind) => summary[kind]?.repaired);
+  const repaired = isRepaired(summary);
   const oddTime = FACT_KINDS.some((kind) => summary[kind]?.odd);
   return {
     channelArn: summary.channelArn,

@@ -111,6 +111,13 @@ test.each([
   ],
   ['viewers and a token', { viewers: true, day: '2026-11-21', nextToken: 'a' }, 'nextToken'],
   ['viewers and totals', { viewers: true, totals: true, day: '2026-11-21' }, 'viewers'],
+  ['failed without a range', { failed: true }, 'from'],
+  ['failed and a day', { failed: true, day: '2026-11-21' }, 'day'],
+  [
+    'failed and a stream',
+    { failed: true, from: '2026-11-20', to: '2026-11-21', streamId: 'st-1' },
+    'streamId',
+  ],
   ['a range without an end', { from: '2026-11-21' }, 'to'],
   ['a range without a start', { to: '2026-11-21', channelArn: CHANNEL_ARN }, 'from'],
   ['a time without a time zone', { from: '2026-11-21T18:00:00', to: '2026-11-22' }, 'from'],

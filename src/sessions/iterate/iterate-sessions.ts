@@ -1,9 +1,16 @@
+import { isoTime } from '../../platform/clock.ts';
 import type { TimeRange } from '../request.ts';
 import { sessionIdText, sessionLookup } from '../session-id.ts';
 import { spanOf } from '../span.ts';
-import type { SessionIndexQuery, SessionStore } from '../store.ts';
+import type { ListOptions, SessionIndexQuery, SessionStore } from '../store.ts';
 import { ENDED, endedOn, LIVE, type ListedSession, type SessionSummary } from '../summary.ts';
-import { comparePositions, indexSource, mergeSources, wholeSource } from './merge-sources.ts';
+import {
+  comparePositions,
+  indexSource,
+  mergeSources,
+  type Order,
+  wholeSource,
+} from './merge-sources.ts';
 
 const DAY_MS = 86_400_000;
 /**
@@ -20,6 +27,10 @@ const BATCH_SIZE = 50;
 export interface SessionSelection {
   channelArn?: string;
   range?: TimeRange;
+  /** Leaves out sessions of which no end is known. Has no effect for one channel. */
+  ended?: true;
+  /** Default: oldest first. */
+  order?: Order;
 }
 
 export interface VisitedSession {
@@ -35,8 +46,7 @@ export interface VisitedSession {
 type IterationStore = Pick<SessionStore, 'list' | 'get'>;
 
 /**
- * Reads the newest state of sessions, each once, in the order of `sessionAt`, oldest first, in
- * batches of at most 50.
+ * Reads the newest state of sessions, each once, in the order of `sessionAt`, in batches of at most 50.
  *
  * During the iteration, sessions end and move through the phases of the index: LIVE, ENDED,
  * ENDED#day. So the iteration does not read one phase after the other, but all of them together. A
@@ -57,31 +67,43 @@ export async function* iterateSessions(
   after: ListedSession | undefined,
   now: number,
 ): AsyncGenerator<VisitedSession[]> {
-  const { range } = selection;
+  const { order = 'oldest-first' } = selection;
   const sources = await sourcesOf(store, selection, after, now);
-  const visited = new Set<string>();
+  const visits = new Visits(store, selection);
   let positions: ListedSession[] = [];
-  for await (const group of mergeSources(sources)) {
-    positions.push(...group.filter((one) => !after || comparePositions(after, one) < 0));
+  for await (const group of mergeSources(sources, order)) {
+    positions.push(...group.filter((one) => !after || comparePositions(after, one, order) < 0));
     for (; positions.length >= BATCH_SIZE; positions = positions.slice(BATCH_SIZE))
-      yield await visit(store, positions.slice(0, BATCH_SIZE), range, visited);
+      yield await visits.at(positions.slice(0, BATCH_SIZE));
   }
-  if (positions.length > 0) yield await visit(store, positions, range, visited);
+  if (positions.length > 0) yield await visits.at(positions);
 }
 
 async function sourcesOf(
   store: IterationStore,
-  { channelArn, range }: SessionSelection,
+  selection: SessionSelection,
   after: ListedSession | undefined,
   now: number,
 ) {
-  const options = { ...(after && { from: after.sessionAt }), ...(range && { to: range.to }) };
+  const { channelArn, range, ended } = selection;
+  const options = listOptions(selection, after);
   if (channelArn !== undefined) return [indexSource(store, { channelArn }, options)];
   return [
-    await wholeSource(store, { phase: LIVE }, options),
+    ...(ended ? [] : [await wholeSource(store, { phase: LIVE }, options)]),
     await wholeSource(store, { phase: ENDED }, options),
     ...endDays(range, now).map((query) => indexSource(store, query, options)),
   ];
+}
+
+/** The part of an index in which the sessions are that an iteration has not visited. */
+function listOptions(
+  { range, order }: SessionSelection,
+  after: ListedSession | undefined,
+): ListOptions {
+  const to = range && { to: range.to };
+  if (order !== 'newest-first')
+    return { ...(after && { from: after.sessionAt }), ...to, oldestFirst: true };
+  return after ? { to: isoTime(Date.parse(after.sessionAt) + 1) } : { ...to };
 }
 
 /** The phases of finalized sessions that may overlap the range. */
@@ -95,25 +117,35 @@ function endDays(range: TimeRange | undefined, now: number): SessionIndexQuery[]
   return days;
 }
 
-/**
- * Reads the sessions at these positions.
- *
- * @param visited ids of the sessions that the iteration has visited; these sessions are added to it
- */
-async function visit(
-  store: IterationStore,
-  positions: ListedSession[],
-  range: TimeRange | undefined,
-  visited: Set<string>,
-): Promise<VisitedSession[]> {
-  const summaryOf = sessionLookup(await store.get(positions));
-  return positions.map((position) => {
-    const [id, summary] = [sessionIdText(position), summaryOf(position)];
-    // If the index is out of date, the iteration visits the session at its real position.
-    if (!summary || visited.has(id) || summary.sessionAt > position.sessionAt) return { position };
-    visited.add(id);
-    return { position, ...(overlaps(summary, range) && { summary }) };
-  });
+/** The visits of an iteration, each session once. */
+class Visits {
+  readonly #store: IterationStore;
+  readonly #range: TimeRange | undefined;
+  readonly #isNewestFirst: boolean;
+  readonly #visited = new Set<string>();
+
+  constructor(store: IterationStore, { range, order }: SessionSelection) {
+    this.#store = store;
+    this.#range = range;
+    this.#isNewestFirst = order === 'newest-first';
+  }
+
+  /** Reads the sessions at these positions. */
+  async at(positions: ListedSession[]): Promise<VisitedSession[]> {
+    const summaryOf = sessionLookup(await this.#store.get(positions));
+    return positions.map((position) => {
+      const [id, summary] = [sessionIdText(position), summaryOf(position)];
+      // If the index is out of date, the iteration visits the session at its real position.
+      if (!summary || this.#visited.has(id) || this.#isLater(summary, position))
+        return { position };
+      this.#visited.add(id);
+      return { position, ...(overlaps(summary, this.#range) && { summary }) };
+    });
+  }
+
+  #isLater({ sessionAt }: SessionSummary, position: ListedSession): boolean {
+    return this.#isNewestFirst ? sessionAt < position.sessionAt : sessionAt > position.sessionAt;
+  }
 }
 
 function overlaps(summary: SessionSummary, range: TimeRange | undefined): boolean {

@@ -9,7 +9,10 @@ const MAX_CONCURRENT_READS = 16;
 
 export type ListStore = Pick<SessionStore, 'list'>;
 
-/** Sessions one by one in the order of their `sessionAt`, oldest first. */
+/** The order of a list of sessions, by their `sessionAt`. */
+export type Order = 'oldest-first' | 'newest-first';
+
+/** Sessions one by one in an order. */
 interface SessionSource {
   /** The next session; undefined at the end. */
   peek(): Promise<ListedSession | undefined>;
@@ -17,7 +20,7 @@ interface SessionSource {
   take(): void;
 }
 
-/** A partition of an index. A page is read when it is needed. */
+/** A partition of an index. A page is read when it is needed. The order is that of `range`. */
 export function indexSource(
   store: ListStore,
   query: SessionIndexQuery,
@@ -29,8 +32,7 @@ export function indexSource(
   return {
     async peek() {
       if (next === page.length && more) {
-        const options = { ...range, oldestFirst: true };
-        const read = await store.list(query, PAGE_SIZE, page.at(-1), options);
+        const read = await store.list(query, PAGE_SIZE, page.at(-1), range);
         [page, next, more] = [read.sessions, 0, read.more];
       }
       return page[next];
@@ -66,31 +68,40 @@ export async function wholeSource(
 }
 
 /**
- * The sessions of all sources, oldest first. Each group holds the sessions that began in the same
+ * The sessions of all sources, which have this order. Each group holds the sessions that began in the same
  * millisecond, sorted by id, each session once. So the order does not depend on which source a
  * session is in.
  */
-export async function* mergeSources(sources: SessionSource[]): AsyncGenerator<ListedSession[]> {
+export async function* mergeSources(
+  sources: SessionSource[],
+  order: Order,
+): AsyncGenerator<ListedSession[]> {
   for (let i = 0; i < sources.length; i += MAX_CONCURRENT_READS)
     await Promise.all(sources.slice(i, i + MAX_CONCURRENT_READS).map((source) => source.peek()));
   for (;;) {
     const heads = await Promise.all(sources.map((source) => source.peek()));
-    const first = earliest(heads.flatMap((head) => head?.sessionAt ?? []));
+    const first = firstOf(
+      heads.flatMap((head) => head?.sessionAt ?? []),
+      order,
+    );
     if (first === undefined) return;
     const group = new Map<string, ListedSession>();
     for (const source of sources) {
       for (const session of await takeAllAt(first, source))
         group.set(sessionIdText(session), session);
     }
-    yield [...group.values()].sort(comparePositions);
+    yield [...group.values()].sort((a, b) => comparePositions(a, b, order));
   }
 }
 
-const earliest = (times: string[]): string | undefined =>
+const firstOf = (times: string[], order: Order): string | undefined =>
   times.reduce<string | undefined>(
-    (least, at) => (least === undefined || at < least ? at : least),
+    (first, at) => (first === undefined || precedes(at, first, order) ? at : first),
     undefined,
   );
+
+const precedes = (a: string, b: string, order: Order): boolean =>
+  order === 'oldest-first' ? a < b : b < a;
 
 /** Takes the next sessions of a source while their `sessionAt` is `time`. */
 async function takeAllAt(time: string, source: SessionSource): Promise<ListedSession[]> {
@@ -103,8 +114,10 @@ async function takeAllAt(time: string, source: SessionSource): Promise<ListedSes
 }
 
 /** The order of `mergeSources`. */
-export function comparePositions(a: ListedSession, b: ListedSession): number {
-  const [left, right] = [a, b].map((one) => `${one.sessionAt} ${sessionIdText(one)}`);
+export function comparePositions(a: ListedSession, b: ListedSession, order: Order): number {
+  const [left, right] = [positionText(a), positionText(b)];
   if (left === right) return 0;
-  return String(left) < String(right) ? -1 : 1;
+  return precedes(left, right, order) ? -1 : 1;
 }
+
+const positionText = (one: ListedSession): string => `${one.sessionAt} ${sessionIdText(one)}`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CursorStore } from '../../platform/cursor.ts';
 import type { SessionQuery } from '../request.ts';
 import type { ListedSession } from '../summary.ts';
-import type { Sums } from './sums.ts';
+import { type Sums, ZERO_SUMS } from './sums.ts';
 
 /** For how long a count can be continued, ms. */
 const MAX_AGE_MS = 24 * 3_600_000;
@@ -23,7 +23,8 @@ export function sumsProgress(cursors: Pick<CursorStore, 'load' | 'save'>) {
     ): Promise<Sums | undefined> {
       const saved = await cursors.load(nameOf(query, after), now, MAX_AGE_MS);
       // Only `save` writes such cursors, so the sums are not checked.
-      return saved === undefined ? undefined : (JSON.parse(saved) as Sums);
+      // Older code has not counted all of them.
+      return saved === undefined ? undefined : { ...ZERO_SUMS, ...(JSON.parse(saved) as Sums) };
     },
     save: (query: SessionTotalsQuery, after: ListedSession, sums: Sums, now: number) =>
       cursors.save(nameOf(query, after), JSON.stringify(sums), now, MAX_AGE_MS),

@@ -1,7 +1,7 @@
 import type { TimeRange } from '../request.ts';
 import { broadcastOf } from '../span.ts';
 import { LIVE, type SessionSummary } from '../summary.ts';
-import { deriveState } from '../view.ts';
+import { deriveState, isRepaired } from '../view.ts';
 import type { ViewerRecord } from '../viewers/store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -11,6 +11,7 @@ export interface Sums {
   sessions: number;
   live: number;
   failed: number;
+  repaired: number;
   /** Time in which viewers could watch, milliseconds. */
   watchableMs: number;
   peak?: { viewers: number; at: string };
@@ -24,6 +25,8 @@ export interface Totals {
   live: number;
   /** Sessions that failed. */
   failed: number;
+  /** Sessions of which an event did not arrive, so that its fact was read from IVS. */
+  repaired: number;
   /**
    * Hours in which viewers could watch: from each Stream Start to the end, or to now; within the
    * range.
@@ -37,7 +40,7 @@ export interface Totals {
   peakAt?: string;
 }
 
-export const ZERO_SUMS: Sums = { sessions: 0, live: 0, failed: 0, watchableMs: 0 };
+export const ZERO_SUMS: Sums = { sessions: 0, live: 0, failed: 0, repaired: 0, watchableMs: 0 };
 
 /**
  * Adds a session.
@@ -59,6 +62,7 @@ export function addToSums(
     sessions: sums.sessions + 1,
     live: sums.live + Number(state === 'live' && summary.phase === LIVE),
     failed: sums.failed + Number(state === 'failed'),
+    repaired: sums.repaired + Number(isRepaired(summary)),
     watchableMs: sums.watchableMs + watchableMs(summary, range, now),
     ...(sums.peak && { peak: sums.peak }),
     ...(higher && { peak: { viewers: peak.peak, at: peak.peakAt } }),

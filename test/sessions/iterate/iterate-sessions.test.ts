@@ -108,6 +108,33 @@ test('an iteration visits each session of the range once, oldest first', async (
   );
 });
 
+test('an iteration with the other order visits each session that has ended once, newest first', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(course, { minLength: 100, maxLength: 160 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (all, steps) => {
+        const selection = { range: RANGE, ended: true, order: 'newest-first' } as const;
+        const store = await storeOf(all);
+        const left = all.flatMap((_, i) => [i]);
+        const finalizing = changing(store, async () => {
+          for (const i of left.splice(0, 4)) await finalize(store, i);
+        });
+        const found = await iterated(finalizing, selection, steps);
+        const numberOf = (id: string) => Number(id.slice('st-'.length));
+        const hasEnded = (id: string) => all[numberOf(id)]?.ended !== undefined;
+        expect([...found].sort()).toEqual(overlappingIds(all).filter(hasEnded).sort());
+        const began = found.map((id) => all[numberOf(id)]?.started ?? 0);
+        expect(began).toEqual([...began].sort((a, b) => b - a));
+        const ofOne = await iterated(store, { ...selection, channelArn: 'c1' }, steps);
+        const ofChannel = overlappingIds(all).filter((id) => numberOf(id) % 3 === 1);
+        expect([...ofOne].sort()).toEqual(ofChannel.sort());
+      },
+    ),
+    { numRuns: RUNS / 4, seed: SEED },
+  );
+});
+
 /** The same store, in which something happens before every call. */
 function changing(store: Store, change: () => Promise<void>): Store {
   return {

@@ -64,12 +64,20 @@ test('totals are the sums over a day, or over a channel', async () => {
   const viewers = { ...{ viewerSeconds: 1, coveredSeconds: 1, lastAt: minute(9), lastCount: 1 } };
   await context.viewers.put({ ...ID(9), peak: 7, peakAt: minute(9), ...viewers }, undefined, 9e9);
   const totals = {
-    ...{ sessions: 120, live: 0, failed: 0, hours: 1, peakViewers: 7, peakAt: minute(9) },
+    ...{
+      sessions: 120,
+      live: 0,
+      failed: 0,
+      repaired: 0,
+      hours: 1,
+      peakViewers: 7,
+      peakAt: minute(9),
+    },
   };
   for (const of of [{ day: '2026-11-21' }, { channelArn: CHANNEL_ARN }])
     expect(await ask({ totals: true, ...of })).toEqual({ totals });
   expect(await ask({ totals: true, day: '2026-11-20', channelArn: CHANNEL_ARN })).toEqual({
-    totals: { sessions: 0, live: 0, failed: 0, hours: 0 },
+    totals: { sessions: 0, live: 0, failed: 0, repaired: 0, hours: 0 },
   });
 });
 

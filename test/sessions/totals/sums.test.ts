@@ -34,6 +34,14 @@ test.each<[string, SessionSummary, object]>([
     summary({ started: fact('2026-11-21T09:00Z'), failed: fact('2026-11-21T10:00Z') }),
     { failed: 1, hours: 1 },
   ],
+  [
+    'of which part was repaired',
+    summary({
+      created: fact('2026-11-21T10:00Z'),
+      seen: { ...fact('2026-11-21T10:00Z'), repaired: true },
+    }),
+    { repaired: 1 },
+  ],
   ['that was only created', summary({ created: fact('2026-11-21T10:00Z') }), {}],
   [
     'with an implausible end',
@@ -45,7 +53,7 @@ test.each<[string, SessionSummary, object]>([
   ],
 ])('the sums are right for a session %s', (_what, one, expected) => {
   const totals = totalsOf(addToSums(ZERO_SUMS, one, undefined, DAY, NOW));
-  expect(totals).toEqual({ sessions: 1, live: 0, failed: 0, hours: 0, ...expected });
+  expect(totals).toEqual({ sessions: 1, live: 0, failed: 0, repaired: 0, hours: 0, ...expected });
 });
 
 test('the peak is the highest one within the range', () => {

@@ -34,6 +34,7 @@ const WRONG: readonly Question[] = [
   { channelArn: `arn:aws:ivs:us-west-2:123456789012:channel/${'a'.repeat(128)}` },
   { channelArn: 'a channel' },
   { streams: true },
+  { failed: true },
   { viewers: true },
   { viewers: true, day: '2026-11-31' },
 ];
@@ -99,6 +100,7 @@ export class Analyst {
       () => ({ totals: true, ...ofChannel }),
       () => ({ totals: true, day, ...maybeChannel }),
       () => ({ viewers: true, day }),
+      () => ({ failed: true, ...this.#range(), ...maybeChannel }),
       () => ({ ...this.#range(), ...maybeChannel }),
     ];
     return chance.happens(0.2) ? chance.one(WRONG) : chance.one(kinds)();

@@ -39,6 +39,18 @@ export interface AnsweredViewers {
   mean?: number;
   /** The newest viewer count of a live stream. */
   lastCount?: number;
+  /** When it was, ISO 8601. */
+  lastAt?: string;
+  curve?: AnsweredCurve;
+}
+
+/** Viewers over time. */
+export interface AnsweredCurve {
+  /** ISO 8601. */
+  from: string;
+  stepSeconds: number;
+  /** The most viewers in each step; null where it is not known. */
+  counts: (number | null)[];
 }
 
 export interface AnsweredTimelineEntry {

@@ -5,7 +5,7 @@ import { channelLabel } from '../channel.ts';
 import type { Colour, Style } from '../context.ts';
 import { formatDuration } from './duration.ts';
 import { type Cell, type Column, table } from './table.ts';
-import { countOf, wholeNumber } from './text.ts';
+import { countOf, joined, wholeNumber } from './text.ts';
 import { timeText } from './time.ts';
 
 const STATES: Partial<Record<SessionState, Colour>> = {
@@ -66,6 +66,36 @@ export function historyTable(sessions: readonly AnsweredSession[], style: Style)
   return table(HISTORY_COLUMNS, rows, style);
 }
 
+const FAILED_COLUMNS: readonly Column[] = [
+  { title: 'FAILED' },
+  { title: 'NAME', shrinksTo: 8 },
+  { title: 'CHANNEL' },
+  { title: 'LASTED', align: 'right', dropOrder: 1 },
+  { title: 'WHY', shrinksTo: 24, wraps: true },
+  { title: 'STREAM', dropOrder: 2 },
+];
+
+/** Failed sessions of any channels. */
+export function failedTable(sessions: readonly AnsweredSession[], style: Style): string {
+  const rows = sessions.map((session) => {
+    const failedAt = session.failedAt ?? session.endedAt ?? session.ingestEndedAt;
+    return [
+      failedAt === undefined ? undefined : timeText(failedAt, style),
+      session.channelName,
+      channelLabel(session.channelArn, style),
+      durationText(session, style),
+      failureText(session),
+      session.streamId,
+    ];
+  });
+  return table(FAILED_COLUMNS, rows, style);
+}
+
+function failureText({ reason, code, startedAt }: AnsweredSession): string | undefined {
+  const unstarted = startedAt === undefined ? 'ended before it started' : undefined;
+  return joined([reason ?? unstarted, code === undefined ? undefined : `code ${code}`]);
+}
+
 /** When viewers could first watch, or else the first time that is known of the session. ISO 8601. */
 export function startOf(session: AnsweredSession): string | undefined {
   const { startedAt, createdAt, seenAt, failedAt, ingestEndedAt, endedAt } = session;
@@ -119,7 +149,8 @@ export const ageText = (at: string, now: number): string =>
 
 function healthCell(session: AnsweredSession, { now }: Style): Cell {
   const text = healthHints(session, now());
-  return text === undefined ? undefined : { text, colour: 'yellow' };
+  const colour = session.starvingSince === undefined ? 'yellow' : 'red';
+  return text === undefined ? undefined : { text, colour };
 }
 
 function startText(session: AnsweredSession, style: Style): string | undefined {

@@ -1,7 +1,8 @@
 import type { AnsweredSession, AnsweredSessionsPage } from '../answers.ts';
 import { channelArn } from '../channel.ts';
 import type { CliContext } from '../context.ts';
-import { historyTable, liveTable } from '../format/sessions.ts';
+import { failedTable, historyTable, liveTable } from '../format/sessions.ts';
+import { formatTime } from '../format/time.ts';
 import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
 
@@ -19,6 +20,30 @@ export async function listChannel(cli: CliContext, channel: string, limit: numbe
   const request = { channelArn: await channelArn(cli, channel) };
   const listed = await list(cli, request, limit, historyTable);
   if (listed === 0 && !cli.json) await cli.print('No session of this channel is recorded.');
+}
+
+export interface FailedQuery {
+  /** Milliseconds since the epoch. */
+  from: number;
+  /** Milliseconds since the epoch. */
+  to: number;
+  /** ARN, id or name. Default: all channels. */
+  channel?: string | undefined;
+  limit: number;
+}
+
+/** Prints the failed sessions that overlap a time range, newest first, and why each failed. */
+export async function listFailed(cli: CliContext, query: FailedQuery): Promise<void> {
+  const { from, to, channel, limit } = query;
+  const request = {
+    failed: true,
+    ...{ from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+    ...(channel !== undefined && { channelArn: await channelArn(cli, channel) }),
+  };
+  const listed = await list(cli, request, limit, failedTable);
+  if (listed > 0 || cli.json) return;
+  const [since, until] = [from, to].map((ms) => formatTime(ms, cli.timeZone));
+  await cli.print(`No session failed from ${since} to ${until}.`);
 }
 
 /** @returns how many sessions were printed, at most `limit` */

@@ -3,6 +3,7 @@ import { channelArn } from '../channel.ts';
 import { type CliContext, CliError } from '../context.ts';
 import { sessionFacts } from '../format/session-facts.ts';
 import { timeline } from '../format/timeline.ts';
+import { viewersChart } from '../format/viewers-chart.ts';
 import { printJson } from '../output.ts';
 import { pages } from '../pages.ts';
 
@@ -25,12 +26,20 @@ export async function showSession(
   const lines = timeline(cli);
   let first = true;
   for await (const page of answer) {
-    if (first) await cli.print(sessionFacts(sessionIn(page, streamId), cli));
+    if (first) await printFacts(sessionIn(page, streamId), cli);
     const entries = page.timeline ?? [];
     if (first && entries.length > 0) await cli.print(`\ntime line\n${lines.heading}`);
     if (entries.length > 0) await cli.print(lines.add(entries));
     first = false;
   }
+}
+
+async function printFacts(session: AnsweredSession, cli: CliContext): Promise<void> {
+  await cli.print(sessionFacts(session, cli));
+  const { curve, lastAt } = session.viewers ?? {};
+  const until = lastAt === undefined ? {} : { until: lastAt };
+  const chart = curve && viewersChart({ ...curve, ...until }, cli);
+  if (chart !== undefined) await cli.print(`\nviewers over time\n${chart}`);
 }
 
 /** Prints one object with all pages, so that a script needs to read one line only. */

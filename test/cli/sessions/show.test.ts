@@ -34,6 +34,28 @@ time line
     ]);
   });
 
+  test('draws the viewers over time between the properties and the time line', async () => {
+    const viewers = {
+      curve: { from: '2026-11-21T11:00:00.000Z', stepSeconds: 60, counts: [3, 6, 1] },
+      lastAt: '2026-11-21T11:02:00.000Z',
+    };
+    const one = { ...session(7), viewers };
+    const watched = (_: string, __: unknown) => ({ sessions: [one], timeline: entries });
+    const { printed } = await run(`sessions show ${ARN} st-7`, watched);
+    expect(printed).toContain(`
+viewers over time
+  6 │    ████
+    │    ████
+    │████████
+  0 │████████▅▅▅▅
+     12:00  12:02
+
+time line
+`);
+    const json = await run(`sessions show ${ARN} st-7`, watched, { json: true });
+    expect(JSON.parse(json.printed)).toEqual({ session: one, timeline: entries });
+  });
+
   test('shows the newest session if no stream is named', async () => {
     const { invoked } = await run(`sessions show ${ARN}`, answer);
     expect(invoked[1]?.payload).toEqual({ channelArn: ARN, streamId: 'st-7' });

@@ -5,6 +5,7 @@ import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addExplainCommands } from './explain-commands.ts';
 import { addKeysCommands } from './keys-commands.ts';
+import { addMetadataCommands } from './metadata-commands.ts';
 import { addSessionCommands } from './session-commands.ts';
 
 /** All commands, in the order in which the help lists them. */
@@ -14,6 +15,7 @@ export const COMMANDS: readonly AddCommands[] = [
   addExplainCommands,
   addCleanupCommands,
   addKeysCommands,
+  addMetadataCommands,
   addDeadLetterCommands,
   addConsoleCommand,
 ];

@@ -1,21 +1,14 @@
 import { withoutStreamKeyValues } from '../ivs/stream-key-value.ts';
+import { beginningOf } from '../ivs/text-beginning.ts';
 
 const PREVIEW_LENGTH = 160;
 const REASON_LENGTH = 400;
-/** Half of a pair of surrogates at the end of a text. */
-const HALF_PAIR = /[\ud800-\udbff]$/;
 
 /** The beginning of a content, without the values of stream keys. */
-export const previewOf = (text: string): string => shortened(text, PREVIEW_LENGTH);
+export const previewOf = (text: string): string => beginningOf(text, PREVIEW_LENGTH);
 
 /** A reason that another program may have written. */
-export const reasonText = (text: string): string => shortened(text, REASON_LENGTH);
-
-function shortened(text: string, length: number): string {
-  // A value must not be cut before it is recognised.
-  const safe = withoutStreamKeyValues(text.slice(0, 4 * length));
-  return safe.length <= length ? safe : `${safe.slice(0, length).replace(HALF_PAIR, '')}…`;
-}
+export const reasonText = (text: string): string => beginningOf(text, REASON_LENGTH);
 
 /** @returns undefined for a text that is not JSON; no JSON text has the value undefined */
 export function parseJson(text: string): unknown {

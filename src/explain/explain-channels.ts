@@ -1,5 +1,9 @@
 import { latestSessions } from '../channels/latest-sessions.ts';
 import type { AccountRegion } from '../ivs/accept.ts';
+import type {
+  ChannelMetadata,
+  ChannelMetadataAnswer,
+} from '../metadata/history/channel-metadata.ts';
 import { reportInvalidRequests } from '../platform/invalid-requests.ts';
 import type { Observability } from '../platform/observability.ts';
 import { type AuditAnswer, type AuditTrail, auditPage } from './audit-trail.ts';
@@ -16,17 +20,25 @@ export interface ExplainDeps extends InspectDeps, Observability {
   trail: AuditTrail;
   accountRegion: AccountRegion;
   settings: ExplainSettings;
+  /** Reads the metadata of a channel. */
+  metadata(channelArn: string): Promise<ChannelMetadata>;
 }
 
 /** The answer to a request; which one depends on the request. */
-export type ExplainAnswer = Explanation | NoChannel | PlanAnswer | AuditAnswer | FoundChannels;
+export type ExplainAnswer =
+  | Explanation
+  | NoChannel
+  | PlanAnswer
+  | AuditAnswer
+  | ChannelMetadataAnswer
+  | FoundChannels;
 
 /**
  * Explains what will happen to one channel, when and why; lists what happens next to each channel; lists
- * what happened to one channel; or finds channels by their id or name. It only reads, and changes nothing in IVS or in the table.
+ * what happened to one channel, or what became of its metadata; or finds channels by their id or name. It only reads, and changes
+ * nothing in IVS or in the table.
  *
- * @param input `{channelArn}`, `{plan: true, nextToken?}`, `{audit: <channel ARN>, nextToken?}` or
- *   `{find: <id or name>}`
+ * @param input see `readRequest`
  * @throws InputError that names the invalid member; it is logged and counted here
  */
 export async function explainChannels(input: unknown, deps: ExplainDeps): Promise<ExplainAnswer> {
@@ -42,6 +54,8 @@ async function answer(input: unknown, deps: ExplainDeps) {
       return planPage(request.nextToken, deps, deps.settings);
     case 'audit':
       return auditPage(request.channelArn, request.nextToken, deps.trail);
+    case 'metadata':
+      return { metadata: await deps.metadata(request.channelArn) };
     case 'find':
       return findChannels(request.text, deps, deps.accountRegion);
   }

@@ -38,7 +38,7 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
  * | last run of a scheduled function that ended well | `TICKS` | `<name of the function>` |
  * | open dead letter; one that has ended | `DEAD_LETTERS`; `DEAD_LETTERS_ENDED` | `<time>#<sequence number>#<letter id>` |
  * | where a dead letter is; part of its body; how a retry ended | `DEAD_LETTER#<letter id>` | `LETTER`; `BODY#<part>`; `OUTCOME#<attempt>#<part>` |
- * | how the last metadata messages of a channel ended: those of one batch | `CHANNEL#<channel ARN>` | `SENT#<time>#<id of an SQS message>` |
+ * | how the last metadata messages of a channel ended: those of one batch | `METADATA_SENT#<channel ARN>` | `<time>#<id of an SQS message>` |
  * | how much metadata an instance of `sendMetadata` has sent within 10 seconds | `METADATA_SENT` | `<begin>#<instance>` |
  * | when a message of each key was queued that viewers got last | `METADATA_KEYS` | `<channel ARN>` |
  * | cursor of a paged pass; sums of totals that are not complete | `CURSOR#<name>` | `CURSOR` |
@@ -99,10 +99,10 @@ export const sentPeriodKey = (from: string, instance: string): Key => ({
   pk: SENT_PK,
   sk: `${from}#${instance}`,
 });
-export const SENT_MESSAGES = 'SENT#';
+export const sentMessagesPk = (channelArn: string): string => `${SENT_PK}#${channelArn}`;
 export const sentMessagesKey = (channelArn: string, at: string, id: string): Key => ({
-  pk: channelPk(channelArn),
-  sk: `${SENT_MESSAGES}${at}#${id}`,
+  pk: sentMessagesPk(channelArn),
+  sk: `${at}#${id}`,
 });
 export const letterBodyKey = (id: string, part: number): Key => ({
   pk: letterPk(id),

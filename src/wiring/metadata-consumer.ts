@@ -1,4 +1,5 @@
 import { shortId } from '../metadata/format/ids.ts';
+import { dynamoSentHistory } from '../metadata/history/dynamo-sent-history.ts';
 import { leasablePermits } from '../metadata/pace/account-limits.ts';
 import { AccountPacer } from '../metadata/pace/account-pacer.ts';
 import { dynamoLeaseStore } from '../metadata/pace/dynamo-lease-store.ts';
@@ -22,7 +23,7 @@ export type MetadataConsumerAws = Pick<
  */
 export function openMetadataConsumer(
   { clock, random, newId, ivsMetadata, leaseDocuments, sqsConsumer }: MetadataConsumerAws,
-  { queueName, deadLetterQueueName, tableName, instances }: SendSettings,
+  { queueName, deadLetterQueueName, tableName, instances, history }: SendSettings,
 ) {
   const permits = leasablePermits(instances);
   const table = { name: tableName, documents: leaseDocuments };
@@ -35,5 +36,6 @@ export function openMetadataConsumer(
     account: new AccountPacer({ lease, clock, random }),
     deliveryMemory: new DeliveryMemory(),
     notes: dynamoDeliveryNotes(table, clock),
+    ...(history === 'on' && { history: dynamoSentHistory(table, clock, shortId(newId())) }),
   };
 }

@@ -16,7 +16,7 @@ test.each([
     '{}',
     /has none of the members sessions, totals, breaches, viewers: is it another program/,
   ],
-  ['explainChannels', '[]', /has none of the members channels, records, sentences/],
+  ['explainChannels', '[]', /has none of the members channels, records, sentences, metadata/],
   ['deleteDueChannels', 'null', /has none of the members approved/],
   ['revokeStreamKey', '', /has none of the members state/],
 ])('%s: the answer %j is a failure in one line', async (functionName, json, message) => {

@@ -503,3 +503,23 @@ describe('an invalid request', () => {
     expect(world.counts.InvalidRequests).toBe(1);
   });
 });
+
+test('the metadata of a channel is answered by itself, for a channel of this account', async () => {
+  const world = explaining();
+  const arn = 'arn:aws:ivs:us-west-2:123456789012:channel/aaaaaaaaaaaa';
+  expect(await world.ask({ metadata: arn })).toEqual({
+    metadata: {
+      ...{ channelArn: arn, history: 'on', waiting: 0, waitingSeconds: 0 },
+      ...{ perSecond: 0, messages: [] },
+    },
+  });
+  await expect(world.ask({ metadata: arn, audit: arn })).rejects.toThrow(
+    'metadata: cannot be combined with audit',
+  );
+  await expect(world.ask({ metadata: arn.replace('us-west-2', 'eu-west-1') })).rejects.toThrow(
+    'metadata',
+  );
+  await expect(world.ask({ metadata: 'aaaaaaaaaaaa' })).rejects.toThrow(
+    'metadata: expected the ARN of an IVS channel',
+  );
+});

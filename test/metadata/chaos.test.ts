@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
+import { SENT_PK } from '../../src/platform/table.ts';
 import { chaosRuns } from '../support/chaos-runs.ts';
 import { seededRandom } from '../support/random.ts';
 import { channelArn, NO_FAULTS, type SenderFaults, startSenders } from './support/senders.ts';
@@ -197,6 +198,18 @@ function expectCounts(
   const all = bytes.reduce((sum, one) => sum + one, 0);
   if (!isInDoubt) expectCount('Bytes', all);
   if (scenario.throttle === 0) expect(count('Throttled')).toBe(0);
+  expectHistory(senders, count('Delivered'));
+}
+
+/** What operators see is what was counted, unless a sender crashed or a message came again. */
+function expectHistory({ history, crashes, returned }: Senders, delivered: number): void {
+  const sums = (items: readonly { [member: string]: unknown }[]) =>
+    items.reduce((sum, item) => sum + Number(item.delivered), 0);
+  const isPeriod = ({ pk }: { pk: string }) => pk === SENT_PK;
+  const items = history.items() as { pk: string; delivered: number }[];
+  if (crashes + returned > 0) return;
+  expect(sums(items.filter(isPeriod))).toBe(delivered);
+  expect(sums(items.filter((item) => !isPeriod(item)))).toBe(delivered);
 }
 
 describe('many senders with random faults deliver each message once, in order and within the quotas', () => {

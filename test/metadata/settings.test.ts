@@ -15,7 +15,7 @@ describe('the settings of the metadata functions', () => {
     expect(readSendSettings(ENV)).toEqual({
       ...{ queueName: 'metadata.fifo', deadLetterQueueName: 'metadata-dead.fifo' },
       ...{ mode: 'envelope', compression: 'off' },
-      ...{ maxBytes: 1_000, gapMs: 210, offline: 'hold' },
+      ...{ maxBytes: 1_000, gapMs: 210, offline: 'hold', history: 'on' },
       ...{ tableName: 'table', instances: 31 },
     });
     expect(readEnqueueSettings(ENV)).toEqual({
@@ -48,6 +48,7 @@ describe('the settings of the metadata functions', () => {
 
   test.each([
     ['METADATA_OFFLINE', 'wait'],
+    ['METADATA_HISTORY', 'yes'],
     ['METADATA_DLQ_NAME', ''],
     ['METADATA_INSTANCES', '1'],
     ['METADATA_INSTANCES', '153'],

@@ -7,10 +7,12 @@ import {
 } from '../../src/explain/explain-channels.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import type { PlanAnswer } from '../../src/explain/plan.ts';
+import { readChannelMetadata } from '../../src/metadata/history/channel-metadata.ts';
 import type { Mode } from '../../src/settings/mode.ts';
 import { autopilot, MINUTE } from './autopilot.ts';
 import type { memoryAuditLog } from './channels.ts';
 import type { IvsWorldOptions } from './ivs/world.ts';
+import { memoryTable } from './memory-table/memory-table.ts';
 import { TAG_KEYS } from './tag-keys.ts';
 
 interface ExplainOptions {
@@ -21,6 +23,8 @@ interface ExplainOptions {
   ivs?: IvsWorldOptions;
   tagKeys?: TagKeys;
 }
+
+const METADATA = { history: 'on', gapMs: 210 } as const;
 
 /** The world of `autopilot()`, and explanations of it. */
 export function explaining({
@@ -34,6 +38,7 @@ export function explaining({
   const world = autopilot({ defaultGraceMs, endGraceMs, neverLiveMs, ivs: ivsOptions, tagKeys });
   const { ivs, channels, sessions, revocations, stops, channelCounts, clock, log, metrics, audit } =
     world;
+  const { table: metadataTable } = memoryTable();
   const deps: ExplainDeps = {
     ...{ ivs, sessions, clock, log, metrics, tagKeys },
     revocations: { get: revocations.get },
@@ -43,13 +48,14 @@ export function explaining({
     channels: { get: channels.get },
     trail: memoryTrail(audit),
     accountRegion: { region: 'us-west-2', account: '123456789012' },
+    metadata: (arn) => readChannelMetadata(arn, metadataTable, METADATA, clock.now()),
     settings: {
       cleanup: { mode, defaultGraceMs, neverLiveMs },
       rotation: { mode, endGraceMs, limitWindowMs: 1_440 * MINUTE },
     },
   };
   return {
-    ...world,
+    ...{ ...world, metadataTable },
     ask: (input: unknown) => explainChannels(input, deps),
     /** @throws if the channel is gone */
     async explain(arn: string): Promise<Explanation> {

@@ -8,6 +8,15 @@ const backlogKey = (channelArn: string): Key => ({ pk: channelPk(channelArn), sk
 
 /** An attempt fails only if another call changes the channel from idle to busy or full in between. */
 const ATTEMPTS = 6;
+const drainAtOf = ({ drainAt }: Record<string, unknown>): number =>
+  typeof drainAt === 'number' ? drainAt : 0;
+
+/** When the queue of a channel will be empty, ms since the epoch; 0 for a channel without a backlog. */
+export async function readDrainAt(table: Table, channelArn: string): Promise<number> {
+  const command = new GetCommand({ TableName: table.name, Key: backlogKey(channelArn) });
+  return drainAtOf((await table.documents.send(command)).Item ?? {});
+}
+
 const IDLE_DAYS = 1;
 /** For how many channels one instance remembers `drainAt`. */
 const REMEMBERED_CHANNELS = 10_000;
@@ -102,8 +111,7 @@ export class DynamoBacklog implements Backlog {
     const { Item = {} } = await this.#table.documents.send(
       new GetCommand({ TableName: this.#table.name, Key: key, ConsistentRead: true }),
     );
-    const drainAt = typeof Item.drainAt === 'number' ? Item.drainAt : 0;
-    return { drainAt, tokens: recentTokens(Item) };
+    return { drainAt: drainAtOf(Item), tokens: recentTokens(Item) };
   }
 
   /**

@@ -1,6 +1,7 @@
 import { type ReceivedSqsMessage, unfinishedSqsMessages } from './channel-batch.ts';
 import type { ChannelProgress, RequestSequence } from './channel-progress.ts';
 import { deadLetter } from './dead-letter.ts';
+import { keepHistory } from './keep-history.ts';
 import type { MetricCounts } from './metric-counts.ts';
 import { noteDeliveries } from './note-deliveries.ts';
 import { releaseFinished } from './release-finished.ts';
@@ -39,6 +40,8 @@ export class BatchRun {
   #isJoining = false;
   #isOver = false;
   readonly #leaving: Promise<void>[] = [];
+  /** Writes for operators. No channel waits for them. */
+  readonly #history: Promise<void>[] = [];
   readonly #returned = new Set<ReceivedSqsMessage>();
 
   /** @param cutoff no request starts after this time, ms since the epoch */
@@ -64,7 +67,7 @@ export class BatchRun {
     account.startBatch(this.#wanted, log);
     await Promise.all(this.#channels.map((channel) => this.#serve(channel)));
     this.#isOver = true;
-    const ended = account.endBatch();
+    const ended = Promise.all([account.endBatch(), ...this.#history]);
     const isSoon = await Promise.race([
       ended.then(() => true),
       clock.sleep(SHORT_WAIT_MS).then(() => false),
@@ -98,6 +101,8 @@ export class BatchRun {
     while (await this.#step(channel)) account.want(this.#wanted);
     channel.isActive = false;
     account.want(this.#wanted);
+    const isLast = this.#channels.every(({ isActive }) => !isActive);
+    this.#history.push(keepHistory(channel, isLast, this.#tools));
     // Notes take no time of their own: the gap after the last request is longer.
     const noted = noteDeliveries(channel.batch, this.#tools);
     await Promise.all([waitUntil(clock, channel.pacer.safeForOthersAt), noted]);

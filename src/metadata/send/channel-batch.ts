@@ -19,6 +19,8 @@ export interface BatchMessage extends EnvelopeMessage {
   fault?: string;
   /** Absent as long as the message is pending. */
   outcome?: MessageOutcome;
+  /** When it got its outcome, ms since the epoch. */
+  endedAt?: number;
 }
 
 /** Stands in the place of the content of an SQS message that cannot be read. */
@@ -27,9 +29,16 @@ export interface UnreadableItem {
   sqsMessage: ReceivedSqsMessage;
   reason: string;
   outcome?: MessageOutcome;
+  endedAt?: number;
 }
 
 export type BatchItem = BatchMessage | UnreadableItem;
+
+/** Gives an item its outcome. @param at ms since the epoch */
+export function endItem(item: BatchItem, outcome: MessageOutcome, at: number): void {
+  item.outcome = outcome;
+  item.endedAt = at;
+}
 
 /** One SQS message of the batch with its content. */
 export interface ReceivedSqsMessage {

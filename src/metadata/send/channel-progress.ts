@@ -1,7 +1,13 @@
 import type { PackedMessages } from '../format/packing.ts';
 import type { RequestFormat } from '../format/request-format.ts';
 import { CHANNEL_REQUESTS, ChannelPacer } from '../pace/channel-pacer.ts';
-import type { BatchItem, BatchMessage, ChannelBatch, MessageOutcome } from './channel-batch.ts';
+import {
+  type BatchItem,
+  type BatchMessage,
+  type ChannelBatch,
+  endItem,
+  type MessageOutcome,
+} from './channel-batch.ts';
 import {
   type NextAction,
   nextAction,
@@ -31,6 +37,9 @@ export class ChannelProgress {
   /** Number of requests in a row that were throttled or whose result is unknown. */
   failures = 0;
   stopReason: StopReason | undefined;
+  /** The requests that this invocation has made for the channel, and how many of them were throttled. */
+  requests = 0;
+  throttled = 0;
   /** This invocation may make more requests for the channel. */
   isActive = true;
   /** Other instances may send to the channel. */
@@ -94,7 +103,7 @@ export class ChannelProgress {
       this.#maxMessages = Number.POSITIVE_INFINITY;
     }
     const action = nextAction(this.batch, { now, format, maxMessages: this.#maxMessages });
-    for (const { message, outcome } of action.skipped) message.outcome = outcome;
+    for (const { message, outcome } of action.skipped) endItem(message, outcome, now);
     this.#isDone = action.kind === 'done';
     return action;
   }
@@ -108,17 +117,17 @@ export class ChannelProgress {
     this.#maxMessages = Math.ceil(messages.length / 2);
   }
 
-  /** The last request of these messages was delivered. */
-  finishSequence(messages: readonly RequestMessage[]): void {
+  /** The last request of these messages was delivered. @param at ms since the epoch */
+  finishSequence(messages: readonly RequestMessage[], at: number): void {
     for (const { source, withdrawn } of messages) {
-      source.outcome = withdrawn ? 'superseded' : 'delivered';
+      endItem(source, withdrawn ? 'superseded' : 'delivered', at);
     }
     this.#resetFailures();
   }
 
-  /** Sets the outcome of items that are not delivered. */
-  finish(items: readonly BatchItem[], outcome: MessageOutcome): void {
-    for (const item of items) item.outcome = outcome;
+  /** Sets the outcome of items that are not delivered. @param at ms since the epoch */
+  finish(items: readonly BatchItem[], outcome: MessageOutcome, at: number): void {
+    for (const item of items) endItem(item, outcome, at);
     this.#resetFailures();
   }
 

@@ -13,7 +13,7 @@ export async function deadLetter(
   progress: ChannelProgress,
   items: readonly BatchItem[],
   reason: string,
-  { deadLetterQueue, log }: Pick<SendTools, 'deadLetterQueue' | 'log'>,
+  { deadLetterQueue, log, clock }: Pick<SendTools, 'deadLetterQueue' | 'log' | 'clock'>,
 ): Promise<void> {
   const { group } = progress.batch;
   for (const [sqsMessage, own] of groupBySqsMessage(items)) {
@@ -29,7 +29,7 @@ export async function deadLetter(
       progress.stopReason = 'failed';
       return;
     }
-    progress.finish(own, 'deadLettered');
+    progress.finish(own, 'deadLettered', clock.now());
     log.error('metadata dead-lettered', facts);
   }
 }

@@ -21,6 +21,7 @@ export async function sendRequest(
   const text = sequence.texts[sequence.sentCount] ?? '';
   const result = await putMetadata(progress, text, tools);
   counts.add('MetadataRequests');
+  progress.requests += 1;
   if (result.kind === 'delivered') counts.add('MetadataBytes', utf8Bytes(text));
   await applyResult(progress, sequence, result, counts, tools);
 }
@@ -57,6 +58,7 @@ async function applyResult(
       return recordDelivery(progress, sequence, tools);
     case 'throttled':
       counts.add('MetadataThrottled');
+      progress.throttled += 1;
       return backOff(progress, THROTTLED_BACKOFF_MS, tools);
     case 'unknown':
       counts.add('MetadataInDoubt');
@@ -68,7 +70,7 @@ async function applyResult(
       return backOff(progress, UNKNOWN_RESULT_BACKOFF_MS, tools);
     case 'offline':
       if (settings.offline === 'hold') progress.stopReason = 'offline';
-      else dropMessages(progress);
+      else dropMessages(progress, tools.clock.now());
       return;
     case 'denied':
       counts.add('MetadataDenied');
@@ -97,8 +99,9 @@ function recordDelivery(
     progress.unfinished = { messages, texts, sentCount: sentCount + 1 };
     return;
   }
-  progress.finishSequence(messages);
-  metrics.add('MetadataAge', oldestAge(messages, clock.now()), { unit: 'Milliseconds' });
+  const now = clock.now();
+  progress.finishSequence(messages, now);
+  metrics.add('MetadataAge', oldestAge(messages, now), { unit: 'Milliseconds' });
 }
 
 function backOff(progress: ChannelProgress, firstMs: number, { clock, random }: SendTools): void {
@@ -107,9 +110,9 @@ function backOff(progress: ChannelProgress, firstMs: number, { clock, random }: 
 }
 
 /** Unreadable items stay: they are dead-lettered when they are the first. */
-function dropMessages(progress: ChannelProgress): void {
+function dropMessages(progress: ChannelProgress, now: number): void {
   const messages = progress.pending.filter(({ kind }) => kind === 'message');
-  progress.finish(messages, 'dropped');
+  progress.finish(messages, 'dropped', now);
 }
 
 /** @returns ms since the oldest of these messages was queued */

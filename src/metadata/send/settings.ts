@@ -1,5 +1,5 @@
 import { type Environment, numberSetting, textSetting } from '../../platform/settings.ts';
-import { metadataOffline } from '../../settings/metadata.ts';
+import { metadataHistory, metadataOffline } from '../../settings/metadata.ts';
 import { readChoice } from '../../settings/setting.ts';
 import { MAX_INSTANCES } from '../pace/account-limits.ts';
 import { type RequestSettings, readRequestSettings } from '../queue/request-settings.ts';
@@ -12,6 +12,8 @@ export interface SendSettings extends RequestSettings {
   queueName: string;
   deadLetterQueueName: string;
   offline: OfflinePolicy;
+  /** Whether it is kept for operators what was sent. */
+  history: 'on' | 'off';
   tableName: string;
   /** How many instances of the function can run at once. */
   instances: number;
@@ -24,6 +26,7 @@ export function readSendSettings(env: Environment): SendSettings {
     deadLetterQueueName: textSetting(env, 'METADATA_DLQ_NAME'),
     ...readRequestSettings(env),
     offline: readChoice(env, metadataOffline),
+    history: readChoice(env, metadataHistory),
     tableName: textSetting(env, 'TABLE_NAME'),
     // maximumConcurrency is from 2 on.
     instances: numberSetting(env, 'METADATA_INSTANCES', {

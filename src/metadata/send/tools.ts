@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Observability } from '../../platform/observability.ts';
 import type { RequestFormat } from '../format/request-format.ts';
+import type { SentHistory } from '../history/sent-history.ts';
 import type { AccountPacer } from '../pace/account-pacer.ts';
 import type { Random } from '../queue/backoff.ts';
 import type { DeliveryMemory } from './delivery-memory.ts';
@@ -59,5 +60,7 @@ export interface SendTools extends Observability {
   deliveryMemory?: DeliveryMemory;
   /** Without it, nothing is noted for retries of dead letters. */
   notes?: DeliveryNotes;
+  /** Without it, nothing is kept for operators (`metadataHistory`). */
+  history?: SentHistory;
   settings: RequestFormat & Pick<SendSettings, 'offline' | 'gapMs'>;
 }

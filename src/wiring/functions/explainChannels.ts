@@ -6,13 +6,15 @@ import { dynamoAuditTrail } from '../../explain/audit-trail.ts';
 import { type ExplainAnswer, explainChannels } from '../../explain/explain-channels.ts';
 import { explainShare } from '../../explain/settings.ts';
 import { openIvs } from '../../ivs/client.ts';
+import { readChannelMetadata } from '../../metadata/history/channel-metadata.ts';
 import type { UseCase } from '../../platform/lambda.ts';
 import type { Environment } from '../../platform/settings.ts';
 import { dynamoRevocationStore } from '../../revocation/dynamo-store.ts';
 import { limitWindow, rotationSettings } from '../../rotation/settings.ts';
 import { dynamoSessionStore } from '../../sessions/dynamo-store.ts';
 import { cleanupMode } from '../../settings/cleanup.ts';
-import { readChoice } from '../../settings/setting.ts';
+import { metadataGapMs, metadataHistory } from '../../settings/metadata.ts';
+import { readChoice, readNumber } from '../../settings/setting.ts';
 import type { Aws } from '../aws.ts';
 import { stageAccountRegion, stageTable, stageTagKeys } from '../stage.ts';
 
@@ -36,10 +38,15 @@ export function openExplainChannels(
     revocations: dynamoRevocationStore(table),
     trail: dynamoAuditTrail(table),
   };
+  const metadata = {
+    history: readChoice(env, metadataHistory),
+    gapMs: readNumber(env, metadataGapMs),
+  };
   return (event, invocation) => {
     const { log, metrics } = invocation;
     return explainChannels(event, {
       ...{ ...stores, settings, tagKeys, clock, log, metrics },
+      metadata: (arn) => readChannelMetadata(arn, table, metadata, clock.now()),
       accountRegion: stageAccountRegion(env, invocation),
       ivs: ivs.during({ ...invocation, clock }),
     });

@@ -7,9 +7,11 @@ import {
 import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import type { Compression, MetadataMode } from '../../../src/metadata/format/request-format.ts';
 import { orderAt, stickyId } from '../../../src/metadata/format/sticky-id.ts';
+import type { SentHistory } from '../../../src/metadata/history/sent-history.ts';
 import type { QueueRecord } from '../../../src/metadata/send/records.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
+import type { Clock } from '../../../src/platform/clock.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
 import { accountPacer, PERMITS } from '../support/account.ts';
@@ -39,6 +41,7 @@ function setUp({
   requestMs = 5,
   random = 0.5,
   permits = PERMITS,
+  history,
 }: Options = {}) {
   const clock = virtualTime();
   const start = clock.now();
@@ -59,6 +62,7 @@ function setUp({
       account: accountPacer({ clock, permits }),
     },
     settings: { mode, compression, maxBytes: 1_000, offline, gapMs: 210 },
+    ...(history && { history: history(clock) }),
     ivs: {
       async putMetadata(channel, text) {
         requests.push({ at: clock.now() - start, channel, text });
@@ -127,6 +131,7 @@ interface Options {
   random?: number;
   /** How many permits there are to lease. */
   permits?: number;
+  history?: (clock: Clock) => SentHistory;
 }
 
 test('a payload that is nested too deeply does not block the messages behind it', async () => {
@@ -587,4 +592,46 @@ test('no log line of sendBatch contains a payload', async () => {
   await send([record(A, body('x')), record(A, body('y')), record(A, `${secret}{`)]);
   expect(lines.length).toBeGreaterThan(2);
   expect(JSON.stringify(lines)).not.toContain(secret);
+});
+
+describe('the history for operators', () => {
+  /** Writes take so long, ms. */
+  const slow = (ms: number) => (clock: Clock) => {
+    const write = () => clock.sleep(ms);
+    return { keepMessages: write, writeCounts: write, count: () => undefined };
+  };
+
+  test.each([1_000, 5_000])(
+    'a write of %i ms keeps no channel waiting: its messages leave as soon as without it',
+    async (ms) => {
+      const leaves = async (history?: (clock: Clock) => SentHistory) => {
+        const { record, send, deleted } = setUp(history && { history });
+        await send([record(A, [{ id: 'a' }]), record(B, [{ id: 'b' }, { id: 'c', size: 990 }])]);
+        return deleted;
+      };
+      const [usual, beside] = [await leaves(), await leaves(slow(ms))];
+      expect(usual.flatMap(({ ids }) => ids)).toEqual(['m1']);
+      expect(beside[0]).toEqual(usual[0]);
+      // The last channel is deleted by Lambda when the invocation ends; or here, if that is late.
+      expect(beside[1]?.ids).toEqual(['m2']);
+      expect(beside[1]?.at).toBeLessThanOrEqual(210 + 2 * 215 + 50);
+    },
+  );
+
+  test('a write that fails is logged, and changes nothing else', async () => {
+    const failing = (clock: Clock) => ({
+      ...slow(0)(clock),
+      keepMessages: () => Promise.reject(new Error('throttled')),
+    });
+    const { record, send, lines, counts } = setUp({ history: failing });
+    expect(await send([record(A, [{ id: 'a' }])])).toEqual([]);
+    expect(counts.MetadataDelivered).toBe(1);
+    expect(lines).toMatchObject([
+      {
+        level: 'warn',
+        message: 'what became of metadata is not kept for operators',
+        fields: { reason: 'Error: throttled' },
+      },
+    ]);
+  });
 });

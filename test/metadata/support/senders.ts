@@ -7,6 +7,7 @@ import {
   type ReferenceDecoder,
 } from '../../../src/metadata/format/reference-decoder.ts';
 import type { Compression, RequestFormat } from '../../../src/metadata/format/request-format.ts';
+import { dynamoSentHistory } from '../../../src/metadata/history/dynamo-sent-history.ts';
 import { leasablePermits } from '../../../src/metadata/pace/account-limits.ts';
 import type { LeaseStore } from '../../../src/metadata/pace/lease-store.ts';
 import { EagerBacklog } from '../../../src/metadata/queue/eager-backlog.ts';
@@ -16,6 +17,7 @@ import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { OfflinePolicy } from '../../../src/metadata/send/settings.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
 import type { Clock } from '../../../src/platform/clock.ts';
+import type { Table } from '../../../src/platform/table.ts';
 import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { seededRandom } from '../../support/random.ts';
@@ -95,7 +97,9 @@ export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
   const leases = unreliableLeases(tableLeases(permits), faults.table, clock, random);
   const seen = recordObservability();
   const ivs = watchedIvs();
+  const history = memoryTable();
   let crashes = 0;
+  let made = 0;
   let returned = 0;
   let longestInvocation = 0;
   let stopped = false;
@@ -197,9 +201,16 @@ export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
       change: (change) => mayCrash(() => leases.change(change)),
       read: () => mayCrash(() => leases.read()),
     };
+    const kept: Table = {
+      ...history.table,
+      documents: {
+        send: (command: never) => mayCrash(() => history.table.documents.send(command)),
+      } as Table['documents'],
+    };
     const tools: SendTools = {
       ...seen,
       random,
+      history: dynamoSentHistory(kept, ownClock, `instance ${made++}`),
       settings: { ...form, offline: faults.offline, gapMs: 210 },
       account: accountPacer({ clock: ownClock, random, store, permits }),
       deliveryMemory: new DeliveryMemory(),
@@ -240,6 +251,7 @@ export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
     ivs,
     deadLetters,
     counts: seen.counts,
+    history,
     get crashes() {
       return crashes;
     },

@@ -22,6 +22,7 @@ const SETTINGS: Record<string, readonly string[]> = {
   KEY_SECRETS_KMS_KEY_ID: ['', 'alias/stream-keys'],
   IVS_QUOTA_SHARE: ['0.6', '0.3', '0.9'],
   METADATA_OFFLINE: ['hold', 'drop'],
+  METADATA_HISTORY: ['on', 'off'],
   METADATA_COMPRESSION: ['off', 'deflate'],
   METADATA_GAP_MS: ['210', '200', '400'],
   METADATA_MAX_BYTES: ['1000', '1024', '700'],

@@ -60,6 +60,7 @@ export class Supporter {
       { channelArn },
       { channelArn },
       { audit: channelArn },
+      { metadata: channelArn },
       { find: channelArn.split('/').at(-1) },
       { find: show },
       wrong,

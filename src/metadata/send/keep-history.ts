@@ -1,0 +1,60 @@
+import { errorMessage, errorName } from '../../platform/errors.ts';
+import { isStickyId } from '../format/sticky-id.ts';
+import type { SentCounts } from '../history/sent-counts.ts';
+import { type SentMessage, sentMessage } from '../history/sent-message.ts';
+import { type BatchItem, unfinishedSqsMessages } from './channel-batch.ts';
+import type { ChannelProgress } from './channel-progress.ts';
+import type { SendTools } from './tools.ts';
+
+/**
+ * Keeps for operators how the messages of a channel ended, and counts them. A failure is logged and changes nothing else.
+ *
+ * @param isLast no channel of the invocation makes more requests, so the counts are written
+ */
+export async function keepHistory(
+  { batch, requests, throttled }: ChannelProgress,
+  isLast: boolean,
+  { history, clock, log }: Pick<SendTools, 'history' | 'clock' | 'log'>,
+): Promise<void> {
+  if (!history) return;
+  const unfinished = new Set(unfinishedSqsMessages(batch));
+  const finished = batch.sqsMessages.filter((sqsMessage) => !unfinished.has(sqsMessage));
+  const items = finished.flatMap((sqsMessage) => sqsMessage.items);
+  const [first] = finished;
+  const messages = endedMessages(items, clock.now());
+  history.count({ requests, throttled, ...deliveryOf(items, clock.now()) });
+  const writes = [
+    ...(first && messages.length > 0
+      ? [history.keepMessages(batch.group, first.record.messageId, messages)]
+      : []),
+    ...(isLast ? [history.writeCounts()] : []),
+  ];
+  for (const result of await Promise.allSettled(writes)) {
+    if (result.status === 'fulfilled') continue;
+    const reason = `${errorName(result.reason)}: ${errorMessage(result.reason)}`;
+    log.warn('what became of metadata is not kept for operators', { reason });
+  }
+}
+
+/** In the order in which they ended. Repeats of sticky values would hide all others. */
+function endedMessages(items: readonly BatchItem[], now: number): SentMessage[] {
+  return items
+    .flatMap((item) =>
+      item.kind === 'message' && item.outcome && !isRepeat(item.message)
+        ? [sentMessage(item, item.outcome, item.endedAt ?? now)]
+        : [],
+    )
+    .sort((a, b) => a.at - b.at);
+}
+
+const isRepeat = ({ id, key }: { id: string; key?: string }): boolean =>
+  key === undefined && isStickyId(id);
+
+function deliveryOf(
+  items: readonly BatchItem[],
+  now: number,
+): Pick<SentCounts, 'delivered' | 'maxAgeMs'> {
+  const delivered = items.filter(({ outcome }) => outcome === 'delivered');
+  const ages = delivered.map(({ endedAt = now, sqsMessage }) => endedAt - sqsMessage.queuedAt);
+  return { delivered: delivered.length, maxAgeMs: Math.max(0, ...ages) };
+}

@@ -32,6 +32,8 @@ export interface PlannedChannel {
   waitsForSurvey?: true;
   /** The key is due, but too many are: it is replaced at this time at the latest. */
   limitedUntil?: string;
+  /** Since when the key is too old and cannot be replaced, because the channel is in use; ISO 8601. */
+  overdueSince?: string;
   /** docs/policy.md explains it. */
   reason: CleanupReason | RotationReason;
   /** The reason in plain English. */
@@ -74,7 +76,15 @@ function isBefore(a: Forecast<RotationReason>, b: Forecast<CleanupReason>): bool
 }
 
 function nextOf(
-  { action, dueAt, mode, reason, detail, limitedUntil }: Forecast<CleanupReason | RotationReason>,
+  {
+    action,
+    dueAt,
+    mode,
+    reason,
+    detail,
+    limitedUntil,
+    overdueSince,
+  }: Forecast<CleanupReason | RotationReason>,
   reasonText: string,
   nextLookAt: string | undefined,
 ) {
@@ -83,6 +93,7 @@ function nextOf(
     ...(action && nextLookAt !== undefined && { nextLookAt }),
     ...(dueAt !== undefined && { at: dueAt }),
     ...(action && limitedUntil !== undefined && { limitedUntil }),
+    ...(action && overdueSince !== undefined && { overdueSince }),
     reason,
     why: detail ?? reasonText,
   };

@@ -318,6 +318,7 @@ describe('an explanation of a stream key', () => {
     const { rotation, sentences } = await world.explain(arn);
     expect(rotation).toMatchObject({ reason: 'live', overdueSince: due });
     expect(sentences).toContain(`The key has been overdue since ${due}.`);
+    expect((await world.plan()).channels[0]).toMatchObject({ overdueSince: due });
   });
 
   test('that an interrupted rotation has deleted says that the channel gets a new one in every mode', async () => {

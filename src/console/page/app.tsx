@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { Problem } from './parts/state.tsx';
+import { documentTitle } from './routing/document-title.ts';
 import { Link } from './routing/link.tsx';
 import { place } from './routing/location.ts';
-import { documentTitle, subject } from './routing/title.ts';
+import { subject } from './routing/title.ts';
 import { viewOf } from './routing/views.ts';
 import { Header } from './shell/header.tsx';
 import { Help } from './shell/help.tsx';

@@ -87,19 +87,33 @@ function optionsOf(element: Element, unit: string, width: number, height: number
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, max) => [0, Math.max(5, Math.ceil(max * 1.1))] } },
     axes: [
-      { ...axis, values: times, space: 70 },
+      { ...axis, values: times, space: 70, size: 30 },
       { ...axis, values: counts, size: 56, incrs: WHOLE_STEPS },
     ],
     series: [
       { label: 'time', value: (_, at) => (at === null ? '–' : shortClockText(at * 1_000)) },
       {
-        ...{ label: unit, width: 1.5, spanGaps: false, points: { show: false } },
+        ...{
+          label: unit,
+          width: 1.5,
+          spanGaps: false,
+          points: { show: true, size: 5, filter: lonelyPoints },
+        },
         stroke: color('outlineColor'),
         value: (_, count) => (count === null ? '–' : countText(count)),
       },
     ],
   };
 }
+
+/** A line needs two points: one between gaps is shown as a point. */
+const lonelyPoints: uPlot.Series.Points.Filter = ({ data }, series) => {
+  const counts = data[series] ?? [];
+  const isKnown = (step: number) => typeof counts[step] === 'number';
+  return [...counts.keys()].filter(
+    (step) => isKnown(step) && !isKnown(step - 1) && !isKnown(step + 1),
+  );
+};
 
 /** Counts are whole numbers: no line at 0.5 viewers. */
 const WHOLE_STEPS = [1, 2, 5]

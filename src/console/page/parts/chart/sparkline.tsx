@@ -11,17 +11,24 @@ const [WIDTH, HEIGHT] = [80, 20];
 /** A small line of counts, for a row of a table. */
 export function Sparkline({ counts, label }: SparklineProps) {
   const known = counts.filter((count) => count !== null);
-  const most = Math.max(1, ...known);
+  const most = Math.max(0, ...known);
   const text =
     known.length === 0 ? `${label}: nothing is known yet` : `${label}: at most ${countText(most)}`;
   return (
     <svg class="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={text}>
-      <path d={linePath(counts, most)} />
+      <path d={linePath(counts, ...rangeOf(known))} />
     </svg>
   );
 }
 
-function linePath(counts: readonly (number | null)[], most: number): string {
+/** What the line shows from its bottom to its top: at least a fifth of the greatest count, so that noise looks small. */
+function rangeOf(known: readonly number[]): [least: number, height: number] {
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const height = Math.max(1, most - least, most / 5);
+  return [(least + most - height) / 2, height];
+}
+
+function linePath(counts: readonly (number | null)[], least: number, height: number): string {
   const step = counts.length > 1 ? WIDTH / (counts.length - 1) : 0;
   let isOpen = false;
   return counts
@@ -32,7 +39,7 @@ function linePath(counts: readonly (number | null)[], most: number): string {
       }
       const command = isOpen ? 'L' : 'M';
       isOpen = true;
-      const y = HEIGHT - 1 - (count / most) * (HEIGHT - 2);
+      const y = HEIGHT - 1 - ((count - least) / height) * (HEIGHT - 2);
       return `${command}${(i * step).toFixed(1)} ${y.toFixed(1)}`;
     })
     .join('');

@@ -4,6 +4,7 @@ import { addressOf } from '../../../protocol/topics.ts';
 import { ChannelName, channelIdOf } from '../../parts/channel-name.tsx';
 import { Empty, Loading, Problem } from '../../parts/state.tsx';
 import { Table } from '../../parts/table/table.tsx';
+import { Link } from '../../routing/link.tsx';
 import { goTo, place } from '../../routing/location.ts';
 import { channelPath } from '../../routing/paths.ts';
 import { ask } from '../../state/actions.ts';
@@ -46,7 +47,12 @@ function Candidates({ text, channels }: { text: string; channels: Found }) {
         <p>
           No channel is named <bdi>{text}</bdi>, and it is not the id or ARN of a channel.
         </p>
-        <p>A name must be complete, with the same capital letters. Plan finds parts of names.</p>
+        <p>
+          A name must be complete, with the same capital letters.{' '}
+          <Link to={`/plan?${new URLSearchParams({ show: 'everything', q: text })}`}>
+            Look for channels with this in their name
+          </Link>
+        </p>
       </Empty>
     );
   return (

@@ -59,6 +59,13 @@ function Player({ channelArn, label }: { channelArn: string; label: string }) {
 
 const PLAYER = '/console/assets/hls.js';
 
+/** They would be loaded from a `data:` address, which the page does not allow. */
+const NO_TEXT_TRACKS = {
+  enableID3MetadataCues: false,
+  enableEmsgMetadataCues: false,
+  enableDateRangeMetadataCues: false,
+};
+
 /** hls.js is loaded when the first picture is opened. */
 async function play(
   element: HTMLVideoElement,
@@ -66,7 +73,7 @@ async function play(
   tell: (problem: string | undefined) => void,
 ): Promise<Hls> {
   const { default: Player }: { default: typeof Hls } = await import(PLAYER);
-  const player = new Player({ maxBufferLength: 10 });
+  const player = new Player({ maxBufferLength: 10, ...NO_TEXT_TRACKS });
   player.on(Player.Events.ERROR, (_, { fatal, details }) => {
     if (fatal)
       tell(`No picture (${details}). If the stream has just begun, try again in some seconds.`);

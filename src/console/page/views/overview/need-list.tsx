@@ -20,16 +20,22 @@ export function Needs({ needs, isKnown }: { needs: readonly Need[]; isKnown: boo
   );
 }
 
-function One({ need: { tone, what, since, todo, to, link } }: { need: Need }) {
+function One({ need: { tone, what, since, at, todo, to, link } }: { need: Need }) {
   return (
     <li class={`need ${tone}-need`}>
       <p>
         <strong>{what}</strong>
         {since !== undefined && (
-          <span class="since">
+          <>
             {' '}
             For <Since at={since} />.
-          </span>
+          </>
+        )}
+        {at !== undefined && (
+          <>
+            {' '}
+            <Since at={at} /> ago.
+          </>
         )}
       </p>
       <p>

@@ -9,8 +9,10 @@ export interface Need {
   /** `bad`: something fails or waits for an operator. `warn`: something is slower or worse than it should be. */
   tone: 'bad' | 'warn';
   what: string;
-  /** Since when, ISO 8601. */
+  /** Since when it is so, ISO 8601. */
   since?: string | undefined;
+  /** When it happened, ISO 8601. */
+  at?: string;
   todo: string;
   /** The page that shows it. */
   to?: string;
@@ -102,7 +104,7 @@ const recent = (breaches: readonly LimitBreach[], now: number): Need[] =>
   breaches
     .filter(({ at }) => now - Date.parse(at) < DAY_MS)
     .map(({ at, limit, value, unit, exceededBy }) => ({
-      ...{ id: `breach ${limit} ${at}`, tone: 'warn', since: at },
+      ...{ id: `breach ${limit} ${at}`, tone: 'warn', at },
       what: `The account has exceeded its limit of ${limit}${exceededBy === undefined ? '' : ` by ${countText(exceededBy)}`}${value === undefined ? '' : ` (${countText(value)}${unit && unit !== 'Count' ? ` ${unit}` : ''})`}.`,
       todo: 'Ask AWS for a higher quota before the next event, or end streams that nobody needs.',
     }));

@@ -2,8 +2,9 @@ import type { PlannedChannel } from '../../../../explain/planned-channel.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { ChannelName, channelIdOf } from '../../parts/channel-name.tsx';
 import type { Column } from '../../parts/table/table.tsx';
-import { Time, Until } from '../../parts/time.tsx';
+import { Since, Time, Until } from '../../parts/time.tsx';
 import { Link } from '../../routing/link.tsx';
+import { now } from '../../state/now.ts';
 import { actionText } from './rows.ts';
 
 /** What the plan shows of each channel. */
@@ -24,6 +25,7 @@ export const COLUMNS: readonly Column<PlannedChannel>[] = [
 function When({ channel: { next, at } }: { channel: PlannedChannel }) {
   if (next === undefined) return <span class="quiet">–</span>;
   if (at === undefined) return 'after its stream ends';
+  if (Date.parse(at) <= now.peek()) return 'now';
   return (
     <>
       <Until at={at} />{' '}
@@ -35,7 +37,7 @@ function When({ channel: { next, at } }: { channel: PlannedChannel }) {
 }
 
 function What({ channel }: { channel: PlannedChannel }) {
-  const { next, mode, stopped, waitsForSurvey, limitedUntil } = channel;
+  const { next, mode, stopped, waitsForSurvey, limitedUntil, overdueSince } = channel;
   return (
     <>
       <span class={next === 'delete-channel' ? 'bad' : next === undefined ? 'quiet' : ''}>
@@ -49,6 +51,11 @@ function What({ channel }: { channel: PlannedChannel }) {
         </Link>
       )}
       {waitsForSurvey && <Badge tone="warn">waits for the survey</Badge>}
+      {overdueSince !== undefined && (
+        <Badge tone="bad">
+          overdue for <Since at={overdueSince} />
+        </Badge>
+      )}
       {limitedUntil !== undefined && (
         <Badge tone="warn">
           limited, at the latest <Time at={limitedUntil} />

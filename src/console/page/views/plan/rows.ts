@@ -19,7 +19,7 @@ export function isShown(channel: PlannedChannel, show: string): boolean {
     case '':
       return channel.next !== undefined;
     case 'overdue':
-      return channel.reason === 'overdue';
+      return channel.overdueSince !== undefined;
     case 'held':
       return isHeld(channel);
     case 'nothing':

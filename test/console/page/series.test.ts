@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { shortClockText } from '../../../src/console/page/format/time.ts';
+import {
+  coarser,
+  type Series,
+  summaryOf,
+  timeOfStep,
+} from '../../../src/console/page/parts/chart/series.ts';
+import * as fc from '../../support/fast-check.ts';
+
+const FROM = '2026-11-27T12:00:00.000Z';
+const series = (...counts: (number | null)[]): Series => ({ from: FROM, stepSeconds: 60, counts });
+const at = (minute: number) => shortClockText(Date.parse(FROM) + minute * 60_000);
+
+describe('the text of a chart', () => {
+  test('tells the most and the last that is known', () =>
+    expect(summaryOf(series(null, 3, 1_200, 7, null))).toBe(
+      `Most 1,200 at ${at(2)}, last 7 at ${at(3)}.`,
+    ));
+  test('says so if nothing is known', () => {
+    expect(summaryOf(series(null, null))).toBe('Nothing is known yet.');
+    expect(summaryOf(series())).toBe('Nothing is known yet.');
+  });
+});
+
+describe('the table of a chart', () => {
+  test('has the most of several steps; unknown only if all are', () =>
+    expect(coarser(series(1, null, null, null, 5), 3)).toEqual({
+      ...{ from: FROM, stepSeconds: 120 },
+      counts: [1, null, 5],
+    }));
+
+  test('keeps the greatest count, its time to a step, and the limit of rows', () => {
+    const counts = fc.array(fc.option(fc.nat()), { minLength: 1, maxLength: 300 });
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 30 }), (values, limit) => {
+        const all = series(...values);
+        const few = coarser(all, limit);
+        expect(few.counts.length).toBeLessThanOrEqual(limit);
+        const most = (list: Series) => Math.max(-1, ...list.counts.map((count) => count ?? -1));
+        expect(most(few)).toBe(most(all));
+        const end = (list: Series) => timeOfStep(list, list.counts.length);
+        expect(end(few)).toBeGreaterThanOrEqual(end(all));
+        expect(end(few) - end(all)).toBeLessThan(few.stepSeconds * 1_000);
+      }),
+    );
+  });
+});

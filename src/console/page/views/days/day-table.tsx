@@ -41,6 +41,7 @@ const COLUMNS: readonly Column<Day>[] = [
     cell: ({ day, totals }) =>
       totals === undefined ? '…' : <Failed day={day} count={totals.failed} />,
   },
+  column('repaired', 'Repaired', ({ repaired }) => repaired),
 ];
 
 function column(

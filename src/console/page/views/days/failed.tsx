@@ -3,6 +3,7 @@ import type { FullSessionView } from '../../../../sessions/queries/full-view.ts'
 import type { SessionsAnswer } from '../../../../sessions/queries/list.ts';
 import { addressOf } from '../../../protocol/topics.ts';
 import { matches } from '../../format/matches.ts';
+import { lastUtcDays, utcDay } from '../../format/time.ts';
 import { ChannelName, channelIdOf } from '../../parts/channel-name.tsx';
 import { More } from '../../parts/pager.tsx';
 import { Search } from '../../parts/search.tsx';
@@ -12,10 +13,13 @@ import { Time } from '../../parts/time.tsx';
 import { Link } from '../../routing/link.tsx';
 import { sessionPath } from '../../routing/paths.ts';
 import { setParameters, useParameter } from '../../routing/query.ts';
+import { now } from '../../state/now.ts';
 import { useTopic } from '../../state/topics.ts';
 import { useList } from '../../state/use-list.ts';
+import { Download } from './download.tsx';
 import { failedAtOf, todoOf, whyFailed } from './why-failed.ts';
 
+const DAY_MS = 86_400_000;
 /** So many come by themselves; further ones when the user asks. */
 const LOADED = 500;
 
@@ -30,7 +34,7 @@ export function FailedSessions({ days }: { days: number }) {
   return (
     <section id="failed">
       <h2>Failed sessions</h2>
-      <WithAnswer state={failed}>{() => <Sessions sessions={list.items} />}</WithAnswer>
+      <WithAnswer state={failed}>{() => <Sessions sessions={list.items} days={days} />}</WithAnswer>
       {list.problem !== undefined && <Problem message={list.problem} />}
       <More hasMore={list.hasMore && !isShort} isLoading={list.isLoading} load={list.load} />
     </section>
@@ -40,7 +44,7 @@ export function FailedSessions({ days }: { days: number }) {
 const sessionsOf = ({ sessions }: SessionsAnswer): readonly FullSessionView[] => sessions;
 const streamOf = ({ streamId }: FullSessionView): string => streamId;
 
-function Sessions({ sessions }: { sessions: readonly FullSessionView[] }) {
+function Sessions({ sessions, days }: { sessions: readonly FullSessionView[]; days: number }) {
   const [search] = useParameter('q');
   const [day] = useParameter('day');
   const shown = useMemo(
@@ -56,6 +60,9 @@ function Sessions({ sessions }: { sessions: readonly FullSessionView[] }) {
             Only {day} ✕<span class="visually-hidden"> show all days</span>
           </button>
         )}
+        <Download query={{ ...rangeOf(day, days), failed: true }}>
+          Download failed sessions
+        </Download>
       </div>
       <Table
         caption="Failed sessions"
@@ -76,6 +83,12 @@ function Sessions({ sessions }: { sessions: readonly FullSessionView[] }) {
       />
     </>
   );
+}
+
+/** What the download has: the day of the filter, or all days that are shown. */
+function rangeOf(day: string, days: number): { from: string; to?: string } {
+  if (day === '') return { from: lastUtcDays(now.peek(), days).at(-1) ?? '' };
+  return { from: day, to: utcDay(Date.parse(day) + DAY_MS) };
 }
 
 const isShown = (session: FullSessionView, search: string, day: string): boolean =>

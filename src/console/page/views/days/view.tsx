@@ -3,6 +3,7 @@ import { Problem } from '../../parts/state.tsx';
 import { useParameter } from '../../routing/query.ts';
 import { DayTable } from './day-table.tsx';
 import { useDays } from './day-totals.ts';
+import { Download } from './download.tsx';
 import { FailedSessions } from './failed.tsx';
 
 const RANGES = [
@@ -21,6 +22,9 @@ export function DaysView() {
     <>
       <div class="filters">
         <Choice label="Show" parameter="days" options={RANGES} />
+        <Download query={{ from: days.at(-1)?.day ?? '' }}>
+          Download all sessions of these days
+        </Download>
       </div>
       {problem !== undefined && <Problem message={problem} />}
       <DayTable days={days} />

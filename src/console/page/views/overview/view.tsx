@@ -93,6 +93,7 @@ function TodayStats({ totals, peak }: TodayProps) {
     <Stats title="Today (UTC)">
       <Stat label="sessions" to="/days" value={count(totals?.sessions)} />
       <Stat label="failed" to="/days?days=1#failed" value={count(failed)} tone={bad(failed)} />
+      <Stat label="repaired" to="/days?sort=-repaired" value={count(totals?.repaired)} />
       <Stat
         label="peak viewers"
         to="/days?sort=-peak"

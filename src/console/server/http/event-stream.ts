@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { withoutStreamKeyValues } from '../../../ivs/stream-key-value.ts';
 import type { TopicMessage } from '../../protocol/messages.ts';
+import type { Watcher } from '../polling/poller.ts';
 import type { Pollers } from '../polling/pollers.ts';
 import type { Timers } from '../timers.ts';
 
@@ -25,7 +26,7 @@ export function sendEvents(
   const early: TopicMessage[] = [];
   const behind = new Set<string>();
   let send = (message: TopicMessage): void => void early.push(message);
-  const ends = addresses.map((address) => pollers.watch(address, (message) => send(message)));
+  const end = watchAll(addresses, pollers, (message) => send(message));
   let cancelHeartbeat = timers.after(HEARTBEAT_MS, beat);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   response.write(`retry: ${RETRY_MS}\n\n`);
@@ -50,6 +51,21 @@ export function sendEvents(
   }
   function stop(): void {
     cancelHeartbeat();
-    for (const end of ends) end();
+    end();
   }
+}
+
+/** Watches all topics, or none if one address is no topic's. @returns ends the watch */
+function watchAll(addresses: readonly string[], pollers: Pollers, watcher: Watcher): () => void {
+  const ends: (() => void)[] = [];
+  const endAll = (): void => {
+    for (const end of ends) end();
+  };
+  try {
+    for (const address of addresses) ends.push(pollers.watch(address, watcher));
+  } catch (error) {
+    endAll();
+    throw error;
+  }
+  return endAll;
 }

@@ -9,7 +9,7 @@ const CHANNEL_ID = /^[A-Za-z0-9]{12}$/;
 /** Completes ids of channels with the account and the region of the stage, for which it asks the stage once. */
 export class ChannelArns {
   readonly #invoke: Invoke;
-  #home: AccountRegion | undefined;
+  #home: Promise<AccountRegion> | undefined;
 
   constructor(invoke: Invoke) {
     this.#invoke = invoke;
@@ -23,11 +23,20 @@ export class ChannelArns {
     if (isChannelArn(channel)) return channel;
     if (!CHANNEL_ID.test(channel))
       throw new InputError('channel', "a channel's id or ARN", channel);
-    this.#home ??= await this.#invoke<AccountRegion>('getSessions', { home: true });
-    const { region, account } = this.#home;
+    const { region, account } = await this.#askHome();
     if (region !== undefined && account !== undefined)
       return formatArn({ region, account, type: 'channel', id: channel });
     throw new InputError('channel', 'the stage does not know its account and region: use the ARN');
+  }
+
+  async #askHome(): Promise<AccountRegion> {
+    this.#home ??= this.#invoke<AccountRegion>('getSessions', { home: true });
+    try {
+      return await this.#home;
+    } catch (error) {
+      this.#home = undefined;
+      throw error;
+    }
   }
 }
 

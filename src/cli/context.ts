@@ -45,7 +45,7 @@ export type Style = Pick<CliContext, 'paint' | 'width' | 'timeZone' | 'now'>;
 export type Colour = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export type Paint = (colour: Colour, text: string) => string;
 
-/** A failure that the operator can fix. Its message is printed in one line; the exit status is 1. */
+/** A failure that the operator can fix. Its message is printed; the exit status is 1. */
 export class CliError extends Error {
   override readonly name: string = 'CliError';
 }

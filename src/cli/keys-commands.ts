@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import type { Explanation, NoChannel } from '../explain/explanation.ts';
 import { errorMessage } from '../platform/errors.ts';
 import type { RevocationAnswer } from '../revocation/answer.ts';
-import { CHANNEL_ARGUMENT_WITHOUT_NAME, channelArnOfId } from './channel.ts';
+import { CHANNEL_ARGUMENT, type NamedChannel, namedChannel } from './channel.ts';
 import { type AddCommands, type CliContext, CliError } from './context.ts';
 import { revocationProgress } from './format/revocation.ts';
-import { oneLine } from './format/text.ts';
+import { joined, oneLine } from './format/text.ts';
 import { printJson } from './output.ts';
 
 const POLL_MS = 2_000;
@@ -18,9 +18,9 @@ export const addKeysCommands: AddCommands = (program, open) => {
   keys
     .command('revoke')
     .description('Replace a leaked stream key at once. This stops the stream.')
-    .argument('<channel>', CHANNEL_ARGUMENT_WITHOUT_NAME)
+    .argument('<channel>', CHANNEL_ARGUMENT)
     .option('--protected', 'Also if a tag protects the channel (autopilot:protect by default).')
-    .option('--yes', 'Do not ask, even if the channel is live.')
+    .option('--yes', 'Do not ask, even if the channel is live or given by its name.')
     .action((channel: string, options: RevokeOptions, command: Command) =>
       revoke(open(command), channel, options),
     );
@@ -38,8 +38,9 @@ interface RevokeOptions {
  * @throws CliError if there is no new key after 15 minutes, or the channel is protected or does not exist
  */
 async function revoke(cli: CliContext, channel: string, options: RevokeOptions): Promise<void> {
-  const arn = await channelArnOfId(cli, channel);
-  if (!options.yes) await confirmIfLive(cli, arn);
+  const named = await namedChannel(cli, channel);
+  const { channelArn: arn } = named;
+  if (!options.yes) await confirm(cli, channel, named);
   const protection = options.protected && { protected: true };
   const ask = (revocationId: string) =>
     cli.invoke<RevocationAnswer>('revokeStreamKey', {
@@ -61,18 +62,26 @@ async function revoke(cli: CliContext, channel: string, options: RevokeOptions):
 }
 
 /**
- * Asks before a show is cut off. If it is not known whether the channel is live, it may be.
+ * Asks before a show is cut off, and if a name may be a mistake. If it is not known whether the channel is live, it may be.
  *
+ * @param text what the operator gave for the channel
  * @throws CliError if the answer is no, or if there is no terminal to ask on
  */
-async function confirmIfLive(cli: CliContext, arn: string): Promise<void> {
+async function confirm(
+  cli: CliContext,
+  text: string,
+  { channelArn: arn, isByName }: NamedChannel,
+): Promise<void> {
   const live = await liveText(cli, arn);
-  if (live === undefined) return;
+  const meant = isByName ? `${text} is ${arn}` : undefined;
+  const facts = joined([meant, live]);
+  if (facts === undefined) return;
+  const act = live === undefined ? 'revoke its key' : 'revoke its key and stop the stream';
   if (!cli.confirm)
     throw new CliError(
-      `${live}; cannot ask for confirmation without a terminal: add --yes to revoke its key and stop the stream`,
+      `${facts}; cannot ask for confirmation without a terminal: add --yes to ${act}`,
     );
-  if (await cli.confirm(`${live}. Revoke its key and stop the stream?`)) return;
+  if (await cli.confirm(`${facts}. R${act.slice(1)}?`)) return;
   throw new CliError('not revoked: nothing was changed');
 }
 

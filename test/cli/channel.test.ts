@@ -1,20 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { channelArn } from '../../src/cli/channel.ts';
 import { CliError, UsageError } from '../../src/cli/context.ts';
+import type { FoundChannel } from '../../src/explain/find-channels.ts';
 
 const ARN = 'arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t';
 const OTHER = ARN.replace('Qz7n', 'Aa7n');
 
 /** @param found what `explainChannels` answers, or throws */
-function resolve(text: string, found: { channelArn: string }[] | Error, home: object = {}) {
+function resolve(
+  text: string,
+  found: FoundChannel[] | Error,
+  home: object = {},
+  near?: FoundChannel,
+) {
   const invoked: unknown[] = [];
   const invoke = async <T>(_functionName: string, payload: unknown): Promise<T> => {
     invoked.push(payload);
     if (typeof payload === 'object' && payload !== null && 'home' in payload) return home as T;
     if (found instanceof Error) throw found;
-    return { channels: found } as T;
+    return { channels: found, ...(near && { near }) } as T;
   };
-  const arn = channelArn({ invoke }, text).catch((error: unknown) => error);
+  const cli = { invoke, timeZone: 'Europe/Berlin', now: () => 0 };
+  const arn = channelArn(cli, text).catch((error: unknown) => error);
   return { arn, invoked };
 }
 
@@ -32,21 +39,40 @@ describe('the channel that an operator names', () => {
     },
   );
 
-  test('by a name of several channels is refused with their ids', async () => {
-    const error = await resolve('quiz', [{ channelArn: ARN }, { channelArn: OTHER }]).arn;
-    expect(error).toBeInstanceOf(UsageError);
-    expect(error).toHaveProperty(
-      'message',
-      'channel: 2 channels have the name quiz; pass the id of one of them: Qz7nWk3LpR5t, Aa7nWk3LpR5t',
+  test('by a name of several channels is refused with their names and ARNs, one a line', async () => {
+    const found = [{ channelArn: ARN, name: 'quiz' }, { channelArn: OTHER }];
+    expect(await resolve('quiz', found).arn).toEqual(
+      new CliError(
+        `2 channels have the name quiz; pass the ARN of one:\nquiz  ${ARN}\nquiz  ${OTHER}`,
+      ),
     );
+  });
+
+  test('by a name that several channels had says when each had it', async () => {
+    const found = [
+      { channelArn: ARN, name: 'quiz', lastSessionAt: '2026-11-21T12:00:00.000Z' },
+      { channelArn: OTHER, name: 'quiz', lastSessionAt: '2026-11-20T12:00:00.000Z' },
+    ];
+    const lines = [
+      `quiz  ${ARN}  last live 2026-11-21 13:00:00`,
+      `quiz  ${OTHER}  last live 2026-11-20 13:00:00`,
+    ];
+    expect(await resolve('quiz', found).arn).toEqual(
+      new CliError(['2 channels had the name quiz; pass the ARN of one:', ...lines].join('\n')),
+    );
+    expect(await resolve('quiz', found.slice(1)).arn).toBe(OTHER);
   });
 
   test('by a name that no channel has is not found', async () => {
     const error = await resolve('quiz', []).arn;
     expect(error).toEqual(
       new CliError(
-        'no channel has the name quiz; a channel that was deleted is found by its id only',
+        'no channel has the name quiz; a channel that was deleted more than a week ago is found by its id only',
       ),
+    );
+    const near = { channelArn: ARN, name: 'qu\u001b[2Jiz' };
+    expect(await resolve('quizz', [], {}, near).arn).toEqual(
+      new CliError(`no channel has the name quizz. Did you mean qu\ufffd[2Jiz (${ARN})?`),
     );
   });
 

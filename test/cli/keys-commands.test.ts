@@ -80,22 +80,44 @@ describe('keys revoke', () => {
     await expect(revoke(answers(unreachable))).rejects.toThrow('nothing answers');
   });
 
-  test('accepts an id, but not a name, because a name may be mistaken', async () => {
-    const home = { region: 'us-west-2', account: '123456789012' };
-    const byId = await runCommands(
+  /** @param found what explainChannels finds for the name or the id */
+  const revokeNamed = (text: string, found: string, args: string[] = [], more = {}) =>
+    runCommands(
       addKeysCommands,
-      ['keys', 'revoke', 'Qz7nWk3LpR5t', '--yes'],
-      (name) => (name === 'getSessions' ? home : { ...open, state: 'done', outcome: 'revoked' }),
+      ['keys', 'revoke', text, ...args],
+      (name, payload) => {
+        if (name !== 'explainChannels') return done;
+        if ('find' in Object(payload)) return { channels: [{ channelArn: found, name: text }] };
+        return { channelArn: found, name: text, streams: { state: 'offline' } };
+      },
+      more,
     );
-    expect(byId.invoked.map(({ functionName }) => functionName)).toEqual([
-      ...['getSessions', 'revokeStreamKey'],
-    ]);
-    expect(byId.invoked[1]?.payload).toMatchObject({ channelArn: ARN });
-    const never = () => expect.fail('no function may be invoked');
-    const byName = runCommands(addKeysCommands, ['keys', 'revoke', 'quiz-night'], never);
-    await expect(byName).rejects.toThrow(
-      `channel: expected a channel's id or ARN (arn:aws:ivs:<region>:<account>:channel/<id>), since a name may be mistaken, received "quiz-night"`,
+
+  test('by an id it does not ask while the channel is offline; by a name it always asks, with the ARN', async () => {
+    const questions: string[] = [];
+    const confirm = async (question: string) => questions.push(question) > 0;
+    const byId = await revokeNamed('Qz7nWk3LpR5t', ARN, [], { confirm });
+    expect(questions).toEqual([]);
+    expect(byId.invoked.at(-1)?.payload).toMatchObject({ channelArn: ARN });
+    const byName = await revokeNamed('quiz-night', ARN, [], { confirm });
+    expect(questions).toEqual([`quiz-night is ${ARN}. Revoke its key?`]);
+    expect(byName.invoked.at(-1)?.payload).toMatchObject({ channelArn: ARN });
+    // A name may look like an id.
+    await revokeNamed('morningshow1', ARN, [], { confirm });
+    expect(questions[1]).toBe(`morningshow1 is ${ARN}. Revoke its key?`);
+  });
+
+  test('by a name it needs --yes without a terminal, and a no changes nothing', async () => {
+    await expect(revokeNamed('quiz-night', ARN)).rejects.toThrow(
+      `quiz-night is ${ARN}; cannot ask for confirmation without a terminal: add --yes to revoke its key`,
     );
+    const yes = await revokeNamed('quiz-night', ARN, ['--yes']);
+    expect(yes.invoked.at(-1)).toMatchObject({
+      functionName: 'revokeStreamKey',
+      payload: { channelArn: ARN },
+    });
+    const no = revokeNamed('quiz-night', ARN, [], { confirm: async () => false });
+    await expect(no).rejects.toThrow('not revoked: nothing was changed');
   });
 
   test('revokes the key of a protected channel only with --protected', async () => {

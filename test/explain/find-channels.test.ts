@@ -10,8 +10,8 @@ function world() {
   const add = (name: string) => all.createChannel({}, name);
   const find = async (text: string) => {
     all.requests.length = 0;
-    const { channels } = (await all.ask({ find: text })) as FoundChannels;
-    return { channels, requests: all.operations() };
+    const found = (await all.ask({ find: text })) as FoundChannels;
+    return { ...found, requests: all.operations() };
   };
   return { ...all, add, find };
 }
@@ -25,6 +25,58 @@ test('a channel is found by its name, with one request', async () => {
     requests: ['ListChannels'],
   });
   expect((await find('quiz')).channels).toEqual([]);
+});
+
+/** A channel whose stream has ended, and which was deleted then. */
+async function deleted(all: ReturnType<typeof world>, name: string) {
+  const arn = await all.add(name);
+  await all.stream(arn);
+  await all.ivs.deleteChannel(arn);
+  return arn;
+}
+
+test('a deleted channel is found by the name that its sessions have, unless another channel has it now', async () => {
+  const all = world();
+  const first = await deleted(all, 'quiz');
+  const { channels, requests } = await all.find('quiz');
+  expect(channels).toEqual([
+    { channelArn: first, name: 'quiz', lastSessionAt: expect.stringMatching(/Z$/) },
+  ]);
+  expect(requests).toEqual(['ListChannels']);
+  const second = await deleted(all, 'quiz');
+  expect((await all.find('quiz')).channels.map(({ channelArn }) => channelArn)).toEqual([
+    second,
+    first,
+  ]);
+  const present = await all.add('quiz');
+  expect((await all.find('quiz')).channels).toEqual([{ channelArn: present, name: 'quiz' }]);
+});
+
+test('the id of a deleted channel with sessions is an id, also if a deleted channel had it as its name', async () => {
+  const all = world();
+  const arn = await deleted(all, 'quiz');
+  const named = await deleted(all, idOf(arn));
+  all.channels.records.delete(arn);
+  expect((await all.find(idOf(arn))).channels).toEqual([{ channelArn: arn }]);
+  const other = await deleted(all, 'morningshow1');
+  expect((await all.find('morningshow1')).channels).toMatchObject([{ channelArn: other }]);
+  expect(named).not.toBe(arn);
+});
+
+test('for a name that no channel has, a similar one is named; the requests do not grow', async () => {
+  const all = world();
+  const arn = await all.add('quiz-night');
+  for (let n = 0; n < 150; n++) await all.add(`show-${n}`);
+  expect(await all.find('quiz-nihgt')).toEqual({
+    ...{ channels: [], near: { channelArn: arn, name: 'quiz-night' } },
+    requests: ['ListChannels', 'ListChannels'],
+  });
+  expect(await all.find('something-else')).toEqual({
+    channels: [],
+    requests: ['ListChannels', 'ListChannels'],
+  });
+  const gone = await deleted(all, 'late-talk');
+  expect((await all.find('latetalk')).near).toMatchObject({ channelArn: gone, name: 'late-talk' });
 });
 
 test('every channel with the name is found', async () => {

@@ -18,7 +18,7 @@ const MEANINGS: Record<DetailType, Record<string, EventMeaning>> = {
     'Stream Takeover': 'seen',
     'Stream Takeover Failure': 'none',
   },
-  'IVS Stream Health Change': { 'Starvation Start': 'seen', 'Starvation End': 'seen' },
+  'IVS Stream Health Change': { 'Starvation Start': 'health', 'Starvation End': 'health' },
   'IVS Limit Breach': {
     'Ingest Bitrate': 'seen',
     'Ingest Resolution': 'seen',
@@ -54,7 +54,7 @@ export const classify = (event: IvsEvent): ClassifiedEvent => ({
 /**
  * A change of the session's state. Such an event happens once in a session, and needs a stream id.
  */
-export type StateChange = Exclude<FactKind, 'seen'>;
+export type StateChange = Exclude<FactKind, 'seen' | 'health'>;
 
 export const isStateChange = (meaning: EventMeaning | undefined): meaning is StateChange =>
-  meaning !== undefined && meaning !== 'none' && meaning !== 'seen';
+  meaning !== undefined && meaning !== 'none' && meaning !== 'seen' && meaning !== 'health';

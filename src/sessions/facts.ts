@@ -4,11 +4,19 @@ import type { StoredEvent } from './stored-event.ts';
 
 /**
  * The facts that a session summary holds, at most one of each kind: when the session was created,
- * when viewers could start to watch, when the first other event happened, when the stream failed,
- * when the encoder disconnected, when the video ended. The order decides which fact gives
+ * when viewers could start to watch, when the first other event happened, when its health changed last, when the
+ * stream failed, when the encoder disconnected, when the video ended. The order decides which fact gives
  * `sessionAt`.
  */
-export const FACT_KINDS = ['created', 'started', 'seen', 'failed', 'ingestEnded', 'ended'] as const;
+export const FACT_KINDS = [
+  'created',
+  'started',
+  'seen',
+  'health',
+  'failed',
+  'ingestEnded',
+  'ended',
+] as const;
 export type FactKind = (typeof FACT_KINDS)[number];
 
 /** The facts that end a session. The order decides which fact gives the summary's `expiresAt`. */
@@ -19,6 +27,7 @@ export const PREFERRED: Record<FactKind, 'earliest' | 'latest'> = {
   created: 'earliest',
   started: 'earliest',
   seen: 'earliest',
+  health: 'latest',
   failed: 'latest',
   ingestEnded: 'latest',
   ended: 'latest',
@@ -32,7 +41,7 @@ export const PREFERRED: Record<FactKind, 'earliest' | 'latest'> = {
 export interface Fact {
   /** The event's time, ISO 8601. */
   at: string;
-  /** The event's id. It decides between events of the same time. */
+  /** Decides between events of the same time: the event's id; of `health` see health-fact.ts. */
   id: string;
   /** The channel's name in this event; absent if empty. */
   name?: string;
@@ -69,13 +78,13 @@ export function factOf({ event, expiresAt, repaired, odd }: StoredEvent, kind: F
 }
 
 /**
- * Whether `next` replaces `current`. A delivered event replaces a repair; else time decides, then
+ * Whether `next` replaces `current`. A delivered event replaces a repair, except of `health`; else time decides, then
  * the id. This is a total order, so the result does not depend on the order or number of
  * deliveries.
  */
 export function replaces(kind: FactKind, next: Fact, current: Fact | undefined): boolean {
   if (!current) return true;
-  if (next.repaired !== current.repaired) return current.repaired === true;
+  if (kind !== 'health' && next.repaired !== current.repaired) return current.repaired === true;
   const order = compare(next.at, current.at) || compare(next.id, current.id);
   return PREFERRED[kind] === 'earliest' ? order < 0 : order > 0;
 }

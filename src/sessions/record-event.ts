@@ -2,6 +2,7 @@ import type { AutopilotEvent, Bus } from '../platform/bus.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { type ClassifiedEvent, isStateChange } from './event-meaning.ts';
 import { factOf } from './facts.ts';
+import { healthFactOf } from './health-fact.ts';
 import { type ImplausibleTime, implausibleTime } from './implausible-time.ts';
 import { effectOfFact, type FactEffect, type LifecycleEvent } from './publish/pending-events.ts';
 import { sessionRepaired } from './publish/session-events.ts';
@@ -130,7 +131,7 @@ async function addToSummary(
   if (channelArn === undefined || streamId === undefined) return { summaryEffect: 'none' };
   if (meaning === undefined || meaning === 'none') return { summaryEffect: 'none' };
   const id = { channelArn, streamId };
-  const fact = factOf(stored, meaning);
+  const fact = meaning === 'health' ? healthFactOf(stored) : factOf(stored, meaning);
   const result = await store.addFact(id, meaning, fact);
   return effectOfFact(store, id, { kind: meaning, fact, result });
 }

@@ -23,7 +23,7 @@ export interface FinalizedMark {
  * order and duplication of the same events leads to the identical item.
  *
  * An item cannot reach DynamoDB's limit of 400 KB, however many events a session has. It holds at
- * most one fact of each of six kinds, no list and no counter. Texts are cut to 256 characters
+ * most one fact of each of seven kinds, no list and no counter. Texts are cut to 256 characters
  * (detail-members.ts), ids to 256 and ARNs to 128 (`acceptEvent`). With the longest values an item
  * has 25 KB; with IVS's usual values less than 1 KB. What a session has many of are separate items.
  */

@@ -76,6 +76,7 @@ function replacesCondition(kind: FactKind, fact: Fact, names: AttributeNames): s
   const operator = PREFERRED[kind] === 'earliest' ? '>' : '<';
   const isFirst = `attribute_not_exists(${names.path(kind)})`;
   const isPreferred = `${at} ${operator} :at OR (${at} = :at AND ${id} ${operator} :id)`;
+  if (kind === 'health') return `${isFirst} OR ${isPreferred}`;
   const isRepaired = `attribute_exists(${names.path(kind, 'repaired')})`;
   return fact.repaired
     ? `${isFirst} OR (${isRepaired} AND (${isPreferred}))`

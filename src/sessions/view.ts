@@ -20,7 +20,7 @@ export interface SessionView {
   endedAt?: string;
   /** Stream Failure. */
   failedAt?: string;
-  /** The first event of any other name. */
+  /** The first event of any other name; if none is known, the latest change of health. */
   seenAt?: string;
   /** `code` of an end event. Only `state` says whether the session failed. */
   code?: string;
@@ -52,7 +52,7 @@ export const isRepaired = (facts: Facts): boolean =>
   FACT_KINDS.some((kind) => facts[kind]?.repaired);
 
 export function toView(summary: SessionSummary): SessionView {
-  const { created, started, seen, failed, ingestEnded, ended } = summary;
+  const { created, started, seen = summary.health, failed, ingestEnded, ended } = summary;
   const code = ingestEnded?.code ?? ended?.code ?? failed?.code;
   const name = latestName(summary);
   const repaired = isRepaired(summary);

@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { classify } from '../../src/sessions/event-meaning.ts';
 import type { SessionsAnswer } from '../../src/sessions/queries/list.ts';
 import { recordEvent } from '../../src/sessions/record-event.ts';
 import { starvingSince } from '../../src/sessions/starving.ts';
 import type { StoredHealth } from '../../src/sessions/viewers/store.ts';
 import { memoryBus } from '../support/bus.ts';
+import * as fc from '../support/fast-check.ts';
 import { CHANNEL_ARN, type EventParts, parsedEvent, STREAM_ID } from '../support/ivs-events.ts';
 import { sessionQueries } from '../support/session-queries.ts';
 
@@ -101,4 +102,67 @@ describe('the latest event and the latest sample of a stream', () => {
   ])('%s', (_what, change, sample, expected) => {
     expect(starvingSince(change, sample)).toBe(expected);
   });
+});
+
+const change = fc.record({ second: fc.integer({ min: -12, max: -1 }), isStart: fc.boolean() });
+
+test('every order and duplication of the same changes ends in the same state: that of the last second', async () => {
+  const orders = fc
+    .array(change, { minLength: 1, maxLength: 8 })
+    .chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length })),
+    );
+  await fc.assert(
+    fc.asyncProperty(orders, async ([all, others]) => {
+      const inOrder = [...all, ...others].sort((a, b) => a.second - b.second);
+      const latest = inOrder.filter(({ second }) => second === inOrder.at(-1)?.second);
+      const starving = latest.every(({ isStart }) => isStart);
+      const expected = starving ? time(latest[0]?.second ?? 0) : undefined;
+      for (const deliveries of [inOrder, [...others, ...all]]) {
+        const world = await live(
+          ...deliveries.map(({ second, isStart }): [number, EventParts] => [
+            second,
+            isStart ? start : end,
+          ]),
+        );
+        const { sessions } = await world.ask<SessionsAnswer>({ live: true });
+        expect(sessions[0]?.starvingSince).toBe(expected);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('an implausible time of a change says nothing: the sample does', async () => {
+  const { sessions, context, ask } = await live([-30, start]);
+  const ahead = { at: time(400 * 86_400), id: '4', odd: 'ahead' } as const;
+  const of = { channelArn: CHANNEL_ARN, streamId: STREAM_ID };
+  await sessions.addFact(of, 'health', ahead);
+  const answer = () => ask<SessionsAnswer>({ live: true });
+  expect((await answer()).sessions[0]).not.toHaveProperty('starvingSince');
+  const record = { peak: 1, peakAt: time(0), viewerSeconds: 0, coveredSeconds: 0, lastCount: 1 };
+  const health = { lastAt: time(0), health: 'STARVING', starvingSince: time(-28) } as const;
+  await context.viewers.put({ ...of, ...record, ...health }, undefined, 9e9);
+  expect((await answer()).sessions[0]).toMatchObject({ starvingSince: time(-28) });
+});
+
+test('a page of a hundred live streams takes four requests, also if all of them have starved', async () => {
+  const { sessions, clock, context, ask } = sessionQueries();
+  const recorder = { store: sessions, bus: memoryBus(), clock, retentionDays: 90 };
+  for (let i = 0; i < 105; i++) {
+    const of = { streamId: `st-${i}` };
+    const all: EventParts[] = [{ name: 'Stream Start' }, breach, start, ...(i % 2 ? [end] : [])];
+    for (const [n, parts] of all.entries())
+      await recordEvent(
+        recorder,
+        classify(parsedEvent({ ...parts, ...of, time: time(i + 2 * n) })),
+      );
+  }
+  const stores = [sessions, context.details, context.viewers];
+  const sent = stores.map(({ memory }) => vi.spyOn(memory.table.documents, 'send'));
+  const { sessions: found, nextToken } = await ask<SessionsAnswer>({ live: true });
+  expect(found).toHaveLength(100);
+  expect(nextToken).toBeDefined();
+  expect(found.filter(({ starvingSince: since }) => since !== undefined)).toHaveLength(50);
+  expect(sent.flatMap(({ mock }) => mock.calls)).toHaveLength(4);
 });

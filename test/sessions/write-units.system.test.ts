@@ -56,7 +56,7 @@ async function priceOf(streamId: string, second: number, name: string, detailTyp
       detailType,
       name,
       streamId,
-      channelName: 'The evening quiz with Ada',
+      channelName: 'Evening quiz with Ada',
       detail: { reason: 'Transcode capacity exceeded. Please try again.', code: 'StreamKeyReset' },
     }),
   );
@@ -106,6 +106,7 @@ test('an event takes two writes, no read and two write units, however long its s
 
 test('a summary with every fact needs one write unit', async () => {
   const streamId = 'st-1A2b3c4D5e6F78ghij9Klmn';
+  await priceOf(streamId, 0, 'Starvation Start', HEALTH);
   const names = ['Session Created', 'Stream Start', 'Stream Takeover', 'Stream Failure'];
   for (const [second, name] of [...names, 'Session Ended'].entries())
     await priceOf(streamId, second, name, STATE);

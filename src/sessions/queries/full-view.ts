@@ -1,10 +1,10 @@
 import type { SessionHealth, SessionRecording } from '../details/health.ts';
 import type { ChannelAtStart, SessionDetails, SessionIngest } from '../details/store.ts';
+import { healthChangeOf } from '../health-fact.ts';
 import { sessionLookup } from '../session-id.ts';
 import { broadcastOf } from '../span.ts';
 import { starvingSince } from '../starving.ts';
 import type { SessionSummary } from '../summary.ts';
-import { latestHealthChange } from '../timeline/latest-health-change.ts';
 import { deriveState, type SessionView, toView } from '../view.ts';
 import type { ViewerRecord } from '../viewers/store.ts';
 import type { QueryContext } from './context.ts';
@@ -34,7 +34,7 @@ export interface RelatedRecords {
   starving?: string | undefined;
 }
 
-type RecordsContext = Pick<QueryContext, 'details' | 'viewers' | 'store'>;
+type RecordsContext = Pick<QueryContext, 'details' | 'viewers'>;
 
 /** What a view shows instead of its usual content. */
 interface ViewOptions {
@@ -73,8 +73,7 @@ function durationOf(summary: SessionSummary): number | undefined {
 }
 
 /**
- * Reads what the table holds beside the summaries: two batch reads for each hundred sessions, and a query
- * for each live session that may be starving.
+ * Reads what the table holds beside the summaries: two batch reads for each hundred sessions.
  *
  * @returns in the order of `summaries`
  */
@@ -87,25 +86,20 @@ export async function relatedRecords(
     context.viewers.get(summaries),
   ]);
   const [detailsOf, viewersOf] = [sessionLookup(details), sessionLookup(viewers)];
-  return Promise.all(
-    summaries.map(async (summary) => ({
-      details: detailsOf(summary),
-      viewers: viewersOf(summary),
-      starving: await readStarving(summary, viewersOf(summary), context),
-    })),
-  );
+  return summaries.map((summary) => ({
+    details: detailsOf(summary),
+    viewers: viewersOf(summary),
+    starving: starvingOf(summary, viewersOf(summary)),
+  }));
 }
 
 /** @returns undefined if the stream is not starving. Only a live stream starves. */
-async function readStarving(
+function starvingOf(
   summary: SessionSummary,
   viewers: ViewerRecord | undefined,
-  { store }: RecordsContext,
-): Promise<string | undefined> {
+): string | undefined {
   if (deriveState(summary) !== 'live') return undefined;
-  // Every change of health is an event that the summary has seen, or a later one.
-  const change = summary.seen && (await latestHealthChange(store, summary));
-  return starvingSince(change, viewers);
+  return starvingSince(summary.health && healthChangeOf(summary.health), viewers);
 }
 
 /** @returns views in the order of `summaries` */

@@ -14,10 +14,10 @@ export interface SessionsAnswer {
 }
 
 /**
- * Sessions in one answer. A page of live sessions may be shorter: sessions that just ended are left
- * out.
+ * Sessions in one answer. Live sessions are small, because they have no health yet. A page of them may be shorter:
+ * sessions that just ended are left out.
  */
-const PAGE_SIZE = 50;
+const PAGE_SIZE = { live: 100, channel: 50 };
 
 /** A channel's sessions, or the sessions that are live; newest first. */
 export async function listSessions(
@@ -27,7 +27,8 @@ export async function listSessions(
 ): Promise<SessionsAnswer> {
   const tokens = pageTokens(query, sessionPositionSchema('phase' in query ? {} : query));
   const after = tokens.read(nextToken);
-  const page = await context.store.list(query, PAGE_SIZE, after && listedSessionAt(after));
+  const pageSize = 'phase' in query ? PAGE_SIZE.live : PAGE_SIZE.channel;
+  const page = await context.store.list(query, pageSize, after && listedSessionAt(after));
   const summaries = await summariesOf(query, page.sessions, context);
   const sessions = firstThatFit(await fullViews(summaries, context));
   const allFit = sessions.length === summaries.length;

@@ -5,24 +5,17 @@ import { about } from '../state/about.ts';
 import { act } from '../state/actions.ts';
 import { Problem } from './state.tsx';
 
-interface ActButtonProps<Answer> {
+interface ActButtonProps {
   action: Action;
   children: ComponentChildren;
   /** Read out after the label where several buttons have the same one. */
   of?: string;
   class?: string;
   pressed?: boolean;
-  onDone?: (answer: Answer) => void;
 }
 
 /** Does an action of the simulator at once: there, nothing can be lost. */
-export function ActButton<Answer>({
-  action,
-  children,
-  of,
-  onDone,
-  ...rest
-}: ActButtonProps<Answer>) {
+export function ActButton({ action, children, of, ...rest }: ActButtonProps) {
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   if (about.value === undefined || about.value.isReadOnly) return null;
@@ -31,7 +24,7 @@ export function ActButton<Answer>({
     setBusy(true);
     setProblem(undefined);
     try {
-      onDone?.(await act<Answer>(action));
+      await act(action);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }

@@ -54,7 +54,7 @@ export function ActionDialog<Answer>({ title, onClose, ...props }: ActionDialogP
     <Dialog title={title} onClose={onClose}>
       {(close) => (
         <form onSubmit={submit}>
-          {progress.step !== 'done' && props.children}
+          {isAsking(progress) && props.children}
           <Outcome progress={progress} showAnswer={props.showAnswer} />
           <Buttons
             step={progress.step}
@@ -66,6 +66,10 @@ export function ActionDialog<Answer>({ title, onClose, ...props }: ActionDialogP
     </Dialog>
   );
 }
+
+/** As soon as there is an answer, the answer says what happens. */
+const isAsking = ({ step, answer }: Progress<unknown>): boolean =>
+  step !== 'done' && answer === undefined;
 
 function useController(): AbortController {
   const controller = useRef<AbortController>(undefined);

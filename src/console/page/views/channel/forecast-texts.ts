@@ -15,6 +15,8 @@ export interface ForecastTexts {
   at?: string;
   /** When, if it is not a time that is known, or besides it. */
   when?: string;
+  /** When, if the stream ended now; ISO 8601. */
+  ifEndedNow?: string;
   tone: 'warn' | 'bad' | 'quiet';
 }
 
@@ -30,13 +32,16 @@ export function forecastTexts(forecast: AnyForecast, now: number, waits: boolean
     return { what: `Nothing: mode is ${mode}`, when: `${what} in mode apply`, tone: 'quiet' };
   const tone = action === 'delete-channel' ? ('bad' as const) : ('warn' as const);
   if (waits) return { what, when: 'after an approval', tone };
-  if (dueAt === undefined) return { what, when: afterStream(forecast), tone };
+  if (dueAt === undefined) return { what, ...afterStream(forecast), tone: 'warn' };
   if (Date.parse(dueAt) > now) return { what, at: dueAt, when: 'unless a stream starts', tone };
   return { what, ...latest(forecast), tone };
 }
 
-const afterStream = ({ overdueSince }: AnyForecast): string =>
-  overdueSince === undefined ? 'after a stream' : 'after the stream; overdue';
+/** It is not due before a stream has ended. */
+function afterStream({ overdueSince, dueIfEndedNow }: AnyForecast) {
+  const when = overdueSince === undefined ? 'after a stream' : 'after the stream; overdue';
+  return { when, ...(dueIfEndedNow !== undefined && { ifEndedNow: dueIfEndedNow }) };
+}
 
 /** It is due now, and happens at the next look. */
 function latest({ limitedUntil, nextLookAt }: AnyForecast): Pick<ForecastTexts, 'at' | 'when'> {

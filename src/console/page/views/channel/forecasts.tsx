@@ -47,7 +47,8 @@ interface ForecastProps {
   nextLookAt: string | undefined;
 }
 
-function Forecast({ title, texts: { what, at, when, tone }, nextLookAt }: ForecastProps) {
+function Forecast({ title, texts, nextLookAt }: ForecastProps) {
+  const { what, at, when, ifEndedNow, tone } = texts;
   return (
     <div class="forecast">
       <h3>{title}</h3>
@@ -69,6 +70,11 @@ function Forecast({ title, texts: { what, at, when, tone }, nextLookAt }: Foreca
             </>
           )}
           {when}
+          {ifEndedNow !== undefined && (
+            <>
+              ; <Until at={ifEndedNow} /> if it ended now
+            </>
+          )}
         </p>
       )}
       <p class="quiet">

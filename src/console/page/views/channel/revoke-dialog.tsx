@@ -21,62 +21,90 @@ export function RevokeDialog({ channel, onClose }: RevokeDialogProps) {
   const { channelArn, name } = channel;
   const [typed, setTyped] = useState('');
   const [allowsProtected, setAllowsProtected] = useState(false);
+  // The console asks for the name, too: the channel may have gone live since this page was told.
+  const [isRefused, setRefused] = useState(false);
   const revocationId = useRef(`console-${crypto.randomUUID()}`);
-  const mustType = mayBeLive(channel);
-  const wanted = nameToType(channel);
+  const mustType = mayBeLive(channel) || isRefused;
+  const isNamed = !mustType || typed === nameToType(channel) || (isRefused && typed !== '');
   const action: Action = {
     ...{ action: 'revoke', channelArn, revocationId: revocationId.current },
     ...(mustType && { confirmedName: typed }),
     ...(allowsProtected && { protected: true }),
   };
-  const isNamed = !mustType || typed === wanted;
+  const ask = async (): Promise<RevocationAnswer> => {
+    try {
+      return await act<RevocationAnswer>(action);
+    } catch (error) {
+      setRefused(String(error).includes('confirmedName'));
+      throw error;
+    }
+  };
   return (
     <ActionDialog<RevocationAnswer>
       title="Revoke the stream key"
       confirm="Revoke the key"
       isDangerous
       canConfirm={isNamed && (!channel.protected || allowsProtected)}
-      run={(report, signal) => followRevocation({ ask: () => act(action), report, sleep, signal })}
+      run={(report, signal) => followRevocation({ ask, report, sleep, signal })}
       showAnswer={(answer, isLast) => <Steps answer={answer} isLast={isLast} />}
       onClose={onClose}
     >
       <Target channelArn={channelArn} name={name} />
       <WhatHappens channel={channel} mayCut={mustType} />
       {channel.protected && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={allowsProtected}
-            onChange={({ currentTarget }) => setAllowsProtected(currentTarget.checked)}
-          />{' '}
-          A tag protects this channel. Revoke its key all the same.
-        </label>
+        <ProtectedField isAllowed={allowsProtected} setAllowed={setAllowsProtected} />
       )}
-      {mustType && (
-        <Labelled
-          label={
-            <>
-              Type{' '}
-              <strong>
-                <bdi>{wanted}</bdi>
-              </strong>{' '}
-              to confirm that its stream is cut off
-            </>
-          }
-        >
-          {(ids) => (
-            <input
-              {...ids}
-              aria-invalid={false}
-              value={typed}
-              autocomplete="off"
-              spellcheck={false}
-              onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-            />
-          )}
-        </Labelled>
-      )}
+      {mustType && <NameField wanted={nameToType(channel)} typed={typed} setTyped={setTyped} />}
     </ActionDialog>
+  );
+}
+
+interface ProtectedFieldProps {
+  isAllowed: boolean;
+  setAllowed: (isAllowed: boolean) => void;
+}
+
+function ProtectedField({ isAllowed, setAllowed }: ProtectedFieldProps) {
+  return (
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={isAllowed}
+        onChange={({ currentTarget }) => setAllowed(currentTarget.checked)}
+      />
+      <span>A tag protects this channel. Revoke its key all the same.</span>
+    </label>
+  );
+}
+
+interface NameFieldProps {
+  wanted: string;
+  typed: string;
+  setTyped: (text: string) => void;
+}
+
+function NameField({ wanted, typed, setTyped }: NameFieldProps) {
+  const label = (
+    <>
+      Type{' '}
+      <strong>
+        <bdi>{wanted}</bdi>
+      </strong>{' '}
+      to confirm that its stream is cut off
+    </>
+  );
+  return (
+    <Labelled label={label}>
+      {(ids) => (
+        <input
+          {...ids}
+          value={typed}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+        />
+      )}
+    </Labelled>
   );
 }
 

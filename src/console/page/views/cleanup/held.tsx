@@ -87,23 +87,19 @@ const COLUMNS: readonly Column<HeldDeletion>[] = [
     ...{ id: 'end', title: 'Last stream ended', sortBy: (one) => lastStreamOf(one).at },
     cell: (one) => {
       const { streamId, at } = lastStreamOf(one);
-      return streamId === undefined ? 'never live' : <Time at={at} />;
-    },
-  },
-  {
-    ...{ id: 'stream', title: 'Stream' },
-    cell: (one) => {
-      const { streamId, at } = lastStreamOf(one);
       if (streamId === undefined)
         return (
           <>
-            first seen <Time at={at} />
+            never live, first seen <Time at={at} />
           </>
         );
       return (
-        <Link class="id" to={sessionPath(channelIdOf(one.channelArn), streamId)}>
-          {streamId}
-        </Link>
+        <>
+          <Time at={at} />
+          <Link class="id block" to={sessionPath(channelIdOf(one.channelArn), streamId)}>
+            {streamId}
+          </Link>
+        </>
       );
     },
   },

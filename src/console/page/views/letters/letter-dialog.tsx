@@ -19,11 +19,13 @@ export function LetterDialog({ id, onClose }: { id: string; onClose: () => void 
               <>
                 <LetterFacts letter={letter} />
                 <Content letter={letter} />
-                {!letter.ended && <LetterActions letter={letter} />}
               </>
             )}
           </WithAnswer>
           <div class="actions">
+            {state.answer && !state.answer.letter.ended && (
+              <LetterActions letter={state.answer.letter} />
+            )}
             <button type="button" data-focus onClick={close}>
               Close
             </button>
@@ -36,14 +38,14 @@ export function LetterDialog({ id, onClose }: { id: string; onClose: () => void 
 
 function LetterActions({ letter }: { letter: ShownLetter }) {
   return (
-    <div class="actions">
+    <>
       <DialogButton label="Retry…" of="this letter">
         {(close) => <RetryDialog letters={[letter]} onClose={close} />}
       </DialogButton>
       <DialogButton label="Drop…" of="this letter">
         {(close) => <DropDialog letters={[letter]} onClose={close} />}
       </DialogButton>
-    </div>
+    </>
   );
 }
 

@@ -61,7 +61,7 @@ function columnsFor({
     {
       ...{ id: 'reason', title: 'Reason', isRowHeader: true, sortBy: ({ reason }) => reason },
       cell: ({ id, reason }) => (
-        <button type="button" class="link" onClick={() => setOpen(id)}>
+        <button type="button" class="text-button" onClick={() => setOpen(id)}>
           <bdi>{reason}</bdi>
         </button>
       ),
@@ -73,7 +73,12 @@ function columnsFor({
     { id: 'function', title: 'Function', cell: (one) => letterFunction(one) ?? 'not known' },
     {
       ...{ id: 'channel', title: 'Channel', sortBy: ({ channelArn }) => channelArn },
-      cell: ({ channelArn }) => channelArn && <ChannelName channelArn={channelArn} />,
+      cell: ({ channelArn }) =>
+        channelArn && (
+          <span class="nowrap">
+            <ChannelName channelArn={channelArn} />
+          </span>
+        ),
     },
     {
       ...{ id: 'tries', title: 'Tries', isNumber: true, sortBy: ({ tries }) => tries },

@@ -32,7 +32,7 @@ export function LettersView() {
           ) : (
             <>
               <div class="filters">
-                <Search label="Filter" placeholder="reason, channel, function, text" />
+                <Search label="Filter" placeholder="any text of a letter" />
               </div>
               <SelectionBar shown={shown} chosen={chosen} setSelected={setSelected} />
               <LetterTable letters={shown} {...{ selected, setSelected, setOpen }} />

@@ -5,6 +5,7 @@ import { Fact, Facts } from '../../parts/facts.tsx';
 import { Duration, Since, Time } from '../../parts/time.tsx';
 import { Link } from '../../routing/link.tsx';
 import { channelPath } from '../../routing/paths.ts';
+import { now } from '../../state/now.ts';
 import { exportPath } from './export-path.ts';
 import { failureText } from './session-texts.ts';
 
@@ -60,7 +61,10 @@ function Times({ session }: { session: FullSessionView }) {
   );
 }
 
-function Sums({ session: { viewers, health } }: { session: FullSessionView }) {
+function Sums({ session: { viewers, health, starvingSince } }: { session: FullSessionView }) {
+  // The total of the function has the spells that have ended.
+  const current = starvingSince === undefined ? 0 : now.value - Date.parse(starvingSince);
+  const totalMs = (health?.starvation.totalMs ?? 0) + current;
   return (
     <>
       <Fact title="Viewers">
@@ -75,8 +79,7 @@ function Sums({ session: { viewers, health } }: { session: FullSessionView }) {
       <Fact title="Starvation">
         {health && health.starvation.count > 0 && (
           <>
-            {plural(health.starvation.count, 'time')}, <Duration ms={health.starvation.totalMs} />{' '}
-            in total
+            {plural(health.starvation.count, 'time')}, <Duration ms={totalMs} /> in total
             {health.starvation.incomplete > 0 &&
               `, without ${health.starvation.incomplete} whose start or end is not known`}
           </>

@@ -22,53 +22,33 @@ const ROTATE_KEY: readonly (readonly [RotateKey, string])[] = [
   ['age', 'at the age of …'],
 ];
 
+const DURATIONS = '30s, 10m, 2h, 7d';
+
 /** What a new channel is called, and what ivs-autopilot may do to it: the tags of docs/policy.md. */
 export function ChannelFields({ form, problems, change }: ChannelFieldsProps) {
   return (
     <>
-      <Labelled label="Name" problem={problems.name}>
-        {(ids) => (
-          <Text
-            ids={ids}
-            value={form.name}
-            placeholder="my-show"
-            set={(name) => change({ name })}
-          />
-        )}
-      </Labelled>
-      <div class="pair">
-        <Choice
-          label="Delete the channel"
-          options={AUTO_DELETE}
-          value={form.autoDelete}
-          set={(autoDelete) => change({ autoDelete })}
-        />
-        {form.autoDelete === 'after' && (
-          <Labelled label="Time after the stream" hint="30s, 10m, 2h, 7d" problem={problems.grace}>
-            {(ids) => <Text ids={ids} value={form.grace} set={(grace) => change({ grace })} />}
-          </Labelled>
-        )}
-      </div>
-      <div class="pair">
-        <Choice
-          label="Replace its stream key"
-          options={ROTATE_KEY}
-          value={form.rotateKey}
-          set={(rotateKey) => change({ rotateKey })}
-        />
-        {form.rotateKey === 'age' && (
-          <Labelled label="Age of the key" hint="30s, 10m, 2h, 7d" problem={problems.age}>
-            {(ids) => <Text ids={ids} value={form.age} set={(age) => change({ age })} />}
-          </Labelled>
-        )}
+      <div class="fields">
+        <Labelled label="Name" problem={problems.name}>
+          {(ids) => (
+            <Text
+              ids={ids}
+              value={form.name}
+              placeholder="my-show"
+              set={(name) => change({ name })}
+            />
+          )}
+        </Labelled>
+        <Deletion {...{ form, problems, change }} />
+        <Rotation {...{ form, problems, change }} />
       </div>
       <label class="check">
         <input
           type="checkbox"
           checked={form.isProtected}
           onChange={({ currentTarget }) => change({ isProtected: currentTarget.checked })}
-        />{' '}
-        Protect it: change nothing, whatever the other tags are
+        />
+        <span>Protect it: change nothing, whatever the other tags are</span>
       </label>
       <details>
         <summary>Further tags</summary>
@@ -84,6 +64,42 @@ export function ChannelFields({ form, problems, change }: ChannelFieldsProps) {
           )}
         </Labelled>
       </details>
+    </>
+  );
+}
+
+function Deletion({ form, problems, change }: ChannelFieldsProps) {
+  return (
+    <>
+      <Choice
+        label="Delete the channel"
+        options={AUTO_DELETE}
+        value={form.autoDelete}
+        set={(autoDelete) => change({ autoDelete })}
+      />
+      {form.autoDelete === 'after' && (
+        <Labelled label="Time after the stream" hint={DURATIONS} problem={problems.grace}>
+          {(ids) => <Text ids={ids} value={form.grace} set={(grace) => change({ grace })} />}
+        </Labelled>
+      )}
+    </>
+  );
+}
+
+function Rotation({ form, problems, change }: ChannelFieldsProps) {
+  return (
+    <>
+      <Choice
+        label="Replace its stream key"
+        options={ROTATE_KEY}
+        value={form.rotateKey}
+        set={(rotateKey) => change({ rotateKey })}
+      />
+      {form.rotateKey === 'age' && (
+        <Labelled label="Age of the key" hint={DURATIONS} problem={problems.age}>
+          {(ids) => <Text ids={ids} value={form.age} set={(age) => change({ age })} />}
+        </Labelled>
+      )}
     </>
   );
 }

@@ -7,10 +7,11 @@ import { type Column, Table } from '../../parts/table/table.tsx';
 import { useParameter } from '../../routing/query.ts';
 import { EncoderButtons, StreamBadges } from './encoder-controls.tsx';
 
-/** The channels of the simulator with their encoders; the newest first. */
+/** The channels of the simulator: first those with an encoder, and the newest first. */
 export function SimulatedChannels({ channels }: { channels: readonly SimulatedChannel[] }) {
   const [search] = useParameter('q');
-  const rows = channels.filter((channel) => matches(search, channel)).reverse();
+  const found = channels.filter((channel) => matches(search, channel)).reverse();
+  const rows = [...found.filter(hasEncoder), ...found.filter((one) => !hasEncoder(one))];
   return (
     <section aria-labelledby="channels">
       <h2 id="channels">Channels</h2>
@@ -35,6 +36,7 @@ export function SimulatedChannels({ channels }: { channels: readonly SimulatedCh
   );
 }
 
+const hasEncoder = ({ stream }: SimulatedChannel): boolean => stream !== undefined;
 const keyOf = ({ channelArn }: SimulatedChannel): string => channelArn;
 
 const COLUMNS: readonly Column<SimulatedChannel>[] = [

@@ -6,6 +6,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { channelIdOf } from '../../parts/channel-name.tsx';
 import { about } from '../../state/about.ts';
 import { useTopic } from '../../state/topics.ts';
+import { Picture } from '../live/picture.tsx';
 
 /** Connects an encoder to a channel of the simulator, and lets things happen to its stream. */
 export function EncoderControls({ channelArn }: { channelArn: string }) {
@@ -40,7 +41,7 @@ export function EncoderButtons({ channel }: { channel: SimulatedChannel }) {
   const of = `of ${name || channelIdOf(channelArn)}`;
   if (!stream)
     return hasKey ? (
-      <ActButton action={{ action: 'connectEncoder', channelArn }} class="primary" of={of}>
+      <ActButton action={{ action: 'connectEncoder', channelArn }} of={of}>
         Connect an encoder
       </ActButton>
     ) : (
@@ -62,6 +63,11 @@ export function EncoderButtons({ channel }: { channel: SimulatedChannel }) {
         Fail
       </ActButton>
       <Viewers channelArn={channelArn} of={of} />
+      {stream.live && about.value?.hasPicture && (
+        <span class="field picture">
+          Picture <Picture channelArn={channelArn} name={name} />
+        </span>
+      )}
     </>
   );
 }

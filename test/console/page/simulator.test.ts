@@ -15,7 +15,7 @@ import { chaosRuns } from '../../support/chaos-runs.ts';
 describe('the form of a new channel', () => {
   test('the first values need no change', () => {
     expect(readChannelForm(NEW_CHANNEL)).toEqual({
-      tags: { 'autopilot:auto-delete': 'true' },
+      tags: { 'autopilot:auto-delete': '10m' },
       problems: {},
     });
   });
@@ -50,7 +50,9 @@ describe('the form of a new channel', () => {
   });
 
   test('a duration that is not used is not checked', () => {
-    expect(readChannelForm({ ...NEW_CHANNEL, grace: 'x', age: 'x' }).problems).toEqual({});
+    expect(
+      readChannelForm({ ...NEW_CHANNEL, autoDelete: 'true', grace: 'x', age: 'x' }).problems,
+    ).toEqual({});
   });
 });
 

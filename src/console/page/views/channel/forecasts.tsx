@@ -78,14 +78,14 @@ function Forecast({ title, texts, nextLookAt }: ForecastProps) {
         </p>
       )}
       <p class="quiet">
-        {nextLookAt === undefined ? (
-          'Looked at again when something changes'
-        ) : (
-          <>
-            Looked at again <Until at={nextLookAt} />
-          </>
-        )}
+        Looked at again <NextLook at={nextLookAt} />
       </p>
     </div>
   );
+}
+
+function NextLook({ at }: { at: string | undefined }) {
+  if (at === undefined) return <>when something changes</>;
+  // The passes run every minute.
+  return Date.parse(at) <= now.value ? <>within a minute</> : <Until at={at} />;
 }

@@ -12,14 +12,14 @@ type AutoDelete = ChannelForm['autoDelete'];
 type RotateKey = ChannelForm['rotateKey'];
 
 const AUTO_DELETE: readonly (readonly [AutoDelete, string])[] = [
-  ['true', 'after its stream and the default time'],
-  ['after', 'after its stream and …'],
+  ['after', 'some time after its stream'],
+  ['true', 'the default time after its stream'],
   ['never', 'never'],
 ];
 const ROTATE_KEY: readonly (readonly [RotateKey, string])[] = [
   ['never', 'never'],
   ['on-end', 'after each stream'],
-  ['age', 'at the age of …'],
+  ['age', 'at an age'],
 ];
 
 const DURATIONS = '30s, 10m, 2h, 7d';

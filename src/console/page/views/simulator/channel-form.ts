@@ -16,7 +16,7 @@ export interface ChannelForm {
 }
 
 export const NEW_CHANNEL: ChannelForm = {
-  ...{ name: '', autoDelete: 'true', grace: '10m', rotateKey: 'never', age: '30d' },
+  ...{ name: '', autoDelete: 'after', grace: '10m', rotateKey: 'never', age: '30d' },
   ...{ isProtected: false, further: '' },
 };
 

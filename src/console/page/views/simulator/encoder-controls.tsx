@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { SimulatedChannel } from '../../../protocol/simulator.ts';
-import { countText } from '../../format/units.ts';
+import { plural } from '../../format/units.ts';
 import { ActButton } from '../../parts/act-button.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { channelIdOf } from '../../parts/channel-name.tsx';
@@ -30,7 +30,7 @@ export function StreamBadges({ channel: { stream } }: { channel: SimulatedChanne
     <>
       <Badge tone={stream.live ? 'good' : 'warn'}>{stream.live ? 'live' : 'connecting'}</Badge>{' '}
       {stream.starving && <Badge tone="bad">starving</Badge>}{' '}
-      {stream.live && <span class="nowrap">{countText(stream.viewers)} viewers</span>}
+      {stream.live && <span class="nowrap">{plural(stream.viewers, 'viewer')}</span>}
     </>
   );
 }

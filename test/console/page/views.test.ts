@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { failedAtOf, whyFailed } from '../../../src/console/page/views/days/why-failed.ts';
+import {
+  failedAtOf,
+  howFailed,
+  whyFailed,
+} from '../../../src/console/page/views/days/why-failed.ts';
 import { playbackUrl } from '../../../src/console/page/views/live/playback-url.ts';
 import { needsOf } from '../../../src/console/page/views/overview/needs.ts';
 import { isHeld, isShown, SHOWN } from '../../../src/console/page/views/plan/rows.ts';
@@ -100,11 +104,16 @@ describe('the plan shows', () => {
 });
 
 describe('a failed session', () => {
+  test('broke off if it was live, else it never went live', () => {
+    expect(howFailed({ startedAt: '2026-11-27T12:00:00.000Z' })).toBe('brokeOff');
+    expect(howFailed({})).toBe('never');
+  });
+
   test.each([
-    [{}, 'It never went live. IVS gave no reason.'],
-    [{ reason: 'Unsupported codec' }, 'It never went live. Unsupported codec'],
-    [{ startedAt: '2026-11-27T12:00:00.000Z' }, 'The stream broke off. IVS gave no reason.'],
-    [{ startedAt: '2026-11-27T12:00:00.000Z', reason: 'Broken', code: 'Some' }, 'Broken (Some)'],
+    [{}, 'IVS gave no reason.'],
+    [{ reason: 'Unsupported codec' }, 'Unsupported codec'],
+    [{ reason: 'Broken', code: 'Some' }, 'Broken (Some)'],
+    [{ code: 'Some' }, '(Some)'],
   ])('%j: %s', (session, text) => expect(whyFailed(session)).toBe(text));
 
   test('failed when IVS says so, else when it ended', () => {

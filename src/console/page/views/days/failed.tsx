@@ -17,7 +17,7 @@ import { now } from '../../state/now.ts';
 import { useTopic } from '../../state/topics.ts';
 import { useList } from '../../state/use-list.ts';
 import { Download } from './download.tsx';
-import { failedAtOf, todoOf, whyFailed } from './why-failed.ts';
+import { failedAtOf, HOW, howFailed, TODO, whyFailed } from './why-failed.ts';
 
 const DAY_MS = 86_400_000;
 /** So many come by themselves; further ones when the user asks. */
@@ -64,6 +64,7 @@ function Sessions({ sessions, days }: { sessions: readonly FullSessionView[]; da
           Download failed sessions
         </Download>
       </div>
+      <Todo sessions={shown} />
       <Table
         caption="Failed sessions"
         prefix="failed-"
@@ -96,9 +97,26 @@ const isShown = (session: FullSessionView, search: string, day: string): boolean
   matches(
     search,
     { channelArn: session.channelArn, name: session.channelName },
+    howText(session),
     whyFailed(session),
     session.streamId,
   );
+
+const howText = (session: FullSessionView): string => HOW[howFailed(session)];
+
+/** What to do about failed sessions: once for each way in which sessions of the list have failed. */
+function Todo({ sessions }: { sessions: readonly FullSessionView[] }) {
+  const ways = new Set(sessions.map(howFailed));
+  return (
+    <ul class="todo">
+      {[...ways].map((way) => (
+        <li key={way}>
+          <strong>It {HOW[way]}:</strong> {TODO[way]}
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 const COLUMNS: readonly Column<FullSessionView>[] = [
   {
@@ -115,6 +133,6 @@ const COLUMNS: readonly Column<FullSessionView>[] = [
     ),
     sortBy: failedAtOf,
   },
+  { id: 'how', title: 'How', cell: howText, sortBy: howText },
   { id: 'why', title: 'Why', cell: (one) => <bdi>{whyFailed(one)}</bdi>, sortBy: whyFailed },
-  { id: 'todo', title: 'What to do', cell: todoOf },
 ];

@@ -19,9 +19,10 @@ export const COLUMNS: readonly Column<FullSessionView>[] = [
     sortBy: ({ channelArn, channelName }) => channelName || parseArn(channelArn)?.id,
   },
   {
-    ...{ id: 'started', title: 'Live for', isLargestFirst: true },
+    ...{ id: 'duration', title: 'Live for', isLargestFirst: true },
     cell: (one) => <Since at={startOf(one)} />,
-    sortBy: startOf,
+    // The earlier the start, the longer it is live.
+    sortBy: (one) => -Date.parse(startOf(one)),
   },
   {
     ...{ id: 'health', title: 'Health', isLargestFirst: true },

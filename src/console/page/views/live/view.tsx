@@ -46,7 +46,7 @@ function LiveStreams({ sessions }: { sessions: readonly FullSessionView[] }) {
         columns={columns}
         rows={shown}
         keyOf={({ streamId }) => streamId}
-        sort="-started"
+        sort="duration"
         isMarked={({ starvingSince }) => starvingSince !== undefined}
         gone={search === '' && health === '' ? 'not live any more' : 'not in this list any more'}
         empty={sessions.length === 0 ? <GettingStarted /> : <NoMatch />}

@@ -97,7 +97,7 @@ function TodayStats({ totals, peak }: TodayProps) {
       <Stat
         label="peak viewers"
         to="/days?sort=-peak"
-        value={peak ? countText(peak.peak ?? 0) : undefined}
+        value={peak && (peak.peak === undefined ? '–' : countText(peak.peak))}
       >
         {peak?.peakAt && `at ${shortClockText(peak.peakAt)}`}
       </Stat>

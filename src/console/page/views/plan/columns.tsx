@@ -14,13 +14,18 @@ export const COLUMNS: readonly Column<PlannedChannel>[] = [
     cell: ({ channelArn, name }) => <ChannelName {...{ channelArn, name }} />,
     sortBy: ({ channelArn, name }) => name || channelIdOf(channelArn),
   },
-  { id: 'at', title: 'When', cell: (one) => <When channel={one} />, sortBy: ({ at }) => at },
+  { id: 'at', title: 'When', cell: (one) => <When channel={one} />, sortBy: dueOf },
   {
     ...{ id: 'what', title: 'What', sortBy: actionText },
     cell: (one) => <What channel={one} />,
   },
   { id: 'why', title: 'Why', cell: ({ why }) => <bdi>{why}</bdi>, sortBy: ({ why }) => why },
 ];
+
+/** Numbers are sorted much faster than texts. */
+function dueOf({ at }: PlannedChannel): number | undefined {
+  return at === undefined ? undefined : Date.parse(at);
+}
 
 function When({ channel: { next, at } }: { channel: PlannedChannel }) {
   if (next === undefined) return <span class="quiet">–</span>;

@@ -6,12 +6,12 @@ import type { AuditAnswer } from '../../explain/audit-trail.ts';
 import type { Explanation, NoChannel } from '../../explain/explanation.ts';
 import type { FoundChannels } from '../../explain/find-channels.ts';
 import type { PlanAnswer } from '../../explain/plan.ts';
+import type { ChannelMetadataAnswer } from '../../metadata/history/channel-metadata.ts';
 import type { AccountAnswer } from '../../sessions/queries/account.ts';
 import type { SessionsAnswer } from '../../sessions/queries/list.ts';
 import type { SessionAnswer } from '../../sessions/queries/one.ts';
 import type { TotalsAnswer } from '../../sessions/queries/totals.ts';
 import type { ViewersAnswer } from '../../sessions/queries/viewers.ts';
-import type { ChannelMetadata } from './answers.ts';
 import type { SimulatorState } from './simulator.ts';
 
 /**
@@ -50,7 +50,7 @@ export interface TopicAnswers {
   sessions: SessionsAnswer;
   session: SessionAnswer;
   audit: AuditAnswer;
-  metadata: ChannelMetadata;
+  metadata: ChannelMetadataAnswer;
   plan: PlanAnswer;
   cleanup: CleanupStatus;
   letters: LettersAnswer;

@@ -1,4 +1,7 @@
-import type { ChannelMetadata, SentMessage } from '../../../protocol/answers.ts';
+import type {
+  AnsweredMessage,
+  ChannelMetadataAnswer,
+} from '../../../../metadata/history/channel-metadata.ts';
 
 const OUTCOMES: Record<string, [text: string, tone: 'good' | 'warn' | 'bad']> = {
   delivered: ['delivered', 'good'],
@@ -15,8 +18,10 @@ export const outcomeText = (outcome: string): { text: string; tone: 'good' | 'wa
 };
 
 /** @returns how the message ended; undefined while it waits */
-export const fateOf = (id: string, answer: ChannelMetadata | undefined): SentMessage | undefined =>
-  answer?.metadata.messages.find((message) => message.id === id);
+export const fateOf = (
+  id: string,
+  answer: ChannelMetadataAnswer | undefined,
+): AnsweredMessage | undefined => answer?.metadata.messages.find((message) => message.id === id);
 
 /** What `enqueueMetadata` answered about one message. */
 export interface QueueAnswer {

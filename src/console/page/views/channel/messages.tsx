@@ -1,4 +1,7 @@
-import type { ChannelMetadata, SentMessage } from '../../../protocol/answers.ts';
+import type {
+  AnsweredMessage,
+  ChannelMetadataAnswer,
+} from '../../../../metadata/history/channel-metadata.ts';
 import { durationText, shortDurationText } from '../../format/time.ts';
 import { bytesText, countText, plural } from '../../format/units.ts';
 import { Badge } from '../../parts/badge.tsx';
@@ -33,16 +36,20 @@ export function Messages({ id }: { id: string }) {
   );
 }
 
-function waitingText({ waiting, waitingSeconds, perSecond }: ChannelMetadata['metadata']): string {
+function waitingText({
+  waiting,
+  waitingSeconds,
+  perSecond,
+}: ChannelMetadataAnswer['metadata']): string {
   const rate = `${countText(perSecond)} delivered a second in the last minute.`;
   if (waiting === 0) return `Nothing waits. ${rate}`;
   const takes = waitingSeconds > 0 ? `, which takes ${durationText(waitingSeconds * 1_000)}` : '';
   return `${plural(waiting, 'message')} ${waiting === 1 ? 'waits' : 'wait'}${takes}. ${rate}`;
 }
 
-const keyOf = ({ id, at }: SentMessage): string => `${at} ${id}`;
+const keyOf = ({ id, at }: AnsweredMessage): string => `${at} ${id}`;
 
-const COLUMNS: readonly Column<SentMessage>[] = [
+const COLUMNS: readonly Column<AnsweredMessage>[] = [
   {
     ...{ id: 'at', title: 'Ended', isRowHeader: true },
     cell: ({ at, id }) => (

@@ -1,9 +1,9 @@
+import { ask } from './ask.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 
 const NAME = 'getSessions tells the truth';
 /** So many channels are asked about, those with the most sessions. */
 const CHANNELS = 3;
-const SECOND = 1_000;
 
 interface Answer {
   sessions?: { streamId: string }[];
@@ -45,19 +45,10 @@ function channelsWithMostSessions({ simulator }: ObserverTools): string[] {
 async function allPages(tools: ObserverTools, question: object): Promise<Answer[]> {
   const pages: Answer[] = [];
   for (let nextToken: string | undefined; ; ) {
-    const answer = await ask(tools, { ...question, ...(nextToken !== undefined && { nextToken }) });
+    const input = { ...question, ...(nextToken !== undefined && { nextToken }) };
+    const answer = await ask<Answer>(tools, 'getSessions', input);
     pages.push(answer);
     nextToken = answer.nextToken;
     if (nextToken === undefined) return pages;
   }
-}
-
-async function ask({ cloud, timeline }: ObserverTools, question: object): Promise<Answer> {
-  const asked = cloud.functions.invoke('getSessions', JSON.stringify(question));
-  let outcome: Awaited<typeof asked> | undefined;
-  asked.then((ended) => {
-    outcome = ended;
-  });
-  while (!outcome) await timeline.run(timeline.now() + SECOND);
-  return 'payload' in outcome ? JSON.parse(outcome.payload) : {};
 }

@@ -10,6 +10,7 @@ import { limitsHold } from './limits.ts';
 import { everythingEnds } from './liveness.ts';
 import { metadataIsDelivered } from './metadata.ts';
 import type { Observer, ObserverTools } from './observer.ts';
+import { overviewIsTrue } from './overview.ts';
 import { factsAreTold } from './own-events.ts';
 import { protectedKeysStay } from './protected-keys.ts';
 import { recordingsAreKept } from './recordings.ts';
@@ -40,6 +41,7 @@ export function observers(tools: ObserverTools): Observer[] {
     metadataIsDelivered(tools),
     sessionsAreTrue(tools),
     answersAreTrue(tools),
+    overviewIsTrue(tools),
     factsAreTold(tools),
     everythingEnds(tools),
   ];

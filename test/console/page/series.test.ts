@@ -5,6 +5,7 @@ import {
   type Series,
   summaryOf,
   timeOfStep,
+  trimmed,
 } from '../../../src/console/page/parts/chart/series.ts';
 import * as fc from '../../support/fast-check.ts';
 
@@ -42,6 +43,34 @@ describe('the table of a chart', () => {
         const end = (list: Series) => timeOfStep(list, list.counts.length);
         expect(end(few)).toBeGreaterThanOrEqual(end(all));
         expect(end(few) - end(all)).toBeLessThan(few.stepSeconds * 1_000);
+      }),
+    );
+  });
+});
+
+describe('a day of which little is known', () => {
+  test('begins at the first count and ends at the last one', () =>
+    expect(trimmed(series(null, null, 1, null, 3, null), 2)).toEqual({
+      ...{ from: '2026-11-27T12:02:00.000Z', stepSeconds: 60 },
+      counts: [1, null, 3],
+    }));
+
+  test('keeps so many steps, before the last count or after it', () => {
+    expect(trimmed(series(null, null, null, 4), 3).counts).toEqual([null, null, 4]);
+    expect(trimmed(series(4, null, null, null), 3).counts).toEqual([4, null, null]);
+    expect(trimmed(series(null, null, null), 2).counts).toEqual([null, null]);
+  });
+
+  test('loses no count, and each keeps its time', () => {
+    const counts = fc.array(fc.option(fc.nat()), { maxLength: 40 });
+    const known = (all: Series) =>
+      all.counts.flatMap((count, step) => (count === null ? [] : [[timeOfStep(all, step), count]]));
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 1, max: 20 }), (values, least) => {
+        const all = series(...values);
+        const short = trimmed(all, least);
+        expect(known(short)).toEqual(known(all));
+        expect(short.counts.length).toBeGreaterThanOrEqual(Math.min(least, values.length));
       }),
     );
   });

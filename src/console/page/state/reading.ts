@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { now } from './now.ts';
 
 /** Without any input for so long, nobody reads the lists closely. */
-const READING_MS = 60_000;
+const READING_MS = 120_000;
 const INPUTS = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove', 'scroll', 'focusin'];
 
 const lastInputAt = signal(Date.now());

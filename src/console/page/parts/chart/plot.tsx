@@ -29,8 +29,9 @@ export function Plot({ series, height, label, step, point }: PlotProps) {
     ...{ width: Math.max(1, width - LEFT - RIGHT), height: height - TOP - BOTTOM },
     ...{ least: 0, most: ticks.at(-1) ?? 1 },
   };
-  const follow = ({ offsetX }: PointerEvent): void => {
-    const pointed = Math.round(((offsetX - LEFT) / scale.width) * (counts.length - 1));
+  const follow = ({ clientX }: PointerEvent): void => {
+    const x = clientX - (box.current?.getBoundingClientRect().left ?? 0) - LEFT;
+    const pointed = Math.round((x / scale.width) * (counts.length - 1));
     point(Math.min(Math.max(0, pointed), counts.length - 1));
   };
   return (

@@ -25,6 +25,21 @@ export function summaryOf(series: Series): string {
   return `Most ${text(peak)}, last ${text(last)}.`;
 }
 
+/**
+ * Without the steps before the first count and after the last one.
+ *
+ * @param least so many steps stay at least, if there are so many
+ */
+export function trimmed(series: Series, least: number): Series {
+  const { from, stepSeconds, counts } = series;
+  const last = counts.findLastIndex((count) => count !== null);
+  const first = counts.findIndex((count) => count !== null);
+  const end = Math.min(counts.length, Math.max(last + 1, least));
+  const start = Math.max(0, Math.min(first === -1 ? 0 : first, end - least));
+  const begin = new Date(timeOfStep({ from, stepSeconds, counts }, start)).toISOString();
+  return { from: begin, stepSeconds, counts: counts.slice(start, end) };
+}
+
 /** The greatest counts of longer steps, so that there are at most `limit`. */
 export function coarser(series: Series, limit: number): Series {
   const { from, stepSeconds, counts } = series;

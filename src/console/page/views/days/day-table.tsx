@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<Day>[] = [
     cell: ({ totals }) => (totals ? tenthsText(totals.hours) : '…'),
   },
   {
-    ...column('peak', 'Most viewers', ({ peakViewers }) => peakViewers),
+    ...column('peak', 'Peak', ({ peakViewers }) => peakViewers),
     cell: ({ totals }) =>
       totals === undefined ? '…' : <Peak viewers={totals.peakViewers} at={totals.peakAt} />,
   },

@@ -87,6 +87,7 @@ function known<Value>(
 
 const Unknown = ({ why }: { why: string }) => (
   <span class="quiet" title={why}>
-    –
+    <span aria-hidden="true">–</span>
+    <span class="visually-hidden">unknown</span>
   </span>
 );

@@ -4,6 +4,7 @@ import type { Totals } from '../../../../sessions/totals/sums.ts';
 import { shortClockText, shortDurationText } from '../../format/time.ts';
 import { countText } from '../../format/units.ts';
 import { Chart } from '../../parts/chart/chart.tsx';
+import { trimmed } from '../../parts/chart/series.ts';
 import { GettingStarted } from '../../parts/getting-started.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
 import { Problem } from '../../parts/state.tsx';
@@ -14,6 +15,9 @@ import { type TopicState, useTopic } from '../../state/topics.ts';
 import { Needs } from './need-list.tsx';
 import { needsOf } from './needs.ts';
 import './view.css';
+
+/** The chart shows an hour at least: 12 steps of 5 minutes. */
+const HOUR_STEPS = 12;
 
 /** What needs an operator, and how much is going on. */
 export function OverviewView() {
@@ -41,7 +45,11 @@ export function OverviewView() {
         <WaitingStats overview={known.overview} />
       </div>
       {viewers.answer && (
-        <Chart title={`Viewers on ${day} (UTC)`} unit="viewers" series={viewers.answer.viewers} />
+        <Chart
+          title={`Viewers on ${day} (UTC)`}
+          unit="viewers"
+          series={trimmed(viewers.answer.viewers, HOUR_STEPS)}
+        />
       )}
     </>
   );
@@ -92,7 +100,7 @@ function TodayStats({ totals, peak }: TodayProps) {
   return (
     <Stats title="Today (UTC)">
       <Stat label="sessions" to="/days" value={count(totals?.sessions)} />
-      <Stat label="failed" to="/days?days=1#failed" value={count(failed)} tone={bad(failed)} />
+      <Stat label="failed" to="/days?days=1" value={count(failed)} tone={bad(failed)} />
       <Stat label="repaired" to="/days?sort=-repaired" value={count(totals?.repaired)} />
       <Stat
         label="peak viewers"

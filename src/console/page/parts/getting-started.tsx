@@ -1,21 +1,20 @@
 import { Link } from '../routing/link.tsx';
 import { about } from '../state/about.ts';
-import { Empty } from './state.tsx';
 
-/** What to do on a stage on which nothing has happened yet. */
+/** What to do where no channel is live. */
 export function GettingStarted() {
   if (about.value === undefined) return null;
-  return <Empty>{about.value.isLocal ? <OnThisMachine /> : <OnAws />}</Empty>;
+  return about.value.isLocal ? <OnThisMachine /> : <OnAws />;
 }
 
 function OnThisMachine() {
   return (
     <>
-      <p>No channel is live, and none was today. To see one:</p>
+      <p>No channel is live now. To see one:</p>
       <ol>
         <li>
-          <Link to="/simulator">Create a channel in the simulator</Link>, for example with the tag{' '}
-          <code>autopilot:auto-delete</code> = <code>10m</code>.
+          <Link to="/simulator">Create a channel in the simulator</Link>, which is deleted ten
+          minutes after its stream.
         </li>
         <li>Connect an encoder there. The channel is live at once, and stands here.</li>
         <li>Open the channel to send a message, and to see when it will be deleted and why.</li>
@@ -27,9 +26,7 @@ function OnThisMachine() {
 function OnAws() {
   return (
     <>
-      <p>
-        No channel is live, and none was today. When one goes live, it stands here within seconds.
-      </p>
+      <p>No channel is live now. When one goes live, it stands here within seconds.</p>
       <ol>
         <li>
           Tag a channel, so that the autopilot looks after it:{' '}

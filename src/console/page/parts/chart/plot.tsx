@@ -16,7 +16,7 @@ interface PlotProps {
 }
 
 /** Room for the texts at the axes, px. */
-const [LEFT, RIGHT, TOP, BOTTOM] = [56, 8, 8, 22];
+const [LEFT, RIGHT, TOP, BOTTOM] = [56, 22, 8, 22];
 const TICK_WIDTH = 80;
 
 /** The picture of a chart. */

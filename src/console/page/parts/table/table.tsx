@@ -85,7 +85,7 @@ export function Table<Row>(props: TableProps<Row>) {
               shown={one}
               columns={columns}
               gone={gone}
-              isMarked={props.isMarked?.(one.row) ?? false}
+              isMarked={!one.isGone && (props.isMarked?.(one.row) ?? false)}
             />
           ))}
         </tbody>

@@ -4,10 +4,10 @@ import type { Totals } from '../../../../sessions/totals/sums.ts';
 import { shortClockText, shortDurationText } from '../../format/time.ts';
 import { countText } from '../../format/units.ts';
 import { Chart } from '../../parts/chart/chart.tsx';
-import { trimmed } from '../../parts/chart/series.ts';
+import { type Series, trimmed } from '../../parts/chart/series.ts';
 import { GettingStarted } from '../../parts/getting-started.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
-import { Problem } from '../../parts/state.tsx';
+import { Empty, Problem } from '../../parts/state.tsx';
 import { Time } from '../../parts/time.tsx';
 import { about } from '../../state/about.ts';
 import { now, utcToday } from '../../state/now.ts';
@@ -37,22 +37,29 @@ export function OverviewView() {
     <>
       <Problems states={[overview, live, totals, viewers, breaches]} />
       <Needs needs={needsOf(known, now.peek())} isKnown={known.overview !== undefined} />
-      {isIdle && <GettingStarted />}
+      {isIdle && (
+        <Empty>
+          <GettingStarted />
+        </Empty>
+      )}
       <div class="overview">
         <NowStats sessions={known.live} />
         <TodayStats totals={totals.answer?.totals} peak={viewers.answer?.viewers} />
         <MetadataStats overview={known.overview} />
         <WaitingStats overview={known.overview} />
       </div>
-      {viewers.answer && (
-        <Chart
-          title={`Viewers on ${day} (UTC)`}
-          unit="viewers"
-          series={trimmed(viewers.answer.viewers, HOUR_STEPS)}
-        />
-      )}
+      {viewers.answer && <DayChart day={day} series={viewers.answer.viewers} />}
     </>
   );
+}
+
+function DayChart({ day, series }: { day: string; series: Series }) {
+  if (series.counts.every((count) => count === null))
+    return (
+      <p class="quiet">Viewers over the day stand here once a stream was live for a minute.</p>
+    );
+  const title = `Viewers on ${day} (UTC)`;
+  return <Chart title={title} unit="viewers" series={trimmed(series, HOUR_STEPS)} />;
 }
 
 /** The same problem is told once: the functions often fail together. */

@@ -4,6 +4,7 @@ import { dynamoDeadLetterStore } from '../../dead-letters/dynamo-store.ts';
 import type { DoctorAnswer } from '../../doctor/answer.ts';
 import { examine } from '../../doctor/examine.ts';
 import { nameOf, QUEUES } from '../../doctor/expected.ts';
+import type { DoctorDeps } from '../../doctor/gather/facts.ts';
 import { queuedMessages } from '../../doctor/gather/queues.ts';
 import { overdueCount } from '../../doctor/overview/overdue-count.ts';
 import type { OverviewAnswer } from '../../doctor/overview/overview.ts';
@@ -15,6 +16,7 @@ import { readSentRate } from '../../metadata/history/dynamo-sent-rates.ts';
 import { queueUrl } from '../../metadata/queue/queue-url.ts';
 import type { UseCase } from '../../platform/lambda.ts';
 import { type Environment, textSetting } from '../../platform/settings.ts';
+import type { Table } from '../../platform/table.ts';
 import { readTicks } from '../../platform/ticks.ts';
 import { dynamoSessionStore } from '../../sessions/dynamo-store.ts';
 import { readRequiredText } from '../../settings/setting.ts';
@@ -45,15 +47,7 @@ export function openDoctor(
     stops: dynamoCleanupStopStore(table),
     letters: dynamoDeadLetterStore(table),
   };
-  const [metadataQueue] = QUEUES.work;
-  const url = queueUrl(sqs, nameOf(stage.stage, metadataQueue));
-  const sources: OverviewSources = {
-    ...{ stops: stores.stops, letters: stores.letters },
-    overdueKeys: overdueCount(stores.channels),
-    queued: async () => queuedMessages(sqs, await url()),
-    sentRate: (now) => readSentRate(table, now),
-    ticks: () => readTicks(table),
-  };
+  const sources = overviewSources({ table, sqs, stage: stage.stage }, stores);
   const shown = { ...stage, ...overviewSettings(env) };
   const deps = { ...{ clock, lambda, eventBridge, sqs, table }, ...stage, ...stores };
   return async (event, invocation) => {
@@ -63,5 +57,20 @@ export function openDoctor(
     const { account } = invocation;
     const known = { ...shown, ...(account !== undefined && { account }) };
     return { overview: await readOverview(known, sources, clock.now()) };
+  };
+}
+
+/** What the overview is read from. */
+function overviewSources(
+  { table, sqs, stage }: { table: Table; sqs: Aws['sqsProducer']; stage: string },
+  { channels, stops, letters }: Pick<DoctorDeps, 'channels' | 'stops' | 'letters'>,
+): OverviewSources {
+  const [metadataQueue] = QUEUES.work;
+  const url = queueUrl(sqs, nameOf(stage, metadataQueue));
+  return {
+    ...{ stops, letters, overdueKeys: overdueCount(channels) },
+    queued: async () => queuedMessages(sqs, await url()),
+    sentRate: (now) => readSentRate(table, now),
+    ticks: () => readTicks(table),
   };
 }

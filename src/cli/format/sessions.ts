@@ -91,9 +91,10 @@ export function failedTable(sessions: readonly AnsweredSession[], style: Style):
   return table(FAILED_COLUMNS, rows, style);
 }
 
-function failureText({ reason, code, startedAt }: AnsweredSession): string | undefined {
+function failureText({ reason, code, startedAt }: AnsweredSession): string {
   const unstarted = startedAt === undefined ? 'ended before it started' : undefined;
-  return joined([reason ?? unstarted, code === undefined ? undefined : `code ${code}`]);
+  const known = joined([reason ?? unstarted, code === undefined ? undefined : `code ${code}`]);
+  return known ?? 'IVS gave no reason';
 }
 
 /** When viewers could first watch, or else the first time that is known of the session. ISO 8601. */

@@ -59,6 +59,11 @@ describe('sessions list --failed', () => {
     expect(invoked.map(({ payload }) => payload)).toEqual([asked, { ...asked, nextToken: 'more' }]);
   });
 
+  test('says so if IVS gave no reason', async () => {
+    const { printed } = await run('sessions list --failed', () => ({ sessions: [failed(4)] }));
+    expect(printed).toContain('IVS gave no reason');
+  });
+
   test.each([
     [
       `--from 2026-11-20 --to 2026-11-21 ${ARN}`,

@@ -42,6 +42,8 @@ describe('the form of a new channel', () => {
     [{ autoDelete: 'after', grace: '10 m' }, 'grace'],
     [{ rotateKey: 'age', age: 'daily' }, 'age'],
     [{ further: 'novalue' }, 'further'],
+    [{ further: 'x=<b>' }, 'further'],
+    [{ further: `x=${'y'.repeat(257)}` }, 'further'],
     [{ further: 'autopilot:protected=true' }, 'further'],
     [{ further: 'autopilot:auto-delete=True' }, 'further'],
   ])('%j names the field', (changes, field) => {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { countText } from '../../format/units.ts';
+import { plural } from '../../format/units.ts';
 import { place } from '../../routing/location.ts';
 import { setParameters, useParameter } from '../../routing/query.ts';
 import { Badge } from '../badge.tsx';
@@ -63,7 +63,7 @@ export function Table<Row>(props: TableProps<Row>) {
   return (
     <div class={`table ${props.isNarrow ? 'narrow' : 'wide'}`}>
       <div class="table-bar">
-        <span>{countText(rows.length)} rows</span>
+        <span>{plural(rows.length, 'row')}</span>
         {props.children}
         <button type="button" class="update" hidden={!shown.isOutdated} onClick={shown.update}>
           Update the order

@@ -5,6 +5,7 @@ import { More } from '../../parts/pager.tsx';
 import { Problem, WithAnswer } from '../../parts/state.tsx';
 import { type Column, Table } from '../../parts/table/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import { Words } from '../../parts/words.tsx';
 import { useTopic } from '../../state/topics.ts';
 import { useList } from '../../state/use-list.ts';
 import { auditTexts } from './audit-texts.ts';
@@ -53,10 +54,10 @@ const COLUMNS: readonly Column<AuditRecord>[] = [
   { id: 'why', title: 'Because', cell: (record) => auditTexts(record).why },
   {
     ...{ id: 'by', title: 'Asked by' },
-    cell: (record) => <bdi class="words">{auditTexts(record).by}</bdi>,
+    cell: (record) => <Words text={auditTexts(record).by} />,
   },
   {
     ...{ id: 'detail', title: 'Detail' },
-    cell: (record) => <bdi class="words">{auditTexts(record).detail}</bdi>,
+    cell: (record) => <Words text={auditTexts(record).detail} />,
   },
 ];

@@ -7,6 +7,7 @@ import { More } from '../../parts/pager.tsx';
 import { Problem, WithAnswer } from '../../parts/state.tsx';
 import { type Column, Table } from '../../parts/table/table.tsx';
 import { Duration, Since, Time } from '../../parts/time.tsx';
+import { Words } from '../../parts/words.tsx';
 import { Link } from '../../routing/link.tsx';
 import { sessionPath } from '../../routing/paths.ts';
 import { useTopic } from '../../state/topics.ts';
@@ -77,7 +78,7 @@ const columnsFor = (id: string): readonly Column<FullSessionView>[] => [
   },
   {
     ...{ id: 'why', title: 'Why it failed' },
-    cell: (session) => <span class="words">{failureText(session)}</span>,
+    cell: (session) => <Words text={failureText(session)} />,
   },
 ];
 

@@ -6,6 +6,7 @@ import { More } from '../../parts/pager.tsx';
 import { Problem } from '../../parts/state.tsx';
 import { type Column, Table } from '../../parts/table/table.tsx';
 import { Time } from '../../parts/time.tsx';
+import { Words } from '../../parts/words.tsx';
 import { useList } from '../../state/use-list.ts';
 import { eventDetail, sinceStartText } from './session-texts.ts';
 
@@ -60,6 +61,6 @@ const COLUMNS: readonly Column<TimelineEntry>[] = [
   },
   {
     ...{ id: 'detail', title: 'Detail' },
-    cell: ({ detail }) => <bdi class="words">{eventDetail(detail)}</bdi>,
+    cell: ({ detail }) => <Words text={eventDetail(detail)} />,
   },
 ];

@@ -60,12 +60,21 @@ function policyTagsOf(form: ChannelForm): Record<string, string> {
   };
 }
 
+/** The characters that IVS allows in tags. */
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const [LONGEST_KEY, LONGEST_VALUE] = [128, 256];
+
 /** @returns the tags, or what is wrong */
 function readFurther(text: string): Record<string, string> | string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const tags = lines.map((line) => splitTag(line));
   const wrong = lines.find((line) => line.indexOf('=') < 1);
   if (wrong !== undefined) return `Expected key=value in each line, received "${wrong}".`;
-  return Object.fromEntries(lines.map((line) => splitTag(line)));
+  if (tags.some(([key, value]) => !TAG_TEXT.test(key + value)))
+    return 'Expected letters, digits, spaces and _ . : / = + - @ only, as IVS does.';
+  if (tags.some(([key, value]) => key.length > LONGEST_KEY || value.length > LONGEST_VALUE))
+    return `Expected at most ${LONGEST_KEY} characters in a key and ${LONGEST_VALUE} in a value.`;
+  return Object.fromEntries(tags);
 }
 
 function splitTag(line: string): [key: string, value: string] {

@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks';
+import { DialogHost } from './parts/dialog-host.tsx';
 import { Problem } from './parts/state.tsx';
 import { documentTitle } from './routing/document-title.ts';
 import { Link } from './routing/link.tsx';
@@ -37,6 +38,7 @@ export function App() {
         </h1>
         {found ? <found.view.show key={path} {...found.parameters} /> : <NotFound path={path} />}
       </main>
+      <DialogHost />
       <Help />
     </>
   );

@@ -11,7 +11,7 @@ export function ChannelActions({ id, channel }: { id: string; channel: Explanati
         {(close) => <MessageDialog id={id} channel={channel} onClose={close} />}
       </DialogButton>
       <DialogButton label="Revoke its stream key…">
-        {(close) => <RevokeDialog channel={channel} onClose={close} />}
+        {(close) => <RevokeDialog id={id} shown={channel} onClose={close} />}
       </DialogButton>
     </div>
   );

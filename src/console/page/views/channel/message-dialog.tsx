@@ -11,6 +11,7 @@ import { fateOf, outcomeText, type QueueAnswer } from './message-fate.ts';
 
 interface MessageDialogProps {
   id: string;
+  /** The channel as it was when the dialog was opened. */
   channel: Explanation;
   onClose: () => void;
 }

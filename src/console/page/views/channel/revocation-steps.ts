@@ -49,8 +49,8 @@ function outcome({ outcome, secretName, streamKeyArn }: RevocationAnswer): Revoc
     secretName === undefined
       ? `aws ivs get-stream-key --arn ${streamKeyArn}`
       : `aws secretsmanager get-secret-value --secret-id ${secretName}`;
-  const where = secretName === undefined ? 'only IVS has its value' : `it is in ${secretName}`;
-  return [{ ...done(`Done. Give the broadcaster the new key; ${where}:`), command }];
+  const where = secretName === undefined ? 'only IVS has it' : `it is in the secret ${secretName}`;
+  return [{ ...done(`Done. Give the broadcaster the value of the new key: ${where}.`), command }];
 }
 
 const done = (text: string): RevocationStep => ({ state: 'done', text });

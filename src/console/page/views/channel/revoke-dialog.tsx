@@ -6,18 +6,23 @@ import { ActionDialog } from '../../parts/action-dialog.tsx';
 import { Target } from '../../parts/facts.tsx';
 import { Labelled } from '../../parts/labelled.tsx';
 import { act } from '../../state/actions.ts';
+import { useTopic } from '../../state/topics.ts';
 import { revocationSteps } from './revocation-steps.ts';
 import { followRevocation, mayBeLive, nameToType } from './revoke.ts';
 
 interface RevokeDialogProps {
-  channel: Explanation;
+  id: string;
+  /** The channel as it was when the dialog was opened. */
+  shown: Explanation;
   onClose: () => void;
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Revokes the stream key of a channel. Of a live channel, its name must be typed. */
-export function RevokeDialog({ channel, onClose }: RevokeDialogProps) {
+export function RevokeDialog({ id, shown, onClose }: RevokeDialogProps) {
+  const { answer: newest } = useTopic('channel', id);
+  const channel = newest && !('gone' in newest) ? newest : shown;
   const { channelArn, name } = channel;
   const [typed, setTyped] = useState('');
   const [allowsProtected, setAllowsProtected] = useState(false);

@@ -5,17 +5,22 @@ import { ActionDialog } from '../../parts/action-dialog.tsx';
 import { channelIdOf } from '../../parts/channel-name.tsx';
 import { Time } from '../../parts/time.tsx';
 import { act } from '../../state/actions.ts';
+import { useTopic } from '../../state/topics.ts';
 import type { StoppedCleanup } from './cleanup-texts.ts';
 
 interface ApproveDialogProps {
-  /** The newest set that waits. */
-  newest: StoppedCleanup;
+  /** The set that waited when the dialog was opened. */
+  opened: StoppedCleanup;
   onClose: () => void;
 }
 
 /** Approves exactly the channels that it shows: another set needs another look. */
-export function ApproveDialog({ newest, onClose }: ApproveDialogProps) {
-  const [shown, setShown] = useState(newest);
+export function ApproveDialog({ opened, onClose }: ApproveDialogProps) {
+  const [set, setShown] = useState(opened);
+  const { answer } = useTopic('cleanup');
+  const newest = answer?.stopped;
+  // Further pages of the same set may have come.
+  const shown = newest?.id === set.id ? newest : set;
   const isComplete = shown.members.length === shown.channels;
   return (
     <ActionDialog<ApprovalAnswer>
@@ -27,19 +32,7 @@ export function ApproveDialog({ newest, onClose }: ApproveDialogProps) {
       showAnswer={(answer) => <ApprovedText shown={shown} answer={answer} />}
       onClose={onClose}
     >
-      {newest.id !== shown.id && (
-        <div class="problem" role="alert">
-          <p>
-            The set has changed since it was shown. An approval of the set below is refused. Set{' '}
-            <code>{newest.id}</code> with {plural(newest.channels, 'channel')} waits now.
-          </p>
-          <p>
-            <button type="button" onClick={() => setShown(newest)}>
-              Show the new set
-            </button>
-          </p>
-        </div>
-      )}
+      {answer && newest?.id !== shown.id && <Changed newest={newest} show={setShown} />}
       <p>
         Set <code>{shown.id}</code>. Deleted channels cannot be restored. Right before each
         deletion, the channel is checked again: a channel that is live, protected or not tagged any
@@ -59,6 +52,30 @@ export function ApproveDialog({ newest, onClose }: ApproveDialogProps) {
         ))}
       </ol>
     </ActionDialog>
+  );
+}
+
+interface ChangedProps {
+  newest: StoppedCleanup | undefined;
+  show: (set: StoppedCleanup) => void;
+}
+
+/** Another set waits now, or none. The function refuses an approval of the set that is shown. */
+function Changed({ newest, show }: ChangedProps) {
+  return (
+    <div class="problem" role="alert">
+      <p>The set has changed since it was shown. An approval of the set below is refused.</p>
+      {newest ? (
+        <p>
+          Set <code>{newest.id}</code> with {plural(newest.channels, 'channel')} waits now.{' '}
+          <button type="button" onClick={() => show(newest)}>
+            Show the new set
+          </button>
+        </p>
+      ) : (
+        <p>No set waits for approval now: it was approved, or fewer channels are due.</p>
+      )}
+    </div>
   );
 }
 

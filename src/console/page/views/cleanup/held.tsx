@@ -46,7 +46,7 @@ export function Held({ stopped, status }: { stopped: StoppedCleanup; status: Cle
       </Facts>
       <div class="actions">
         <DialogButton label={`Approve the deletion of ${plural(channels, 'channel')}…`}>
-          {(close) => <ApproveDialog newest={stopped} onClose={close} />}
+          {(close) => <ApproveDialog opened={stopped} onClose={close} />}
         </DialogButton>
       </div>
       <div class="filters">

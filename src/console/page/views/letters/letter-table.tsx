@@ -10,7 +10,7 @@ import { isExpired } from './outcomes.ts';
 
 interface LetterTableProps {
   letters: readonly StoredLetter[];
-  selected: ReadonlySet<string>;
+  chosen: readonly StoredLetter[];
   setSelected: (ids: ReadonlySet<string>) => void;
   setOpen: (id: string) => void;
 }
@@ -33,9 +33,10 @@ export function LetterTable({ letters, ...props }: LetterTableProps) {
 }
 
 function selectColumn({
-  selected,
+  chosen,
   setSelected,
 }: Omit<LetterTableProps, 'letters'>): Column<StoredLetter> {
+  const selected = new Set(chosen.map(({ id }) => id));
   const toggle = (id: string): void => {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);

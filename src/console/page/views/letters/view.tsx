@@ -35,7 +35,7 @@ export function LettersView() {
                 <Search label="Filter" placeholder="any text of a letter" />
               </div>
               <SelectionBar shown={shown} chosen={chosen} setSelected={setSelected} />
-              <LetterTable letters={shown} {...{ selected, setSelected, setOpen }} />
+              <LetterTable letters={shown} chosen={chosen} {...{ setSelected, setOpen }} />
             </>
           )
         }

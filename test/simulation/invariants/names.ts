@@ -13,6 +13,7 @@ export const INVARIANTS = [
   'every fact is told',
   'every session is as IVS has it',
   'getSessions tells the truth',
+  'viewers over time reach their peak',
   'the overview tells the truth',
   'key values stay secret',
   'no channel stays without a key',

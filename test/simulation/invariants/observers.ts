@@ -19,6 +19,7 @@ import { rotationsAreDue } from './rotations.ts';
 import { keyValuesStaySecret } from './secrets.ts';
 import { sessionsAreTrue } from './sessions.ts';
 import { tellStory } from './storyteller.ts';
+import { viewersReachTheirPeak } from './viewers.ts';
 
 /** Everything that is checked. */
 export function observers(tools: ObserverTools): Observer[] {
@@ -41,6 +42,7 @@ export function observers(tools: ObserverTools): Observer[] {
     metadataIsDelivered(tools),
     sessionsAreTrue(tools),
     answersAreTrue(tools),
+    viewersReachTheirPeak(tools),
     overviewIsTrue(tools),
     factsAreTold(tools),
     everythingEnds(tools),

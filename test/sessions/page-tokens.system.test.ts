@@ -59,6 +59,13 @@ const QUERIES: Record<string, object> = {
   account: { account: true },
   range: { from: DAY, to: '2026-11-22' },
   'range of a channel': { from: DAY, to: '2026-11-22', channelArn: CHANNEL_ARN },
+  'failed sessions': { failed: true, from: DAY, to: '2026-11-22' },
+  'failed sessions of a channel': {
+    failed: true,
+    from: DAY,
+    to: '2026-11-22',
+    channelArn: CHANNEL_ARN,
+  },
   'totals of a day': { totals: true, day: DAY },
   'totals of a channel': { totals: true, channelArn: CHANNEL_ARN },
 };

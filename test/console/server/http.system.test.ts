@@ -132,6 +132,11 @@ describe('without the cookie', () => {
     },
   );
 
+  test('not even the page of an earlier run is answered', async () => {
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    expect((await fetch(`${served.origin}/console/api/about`, { headers })).status).toBe(401);
+  });
+
   test('an action is refused', async () => {
     expect((await act(APPROVE, { cookie: undefined })).status).toBe(401);
     expect(stage.invoked).toEqual([]);

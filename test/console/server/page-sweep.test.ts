@@ -44,6 +44,18 @@ describe('it begins at the first page again', () => {
     expect(list.asked).toBe(5);
   });
 
+  test('after an action during which a page was on its way', async () => {
+    const { list, sweep, shown } = world(300);
+    await shown();
+    const second = shown();
+    list.items.splice(0, 50);
+    sweep.restart();
+    expect(await second).toHaveLength(100);
+    await shown();
+    await shown();
+    expect(await shown()).toEqual(list.items);
+  });
+
   test('after a failure: the token may be of a list that is gone', async () => {
     const { list, sweep, shown } = world(300);
     await shown();

@@ -105,6 +105,22 @@ test('the stack serves the page to whoever opens it, and the API only to the pag
   expect(await player.text()).toMatch(/export\s*{/);
 });
 
+test('a page that is open stays usable when the stack is started again, but cannot act before it is loaded again', async () => {
+  const path = `${stack.endpoint}/console/api/`;
+  const old = { cookie: 'ivs-autopilot-console=old', 'sec-fetch-site': 'same-origin' };
+  const answer = await fetch(`${path}answer?address=letters`, { headers: old });
+  expect(answer.status).toBe(200);
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const headers = {
+    ...{ cookie, origin: stack.endpoint, 'content-type': 'application/json' },
+    ...{ 'x-console-token': 'old', 'sec-fetch-site': 'same-origin' },
+  };
+  const act = (more: Record<string, string>) =>
+    fetch(`${path}actions`, { method: 'POST', headers: { ...headers, ...more }, body: '{}' });
+  expect((await act({})).status).toBe(403);
+  expect((await act({ cookie: 'x' })).status).toBe(401);
+});
+
 test.each([
   ['/console', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' }, 200],
   ['/console', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' }, 401],

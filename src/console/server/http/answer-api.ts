@@ -20,7 +20,10 @@ export async function answerApi(
   response: ServerResponse,
   served: Console,
 ): Promise<void> {
-  if (!served.secrets.hasSession(request)) throw new HttpError(401, NOT_OPENED);
+  if (!served.secrets.hasSession(request)) {
+    if (!isPageOfEarlierRun(request, served)) throw new HttpError(401, NOT_OPENED);
+    response.setHeader('Set-Cookie', served.secrets.cookieFor(request));
+  }
   response.setHeader('Cache-Control', 'no-store');
   if (name === 'actions') return act(request, response, served);
   if (request.method !== 'GET')
@@ -39,6 +42,13 @@ export async function answerApi(
       throw new HttpError(404, `the console has no /console/api/${name}`);
   }
 }
+
+/**
+ * Where everybody may open the page, a page that is open stays usable when the stack has been started again. No other page can send
+ * this header, and an action still needs the token that only a page of this run knows.
+ */
+const isPageOfEarlierRun = ({ method, headers }: IncomingMessage, { options }: Console): boolean =>
+  options.entry === 'page' && method === 'GET' && headers['sec-fetch-site'] === 'same-origin';
 
 function about({ options, secrets, invocations }: Console): About {
   const { stage, region, version, isReadOnly, local } = options;

@@ -19,6 +19,8 @@ export class PageSweep implements Source {
   #pages: Page[] = [];
   #answer: unknown;
   #isFirst = true;
+  /** Changes when a sweep is to begin again. */
+  #beginning = 0;
 
   constructor(options: SweepOptions) {
     this.#options = options;
@@ -34,14 +36,18 @@ export class PageSweep implements Source {
   }
 
   restart(): void {
+    this.#beginning++;
     this.#pages = [];
   }
 
   async ask(): Promise<unknown> {
     const token = this.#nextToken;
     const before = token === undefined ? [] : this.#pages;
+    const beginning = this.#beginning;
     try {
       const page = await this.#options.ask(token);
+      // A page that was on its way may be older than the action because of which the sweep begins again.
+      if (beginning !== this.#beginning) return this.#answer ?? this.#options.merge([page]);
       this.#pages = [...before, page];
     } catch (error) {
       // A token may be of a list that is not there any more.

@@ -2,6 +2,7 @@ import { channels } from './channels.ts';
 import { idle } from './idle.ts';
 import { latency } from './latency.ts';
 import { metadata } from './metadata.ts';
+import { operatorConsole } from './operator-console.ts';
 import { playback } from './playback.ts';
 import { sessions } from './sessions.ts';
 import { simulator } from './simulator.ts';
@@ -10,6 +11,7 @@ import type { Bench } from './support/bench.ts';
 /** All benchmarks, by their name in `npm run bench -- <name>`. */
 export const benches: Record<string, Bench> = {
   channels,
+  console: operatorConsole,
   idle,
   latency,
   metadata,

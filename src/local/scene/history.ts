@@ -51,7 +51,7 @@ export function streamEvents(
   return [...begin, ...failure, state('Session Ended', endAt), state('Stream End', endAt + 2_000)];
 }
 
-/** Streams of a channel on the days before `now`: about two in three days, for half an hour to three hours. */
+/** Streams of a channel on the days before `now`: on about two days in three, for half an hour to three hours. */
 export function pastStreams(
   { channelArn, name }: { channelArn: string; name: string },
   { now, days, random }: { now: number; days: number; random: Random },

@@ -3,6 +3,8 @@ import { dynamoChannelStore } from '../../channels/dynamo-store.ts';
 import { isoTime, systemClock } from '../../platform/clock.ts';
 import { documentClient, expiresAfter, type Table } from '../../platform/table.ts';
 import type { SessionId } from '../../sessions/session-id.ts';
+import { dayOf, type ViewerDay, withSum } from '../../sessions/viewers/day/day.ts';
+import { dynamoViewerDayStore } from '../../sessions/viewers/day/dynamo-store.ts';
 import { dynamoViewerStore } from '../../sessions/viewers/dynamo-store.ts';
 import { withSample } from '../../sessions/viewers/samples.ts';
 import type { ViewerRecord } from '../../sessions/viewers/store.ts';
@@ -10,6 +12,7 @@ import type { RandomSource } from '../../simulator/random.ts';
 import { REGION } from '../account.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_STEP_MS = 5 * MINUTE_MS;
 const RETENTION_DAYS = 30;
 
 /** Facts of the past that the scene writes into the table, because nobody wants to wait for them. */
@@ -38,6 +41,21 @@ export class TableFacts {
     if (!record) return;
     const store = dynamoViewerStore(this.#table, systemClock);
     await store.put(record, undefined, expiresAfter(now, RETENTION_DAYS));
+  }
+
+  /** All viewers today: more and more until now. @param audience the viewers of all live streams at present */
+  async addDay(now: number, audience: number, random: RandomSource): Promise<void> {
+    const day = dayOf(now);
+    const [from, length] = [Date.parse(day), now - Date.parse(day)];
+    let sums: ViewerDay | undefined;
+    for (let at = from; at < now; at += DAY_STEP_MS) {
+      const share = ((at - from) / length) ** 2 * (0.9 + 0.1 * random());
+      const sum = { viewers: Math.round(audience * share), streams: Math.ceil(10 * share) };
+      sums = withSum(sums, at, sum) ?? sums;
+    }
+    if (!sums) return;
+    const store = dynamoViewerDayStore(this.#table, systemClock);
+    await store.put(sums, expiresAfter(now, RETENTION_DAYS));
   }
 
   /** Makes a stream key seem older than it is. The rotation checks it at its next run. */

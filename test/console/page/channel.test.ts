@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { partsOf } from '../../../src/console/page/format/sentence.ts';
 import { auditTexts } from '../../../src/console/page/views/channel/audit-texts.ts';
 import { forecastTexts } from '../../../src/console/page/views/channel/forecast-texts.ts';
+import { fateOf, outcomeText } from '../../../src/console/page/views/channel/message-fate.ts';
 import { revocationSteps } from '../../../src/console/page/views/channel/revocation-steps.ts';
 import {
   followRevocation,
@@ -167,4 +168,17 @@ test('times in a sentence are at odd places', () => {
   expect(partsOf('It ends at 2026-11-27T10:00:00Z, or at 2026-11-27T10:00:00.123Z.')).toEqual([
     ...['It ends at ', '2026-11-27T10:00:00Z', ', or at ', '2026-11-27T10:00:00.123Z', '.'],
   ]);
+});
+
+test('how a test message ended is known by its id', () => {
+  const message = {
+    ...{ id: 'm-1', outcome: 'deadLettered', at: '2026-11-27T10:00:00Z', bytes: 1, ageMs: 5 },
+    preview: '',
+  };
+  const metadata = { channelArn, waiting: 0, waitingSeconds: 0, perSecond: 0, messages: [message] };
+  expect(fateOf('m-1', { metadata })).toEqual(message);
+  expect(fateOf('m-2', { metadata })).toBeUndefined();
+  expect(fateOf('m-1', undefined)).toBeUndefined();
+  expect(outcomeText('deadLettered')).toEqual({ text: 'dead letter', tone: 'bad' });
+  expect(outcomeText('of a newer version')).toEqual({ text: 'of a newer version', tone: 'warn' });
 });

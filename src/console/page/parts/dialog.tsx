@@ -20,9 +20,11 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     dialog?.querySelector<HTMLElement>(FIRST)?.focus();
   }, []);
   const closed = (): void => {
-    onClose();
+    const { activeElement, body } = document;
+    const isNowhere = activeElement === body || ref.current?.contains(activeElement);
     // What opened the dialog may be gone: the list has changed.
-    if (document.activeElement === document.body) document.querySelector('main')?.focus();
+    if (isNowhere) document.querySelector('main')?.focus();
+    onClose();
   };
   return (
     <dialog ref={ref} aria-labelledby={id} onClose={closed}>

@@ -62,7 +62,7 @@ function Known({ channel, stream, session, answer }: KnownProps) {
           <Chart title="Viewers over time" unit="viewers" series={curve} />
         ) : (
           <p class="empty">
-            No viewers were counted yet. They are counted every minute while the stream is live.
+            No viewers were counted. They are counted every minute while a stream is live.
           </p>
         )}
       </section>

@@ -172,10 +172,19 @@ test('times in a sentence are at odd places', () => {
 
 test('how a test message ended is known by its id', () => {
   const message = {
-    ...{ id: 'm-1', outcome: 'deadLettered', at: '2026-11-27T10:00:00Z', bytes: 1, ageMs: 5 },
+    ...{
+      id: 'm-1',
+      outcome: 'deadLettered' as const,
+      at: '2026-11-27T10:00:00Z',
+      bytes: 1,
+      ageMs: 5,
+    },
     preview: '',
   };
-  const metadata = { channelArn, waiting: 0, waitingSeconds: 0, perSecond: 0, messages: [message] };
+  const metadata = {
+    ...{ channelArn, history: 'on' as const, waiting: 0, waitingSeconds: 0, perSecond: 0 },
+    messages: [message],
+  };
   expect(fateOf('m-1', { metadata })).toEqual(message);
   expect(fateOf('m-2', { metadata })).toBeUndefined();
   expect(fateOf('m-1', undefined)).toBeUndefined();

@@ -85,11 +85,15 @@ function Sent({ id, answer: { accepted, rejected }, isLive }: SentProps) {
 function Fate({ id, messageId, isLive }: { id: string; messageId: string; isLive: boolean }) {
   const { answer } = useTopic('metadata', id);
   const sent = fateOf(messageId, answer);
+  const howItEnds =
+    answer?.metadata.history === 'off'
+      ? 'How it ends is not stored: the setting metadataHistory is off.'
+      : 'How it ends is shown here.';
   if (sent === undefined)
     return (
       <p>
         <Badge tone="warn">waits</Badge> Message <code>{messageId}</code> is in the queue.{' '}
-        {isLive ? 'How it ends is shown here.' : 'It is sent when the channel goes live.'}
+        {isLive ? howItEnds : 'It is sent when the channel goes live.'}
       </p>
     );
   const { text, tone } = outcomeText(sent.outcome);

@@ -1,6 +1,6 @@
 import type {
   AnsweredMessage,
-  ChannelMetadataAnswer,
+  ChannelMetadata,
 } from '../../../../metadata/history/channel-metadata.ts';
 import { durationText, shortDurationText } from '../../format/time.ts';
 import { bytesText, countText, plural } from '../../format/units.ts';
@@ -27,7 +27,7 @@ export function Messages({ id }: { id: string }) {
               rows={metadata.messages}
               keyOf={keyOf}
               prefix="messages-"
-              empty="No message has ended lately. Send a test message, or see the docs: metadata.md."
+              empty={metadata.history === 'on' ? NONE : OFF}
             />
           </>
         )}
@@ -36,16 +36,21 @@ export function Messages({ id }: { id: string }) {
   );
 }
 
-function waitingText({
-  waiting,
-  waitingSeconds,
-  perSecond,
-}: ChannelMetadataAnswer['metadata']): string {
-  const rate = `${countText(perSecond)} delivered a second in the last minute.`;
-  if (waiting === 0) return `Nothing waits. ${rate}`;
+function waitingText({ history, waiting, ...metadata }: ChannelMetadata): string {
+  const { waitingSeconds, perSecond } = metadata;
+  const rate =
+    history === 'on'
+      ? ` ${countText(perSecond)} messages delivered a second in the last minute.`
+      : '';
+  if (waiting === 0) return `Nothing waits.${rate}`;
   const takes = waitingSeconds > 0 ? `, which takes ${durationText(waitingSeconds * 1_000)}` : '';
-  return `${plural(waiting, 'message')} ${waiting === 1 ? 'waits' : 'wait'}${takes}. ${rate}`;
+  return `About ${plural(waiting, 'request')} to IVS ${waiting === 1 ? 'waits' : 'wait'}${takes}.${rate}`;
 }
+
+const NONE =
+  'No message has ended lately. Send a test message: how it ends is shown here within seconds.';
+const OFF =
+  'The setting metadataHistory is off, so it is not stored how messages ended. Set it to on, and deploy again.';
 
 const keyOf = ({ id, at }: AnsweredMessage): string => `${at} ${id}`;
 

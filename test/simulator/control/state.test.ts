@@ -101,3 +101,27 @@ test('a wrong query is refused', () => {
   expect(() => simulator.channels(query)).toThrow(ControlError);
   expect(() => simulator.sessions(query)).toThrow(/^arn: /);
 });
+
+test('encoders shows the streams whose encoder is connected, with health and viewers', async () => {
+  const { channelArn, streamKey } = await createChannel();
+  const { streamId } = simulator.connectEncoder({ streamKey: streamKey.value });
+  const state = { channelArn, streamId, live: false, starving: false, viewers: 0 };
+  expect(simulator.encoders()).toEqual([state]);
+  clock.advance(500);
+  simulator.setViewers(channelArn, 7);
+  simulator.starveEncoder(streamId);
+  expect(simulator.encoders()).toEqual([{ ...state, live: true, starving: true, viewers: 7 }]);
+  simulator.disconnectEncoder(streamId);
+  // Viewers still get what it sent.
+  expect(simulator.sessions()).toMatchObject([{ live: true }]);
+  expect(simulator.encoders()).toEqual([]);
+});
+
+test('faults shows the faults that were set last', () => {
+  expect(simulator.faults()).toEqual({});
+  simulator.setFaults({ throttle: { PutMetadata: 0.5 } });
+  const faults = simulator.faults();
+  expect(faults).toEqual({ throttle: { PutMetadata: 0.5 } });
+  faults.drop = 1;
+  expect(simulator.faults()).not.toHaveProperty('drop');
+});

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseArn } from '../../src/ivs/arn.ts';
 import { violationsOf } from './support/axe.ts';
@@ -7,6 +8,15 @@ import { SOON, useSceneConsole } from './support/scene-console.ts';
 // The console with the data of the scene: what each view shows, whether everybody can use it, whether it fits on a narrow screen; and
 // then each action, from the button to what the functions and the simulator say.
 
+// With the environment variable SCREENSHOTS, it writes pictures of four views into that folder: see docs/console.md.
+
+const { SCREENSHOTS } = process.env;
+const PICTURES: Record<string, string> = {
+  Overview: 'console-overview.png',
+  Live: 'console-live.png',
+  Channel: 'console-channel.png',
+  Session: 'console-session.png',
+};
 const console = useSceneConsole();
 const idOf = (name: string): string => parseArn(console.actor(name).arn)?.id ?? '';
 
@@ -22,8 +32,9 @@ const VIEWS: readonly [title: string, path: () => string, texts: readonly string
   ['Channel', () => `/channels/${idOf('auction-live')}`, ['auction-live', 'autopilot:auto-delete']],
   [
     'Session',
-    () => `/channels/${idOf('quiz-night')}/sessions/${console.actor('quiz-night').streamId}`,
-    ['quiz-night', 'Stream Start'],
+    () =>
+      `/channels/${idOf('cooking-school')}/sessions/${console.actor('cooking-school').streamId}`,
+    ['cooking-school', 'Starvation Start'],
   ],
 ];
 
@@ -34,6 +45,8 @@ test.each(VIEWS)(
     const main = page.locator('main');
     for (const text of texts) await expect.poll(() => main.innerText(), SOON).toContain(text);
     expect(await page.title()).toContain(title);
+    const picture = SCREENSHOTS && PICTURES[title];
+    if (picture) await page.screenshot({ path: join(SCREENSHOTS, picture) });
     expect(await violationsOf(page), 'axe-core, light').toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await violationsOf(page), 'axe-core, dark').toEqual([]);

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { errorMessage } from '../../platform/errors.ts';
 import { numberSetting } from '../../platform/settings.ts';
 import { seededRandom } from '../../simulator/random.ts';
@@ -7,16 +8,19 @@ import { playScene } from './scene.ts';
 import { startSceneStack } from './scene-stack.ts';
 import { keepShowing } from './show.ts';
 
-// npm run scene: the one-machine stack with 30 channels that show every state of the console.
-//
-// PORT  the port of the stack; default 4566
-// SEED  the seed of the history and of the viewers; default 1
+const USAGE = `npm run scene: the one-machine stack with 30 channels that show every state of the console.
+
+  PORT  the port of the stack; default 4566
+  SEED  the seed of the history and of the viewers; default 1
+`;
 
 // The SDK's warning about Node 20 would be printed between the lines.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 try {
-  await run();
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  if (values.help) process.stdout.write(USAGE);
+  else await run();
 } catch (error) {
   process.stderr.write(`scene: ${errorMessage(error)}\n`);
   process.exit(1);

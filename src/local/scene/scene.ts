@@ -6,6 +6,7 @@ import { createChannel, type DemoChannel } from '../demo/channels.ts';
 import { DemoClient } from '../demo/client.ts';
 import { poll } from '../demo/poll.ts';
 import { CAST, type CastMember } from './cast.ts';
+import { cleanupSchedule } from './cleanup-schedule.ts';
 import { deadLetters } from './dead-letters.ts';
 import { pastStreams, streamEvents } from './history.ts';
 import { TableFacts } from './table-facts.ts';
@@ -20,6 +21,8 @@ const CONCURRENT = 4;
 const TIMEOUT_MS = 30_000;
 /** IVS's quota of CreateChannel is 5 requests a second. */
 const CREATE_GAP_MS = 210;
+/** The grace of the held channels is 5 s; their Stream End comes half a second after the encoder has gone. */
+const ALL_DUE_MS = 7_000;
 
 /** A channel of the scene. */
 export interface Actor extends CastMember, DemoChannel {
@@ -63,10 +66,14 @@ export async function playScene(endpoint: string, seed: number): Promise<Scene> 
     await inParallel(withHistory, CONCURRENT, (actor) => addHistory(actor, tools));
     const audience = actors.reduce((sum, actor) => sum + actor.audience, 0);
     await facts.addDay(tools.now, audience, random);
+    const schedule = cleanupSchedule(endpoint);
+    await schedule.set('off');
     await goLive(actors, tools);
     await endStreams(actors, tools);
     await addTrouble(actors, tools);
+    await schedule.set('on');
     await client.invoke('reconcile', {});
+    await client.invoke('sampleViewers', {});
     return { actors, client, close: () => client.close() };
   } finally {
     facts.close();
@@ -119,6 +126,17 @@ async function endStreams(actors: readonly Actor[], { client }: SceneTools): Pro
   });
 }
 
+/**
+ * All held channels must be due when cleanup looks, or it deletes the first ones. Until then, its schedule is off.
+ */
+async function stopCleanup({ client }: SceneTools): Promise<void> {
+  await until('cleanup stops itself', async () => {
+    await client.invoke('deleteDueChannels', {});
+    const status = await client.invoke<{ stopped?: object }>('deleteDueChannels', { status: true });
+    return status.stopped !== undefined;
+  });
+}
+
 async function addTrouble(actors: readonly Actor[], tools: SceneTools): Promise<void> {
   const { client, endpoint, facts, now } = tools;
   for (const { arn } of actors.filter(({ role }) => role === 'overdue')) {
@@ -128,11 +146,8 @@ async function addTrouble(actors: readonly Actor[], tools: SceneTools): Promise<
   await client.invoke('rotateStreamKeys', {});
   const [refused, failed] = [actorNamed(actors, 'auction-live'), actorNamed(actors, 'town-hall')];
   await deadLetters({ refused, failed }, client, endpoint);
-  await until('cleanup stops itself', async () => {
-    await client.invoke('deleteDueChannels', {});
-    const status = await client.invoke<{ stopped?: object }>('deleteDueChannels', { status: true });
-    return status.stopped !== undefined;
-  });
+  await sleep(ALL_DUE_MS);
+  await stopCleanup(tools);
 }
 
 function actorNamed(actors: readonly Actor[], name: string): Actor {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { exportPath } from '../../../src/console/page/views/session/export-path.ts';
 import {
   beganAt,
   eventDetail,
@@ -46,11 +45,4 @@ test.each([
   [3_723_000, '+1:02:03'],
 ])('%i ms since the start is %s', (ms, text) => {
   expect(sinceStartText(ms)).toBe(text);
-});
-
-test('the export is of the time of the session', () => {
-  const query = new URL(exportPath(SESSION, 'AbCdEf123456'), 'http://127.0.0.1').searchParams;
-  expect(Object.fromEntries(query)).toEqual({
-    ...{ channel: 'AbCdEf123456', from: '2026-11-27T10:00:00Z', to: '2026-11-27T11:00:00Z' },
-  });
 });

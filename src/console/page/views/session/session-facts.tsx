@@ -1,4 +1,5 @@
 import type { FullSessionView } from '../../../../sessions/queries/full-view.ts';
+import { exportPath } from '../../../protocol/export.ts';
 import { countText, plural } from '../../format/units.ts';
 import { Badge, SessionState } from '../../parts/badge.tsx';
 import { Fact, Facts } from '../../parts/facts.tsx';
@@ -6,7 +7,6 @@ import { Duration, Since, Time } from '../../parts/time.tsx';
 import { Link } from '../../routing/link.tsx';
 import { channelPath } from '../../routing/paths.ts';
 import { now } from '../../state/now.ts';
-import { exportPath } from './export-path.ts';
 import { failureText } from './session-texts.ts';
 
 /** What a session is and was, in sum. */
@@ -36,8 +36,8 @@ export function SessionFacts({ channel, session }: { channel: string; session: F
       <Sums session={session} />
       <Doubts session={session} />
       <Fact title="Export">
-        <a href={exportPath(session, channel)} download>
-          Sessions of this channel at that time, as JSON lines
+        <a href={exportPath({ channel, stream: session.streamId })} download>
+          The session with its time line, as JSON
         </a>
       </Fact>
     </Facts>

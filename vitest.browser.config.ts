@@ -7,6 +7,8 @@ export default defineConfig({
     ...DEFAULTS,
     include: ['test/**/*.browser.ts'],
     globalSetup: ['test/support/browser/setup.ts'],
+    // They wait more than they compute.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/**/*.browser.ts'],
     globalSetup: ['test/support/browser/setup.ts'],
     // They wait more than they compute.
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { parseArn } from '../../src/ivs/arn.ts';
 import { violationsOf } from './support/axe.ts';
@@ -46,7 +47,7 @@ test.each(VIEWS)(
     for (const text of texts) await expect.poll(() => main.innerText(), SOON).toContain(text);
     expect(await page.title()).toContain(title);
     const picture = SCREENSHOTS && PICTURES[title];
-    if (picture) await page.screenshot({ path: join(SCREENSHOTS, picture) });
+    if (picture) await takePicture(page, join(SCREENSHOTS, picture));
     expect(await violationsOf(page), 'axe-core, light').toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     expect(await violationsOf(page), 'axe-core, dark').toEqual([]);
@@ -58,6 +59,12 @@ test.each(VIEWS)(
   },
   90_000,
 );
+
+/** What the encoders send becomes known some seconds after the scene was played. */
+async function takePicture(page: Page, path: string): Promise<void> {
+  await page.waitForTimeout(12_000);
+  await page.screenshot({ path });
+}
 
 /** What a new user does without reading anything. */
 test('a new channel goes live, gets a message, ends, and says when it will be deleted and why', async () => {

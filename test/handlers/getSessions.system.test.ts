@@ -65,7 +65,7 @@ test('the answer about one session has its timeline and its health', async () =>
 test('requests for totals, for a time range and for the account are answered', async () => {
   for (const name of ['totals-day', 'totals-channel'])
     expect(await ask(sample(`invoke-get-sessions-${name}`))).toEqual({
-      totals: { sessions: 1, live: 1, failed: 0, hours: expect.any(Number) },
+      totals: { sessions: 1, live: 1, failed: 0, repaired: 0, hours: expect.any(Number) },
     });
   expect(await ask(sample('invoke-get-sessions-range'))).toMatchObject({
     sessions: [{ state: 'live' }],

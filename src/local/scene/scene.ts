@@ -72,8 +72,8 @@ export async function playScene(endpoint: string, seed: number): Promise<Scene> 
     await endStreams(actors, tools);
     await addTrouble(actors, tools);
     await schedule.set('on');
-    await client.invoke('sampleViewers', {});
-    // It takes half a minute at the pace of IVS's quotas, and nobody waits for it.
+    // They take half a minute at the pace of IVS's quotas, and nobody waits for them.
+    await client.invokeLater('sampleViewers', {});
     await client.invokeLater('reconcile', {});
     return { actors, client, close: () => client.close() };
   } finally {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tagKeys } from '../../../src/channels/policy.ts';
 import {
   NEW_CHANNEL,
   readChannelForm,
@@ -12,9 +13,11 @@ import {
 import { readJsonObject } from '../../../src/console/page/views/simulator/json-object.ts';
 import { chaosRuns } from '../../support/chaos-runs.ts';
 
+const KEYS = tagKeys('autopilot');
+
 describe('the form of a new channel', () => {
   test('the first values need no change', () => {
-    expect(readChannelForm(NEW_CHANNEL)).toEqual({
+    expect(readChannelForm(NEW_CHANNEL, KEYS)).toEqual({
       tags: { 'autopilot:auto-delete': '10m' },
       problems: {},
     });
@@ -25,14 +28,17 @@ describe('the form of a new channel', () => {
       ...{ ...NEW_CHANNEL, autoDelete: 'after' as const, grace: '2h', rotateKey: 'age' as const },
       ...{ age: '7d', isProtected: true, further: 'team = sport\n\nnote=a=b\n' },
     };
-    expect(readChannelForm(form)).toEqual({
+    expect(readChannelForm(form, KEYS)).toEqual({
       tags: {
         ...{ 'autopilot:auto-delete': '2h', 'autopilot:rotate-key': '7d' },
         ...{ 'autopilot:protect': 'true', team: 'sport', note: 'a=b' },
       },
       problems: {},
     });
-    const onEnd = readChannelForm({ ...NEW_CHANNEL, autoDelete: 'never', rotateKey: 'on-end' });
+    const onEnd = readChannelForm(
+      { ...NEW_CHANNEL, autoDelete: 'never', rotateKey: 'on-end' },
+      KEYS,
+    );
     expect(onEnd.tags).toEqual({ 'autopilot:rotate-key': 'on-end' });
   });
 
@@ -47,13 +53,13 @@ describe('the form of a new channel', () => {
     [{ further: 'autopilot:protected=true' }, 'further'],
     [{ further: 'autopilot:auto-delete=True' }, 'further'],
   ])('%j names the field', (changes, field) => {
-    const { problems } = readChannelForm({ ...NEW_CHANNEL, ...changes } as never);
+    const { problems } = readChannelForm({ ...NEW_CHANNEL, ...changes } as never, KEYS);
     expect(Object.keys(problems)).toEqual([field]);
   });
 
   test('a duration that is not used is not checked', () => {
     expect(
-      readChannelForm({ ...NEW_CHANNEL, autoDelete: 'true', grace: 'x', age: 'x' }).problems,
+      readChannelForm({ ...NEW_CHANNEL, autoDelete: 'true', grace: 'x', age: 'x' }, KEYS).problems,
     ).toEqual({});
   });
 });

@@ -1,5 +1,6 @@
 import { Link } from '../routing/link.tsx';
 import { about } from '../state/about.ts';
+import { useTagKeys } from '../state/tag-keys.ts';
 
 /** What to do where no channel is live. */
 export function GettingStarted() {
@@ -24,6 +25,7 @@ function OnThisMachine() {
 }
 
 function OnAws() {
+  const { autoDelete } = useTagKeys();
   return (
     <>
       <p>No channel is live now. When one goes live, it stands here within seconds.</p>
@@ -31,7 +33,7 @@ function OnAws() {
         <li>
           Tag a channel, so that the autopilot looks after it:{' '}
           <code>
-            aws ivs tag-resource --resource-arn &lt;channel ARN&gt; --tags autopilot:auto-delete=2h
+            aws ivs tag-resource --resource-arn &lt;channel ARN&gt; --tags {autoDelete}=2h
           </code>
         </li>
         <li>

@@ -8,6 +8,7 @@ import { Table } from '../../parts/table/table.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useParameter } from '../../routing/query.ts';
 import { about } from '../../state/about.ts';
+import { useTagKeys } from '../../state/tag-keys.ts';
 import { useTopic } from '../../state/topics.ts';
 import { COLUMNS } from './columns.tsx';
 import { isHeld, isShown, SHOWN } from './rows.ts';
@@ -68,17 +69,18 @@ function Nothing({ channels }: { channels: number }) {
 }
 
 function NoChannels() {
+  const { autoDelete } = useTagKeys();
   if (about.value?.isLocal)
     return (
       <p>
         There is no channel. <Link to="/simulator">Create one in the simulator</Link>, with the tag{' '}
-        <code>autopilot:auto-delete</code> = <code>10m</code>, and it stands here.
+        <code>{autoDelete}</code> = <code>10m</code>, and it stands here.
       </p>
     );
   return (
     <p>
       There is no channel in this account and region. Create one in Amazon IVS with the tag{' '}
-      <code>autopilot:auto-delete</code> = <code>2h</code>, and it stands here.
+      <code>{autoDelete}</code> = <code>2h</code>, and it stands here.
     </p>
   );
 }

@@ -1,4 +1,4 @@
-import { readPolicy, tagKeys, unreadableTags } from '../../../../channels/policy.ts';
+import { readPolicy, type TagKeys, unreadableTags } from '../../../../channels/policy.ts';
 import { DURATION_FORMAT, parseDuration } from '../../../../platform/duration.ts';
 
 /** The fields of a new channel. */
@@ -20,8 +20,6 @@ export const NEW_CHANNEL: ChannelForm = {
   ...{ isProtected: false, further: '' },
 };
 
-/** Of the stage `local`. */
-const KEYS = tagKeys('autopilot');
 /** The names that IVS allows. */
 const NAME = /^[a-zA-Z0-9-_]{0,128}$/;
 
@@ -29,7 +27,10 @@ const NAME = /^[a-zA-Z0-9-_]{0,128}$/;
 export type FormProblems = Partial<Record<keyof ChannelForm, string>>;
 
 /** The tags of the fields, and what is wrong with these. */
-export function readChannelForm(form: ChannelForm): {
+export function readChannelForm(
+  form: ChannelForm,
+  keys: TagKeys,
+): {
   tags: Record<string, string>;
   problems: FormProblems;
 } {
@@ -43,20 +44,20 @@ export function readChannelForm(form: ChannelForm): {
     problems.age = `Expected ${DURATION_FORMAT}.`;
   const further = readFurther(form.further);
   if (typeof further === 'string') return { tags: {}, problems: { ...problems, further } };
-  const tags = { ...policyTagsOf(form), ...further };
-  const unreadable = unreadableTags(readPolicy(further, KEYS));
+  const tags = { ...policyTagsOf(form, keys), ...further };
+  const unreadable = unreadableTags(readPolicy(further, keys));
   if (unreadable.length > 0) problems.further = unreadable.join(' ');
   return { tags, problems };
 }
 
-function policyTagsOf(form: ChannelForm): Record<string, string> {
+function policyTagsOf(form: ChannelForm, keys: TagKeys): Record<string, string> {
   const { autoDelete, rotateKey } = form;
   return {
     ...(autoDelete !== 'never' && {
-      [KEYS.autoDelete]: autoDelete === 'true' ? 'true' : form.grace,
+      [keys.autoDelete]: autoDelete === 'true' ? 'true' : form.grace,
     }),
-    ...(rotateKey !== 'never' && { [KEYS.rotateKey]: rotateKey === 'age' ? form.age : 'on-end' }),
-    ...(form.isProtected && { [KEYS.protect]: 'true' }),
+    ...(rotateKey !== 'never' && { [keys.rotateKey]: rotateKey === 'age' ? form.age : 'on-end' }),
+    ...(form.isProtected && { [keys.protect]: 'true' }),
   };
 }
 

@@ -5,6 +5,7 @@ import { Link } from '../../routing/link.tsx';
 import { channelPath } from '../../routing/paths.ts';
 import { about } from '../../state/about.ts';
 import { act } from '../../state/actions.ts';
+import { useTagKeys } from '../../state/tag-keys.ts';
 import { ChannelFields } from './channel-fields.tsx';
 import { type ChannelForm, NEW_CHANNEL, readChannelForm } from './channel-form.ts';
 import { EncoderControls } from './encoder-controls.tsx';
@@ -16,8 +17,9 @@ export function CreateChannel() {
   const [form, setForm] = useState<ChannelForm>(NEW_CHANNEL);
   const [outcome, setOutcome] = useState<Outcome>();
   const [isBusy, setBusy] = useState(false);
+  const keys = useTagKeys();
   if (about.value?.isReadOnly) return null;
-  const { tags, problems } = readChannelForm(form);
+  const { tags, problems } = readChannelForm(form, keys);
   const isWrong = Object.keys(problems).length > 0;
   const create = async (event: Event): Promise<void> => {
     event.preventDefault();

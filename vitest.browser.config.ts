@@ -7,8 +7,6 @@ export default defineConfig({
     ...DEFAULTS,
     include: ['test/**/*.browser.ts'],
     globalSetup: ['test/support/browser/setup.ts'],
-    // They wait more than they compute.
-    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -63,7 +63,9 @@ test('the URL that the command prints opens the console once, and only for that 
   await Promise.all([before, page, second, other].map((one) => one.close()));
 }, 60_000);
 
-test('a thousand live streams are all there, and few of them are drawn', async () => {
+test.concurrent('a thousand live streams are all there, and few of them are drawn', async ({
+  expect,
+}) => {
   const page = await open('/live');
   await expect.poll(() => page.locator('main').textContent(), SOON).toContain('1,000');
   const rows = await page.locator('tbody tr').count();
@@ -72,7 +74,9 @@ test('a thousand live streams are all there, and few of them are drawn', async (
   await page.close();
 }, 60_000);
 
-test('a poll of the live streams needs two invocations, however many there are', async () => {
+test.concurrent('a poll of the live streams needs two invocations, however many there are', async ({
+  expect,
+}) => {
   const page = await open('/live');
   await expect.poll(() => page.locator('main').textContent(), SOON).toContain('1,000');
   const isPoll = ({ payload }: { payload: Record<string, unknown> }) => payload.live === true;
@@ -84,7 +88,9 @@ test('a poll of the live streams needs two invocations, however many there are',
   await page.close();
 }, 60_000);
 
-test('a change of a stream that is shown is seen, and the other rows stay where they are', async () => {
+test.concurrent('a change of a stream that is shown is seen, and the other rows stay where they are', async ({
+  expect,
+}) => {
   const page = await open('/live');
   await expect.poll(() => page.locator('main').textContent(), SOON).toContain('1,000');
   const names = () => page.locator('tbody tr').allInnerTexts();
@@ -95,7 +101,9 @@ test('a change of a stream that is shown is seen, and the other rows stay where 
   await page.close();
 }, 60_000);
 
-test('the plan of 5,000 channels comes page by page, and one of them is found by its name', async () => {
+test.concurrent('the plan of 5,000 channels comes page by page, and one of them is found by its name', async ({
+  expect,
+}) => {
   const page = await open('/plan');
   await expect.poll(() => page.locator('main').textContent(), SOON).toContain('channel-0');
   await expect.poll(() => page.locator('main').textContent(), SOON).toContain('5,000');

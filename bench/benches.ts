@@ -1,4 +1,5 @@
 import { channels } from './channels.ts';
+import { consolePage } from './console-page.ts';
 import { idle } from './idle.ts';
 import { latency } from './latency.ts';
 import { metadata } from './metadata.ts';
@@ -12,6 +13,7 @@ import type { Bench } from './support/bench.ts';
 export const benches: Record<string, Bench> = {
   channels,
   console: operatorConsole,
+  'console-page': consolePage,
   idle,
   latency,
   metadata,

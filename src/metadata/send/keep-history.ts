@@ -1,6 +1,7 @@
 import { errorMessage, errorName } from '../../platform/errors.ts';
 import { isStickyId } from '../format/sticky-id.ts';
 import type { SentCounts } from '../history/sent-counts.ts';
+import type { SentHistory } from '../history/sent-history.ts';
 import { type SentMessage, sentMessage } from '../history/sent-message.ts';
 import { type BatchItem, unfinishedSqsMessages } from './channel-batch.ts';
 import type { ChannelProgress } from './channel-progress.ts';
@@ -12,28 +13,34 @@ import type { SendTools } from './tools.ts';
  * @param isLast no channel of the invocation makes more requests, so the counts are written
  */
 export async function keepHistory(
-  { batch, requests, throttled }: ChannelProgress,
+  progress: ChannelProgress,
   isLast: boolean,
   { history, clock, log }: Pick<SendTools, 'history' | 'clock' | 'log'>,
 ): Promise<void> {
   if (!history) return;
-  const unfinished = new Set(unfinishedSqsMessages(batch));
-  const finished = batch.sqsMessages.filter((sqsMessage) => !unfinished.has(sqsMessage));
-  const items = finished.flatMap((sqsMessage) => sqsMessage.items);
-  const [first] = finished;
-  const messages = endedMessages(items, clock.now());
-  history.count({ requests, throttled, ...deliveryOf(items, clock.now()) });
-  const writes = [
-    ...(first && messages.length > 0
-      ? [history.keepMessages(batch.group, first.record.messageId, messages)]
-      : []),
-    ...(isLast ? [history.writeCounts()] : []),
-  ];
-  for (const result of await Promise.allSettled(writes)) {
+  const kept = keepMessages(progress, history, clock.now());
+  const written = isLast ? history.writeCounts() : undefined;
+  for (const result of await Promise.allSettled([kept, written])) {
     if (result.status === 'fulfilled') continue;
     const reason = `${errorName(result.reason)}: ${errorMessage(result.reason)}`;
     log.warn('what became of metadata is not kept for operators', { reason });
   }
+}
+
+/** Counts at once, so that counts which are written next include these. */
+async function keepMessages(
+  { batch, requests, throttled }: ChannelProgress,
+  history: SentHistory,
+  now: number,
+): Promise<void> {
+  const unfinished = new Set(unfinishedSqsMessages(batch));
+  const finished = batch.sqsMessages.filter((sqsMessage) => !unfinished.has(sqsMessage));
+  const items = finished.flatMap((sqsMessage) => sqsMessage.items);
+  history.count({ requests, throttled, ...deliveryOf(items, now) });
+  const messages = endedMessages(items, now);
+  const [first] = finished;
+  if (first && messages.length > 0)
+    await history.keepMessages(batch.group, first.record.messageId, messages);
 }
 
 /** In the order in which they ended. Repeats of sticky values would hide all others. */

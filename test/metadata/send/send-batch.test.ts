@@ -618,11 +618,18 @@ describe('the history for operators', () => {
     },
   );
 
-  test('a write that fails is logged, and changes nothing else', async () => {
-    const failing = (clock: Clock) => ({
-      ...slow(0)(clock),
-      keepMessages: () => Promise.reject(new Error('throttled')),
-    });
+  test.each<[what: string, failing: Partial<SentHistory>]>([
+    ['a write', { keepMessages: () => Promise.reject(new Error('throttled')) }],
+    [
+      'a count',
+      {
+        count: () => {
+          throw new Error('throttled');
+        },
+      },
+    ],
+  ])('%s that fails is logged, and changes nothing else', async (_, broken) => {
+    const failing = (clock: Clock) => ({ ...slow(0)(clock), ...broken });
     const { record, send, lines, counts } = setUp({ history: failing });
     expect(await send([record(A, [{ id: 'a' }])])).toEqual([]);
     expect(counts.MetadataDelivered).toBe(1);

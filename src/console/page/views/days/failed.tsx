@@ -17,7 +17,7 @@ import { now } from '../../state/now.ts';
 import { useTopic } from '../../state/topics.ts';
 import { useList } from '../../state/use-list.ts';
 import { Download } from './download.tsx';
-import { failedAtOf, HOW, howFailed, TODO, whyFailed } from './why-failed.ts';
+import { failedAtOf, HOW, howFailed, WHAT_TO_DO, whyFailed } from './why-failed.ts';
 
 const DAY_MS = 86_400_000;
 /** So many come by themselves; further ones when the user asks. */
@@ -111,7 +111,7 @@ function Todo({ sessions }: { sessions: readonly FullSessionView[] }) {
     <ul class="todo">
       {[...ways].map((way) => (
         <li key={way}>
-          <strong>It {HOW[way]}:</strong> {TODO[way]}
+          <strong>It {HOW[way]}:</strong> {WHAT_TO_DO[way]}
         </li>
       ))}
     </ul>

@@ -9,7 +9,7 @@ export const HOW = {
 } as const;
 
 /** What to do about a session that failed so. */
-export const TODO: Record<keyof typeof HOW, string> = {
+export const WHAT_TO_DO: Record<keyof typeof HOW, string> = {
   never:
     'Check what the encoder sends: H.264 video and AAC audio, within the limits of the channel type. Then connect it again.',
   brokeOff:

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { shortClockText } from '../../format/time.ts';
 import { countText } from '../../format/units.ts';
+import { useWidth } from '../use-width.ts';
 import { areaPath, linePath, type Plot as Scale, xOf, yOf } from './lines.ts';
 import { type Series, timeOfStep } from './series.ts';
 import { countTicks, timeTicks } from './ticks.ts';
@@ -53,18 +54,6 @@ export function Plot({ series, height, label, step, point }: PlotProps) {
       </svg>
     </div>
   );
-}
-
-function useWidth(box: { current: HTMLDivElement | null }): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [box]);
-  return width;
 }
 
 function CountAxis({ ticks, scale }: { ticks: readonly number[]; scale: Scale }) {

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { FullSessionView } from '../../../../../sessions/queries/full-view.ts';
 import { clockText } from '../../../format/time.ts';
 import { durationText, timeText } from '../../../parts/time.tsx';
+import { useWidth } from '../../../parts/use-width.ts';
 import { now } from '../../../state/now.ts';
 import { endOf, type Lane, lanesOf, type Mark, type Span } from './lanes.ts';
 import { type Domain, domainOf, ticksOf, xOf } from './scale.ts';
@@ -25,19 +26,6 @@ export function TimeLine({ session }: { session: FullSessionView }) {
       {width > 0 && <Picture lanes={lanes} isOpen={isOpen} width={width} />}
     </div>
   );
-}
-
-/** The width of an element, px; 0 at first. */
-function useWidth(ref: { current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [ref]);
-  return width;
 }
 
 interface PictureProps {

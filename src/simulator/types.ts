@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimClock } from './clock.ts';
-import type { SessionEndCode } from './streams/event-names.ts';
+import type { EventDetailType, SessionEndCode } from './streams/event-names.ts';
 
 /** An EventBridge event of source `aws.ivs`, as the target of a rule receives it. */
 export interface IvsEventBridgeEvent {
@@ -150,6 +150,45 @@ export interface EncoderState {
   starving: boolean;
   /** Those who watch, and those whom `setViewers` added. */
   viewers: number;
+}
+
+/** A channel of another time or account. Members that are absent have the usual values of CreateChannel. */
+export interface PlantedChannel {
+  /** In the account and region of the simulator. */
+  arn: string;
+  name?: string;
+  type?: string;
+  latencyMode?: string;
+  tags?: Record<string, string>;
+}
+
+/** An event in the list of GetStreamSession. */
+export interface PlantedEvent {
+  name: string;
+  type: EventDetailType;
+  /** Milliseconds since the epoch. */
+  at: number;
+  code?: string;
+}
+
+/** A stream session of another time. Times are ms since the epoch. */
+export interface PlantedSession {
+  channelArn: string;
+  streamId: string;
+  /** When the encoder connected. */
+  createdAt: number;
+  /** Without it, the stream has not started. */
+  startedAt?: number;
+  /** When the encoder disconnected. */
+  disconnectedAt?: number;
+  /** Without it, the session is active: live if it has started. */
+  endedAt?: number;
+  /** Default: whether one of `events` is an error. */
+  hasErrorEvent?: boolean;
+  /** What the encoder sends. Default: not known. */
+  ingest?: Ingest;
+  /** Oldest first, at most 500. */
+  events?: PlantedEvent[];
 }
 
 /** Faults that the simulator injects. Probabilities are from 0 to 1. An absent member injects nothing. */
@@ -369,6 +408,27 @@ export interface Simulator {
   sessions(query?: SessionQuery): SessionState[];
   /** The streams whose encoder is connected, in the order in which they began. Like `channels`, this is no request. */
   encoders(): EncoderState[];
+  /**
+   * Creates the channel with this ARN, with one stream key, or changes the members that are given. Like `channels`,
+   * this is no request.
+   *
+   * @throws ControlError 400 that names the member, for example an ARN of another account
+   */
+  plantChannel(channel: PlantedChannel): ChannelState;
+  /**
+   * Puts a stream session into the account, or replaces the one with its id, without events. It stays as it is until
+   * it is planted again, or until something ends its stream.
+   *
+   * @throws ControlError 400 that names the member, 404 for an unknown channel, 409 while another session of the channel
+   *   is active, or if the channel has a later session
+   */
+  plantSession(session: PlantedSession): SessionState;
+  /**
+   * Delivers an event as it is, through the faults that are set.
+   *
+   * @throws ControlError 400 that names the member
+   */
+  deliverEvent(event: IvsEventBridgeEvent): void;
   /** @returns the faults that were set last */
   faults(): Faults;
   /** Replaces all faults; `{}` removes them. @throws ControlError 400 that names the member */

@@ -1,14 +1,23 @@
 import { ControlError } from '../errors.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
+import { plantChannel, plantSession } from '../history/plant.ts';
 import type { SimulatedService } from '../simulated-service.ts';
-import { channelStates, encoderStates, sessionStates } from '../state/account-state.ts';
+import {
+  channelStates,
+  encoderStates,
+  sessionState,
+  sessionStates,
+} from '../state/account-state.ts';
 import { changeViewers } from '../streams/change-viewers.ts';
 import type { Simulator } from '../types.ts';
 import {
   changeQuotas,
   readEncoder,
+  readEventBridgeEvent,
   readFaults,
   readIngest,
+  readPlantedChannel,
+  readPlantedSession,
   readPolicies,
   readQuotaChange,
   readSessionEndCode,
@@ -45,6 +54,15 @@ export function createControls(current: () => SimulatedService): Controls {
     channels: (query = {}) => channelStates(current(), readStateQuery(query)),
     sessions: (query = {}) => sessionStates(current(), readSessionQuery(query)),
     encoders: () => encoderStates(current()),
+    plantChannel(channel) {
+      const planted = readPlantedChannel(channel);
+      plantChannel(current(), planted);
+      const [state] = channelStates(current(), { channelArn: planted.arn });
+      if (!state) throw new ControlError(404, `arn: the channel ${planted.arn} does not exist`);
+      return state;
+    },
+    plantSession: (session) => sessionState(plantSession(current(), readPlantedSession(session))),
+    deliverEvent: (event) => current().publisher.deliver(readEventBridgeEvent(event)),
     faults: () => structuredClone(current().faults.faults),
     setFaults(faults) {
       current().faults = new FaultInjector(readFaults(faults));

@@ -2,6 +2,11 @@ import type * as z from 'zod/mini';
 import { InputError } from '../../platform/errors.ts';
 import { checked } from '../../platform/schema.ts';
 import { ControlError } from '../errors.ts';
+import {
+  eventBridgeEventSchema,
+  plantedChannelSchema,
+  plantedSessionSchema,
+} from '../history/schemas.ts';
 import { policiesSchema } from '../permissions/policy.ts';
 import type { SessionEndCode } from '../streams/event-names.ts';
 import type {
@@ -9,6 +14,9 @@ import type {
   EncoderRequest,
   Faults,
   Ingest,
+  IvsEventBridgeEvent,
+  PlantedChannel,
+  PlantedSession,
   Policies,
   QuotaChange,
   Quotas,
@@ -38,6 +46,12 @@ export const readIngest = (value: unknown): Ingest => readInput(ingestSchema, va
 export const readFaults = (value: unknown): Faults => readInput(faultsSchema, value);
 export const readQuotaChange = (value: unknown): QuotaChange => readInput(quotasSchema, value);
 export const readPolicies = (value: unknown): Policies => readInput(policiesSchema, value);
+export const readPlantedChannel = (value: unknown): PlantedChannel =>
+  readInput(plantedChannelSchema, value);
+export const readPlantedSession = (value: unknown): PlantedSession =>
+  readInput(plantedSessionSchema, value);
+export const readEventBridgeEvent = (value: unknown): IvsEventBridgeEvent =>
+  readInput(eventBridgeEventSchema, value);
 export const readViewers = (value: unknown): { channelArn: string; count: number } =>
   readInput(viewersSchema, value);
 

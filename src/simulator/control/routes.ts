@@ -99,6 +99,27 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   },
   {
     method: 'PUT',
+    path: '/_sim/channels',
+    run: (simulator, { body }) =>
+      simulator.plantChannel(body as Parameters<SimulatorMethods['plantChannel']>[0]),
+  },
+  {
+    method: 'PUT',
+    path: '/_sim/sessions',
+    run: (simulator, { body }) =>
+      simulator.plantSession(body as Parameters<SimulatorMethods['plantSession']>[0]),
+  },
+  {
+    method: 'POST',
+    path: '/_sim/events',
+    status: 202,
+    run(simulator, { body }) {
+      simulator.deliverEvent(body as Parameters<SimulatorMethods['deliverEvent']>[0]);
+      return {};
+    },
+  },
+  {
+    method: 'PUT',
     path: '/_sim/faults',
     run(simulator, { body }) {
       simulator.setFaults(body as object);

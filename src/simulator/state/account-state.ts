@@ -49,7 +49,8 @@ export function encoderStates({ sessions, viewers, now }: SimulatedService): Enc
   }));
 }
 
-function sessionState(session: StreamSession): SessionState {
+/** @returns a session in the form of `sessions` */
+export function sessionState(session: StreamSession): SessionState {
   const { channelArn, streamId, createdAt, startedAt, disconnectedAt, endedAt } = session;
   return {
     ...{ channelArn, streamId, createdAt },

@@ -40,6 +40,11 @@ export class EventPublisher {
     this.#dependencies = dependencies;
   }
 
+  /** Delivers an event that was made elsewhere, as it is. */
+  deliver(event: IvsEventBridgeEvent): void {
+    this.#dependencies.deliver(event);
+  }
+
   stateChange(
     session: StreamSession,
     name: StateChangeName,

@@ -31,6 +31,10 @@ export class LifecycleTimers {
     this.#pending.delete(step);
   }
 
+  cancelAll(): void {
+    for (const step of [...this.#pending.keys()]) this.cancel(step);
+  }
+
   /** Runs a step now if its timer has not fired yet. */
   runNow(step: LifecycleStep): void {
     const pending = this.#pending.get(step);

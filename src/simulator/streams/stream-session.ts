@@ -5,7 +5,7 @@ import type { Tracks } from './ingest.ts';
 import type { LifecycleTimers } from './lifecycle-timers.ts';
 
 /** Events that GetStreamSession shows at most. */
-const MAX_EVENTS = 500;
+export const MAX_EVENTS = 500;
 
 /**
  * - `connecting`: the encoder is connected; GetStream does not show the stream yet
@@ -48,6 +48,8 @@ export interface StreamSession {
   /** Oldest first; the newest 500. */
   events: SessionEvent[];
   hasErrorEvent: boolean;
+  /** Nobody has said how many watch, so `viewerCount` is -1 until the viewers of the channel change. */
+  hasUnknownViewers?: boolean;
   /** End of the last ad break. */
   adBreakUntil?: number;
   readonly lifecycle: LifecycleTimers;

@@ -45,6 +45,29 @@ export class StreamSessions {
     return session;
   }
 
+  /**
+   * Puts a session in the place of `known`, which has the same id; without it, adds it as the newest session of its
+   * channel. It is active if it has not ended.
+   */
+  put(
+    newSession: Omit<StreamSession, 'sequence'>,
+    known: StreamSession | undefined,
+  ): StreamSession {
+    const session = known ? { ...newSession, sequence: known.sequence } : this.add(newSession);
+    const { channelArn, streamId } = session;
+    const all = this.#byChannel.get(channelArn) ?? [];
+    this.#byChannel.set(
+      channelArn,
+      all.map((one) => (one === known ? session : one)),
+    );
+    const isActive = this.#active.get(channelArn)?.streamId === streamId;
+    if (session.phase !== 'ended') {
+      this.#active.set(channelArn, session);
+      this.#activeById.set(streamId, session);
+    } else if (isActive) this.moveToHistory(session);
+    return session;
+  }
+
   /** Takes an ended session out of the active ones. It stays in the history of its channel. */
   moveToHistory({ channelArn, streamId }: StreamSession): void {
     this.#active.delete(channelArn);

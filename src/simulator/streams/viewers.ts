@@ -90,6 +90,11 @@ export class Viewers {
     this.#changes.set(channelArn, [...(shown ? [shown] : []), ...pending, { at, count }]);
   }
 
+  /** @returns whether a number of viewers was ever set, or anybody has watched */
+  isKnown(channelArn: string): boolean {
+    return this.#current.has(channelArn);
+  }
+
   /** @returns `viewerCount` as the API shows it; -1 if the request for it timed out */
   count(channelArn: string, now: number): number {
     if (this.#timeoutProbability > 0 && this.#random() < this.#timeoutProbability) return -1;

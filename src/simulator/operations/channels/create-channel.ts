@@ -15,7 +15,7 @@ const PASSPHRASE_CHARACTERS = 30;
 export const createChannel = operation<CreateChannelRequest>('CreateChannel', (input, service) => {
   refuseReservedTags(input.tags);
   requireReferences(service, input);
-  const channel = newChannel(input, service);
+  const channel = newChannel(input, service, service.ids.arn('channel'));
   requireMultitrackFits(channel);
   requireQuota(service, 'channels', {
     operation: 'CreateChannel',
@@ -25,8 +25,12 @@ export const createChannel = operation<CreateChannelRequest>('CreateChannel', (i
   return { channel, streamKey: newStreamKey(service, channel.arn) };
 });
 
-function newChannel(input: CreateChannelRequest, { ids, settings }: SimulatedService): Channel {
-  const arn = ids.arn('channel');
+/** Makes a channel with this ARN, and the usual settings for members that are absent. Does not store it. */
+export function newChannel(
+  input: CreateChannelRequest,
+  { ids, settings }: SimulatedService,
+  arn: string,
+): Channel {
   const { type = 'STANDARD' } = input;
   return {
     arn,

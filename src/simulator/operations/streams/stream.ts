@@ -22,7 +22,16 @@ export function streamSummary(session: StreamSession, service: SimulatedService)
     streamId,
     state: 'LIVE',
     health,
-    viewerCount: service.viewers.count(channelArn, service.now()),
+    viewerCount: viewerCountOf(session, service),
     startTime: timestamp(startedAt),
   };
+}
+
+/** @returns -1 where it is not known, as IVS answers if its own request for it timed out */
+function viewerCountOf(
+  { channelArn, hasUnknownViewers = false }: StreamSession,
+  { viewers, now }: SimulatedService,
+): number {
+  if (hasUnknownViewers && !viewers.isKnown(channelArn)) return -1;
+  return viewers.count(channelArn, now());
 }

@@ -11,10 +11,16 @@ const PAGE = fileURLToPath(new URL('../src/console/page', import.meta.url));
  * @returns the contents of its files by their names: `index.html`, `app.js`, `app.css`
  */
 export async function bundleConsole() {
-  const { outputFiles } = await build({
+  return (await buildConsole()).files;
+}
+
+/** As `bundleConsole`. @returns `files`, and esbuild's `metafile` */
+export async function buildConsole() {
+  const { outputFiles, metafile } = await build({
     entryPoints: { app: join(PAGE, 'main.tsx') },
     outdir: PAGE,
     write: false,
+    metafile: true,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -24,9 +30,7 @@ export async function bundleConsole() {
     jsx: 'automatic',
     jsxImportSource: 'preact',
   });
-  const files = outputFiles.map(({ path, text }) => [path.slice(PAGE.length + 1), text]);
-  return Object.fromEntries([
-    ['index.html', await readFile(join(PAGE, 'index.html'), 'utf8')],
-    ...files,
-  ]);
+  const built = outputFiles.map(({ path, text }) => [path.slice(PAGE.length + 1), text]);
+  const html = await readFile(join(PAGE, 'index.html'), 'utf8');
+  return { files: Object.fromEntries([['index.html', html], ...built]), metafile };
 }

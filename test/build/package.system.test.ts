@@ -1,31 +1,28 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { readdir, readFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
 import { linksOf } from '../docs/support/markdown.ts';
 import { channelArn } from '../metadata/support/senders.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
+import { type Consumer, installPacked, run } from './support/packed.ts';
 
-const run = promisify(execFile);
-
-/** Another program, which depends on this folder: npm makes a link of that. */
-let home: string;
+let consumer: Consumer;
 let services: Awaited<ReturnType<typeof startServices>>;
+let manifest: Record<'bin' | 'dependencies' | 'exports', object> & { version: string };
 beforeAll(async () => {
   await run(process.execPath, ['scripts/build.mjs']);
-  home = await mkdtemp(join(tmpdir(), 'ivs-autopilot-consumer-'));
-  await mkdir(join(home, 'node_modules'));
-  await symlink(resolve('.'), join(home, 'node_modules/ivs-autopilot'));
-  await writeFile(join(home, 'package.json'), '{"type":"module"}');
+  manifest = JSON.parse(await readFile('package.json', 'utf8'));
+  // Of this project's packages, only those that npm would install with it, and what a project in TypeScript has.
+  const dependencies = [...Object.keys(manifest.dependencies), '@types/node'];
+  consumer = await installPacked('.', 'ivs-autopilot', dependencies);
   services = await startServices();
 });
 afterAll(async () => {
-  await rm(home, { recursive: true });
+  await consumer.remove();
   await services.close();
 });
 
@@ -43,28 +40,32 @@ const payloads = await createDecoder().decode('["ivsa1","00000000",{"n":1}]');
 console.log(JSON.stringify({ accepted, payloads }));
 `;
 
-const TYPED = `
-import { createPublisher, type Published, type PublishMessage } from 'ivs-autopilot/publisher';
-import { createDecoder, type Decoder } from 'ivs-autopilot/player';
-const publisher = createPublisher({ queue: 'a', lingerMs: 20 });
-const message: PublishMessage = { channelArn: 'a', payload: 1, key: 'k' };
-const published: Published = await publisher.publish(message);
-if (published.accepted) published.id satisfies string;
-else published.field satisfies string;
-const decoder: Decoder = createDecoder({ remember: 10 });
-(await decoder.decode('text')) satisfies unknown[];
-// @ts-expect-error the queue is missing
-createPublisher({ lingerMs: 20 });
-// @ts-expect-error no such option
-createDecoder({ forget: 10 });
+const REQUIRED = `
+const { createDecoder } = require('ivs-autopilot/player');
+const { createPublisher } = require('ivs-autopilot/publisher');
+const { ServiceError, startSimulator } = require('ivs-autopilot/simulator');
+const run = async () => {
+  const imported = await import('ivs-autopilot/simulator');
+  const simulator = await startSimulator({ rtmp: { port: 0 }, playback: 'local', seed: 1 });
+  const { channel, streamKey } = await simulator.call('CreateChannel', { name: 'show' });
+  simulator.connectEncoder({ streamKey: streamKey.value });
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const playlist = await (await fetch(channel.playbackUrl)).text();
+  const error = await imported.createSimulator().call('GetStream', { channelArn: channel.arn }).catch((error) => error);
+  await simulator.close();
+  const [payload] = await createDecoder().decode('["ivsa1","00000000",{"n":1}]');
+  const same = imported.ServiceError === ServiceError && error instanceof ServiceError;
+  const encoders = simulator.rtmpEndpoint.replace(/:\\d+/, ':port');
+  console.log(JSON.stringify([typeof createPublisher, payload, same, encoders, playlist.split('\\n')[0]]));
+};
+run();
 `;
 
-describe('the package, to a program that depends on it', () => {
+describe('the package, to a program that has installed it', () => {
   test('runs: a publisher that queues, and a decoder', async () => {
-    await writeFile(join(home, 'producer.mjs'), PRODUCER);
-    const env = { ...process.env, ...services.environment };
-    const { stdout } = await run(process.execPath, ['producer.mjs'], { cwd: home, env });
-    expect(JSON.parse(stdout)).toEqual({ accepted: 500, payloads: [{ n: 1 }] });
+    await consumer.write('producer.mjs', PRODUCER);
+    const printed = await consumer.node('producer.mjs', services.environment);
+    expect(JSON.parse(printed)).toEqual({ accepted: 500, payloads: [{ n: 1 }] });
     const bodies = (await services.take(QUEUE)).map(({ body }) => parseQueueBody(body));
     const messages = bodies.flatMap((queued) => ('messages' in queued ? queued.messages : []));
     expect(messages.map(({ payload }) => payload)).toEqual(
@@ -73,32 +74,94 @@ describe('the package, to a program that depends on it', () => {
     expect(bodies.length).toBeLessThanOrEqual(5);
   });
 
-  test.each(['nodenext', 'bundler'])('has types, with moduleResolution %s', async (resolution) => {
-    await writeFile(join(home, 'typed.ts'), TYPED);
-    const compiler = resolve('node_modules/typescript/bin/tsc');
-    const module = resolution === 'nodenext' ? 'nodenext' : 'preserve';
-    const kind = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022'];
-    const strict = ['--noEmit', '--strict', '--skipLibCheck', '--types', ''];
-    const compiled = run(process.execPath, [compiler, ...kind, ...strict, 'typed.ts'], {
-      cwd: home,
-    });
-    await expect(compiled.catch(({ stdout }) => stdout)).resolves.toMatchObject({ stdout: '' });
+  test('can be required: player, publisher, and a simulator that is the same as the imported one', async () => {
+    await consumer.write('required.cjs', REQUIRED);
+    expect(JSON.parse(await consumer.node('required.cjs'))).toEqual([
+      ...['function', { n: 1 }, true, 'rtmp://127.0.0.1:port/app', '#EXTM3U'],
+    ]);
+  });
+
+  test('needs no package that package.json does not bring', async () => {
+    const files = (await readdir('dist', { recursive: true })).filter((file) =>
+      /\.[cm]js$/.test(file),
+    );
+    expect(files.length).toBeGreaterThan(5);
+    const needed = new Set<string>();
+    for (const file of files) {
+      const text = await readFile(join('dist', file), 'utf8');
+      const imports = text.matchAll(
+        /^(?:import|export) .*?from "([^".][^"]*)";|\b(?:import|require)\("([^".][^"]*)"\)/gm,
+      );
+      for (const [, name = '', later = name] of imports)
+        if (!builtinModules.includes(later.replace('node:', ''))) needed.add(later);
+    }
+    expect([...needed].sort()).toEqual(Object.keys(manifest.dependencies).sort());
+  });
+
+  test('brings the licenses of all packages whose code is in it', async () => {
+    const text = await readFile(join(consumer.installed, 'dist/third-party-licenses.txt'), 'utf8');
+    const names = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+ \((.+)\)$/gm)].map(([, name]) => name);
+    expect(names).toEqual([
+      ...['@preact/signals', '@preact/signals-core', 'commander', 'node-media-server'],
+      ...['preact', 'zod'],
+    ]);
+    expect(text).toContain('Apache License\n                           Version 2.0');
+    expect(text.match(/Permission is hereby granted, free of charge/g)).toHaveLength(5);
   });
 });
 
-describe('the package, packed and installed elsewhere', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'ivs-autopilot-packed-'));
-    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]);
-    const [packed = ''] = await readdir(folder);
-    await run('tar', ['-xzf', packed], { cwd: folder });
-    await symlink(resolve('node_modules'), join(folder, 'node_modules'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
+const TYPED = `
+import { createPublisher, type Published, type PublishMessage } from 'ivs-autopilot/publisher';
+import { createDecoder, type Decoder } from 'ivs-autopilot/player';
+import { createSimulator, ServiceError, type Simulator } from 'ivs-autopilot/simulator';
+const publisher = createPublisher({ queue: 'a', lingerMs: 20 });
+const message: PublishMessage = { channelArn: 'a', payload: 1, key: 'k' };
+export async function run(): Promise<Published> {
+  const published: Published = await publisher.publish(message);
+  if (published.accepted) published.id satisfies string;
+  else published.field satisfies string;
+  const decoder: Decoder = createDecoder({ remember: 10 });
+  (await decoder.decode('text')) satisfies unknown[];
+  return published;
+}
+export const simulator: Simulator = createSimulator({ seed: 1 });
+export const status = (error: unknown) => (error instanceof ServiceError ? error.status : 0);
+// @ts-expect-error the queue is missing
+createPublisher({ lingerMs: 20 });
+// @ts-expect-error no such option
+createDecoder({ forget: 10 });
+// @ts-expect-error no such option
+createSimulator({ sead: 10 });
+`;
 
-  test('holds every file that its pages link to', async () => {
-    const root = join(folder, 'package');
+const PAGE = `
+import { createDecoder } from 'ivs-autopilot/player';
+export const decode: (text: string) => Promise<unknown[]> = createDecoder().decode;
+`;
+
+describe('the types of the package', () => {
+  test.each([
+    ['nodenext', ['typed.mts', 'typed.cts']],
+    ['bundler', ['typed.mts']],
+  ] as const)('compile under strict rules, with moduleResolution %s', async (resolution, files) => {
+    for (const file of files) await consumer.write(file, TYPED);
+    const types = ['node'];
+    expect(await consumer.compile([...files], { resolution, types })).toBe('');
+  });
+
+  test('of the player need no types of Node.js', async () => {
+    await consumer.write('page.mts', PAGE);
+    const options = { resolution: 'bundler', lib: 'es2023,dom' } as const;
+    expect(await consumer.compile(['page.mts'], options)).toBe('');
+  });
+});
+
+const isBuilt = (path: string): boolean =>
+  !path.includes('/testing/') || existsSync('src/testing/index.ts');
+
+describe('the files of the package', () => {
+  test('are all that its pages link to', async () => {
+    const root = consumer.installed;
     const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith('.md'));
     expect(files).toContain('docs/publisher.md');
     const missing: string[] = [];
@@ -112,11 +175,23 @@ describe('the package, packed and installed elsewhere', () => {
     expect(missing).toEqual([]);
   });
 
+  test('are at the places that package.json names', () => {
+    const named = JSON.stringify([manifest.exports, manifest.bin]).matchAll(
+      /"(?:\.\/)?(dist\/[^"]+)"/g,
+    );
+    const paths = [...named].map(([, path = '']) => path).filter(isBuilt);
+    expect(paths.length).toBeGreaterThan(15);
+    expect(paths.filter((path) => !existsSync(join(consumer.installed, path)))).toEqual([]);
+  });
+});
+
+describe('the command line of the package', () => {
+  const command = (): string => join(consumer.installed, 'dist/cli.mjs');
+
   test.runIf(existsSync('/dev/full'))(
-    'the command line says in one line that the output cannot be written',
+    'says in one line that the output cannot be written',
     async () => {
-      const command = join(folder, 'package/dist/cli.mjs');
-      const written = await run('bash', ['-c', `${command} --help > /dev/full`]).catch(
+      const written = await run('bash', ['-c', `${command()} --help > /dev/full`]).catch(
         (error) => error,
       );
       expect(written).toMatchObject({
@@ -126,27 +201,15 @@ describe('the package, packed and installed elsewhere', () => {
     },
   );
 
-  test('brings a command line, that starts by its own name and needs nothing but the dependencies', async () => {
-    const { bin, version, dependencies } = JSON.parse(
-      await readFile(join(folder, 'package/package.json'), 'utf8'),
-    );
-    const command = join(folder, 'package', bin['ivs-autopilot']);
-    expect((await run(command, ['--version'])).stdout).toBe(`${version}\n`);
-    expect((await run(command, ['sessions', '--help'])).stdout).toMatch(
+  test('starts by its own name, and loads the server of the console only when it needs it', async () => {
+    expect((await run(command(), ['--version'])).stdout).toBe(`${manifest.version}\n`);
+    expect((await run(command(), ['sessions', '--help'])).stdout).toMatch(
       /live .*List the live sessions/,
     );
-    const text = await readFile(command, 'utf8');
-    const imports = text.matchAll(/^import .* from "(?!node:)(.+)";|import\("([^"]+)"\)/gm);
-    const packages = [...imports].map(([, name, later]) => name ?? later);
-    // zod would make every start slower: only the server of the console needs it.
-    const own = './console/server.mjs';
-    expect(new Set(packages)).toEqual(new Set(['commander', '@aws-sdk/client-lambda', own]));
-    expect(await readdir(join(folder, 'package/dist/console'))).toEqual([
+    expect(await readFile(command(), 'utf8')).toContain('import("./console/server.mjs")');
+    expect(await readdir(join(consumer.installed, 'dist/console'))).toEqual([
       ...['app.css', 'app.js', 'index.html', 'server.mjs'],
     ]);
-    expect(Object.keys(dependencies)).toEqual(
-      expect.arrayContaining(packages.filter((name) => name !== own)),
-    );
   });
 });
 

@@ -18,8 +18,7 @@ export interface RtmpListener {
  * Starts a server on which RTMP encoders, such as OBS and ffmpeg, stream into a simulator.
  *
  * @param clock the clock of the simulator
- * @throws TypeError for a wrong option; Error if node-media-server is not installed; the error of the server,
- *   such as EADDRINUSE
+ * @throws TypeError for a wrong option; the error of the server, such as EADDRINUSE
  */
 export async function startRtmp(
   simulator: Simulator,

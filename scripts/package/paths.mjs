@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the project. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const SRC = join(ROOT, 'src');
+/** What `npm run build` makes: the part of the package that is not text. */
+export const DIST = join(ROOT, 'dist');

@@ -3,14 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPattern } from '../../src/local/bus/pattern/pattern.ts';
 import type { RulePlan } from '../../src/local/config/plan.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
-import { REFUSALS } from './expected.ts';
+import { runs } from './runs.ts';
 import { type Sample, sampleFiles, samples } from './samples.ts';
 
 const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/Qz7nWk3LpR5t';
 const OWN_BUS = 'ivs-autopilot-local';
 const SAMPLES = samples();
-/** Events that match no rule are sent to the functions that handle IVS events. */
-const IVS_EVENT_FUNCTIONS = ['recordSessionEvent', 'markChannel'];
 
 type Line = Record<string, unknown>;
 
@@ -91,13 +89,7 @@ describe('serverless.yml’s rules', () => {
 });
 
 describe('the handlers', () => {
-  const RUNS = SAMPLES.flatMap((sample) =>
-    (sample.functions.length > 0 ? sample.functions : IVS_EVENT_FUNCTIONS).map((name) => ({
-      ...sample,
-      name,
-      refusal: REFUSALS[sample.file]?.[name],
-    })),
-  );
+  const RUNS = runs(SAMPLES);
 
   test.each(RUNS.filter(({ refusal }) => !refusal))(
     '$name accepts $file',

@@ -24,8 +24,10 @@ export async function handleRequest(
   input: unknown,
   caller: CallOptions = {},
 ): Promise<object> {
-  const outcome = performNow(service, name, input, caller);
-  const { latencyMs } = service.faults;
+  const outcome = caller.isSetup
+    ? performSetup(service, name, input)
+    : performNow(service, name, input, caller);
+  const latencyMs = caller.isSetup ? 0 : service.faults.latencyMs;
   if (latencyMs > 0) await service.timers.wait(latencyMs);
   if ('error' in outcome) throw outcome.error;
   return outcome.body;
@@ -46,12 +48,25 @@ function performNow(
   try {
     const body = runOperation(service, name, input, caller);
     service.requestLog.count(name, 'ok');
+    service.settings.onRequest({ at: service.now(), operation: name, input });
     const cut = service.faults.cutsConnection(name);
     return cut
       ? { error: new ConnectionCutError(`${name}: the connection was cut before the response`) }
       : { body };
   } catch (error) {
     if (operations.has(name)) service.requestLog.count(name, errorOutcome(error));
+    const code = error instanceof ServiceError ? error.name : 'InternalServerException';
+    service.settings.onRequest({ at: service.now(), operation: name, input, error: code });
+    return { error };
+  }
+}
+
+/** Runs an operation that sets up a test: without faults, call rates and policies, and not in the report. */
+function performSetup(service: SimulatedService, name: string, input: unknown): RequestOutcome {
+  try {
+    requireReadable(name, input);
+    return { body: performOperation(service, name, input) };
+  } catch (error) {
     return { error };
   }
 }
@@ -62,13 +77,24 @@ function runOperation(
   input: unknown,
   caller: CallOptions,
 ): object {
-  const operation = operations.get(name);
-  if (!operation) throw unknownOperation(name);
-  const wrongType = jsonTypeProblem(name, input);
-  if (wrongType) throw malformedRequest(wrongType);
+  requireReadable(name, input);
   service.faults.throwFault(name, input);
   checkCallRates(service, name, input);
   authorize(service, name, input, caller.accessKeyId);
+  return performOperation(service, name, input);
+}
+
+/** @throws ServiceError for an unknown operation, and for JSON values of the wrong type */
+function requireReadable(name: string, input: unknown): void {
+  if (!operations.has(name)) throw unknownOperation(name);
+  const wrongType = jsonTypeProblem(name, input);
+  if (wrongType) throw malformedRequest(wrongType);
+}
+
+/** @throws ServiceError for input against the constraints of the model, and the errors of the operation */
+function performOperation(service: SimulatedService, name: string, input: unknown): object {
+  const operation = operations.get(name);
+  if (!operation) throw unknownOperation(name);
   const problems = inputProblems(name, input);
   if (problems.length > 0) throw serviceError('ValidationException', problemMessage(problems));
   const known = normalize(operationOf(name).input.shape, input) as object;
@@ -76,13 +102,13 @@ function runOperation(
 }
 
 function checkCallRates(service: SimulatedService, operation: string, input: unknown): void {
-  const now = service.now();
+  const now = service.settings.rateClock.now();
   const channelArn = operation === 'PutMetadata' ? existingChannelArn(service, input) : undefined;
   service.callRates.countRequest(
     { operation, channelArn, now },
     service.quotas,
     (rule, resource) => {
-      service.requestLog.addViolation({ at: now, rule, operation, resource });
+      service.requestLog.addViolation({ at: service.now(), rule, operation, resource });
     },
   );
 }

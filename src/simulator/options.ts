@@ -17,7 +17,6 @@ import type { Delays, Quotas, SimulatorOptions } from './types.ts';
 
 /** All options of a simulator, with defaults for those that were not given. */
 export interface Settings extends Required<Omit<SimulatorOptions, 'delays' | 'quotas'>> {
-  clock: SimClock;
   delays: Delays;
   quotas: Quotas;
 }
@@ -60,11 +59,19 @@ const clock = z.custom<SimClock>((value) => {
 const isHttpUrl = (url: string): boolean => /^https?:\/\//.test(url) && URL.canParse(url);
 const httpUrl = z.string().check(z.refine(isHttpUrl, 'an HTTP URL'));
 
-const schema = members({
+const rateClock = z.custom<Pick<SimClock, 'now'>>(
+  (value) => typeof (Object(value) as Partial<SimClock>).now === 'function',
+  'a clock with now()',
+);
+
+/** One schema for each option. */
+export const OPTION_SCHEMAS = {
   account: z.optional(z.string().check(z.regex(/^\d{12}$/, '12 digits'))),
   region: z.optional(z.string().check(z.regex(/^[a-z0-9-]+$/, 'the name of a region'))),
   emit: z.optional(functionValue),
+  onRequest: z.optional(functionValue),
   clock: z.optional(clock),
+  rateClock: z.optional(rateClock),
   seed: z.optional(wholeNumber(0)),
   delays: z.optional(delaysSchema),
   quotas: z.optional(quotasSchema),
@@ -86,7 +93,9 @@ const schema = members({
   maxBodyBytes: z.optional(wholeNumber(1)),
   allowedHosts: z.optional(z.array(hostPattern)),
   allowedOrigins: z.optional(z.array(webOrigin)),
-} satisfies Record<keyof SimulatorOptions, z.ZodMiniType>);
+} satisfies Record<keyof SimulatorOptions, z.ZodMiniType>;
+
+const schema = members(OPTION_SCHEMAS);
 
 /** @throws TypeError that names the option that is wrong or unknown */
 export function resolveOptions(options: SimulatorOptions): Settings {
@@ -95,7 +104,9 @@ export function resolveOptions(options: SimulatorOptions): Settings {
     account: options.account ?? '123456789012',
     region: options.region ?? 'us-west-2',
     emit: options.emit ?? (() => undefined),
+    onRequest: options.onRequest ?? (() => undefined),
     clock: options.clock ?? realClock,
+    rateClock: options.rateClock ?? options.clock ?? realClock,
     seed: options.seed ?? randomInt(2 ** 32),
     delays: { ...QUICK_DELAYS, ...options.delays },
     quotas: changeQuotas(defaultQuotas(), options.quotas ?? {}),

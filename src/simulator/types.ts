@@ -314,6 +314,20 @@ export type Policies = Record<string, PolicyDocument>;
 export interface CallOptions {
   /** The access key id of the caller. It selects the policy. */
   accessKeyId?: string;
+  /**
+   * No fault, call rate or policy applies to the call, and the report does not count it. For what sets up a test.
+   */
+  isSetup?: boolean;
+}
+
+/** A request to the IVS API that was handled. */
+export interface HandledRequest {
+  /** When, in ms since the epoch. */
+  at: number;
+  operation: string;
+  input: unknown;
+  /** The error code of its response; absent if the operation was performed. */
+  error?: string;
 }
 
 /** A JSON object. */
@@ -429,10 +443,17 @@ export interface Simulator {
    * @throws ControlError 400 that names the member
    */
   deliverEvent(event: IvsEventBridgeEvent): void;
-  /** @returns the faults that were set last */
+  /** @returns the faults that were set last, and those that were added */
   faults(): Faults;
   /** Replaces all faults; `{}` removes them. @throws ControlError 400 that names the member */
   setFaults(faults: Faults): void;
+  /**
+   * Adds an error for chosen requests, behind those that are there. The other faults go on as before.
+   *
+   * @returns all faults
+   * @throws ControlError 400 that names the member
+   */
+  addErrorFault(fault: ErrorFault): Faults;
   /**
    * Changes quotas.
    *
@@ -481,8 +502,12 @@ export interface SimulatorOptions {
   region?: string;
   /** Called with each event when it is delivered. Default: events are dropped. */
   emit?: (event: IvsEventBridgeEvent) => void;
+  /** Called with each request to the IVS API that was handled, over HTTP and by `call`. It must not throw. */
+  onRequest?: (request: HandledRequest) => void;
   /** Default: the clock of the system. */
   clock?: SimClock;
+  /** The time by which call rates are counted. Default: `clock`. */
+  rateClock?: Pick<SimClock, 'now'>;
   /**
    * Seed of ids and key values. The same seed, clock and requests give the same events. Default: random.
    */

@@ -13,6 +13,7 @@ import type { Simulator } from '../types.ts';
 import {
   changeQuotas,
   readEncoder,
+  readErrorFault,
   readEventBridgeEvent,
   readFaults,
   readIngest,
@@ -66,6 +67,10 @@ export function createControls(current: () => SimulatedService): Controls {
     faults: () => structuredClone(current().faults.faults),
     setFaults(faults) {
       current().faults = new FaultInjector(readFaults(faults));
+    },
+    addErrorFault(fault) {
+      current().faults.addError(readErrorFault(fault));
+      return structuredClone(current().faults.faults);
     },
     setQuotas(change) {
       const service = current();

@@ -12,6 +12,7 @@ import type { SessionEndCode } from '../streams/event-names.ts';
 import type {
   CueQuery,
   EncoderRequest,
+  ErrorFault,
   Faults,
   Ingest,
   IvsEventBridgeEvent,
@@ -26,6 +27,7 @@ import type {
 import {
   cueQuerySchema,
   encoderSchema,
+  errorFaultSchema,
   faultsSchema,
   ingestSchema,
   quotasSchema,
@@ -44,6 +46,7 @@ import {
 export const readEncoder = (value: unknown): EncoderRequest => readInput(encoderSchema, value);
 export const readIngest = (value: unknown): Ingest => readInput(ingestSchema, value, 'ingest');
 export const readFaults = (value: unknown): Faults => readInput(faultsSchema, value);
+export const readErrorFault = (value: unknown): ErrorFault => readInput(errorFaultSchema, value);
 export const readQuotaChange = (value: unknown): QuotaChange => readInput(quotasSchema, value);
 export const readPolicies = (value: unknown): Policies => readInput(policiesSchema, value);
 export const readPlantedChannel = (value: unknown): PlantedChannel =>

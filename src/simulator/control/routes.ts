@@ -127,6 +127,12 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     },
   },
   {
+    method: 'POST',
+    path: '/_sim/faults',
+    run: (simulator, { body }) =>
+      simulator.addErrorFault(body as Parameters<SimulatorMethods['addErrorFault']>[0]),
+  },
+  {
     method: 'GET',
     path: '/_sim/faults',
     run: (simulator) => simulator.faults(),

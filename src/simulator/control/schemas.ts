@@ -87,7 +87,7 @@ export const cueQuerySchema = members(
   'parameter',
 );
 
-const errorFaultSchema = members({
+export const errorFaultSchema = members({
   operation: operationName,
   error: errorName,
   resource: z.optional(nonEmptyString),

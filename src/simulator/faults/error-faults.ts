@@ -6,13 +6,15 @@ const BATCH_OPERATION = /^Batch/;
 
 /** Which requests get an error that the fault `errors` has chosen for them. */
 export class ErrorFaults {
-  readonly #open: { fault: ErrorFault; left: number }[];
+  readonly #open: { fault: ErrorFault; left: number }[] = [];
 
   constructor(faults: readonly ErrorFault[] = []) {
-    this.#open = faults.map((fault) => ({
-      fault,
-      left: fault.times ?? Number.POSITIVE_INFINITY,
-    }));
+    for (const fault of faults) this.add(fault);
+  }
+
+  /** Adds a fault behind the others. */
+  add(fault: ErrorFault): void {
+    this.#open.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
   }
 
   /** @throws ServiceError the error that was chosen for this request, if any */

@@ -1,6 +1,6 @@
 import { serviceError } from '../model/service-error.ts';
 import { type RandomSource, seededRandom } from '../random.ts';
-import type { Faults } from '../types.ts';
+import type { ErrorFault, Faults } from '../types.ts';
 import { ErrorFaults } from './error-faults.ts';
 
 const DEFAULT_SEED = 1;
@@ -11,17 +11,27 @@ const DEFAULT_REORDER_MS = 2_000;
  * faults of one do not change those of another.
  */
 export class FaultInjector {
-  readonly faults: Faults;
+  #faults: Faults;
   readonly #eventRandom: RandomSource;
   readonly #recordingRandom: RandomSource;
   readonly #errors: ErrorFaults;
   readonly #randomByOperation = new Map<string, RandomSource>();
 
   constructor(faults: Faults) {
-    this.faults = faults;
+    this.#faults = faults;
     this.#errors = new ErrorFaults(faults.errors);
     this.#eventRandom = seededRandom(this.#seed, 'events');
     this.#recordingRandom = seededRandom(this.#seed, 'recordings');
+  }
+
+  get faults(): Faults {
+    return this.#faults;
+  }
+
+  /** Adds an error for chosen requests. The other faults go on as before. */
+  addError(fault: ErrorFault): void {
+    this.#faults = { ...this.#faults, errors: [...(this.#faults.errors ?? []), fault] };
+    this.#errors.add(fault);
   }
 
   get latencyMs(): number {

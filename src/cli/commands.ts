@@ -4,6 +4,7 @@ import type { AddCommands } from './context.ts';
 import { addDeadLetterCommands } from './dead-letter-commands.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { addExplainCommands } from './explain-commands.ts';
+import { addInvokeCommand } from './invoke-command.ts';
 import { addKeysCommands } from './keys-commands.ts';
 import { addMetadataCommands } from './metadata-commands.ts';
 import { addSessionCommands } from './session-commands.ts';
@@ -17,5 +18,6 @@ export const COMMANDS: readonly AddCommands[] = [
   addKeysCommands,
   addMetadataCommands,
   addDeadLetterCommands,
+  addInvokeCommand,
   addConsoleCommand,
 ];

@@ -10,6 +10,10 @@ export interface CliContext {
    * @throws CliError for a failure that an operator can fix: no credentials, no such stage, wrong input
    */
   invoke<T>(functionName: string, payload: unknown): Promise<T>;
+  /** As `invoke`, and any JSON is an answer: for events that are no requests of the command line. */
+  invokeAny(functionName: string, payload: unknown): Promise<unknown>;
+  /** Reads standard input to its end. Absent if standard input is a terminal. */
+  readInput?(): Promise<string>;
   /** Writes a text and a line break to standard output. Waits while the reader is slow. */
   print(text: string): Promise<void>;
   /** `--json`: answers are printed as JSON, for scripts. */

@@ -3,24 +3,40 @@ import { explainFailure, explainFunctionError, type InvokeTarget } from './failu
 import type { LambdaInvoker } from './lambda-invoker.ts';
 import type { StageConnection } from './options.ts';
 
-/** Returns the `invoke` of a context: it invokes functions of one stage, and turns failures into CliErrors. */
-export function functionInvoker(
+/** Returns the `invokeAny` of a context: it invokes functions of one stage, and turns failures into CliErrors. */
+export function anyInvoker(
   lambda: LambdaInvoker,
   connection: StageConnection,
-): CliContext['invoke'] {
-  return async <T>(functionName: string, payload: unknown): Promise<T> => {
-    const fullName = `ivs-autopilot-${connection.stage}-${functionName}`;
-    const target: InvokeTarget = { functionName, fullName, ...connection };
+): CliContext['invokeAny'] {
+  return async (functionName, payload) => {
+    const target = targetOf(functionName, connection);
     const { failed, json } = await lambda
-      .invoke(fullName, JSON.stringify(payload))
+      .invoke(target.fullName, JSON.stringify(payload))
       .catch((error: unknown) => {
         throw explainFailure(error, target);
       });
     const answer = answerIn(json, target);
     if (failed) throw explainFunctionError(answer, target);
-    expectAnswer(answer, payload, target);
+    return answer;
+  };
+}
+
+/** Returns the `invoke` of a context: as `invokeAny`, and it expects the members that each answer has. */
+export function functionInvoker(
+  lambda: LambdaInvoker,
+  connection: StageConnection,
+): CliContext['invoke'] {
+  const invokeAny = anyInvoker(lambda, connection);
+  return async <T>(functionName: string, payload: unknown): Promise<T> => {
+    const answer = await invokeAny(functionName, payload);
+    expectAnswer(answer, payload, targetOf(functionName, connection));
     return answer as T;
   };
+}
+
+function targetOf(functionName: string, connection: StageConnection): InvokeTarget {
+  const fullName = `ivs-autopilot-${connection.stage}-${functionName}`;
+  return { functionName, fullName, ...connection };
 }
 
 function answerIn(json: string, { fullName, endpoint }: InvokeTarget): unknown {

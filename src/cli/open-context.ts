@@ -1,7 +1,8 @@
 import type { Environment } from '../platform/settings.ts';
 import type { CliEnvironment } from './cli-environment.ts';
 import type { OpenContext, StagePlace } from './context.ts';
-import { functionInvoker } from './invoke.ts';
+import { inputReader } from './input.ts';
+import { anyInvoker, functionInvoker } from './invoke.ts';
 import { lambdaInvoker } from './lambda-invoker.ts';
 import { type GlobalOptions, type StageConnection, stageConnection } from './options.ts';
 import { confirmAt, paintFor, printer } from './output.ts';
@@ -25,6 +26,8 @@ export function contextOpener(environment: CliEnvironment): {
       clients.push(client);
       return {
         invoke: functionInvoker(client, connection),
+        invokeAny: anyInvoker(client, connection),
+        ...(!input.isTTY && { readInput: inputReader(environment) }),
         print: printer(out),
         json: options.json ?? false,
         paint: paintFor(out, env),

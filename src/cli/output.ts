@@ -46,3 +46,12 @@ export function confirmAt(input: Readable, out: Writable): NonNullable<CliContex
 /** Prints a value as one line of JSON. Texts of others must not control the terminal. */
 export const printJson = ({ print }: Pick<CliContext, 'print'>, value: unknown): Promise<void> =>
   print(escapeControlCharacters(JSON.stringify(value)));
+
+/** Prints a value as JSON that a person reads, on several lines. */
+export const printPrettyJson = (
+  { print }: Pick<CliContext, 'print'>,
+  value: unknown,
+): Promise<void> => {
+  const lines = JSON.stringify(value, null, 2).split('\n');
+  return print(lines.map(escapeControlCharacters).join('\n'));
+};

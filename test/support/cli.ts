@@ -27,6 +27,10 @@ export async function runCommands(
       run.invoked.push({ functionName, payload });
       return (await answer(functionName, payload)) as T;
     },
+    async invokeAny(functionName, payload) {
+      run.invoked.push({ functionName, payload });
+      return answer(functionName, payload);
+    },
     async print(text) {
       run.printed += `${text}\n`;
     },

@@ -36,6 +36,10 @@ npx() {
     local input=$TMPDIR/$RANDOM
     cat > "$input"
     call npx "$@" -p "$input"
+  elif [ "$1 $2" = 'ivs-autopilot invoke' ] && [[ " $* " != *' --payload'* ]]; then
+    local input=$TMPDIR/$RANDOM
+    cat > "$input"
+    call npx "$@" --payload-file "$input"
   else
     call npx "$@"
   fi
@@ -114,12 +118,7 @@ async function runAws(
 ): Promise<CommandResult> {
   if (!aws) return { code: 0, stdout: '', stderr: '' };
   const output = file();
-  const isVersion1 = /aws-cli\/1/.test(Object.values(await aws.run(['--version'])).join());
-  const all = words.map((word) => (word === '/dev/stdout' ? output : word));
-  const format = all.indexOf('--cli-binary-format');
-  // Version 1 does not have this option, as docs/one-machine.md says.
-  if (isVersion1 && format >= 0) all.splice(format, 2);
-  const result = await aws.run(all);
+  const result = await aws.run(words.map((word) => (word === '/dev/stdout' ? output : word)));
   return { ...result, stdout: readFileSync(output, 'utf8') + result.stdout };
 }
 

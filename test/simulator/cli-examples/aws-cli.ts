@@ -56,12 +56,22 @@ export interface AwsCli {
   close(): Promise<void>;
 }
 
-/** Starts the AWS CLI for an endpoint, without the configuration of the user. */
-export function startAwsCli(python: string, endpoint: string): AwsCli {
+/**
+ * Starts the AWS CLI for an endpoint, without the configuration of the user.
+ *
+ * @param by what names the endpoint: the option --endpoint-url of each command, or the variable AWS_ENDPOINT_URL
+ */
+export function startAwsCli(
+  python: string,
+  endpoint: string,
+  by: 'option' | 'variable' = 'option',
+): AwsCli {
+  const option = by === 'option' ? ['--endpoint-url', endpoint] : [];
   const child = spawn(python, [DRIVER], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       ...Object.fromEntries(PYTHON_VARIABLES.map((name) => [name, process.env[name]])),
+      ...(by === 'variable' && { AWS_ENDPOINT_URL: endpoint }),
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_DEFAULT_REGION: 'us-west-2',
@@ -76,7 +86,7 @@ export function startAwsCli(python: string, endpoint: string): AwsCli {
   const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
     async run(words) {
-      child.stdin.write(`${JSON.stringify([...words, '--endpoint-url', endpoint])}\n`);
+      child.stdin.write(`${JSON.stringify([...words, ...option])}\n`);
       const { value, done } = await answers.next();
       if (done) throw new Error('the AWS CLI ended before it answered');
       return JSON.parse(value) as CommandResult;

@@ -13,6 +13,10 @@ export const secretArn = (name: string): string => arn('secretsmanager', `secret
 /** Rules of the default bus have no bus name in their ARN. */
 export const ruleArn = (name: string, bus: string): string =>
   arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`);
+export const connectionArn = (name: string, id: string): string =>
+  arn('events', `connection/${name}/${id}`);
+export const apiDestinationArn = (name: string, id: string): string =>
+  arn('events', `api-destination/${name}/${id}`);
 
 /**
  * The access key id with which a function signs its requests. Every function has its own, so that the

@@ -8,14 +8,15 @@ import {
 } from '../simulator/index.ts';
 import { ACCOUNT, REGION } from './account.ts';
 import { Alarms } from './alarms/alarms.ts';
-import { Buses, type InvokeRuleTarget } from './bus/bus.ts';
-import { Rules } from './bus/rules.ts';
+import type { Buses, InvokeRuleTarget } from './bus/bus.ts';
+import { EventBridge } from './bus/event-bridge.ts';
+import type { Rules } from './bus/rules.ts';
 import type { StackPlan } from './config/plan.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { EventSourceMappings } from './eventsource/mappings.ts';
 import type { PollerOptions } from './eventsource/poller-scale.ts';
 import { ServiceFaultInjector } from './faults/service-fault-injector.ts';
-import { AsyncInvoker } from './functions/async-invoker.ts';
+import { AsyncInvoker, RETRY_DELAYS_MS } from './functions/async-invoker.ts';
 import { type Bundles, bundleFunctions } from './functions/bundle.ts';
 import { FunctionHost } from './functions/function-host.ts';
 import type { StackLog } from './log.ts';
@@ -44,6 +45,7 @@ export interface Backends {
   tables: Tables;
   queues: Queues;
   buses: Buses;
+  eventBridge: EventBridge;
   secrets: Secrets;
   /** The current faults of all services but IVS. The faults of IVS are in the simulator. */
   serviceFaults: ServiceFaultInjector;
@@ -69,12 +71,20 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     const target = host.find(rule.function);
     if (target) asyncInvoker.accept(target, JSON.stringify(payload));
   };
-  const rules = new Rules(plan.rules);
-  const isActive: Rules['isActive'] = (rule) => rules.isActive(rule);
   const factor = options.schedules === 'off' ? 0 : (options.schedules ?? 1);
-  const buses = new Buses(plan.buses, plan.rules, { now, newId, invokeTarget, isActive });
-  const scheduler = new Scheduler(plan.rules, { factor, now, newId, invokeTarget, isActive });
   const queues = new Queues(plan.queues, { now, newId });
+  const eventBridge = new EventBridge(plan, {
+    ...{ now, newId, log, factor, queues, invokeTarget },
+    firstDelayMs: (retryDelaysMs ?? RETRY_DELAYS_MS)[0] ?? 0,
+    invoke(name, payload) {
+      const target = host.find(name);
+      if (target) asyncInvoker.accept(target, payload);
+      return target !== undefined;
+    },
+  });
+  const { buses, rules } = eventBridge;
+  const isActive: Rules['isActive'] = (rule) => rules.isActive(rule);
+  const scheduler = new Scheduler(plan.rules, { factor, now, newId, invokeTarget, isActive });
   const newSuffix = () => newId().slice(0, 6);
   const secrets = new Secrets({ now, newId, newSuffix });
   const bundles = await bundleFunctions(plan.functions, directory);
@@ -107,6 +117,7 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
     tables,
     queues,
     buses,
+    eventBridge,
     secrets,
     serviceFaults: noServiceFaults(),
     scheduler,
@@ -146,10 +157,13 @@ export function startBackends(
   alarms.start();
 }
 
-/** Removes all data, ends all invocations, and undoes changes of rules, functions and event sources. */
+/**
+ * Removes all data, ends all invocations, undoes changes of rules, functions and event sources, and removes the rules,
+ * buses, API destinations and queues that requests made.
+ */
 export async function resetBackends(backends: Backends): Promise<void> {
   backends.simulator.reset();
-  backends.rules.restore();
+  backends.eventBridge.reset();
   backends.serviceFaults = noServiceFaults();
   backends.asyncInvoker.abort();
   await backends.host.abort();
@@ -157,13 +171,13 @@ export async function resetBackends(backends: Backends): Promise<void> {
   backends.queues.reset();
   backends.mappings.restore();
   backends.secrets.reset();
-  backends.buses.recent.clear();
   backends.alarms.reset();
   await backends.tables.reset();
 }
 
 export async function closeBackends(backends: Backends): Promise<void> {
   backends.scheduler.stop();
+  backends.eventBridge.reset();
   backends.alarms.stop();
   backends.mappings.stop();
   backends.queues.close();

@@ -21,7 +21,7 @@ export function gatewayRoutes(
   backends: Backends,
   { endpoint, log, served }: { endpoint: string; log: StackLog; served: Pick<Console, 'listener'> },
 ): GatewayRoutes {
-  const { simulator, tables, queues, buses, secrets, host, asyncInvoker, mappings, rules } =
+  const { simulator, tables, queues, buses, eventBridge, secrets, host, asyncInvoker, mappings } =
     backends;
   const httpApi: RequestHandler = (request, response, accessKey) =>
     answerHttpApi({ routes: plan.routes, host }, request, response, accessKey);
@@ -51,8 +51,7 @@ export function gatewayRoutes(
       ...withServiceFaults(() => backends.serviceFaults, {
         dynamodb: (request, response) => tables.answer(request, response),
         sqs: (request, response) => answerSqs(queues, request, response),
-        events: (request, response) =>
-          answerEvents(buses, { rules, functions: plan.functions }, request, response),
+        events: (request, response) => answerEvents(eventBridge, request, response),
         lambda: (request, response) =>
           answerLambda({ host, asyncInvoker, mappings }, request, response),
         secretsmanager: (request, response) => answerSecrets(secrets, request, response),

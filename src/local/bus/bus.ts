@@ -16,19 +16,24 @@ export interface BusesOptions {
   newId(): string;
   /** Whether a rule is enabled now. Default: as the plan says. */
   isActive?(rule: RulePlan): boolean;
+  /** Told of each event, after the rules of the plan. */
+  onEvent?(bus: string, event: BusEvent): void;
 }
+
+export const DEFAULT_BUS = 'default';
 
 /** The event buses. Each event goes to the targets of all matching rules of its bus. */
 export class Buses {
   readonly #rules: { rule: RulePlan; matches: EventPattern }[];
-  readonly #names: Set<string>;
+  readonly #names: readonly string[];
+  readonly #created = new Set<string>();
   readonly #options: BusesOptions;
   readonly recent: RecentEvents;
 
   /** @throws ConfigError for a rule whose pattern EventBridge would refuse */
   constructor(buses: string[], rules: RulePlan[], options: BusesOptions) {
     this.recent = new RecentEvents(options.now);
-    this.#names = new Set(['default', ...buses]);
+    this.#names = [DEFAULT_BUS, ...buses];
     this.#options = options;
     this.#rules = rules.flatMap((rule) =>
       'pattern' in rule.on ? [{ rule, matches: compile(rule, rule.on.pattern) }] : [],
@@ -36,7 +41,30 @@ export class Buses {
   }
 
   has(bus: string): boolean {
-    return this.#names.has(bus);
+    return this.isOfStack(bus) || this.#created.has(bus);
+  }
+
+  /** Whether the bus is the default one or in the plan: no request can delete it. */
+  isOfStack(bus: string): boolean {
+    return this.#names.includes(bus);
+  }
+
+  names(): string[] {
+    return [...this.#names, ...this.#created];
+  }
+
+  create(bus: string): void {
+    this.#created.add(bus);
+  }
+
+  remove(bus: string): void {
+    this.#created.delete(bus);
+  }
+
+  /** Removes the events, and the buses that were created. */
+  reset(): void {
+    this.#created.clear();
+    this.recent.clear();
   }
 
   /** Makes an event and puts it on a bus. @returns the event */
@@ -48,12 +76,13 @@ export class Buses {
 
   put(bus: string, event: BusEvent): void {
     this.recent.add(bus, event);
-    const { invokeTarget, isActive = ({ enabled }: RulePlan) => enabled } = this.#options;
+    const { invokeTarget, onEvent, isActive = ({ enabled }: RulePlan) => enabled } = this.#options;
     for (const { rule, matches } of this.#rules) {
       if (rule.bus === bus && isActive(rule) && matches(event)) {
         invokeTarget(rule, 'input' in rule ? rule.input : event);
       }
     }
+    onEvent?.(bus, event);
   }
 }
 

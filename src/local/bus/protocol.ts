@@ -1,29 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError, answerAwsJson } from '../aws-json.ts';
-import type { Buses } from './bus.ts';
-import { putEvents } from './put-events.ts';
-import { RULE_OPERATIONS, type RuleContext } from './rule-operations.ts';
+import { EVENTS_OPERATIONS, eventsOperation } from './operations/index.ts';
+import type { EventsApi } from './operations/operation.ts';
 
 const PREFIX = 'AWSEvents.';
 
-/** Answers a request to EventBridge: PutEvents, and some operations on the rules of serverless.yml. */
+/** Answers a request to EventBridge. */
 export function answerEvents(
-  buses: Buses,
-  context: RuleContext,
+  api: EventsApi,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const operation = operationOf(buses, context);
+  const operation = operationOf(api);
   return answerAwsJson({ version: '1.1', operation }, request, response);
 }
 
-const operationOf = (buses: Buses, context: RuleContext) => (target: string) => {
+const operationOf = (api: EventsApi) => (target: string) => {
   const name = target.startsWith(PREFIX) ? target.slice(PREFIX.length) : '';
-  if (name === 'PutEvents')
-    return ({ Entries }: { Entries?: unknown }) => putEvents(buses, Entries, Date.now());
-  const run = Object.hasOwn(RULE_OPERATIONS, name) ? RULE_OPERATIONS[name] : undefined;
-  if (run) return (input: Record<string, unknown>) => run(context, input);
-  const known = ['PutEvents', ...Object.keys(RULE_OPERATIONS)].join(', ');
-  const message = `The one-machine stack has ${known} only, not ${target}.`;
+  const run = eventsOperation(name);
+  if (run) return (input: Record<string, unknown>) => run(api, input);
+  const message = `The one-machine stack has ${EVENTS_OPERATIONS.join(', ')} only, not ${target}.`;
   throw new AwsError('UnknownOperationException', message);
 };

@@ -28,6 +28,11 @@ export class Rules {
     return this.#plans.find((plan) => plan.name === name && plan.bus === bus);
   }
 
+  /** The rules of a bus. A rule with several targets is there once for each. */
+  ofBus(bus: string): RulePlan[] {
+    return this.#plans.filter((plan) => plan.bus === bus);
+  }
+
   isEnabled(rule: RulePlan): boolean {
     return this.#states.get(rule)?.isEnabled ?? false;
   }

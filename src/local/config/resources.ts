@@ -29,11 +29,18 @@ const TABLE_MEMBERS = [
   'LocalSecondaryIndexes',
 ];
 
-/** SQS's defaults: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-const DEFAULT_VISIBILITY_SECONDS = 30;
-const DEFAULT_RETENTION_SECONDS = 4 * 86_400;
-/** SQS's largest message and batch, 1 MiB: same page, `MaximumMessageSize`. */
+/** SQS's largest message and batch, 1 MiB: `MaximumMessageSize` on the page of QUEUE_DEFAULTS. */
 export const MAX_MESSAGE_BYTES = 1_048_576;
+/** The attributes of a queue that names none: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export const QUEUE_DEFAULTS = {
+  contentBasedDeduplication: false,
+  deduplicationScope: 'queue',
+  visibilityTimeoutSeconds: 30,
+  retentionSeconds: 4 * 86_400,
+  delaySeconds: 0,
+  receiveWaitSeconds: 0,
+  maximumMessageBytes: MAX_MESSAGE_BYTES,
+} as const satisfies Omit<QueuePlan, 'name' | 'fifo'>;
 
 /** All resources by logical id. @throws ConfigError for a type that the stack does not support */
 export function listResources(resources: ConfigNode): Map<string, Resource> {
@@ -97,11 +104,11 @@ export function readQueue(node: ConfigNode): QueuePlan {
     fifo,
     contentBasedDeduplication: flag('ContentBasedDeduplication'),
     deduplicationScope: perGroup ? 'messageGroup' : 'queue',
-    visibilityTimeoutSeconds: number('VisibilityTimeout', DEFAULT_VISIBILITY_SECONDS),
-    retentionSeconds: number('MessageRetentionPeriod', DEFAULT_RETENTION_SECONDS),
-    delaySeconds: number('DelaySeconds', 0),
-    receiveWaitSeconds: number('ReceiveMessageWaitTimeSeconds', 0),
-    maximumMessageBytes: number('MaximumMessageSize', MAX_MESSAGE_BYTES),
+    visibilityTimeoutSeconds: number('VisibilityTimeout', QUEUE_DEFAULTS.visibilityTimeoutSeconds),
+    retentionSeconds: number('MessageRetentionPeriod', QUEUE_DEFAULTS.retentionSeconds),
+    delaySeconds: number('DelaySeconds', QUEUE_DEFAULTS.delaySeconds),
+    receiveWaitSeconds: number('ReceiveMessageWaitTimeSeconds', QUEUE_DEFAULTS.receiveWaitSeconds),
+    maximumMessageBytes: number('MaximumMessageSize', QUEUE_DEFAULTS.maximumMessageBytes),
     ...(redrive && { redrive }),
   };
 }

@@ -1,7 +1,7 @@
 import { queueArn, REGION } from '../account.ts';
-import { systemAttributes } from '../sqs/attributes.ts';
 import { md5OfAttributes, md5OfBody } from '../sqs/digest.ts';
 import type { Delivery, MessageAttribute } from '../sqs/message.ts';
+import { systemAttributes } from '../sqs/message-attributes.ts';
 
 /** The event with which Lambda's SQS event source invokes a function. */
 export function sqsEvent(queue: string, batch: Delivery[]): { Records: object[] } {

@@ -3,8 +3,9 @@ import { readInput } from '../../simulator/control/input.ts';
 import { members, milliseconds, probability } from '../../simulator/control/schema-parts.ts';
 import { faultsSchema } from '../../simulator/control/schemas.ts';
 import type { Faults } from '../../simulator/index.ts';
-import { RULE_OPERATIONS } from '../bus/rule-operations.ts';
+import { EVENTS_OPERATIONS } from '../bus/operations/index.ts';
 import { LAMBDA_OPERATIONS } from '../functions/lambda-operations.ts';
+import { SQS_OPERATIONS } from '../sqs/operations/index.ts';
 
 /** Faults of one service of the stack. All probabilities are from 0 to 1, by operation; `*`: all others. */
 export interface ServiceFaults {
@@ -34,19 +35,8 @@ const OPERATIONS = {
     ...['DescribeTable', 'DescribeTimeToLive', 'GetItem', 'ListTables', 'ListTagsOfResource'],
     ...['PutItem', 'Query', 'Scan', 'TagResource', 'UntagResource', 'UpdateItem', 'UpdateTable'],
   ],
-  sqs: [
-    ...['ChangeMessageVisibility', 'ChangeMessageVisibilityBatch', 'DeleteMessage'],
-    ...[
-      'DeleteQueue',
-      'DeleteMessageBatch',
-      'GetQueueAttributes',
-      'GetQueueUrl',
-      'ListQueues',
-      'PurgeQueue',
-    ],
-    ...['ReceiveMessage', 'SendMessage', 'SendMessageBatch'],
-  ],
-  events: ['PutEvents', ...Object.keys(RULE_OPERATIONS)],
+  sqs: SQS_OPERATIONS,
+  events: EVENTS_OPERATIONS,
   secretsmanager: ['CreateSecret', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue'],
   lambda: LAMBDA_OPERATIONS,
 };

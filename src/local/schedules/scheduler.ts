@@ -5,9 +5,7 @@ import { type BusEvent, makeEvent } from '../bus/event.ts';
 import { ConfigError } from '../config/config-node.ts';
 import type { RulePlan } from '../config/plan.ts';
 import { readSchedule, type Schedule } from './expression.ts';
-
-/** The longest time that a timer of Node can wait, ms. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+import { repeat } from './repeat.ts';
 
 export interface SchedulerOptions {
   /** Schedules fire this many times as often; 0: never. Events have the time of the clock. */
@@ -25,7 +23,7 @@ export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #startedAt: number;
   readonly #schedules: { rule: RulePlan; schedule: Schedule }[];
-  readonly #timers = new Map<RulePlan, NodeJS.Timeout>();
+  #stops: (() => void)[] = [];
 
   /** @throws ConfigError for a schedule that EventBridge would refuse */
   constructor(rules: RulePlan[], options: SchedulerOptions) {
@@ -37,13 +35,16 @@ export class Scheduler {
   }
 
   start(): void {
-    if (this.#options.factor === 0) return;
-    for (const { rule, schedule } of this.#schedules) this.#scheduleNext(rule, schedule);
+    const { factor, now } = this.#options;
+    const clock = { factor, now, startedAt: this.#startedAt };
+    this.#stops = this.#schedules.map(({ rule, schedule }) =>
+      repeat(schedule, clock, () => this.#fire(rule)),
+    );
   }
 
   stop(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
   }
 
   #compile(rule: RulePlan, expression: string): Schedule {
@@ -52,26 +53,6 @@ export class Scheduler {
     } catch (error) {
       throw new ConfigError(rule.configPath, errorMessage(error));
     }
-  }
-
-  /** Schedules follow a clock that runs `factor` times as fast as the wall clock. */
-  #scheduleNext(rule: RulePlan, schedule: Schedule, last = this.#startedAt): void {
-    const { factor, now } = this.#options;
-    const fast = this.#startedAt + (now() - this.#startedAt) * factor;
-    // A timer may fire a moment too early: without `last`, the schedule would fire twice for one time.
-    const next = schedule(Math.max(fast, last));
-    if (next === undefined) return;
-    const at = this.#startedAt + (next - this.#startedAt) / factor;
-    this.#wait(rule, at, () => {
-      this.#fire(rule);
-      this.#scheduleNext(rule, schedule, next);
-    });
-  }
-
-  #wait(rule: RulePlan, at: number, then: () => void): void {
-    const ms = Math.ceil(at - this.#options.now());
-    const step = (): void => (ms > MAX_TIMER_MS ? this.#wait(rule, at, then) : then());
-    this.#timers.set(rule, setTimeout(step, Math.min(ms, MAX_TIMER_MS)));
   }
 
   #fire(rule: RulePlan): void {
@@ -85,7 +66,11 @@ export class Scheduler {
 const enabledInPlan = ({ enabled }: RulePlan): boolean => enabled;
 
 /** The event with which a schedule invokes its target. @param id a new UUID */
-export function scheduledEvent({ name, bus }: RulePlan, at: number, id: string): BusEvent {
+export function scheduledEvent(
+  { name, bus }: Pick<RulePlan, 'name' | 'bus'>,
+  at: number,
+  id: string,
+): BusEvent {
   const resources = [ruleArn(name, bus)];
   return makeEvent(id, { source: 'aws.events', detailType: 'Scheduled Event', at, resources });
 }

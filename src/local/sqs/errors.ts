@@ -23,6 +23,16 @@ export const noSuchQueue = (): SqsError =>
     'The specified queue does not exist.',
     legacy('NonExistentQueue'),
   );
+export const queueExists = (attribute: string): SqsError =>
+  new SqsError(
+    'QueueNameExists',
+    `A queue already exists with the same name and a different value for attribute ${attribute}`,
+    'QueueAlreadyExists',
+  );
+export const unknownAttribute = (name: string): SqsError =>
+  new SqsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+export const invalidAttributeValue = (name: string): SqsError =>
+  new SqsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
 export const missing = (parameter: string): SqsError =>
   new SqsError('MissingParameter', `The request must contain the parameter ${parameter}.`);
 export const invalid = (parameter: string, value: unknown, reason: string): SqsError =>

@@ -32,7 +32,7 @@ export interface ReceiveResult {
  * that SQS would answer.
  */
 export class Queue {
-  readonly plan: QueuePlan;
+  #plan: QueuePlan;
   readonly #newId: () => string;
   readonly #slots: QueueSlots;
   readonly #deduplication = new Deduplication();
@@ -40,9 +40,18 @@ export class Queue {
 
   /** @param newId makes unique ids for messages and receipt handles */
   constructor(plan: QueuePlan, newId: () => string) {
-    this.plan = plan;
+    this.#plan = plan;
     this.#newId = newId;
     this.#slots = new QueueSlots(plan.fifo ? (plan.lookAhead ?? FIFO_LOOK_AHEAD) : undefined);
+  }
+
+  get plan(): QueuePlan {
+    return this.#plan;
+  }
+
+  /** Changes the attributes. The messages stay. */
+  configure(plan: QueuePlan): void {
+    this.#plan = plan;
   }
 
   /** @returns the id of the message, or of the earlier message that it duplicates */
@@ -82,20 +91,34 @@ export class Queue {
    * Receives up to `max` messages: as many as possible of one group, then of the next.
    *
    * @param visibilityMs the visibility timeout, ms; default the queue's own
+   * @param hasDeadLetterQueue whether the queue of the redrive policy exists. Without it, messages stay here.
    */
   receive(
     max: number,
     now: number,
     visibilityMs = this.plan.visibilityTimeoutSeconds * SECOND,
+    hasDeadLetterQueue = true,
   ): ReceiveResult {
     this.#slots.makeAvailable(now);
     const result: ReceiveResult = { deliveries: [], deadLetters: [] };
     for (const group of this.#slots.readyGroups) {
       if (result.deliveries.length >= max) break;
-      this.#receiveFrom(group, max, now + visibilityMs, now, result);
+      this.#receiveFrom(group, max, now + visibilityMs, now, result, hasDeadLetterQueue);
       this.#slots.refresh(group);
     }
     return result;
+  }
+
+  /** The message that is received next; undefined if none is available. */
+  nextAvailable(now: number): Readonly<Message> | undefined {
+    this.#slots.makeAvailable(now);
+    const [group] = this.#slots.readyGroups;
+    return group?.first?.message;
+  }
+
+  removeMessage(id: string): void {
+    const slot = this.#slots.find(id);
+    if (slot) this.#slots.remove(slot);
   }
 
   /** Deletes a received message. Does nothing if the message is deleted already. */
@@ -195,8 +218,10 @@ export class Queue {
     until: number,
     now: number,
     { deliveries, deadLetters }: ReceiveResult,
+    hasDeadLetterQueue: boolean,
   ): void {
-    const { redrive, retentionSeconds } = this.plan;
+    const { retentionSeconds } = this.plan;
+    const redrive = hasDeadLetterQueue ? this.plan.redrive : undefined;
     let slot = group.first;
     for (; slot && deliveries.length < max && slot.state === 'available'; slot = slot.next) {
       const { message } = slot;

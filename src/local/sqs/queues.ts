@@ -2,8 +2,9 @@ import { queueArn } from '../account.ts';
 import type { QueuePlan } from '../config/plan.ts';
 import type { SqsSendResult } from './deduplication.ts';
 import { noSuchQueue } from './errors.ts';
-import type { Delivery, NewMessage } from './message.ts';
+import type { Delivery, Message, NewMessage } from './message.ts';
 import { Queue } from './queue.ts';
+import { newFacts, type QueueFacts } from './queue-facts.ts';
 import type { QueueCounts } from './queue-slots.ts';
 import { Wakeup } from './wakeup.ts';
 
@@ -21,9 +22,18 @@ export interface QueuesOptions {
   newId(): string;
 }
 
-/** All queues of the stack. Adds long polling and moves messages to dead-letter queues. */
+interface Entry {
+  queue: Queue;
+  wakeup: Wakeup;
+  facts: QueueFacts;
+}
+
+/**
+ * All queues: those of serverless.yml, and those that CreateQueue made. Adds long polling and moves messages to
+ * dead-letter queues.
+ */
 export class Queues {
-  readonly #entries = new Map<string, { queue: Queue; wakeup: Wakeup }>();
+  readonly #entries = new Map<string, Entry>();
   readonly #plans: readonly QueuePlan[];
   readonly #options: QueuesOptions;
   #closed = false;
@@ -31,12 +41,43 @@ export class Queues {
   constructor(plans: QueuePlan[], options: QueuesOptions) {
     this.#plans = plans;
     this.#options = options;
-    for (const plan of plans) this.#add(plan);
+    for (const plan of plans) this.#add(plan, newFacts(options.now()));
   }
 
-  #add(plan: QueuePlan): void {
+  #add(plan: QueuePlan, facts: QueueFacts): void {
     const queue = new Queue(plan, this.#options.newId);
-    this.#entries.set(plan.name, { queue, wakeup: new Wakeup() });
+    this.#entries.set(plan.name, { queue, wakeup: new Wakeup(), facts });
+  }
+
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
+  /** Adds a queue, until `reset`. */
+  create(plan: QueuePlan, facts: Partial<Pick<QueueFacts, 'attributes' | 'tags'>>): void {
+    this.#add(plan, newFacts(this.#options.now(), facts));
+  }
+
+  /** Changes a queue, until `reset`. The messages stay. */
+  configure(plan: QueuePlan, attributes: QueueFacts['attributes']): void {
+    const entry = this.#entry(plan.name);
+    entry.facts = { ...entry.facts, attributes, modifiedAt: this.#options.now() };
+    this.#change(plan.name, (queue) => queue.configure(plan));
+  }
+
+  facts(name: string): QueueFacts {
+    return this.#entry(name).facts;
+  }
+
+  setTags(name: string, tags: QueueFacts['tags']): void {
+    const entry = this.#entry(name);
+    entry.facts = { ...entry.facts, tags };
+  }
+
+  /** The queues that CreateQueue made, and not serverless.yml. */
+  created(): QueuePlan[] {
+    const ofStack = new Set(this.#plans.map(({ name }) => name));
+    return this.plans().filter(({ name }) => !ofStack.has(name));
   }
 
   plans(): QueuePlan[] {
@@ -99,16 +140,48 @@ export class Queues {
     }
   }
 
-  /** Removes a queue with its messages. Its long polls end. `reset` brings it back, empty. */
+  /**
+   * Moves the oldest available message to another queue, as a new message.
+   *
+   * @param targetOf decides where to
+   * @returns whether there was a message
+   */
+  moveOne(name: string, targetOf: (message: Readonly<Message>) => string): boolean {
+    const now = this.#options.now();
+    const { queue } = this.#entry(name);
+    const message = queue.nextAvailable(now);
+    if (!message) return false;
+    const { body, attributes, groupId, deduplicationId } = message;
+    this.send(targetOf(message), {
+      ...{ body, attributes },
+      ...(groupId !== undefined && { groupId }),
+      ...(deduplicationId !== undefined && { deduplicationId }),
+    });
+    queue.removeMessage(message.id);
+    return true;
+  }
+
+  /** Removes a queue with its messages. Its long polls end. `reset` brings back a queue of serverless.yml, empty. */
   remove(name: string): void {
     this.#entry(name).wakeup.wakeAll();
     this.#entries.delete(name);
   }
 
-  /** Removes all messages and deduplication ids, and brings back removed queues. */
+  /** Makes the queues as in serverless.yml, without messages and deduplication ids. */
   reset(): void {
-    for (const plan of this.#plans) if (!this.#entries.has(plan.name)) this.#add(plan);
-    for (const { queue } of this.#entries.values()) queue.reset();
+    for (const { name } of this.created()) this.remove(name);
+    const facts = newFacts(this.#options.now());
+    for (const plan of this.#plans) {
+      const entry = this.#entries.get(plan.name);
+      if (!entry) this.#add(plan, facts);
+      else this.#restore(entry, plan, facts);
+    }
+  }
+
+  #restore(entry: Entry, plan: QueuePlan, facts: QueueFacts): void {
+    entry.facts = facts;
+    entry.queue.configure(plan);
+    entry.queue.reset();
   }
 
   /** Ends all long polls. */
@@ -119,9 +192,10 @@ export class Queues {
 
   #take(queue: Queue, max: number, visibilityMs?: number): Delivery[] {
     const now = this.#options.now();
-    const { deliveries, deadLetters } = queue.receive(max, now, visibilityMs);
+    const target = queue.plan.redrive?.queue;
+    const hasTarget = target !== undefined && this.#entries.has(target);
+    const { deliveries, deadLetters } = queue.receive(max, now, visibilityMs, hasTarget);
     for (const message of deadLetters) {
-      const target = queue.plan.redrive?.queue;
       if (target === undefined) continue;
       const source = queueArn(queue.plan.name);
       this.#change(target, (deadLetterQueue) =>
@@ -138,7 +212,7 @@ export class Queues {
     return result;
   }
 
-  #entry(name: string): { queue: Queue; wakeup: Wakeup } {
+  #entry(name: string): Entry {
     const found = this.#entries.get(name);
     if (!found) throw noSuchQueue();
     return found;

@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { AwsError } from '../../../src/local/aws-json.ts';
-import { Buses } from '../../../src/local/bus/bus.ts';
-import { RULE_OPERATIONS } from '../../../src/local/bus/rule-operations.ts';
-import { Rules } from '../../../src/local/bus/rules.ts';
+import { EventBridge } from '../../../src/local/bus/event-bridge.ts';
+import { eventsOperation } from '../../../src/local/bus/operations/index.ts';
 import type { FunctionPlan, RulePlan } from '../../../src/local/config/plan.ts';
 import { Scheduler } from '../../../src/local/schedules/scheduler.ts';
+import { Queues } from '../../../src/local/sqs/queues.ts';
 
 const NOW = Date.parse('2026-11-27T12:00:00Z');
 const common = {
@@ -19,20 +19,27 @@ const SCHEDULE: RulePlan = { ...common, name: 'schedule', on: { schedule: 'rate(
 /** A bus and a scheduler whose rules requests can change. */
 function stack() {
   const plans = [PATTERN, SCHEDULE];
-  const rules = new Rules(plans);
   const fired: string[] = [];
   const options = {
-    ...{ now: Date.now, newId: () => 'id', isActive: (rule: RulePlan) => rules.isActive(rule) },
+    ...{ now: Date.now, newId: () => 'id', factor: 1 },
     invokeTarget: ({ name }: RulePlan) => void fired.push(name),
   };
-  const buses = new Buses([], plans, options);
-  const scheduler = new Scheduler(plans, { ...options, factor: 1 });
   const functions = [{ name: 'f', fullName: 'stack-f' } as FunctionPlan];
+  const api = new EventBridge(
+    { buses: [], rules: plans, functions },
+    {
+      ...{ ...options, invoke: () => false, log: () => undefined, firstDelayMs: 0 },
+      queues: new Queues([], options),
+    },
+  );
+  const { rules, buses } = api;
+  const isActive = (rule: RulePlan) => rules.isActive(rule);
+  const scheduler = new Scheduler(plans, { ...options, isActive });
   return {
     rules,
     scheduler,
     request: (operation: string, input: Record<string, unknown>) =>
-      RULE_OPERATIONS[operation]?.({ rules, functions }, input),
+      eventsOperation(operation)?.(api, input),
     /** An event of each rule. @returns the rules that invoked their target */
     happen() {
       fired.length = 0;

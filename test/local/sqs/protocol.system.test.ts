@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  AddPermissionCommand,
   ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
@@ -14,7 +15,6 @@ import {
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSClient,
-  TagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { answerSqs } from '../../../src/local/sqs/protocol.ts';
@@ -378,9 +378,9 @@ test.each([
   ],
   [
     'another operation',
-    new TagQueueCommand({ QueueUrl, Tags: {} }),
+    new AddPermissionCommand({ QueueUrl, Label: 'x', AWSAccountIds: [], Actions: [] }),
     'AWS.SimpleQueueService.UnsupportedOperation',
-    'The operation TagQueue',
+    'The operation AddPermission',
   ],
 ])('%s is refused', async (_what, command, code, words) => {
   const asking = sqs.send(command as SendMessageCommand);

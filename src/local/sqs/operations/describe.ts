@@ -1,9 +1,9 @@
 import { ACCOUNT, queueArn } from '../../account.ts';
 import type { JsonObject } from '../../aws-json.ts';
 import type { QueuePlan } from '../../config/plan.ts';
-import { noSuchQueue, SqsError } from '../errors.ts';
-import { optionalString, queueName, requiredString, stringList } from '../input.ts';
-import type { QueueCounts } from '../queue-slots.ts';
+import { noSuchQueue, unknownAttribute } from '../errors.ts';
+import { optionalNumber, optionalString, queueName, requiredString, stringList } from '../input.ts';
+import type { QueueFacts } from '../queue-facts.ts';
 import type { Queues } from '../queues.ts';
 
 export function getQueueUrl(queues: Queues, input: JsonObject, endpoint: string): object {
@@ -17,17 +17,16 @@ export function listQueues(queues: Queues, input: JsonObject, endpoint: string):
   const prefix = optionalString(input, 'QueueNamePrefix') ?? '';
   const names = queues.plans().map(({ name }) => name);
   const found = names.filter((name) => name.startsWith(prefix)).sort();
-  return found.length > 0 ? { QueueUrls: found.map((name) => urlOf(endpoint, name)) } : {};
+  const { page, next } = pageOf(found, input);
+  return page.length > 0 ? { QueueUrls: page.map((name) => urlOf(endpoint, name)), ...next } : {};
 }
 
 export function getQueueAttributes(queues: Queues, input: JsonObject): object {
   const name = queueName(input);
-  const all = attributesOf(queues.plan(name), queues.counts(name));
+  const all = { ...settingsOf(queues, name), ...stateOf(queues, name) };
   const requested = stringList(input, 'AttributeNames');
   for (const attribute of requested) {
-    if (attribute !== 'All' && !ATTRIBUTES.has(attribute)) {
-      throw new SqsError('InvalidAttributeName', `Unknown Attribute ${attribute}.`);
-    }
+    if (attribute !== 'All' && !ATTRIBUTES.has(attribute)) throw unknownAttribute(attribute);
   }
   const wanted = Object.entries(all).filter(
     ([key]) => requested.includes('All') || requested.includes(key),
@@ -35,17 +34,28 @@ export function getQueueAttributes(queues: Queues, input: JsonObject): object {
   return wanted.length > 0 ? { Attributes: Object.fromEntries(wanted) } : {};
 }
 
-export function deleteQueue(queues: Queues, input: JsonObject): object {
-  queues.remove(queueName(input));
-  return {};
+export function listDeadLetterSources(queues: Queues, input: JsonObject, endpoint: string): object {
+  const name = queues.plan(queueName(input)).name;
+  const sources = queues.plans().filter(({ redrive }) => redrive?.queue === name);
+  const { page, next } = pageOf(sources.map((source) => source.name).sort(), input);
+  return { queueUrls: page.map((source) => urlOf(endpoint, source)), ...next };
 }
 
-export function purgeQueue(queues: Queues, input: JsonObject): object {
-  queues.purge(queueName(input));
-  return {};
-}
+export const urlOf = (endpoint: string, name: string): string => `${endpoint}/${ACCOUNT}/${name}`;
 
-const urlOf = (endpoint: string, name: string): string => `${endpoint}/${ACCOUNT}/${name}`;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html */
+const MAX_RESULTS = 1_000;
+
+/** A page of a sorted list. Without MaxResults there is no token, as in SQS. */
+function pageOf(names: string[], input: JsonObject): { page: string[]; next: object } {
+  const max = optionalNumber(input, 'MaxResults', 1, MAX_RESULTS);
+  const after = Buffer.from(optionalString(input, 'NextToken') ?? '', 'base64url').toString();
+  const left = names.filter((name) => name > after);
+  const page = left.slice(0, max ?? MAX_RESULTS);
+  const last = page.at(-1);
+  const hasNext = max !== undefined && last !== undefined && page.length < left.length;
+  return { page, next: hasNext ? { NextToken: Buffer.from(last).toString('base64url') } : {} };
+}
 
 /** The attributes that GetQueueAttributes accepts. A queue does not have all of them. */
 const ATTRIBUTES = new Set([
@@ -72,13 +82,17 @@ const ATTRIBUTES = new Set([
   'VisibilityTimeout',
 ]);
 
-function attributesOf(plan: QueuePlan, counts: QueueCounts): Record<string, string> {
+/** The attributes that CreateQueue and SetQueueAttributes set. */
+export function settingsOf(
+  queues: {
+    plan(name: string): QueuePlan;
+    facts(name: string): Pick<QueueFacts, 'attributes'>;
+  },
+  name: string,
+): Record<string, string> {
+  const plan = queues.plan(name);
   const { redrive } = plan;
   return {
-    QueueArn: queueArn(plan.name),
-    ApproximateNumberOfMessages: String(counts.available),
-    ApproximateNumberOfMessagesNotVisible: String(counts.inFlight),
-    ApproximateNumberOfMessagesDelayed: String(counts.delayed),
     VisibilityTimeout: String(plan.visibilityTimeoutSeconds),
     MaximumMessageSize: String(plan.maximumMessageBytes),
     MessageRetentionPeriod: String(plan.retentionSeconds),
@@ -95,5 +109,21 @@ function attributesOf(plan: QueuePlan, counts: QueueCounts): Record<string, stri
         maxReceiveCount: redrive.maxReceiveCount,
       }),
     }),
+    ...queues.facts(name).attributes,
   };
 }
+
+function stateOf(queues: Queues, name: string): Record<string, string> {
+  const { available, inFlight, delayed } = queues.counts(name);
+  const { createdAt, modifiedAt } = queues.facts(name);
+  return {
+    QueueArn: queueArn(name),
+    ApproximateNumberOfMessages: String(available),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    CreatedTimestamp: seconds(createdAt),
+    LastModifiedTimestamp: seconds(modifiedAt),
+  };
+}
+
+const seconds = (ms: number): string => String(Math.floor(ms / 1_000));

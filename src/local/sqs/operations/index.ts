@@ -1,13 +1,16 @@
 import type { JsonObject } from '../../aws-json.ts';
 import type { Queues } from '../queues.ts';
 import { deleteMessage, deleteMessageBatch } from './delete.ts';
+import { getQueueAttributes, getQueueUrl, listDeadLetterSources, listQueues } from './describe.ts';
 import {
+  createQueue,
   deleteQueue,
-  getQueueAttributes,
-  getQueueUrl,
-  listQueues,
+  listQueueTags,
   purgeQueue,
-} from './describe.ts';
+  setQueueAttributes,
+  tagQueue,
+  untagQueue,
+} from './manage.ts';
 import { receiveMessage } from './receive.ts';
 import { sendMessage, sendMessageBatch } from './send.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './visibility.ts';
@@ -34,9 +37,17 @@ const OPERATIONS: Record<string, SqsOperation> = {
   GetQueueUrl: (queues, input, { endpoint }) => getQueueUrl(queues, input, endpoint),
   GetQueueAttributes: getQueueAttributes,
   ListQueues: (queues, input, { endpoint }) => listQueues(queues, input, endpoint),
+  ListDeadLetterSourceQueues: (queues, input, { endpoint }) =>
+    listDeadLetterSources(queues, input, endpoint),
+  CreateQueue: (queues, input, { endpoint }) => createQueue(queues, input, endpoint),
+  SetQueueAttributes: setQueueAttributes,
   DeleteQueue: deleteQueue,
   PurgeQueue: purgeQueue,
+  TagQueue: tagQueue,
+  UntagQueue: untagQueue,
+  ListQueueTags: listQueueTags,
 };
+export const SQS_OPERATIONS = Object.keys(OPERATIONS);
 
 /** @returns undefined if the queues do not have the operation */
 export const sqsOperation = (name: string): SqsOperation | undefined =>

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../aws-json.ts';
-import { selectAttributes, systemAttributes } from '../attributes.ts';
 import { md5OfAttributes, md5OfBody } from '../digest.ts';
 import { unsupported } from '../errors.ts';
 import { MAX_VISIBILITY_SECONDS, optionalNumber, queueName, stringList } from '../input.ts';
 import type { Delivery } from '../message.ts';
+import { selectAttributes, systemAttributes } from '../message-attributes.ts';
 import type { Queues } from '../queues.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */

@@ -1,0 +1,80 @@
+import type { FunctionPlan, StackPlan } from '../config/plan.ts';
+import type { StackLog } from '../log.ts';
+import { readSchedule } from '../schedules/expression.ts';
+import { repeat } from '../schedules/repeat.ts';
+import { scheduledEvent } from '../schedules/scheduler.ts';
+import type { Queues } from '../sqs/queues.ts';
+import { Buses, type InvokeRuleTarget } from './bus.ts';
+import { CreatedRules } from './created/created-rules.ts';
+import { Deliveries } from './delivery/deliveries.ts';
+import { sendTo } from './delivery/send.ts';
+import { ApiDestinations } from './destinations/api-destinations.ts';
+import { apiDestinationInvoker } from './destinations/invoke.ts';
+import type { EventsApi } from './operations/operation.ts';
+import { Rules } from './rules.ts';
+
+export interface EventBridgeOptions {
+  queues: Pick<Queues, 'has' | 'plan' | 'send'>;
+  /** Invokes the target of a rule of serverless.yml. */
+  invokeTarget: InvokeRuleTarget;
+  /** Starts an asynchronous invocation. @returns false if the function does not exist */
+  invoke(functionName: string, payload: string): boolean;
+  /** Schedules fire this many times as often; 0: never. */
+  factor: number;
+  /** The wait before the first retry of a delivery, ms. */
+  firstDelayMs: number;
+  /** ms since the epoch */
+  now(): number;
+  newId(): string;
+  log: StackLog;
+}
+
+/** EventBridge: the buses, the rules of serverless.yml, and the rules and API destinations of other code. */
+export class EventBridge implements EventsApi {
+  readonly buses: Buses;
+  readonly rules: Rules;
+  readonly created: CreatedRules;
+  readonly deliveries: Deliveries;
+  readonly destinations = new ApiDestinations();
+  readonly functions: readonly FunctionPlan[];
+  readonly now: () => number;
+
+  /** @throws ConfigError for a rule whose pattern EventBridge would refuse */
+  constructor(plan: Pick<StackPlan, 'buses' | 'rules' | 'functions'>, options: EventBridgeOptions) {
+    const { now, newId, log, queues, invoke, invokeTarget, firstDelayMs } = options;
+    const rules = new Rules(plan.rules);
+    const request = apiDestinationInvoker(this.destinations, now);
+    const deliveries = new Deliveries({
+      ...{ queues, now, log, firstDelayMs },
+      send: (...event) => sendTo({ queues, invoke, request }, ...event),
+    });
+    const created = new CreatedRules({
+      deliver: (...event) => deliveries.start(...event),
+      schedule: (rule, expression, fire) => {
+        const clock = { now, startedAt: now(), factor: options.factor };
+        return repeat(readSchedule(expression, clock.startedAt), clock, () =>
+          fire(scheduledEvent(rule, now(), newId())),
+        );
+      },
+    });
+    this.buses = new Buses(plan.buses, plan.rules, {
+      ...{ now, newId, invokeTarget },
+      isActive: (rule) => rules.isActive(rule),
+      onEvent: (bus, event) => created.accept(bus, event),
+    });
+    this.rules = rules;
+    this.created = created;
+    this.deliveries = deliveries;
+    this.functions = plan.functions;
+    this.now = now;
+  }
+
+  /** Makes everything as in serverless.yml, and ends all deliveries. */
+  reset(): void {
+    this.rules.restore();
+    this.created.reset();
+    this.deliveries.reset();
+    this.destinations.reset();
+    this.buses.reset();
+  }
+}

@@ -25,8 +25,10 @@ test.each(all)('every npm command that %s names exists', async (page) => {
   );
   const known = new Set([
     ...Object.keys(scripts),
+    'audit',
     'ci',
     'install',
+    'publish',
     'run',
     'registry',
     'and',

@@ -1,0 +1,78 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeArtifacts } from './artifacts.ts';
+import { dated, unreleased } from './changelog.ts';
+import { problemsOf, type State, tagOf, withVersion } from './checks.ts';
+import { nextSteps } from './next-steps.ts';
+import type { ReleaseOptions } from './options.ts';
+import type { Tools } from './tools.ts';
+import { nextVersion } from './version.ts';
+
+const CHANGELOG = 'CHANGELOG.md';
+const MANIFEST = 'package.json';
+const LOCK = 'package-lock.json';
+const CHANGED = [CHANGELOG, MANIFEST, LOCK];
+
+/**
+ * Makes a release in the folder of the project, up to a commit and a tag.
+ *
+ * @throws Error with all reasons why there can be no release; or what failed. Then nothing is changed
+ */
+export async function release(options: ReleaseOptions, tools: Tools): Promise<void> {
+  const state = await readState(options.wanted, tools);
+  const problems = problemsOf(state);
+  if (problems.length > 0) throw new Error(`There can be no release:\n${problems.join('\n')}`);
+  const { next, version } = state;
+  tools.print(`${version} → ${next}\n\n${unreleased(state.changelog)}\n`);
+  if (options.dryRun) {
+    tools.print(`Nothing is changed. A release would run: npm run check; ${options.tests}`);
+    return;
+  }
+  await tools.show('npm run check');
+  await tools.show(options.tests);
+  const folder = await undoneOnFailure(tools, async () => {
+    await change(state, tools);
+    await tools.show('npm run build');
+    return makeArtifacts(tools, next);
+  });
+  await tools.run('git', 'commit', '--quiet', '--message', `Release ${next}`, '--', ...CHANGED);
+  await tools.run('git', 'tag', '--annotate', tagOf(next), '--message', `Release ${next}`);
+  const manifest = JSON.parse(await read(tools, MANIFEST)) as { private?: boolean };
+  for (const line of nextSteps({ version: next, folder, isPrivate: manifest.private === true }))
+    tools.print(line);
+}
+
+async function readState(wanted: string, tools: Tools): Promise<State> {
+  const git = async (...args: string[]) => (await tools.run('git', ...args)).trim();
+  const { version } = JSON.parse(await read(tools, MANIFEST)) as { version: string };
+  return {
+    branch: await git('branch', '--show-current'),
+    status: await git('status', '--porcelain'),
+    tags: (await git('tag', '--list')).split('\n'),
+    changelog: await read(tools, CHANGELOG),
+    lock: await read(tools, LOCK),
+    version,
+    next: nextVersion(version, wanted),
+  };
+}
+
+async function change({ next, changelog, lock }: State, tools: Tools): Promise<void> {
+  const write = (file: string, text: string) => writeFile(join(tools.directory, file), text);
+  await write(CHANGELOG, dated(changelog, next, tools.today()));
+  await write(MANIFEST, withVersion(await read(tools, MANIFEST), next));
+  await write(LOCK, withVersion(lock, next));
+}
+
+/** The working tree had no changes before, so git has the files as they were. */
+async function undoneOnFailure<T>(tools: Tools, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await tools.run('git', 'checkout', '--quiet', 'HEAD', '--', ...CHANGED);
+    throw error;
+  }
+}
+
+function read({ directory }: Tools, file: string): Promise<string> {
+  return readFile(join(directory, file), 'utf8');
+}

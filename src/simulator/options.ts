@@ -64,8 +64,7 @@ const rateClock = z.custom<Pick<SimClock, 'now'>>(
   'a clock with now()',
 );
 
-/** One schema for each option. */
-export const OPTION_SCHEMAS = {
+const schema = members({
   account: z.optional(z.string().check(z.regex(/^\d{12}$/, '12 digits'))),
   region: z.optional(z.string().check(z.regex(/^[a-z0-9-]+$/, 'the name of a region'))),
   emit: z.optional(functionValue),
@@ -93,9 +92,7 @@ export const OPTION_SCHEMAS = {
   maxBodyBytes: z.optional(wholeNumber(1)),
   allowedHosts: z.optional(z.array(hostPattern)),
   allowedOrigins: z.optional(z.array(webOrigin)),
-} satisfies Record<keyof SimulatorOptions, z.ZodMiniType>;
-
-const schema = members(OPTION_SCHEMAS);
+} satisfies Record<keyof SimulatorOptions, z.ZodMiniType>);
 
 /** @throws TypeError that names the option that is wrong or unknown */
 export function resolveOptions(options: SimulatorOptions): Settings {

@@ -1,12 +1,12 @@
-import { ControlError } from '../simulator/errors.ts';
-import type {
-  ChannelState,
-  Cue,
-  EncoderRequest,
-  IvsEventBridgeEvent,
-  RunningSimulator,
-  SessionEndCode,
-  SessionState,
+import {
+  type ChannelState,
+  ControlError,
+  type Cue,
+  type EncoderRequest,
+  type IvsEventBridgeEvent,
+  type RunningSimulator,
+  type SessionEndCode,
+  type SessionState,
 } from '../simulator/index.ts';
 import type { Duration } from './clock/duration.ts';
 import { describeEvent } from './describe-happenings.ts';

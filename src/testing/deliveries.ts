@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { IvsEventBridgeEvent } from '../simulator/types.ts';
+import type { IvsEventBridgeEvent } from '../simulator/index.ts';
 
 /** The code under test that receives the events, such as the handler of a Lambda function. */
 export type EventHandler = (event: IvsEventBridgeEvent) => unknown;

@@ -1,4 +1,4 @@
-import type { HandledRequest, IvsEventBridgeEvent, Violation } from '../simulator/types.ts';
+import type { HandledRequest, IvsEventBridgeEvent, Violation } from '../simulator/index.ts';
 import { formatDuration } from './clock/duration.ts';
 import { eventName } from './event-name.ts';
 import type { DeliveredEvent, Happenings } from './journal.ts';

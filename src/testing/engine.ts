@@ -1,6 +1,8 @@
-import { resolveOptions, type Settings } from '../simulator/options.ts';
-import { startSimulator } from '../simulator/server.ts';
-import type { IvsEventBridgeEvent, RunningSimulator } from '../simulator/types.ts';
+import {
+  type IvsEventBridgeEvent,
+  type RunningSimulator,
+  startSimulator,
+} from '../simulator/index.ts';
 import { Activity } from './activity.ts';
 import { ControlledClock } from './clock/controlled-clock.ts';
 import { realNow } from './clock/real-time.ts';
@@ -16,11 +18,10 @@ const SEED = 1;
 
 /** A running simulator with the clock that drives it, what happened in it, and who receives its events. */
 export class Engine {
-  readonly settings: Settings;
+  readonly options: TestSimulatorOptions;
   readonly clock: TestClock;
   readonly journal: Journal = new Journal(() => this.simulator.report().violations);
   readonly waiting: Waiting;
-  readonly #options: TestSimulatorOptions;
   readonly #notRunning: () => Error;
   readonly #activity = new Activity();
   readonly #deliveries = new Deliveries();
@@ -28,9 +29,8 @@ export class Engine {
 
   /** @param notRunning makes the error for a use before the simulator has started, or after it was closed */
   constructor(options: TestSimulatorOptions, notRunning: () => Error) {
-    const { clock, startTime: _, onEvent, port: __, rtmp: ___, ...others } = options;
-    this.settings = resolveOptions(others);
-    this.#options = options;
+    const { clock, onEvent } = options;
+    this.options = options;
     this.#notRunning = notRunning;
     const start = this.#startTime();
     this.clock = clock === 'real' ? new RunningClock(start) : new ControlledClock(start);
@@ -50,7 +50,7 @@ export class Engine {
   }
 
   async start(): Promise<void> {
-    const { clock: _, startTime: __, onEvent: ___, ...options } = this.#options;
+    const { clock: _, startTime: __, onEvent: ___, ...options } = this.options;
     this.#simulator = await startSimulator({
       seed: SEED,
       ...options,
@@ -105,7 +105,7 @@ export class Engine {
 
   /** In whole seconds, as the times of the service. */
   #startTime(): number {
-    const { startTime } = this.#options;
+    const { startTime } = this.options;
     if (startTime !== undefined) return new Date(startTime).getTime();
     return Math.floor(Date.now() / 1_000) * 1_000;
   }

@@ -1,4 +1,4 @@
-import type { IvsEventBridgeEvent } from '../simulator/types.ts';
+import type { IvsEventBridgeEvent } from '../simulator/index.ts';
 
 /**
  * @returns the name of an event: `Stream Start`, `Starvation End`, `Recording End`, or the limit that was breached,

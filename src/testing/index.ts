@@ -9,4 +9,6 @@ export { eventName } from './event-name.ts';
 export type { TestSimulatorOptions, UseSimulatorOptions } from './options.ts';
 export type { TestHooks } from './runner/hooks.ts';
 export type { NewChannel, NewRecordingConfiguration, TestSimulator } from './test-simulator.ts';
+export { EVENT_KINDS, type EventKindName } from './trigger/kinds.ts';
+export { type TriggerDetails, trigger } from './trigger/trigger.ts';
 export { startTestSimulator, useSimulator } from './use-simulator.ts';

@@ -1,4 +1,4 @@
-import type { HandledRequest, IvsEventBridgeEvent, Violation } from '../simulator/types.ts';
+import type { HandledRequest, IvsEventBridgeEvent, Violation } from '../simulator/index.ts';
 
 /** An event that IVS sent, and when it was delivered by the clock of the simulator, in ms since the epoch. */
 export interface DeliveredEvent {

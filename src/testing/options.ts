@@ -2,15 +2,14 @@ import * as z from 'zod/mini';
 import { InputError } from '../platform/errors.ts';
 import { checked } from '../platform/schema.ts';
 import { functionValue, members, wholeNumber } from '../simulator/control/schema-parts.ts';
-import { OPTION_SCHEMAS } from '../simulator/options.ts';
-import type { RtmpOptions } from '../simulator/rtmp/options.ts';
-import type { SimulatorOptions } from '../simulator/types.ts';
+import { createSimulator, type RtmpOptions, type SimulatorOptions } from '../simulator/index.ts';
 import type { EventHandler } from './deliveries.ts';
 import { hooksOf, type TestHooks } from './runner/hooks.ts';
 
 type OwnedByTheKit = 'emit' | 'onRequest' | 'clock' | 'rateClock';
 
-type OwnOption = Exclude<keyof TestSimulatorOptions, keyof Omit<SimulatorOptions, OwnedByTheKit>>;
+type SimulatorOption = Exclude<keyof SimulatorOptions, OwnedByTheKit>;
+type OwnOption = Exclude<keyof TestSimulatorOptions, SimulatorOption>;
 
 export interface TestSimulatorOptions extends Omit<SimulatorOptions, OwnedByTheKit> {
   /**
@@ -56,7 +55,34 @@ const hooks = z.custom<TestHooks>(
   'an object with the functions beforeAll, beforeEach, afterEach and afterAll',
 );
 
-const { emit: _, onRequest: __, clock: ___, rateClock: ____, ...simulatorOptions } = OPTION_SCHEMAS;
+/** The simulator checks the values of its own options. */
+const simulatorOptions = Object.fromEntries(
+  Object.keys({
+    account: true,
+    allowedHosts: true,
+    allowedOrigins: true,
+    cuesPerChannel: true,
+    delays: true,
+    deleteStreamKeyEndsStream: true,
+    endpoint: true,
+    faults: true,
+    limitBreachForm: true,
+    maxBodyBytes: true,
+    playback: true,
+    policies: true,
+    quotas: true,
+    recordings: true,
+    refuseUpdateWhileLive: true,
+    region: true,
+    seed: true,
+    segmentsPerChannel: true,
+    takeoverKeepsStreamId: true,
+    unknownIngest: true,
+    unstartedSessions: true,
+    viewerCountTimeout: true,
+    viewerCountry: true,
+  } satisfies Record<SimulatorOption, true>).map((name) => [name, z.optional(z.unknown())]),
+);
 
 const ownOptions = {
   clock: z.optional(z.enum(['controlled', 'real'])),
@@ -80,13 +106,16 @@ const useSimulatorSchema = members(
 );
 
 /** @throws TypeError that names the option that is wrong or unknown */
-export function requireTestSimulatorOptions(options: unknown): void {
+export function requireTestSimulatorOptions(options: TestSimulatorOptions): void {
   requireOptions('startTestSimulator', testSimulatorSchema, options);
+  requireSimulatorOptions(options);
 }
 
 /** @throws TypeError that names the option that is wrong or unknown */
-export function requireUseSimulatorOptions(options: unknown): void {
+export function requireUseSimulatorOptions(options: UseSimulatorOptions): void {
   requireOptions('useSimulator', useSimulatorSchema, options);
+  const { reset: _, environment: __, failOnViolations: ___, hooks: ____, ...others } = options;
+  requireSimulatorOptions(others);
 }
 
 function requireOptions(name: string, schema: z.ZodMiniType, options: unknown): void {
@@ -96,4 +125,9 @@ function requireOptions(name: string, schema: z.ZodMiniType, options: unknown): 
     if (error instanceof InputError) throw new TypeError(`${name}: option ${error.message}`);
     throw error;
   }
+}
+
+function requireSimulatorOptions(options: TestSimulatorOptions): void {
+  const { clock: _, startTime: __, onEvent: ___, port: ____, rtmp: _____, ...others } = options;
+  createSimulator(others).close();
 }

@@ -8,7 +8,7 @@ import type {
   Report,
   RunningSimulator,
   Violation,
-} from '../simulator/types.ts';
+} from '../simulator/index.ts';
 import { TestChannel, type WaitOptions } from './channel.ts';
 import { type Duration, readDuration } from './clock/duration.ts';
 import {
@@ -22,6 +22,18 @@ import { violationLines } from './describe-happenings.ts';
 import type { Engine } from './engine.ts';
 import { ExpectationError, TestSetupError } from './errors.ts';
 import { eventName } from './event-name.ts';
+import type { EventKindName } from './trigger/kinds.ts';
+import { type TriggerDetails, trigger } from './trigger/trigger.ts';
+
+/** Those of the simulator. */
+const DEFAULT_REGION = 'us-west-2';
+const DEFAULT_ACCOUNT = '123456789012';
+/** How far the clock moves between two looks at a recording configuration. */
+const CREATION_STEP_MS = 1_000;
+
+interface RecordingConfigurationAnswer {
+  recordingConfiguration: { arn: string; state: string };
+}
 
 /** Input of CreateChannel. */
 export interface NewChannel {
@@ -56,11 +68,11 @@ export class TestSimulator {
   }
 
   get region(): string {
-    return this.#engine.settings.region;
+    return this.#engine.options.region ?? DEFAULT_REGION;
   }
 
   get account(): string {
-    return this.#engine.settings.account;
+    return this.#engine.options.account ?? DEFAULT_ACCOUNT;
   }
 
   /** For a client of the AWS SDK: `new IvsClient(ivs.clientConfig)`, also before the simulator has started. */
@@ -141,11 +153,20 @@ export class TestSimulator {
     ...input
   }: NewRecordingConfiguration = {}): Promise<string> {
     const destinationConfiguration = { s3: { bucketName } };
-    const { recordingConfiguration } = await this.#setUp<{
-      recordingConfiguration: { arn: string };
-    }>('CreateRecordingConfiguration', { destinationConfiguration, ...input });
-    await this.#engine.advance(this.#engine.settings.delays.recordingConfigurationMs);
-    return recordingConfiguration.arn;
+    const { recordingConfiguration: created } = await this.#setUp<RecordingConfigurationAnswer>(
+      'CreateRecordingConfiguration',
+      { destinationConfiguration, ...input },
+    );
+    const { arn } = created;
+    let { state } = created;
+    while (state === 'CREATING') {
+      await this.#engine.advance(CREATION_STEP_MS);
+      const answer = await this.#setUp<RecordingConfigurationAnswer>('GetRecordingConfiguration', {
+        arn,
+      });
+      state = answer.recordingConfiguration.state;
+    }
+    return arn;
   }
 
   /**
@@ -214,6 +235,31 @@ export class TestSimulator {
   }
 
   /**
+   * Delivers one event that nothing in the simulator caused, in the form of IVS. Channels and streams stay as they are.
+   *
+   * @param kind such as `stream-end`
+   * @param details `channel`: default the only channel; the stream is its newest one, and the time that of the simulator
+   * @returns the event, when its handlers have finished
+   * @throws InputError for an unknown kind, and for a detail that is wrong; the error of a handler
+   */
+  async trigger(
+    kind: EventKindName,
+    { channel, ...details }: TriggerDetails & { channel?: TestChannel } = {},
+  ): Promise<IvsEventBridgeEvent> {
+    const channels = this.channels();
+    const only = channels.length === 1 ? channels[0] : undefined;
+    const known = channel ?? channels.find(({ arn }) => arn === details.channelArn);
+    const event = trigger(kind, {
+      time: this.now(),
+      ...detailsOf(known ?? (details.channelArn === undefined ? only : undefined)),
+      ...details,
+    });
+    this.simulator.deliverEvent(event);
+    await this.settle();
+    return event;
+  }
+
+  /**
    * The next requests of an operation get an error. Faults that were set before go on.
    *
    * @param error the name of an error of the service model, such as `ThrottlingException`
@@ -273,4 +319,11 @@ export class TestSimulator {
   #requireRunning(): void {
     void this.simulator;
   }
+}
+
+/** What an event says about a channel of the simulator and its newest stream. */
+function detailsOf(channel: TestChannel | undefined): TriggerDetails {
+  if (!channel) return {};
+  const { arn, name, streamId } = channel;
+  return { channelArn: arn, channelName: name, ...(streamId !== undefined && { streamId }) };
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { HOST_FORM, isHostPattern, isOrigin, ORIGIN_FORM } from '../../http/access/policy.ts';
-import { model } from '../model/model.ts';
 
 // Schemas from which the checks of options and of `/_sim/` bodies are made.
 
@@ -50,20 +49,6 @@ export function wholeNumberText(max = Number.MAX_SAFE_INTEGER) {
   const isInRange = (text: string) => /^\d+$/.test(text) && Number(text) <= max;
   const text = z.string().check(z.refine(isInRange, `a whole number ${range}`));
   return z.pipe(text, z.transform(Number));
-}
-
-/** The name of an operation of the service model. */
-export const operationName = z.enum(Object.keys(model.operations));
-
-/** The name of an error of the service model. */
-export const errorName = z.enum(
-  Object.entries(model.shapes).flatMap(([name, { error }]) => (error ? [name] : [])),
-);
-
-/** An object with one optional value for each operation of the service model. */
-export function perOperation(value: z.ZodMiniType) {
-  const names = Object.keys(model.operations);
-  return members(Object.fromEntries(names.map((name) => [name, z.optional(value)])), 'operation');
 }
 
 /**

@@ -10,13 +10,11 @@ import type {
   QuotaChange,
   ResourceQuotas,
 } from '../types.ts';
+import { errorName, operationName, perOperation } from './model-names.ts';
 import {
-  errorName,
   members,
   milliseconds,
   nonEmptyString,
-  operationName,
-  perOperation,
   probability,
   selectSchema,
   wholeNumber,

@@ -1,5 +1,6 @@
 import { model } from '../model/model.ts';
-import type { Quotas, ResourceQuotas } from '../types.ts';
+import type { Quotas } from '../types.ts';
+import { RESOURCE_QUOTAS } from './resource-quotas.ts';
 
 /** Requests per second of the operations for which the quotas page of IVS does not say 5. */
 const OTHER_CALL_RATES: Record<string, number> = {
@@ -19,21 +20,6 @@ const OTHER_CALL_RATES: Record<string, number> = {
   ListRecordingConfigurations: 3,
 };
 
-/** The default quotas of an account. AWS does not publish that of ad configurations. */
-const RESOURCES: ResourceQuotas = {
-  channels: 5_000,
-  concurrentStreams: 100,
-  concurrentViewers: 15_000,
-  streamKeysPerChannel: 1,
-  playbackKeyPairs: 3,
-  recordingConfigurations: 20,
-  playbackRestrictionPolicies: 20,
-  adConfigurations: 20,
-  tagsPerResource: 50,
-  takeoversPerStream: 100,
-  metadataBytes: 1_024,
-};
-
 /**
  * @returns the default quotas
  * @see https://docs.aws.amazon.com/ivs/latest/LowLatencyUserGuide/service-quotas.html
@@ -45,6 +31,6 @@ export function defaultQuotas(): Quotas {
     enforce: true,
     callRates: Object.fromEntries(rates),
     putMetadataPerChannel: 5,
-    resources: { ...RESOURCES },
+    resources: { ...RESOURCE_QUOTAS },
   };
 }

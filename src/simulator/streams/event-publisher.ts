@@ -1,5 +1,12 @@
 import type { Ids } from '../state/ids.ts';
 import type { IvsEventBridgeEvent } from '../types.ts';
+import {
+  eventBridgeEvent,
+  type LimitBreachForm,
+  limitBreachDetail,
+  type StreamEventType,
+  streamDetail,
+} from './event-forms.ts';
 import type {
   AccountLimit,
   EventDetailType,
@@ -7,20 +14,7 @@ import type {
   StateChangeName,
 } from './event-names.ts';
 import type { IngestBreach, LimitExcess } from './limits.ts';
-import { recordEvent, type StreamSession, timestamp } from './stream-session.ts';
-
-/** The member of `detail` that holds the name of the event. */
-const NAME_MEMBERS: Record<Exclude<EventDetailType, 'IVS Limit Breach'>, string> = {
-  'IVS Stream State Change': 'event_name',
-  'IVS Stream Health Change': 'event_name',
-  'IVS Recording State Change': 'recording_status',
-};
-
-/**
- * The form of IVS Limit Breach: `limit_name` as in the user guide, or `limit` as in the schema `aws.ivs@LimitBreach`
- * of the EventBridge schema registry, which has no member for the channel and the stream.
- */
-export type LimitBreachForm = 'limit_name' | 'limit';
+import { recordEvent, type StreamSession } from './stream-session.ts';
 
 interface EventPublisherDependencies {
   account: string;
@@ -64,18 +58,15 @@ export class EventPublisher {
    */
   streamEvent(
     session: StreamSession,
-    type: keyof typeof NAME_MEMBERS,
+    type: StreamEventType,
     name: string,
     extra: Record<string, unknown> & { code?: string } = {},
   ): void {
     const at = this.#dependencies.now();
     const code = extra.code === undefined ? {} : { code: extra.code };
     recordEvent(session, { name, type, at, ...code });
-    this.#send(at, type, [session.channelArn], {
-      [NAME_MEMBERS[type]]: name,
-      ...streamMembers(session),
-      ...extra,
-    });
+    const detail = streamDetail(type, name, streamOf(session), extra);
+    this.#send(at, type, [session.channelArn], detail);
   }
 
   /** Publishes that a stream is over a limit, and adds the event to those of its session. */
@@ -83,25 +74,15 @@ export class EventPublisher {
     const at = this.#dependencies.now();
     const type = 'IVS Limit Breach';
     recordEvent(session, { name, type, at });
-    this.#send(at, type, [session.channelArn], {
-      ...this.#limitMembers(name, limit),
-      ...(this.#dependencies.limitBreachForm === 'limit_name' && streamMembers(session)),
-    });
+    const form = this.#dependencies.limitBreachForm;
+    const detail = limitBreachDetail(form, name, limit, streamOf(session));
+    this.#send(at, type, [session.channelArn], detail);
   }
 
   /** Publishes that the account is over a limit. Such an event names no channel. */
   accountLimitBreach(name: AccountLimit, limit: LimitExcess): void {
-    const detail = this.#limitMembers(name, limit);
+    const detail = limitBreachDetail(this.#dependencies.limitBreachForm, name, limit);
     this.#send(this.#dependencies.now(), 'IVS Limit Breach', [], detail);
-  }
-
-  #limitMembers(name: string, { value, unit, exceededBy }: LimitExcess): Record<string, unknown> {
-    return {
-      [this.#dependencies.limitBreachForm]: name,
-      limit_value: value,
-      exceeded_by: exceededBy,
-      limit_unit: unit,
-    };
   }
 
   #send(
@@ -111,21 +92,11 @@ export class EventPublisher {
     detail: Record<string, unknown>,
   ): void {
     const { account, region, ids, deliver } = this.#dependencies;
-    deliver({
-      version: '0',
-      id: ids.uuid(),
-      'detail-type': type,
-      source: 'aws.ivs',
-      account,
-      time: timestamp(at),
-      region,
-      resources,
-      detail,
-    });
+    deliver(eventBridgeEvent({ id: ids.uuid(), account, region, at, type, resources, detail }));
   }
 }
 
-const streamMembers = ({ channel, streamId }: StreamSession) => ({
-  channel_name: channel.name,
-  stream_id: streamId,
+const streamOf = ({ channel, streamId }: StreamSession) => ({
+  channelName: channel.name,
+  streamId,
 });

@@ -38,7 +38,10 @@ const MAX_PIXELS: number = 1_920 * 1_080;
  * @returns one breach for each limit that a video track exceeds. A picture with too many pixels may also have an
  *   edge that is too long; that is one breach.
  */
-export function ingestBreaches({ type }: Channel, { video }: Tracks): IngestBreach[] {
+export function ingestBreaches(
+  { type }: Pick<Channel, 'type'>,
+  { video }: Pick<Tracks, 'video'>,
+): IngestBreach[] {
   const limit = BITRATE_LIMITS[type];
   if (!limit) return [];
   return [

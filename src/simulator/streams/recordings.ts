@@ -5,6 +5,7 @@ import type { Ids } from '../state/ids.ts';
 import type { ResourceStore } from '../state/resource-store.ts';
 import type { RecordingConfiguration } from '../state/resources.ts';
 import type { Timers } from '../timers.ts';
+import { type EventRecording, recordingMembers, recordingPrefix } from './event-forms.ts';
 import type { RecordingStatus } from './event-names.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import type { StreamSession } from './stream-session.ts';
@@ -145,7 +146,7 @@ export class Recordings {
     const channelId = channelArn.slice(channelArn.indexOf('/') + 1);
     return {
       id: ids.secret(16),
-      prefix: `ivs/v1/${account}/${channelId}/${datePath(now())}/${ids.short()}`,
+      prefix: recordingPrefix({ account, channelId }, now(), ids.short()),
       bucket: bucketOf(configuration),
       windowMs: configuration.recordingReconnectWindowSeconds * 1_000,
       streamIds: [],
@@ -193,34 +194,16 @@ export class Recordings {
   /** @param members of `detail` that differ from those of a recording that has just started */
   #publish(
     session: StreamSession,
-    { id, bucket, prefix }: Pick<Recording, 'id' | 'bucket' | 'prefix'>,
+    recording: EventRecording,
     {
       recording_status,
       ...members
     }: { recording_status: RecordingStatus } & Record<string, unknown>,
   ): void {
     const type = 'IVS Recording State Change';
-    this.#dependencies.publisher.streamEvent(session, type, recording_status, {
-      recording_status_reason: '',
-      recording_s3_bucket_name: bucket,
-      recording_s3_key_prefix: prefix,
-      recording_duration_ms: 0,
-      recording_session_id: id,
-      ...members,
-    });
+    const extra = recordingMembers(recording, members);
+    this.#dependencies.publisher.streamEvent(session, type, recording_status, extra);
   }
-}
-
-/** @returns `year/month/day/hour/minute` in UTC, without leading zeros */
-function datePath(ms: number): string {
-  const date = new Date(ms);
-  return [
-    date.getUTCFullYear(),
-    date.getUTCMonth() + 1,
-    date.getUTCDate(),
-    date.getUTCHours(),
-    date.getUTCMinutes(),
-  ].join('/');
 }
 
 const bucketOf = ({ destinationConfiguration }: RecordingConfiguration): string =>

@@ -1,4 +1,4 @@
-import { type ManualClock, manualClock } from '../../simulator/clock.ts';
+import { type ManualClock, manualClock } from '../../simulator/index.ts';
 import type { TestClock } from './test-clock.ts';
 
 /** A clock that stands still until the test moves it. */

@@ -1,4 +1,4 @@
-import type { SimClock } from '../../simulator/clock.ts';
+import type { SimClock } from '../../simulator/index.ts';
 
 /** A clock of the simulator that a test can move. Times are ms since the epoch. */
 export interface TestClock extends SimClock {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { changesIn } from './changelog.ts';
 import { type Bill, billOf, type Released } from './sbom.ts';
 import type { Tools } from './tools.ts';
 
@@ -18,7 +19,8 @@ interface Manifest {
 }
 
 /**
- * Makes the files of a release: each package, a bill of materials for each and for the functions, and checksums.
+ * Makes the files of a release: each package, a bill of materials for each and for the functions, what has changed, and
+ * checksums.
  *
  * @returns the folder, below the project's
  */
@@ -38,6 +40,8 @@ export async function makeArtifacts(tools: Tools, version: string): Promise<stri
   const name = 'ivs-autopilot-functions';
   const bundled = await tools.functionPackages();
   await bill({ name, version, dependencies: [], bundled }, `${name}-${version}.cdx.json`);
+  const changelog = await readFile(join(tools.directory, 'CHANGELOG.md'), 'utf8');
+  await writeFile(join(target, 'CHANGES.md'), `${changesIn(changelog, version)}\n`);
   await writeFile(join(target, 'SHA256SUMS'), await checksums(target));
   return folder;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bundledIn } from '../../scripts/release/artifacts.ts';
-import { dated, unreleased } from '../../scripts/release/changelog.ts';
+import { changesIn, dated, unreleased } from '../../scripts/release/changelog.ts';
 import { problemsOf, type State, withVersion } from '../../scripts/release/checks.ts';
 import { nextSteps } from '../../scripts/release/next-steps.ts';
 import { readOptions } from '../../scripts/release/options.ts';
@@ -71,6 +71,13 @@ describe('the changelog of a release', () => {
       /## \[Unreleased\]\n\n## \[0\.1\.0\] - 2026-11-28\n\n### Added\n\n- .*\n$/,
     );
     expect(unreleased(made)).toBe('');
+  });
+
+  test('what a version has changed is read without its heading', () => {
+    const made = dated(CHANGELOG, '0.2.0', '2026-11-28');
+    expect(changesIn(made, '0.2.0')).toBe('### Added\n\n- A new command.');
+    expect(changesIn(made, '0.1.0')).toBe('- The beginning.');
+    expect(() => changesIn(made, '0.3.0')).toThrow('expected a section "## [0.3.0] "');
   });
 
   test('a changelog without an unreleased section is an error', () => {

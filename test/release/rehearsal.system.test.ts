@@ -117,7 +117,8 @@ test('a release tests, changes the version, dates the changelog, packs, describe
   const checked = await promisify(execFile)('sha256sum', ['--check', 'SHA256SUMS'], {
     cwd: join(directory, FOLDER),
   });
-  expect(checked.stdout.match(/: OK$/gm)).toHaveLength(5);
+  expect(await content(`${FOLDER}/CHANGES.md`)).toBe('### Added\n\n- Something.\n');
+  expect(checked.stdout.match(/: OK$/gm)).toHaveLength(6);
   const list = await promisify(execFile)('tar', [
     '-tzf',
     join(directory, FOLDER, 'ivs-autopilot-1.0.0.tgz'),
@@ -148,9 +149,11 @@ test('if a test fails, nothing is changed', async () => {
   expect(await git('status', '--porcelain')).toBe('');
 });
 
-test('if the package cannot be made, the version and the changelog are as before', async () => {
-  const functionPackages = () => Promise.reject(new Error('no bundle'));
-  await expect(release(OPTIONS, tools({ functionPackages }))).rejects.toThrow('no bundle');
+test('if the build fails, the version and the changelog are as before', async () => {
+  const show = async (command: string) => {
+    if (command === 'npm run build') throw new Error('no bundle');
+  };
+  await expect(release(OPTIONS, tools({ show }))).rejects.toThrow('no bundle');
   expect(await git('status', '--porcelain')).toBe('');
   expect(await git('log', '--format=%s')).toBe('A change');
   expect(await git('tag')).toBe('');

@@ -12,6 +12,7 @@ export async function pages(): Promise<string[]> {
     'CHANGELOG.md',
     'SECURITY.md',
     'events/README.md',
+    'examples/README.md',
     ...docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
   ];
 }

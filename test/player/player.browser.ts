@@ -79,7 +79,7 @@ async function openPage(path: string, html: string): Promise<Page> {
   await page.route(`${stack.endpoint}${path}`, (route) =>
     route.fulfill({ body: html, contentType }),
   );
-  await page.route(`${stack.endpoint}/dist/player.mjs`, async (route) => {
+  await page.route(`${stack.endpoint}/**/dist/player.mjs`, async (route) => {
     const body = await readFile('dist/player.mjs');
     await route.fulfill({ body, contentType: 'text/javascript' });
   });
@@ -156,13 +156,13 @@ const STAND_IN = `window.IVSPlayer = {
   },
 };`;
 
-test('the example page for the IVS web player shows the published messages', async () => {
-  const html = await readFile('examples/ivs-web-player.html', 'utf8');
-  const page = await openPage('/examples/ivs-web-player.html**', html);
+test('the example web-page shows the published messages', async () => {
+  const html = await readFile('examples/web-page/index.html', 'utf8');
+  const page = await openPage('/web-page/**', html);
   await page.route(PLAYER_SDK, (route) =>
     route.fulfill({ body: STAND_IN, contentType: 'text/javascript' }),
   );
-  await page.goto(`${stack.endpoint}/examples/ivs-web-player.html?playback=https://a.test/m3u8`);
+  await page.goto(`${stack.endpoint}/web-page/?playback=https://a.test/m3u8`);
   await publishAll();
   const items = page.locator('#messages li');
   await expect.poll(() => items.count(), { timeout: 30_000 }).toBe(PAYLOADS.length);

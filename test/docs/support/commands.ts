@@ -1,15 +1,11 @@
+import { type CodeBlock, codeBlocks } from './blocks.ts';
+
 /** A code block of a page with commands for a shell. */
-export interface CommandBlock {
-  page: string;
-  /** Of the first command. */
-  line: number;
+export interface CommandBlock extends Omit<CodeBlock, 'language' | 'code'> {
   /** Each may take several lines. */
   commands: string[];
-  /** Why the commands are not run, from a comment above the block: `<!-- not run: <why> -->`. */
-  notRun?: string;
 }
 
-const BLOCK = /^(?:<!-- not run: (.+) -->\n)?```(\w*)\n([\s\S]*?)^```$/gm;
 const SHELLS = ['sh', 'bash', 'shell'];
 
 /**
@@ -17,12 +13,9 @@ const SHELLS = ['sh', 'bash', 'shell'];
  * of which only such lines are commands.
  */
 export function commandBlocks(page: string, text: string): CommandBlock[] {
-  return [...text.matchAll(BLOCK)].flatMap(([whole, notRun, language = '', code = ''], i, all) => {
+  return codeBlocks(page, text).flatMap(({ language, code, ...place }) => {
     const commands = commandsIn(language, code);
-    if (commands.length === 0) return [];
-    const before = text.slice(0, (all[i]?.index ?? 0) + whole.indexOf(code));
-    const line = before.split('\n').length;
-    return [{ page, line, commands, ...(notRun !== undefined && { notRun }) }];
+    return commands.length === 0 ? [] : [{ ...place, commands }];
   });
 }
 

@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleAll } from './package/bundles.mjs';
 import { declare } from './package/declarations.mjs';
 import { bundledPackages, licenseText } from './package/licenses.mjs';
-import { DIST, SRC } from './package/paths.mjs';
+import { DIST } from './package/paths.mjs';
 
 // npm run build: what other programs import and run, into dist/: the modules `ivs-autopilot/simulator`, `/testing`,
 // `/publisher` and `/player`, as ES modules and for `require`, with their types; the programs `ivs-autopilot` (with the
 // page of the console) and `ivs-simulator`; and the licenses of the packages whose code is in them.
 
-const ENTRIES = ['player/index', 'publisher/index', 'simulator/index', 'testing/index'].filter(
-  (entry) => existsSync(join(SRC, `${entry}.ts`)),
-);
+const ENTRIES = ['player/index', 'publisher/index', 'simulator/index', 'testing/index'];
 
 await rm(DIST, { recursive: true, force: true });
 const [bundles] = await Promise.all([bundleAll(), declare(ENTRIES)]);

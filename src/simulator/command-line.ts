@@ -8,7 +8,8 @@ import { REAL_DELAYS } from './options.ts';
 import { MAX_PORT, type RtmpOptions } from './rtmp/options.ts';
 import type { SimulatorOptions } from './types.ts';
 
-export const USAGE = `npm run simulator -- [options]
+/** @param command as a person types it, without arguments */
+export const usage = (command: string): string => `${command} [options]
 
   --port <n>              port on 127.0.0.1 (default 4567; 0 takes a free port)
   --rtmp-port <n>         listen for RTMP encoders on this port of 127.0.0.1 (0 takes a free port; the
@@ -27,6 +28,7 @@ export const USAGE = `npm run simulator -- [options]
   --event-bridge <url>    put each event on the event bus behind this endpoint (with made-up credentials)
   --event-source <name>   source of the events on that bus (default simulator.ivs)
   --event-bus <name>      name of that bus (default default)
+  --version               print the version
   --help                  print this text`;
 
 const text = { type: 'string' } as const;
@@ -48,6 +50,7 @@ const OPTIONS = {
   'event-bridge': text,
   'event-source': text,
   'event-bus': text,
+  version: flag,
   help: flag,
 };
 const DEFAULT_PORT = '4567';
@@ -78,6 +81,7 @@ const argumentsSchema = z.object({
 
 export interface CommandLine {
   help: boolean;
+  version: boolean;
   port: number;
   rtmp?: RtmpOptions;
   simulator: SimulatorOptions;
@@ -91,7 +95,7 @@ type ArgumentValues = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>[
 type CheckedArguments = z.infer<typeof argumentsSchema>;
 
 /**
- * Reads the arguments of `npm run simulator` and the environment variable RTMP_PORT. The values of the
+ * Reads the arguments of the command and the environment variable RTMP_PORT. The values of the
  * simulator's own options are checked later, when it starts.
  *
  * @throws Error that names the argument, what was expected and what was received
@@ -117,6 +121,7 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = {}): Co
   const bus = eventBusOptions(values);
   return {
     help: values.help ?? false,
+    version: values.version ?? false,
     port: given['--port'],
     ...(rtmpPort !== undefined && { rtmp: { port: rtmpPort } }),
     simulator: simulatorOptions(values, given),

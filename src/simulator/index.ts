@@ -7,6 +7,8 @@ export {
   type EventBridgeTargetOptions,
   eventBridgeTarget,
 } from './events/event-bridge.ts';
+/** The structures of the requests and answers of IVS: `Ivs.Channel`. */
+export type * as Ivs from './model/service-types.ts';
 export { REAL_DELAYS } from './options.ts';
 export type { RtmpOptions } from './rtmp/options.ts';
 export { type RtmpListener, startRtmp } from './rtmp/server.ts';

@@ -1,43 +1,7 @@
-import { type CommandLine, readCommandLine, USAGE } from './command-line.ts';
-import { eventBridgeTarget } from './events/event-bridge.ts';
-import { startSimulator } from './server.ts';
-import type { IvsEventBridgeEvent } from './types.ts';
-import { whenParentExits } from './when-parent-exits.ts';
+import { readFileSync } from 'node:fs';
+import { runCommand } from './command.ts';
 
-// npm run simulator: runs the simulator in the foreground until SIGINT or SIGTERM.
+// npm run simulator. In the package, the program `ivs-simulator` does the same.
 
-try {
-  const commandLine = readCommandLine(process.argv.slice(2), process.env);
-  if (commandLine.help) console.log(USAGE);
-  else await run(commandLine);
-} catch (error) {
-  console.error(`simulator: ${errorText(error)}`);
-  process.exitCode = 1;
-}
-
-async function run({ port, rtmp, simulator, events, bus }: CommandLine): Promise<void> {
-  const onError = (error: Error) => console.error(`simulator: ${error.message}`);
-  const target = bus && eventBridgeTarget({ ...bus, onError });
-  const emit = (event: IvsEventBridgeEvent): void => {
-    if (events) console.log(JSON.stringify(event));
-    target?.emit(event);
-  };
-  const running = await startSimulator({ emit, ...simulator, port, ...(rtmp && { rtmp }) });
-  whenStopped(() => void running.close());
-  console.log(`Amazon IVS simulator on ${running.endpoint}`);
-  if (running.rtmpEndpoint) console.log(`Encoders: ${running.rtmpEndpoint}/<stream key>`);
-}
-
-function whenStopped(stop: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
-  if (process.env.npm_lifecycle_event) whenParentExits(stop);
-}
-
-function errorText(error: unknown): string {
-  const { code, port, message = `${error}` } = error as Error & { code?: string; port?: number };
-  if (code === 'EADDRINUSE') {
-    return `port ${port} is in use: stop the process that uses it, or choose another port with --port or --rtmp-port`;
-  }
-  const hint = code?.startsWith('ERR_PARSE_ARGS') ? ' (--help lists the options)' : '';
-  return message.replace(/^simulator /, '') + hint;
-}
+const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+await runCommand({ command: 'npm run simulator --', version: JSON.parse(manifest).version });

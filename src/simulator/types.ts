@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimClock } from './clock.ts';
+import type { Operations } from './model/service-types.ts';
 import type { EventDetailType, SessionEndCode } from './streams/event-names.ts';
 
 /** An EventBridge event of source `aws.ivs`, as the target of a rule receives it. */
@@ -330,6 +331,19 @@ export interface HandledRequest {
   error?: string;
 }
 
+/** The name of an operation of IVS, such as `CreateChannel`. */
+export type OperationName = keyof Operations;
+/** The input of an operation, as the service model describes it. */
+export type OperationInput<Name extends OperationName> = Operations[Name]['input'];
+/** The response body of an operation. Times are ISO 8601 strings, as in JSON. */
+export type OperationOutput<Name extends OperationName> = Operations[Name]['output'];
+
+/** The arguments of `call` after the operation. The input may be left out if none of its members is required. */
+export type CallArguments<Name extends OperationName> =
+  Partial<OperationInput<Name>> extends OperationInput<Name>
+    ? [input?: OperationInput<Name>, options?: CallOptions]
+    : [input: OperationInput<Name>, options?: CallOptions];
+
 /** A JSON object. */
 export type Plain = Record<string, unknown>;
 
@@ -337,16 +351,24 @@ export interface Simulator {
   /** A request listener for `node:http`: the IVS API, `/_sim/` and `GET /`. */
   listener(request: IncomingMessage, response: ServerResponse): void;
   /**
+   * Calls an operation with any name and any input, also wrong ones: `call<object>('CreateChannel', { name: 1 })`.
+   * The type of the response is the one that the caller names.
+   */
+  call<T extends object = never>(
+    operation: [T] extends [never] ? never : string,
+    input?: object,
+    options?: CallOptions,
+  ): Promise<T>;
+  /**
    * Calls an operation without HTTP. Quotas, faults, permissions and validation are the same.
    *
    * @returns the response body; times are ISO 8601 strings; `{}` for an operation without output
    * @throws ServiceError whose `name` is the error code; ConnectionCutError for the fault `cut`
    */
-  call<T extends object = Plain>(
-    operation: string,
-    input?: object,
-    options?: CallOptions,
-  ): Promise<T>;
+  call<Name extends OperationName>(
+    operation: Name,
+    ...args: CallArguments<Name>
+  ): Promise<OperationOutput<Name>>;
   /**
    * An encoder connects: its stream session begins, or it takes over from the connected encoder.
    *

@@ -313,7 +313,7 @@ export class TestSimulator {
   }
 
   async #setUp<T extends object>(operation: string, input: object): Promise<T> {
-    return (await this.simulator.call(operation, input, { isSetup: true })) as T;
+    return (await this.simulator.call<object>(operation, input, { isSetup: true })) as T;
   }
 
   #requireRunning(): void {

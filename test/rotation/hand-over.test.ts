@@ -128,7 +128,7 @@ test.each([true, false])(
     await world.rotate();
     world.bus.publish = publish;
     const [key] = await world.keys(arn);
-    await world.simulator.call('DeleteStreamKey', { arn: key?.arn });
+    await world.simulator.call<object>('DeleteStreamKey', { arn: key?.arn });
     await world.simulator.call('CreateStreamKey', { channelArn: arn });
     await finish(world);
     expect(world.bus.events).toEqual([]);

@@ -3,7 +3,9 @@ import { readCommandLine } from '../../src/simulator/command-line.ts';
 import { REAL_DELAYS } from '../../src/simulator/index.ts';
 
 test('without arguments, the simulator takes port 4567 and default options', () => {
-  expect(readCommandLine([])).toEqual({ help: false, port: 4567, simulator: {}, events: false });
+  expect(readCommandLine([])).toEqual({
+    ...{ help: false, version: false, port: 4567, simulator: {}, events: false },
+  });
 });
 
 test('an argument of its own wins over the same option in --options', () => {

@@ -12,6 +12,7 @@ import {
 } from '../../src/simulator/index.ts';
 import { model } from '../../src/simulator/model/model.ts';
 import { outputProblems } from '../../src/simulator/model/validate.ts';
+import { missingMembers } from './present-members.ts';
 
 export const START = Date.parse('2026-11-21T12:00:00.000Z');
 
@@ -87,7 +88,10 @@ function watch(line: string, response: ServerResponse, problems: string[]): void
     const body = typeof chunk === 'string' ? JSON.parse(chunk) : undefined;
     if (response.statusCode === responseCode) {
       if ((body === undefined) !== (responseCode === 204)) problems.push(`${line}: body ${chunk}`);
-      const broken = outputProblems(operation.name, body ?? {});
+      const broken = [
+        ...outputProblems(operation.name, body ?? {}),
+        ...missingMembers(operation.name, body ?? {}),
+      ];
       problems.push(...broken.map((why) => `${line}: ${why}`));
     } else {
       problems.push(

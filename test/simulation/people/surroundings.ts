@@ -38,7 +38,7 @@ export async function callIvs<Answer extends object>(
 ): Promise<Answer | undefined> {
   for (;;) {
     try {
-      return await simulator.call<Answer>(operation, input);
+      return (await simulator.call<object>(operation, input)) as Answer;
     } catch (error) {
       if (!(error instanceof ServiceError) || error.name === 'ValidationException') throw error;
       if (error.name !== 'ThrottlingException') return undefined;

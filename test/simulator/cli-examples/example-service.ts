@@ -66,7 +66,7 @@ export class ExampleService {
 
   async #perform(step: Step): Promise<void> {
     if ('ids' in step && step.ids) this.#ids.choose(step.ids);
-    if ('call' in step) await this.#simulator.call(step.call, step.input);
+    if ('call' in step) await this.#simulator.call<object>(step.call, step.input);
     else if ('playbackKey' in step) await this.#importKey(step.playbackKey);
     else if ('connect' in step) await this.#connect(step.connect, step.encoder);
     else if ('refuse' in step) await this.#expectRefusal(step.refuse, step.encoder);
@@ -94,6 +94,6 @@ export class ExampleService {
   async #importKey(name: string): Promise<void> {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
     const publicKeyMaterial = publicKey.export({ type: 'spki', format: 'pem' });
-    await this.#simulator.call('ImportPlaybackKeyPair', { name, publicKeyMaterial });
+    await this.#simulator.call<object>('ImportPlaybackKeyPair', { name, publicKeyMaterial });
   }
 }

@@ -117,7 +117,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
         const multitrackInputConfiguration = { maximumResolution: 'HD', ...change };
         const containerFormat = 'FRAGMENTED_MP4';
         const input = { arn: channelArn, containerFormat, multitrackInputConfiguration };
-        return simulator.call('UpdateChannel', input);
+        return simulator.call<object>('UpdateChannel', input);
       },
   ),
 );

@@ -146,7 +146,7 @@ describe('chosen errors', () => {
       errors: errors.map((fault) => (fault.resource ? { ...fault, resource: one } : fault)),
     });
     const errorOf = (operation: string, input: object) =>
-      simulator.call(operation, input).then(
+      simulator.call<object>(operation, input).then(
         () => undefined,
         ({ name, status }: ServiceError) => `${name} ${status}`,
       );

@@ -7,7 +7,7 @@ const newSimulator = () =>
   createSimulator({ clock: manualClock(), seed: 1, quotas: { enforce: false } });
 const failureOf = async (operation: string, input: unknown): Promise<ServiceError | undefined> => {
   try {
-    await newSimulator().call(operation, input as object);
+    await newSimulator().call<object>(operation, input as object);
     return undefined;
   } catch (error) {
     if (error instanceof ServiceError) return error;

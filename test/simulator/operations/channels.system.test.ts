@@ -262,7 +262,7 @@ describe('page tokens', () => {
       ['ListChannels', { nextToken: nextToken?.slice(0, -1) }],
     ];
     for (const [operation, input] of misuses) {
-      await expect(many.simulator.call(operation, input)).rejects.toMatchObject(refused);
+      await expect(many.simulator.call<object>(operation, input)).rejects.toMatchObject(refused);
     }
     await many.ivs.send(new CreateChannelCommand({}));
     await many.simulator.call('ListChannels', { nextToken });

@@ -94,7 +94,7 @@ describe('StopStream', () => {
     await stop();
     service.clock.advance(1_500);
     await service.ivs.send(new GetStreamCommand({ channelArn }));
-    await service.simulator.call('DeleteStreamKey', { arn: streamKey.arn });
+    await service.simulator.call<object>('DeleteStreamKey', { arn: streamKey.arn });
     await stop();
     service.clock.advance(60_000);
     const get = service.ivs.send(new GetStreamCommand({ channelArn }));

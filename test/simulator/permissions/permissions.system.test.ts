@@ -112,7 +112,7 @@ test('List and Create operations need permission on any resource of their type',
 
 test('creating a resource with tags also needs permission for TagResource', async () => {
   const { channelArn, streamKey } = await createChannel(service);
-  await service.simulator.call('DeleteStreamKey', { arn: streamKey.arn });
+  await service.simulator.call<object>('DeleteStreamKey', { arn: streamKey.arn });
   const create = (client: ServiceFixture['ivs'], tags?: Record<string, string>) =>
     client.send(new CreateStreamKeyCommand({ channelArn, ...(tags && { tags }) }));
   const creation = allow('ivs:CreateStreamKey', `${ANY}stream-key/*`);

@@ -157,7 +157,7 @@ describe('the token of a private channel', () => {
     const { keyPairs } = await world.simulator.call<{ keyPairs: { arn: string }[] }>(
       'ListPlaybackKeyPairs',
     );
-    await world.simulator.call('DeletePlaybackKeyPair', { arn: keyPairs[0]?.arn });
+    await world.simulator.call<object>('DeletePlaybackKeyPair', { arn: keyPairs[0]?.arn });
     expect((await show.open(token)).status).toBe(403);
   });
 });

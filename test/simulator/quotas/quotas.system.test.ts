@@ -82,8 +82,9 @@ describe('call rates', () => {
 
   test('are counted for each operation, and include requests that fail', async () => {
     const simulator = createSimulator({ clock: manualClock() });
-    for (let i = 0; i < 5; i++) await simulator.call('GetChannel', {}).catch(() => undefined);
-    await expect(simulator.call('GetChannel', {})).rejects.toMatchObject({
+    for (let i = 0; i < 5; i++)
+      await simulator.call<object>('GetChannel', {}).catch(() => undefined);
+    await expect(simulator.call<object>('GetChannel', {})).rejects.toMatchObject({
       name: 'ThrottlingException',
     });
     expect(await listAt(simulator)).toBe('ok');

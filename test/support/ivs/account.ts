@@ -21,7 +21,7 @@ export function accountOf(simulator: Simulator) {
       const tagKeys = Object.keys(tags).filter((key) => tags[key] === undefined);
       if (tagKeys.length > 0) await simulator.call('UntagResource', { resourceArn, tagKeys });
       if (set.length > 0)
-        await simulator.call('TagResource', { resourceArn, tags: Object.fromEntries(set) });
+        await simulator.call<object>('TagResource', { resourceArn, tags: Object.fromEntries(set) });
     },
   };
 }

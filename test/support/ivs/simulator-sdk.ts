@@ -27,7 +27,7 @@ export function simulatorSdk(
   const send = async (command: SdkCommand): Promise<object> => {
     const operation = operationOfCommand(command);
     try {
-      const response = await simulator.call(operation, command.input, caller);
+      const response = await simulator.call<object>(operation, command.input, caller);
       const $metadata = responseMetadata(operationOf(operation).http.responseCode);
       return Object.assign(withDates(operation, response), { $metadata });
     } catch (error) {

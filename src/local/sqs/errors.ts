@@ -81,9 +81,7 @@ export const batchTooLong = (max: number, sent: number): SqsError =>
     `Batch requests cannot be longer than ${max} bytes. You have sent ${sent} bytes.`,
     legacy('BatchRequestTooLong'),
   );
+export const unsupportedOperation = (message: string): SqsError =>
+  new SqsError('UnsupportedOperation', message, legacy('UnsupportedOperation'));
 export const unsupported = (what: string): SqsError =>
-  new SqsError(
-    'UnsupportedOperation',
-    `${what} is not supported by the one-machine stack.`,
-    legacy('UnsupportedOperation'),
-  );
+  unsupportedOperation(`${what} is not supported by the one-machine stack.`);

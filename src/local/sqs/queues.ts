@@ -3,6 +3,7 @@ import type { QueuePlan } from '../config/plan.ts';
 import type { SqsSendResult } from './deduplication.ts';
 import { noSuchQueue } from './errors.ts';
 import type { Delivery, Message, NewMessage } from './message.ts';
+import { MoveTasks } from './move-tasks.ts';
 import { Queue } from './queue.ts';
 import { newFacts, type QueueFacts } from './queue-facts.ts';
 import type { QueueCounts } from './queue-slots.ts';
@@ -36,11 +37,13 @@ export class Queues {
   readonly #entries = new Map<string, Entry>();
   readonly #plans: readonly QueuePlan[];
   readonly #options: QueuesOptions;
+  readonly moveTasks: MoveTasks;
   #closed = false;
 
   constructor(plans: QueuePlan[], options: QueuesOptions) {
     this.#plans = plans;
     this.#options = options;
+    this.moveTasks = new MoveTasks({ ...options, queues: this });
     for (const plan of plans) this.#add(plan, newFacts(options.now()));
   }
 
@@ -169,6 +172,7 @@ export class Queues {
 
   /** Makes the queues as in serverless.yml, without messages and deduplication ids. */
   reset(): void {
+    this.moveTasks.reset();
     for (const { name } of this.created()) this.remove(name);
     const facts = newFacts(this.#options.now());
     for (const plan of this.#plans) {
@@ -184,9 +188,10 @@ export class Queues {
     entry.queue.reset();
   }
 
-  /** Ends all long polls. */
+  /** Ends all long polls and move tasks. */
   close(): void {
     this.#closed = true;
+    this.moveTasks.reset();
     for (const { wakeup } of this.#entries.values()) wakeup.wakeAll();
   }
 

@@ -11,6 +11,7 @@ import {
   tagQueue,
   untagQueue,
 } from './manage.ts';
+import { cancelMessageMoveTask, listMessageMoveTasks, startMessageMoveTask } from './move.ts';
 import { receiveMessage } from './receive.ts';
 import { sendMessage, sendMessageBatch } from './send.ts';
 import { changeMessageVisibility, changeMessageVisibilityBatch } from './visibility.ts';
@@ -46,6 +47,9 @@ const OPERATIONS: Record<string, SqsOperation> = {
   TagQueue: tagQueue,
   UntagQueue: untagQueue,
   ListQueueTags: listQueueTags,
+  StartMessageMoveTask: startMessageMoveTask,
+  ListMessageMoveTasks: listMessageMoveTasks,
+  CancelMessageMoveTask: cancelMessageMoveTask,
 };
 export const SQS_OPERATIONS = Object.keys(OPERATIONS);
 

@@ -6,18 +6,36 @@ import { type Headers, readBody, sendJson } from '../http/respond.ts';
 /** The members of a request or a response. */
 export type JsonObject = Record<string, unknown>;
 
-/** An error that an AWS service answers with status 400. */
+/** An error response of an AWS service: status 400, unless it says another. */
 export class AwsError extends Error {
   readonly type: string;
   readonly headers: Headers;
+  readonly status: number;
 
   /** @param type the name of the error's shape, for example `ValidationException` */
-  constructor(type: string, message: string, headers: Headers = {}) {
+  constructor(type: string, message: string, headers: Headers = {}, status = 400) {
     super(message);
     this.type = type;
     this.headers = headers;
+    this.status = status;
   }
 }
+
+/** Not Implemented. SDKs do not retry it. */
+export const NOT_IMPLEMENTED = 501;
+
+/**
+ * The error for an operation that the stack does not have.
+ *
+ * @param known the operations that it has
+ */
+export const unknownOperation = (known: readonly string[], target: string): AwsError =>
+  new AwsError(
+    'UnknownOperationException',
+    `The one-machine stack has ${known.join(', ')} only, not ${target || 'a request without X-Amz-Target'}.`,
+    {},
+    NOT_IMPLEMENTED,
+  );
 
 export interface AwsJsonService {
   /** The version of the AWS JSON protocol. */
@@ -51,8 +69,8 @@ export async function answerAwsJson(
 }
 
 export function sendAwsError(response: ServerResponse, error: AwsError, headers: Headers): void {
-  const { type, message } = error;
-  sendJson(response, 400, { __type: type, message }, { ...headers, ...error.headers });
+  const { type, message, status } = error;
+  sendJson(response, status, { __type: type, message }, { ...headers, ...error.headers });
 }
 
 /**

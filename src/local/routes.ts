@@ -4,6 +4,7 @@ import { answerAlarms } from './alarms/routes.ts';
 import { type Backends, resetBackends } from './backends.ts';
 import { answerEvents } from './bus/protocol.ts';
 import { readRecentEventsQuery } from './bus/recent.ts';
+import { subscriptions } from './bus/subscriptions.ts';
 import type { StackPlan } from './config/plan.ts';
 import { describeStack } from './describe-stack.ts';
 import { getFaults, putFaults } from './faults/control.ts';
@@ -27,7 +28,7 @@ export function gatewayRoutes(
     answerHttpApi({ routes: plan.routes, host }, request, response, accessKey);
   return {
     log,
-    description: describeStack(plan, endpoint, backends.rtmp?.endpoint),
+    description: describeStack(plan, endpoint, backends),
     console: (request, response) => served.listener(request, response),
     async control(request, response) {
       const { pathname, searchParams } = urlOf(request);
@@ -36,6 +37,8 @@ export function gatewayRoutes(
         const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));
         return sendJson(response, 200, buses.recent.find(query));
       }
+      if (request.method === 'GET' && pathname === '/_sim/subscriptions')
+        return sendJson(response, 200, subscriptions(eventBridge, queues));
       if (request.method === 'GET' && pathname === '/_sim/faults')
         return getFaults(backends, response);
       if (request.method === 'PUT' && pathname === '/_sim/faults')

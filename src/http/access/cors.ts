@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const EXPOSED_HEADERS = [
   ...['x-amzn-RequestId', 'x-amzn-ErrorType', 'x-amzn-ErrorMessage', 'x-amzn-query-error'],
   ...['x-amz-function-error', 'x-amz-executed-version', 'x-amz-log-result', 'x-amz-crc32', 'Date'],
+  ...['smithy-protocol'],
 ];
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** For so long a browser does not ask again, in seconds. */

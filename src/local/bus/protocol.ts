@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError, answerAwsJson } from '../aws-json.ts';
+import { answerAwsJson, unknownOperation } from '../aws-json.ts';
 import { EVENTS_OPERATIONS, eventsOperation } from './operations/index.ts';
 import type { EventsApi } from './operations/operation.ts';
 
@@ -19,6 +19,5 @@ const operationOf = (api: EventsApi) => (target: string) => {
   const name = target.startsWith(PREFIX) ? target.slice(PREFIX.length) : '';
   const run = eventsOperation(name);
   if (run) return (input: Record<string, unknown>) => run(api, input);
-  const message = `The one-machine stack has ${EVENTS_OPERATIONS.join(', ')} only, not ${target}.`;
-  throw new AwsError('UnknownOperationException', message);
+  throw unknownOperation(EVENTS_OPERATIONS, target);
 };

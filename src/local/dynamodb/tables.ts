@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { readBody, send, sendJson } from '../../http/respond.ts';
 import { errorMessage } from '../../platform/errors.ts';
 import { REGION } from '../account.ts';
-import { AwsError, parseInput, sendAwsError } from '../aws-json.ts';
+import { AwsError, NOT_IMPLEMENTED, parseInput, sendAwsError } from '../aws-json.ts';
 import type { TablePlan } from '../config/plan.ts';
 import { checkInput } from './check-input.ts';
 import { ContinuousBackups } from './continuous-backups.ts';
@@ -75,7 +75,7 @@ const CREATE_TABLE = {
 
 function unknownOperation({ 'x-amz-target': target }: IncomingHttpHeaders): AwsError {
   const message = `The one-machine stack does not emulate ${target ?? 'a request without X-Amz-Target'}.`;
-  return new AwsError(UNKNOWN_OPERATION, message);
+  return new AwsError(UNKNOWN_OPERATION, message, {}, NOT_IMPLEMENTED);
 }
 
 /** dynalite fails on input of a wrong type that it does not check. The status lets no client try again. */

@@ -4,6 +4,7 @@ import { decodeUtf8, JsonError, parseJson } from '../../http/json.ts';
 import { decodePart } from '../../http/request-url.ts';
 import { type Headers, readBody, send, sendJson, urlOf } from '../../http/respond.ts';
 import { functionArn } from '../account.ts';
+import { NOT_IMPLEMENTED } from '../aws-json.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 import type { AsyncInvoker } from './async-invoker.ts';
 import {
@@ -86,7 +87,7 @@ function configure(
 
 function unknownOperation(method: string | undefined, { pathname }: URL): LambdaError {
   const message = `The one-machine stack has ${LAMBDA_OPERATIONS.join(', ')} only, not ${method} ${pathname}`;
-  return new LambdaError(404, 'UnknownOperationException', message);
+  return new LambdaError(NOT_IMPLEMENTED, 'UnknownOperationException', message);
 }
 
 function targetOf(host: FunctionHost, name: string, url: URL): FunctionPlan {

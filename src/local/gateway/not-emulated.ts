@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody, urlOf } from '../../http/respond.ts';
 import { type Protocol, protocolOf } from './protocol.ts';
 import { sendFailure } from './service-error.ts';
+import { endpointVariables } from './service-ids.ts';
 
 const LONGEST_NAME = 200;
 
@@ -19,7 +20,8 @@ export async function answerNotEmulated(
 ): Promise<void> {
   const protocol = protocolOf(request, service);
   const operation = cut(await operationOf(request, protocol));
-  const message = `${explain(service && cut(service), operation, known)} It emulates ${known.join(', ')}.`;
+  const emulated = `It emulates ${known.join(', ')}.`;
+  const message = `${explain(service && cut(service), operation, known)} ${emulated}${besides(request, service, known)}`;
   sendFailure(request, response, protocol, { status: 501, code: 'UnknownService', message });
 }
 
@@ -29,9 +31,21 @@ function explain(service: string | undefined, operation: string, known: readonly
     return `The one-machine stack does not emulate this unsigned request (${named}): it finds the service of a request in its signature.`;
   }
   if (known.includes(service)) {
-    return `The one-machine stack emulates ${service} in JSON only, and not the protocol of this request (${named}).`;
+    return `The one-machine stack emulates ${service} in JSON only, and not the protocol of this request (${named}): update the SDK.`;
   }
   return `The one-machine stack does not emulate the service ${service} (${named}).`;
+}
+
+/** What a user can do about a service that the stack does not have. */
+function besides(
+  request: IncomingMessage,
+  service: string | undefined,
+  known: readonly string[],
+): string {
+  if (service === undefined || known.includes(service)) return '';
+  const agent = [request.headers['user-agent'], request.headers['x-amz-user-agent']].join(' ');
+  const variables = endpointVariables(cut(service), agent).join(' or ');
+  return ` To use ${cut(service)} of AWS or of another emulator beside it, set ${variables} to its endpoint.`;
 }
 
 /** The name of the operation, as far as the protocol shows it. */

@@ -10,7 +10,6 @@ export function answerSecrets(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const operation = (target: string) =>
-    secrets.operation(TARGET.exec(target)?.[1] ?? (target || 'a request without X-Amz-Target'));
+  const operation = (target: string) => secrets.operation(TARGET.exec(target)?.[1] ?? target);
   return answerAwsJson({ version: '1.1', operation }, request, response);
 }

@@ -1,7 +1,9 @@
 import { secretArn } from '../account.ts';
-import type { JsonObject } from '../aws-json.ts';
-import { exists, notFound, SecretsError } from './errors.ts';
+import { type JsonObject, unknownOperation } from '../aws-json.ts';
+import { exists, notFound } from './errors.ts';
 import { type NewVersion, optionalString, readName, readVersion, requiredString } from './input.ts';
+
+const OPERATIONS = ['CreateSecret', 'PutSecretValue', 'GetSecretValue', 'DescribeSecret'];
 
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
@@ -46,7 +48,7 @@ export class Secrets {
 
   /**
    * @returns what runs the operation; it throws SecretsError for a request that the service would refuse
-   * @throws SecretsError for an operation that is not implemented
+   * @throws AwsError for an operation that is not implemented
    */
   operation(name: string): (input: JsonObject) => object {
     switch (name) {
@@ -59,10 +61,7 @@ export class Secrets {
       case 'DescribeSecret':
         return (input) => this.#describe(input);
       default:
-        throw new SecretsError(
-          'UnknownOperationException',
-          `The one-machine stack has CreateSecret, PutSecretValue, GetSecretValue and DescribeSecret, not ${name}.`,
-        );
+        throw unknownOperation(OPERATIONS, name);
     }
   }
 

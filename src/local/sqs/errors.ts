@@ -9,8 +9,9 @@ export class SqsError extends AwsError {
    * @param queryCode the error's code in the older query protocol. SQS also sends it, in
    *   `x-amzn-query-error`, and SDKs report it.
    */
-  constructor(code: string, message: string, queryCode = code) {
-    super(`com.amazonaws.sqs#${code}`, message, { 'x-amzn-query-error': `${queryCode};Sender` });
+  constructor(code: string, message: string, queryCode = code, status?: number) {
+    const headers = { 'x-amzn-query-error': `${queryCode};Sender` };
+    super(`com.amazonaws.sqs#${code}`, message, headers, status);
     this.queryCode = queryCode;
   }
 }
@@ -81,7 +82,7 @@ export const batchTooLong = (max: number, sent: number): SqsError =>
     `Batch requests cannot be longer than ${max} bytes. You have sent ${sent} bytes.`,
     legacy('BatchRequestTooLong'),
   );
-export const unsupportedOperation = (message: string): SqsError =>
-  new SqsError('UnsupportedOperation', message, legacy('UnsupportedOperation'));
-export const unsupported = (what: string): SqsError =>
-  unsupportedOperation(`${what} is not supported by the one-machine stack.`);
+export const unsupportedOperation = (message: string, status?: number): SqsError =>
+  new SqsError('UnsupportedOperation', message, legacy('UnsupportedOperation'), status);
+export const unsupported = (what: string, status?: number): SqsError =>
+  unsupportedOperation(`${what} is not supported by the one-machine stack.`, status);

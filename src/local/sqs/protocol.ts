@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { disconnectSignal } from '../../http/respond.ts';
-import { answerAwsJson, type JsonObject } from '../aws-json.ts';
+import { answerAwsJson, type JsonObject, NOT_IMPLEMENTED } from '../aws-json.ts';
 import { unsupported } from './errors.ts';
 import { type SqsOperation, sqsOperation } from './operations/index.ts';
 import type { Queues } from './queues.ts';
@@ -28,5 +28,8 @@ function operationOf(target: string): SqsOperation {
   const name = TARGET.exec(target)?.[1] ?? '';
   const operation = sqsOperation(name);
   if (operation) return operation;
-  throw unsupported(target ? `The operation ${name || target}` : 'The query protocol');
+  throw unsupported(
+    target ? `The operation ${name || target}` : 'The query protocol',
+    NOT_IMPLEMENTED,
+  );
 }

@@ -12,7 +12,7 @@ import { clientConfig, startFixture } from '../support.ts';
 let fixture: Awaited<ReturnType<typeof startFixture>>;
 let endpoint: string;
 beforeAll(async () => {
-  fixture = await startFixture();
+  fixture = await startFixture({ allowedOrigins: ['http://localhost:5173'] });
   ({ endpoint } = fixture.stack);
 });
 afterAll(() => fixture.stack.close());
@@ -35,8 +35,8 @@ async function ask(method: string, path: string, headers: Record<string, string>
   return { status: answer.status, type, headers: answer.headers, bytes, body: bytes.toString() };
 }
 
-const message = (service: string, operation: string) =>
-  `The one-machine stack does not emulate the service ${service} (operation ${operation}). ${EMULATED}`;
+const message = (service: string, operation: string, variable: string) =>
+  `The one-machine stack does not emulate the service ${service} (operation ${operation}). ${EMULATED} To use ${service} of AWS or of another emulator beside it, set AWS_ENDPOINT_URL_${variable} to its endpoint.`;
 
 test.each(['1.0', '1.1'])('AWS JSON %s', async (version) => {
   const headers = { ...signed('states'), ...json(version, 'AWSStepFunctions.ListStateMachines') };
@@ -44,7 +44,7 @@ test.each(['1.0', '1.1'])('AWS JSON %s', async (version) => {
   expect({ status, type }).toEqual({ status: 501, type: `application/x-amz-json-${version}` });
   expect(JSON.parse(body)).toEqual({
     __type: 'UnknownService',
-    message: message('states', 'AWSStepFunctions.ListStateMachines'),
+    message: message('states', 'AWSStepFunctions.ListStateMachines', 'SFN'),
   });
 });
 
@@ -82,11 +82,23 @@ test('rest-xml: S3 has a form of its own, and HEAD has no body', async () => {
   expect(control.body).toMatch(/<ErrorResponse><Error>/);
 });
 
+test.each([
+  ['s3', 'aws-cli/2.0', 'AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL_S3_CONTROL'],
+  ['s3', 'aws-sdk-js/3.1060.0 api/s3_control#3.1060.0', 'AWS_ENDPOINT_URL_S3_CONTROL'],
+  ['logs', '', 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS'],
+  ['ecr', '', 'AWS_ENDPOINT_URL_ECR'],
+])('%s asked by %s is put beside with %s', async (service, agent, variables) => {
+  const { body } = await ask('GET', '/', { ...signed(service), 'user-agent': agent });
+  expect(body).toContain(`set ${variables} to its endpoint`);
+});
+
 test('rest-json', async () => {
   const { status, headers, body } = await ask('GET', '/applications', signed('emr-serverless'));
   expect(status).toBe(501);
   expect(headers.get('x-amzn-errortype')).toBe('UnknownService');
-  expect(JSON.parse(body).message).toBe(message('emr-serverless', 'GET /applications'));
+  expect(JSON.parse(body).message).toBe(
+    message('emr-serverless', 'GET /applications', 'EMR_SERVERLESS'),
+  );
 });
 
 test('RPC v2 with CBOR', async () => {
@@ -96,7 +108,7 @@ test('RPC v2 with CBOR', async () => {
   expect(answer).toMatchObject({ status: 501, type: 'application/cbor' });
   expect(answer.headers.get('smithy-protocol')).toBe('rpc-v2-cbor');
   // A map of two members, then texts with two bytes of length.
-  const text = message('monitoring', 'ListMetrics');
+  const text = message('monitoring', 'ListMetrics', 'CLOUDWATCH');
   const length = String.fromCharCode(text.length >> 8, text.length & 0xff);
   const expected = `\xa2y\0\x06__typey\0\x0eUnknownServicey\0\x07messagey${length}${text}`;
   expect(answer.bytes.toString('latin1')).toBe(expected);
@@ -117,6 +129,21 @@ test('a service of the stack in a protocol that it does not have here', async ()
   expect(query.body).toContain('emulates sqs in JSON only');
 });
 
+test('an allowed page can read the answer, in each protocol', async () => {
+  const page = 'http://localhost:5173';
+  const headers = { origin: page, 'smithy-protocol': 'rpc-v2-cbor' };
+  const requests = [
+    ask('GET', '/bucket', { ...signed('s3'), origin: page }),
+    ask('POST', '/', { ...signed('sns'), ...FORM, origin: page }, 'Action=ListTopics'),
+    ask('POST', '/service/x/operation/y', { ...signed('monitoring'), ...headers }, ''),
+  ];
+  for (const answer of await Promise.all(requests)) {
+    expect(answer.status).toBe(501);
+    expect(answer.headers.get('access-control-allow-origin')).toBe(page);
+    expect(answer.headers.get('access-control-expose-headers')).toContain('smithy-protocol');
+  }
+});
+
 test('names in an answer are escaped and cut', async () => {
   const hostile = `<a>&"\u0001${'x'.repeat(5_000)}`;
   const form = new URLSearchParams({ Action: hostile }).toString();
@@ -134,16 +161,17 @@ test.each([
 ])(
   'the SDK gets the name of an operation of %s that the stack does not have',
   async (_name, Client, Command) => {
-    const client = new Client(clientConfig(endpoint)) as {
+    const client = new Client({ ...clientConfig(endpoint), maxAttempts: 3 }) as {
       send(command: unknown): Promise<unknown>;
       destroy(): void;
     };
     const error = await client.send(new (Command as new (input: object) => unknown)({})).then(
       () => undefined,
-      (reason: Error) => reason,
+      (reason: Error & { $metadata?: object }) => reason,
     );
     client.destroy();
     expect(error?.name).toMatch(/UnknownOperationException|UnsupportedOperation/);
+    expect(error?.$metadata).toMatchObject({ httpStatusCode: 501, attempts: 1 });
     expect(error?.message).toMatch(
       /The one-machine stack .*(ListBackups|ListArchives|account-settings|ListSecrets)|AddPermission .*one-machine stack/,
     );
@@ -157,7 +185,7 @@ test.skipIf(!hasCli)(
   'the AWS CLI shows the message',
   async () => {
     expect(await aws(['sts', 'get-caller-identity'])).toContain(
-      `An error occurred (UnknownService) when calling the GetCallerIdentity operation: ${message('sts', 'GetCallerIdentity')}`,
+      `An error occurred (UnknownService) when calling the GetCallerIdentity operation: ${message('sts', 'GetCallerIdentity', 'STS')}`,
     );
   },
   120_000,

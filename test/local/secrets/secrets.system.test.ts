@@ -100,7 +100,8 @@ describe('Secrets Manager of the stack', () => {
     ],
   ])('refuses %s, and quotes no value', async (_, send: () => Promise<unknown>, name) => {
     const error: unknown = await send().catch((refused: unknown) => refused);
-    expect(error).toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
+    const httpStatusCode = name === 'UnknownOperationException' ? 501 : 400;
+    expect(error).toMatchObject({ name, $metadata: { httpStatusCode } });
     expect(String(error)).not.toContain('secret-value');
   });
 

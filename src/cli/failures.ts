@@ -92,7 +92,7 @@ export function explainFunctionError(thrown: unknown, target: InvokeTarget): Cli
   if (errorType === 'Sandbox.Timedout' || /Task timed out/.test(message))
     return new CliError(`${fullName} timed out: ask for less, or try again`);
   const log = endpoint
-    ? 'in the output of npm start'
+    ? 'in the output of npm start -- --logs'
     : `with npx serverless logs -f ${functionName} --stage ${stage}`;
   const type = errorType === undefined ? '' : ` (${oneLine(String(errorType))})`;
   return new CliError(`${fullName} failed${type}: ${message}; see its log ${log}`);

@@ -19,7 +19,7 @@ import { ServiceFaultInjector } from './faults/service-fault-injector.ts';
 import { AsyncInvoker, RETRY_DELAYS_MS } from './functions/async-invoker.ts';
 import { type Bundles, bundleFunctions } from './functions/bundle.ts';
 import { FunctionHost } from './functions/function-host.ts';
-import type { StackLog } from './log.ts';
+import type { StackLog } from './logs/log.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { Secrets } from './secrets/secrets.ts';
 import type { StackSimulatorOptions } from './simulator-options.ts';
@@ -35,6 +35,7 @@ export interface BackendOptions {
   allowedOrigins?: string[];
   retryDelaysMs?: number[];
   pollers?: PollerOptions | undefined;
+  onStep?: (step: string) => void;
 }
 
 /** The services and workers behind the gateway. */
@@ -87,6 +88,9 @@ export async function makeBackends(plan: StackPlan, options: BackendOptions): Pr
   const scheduler = new Scheduler(plan.rules, { factor, now, newId, invokeTarget, isActive });
   const newSuffix = () => newId().slice(0, 6);
   const secrets = new Secrets({ now, newId, newSuffix });
+  options.onStep?.(
+    `building ${plan.functions.length} functions; the next start finds them in .build`,
+  );
   const bundles = await bundleFunctions(plan.functions, directory);
   const tables = await Tables.start(plan.tables);
   const alarms = new Alarms(plan.alarms, { queues, now });

@@ -1,9 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
-import { errorMessage } from '../platform/errors.ts';
 import { whenParentExits } from '../simulator/when-parent-exits.ts';
-import { logTo } from './log.ts';
+import { logTo } from './logs/log.ts';
 import { type Stack, startStack } from './stack.ts';
-import { readStartOptions } from './start-options.ts';
+import { HelpShown } from './start/arguments.ts';
+import { startFailure } from './start/failure.ts';
+import { greeting } from './start/greeting.ts';
+import { readStartOptions, type StartOptions } from './start/options.ts';
+import { startProgress } from './start/progress.ts';
 
 // npm start: the one-machine stack in the foreground.
 
@@ -21,28 +24,32 @@ let stack: Stack | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 if (process.env.npm_lifecycle_event) whenParentExits(() => void stop());
 
+const writeError = (text: string): void => void process.stderr.write(text);
+
+let options: StartOptions | undefined;
 try {
-  const { logLevel, ...options } = readStartOptions(process.env, process.argv.slice(2));
-  stack = await startStack({
-    ...options,
-    log: logTo((text) => process.stderr.write(text), logLevel),
-  });
-  const encoders = stack.rtmpEndpoint ? `encoders ${stack.rtmpEndpoint}/<stream key>\n` : '';
-  process.stdout.write(`ready ${stack.endpoint}\n${encoders}console ${stack.endpoint}/console\n`);
+  options = readStartOptions(process.env, process.argv.slice(2), process.stdout);
+  stack = await start(options);
+  process.stdout.write(greeting(stack, process.stdout.isTTY));
 } catch (error) {
-  process.stderr.write(`${describeError(error)}\n`);
+  if (error instanceof HelpShown) process.exit(0);
+  writeError(`${await startFailure(error, options)}\n`);
   process.exit(1);
+}
+
+async function start({ logLevel, ...rest }: StartOptions): Promise<Stack> {
+  // Programs read standard error for what has gone wrong.
+  const progress = startProgress(process.stderr.isTTY ? writeError : () => undefined);
+  const log = logTo(writeError, logLevel);
+  try {
+    return await startStack({ ...rest, log, onStep: progress.step });
+  } finally {
+    progress.end();
+  }
 }
 
 async function stop(): Promise<void> {
   setTimeout(() => process.exit(0), STOP_MS);
   await stack?.close();
   process.exit(0);
-}
-
-function describeError(error: unknown): string {
-  const { code, port } = error as { code?: string; port?: number };
-  if (code !== 'EADDRINUSE') return errorMessage(error);
-  const setting = `${port}` === process.env.RTMP_PORT ? 'RTMP_PORT' : 'PORT';
-  return `port ${port} is in use: stop the program that uses it, or choose another port with ${setting}`;
 }

@@ -12,7 +12,7 @@ import { withServiceFaults } from './faults/faulty-handler.ts';
 import { answerLambda } from './functions/invoke-api.ts';
 import type { GatewayRoutes, RequestHandler } from './gateway/gateway.ts';
 import { answerHttpApi, hasRoute } from './httpapi/http-api.ts';
-import type { StackLog } from './log.ts';
+import type { StackLog } from './logs/log.ts';
 import { answerSecrets } from './secrets/protocol.ts';
 import { answerSqs } from './sqs/protocol.ts';
 

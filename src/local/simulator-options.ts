@@ -19,16 +19,17 @@ export type StackSimulatorOptions = Omit<SimulatorOptions, (typeof SET_BY_THE_ST
  * Reads the environment variable SIMULATOR_OPTIONS: options of the IVS simulator as a JSON object. The simulator
  * checks them when it is created.
  *
+ * @param name where the value stands in `env`, and in errors
  * @throws SettingError for what is not a JSON object, and for an option that the stack sets
  */
-export function readSimulatorOptions(env: Environment): StackSimulatorOptions {
-  const text = env[NAME] || '{}';
+export function readSimulatorOptions(env: Environment, name = NAME): StackSimulatorOptions {
+  const text = env[name] || '{}';
   const options = parse(text);
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new SettingError(NAME, 'a JSON object with options of docs/simulator.md', text);
+    throw new SettingError(name, 'a JSON object with options of docs/simulator.md', text);
   const own = SET_BY_THE_STACK.find((name) => Object.hasOwn(options, name));
   if (own !== undefined)
-    throw new SettingError(NAME, `no ${own}, which the stack sets itself`, text);
+    throw new SettingError(name, `no ${own}, which the stack sets itself`, text);
   return options;
 }
 

@@ -20,7 +20,7 @@ import { readServerlessYml } from './config/serverless.ts';
 import { stackConsole } from './console/stack-console.ts';
 import type { PollerOptions } from './eventsource/poller-scale.ts';
 import { gateway, refuseRequest } from './gateway/gateway.ts';
-import type { StackLog } from './log.ts';
+import type { StackLog } from './logs/log.ts';
 import { gatewayRoutes } from './routes.ts';
 import type { StackSimulatorOptions } from './simulator-options.ts';
 
@@ -53,6 +53,8 @@ export interface StackOptions {
   pollers?: PollerOptions;
   /** Gets the log lines of the functions and of the stack. By default they are dropped. */
   log?: StackLog;
+  /** Is told what the start does now: `building 15 functions`. */
+  onStep?: (step: string) => void;
 }
 
 export interface Stack {
@@ -80,6 +82,7 @@ const isPublic: IsPublic = (method, path) =>
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { directory = process.cwd(), port = DEFAULT_PORT, log = () => undefined } = options;
+  options.onStep?.('reading serverless.yml');
   const plan = readPlan(options.config ?? (await readServerlessYml(directory, options.params)));
   let listener: RequestListener = (_request, response) => {
     sendJson(response, 503, { message: 'The one-machine stack is starting.' });

@@ -40,7 +40,7 @@ export function settingProblems(given: GivenSettings): string[] {
   const fromFile = settingsOf(files, stage);
   return [
     ...(wrongStage === undefined ? [] : [wrongStage]),
-    ...optionProblems(options),
+    ...optionProblems(options.map((text) => ({ flag: '--param', text }))),
     ...variables.flatMap(variableProblems),
     ...stageFileProblems(files, params),
     ...missingSettings(given),
@@ -75,21 +75,30 @@ export function settingsMessage(problems: readonly string[]): string | undefined
   ].join('\n');
 }
 
-function optionProblems(options: readonly string[]): string[] {
+/** A setting on a command line. */
+export interface SettingOption {
+  /** `--param` of the framework, `--set` of `npm start`. */
+  flag: string;
+  /** `name=value` */
+  text: string;
+}
+
+/** What is wrong with settings on a command line, one sentence for each problem. */
+export function optionProblems(options: readonly SettingOption[]): string[] {
   const given = new Map<string, string>();
-  return options.flatMap((option) => {
-    const [, name, value] = /^([^=]+)=(.+)$/s.exec(option.trimEnd()) ?? [];
+  return options.flatMap(({ flag, text }) => {
+    const [, name, value] = /^([^=]+)=(.+)$/s.exec(text.trimEnd()) ?? [];
     if (name === undefined || value === undefined) {
-      return `--param: expected name=value with a value, received ${quote(option)}`;
+      return `${flag}: expected name=value with a value, received ${quote(text)}`;
     }
     const before = given.get(name);
     given.set(name, value);
     const twice = before !== undefined && before !== value;
     return [
       ...(twice
-        ? [`--param ${name}: expected one value, received "${before}" and "${value}"`]
+        ? [`${flag} ${name}: expected one value, received "${before}" and "${value}"`]
         : []),
-      ...problemsAt(`--param ${name}`, name, value),
+      ...problemsAt(`${flag} ${name}`, name, value),
     ];
   });
 }

@@ -125,7 +125,7 @@ describe('explainFunctionError', () => {
     [
       { errorType: 'Error', errorMessage: 'no' },
       local,
-      'ivs-autopilot-local-getSessions failed (Error): no; see its log in the output of npm start',
+      'ivs-autopilot-local-getSessions failed (Error): no; see its log in the output of npm start -- --logs',
     ],
     [
       null,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateChannelCommand, GetStreamCommand, IvsClient } from '@aws-sdk/client-ivs';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, onTestFinished, test } from 'vitest';
 import { connectEncoder } from '../simulator/rtmp/encoder.ts';
 import { clientConfig } from './support.ts';
@@ -35,12 +36,17 @@ async function ended(child: ChildProcess): Promise<number | null> {
 const PATIENCE = { timeout: 40_000 };
 const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)\nconsole \1\/console\n$/;
 
-test('npm start prints that it is ready and where the console is, answers, and stops at SIGTERM', async () => {
-  const { child, written } = start({});
+test('npm start prints that it is ready and where the console is, has the setting of --set, and stops at SIGTERM', async () => {
+  const { child, written } = start({}, [...RUN, '--set', 'cleanupMode=plan']);
   await expect.poll(() => written.out, PATIENCE).toMatch(READY);
   const endpoint = READY.exec(written.out)?.[1] ?? '';
   const about = (await (await fetch(endpoint)).json()) as { functions: string[] };
   expect(about.functions).toContain('recordSessionEvent');
+
+  const lambda = new LambdaClient(clientConfig(endpoint));
+  const command = new GetFunctionConfigurationCommand({ FunctionName: 'deleteDueChannels' });
+  const { Environment } = await lambda.send(command);
+  expect(Environment?.Variables).toMatchObject({ CLEANUP_MODE: 'plan' });
 
   child.kill('SIGTERM');
   expect(await ended(child)).toBe(0);
@@ -88,22 +94,35 @@ test('under npm it stops when the shell between npm and it exits', async () => {
   await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
 }, 60_000);
 
-test.each(['PORT', 'RTMP_PORT'])(
-  'a %s in use is an error message and exit status 1',
-  async (setting) => {
-    const other = createServer();
+test.each([
+  ['PORT', '--port', 'another program', '[]'],
+  ['RTMP_PORT', '--rtmp-port', 'another program', 'not JSON'],
+  ['PORT', '--port', 'another one-machine stack', '{"name":"x: the one-machine stack"}'],
+])(
+  'a %s in use is an error message and exit status 1: %s, %s',
+  async (setting, flag, by, answer) => {
+    const other = createServer((_, response) => response.end(answer));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
     const { child, written } = start({ [setting]: `${port}` });
     expect(await ended(child)).toBe(1);
     expect(written).toEqual({
       out: '',
-      err: `port ${port} is in use: stop the program that uses it, or choose another port with ${setting}\n`,
+      err: `port ${port} is in use by ${by}: stop that, or choose another port: npm start -- ${flag} ${port + 1}\n`,
     });
+    other.closeAllConnections();
     other.close();
   },
   60_000,
 );
+
+test('a wrong setting is an error message that names it, and exit status 1', async () => {
+  const wrong = start({}, [...RUN, '--set', 'cleanupMode=plann']);
+  expect(await ended(wrong.child)).toBe(1);
+  expect(wrong.written.err).toMatch(
+    /^--set cleanupMode: .*received "plann"; did you mean plan\?\n/,
+  );
+}, 60_000);
 
 test('a wrong option is an error message and exit status 1', async () => {
   const { child, written } = start({ SCHEDULES: 'fast' });

@@ -1,5 +1,5 @@
 import type { FunctionPlan, StackPlan } from '../config/plan.ts';
-import type { StackLog } from '../log.ts';
+import type { StackLog } from '../logs/log.ts';
 import { readSchedule } from '../schedules/expression.ts';
 import { repeat } from '../schedules/repeat.ts';
 import { scheduledEvent } from '../schedules/scheduler.ts';

@@ -40,7 +40,7 @@ function invoker(host: Backends['host']): Invoke {
     const { errorType, errorMessage } = outcome.error;
     if (errorType === 'InputError') throw new Error(errorMessage);
     throw new Error(
-      `${functionName} failed (${errorType}): ${errorMessage}; see its log in the output of npm start`,
+      `${functionName} failed (${errorType}): ${errorMessage}; see its log in the output of npm start -- --logs`,
     );
   };
 }

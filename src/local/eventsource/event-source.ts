@@ -1,6 +1,6 @@
 import type { EventSourcePlan } from '../config/plan.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
-import type { StackLog } from '../log.ts';
+import type { StackLog } from '../logs/log.ts';
 import { SqsError } from '../sqs/errors.ts';
 import type { Delivery } from '../sqs/message.ts';
 import type { Queues } from '../sqs/queues.ts';

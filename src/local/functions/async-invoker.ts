@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isoTime } from '../../platform/clock.ts';
 import { functionArn } from '../account.ts';
 import type { FunctionPlan } from '../config/plan.ts';
-import type { StackLog } from '../log.ts';
+import type { StackLog } from '../logs/log.ts';
 import type { Queues } from '../sqs/queues.ts';
 import { type AsyncFailure, failureRecord } from './failure-record.ts';
 import type { FunctionHost } from './function-host.ts';

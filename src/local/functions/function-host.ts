@@ -1,6 +1,6 @@
 import { functionArn } from '../account.ts';
 import type { FunctionPlan, StackPlan } from '../config/plan.ts';
-import type { StackLog } from '../log.ts';
+import type { StackLog } from '../logs/log.ts';
 import type { Bundles } from './bundle.ts';
 import { contextOf, environmentOf } from './environment.ts';
 import type { FinishedInvocation, InvokeOutcome } from './instance.ts';

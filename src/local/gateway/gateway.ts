@@ -4,7 +4,7 @@ import type { Refuse } from '../../http/access/guard.ts';
 import { HttpError, sendJson, urlOf } from '../../http/respond.ts';
 import { errorMessage } from '../../platform/errors.ts';
 import { isPlayerPath } from '../../simulator/playback/paths.ts';
-import type { StackLog } from '../log.ts';
+import type { StackLog } from '../logs/log.ts';
 import { credentialOf } from './credential.ts';
 import { answerNotEmulated } from './not-emulated.ts';
 import { isForeignProtocol, protocolOf } from './protocol.ts';

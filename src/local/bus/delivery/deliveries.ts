@@ -1,5 +1,5 @@
 import { errorMessage } from '../../../platform/errors.ts';
-import type { StackLog } from '../../log.ts';
+import type { StackLog } from '../../logs/log.ts';
 import type { Queues } from '../../sqs/queues.ts';
 import type { CreatedRule, Destination, RuleTarget } from '../created/rule.ts';
 import type { BusEvent } from '../event.ts';

@@ -65,6 +65,10 @@ export interface AnsweredTimelineEntry {
   odd?: unknown;
   /** Milliseconds since Stream Start. */
   sinceStartMs?: number;
+  /** EventBridge's id, if `events` was asked for. */
+  id?: string;
+  /** When it was delivered the first time, ISO 8601, if `events` was asked for and it is known. */
+  receivedAt?: string;
 }
 
 export interface AnsweredSessionsPage {

@@ -7,6 +7,7 @@ import { addExplainCommands } from './explain-commands.ts';
 import { addInvokeCommand } from './invoke-command.ts';
 import { addKeysCommands } from './keys-commands.ts';
 import { addMetadataCommands } from './metadata-commands.ts';
+import { addReplayCommand } from './replay/replay-command.ts';
 import { addSessionCommands } from './session-commands.ts';
 
 /** All commands, in the order in which the help lists them. */
@@ -19,5 +20,6 @@ export const COMMANDS: readonly AddCommands[] = [
   addMetadataCommands,
   addDeadLetterCommands,
   addInvokeCommand,
+  addReplayCommand,
   addConsoleCommand,
 ];

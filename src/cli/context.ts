@@ -16,6 +16,10 @@ export interface CliContext {
   readInput?(): Promise<string>;
   /** Writes a text and a line break to standard output. Waits while the reader is slow. */
   print(text: string): Promise<void>;
+  /** Writes a text and a line break to standard error: progress, and what is not part of the answer. */
+  note?(text: string): void;
+  /** Resolves when the operator ends the program: Ctrl-C. Absent where nobody can. */
+  interrupted?(): Promise<void>;
   /** `--json`: answers are printed as JSON, for scripts. */
   json: boolean;
   /** Colours a text. Without a terminal, or with NO_COLOR, it returns the text unchanged. */

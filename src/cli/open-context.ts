@@ -15,7 +15,7 @@ export function contextOpener(environment: CliEnvironment): {
   open: OpenContext;
   close: () => void;
 } {
-  const { env, out, input, clock, timeZone, caller } = environment;
+  const { env, out, err, input, clock, timeZone, caller } = environment;
   const clients: { close(): void }[] = [];
   return {
     open(command, program = 'CLI') {
@@ -29,13 +29,17 @@ export function contextOpener(environment: CliEnvironment): {
         invokeAny: anyInvoker(client, connection),
         ...(!input.isTTY && { readInput: inputReader(environment) }),
         print: printer(out),
+        note: (text) => void err.write(`${text}\n`),
         json: options.json ?? false,
         paint: paintFor(out, env),
         now: () => clock.now(),
         sleep: (ms) => clock.sleep(ms),
         timeZone: options.timeZone ?? timeZone,
         place: placeOf(connection, env),
-        ...(environment.console && { console: environment.console }),
+        ...(environment.console && {
+          console: environment.console,
+          interrupted: environment.console.interrupted,
+        }),
         ...(out.isTTY && { width: out.columns || DEFAULT_WIDTH }),
         ...(out.isTTY && input.isTTY && { confirm: confirmAt(input, out) }),
       };

@@ -73,15 +73,19 @@ function addExport(sessions: Command, open: OpenContext): void {
     .requiredOption('--from <time>', `Start: ${TIME_FORMS}`)
     .option('--to <time>', 'End, in the same forms. Default: now.')
     .option('--channel <channel>', 'ARN, id or name of a channel. Only its sessions are printed.')
+    .option(
+      '--events',
+      'With the events of each session, for a replay. One more request per session.',
+    )
     .action(
       (
-        options: { from: string; to?: string; channel?: string },
+        options: { from: string; to?: string; channel?: string; events?: true },
         command: Command,
       ): Promise<void> => {
         const cli = open(command);
-        const { channel } = options;
+        const { channel, events = false } = options;
         const range = timeRange(options, cli);
-        return exportSessions(cli, { ...range, ...(channel !== undefined && { channel }) });
+        return exportSessions(cli, { ...range, events, ...(channel !== undefined && { channel }) });
       },
     );
 }

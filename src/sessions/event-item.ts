@@ -19,6 +19,8 @@ export interface EventItem extends Key {
   /** JSON text, so that whatever IVS sends is stored unchanged (large numbers, deep nesting). */
   detail: string;
   repaired?: true;
+  /** When the event was delivered the first time, ISO 8601. Older code did not store it. */
+  receivedAt?: string;
   /** Set if the event's time is implausible. */
   odd?: ImplausibleTime;
   expiresAt: number;
@@ -33,10 +35,16 @@ export function eventKey({ channelArn, streamId = NO_STREAM, time, id }: EventRe
 }
 
 /**
- * The item of an event. Every delivery of the event gives the same item, except that `odd` and
- * `expiresAt` may depend on the time of receipt.
+ * The item of an event. Every delivery of the event gives the same item, except for `receivedAt`, and that `odd`
+ * and `expiresAt` may depend on the time of receipt.
  */
-export function toEventItem({ event, expiresAt, repaired, odd }: StoredEvent): EventItem {
+export function toEventItem({
+  event,
+  expiresAt,
+  repaired,
+  receivedAt,
+  odd,
+}: StoredEvent): EventItem {
   const { id, time, detailType, name, detail } = event;
   return {
     ...eventKey(event),
@@ -46,6 +54,7 @@ export function toEventItem({ event, expiresAt, repaired, odd }: StoredEvent): E
     name,
     detail: JSON.stringify(detail),
     ...(repaired && { repaired }),
+    ...(receivedAt !== undefined && { receivedAt }),
     ...(odd && { odd }),
     expiresAt,
   };
@@ -64,11 +73,12 @@ export function eventRange(owner: EventOwner): { pk: string; prefix: string } {
 
 /** @param item as `toEventItem` made it; nothing else writes such items, so it is not checked */
 export function toSessionEvent(item: Record<string, unknown>): RecordedEvent {
-  const { id, time, detailType, name, detail, repaired, odd } = item as unknown as EventItem &
-    Pick<RecordedEvent, 'detailType' | 'odd'>;
+  const { id, time, detailType, name, detail, repaired, receivedAt, odd } =
+    item as unknown as EventItem & Pick<RecordedEvent, 'detailType' | 'odd'>;
   return {
     ...{ id, time, detailType, name, detail: JSON.parse(detail) },
     ...(repaired && { repaired }),
+    ...(receivedAt !== undefined && { receivedAt }),
     ...(odd && { odd }),
   };
 }

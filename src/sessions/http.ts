@@ -21,7 +21,7 @@ export function asHttpRequest(event: unknown): HttpApiRequest | undefined {
   return requestSchema.safeParse(event).data;
 }
 
-const FLAGS = ['live', 'totals', 'viewers', 'failed', 'account', 'home'];
+const FLAGS = ['live', 'totals', 'viewers', 'failed', 'account', 'home', 'events'];
 
 /** The query string as the input of a direct invocation: `?live=true` becomes `{live: true}`. */
 export function inputOf({ queryStringParameters = {} }: HttpApiRequest): unknown {

@@ -115,7 +115,11 @@ function toStoredEvent(
   // The time of a repair comes from IVS itself, so it is plausible even if it is long ago.
   const odd = repaired ? undefined : implausibleTime(event.time, receivedAt);
   const expiresAt = retainUntil(event.time, receivedAt, retentionDays);
-  return { event, expiresAt, repaired, ...(odd && { odd }) };
+  return {
+    ...{ event, expiresAt, repaired },
+    ...(!repaired && { receivedAt: isoTime(receivedAt) }),
+    ...(odd && { odd }),
+  };
 }
 
 interface AddEffect extends Omit<FactEffect, 'summaryEffect'> {

@@ -18,8 +18,8 @@ export interface TimeRange {
 
 /** The queries that `getSessions` answers. */
 export type SessionQuery =
-  /** One session with its time line. */
-  | { kind: 'one'; id: SessionId }
+  /** One session with its time line; `withDelivery`: each entry has the id of its event and when it was received. */
+  | { kind: 'one'; id: SessionId; withDelivery: boolean }
   /** A channel's sessions. */
   | { kind: 'channel'; channelArn: string }
   /** The sessions that are live now. */
@@ -60,6 +60,7 @@ const schema = z.strictObject({
   totals: z.optional(z.literal(true)),
   viewers: z.optional(z.literal(true)),
   failed: z.optional(z.literal(true)),
+  events: z.optional(z.literal(true)),
   day: z.optional(z.string().check(z.refine(isDate, DAY))),
   from: z.optional(time),
   to: z.optional(time),
@@ -80,7 +81,7 @@ const SELECTORS: [selector: keyof Members, others: (keyof Members)[]][] = [
   ['failed', ['from', 'to', 'channelArn']],
   ['from', ['to', 'channelArn']],
   ['to', ['channelArn']],
-  ['channelArn', ['streamId']],
+  ['channelArn', ['streamId', 'events']],
 ];
 const MEMBERS = SELECTORS.flatMap(([selector, others]) => [selector, ...others]);
 
@@ -158,9 +159,13 @@ function readRange({ from, to }: Members): TimeRange {
 const SELECTOR_NAMES =
   'the ARN of an IVS channel, or one of live, totals, viewers, failed, from and to, account, home';
 
-function readChannelQuery({ channelArn, streamId }: Members): SessionQuery {
+function readChannelQuery({ channelArn, streamId, events }: Members): SessionQuery {
   if (channelArn === undefined) throw new InputError('channelArn', SELECTOR_NAMES, channelArn);
-  if (streamId === undefined) return { kind: 'channel', channelArn };
+  if (streamId === undefined) {
+    if (events)
+      throw new InputError('streamId', 'the id of a stream together with events', streamId);
+    return { kind: 'channel', channelArn };
+  }
   expectStreamId('streamId', streamId);
-  return { kind: 'one', id: { channelArn, streamId } };
+  return { kind: 'one', id: { channelArn, streamId }, withDelivery: events === true };
 }

@@ -8,6 +8,8 @@ export interface StoredEvent {
   expiresAt: number;
   /** True: EventBridge did not deliver it. It was derived from an answer of IVS. */
   repaired: boolean;
+  /** When this delivery was received, ISO 8601. Absent for a repair. */
+  receivedAt?: string;
   /** Set if the event's time is implausible. */
   odd?: ImplausibleTime;
 }

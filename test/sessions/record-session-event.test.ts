@@ -36,6 +36,7 @@ test('an event is stored unchanged, and its session with it', async () => {
       detailType: 'IVS Stream State Change',
       name: 'Session Ended',
       detail: JSON.stringify(raw.detail),
+      receivedAt: '2026-11-21T12:00:00.000Z',
       expiresAt,
     },
   ]);

@@ -26,7 +26,7 @@ const TIMELINE_PAGE = { entries: 1_000, bytes: MAX_PAGE_BYTES };
  * events.
  */
 export async function oneSession(
-  { id }: Extract<SessionQuery, { kind: 'one' }>,
+  { id, withDelivery }: Extract<SessionQuery, { kind: 'one' }>,
   nextToken: string | undefined,
   context: QueryContext,
 ): Promise<SessionAnswer> {
@@ -36,7 +36,10 @@ export async function oneSession(
   if (!summary) return { sessions: [] };
   const isFirstPage = after === undefined;
   const view = await (isFirstPage ? currentView : storedView)(summary, context);
-  const { entries, last } = await timelinePage(context.store, summary, after, TIMELINE_PAGE);
+  const { entries, last } = await timelinePage(context.store, summary, after, {
+    ...TIMELINE_PAGE,
+    withDelivery,
+  });
   return {
     sessions: [view],
     timeline: entries,

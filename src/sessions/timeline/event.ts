@@ -13,6 +13,8 @@ export interface RecordedEvent {
   detail: Record<string, unknown>;
   /** The event was not delivered; it was derived from an answer of IVS. */
   repaired?: true;
+  /** When it was delivered the first time, ISO 8601. Absent for a repair, and if older code recorded it. */
+  receivedAt?: string;
   /** Set if the event's time is implausible. */
   odd?: ImplausibleTime;
 }

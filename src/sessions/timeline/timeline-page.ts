@@ -6,11 +6,15 @@ import { compareEvents, type EventPosition, type RecordedEvent } from './event.t
 import { type EventReader, eventPages } from './event-pages.ts';
 
 /** An entry of a session's time line. */
-export interface TimelineEntry extends Omit<RecordedEvent, 'id' | 'time'> {
+export interface TimelineEntry extends Omit<RecordedEvent, 'id' | 'time' | 'receivedAt'> {
   /** ISO 8601. */
   at: string;
   /** Milliseconds since Stream Start; negative before it. Absent while Stream Start is unknown. */
   sinceStartMs?: number;
+  /** EventBridge's id. Only if it was asked for. */
+  id?: string;
+  /** When the event was delivered the first time, ISO 8601. Only if it was asked for, and if it is known. */
+  receivedAt?: string;
 }
 
 export interface TimelinePage {
@@ -19,11 +23,13 @@ export interface TimelinePage {
   last?: EventPosition;
 }
 
-/** A page ends as soon as one of these is reached. */
-export interface PageLimit {
+/** What a page holds. It ends as soon as it has this many entries or bytes. */
+export interface PageOptions {
   entries: number;
   /** Size as JSON. The last entry may exceed it. */
   bytes: number;
+  /** Whether each entry has the `id` of its event and `receivedAt`. Default false. */
+  withDelivery?: boolean;
 }
 
 /**
@@ -36,15 +42,15 @@ export async function timelinePage(
   store: EventReader,
   summary: SessionSummary,
   after: EventPosition | undefined,
-  limit: PageLimit,
+  { entries: maxEntries, bytes: maxBytes, withDelivery = false }: PageOptions,
 ): Promise<TimelinePage> {
   const entries: TimelineEntry[] = [];
   let bytes = 0;
   let last: EventPosition | undefined;
   for await (const event of eventsAfter(store, summary, after)) {
-    const isFull = entries.length === limit.entries || bytes >= limit.bytes;
+    const isFull = entries.length === maxEntries || bytes >= maxBytes;
     if (isFull && last) return { entries: inLifecycleOrder(entries), last };
-    const entry = entryOf(event, summary.started?.at);
+    const entry = entryOf(event, summary.started?.at, withDelivery);
     entries.push(entry);
     bytes += Buffer.byteLength(JSON.stringify(entry));
     last = { time: event.time, id: event.id };
@@ -87,7 +93,15 @@ async function* eventsAfter(
   yield* filter.flush().filter(isAfter);
 }
 
-function entryOf({ id: _id, time, ...event }: RecordedEvent, started: string | undefined) {
+function entryOf(
+  { id, time, receivedAt, ...event }: RecordedEvent,
+  started: string | undefined,
+  withDelivery: boolean,
+): TimelineEntry {
   const sinceStartMs = started === undefined ? undefined : Date.parse(time) - Date.parse(started);
-  return { at: time, ...event, ...(sinceStartMs !== undefined && { sinceStartMs }) };
+  return {
+    ...{ at: time, ...event },
+    ...(sinceStartMs !== undefined && { sinceStartMs }),
+    ...(withDelivery && { id, ...(receivedAt !== undefined && { receivedAt }) }),
+  };
 }

@@ -1,0 +1,143 @@
+import { parseArn } from '../../ivs/arn.ts';
+import type { ReplayFaults } from '../../replay/faults/event-faults.ts';
+import type { Incident } from '../../replay/incident/incident.ts';
+import { mergeLines } from '../../replay/incident/merge-lines.ts';
+import { originsOf, type Place, relocate, shiftFor } from '../../replay/incident/relocate.ts';
+import { type Selection, selectSessions } from '../../replay/incident/select-sessions.ts';
+import { readLines } from '../../replay/input/read-lines.ts';
+import { replayIncident } from '../../replay/run/replay.ts';
+import type { ReplayStack } from '../../replay/run/stack.ts';
+import { type TimeLine, timeLine } from '../../replay/timeline/time-line.ts';
+import { type CliContext, CliError } from '../context.ts';
+import { formatDuration } from '../format/duration.ts';
+import { countOf } from '../format/text.ts';
+import { printComparisons } from './print-comparisons.ts';
+import { printSteps } from './print-steps.ts';
+import { faultsIn, linesOf } from './read-files.ts';
+import { replayStack, resetStack } from './stack-client.ts';
+
+export interface ReplayQuery {
+  file: string;
+  speed: number;
+  selection: Selection;
+  faultsFile?: string;
+  dryRun: boolean;
+  reset: boolean;
+  /** Of the stack. Absent for a dry run without a stack. */
+  endpoint?: string;
+}
+
+/** The account and region of the one-machine stack, for a dry run without it. */
+const LOCAL = { account: '123456789012', region: 'us-west-2' };
+const DAY_MS = 86_400_000;
+
+/**
+ * Replays the sessions of a file on the stack, or prints their time line.
+ *
+ * @throws CliError if a file cannot be read, if nothing is to be replayed, if the stack already has one of the
+ *   sessions, if the operator interrupts it, or if a session comes out differently
+ */
+export async function replayFile(cli: CliContext, query: ReplayQuery): Promise<void> {
+  const faults = query.faultsFile === undefined ? {} : await faultsIn(query.faultsFile);
+  const { incident, shiftMs } = await readIncident(cli, query);
+  const line = timeLine(incident, { events: faults.events ?? [], seed: faults.seed ?? 1 });
+  if (query.dryRun) return printSteps(cli, line.steps);
+  if (query.endpoint === undefined) throw new CliError('a replay needs the stack: --local');
+  if (query.reset) await resetStack(query.endpoint);
+  const stack = replayStack(cli, query.endpoint);
+  if (!query.reset) await requireUnknown(incident, stack);
+  await play(cli, { incident, line, faults, shiftMs }, stack, query.speed);
+}
+
+/** Reads the file and says what it does not tell, and what is changed. */
+async function readIncident(
+  cli: CliContext,
+  { file, selection, endpoint }: ReplayQuery,
+): Promise<{ incident: Incident; shiftMs: number }> {
+  const note = (text: string) => cli.note?.(text);
+  const { lines, problems, foreign } = readLines(await linesOf(file));
+  for (const { line, message } of problems) note(`${file}, line ${line}: ${message}`);
+  if (foreign > 0)
+    note(`${countOf(foreign, 'event')} of IVS left out: not about low-latency streams`);
+  const incident = selectSessions(mergeLines(lines), selection);
+  if (incident.sessions.length === 0 && incident.accountEvents.length === 0)
+    throw new CliError(`${file}: expected sessions or events that are to be replayed, found none`);
+  for (const text of incident.missing) note(text);
+  const home =
+    endpoint === undefined ? LOCAL : await cli.invoke<typeof LOCAL>('getSessions', { home: true });
+  const place: Place = { ...home, shiftMs: shiftFor(incident, cli.now()) };
+  sayMoves(incident, place, note);
+  return { incident: relocate(incident, place), shiftMs: place.shiftMs };
+}
+
+function sayMoves(
+  incident: Incident,
+  { account, region, shiftMs }: Place,
+  note: (text: string) => void,
+): void {
+  const foreign = originsOf(incident).filter((origin) => origin !== `${account} ${region}`);
+  if (foreign.length > 0)
+    note(
+      `channels of ${foreign.join(', ')} are replayed in ${account} ${region}, with the same ids`,
+    );
+  const ids = new Map<string, string>();
+  for (const { channelArn } of incident.sessions.map(({ id }) => id)) {
+    const id = parseArn(channelArn)?.id ?? channelArn;
+    const other = ids.get(id);
+    if (other !== undefined && other !== channelArn)
+      throw new CliError(
+        `${other} and ${channelArn} have the same id: replay one of their sessions with --session`,
+      );
+    ids.set(id, channelArn);
+  }
+  if (shiftMs !== 0)
+    note(
+      `all times are shifted by ${shiftMs / DAY_MS} days: IVS keeps sessions for 60 days, and knows none of the future`,
+    );
+}
+
+async function requireUnknown({ sessions }: Incident, stack: ReplayStack): Promise<void> {
+  for (const { id } of sessions) {
+    const { session } = await stack.session(id);
+    if (session)
+      throw new CliError(
+        `the stack already has the session ${id.streamId}: start the stack anew, or empty it with --reset`,
+      );
+  }
+}
+
+interface Replay {
+  incident: Incident;
+  line: TimeLine;
+  faults: ReplayFaults;
+  shiftMs: number;
+}
+
+async function play(
+  cli: CliContext,
+  { incident, line, faults }: Replay,
+  stack: ReplayStack,
+  speed: number,
+): Promise<void> {
+  const { steps } = line;
+  const note = (text: string) => cli.note?.(text);
+  const lastsMs = ((steps.at(-1)?.at ?? 0) - (steps[0]?.at ?? 0)) / speed;
+  const [sessions, count] = [incident.sessions.length, steps.length];
+  note(
+    `replaying ${countOf(sessions, 'session')} in ${countOf(count, 'step')}, which takes ${formatDuration(lastsMs)} at speed ${speed}`,
+  );
+  const tools = {
+    stack,
+    note,
+    now: () => cli.now(),
+    sleep: (ms: number) => cli.sleep(ms),
+    ...(cli.interrupted && { interrupted: cli.interrupted() }),
+  };
+  const options = { speed, ...(faults.stack && { stackFaults: faults.stack }) };
+  const { done, comparisons } = await replayIncident(incident, line, options, tools);
+  if (!comparisons)
+    throw new CliError(
+      `interrupted after ${done} of ${count} steps; its streams have ended, its faults are off`,
+    );
+  await printComparisons(cli, comparisons);
+}

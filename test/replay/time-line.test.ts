@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import type { EventFault } from '../../src/replay/faults/event-faults.ts';
+import { mergeLines } from '../../src/replay/incident/merge-lines.ts';
+import { readLines } from '../../src/replay/input/read-lines.ts';
+import type { Step } from '../../src/replay/timeline/steps.ts';
+import { timeLine } from '../../src/replay/timeline/time-line.ts';
+import { chaosRuns } from '../support/chaos-runs.ts';
+import fc from '../support/fast-check.ts';
+import { STREAM_ID } from '../support/ivs-events.ts';
+import { delivery, exportedSession, LIFE, START, type Told, texts } from './support/lines.ts';
+
+const RUNS = { numRuns: chaosRuns(30) };
+
+function stepsOf(lines: readonly unknown[], events: readonly EventFault[] = [], seed = 1): Step[] {
+  const read = readLines(texts(lines));
+  expect(read.problems).toEqual([]);
+  return timeLine(mergeLines(read.lines), { events, seed }).steps;
+}
+
+/** `9 Stream Start`: what arrives, with the seconds after `START`. */
+const arrivals = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step) =>
+    step.kind === 'event' ? `${(step.at - START) / 1_000} ${step.event.name}` : [],
+  );
+const lost = (steps: readonly Step[]): string[] =>
+  steps.flatMap((step) => (step.kind === 'lost' ? `${step.event.name} ${step.why}` : []));
+
+describe('the time line of an incident', () => {
+  test('has what IVS knows, then the events as they arrived: late ones late, lost ones not', () => {
+    const steps = stepsOf([exportedSession(LIFE)]);
+    expect(arrivals(steps)).toEqual([
+      ...['0 Session Created', '9 Stream Start', '20 Starvation Start', '25 Starvation End'],
+      '60 Session Ended',
+    ]);
+    expect(lost(steps)).toEqual(['Stream End file']);
+    const truth = steps.flatMap((step) => (step.kind === 'session' ? [step] : []));
+    expect(truth.map(({ what, at }) => [(at - START) / 1_000, what])).toEqual([
+      [0, 'the session begins'],
+      [3, 'the stream is live'],
+      [20, 'its list of events grows'],
+      [25, 'its list of events grows'],
+      [60, 'the encoder is gone'],
+      [61, 'the session ends'],
+    ]);
+    expect(truth.at(-1)?.session).toMatchObject({
+      createdAt: START,
+      startedAt: START + 3_000,
+      endedAt: START + 61_000,
+      events: LIFE.map(({ name, at }) => ({ name, at: START + at * 1_000 })),
+    });
+    expect(steps[0]).toMatchObject({ kind: 'channel', channel: { name: 'quiz' } });
+  });
+
+  test('lines with single deliveries say how often and when an event arrived', () => {
+    const [created, start] = [LIFE[0], LIFE[1]] as [Told, Told];
+    const { at: _, ...untimed } = delivery(created, 0);
+    const steps = stepsOf([
+      exportedSession(LIFE),
+      delivery(start, 4),
+      delivery(start, 7),
+      untimed.event,
+      untimed.event,
+    ]);
+    expect(arrivals(steps).slice(0, 4)).toEqual([
+      ...['0 Session Created', '1 Session Created', '4 Stream Start', '7 Stream Start'],
+    ]);
+  });
+
+  test('an event that was repaired at the time of the export, and came later, is late and not lost', () => {
+    const end: Told = { name: 'Stream End', at: 61 };
+    const steps = stepsOf([exportedSession(LIFE), delivery(end, 400)]);
+    expect(lost(steps)).toEqual([]);
+    expect(arrivals(steps).at(-1)).toBe('400 Stream End');
+  });
+
+  test('a session without an end ends when the next session of its channel begins', () => {
+    const streamId = `${STREAM_ID.slice(0, -1)}2`;
+    const next = exportedSession([{ name: 'Session Created', at: 90 }], { streamId });
+    const first = exportedSession(LIFE.slice(0, 2), { state: 'live' });
+    const ends = stepsOf([next, first]).flatMap((step) =>
+      step.kind === 'session' && step.session.endedAt !== undefined ? [step.session] : [],
+    );
+    expect(ends).toMatchObject([{ streamId: STREAM_ID, endedAt: START + 90_000 }]);
+  });
+
+  test('events of an old export are derived from the times of the session', () => {
+    const { events: _, ...old } = exportedSession(LIFE);
+    const spells = [{ from: old.startedAt, to: old.endedAt }];
+    const steps = stepsOf([{ ...old, health: { starvation: { spells } } }]);
+    expect(arrivals(steps)).toEqual([
+      ...['0 Session Created', '3 Stream Start', '3 Starvation Start'],
+      ...['60 Session Ended', '61 Stream End'],
+    ]);
+    expect(mergeLines(readLines(texts([old])).lines).missing).toHaveLength(1);
+  });
+});
+
+describe('faults of events', () => {
+  const names = (faults: readonly EventFault[], seed?: number) =>
+    arrivals(stepsOf([exportedSession(LIFE)], faults, seed));
+
+  test('lose, double, delay and reorder, by name and by number', () => {
+    expect(
+      names([
+        { fault: 'lose', name: 'Session Created' },
+        { fault: 'double', index: 2, seconds: 3, times: 2 },
+        { fault: 'delay', name: 'Starvation Start', seconds: 2 },
+        { fault: 'reorder', name: 'Starvation End' },
+      ]),
+    ).toEqual([
+      ...['9 Stream Start', '12 Stream Start', '15 Stream Start', '22 Starvation Start'],
+      ...['60 Session Ended', '60.001 Starvation End'],
+    ]);
+  });
+
+  test('by chance, the same seed gives the same, and another seed another result', () => {
+    const half: EventFault[] = [{ fault: 'double', probability: 0.5, times: 20 }];
+    expect(names(half, 7)).toEqual(names(half, 7));
+    const results = new Set(Array.from({ length: 20 }, (_, seed) => names(half, seed).join()));
+    expect(results.size).toBeGreaterThan(5);
+  });
+});
+
+const told = fc.uniqueArray(
+  fc.record({
+    name: fc.constantFrom(...LIFE.map(({ name }) => name), 'Stream Takeover', 'Not Documented'),
+    at: fc.integer({ min: 0, max: 50 }),
+    received: fc.oneof(fc.constant('lost' as const), fc.integer({ min: 0, max: 99 })),
+  }),
+  { minLength: 1, maxLength: 8, selector: ({ name }) => name },
+);
+const history = fc
+  .array(told, { minLength: 1, maxLength: 4 })
+  .map((sessions) =>
+    sessions.map((events, i) =>
+      exportedSession(events, { streamId: `${STREAM_ID.slice(0, -1)}${i}`, state: undefined }),
+    ),
+  );
+
+test('every order and repetition of the lines gives the same time line', () => {
+  const deliveries = LIFE.slice(0, 3).map((event, i) => delivery(event, event.at + i));
+  fc.assert(
+    fc.property(history, fc.infiniteStream(fc.nat()), (sessions, random) => {
+      const lines = [...sessions, ...deliveries];
+      const next = () => random.next().value as number;
+      const shuffled = [...lines, ...lines.filter(() => next() % 2 === 0)]
+        .map((line) => ({ line, rank: next() }))
+        .sort((a, b) => a.rank - b.rank)
+        .map(({ line }) => line);
+      expect(stepsOf(shuffled)).toEqual(stepsOf(lines));
+    }),
+    RUNS,
+  );
+});
+
+test('IVS never has two active sessions of a channel, ends each that has ended, and is never behind an event', () => {
+  fc.assert(
+    fc.property(history, (sessions) => {
+      const active = new Map<string, Step & { kind: 'session' }>();
+      let at = Number.NEGATIVE_INFINITY;
+      for (const step of stepsOf(sessions)) {
+        expect(step.at).toBeGreaterThanOrEqual(at);
+        at = step.at;
+        if (step.kind !== 'session') continue;
+        const { streamId, endedAt, createdAt, startedAt = createdAt } = step.session;
+        expect(endedAt ?? startedAt).toBeGreaterThanOrEqual(startedAt);
+        if (endedAt === undefined) active.set(streamId, step);
+        else active.delete(streamId);
+        expect(active.size).toBeLessThanOrEqual(1);
+        for (const event of step.session.events) expect(event.at).toBeLessThanOrEqual(at);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('each event arrives exactly as often as the file says, unless it is lost', () => {
+  fc.assert(
+    fc.property(told, (events) => {
+      const steps = stepsOf([exportedSession(events, { state: undefined })]);
+      const received = events.filter((event) => event.received !== 'lost');
+      expect(arrivals(steps).sort()).toEqual(
+        received.map((event) => `${event.received} ${event.name}`).sort(),
+      );
+    }),
+    RUNS,
+  );
+});

@@ -1,4 +1,8 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatTime } from '../../src/cli/format/time.ts';
 import { createChannel, type DemoChannel } from '../../src/local/demo/channels.ts';
@@ -31,6 +35,7 @@ afterAll(async () => {
 
 const CLI = [process.execPath, '--import', 'tsx', 'src/cli/main.ts'] as const;
 const ZONE = 'Asia/Tokyo';
+const FOREIGN = 'arn:aws:ivs:eu-west-1:999999999999:channel/Abc123Abc123';
 
 /** Runs a command line in a shell without region, credentials and stage. */
 function run(line: string, environment: Record<string, string> = {}) {
@@ -86,6 +91,94 @@ describe('with a live stream', () => {
     });
     expect(status).toBe(1);
     expect(err).toMatch(/^error: the function ivs-autopilot-dev-getSessions does not exist: .*\n$/);
+  });
+});
+
+describe('an incident with a lost Stream End and doubled events', () => {
+  const FILE = 'examples/replay/incident.jsonl';
+  const [line = ''] = readFileSync(FILE, 'utf8').split('\n');
+  const incident = JSON.parse(line) as { streamId: string; events: Entry[] };
+  interface Entry {
+    id: string;
+    name: string;
+    at: string;
+    repaired?: true;
+  }
+  const twoMonthsAgo = () => new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
+  const lasts = (entries: readonly Entry[]) =>
+    entries.map(({ at }) => Date.parse(at) - Date.parse(entries[0]?.at ?? ''));
+  const ids = (entries: readonly Entry[]) =>
+    entries.map(({ id, name, repaired = false }) => ({ id, name, repaired }));
+
+  test('is replayed, and the session comes out as it was exported', {
+    timeout: 60_000,
+  }, async () => {
+    const { status, out, err } = await run(`replay ${FILE} --local ${port()} --speed 60`);
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: expect.stringMatching(/ repaired +Stream End/),
+    });
+    expect(err).toMatch(/^replaying 1 session in 16 steps, which takes 0.2s at speed 60$/m);
+    const exported = await run(
+      `sessions export --from ${twoMonthsAgo()} --events --local ${port()}`,
+    );
+    // The file may be too old or too new for IVS: then its times are shifted.
+    const found = exported.out.split('\n').find((text) => text.includes(incident.streamId));
+    const { events, state, repaired } = JSON.parse(found ?? '{}') as typeof incident & {
+      state: string;
+      repaired: boolean;
+    };
+    expect({ state, repaired }).toEqual({ state: 'ended', repaired: true });
+    expect(ids(events)).toEqual(ids(incident.events));
+    expect(lasts(events)).toEqual(lasts(incident.events));
+    expect(await run(`replay ${FILE} --local ${port()}`)).toMatchObject({
+      status: 1,
+      err: expect.stringMatching(/^error: the stack already has the session st-.*--reset$/m),
+    });
+  });
+
+  test('differs if a fault loses what IVS does not keep', { timeout: 60_000 }, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'replay-'));
+    const [file, faults] = [join(folder, 'failure.jsonl'), join(folder, 'faults.json')];
+    const streamId = 'st-FailedFailedFailedFail1';
+    const failure = { at: '2026-11-27T10:00:05Z', name: 'Stream Failure', id: 'failure' };
+    const events = [
+      { at: '2026-11-27T10:00:00Z', name: 'Session Created', id: 'created' },
+      { at: '2026-11-27T10:00:02Z', name: 'Stream Start', id: 'start' },
+      { ...failure, detail: { event_name: failure.name, reason: 'no capacity' } },
+    ].map((event) => ({
+      ...{ detailType: 'IVS Stream State Change', detail: { event_name: event.name } },
+      ...event,
+    }));
+    const session = {
+      channelArn: FOREIGN,
+      streamId,
+      events,
+      state: 'failed',
+      reason: 'no capacity',
+    };
+    const times = { createdAt: events[0]?.at, startedAt: events[1]?.at, failedAt: failure.at };
+    await writeFile(file, JSON.stringify({ ...session, ...times }));
+    await writeFile(
+      faults,
+      JSON.stringify({ events: [{ fault: 'lose', name: 'Stream Failure' }] }),
+    );
+    const { status, out, err } = await run(
+      `replay ${file} --faults ${faults} --json --local ${port()}`,
+    );
+    expect({ status, last: err.trimEnd().split('\n').at(-1) }).toEqual({
+      status: 1,
+      last: 'error: 1 session differs from the file',
+    });
+    expect(err).toContain(
+      'channels of 999999999999 eu-west-1 are replayed in 123456789012 us-west-2',
+    );
+    expect(JSON.parse(out)).toMatchObject({
+      channelArn: 'arn:aws:ivs:us-west-2:123456789012:channel/Abc123Abc123',
+      result: 'differs',
+      differences: [{ what: 'reason', expected: 'no capacity' }],
+      repaired: ['Stream Failure'],
+    });
   });
 });
 

@@ -93,7 +93,9 @@ async function bill(name: string) {
   return { of: metadata.component['bom-ref'] as string, names };
 }
 
-test('a release tests, changes the version, dates the changelog, packs, describes, commits and tags', async () => {
+test('a release tests, changes the version, dates the changelog, packs, describes, commits and tags', {
+  timeout: 60_000,
+}, async () => {
   await release(OPTIONS, tools());
 
   expect(shown).toEqual(['npm run check', 'bash .ci/run', 'npm run build']);
@@ -157,4 +159,10 @@ test('if the build fails, the version and the changelog are as before', async ()
   expect(await git('status', '--porcelain')).toBe('');
   expect(await git('log', '--format=%s')).toBe('A change');
   expect(await git('tag')).toBe('');
+});
+
+test('npm has nothing to correct in package.json when it publishes it', async () => {
+  const before = await content('package.json');
+  await promisify(execFile)('npm', ['pkg', 'fix'], { cwd: directory });
+  expect(await content('package.json')).toBe(before);
 });

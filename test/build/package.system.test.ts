@@ -5,12 +5,18 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
+
+import { codeBlocks } from '../docs/support/blocks.ts';
 import { linksOf } from '../docs/support/markdown.ts';
 import { channelArn } from '../metadata/support/senders.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
 import { type Consumer, installPacked, run } from './support/packed.ts';
 
+const SIMULATOR_PACKAGE = '.build/packages/ivs-simulator';
+
 let consumer: Consumer;
+/** A project with the package `ivs-simulator`. */
+let simulatorOnly: Consumer;
 let services: Awaited<ReturnType<typeof startServices>>;
 let manifest: Record<'bin' | 'dependencies' | 'exports', object> & { version: string };
 beforeAll(async () => {
@@ -19,10 +25,12 @@ beforeAll(async () => {
   // Of this project's packages, only those that npm would install with it, and what a project in TypeScript has.
   const dependencies = [...Object.keys(manifest.dependencies), '@types/node'];
   consumer = await installPacked('.', 'ivs-autopilot', dependencies);
+  simulatorOnly = await installPacked(SIMULATOR_PACKAGE, 'ivs-simulator', ['@types/node']);
   services = await startServices();
 });
 afterAll(async () => {
   await consumer.remove();
+  await simulatorOnly.remove();
   await services.close();
 });
 
@@ -151,6 +159,87 @@ describe('the types of the package', () => {
     await consumer.write('page.mts', PAGE);
     const options = { resolution: 'bundler', lib: 'es2023,dom' } as const;
     expect(await consumer.compile(['page.mts'], options)).toBe('');
+  });
+});
+
+/** What the examples of the pages use without defining it, and packages that this project has not installed. */
+const CONTEXT = `
+declare module 'vitest';
+declare module '@jest/globals';
+declare module '@aws-sdk/client-ivs';
+declare const channelArn: string;
+declare const IVSPlayer: { PlayerEventType: { TEXT_METADATA_CUE: string } };
+declare const player: {
+  addEventListener(type: string, listener: (cue: { owner: string; text: string }) => void): void;
+};
+declare const show: (message: unknown) => void;
+`;
+
+/** Writes the examples of a page that import the package, in JavaScript or TypeScript. @returns the files */
+async function writeExamples(project: Consumer, page: string, name: string): Promise<string[]> {
+  const text = await readFile(join(project.installed, page), 'utf8');
+  const examples = codeBlocks(page, text).filter(
+    ({ language, code }) => /^[jt]s$/.test(language) && code.includes(`from '${name}`),
+  );
+  const files = examples.map(({ line }) => `${page.replaceAll(/\W/g, '-')}-${line}.mts`);
+  for (const [n, { code }] of examples.entries()) await project.write(files[n] ?? '', code);
+  await project.write('context.d.ts', CONTEXT);
+  return files;
+}
+
+test('every example of the pages that imports the package compiles under strict rules', async () => {
+  const names = await readdir(consumer.installed, { recursive: true });
+  const pages = names.filter((name) => name.endsWith('.md'));
+  const found = pages.map((page) => writeExamples(consumer, page, 'ivs-autopilot/'));
+  const files = (await Promise.all(found)).flat();
+  for (const page of ['README', 'docs-simulator', 'docs-publisher', 'docs-player'])
+    expect(files.join()).toContain(page);
+  const options = { resolution: 'nodenext', types: ['node'] } as const;
+  expect(await consumer.compile(['context.d.ts', ...files], options)).toBe('');
+});
+
+const SIMULATOR_ONLY = `
+const { startSimulator, ServiceError } = require('ivs-simulator');
+const { startTestSimulator } = require('ivs-simulator/testing');
+const run = async () => {
+  const simulator = await startSimulator({ rtmp: { port: 0 } });
+  const { channel } = await simulator.call('CreateChannel', { name: 'show' });
+  await simulator.close();
+  const same = (await import('ivs-simulator/simulator')).ServiceError === ServiceError;
+  console.log(JSON.stringify([channel.name, typeof startTestSimulator, same]));
+};
+run();
+`;
+
+describe('the package ivs-simulator', () => {
+  test('has the version of this package, no dependencies, and the licenses of the code in it', async () => {
+    const text = await readFile(join(SIMULATOR_PACKAGE, 'package.json'), 'utf8');
+    const { version, dependencies, private: isPrivate } = JSON.parse(text);
+    expect([version, dependencies, isPrivate]).toEqual([manifest.version, undefined, true]);
+    const licenses = await readFile(
+      join(simulatorOnly.installed, 'dist/third-party-licenses.txt'),
+      'utf8',
+    );
+    const names = [...licenses.matchAll(/^(\S+) \d+\.\d+\.\d+ \((.+)\)$/gm)];
+    expect(names.map(([, name]) => name)).toEqual(['node-media-server', 'zod']);
+    expect(await readdir(simulatorOnly.installed)).toEqual([
+      ...['LICENSE', 'README.md', 'dist', 'package.json'],
+    ]);
+  });
+
+  test('runs the simulator with RTMP, and has the test kit, with no other package in reach', async () => {
+    await simulatorOnly.write('all.cjs', SIMULATOR_ONLY);
+    expect(JSON.parse(await simulatorOnly.node('all.cjs'))).toEqual(['show', 'function', true]);
+    const program = join(simulatorOnly.installed, 'dist/simulator/command.mjs');
+    expect((await run(program, ['--version'])).stdout).toBe(`${manifest.version}\n`);
+    expect((await run(program, ['--help'])).stdout).toMatch(/^npx ivs-simulator \[options\]\n/);
+  });
+
+  test('has types for the examples of its page', async () => {
+    const files = await writeExamples(simulatorOnly, 'README.md', 'ivs-simulator');
+    expect(files).toHaveLength(2);
+    const options = { resolution: 'nodenext', types: ['node'] } as const;
+    expect(await simulatorOnly.compile(files, options)).toBe('');
   });
 });
 

@@ -22,7 +22,7 @@ export interface Consumer {
 export interface CompilerOptions {
   resolution: 'nodenext' | 'bundler';
   /** Names of packages of types. */
-  types?: string[];
+  types?: readonly string[];
   lib?: string;
 }
 

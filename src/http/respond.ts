@@ -49,6 +49,20 @@ export function sendJson(
   send(response, status, JSON.stringify(value), { 'content-type': 'application/json', ...headers });
 }
 
+/**
+ * As `sendJson`, for an answer that is none of an AWS service: it ends with a line break, so that the prompt of a shell does
+ * not stand behind it.
+ */
+export function sendJsonLine(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Headers = {},
+): void {
+  const type = { 'content-type': 'application/json' };
+  send(response, status, `${JSON.stringify(value)}\n`, { ...type, ...headers });
+}
+
 /** A signal that fires when the client disconnects before the response is complete. */
 export function disconnectSignal(response: ServerResponse): AbortSignal {
   const disconnected = new AbortController();

@@ -1,4 +1,4 @@
-import { sendJson } from '../http/respond.ts';
+import { sendJsonLine } from '../http/respond.ts';
 import { ACCOUNT, REGION } from './account.ts';
 import type { Backends } from './backends.ts';
 import type { StackPlan } from './config/plan.ts';
@@ -12,7 +12,7 @@ export function describeStack(
   endpoint: string,
   backends: Described,
 ): RequestHandler {
-  return (_request, response) => sendJson(response, 200, describe(plan, endpoint, backends));
+  return (_request, response) => sendJsonLine(response, 200, describe(plan, endpoint, backends));
 }
 
 function describe(

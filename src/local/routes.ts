@@ -1,5 +1,5 @@
 import type { Console } from '../console/server/console.ts';
-import { sendJson, urlOf } from '../http/respond.ts';
+import { sendJsonLine, urlOf } from '../http/respond.ts';
 import { answerAlarms } from './alarms/routes.ts';
 import { type Backends, resetBackends } from './backends.ts';
 import { answerEvents } from './bus/protocol.ts';
@@ -35,10 +35,10 @@ export function gatewayRoutes(
       if (request.method === 'POST' && pathname === '/_sim/reset') await resetBackends(backends);
       if (request.method === 'GET' && pathname === '/_sim/events') {
         const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));
-        return sendJson(response, 200, buses.recent.find(query));
+        return sendJsonLine(response, 200, buses.recent.find(query));
       }
       if (request.method === 'GET' && pathname === '/_sim/subscriptions')
-        return sendJson(response, 200, subscriptions(eventBridge, queues));
+        return sendJsonLine(response, 200, subscriptions(eventBridge, queues));
       if (request.method === 'GET' && pathname === '/_sim/faults')
         return getFaults(backends, response);
       if (request.method === 'PUT' && pathname === '/_sim/faults')

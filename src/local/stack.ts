@@ -4,7 +4,7 @@ import { isPublicConsoleRequest } from '../console/server/http/paths.ts';
 import { guarded, type IsPublic } from '../http/access/guard.ts';
 import { accessPolicy } from '../http/access/policy.ts';
 import { HOST, listen } from '../http/listen.ts';
-import { sendJson } from '../http/respond.ts';
+import { sendJsonLine } from '../http/respond.ts';
 import { isPublicRequest } from '../simulator/http/public-request.ts';
 import type { RtmpOptions } from '../simulator/index.ts';
 import {
@@ -85,7 +85,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   options.onStep?.('reading serverless.yml');
   const plan = readPlan(options.config ?? (await readServerlessYml(directory, options.params)));
   let listener: RequestListener = (_request, response) => {
-    sendJson(response, 503, { message: 'The one-machine stack is starting.' });
+    sendJsonLine(response, 503, { message: 'The one-machine stack is starting.' });
   };
   const current: RequestListener = (request, response) => listener(request, response);
   const server = createServer(guarded(accessPolicy(options), current, refuseRequest, isPublic));

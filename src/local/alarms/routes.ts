@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { JsonError, parseJsonBody } from '../../http/json.ts';
-import { HttpError, readBody, sendJson } from '../../http/respond.ts';
+import { HttpError, readBody, sendJsonLine } from '../../http/respond.ts';
 import type { Alarms } from './alarms.ts';
 
 /** A day is longer than the range of any alarm. */
@@ -25,11 +25,11 @@ export async function answerAlarms(
   response: ServerResponse,
 ): Promise<boolean> {
   const route = `${request.method} ${path}`;
-  if (route === 'GET /_sim/metrics') sendJson(response, 200, alarms.metrics());
-  else if (route === 'GET /_sim/alarms') sendJson(response, 200, alarms.evaluate());
+  if (route === 'GET /_sim/metrics') sendJsonLine(response, 200, alarms.metrics());
+  else if (route === 'GET /_sim/alarms') sendJsonLine(response, 200, alarms.evaluate());
   else if (route === 'POST /_sim/alarms/advance') {
     alarms.advance(secondsIn(await readBody(request)) * 1_000);
-    sendJson(response, 200, alarms.evaluate());
+    sendJsonLine(response, 200, alarms.evaluate());
   } else return false;
   return true;
 }

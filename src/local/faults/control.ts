@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { JsonError, parseJsonBody } from '../../http/json.ts';
-import { readBody, sendJson } from '../../http/respond.ts';
+import { readBody, sendJsonLine } from '../../http/respond.ts';
 import { ControlError } from '../../simulator/index.ts';
 import type { Backends } from '../backends.ts';
 import { ServiceFaultInjector } from './service-fault-injector.ts';
@@ -17,10 +17,10 @@ export async function putFaults(
     const { ivs, services, seed } = readStackFaults(body);
     backends.simulator.setFaults(ivs);
     backends.serviceFaults = new ServiceFaultInjector(services, seed);
-    sendJson(response, 200, body);
+    sendJsonLine(response, 200, body);
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
-    sendJson(response, error.status, { message: error.message });
+    sendJsonLine(response, error.status, { message: error.message });
   }
 }
 
@@ -31,7 +31,7 @@ export function getFaults(
 ): void {
   const services = serviceFaults.faults;
   const isAny = Object.keys(services).length > 0;
-  sendJson(response, 200, { ...simulator.faults(), ...(isAny && { services }) });
+  sendJsonLine(response, 200, { ...simulator.faults(), ...(isAny && { services }) });
 }
 
 function readJson(body: Buffer): unknown {

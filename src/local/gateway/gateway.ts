@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { consolePath } from '../../console/server/http/paths.ts';
 import type { Refuse } from '../../http/access/guard.ts';
-import { HttpError, sendJson, urlOf } from '../../http/respond.ts';
+import { HttpError, sendJsonLine, urlOf } from '../../http/respond.ts';
 import { errorMessage } from '../../platform/errors.ts';
 import { isPlayerPath } from '../../simulator/playback/paths.ts';
 import type { StackLog } from '../logs/log.ts';
@@ -43,7 +43,7 @@ export function gateway(routes: GatewayRoutes): RequestListener {
       if (status === 500)
         routes.log('stack', `${request.method} ${request.url}: ${error?.stack ?? error}`);
       if (response.headersSent) response.destroy();
-      else sendJson(response, status, { message: errorMessage(error) });
+      else sendJsonLine(response, status, { message: errorMessage(error) });
     });
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Headers, send, sendJson } from '../../http/respond.ts';
+import { type Headers, send, sendJsonLine } from '../../http/respond.ts';
 import { encodeTexts } from './cbor.ts';
 import type { Protocol } from './protocol.ts';
 
@@ -58,7 +58,7 @@ function sendAsJson(type: string): Send {
   return (response, failure, requestId) => {
     const { status, code, message } = failure;
     const headers = { ...errorHeaders(failure, requestId), 'content-type': type };
-    sendJson(response, status, { __type: code, message }, headers);
+    sendJsonLine(response, status, { __type: code, message }, headers);
   };
 }
 

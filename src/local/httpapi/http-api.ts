@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBody, send, sendJson, urlOf } from '../../http/respond.ts';
+import { readBody, send, sendJsonLine, urlOf } from '../../http/respond.ts';
 import type { RoutePlan } from '../config/plan.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import { httpEvent } from './event.ts';
@@ -32,15 +32,25 @@ export async function answerHttpApi(
 ): Promise<void> {
   const { pathname } = urlOf(request);
   const match = matchRoute(routes, request.method ?? '', pathname);
-  if (!match) return sendJson(response, 404, { message: 'Not Found' });
-  if (!match.pathParameters) return sendJson(response, 400, { message: 'Bad Request' });
+  if (!match) return sendJsonLine(response, 404, { message: 'Not Found' });
+  if (!match.pathParameters) return sendJsonLine(response, 400, { message: 'Bad Request' });
   if (match.route.authorization === 'iam' && accessKey === undefined) {
-    return sendJson(response, 403, { message: 'Forbidden' });
+    return sendJsonLine(response, 403, { message: 'Forbidden' });
   }
   const event = httpEvent(request, await readBody(request), match, { at: Date.now(), accessKey });
   const { status, headers, cookies, body } = await invoke(host, match.route.function, event);
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
-  send(response, status, body, headers);
+  send(response, status, withLineBreak(body, headers), headers);
+}
+
+/** curl shows the answer, and the prompt of the shell does not stand behind it. JSON means the same. */
+function withLineBreak(
+  body: HttpResponse['body'],
+  headers: HttpResponse['headers'],
+): HttpResponse['body'] {
+  const isText = /json|^text\//.test(headers['content-type'] ?? '');
+  const isOpen = typeof body === 'string' && body !== '' && !body.endsWith('\n');
+  return isOpen && isText && headers['content-length'] === undefined ? `${body}\n` : body;
 }
 
 async function invoke(host: FunctionHost, name: string, event: object): Promise<HttpResponse> {

@@ -5,7 +5,7 @@ import { decodePart } from '../../http/request-url.ts';
 import { quote } from '../../platform/errors.ts';
 import { CONTROL_ROUTES, type SimulatorMethods } from '../control/routes.ts';
 import { ControlError } from '../errors.ts';
-import { type HttpExchange, send } from './respond.ts';
+import { type HttpExchange, sendLine } from './respond.ts';
 
 /** The routes as `GET /` lists them, such as `PUT /_sim/viewers`. */
 export const CONTROLS: string[] = CONTROL_ROUTES.map(({ method, path }) => `${method} ${path}`);
@@ -25,10 +25,10 @@ export async function handleControlApi(
     const body = await readJson(request, maxBodyBytes);
     const { route, streamId } = findRoute(request.method ?? 'GET', url.pathname);
     const result = route.run(simulator, { streamId, body, query: url.searchParams });
-    send(response, route.status ?? 200, result);
+    sendLine(response, route.status ?? 200, result);
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
-    send(response, error.status, { message: error.message });
+    sendLine(response, error.status, { message: error.message });
   }
 }
 

@@ -11,7 +11,7 @@ import { handleControlApi } from './control-api.ts';
 import { handlePlayback } from './playback/playback-api.ts';
 import { handleRecording } from './playback/recordings-api.ts';
 import { isPublicRequest } from './public-request.ts';
-import { send } from './respond.ts';
+import { sendLine } from './respond.ts';
 
 const INTERNAL_ERROR = { 'x-amzn-ErrorType': 'InternalServerException' };
 const FORBIDDEN = { 'x-amzn-ErrorType': 'ForbiddenException' };
@@ -32,11 +32,11 @@ export function createListener(
       if (clientIsGone) return;
       console.error('simulator: unexpected error in a request; this is a bug', error);
       if (response.headersSent) response.destroy();
-      else send(response, 500, { message: `${error}` }, INTERNAL_ERROR);
+      else sendLine(response, 500, { message: `${error}` }, INTERNAL_ERROR);
     });
   };
   const refuse: Refuse = (_request, response, message) => {
-    send(response, 403, { message }, FORBIDDEN);
+    sendLine(response, 403, { message }, FORBIDDEN);
   };
   return guarded(accessPolicy(current().settings), listener, refuse, isPublicRequest);
 }
@@ -49,7 +49,7 @@ async function handle(
 ): Promise<void> {
   const url = urlOf(request);
   if (url.pathname === '/' && request.method === 'GET') {
-    return send(response, 200, about(current()));
+    return sendLine(response, 200, about(current()));
   }
   const exchange = { request, response, url };
   if (url.pathname.startsWith(PLAYBACK_PREFIX)) return handlePlayback(exchange, current());

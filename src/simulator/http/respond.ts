@@ -18,6 +18,20 @@ export function send(
   sendText(response, status, body === undefined ? undefined : JSON.stringify(body), headers);
 }
 
+/**
+ * As `send`, for an answer that is none of IVS: its body ends with a line break, so that the prompt of a shell does not stand
+ * behind it.
+ */
+export function sendLine(
+  response: ServerResponse,
+  status: number,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const text = body === undefined ? undefined : `${JSON.stringify(body)}\n`;
+  sendText(response, status, text, headers);
+}
+
 /** Sends a response whose body is already JSON text; without a body for undefined. */
 export function sendText(
   response: ServerResponse,

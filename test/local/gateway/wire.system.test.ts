@@ -178,7 +178,7 @@ test.each(['dynamodb', 'sqs', 'events', 'secretsmanager', 'lambda'])(
       sendRaw(fixture.stack.endpoint, ...args);
     const chunked = rawRequest(line, { ...headers, 'Transfer-Encoding': 'chunked' });
     const [read] = await send([chunked, '2\r\n{}\r\n', '0\r\n\r\n'], { pauseMs: 5 });
-    expect(read?.status).toBe(service in target || service === 'lambda' ? 200 : 400);
+    expect(read?.status).toBe(service in target || service === 'lambda' ? 200 : 501);
     await send(rawRequest(line, headers, '{"a": 1}').slice(0, -3), { patienceMs: 20 });
     expect((await fetch(fixture.stack.endpoint)).status).toBe(200);
   },
@@ -188,4 +188,45 @@ test('the stack refuses a body over 16 MiB', async () => {
   const headers = { Host: 'localhost', Authorization: signed('sqs') };
   const large = rawRequest('POST / HTTP/1.1', headers, 'x'.repeat(16 * 1_048_576 + 1));
   expect(await sendRaw(fixture.stack.endpoint, large)).toMatchObject([{ status: 413 }]);
+});
+
+describe('an answer that a person reads with curl ends with a line break:', () => {
+  const ask = async (name: keyof typeof endpoints, line: string, headers: object = {}) => {
+    const [method = '', path = ''] = line.split(' ');
+    const answer = await fetch(endpoints[name]() + path, { method, headers: { ...headers } });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    expect(answer.headers.get('content-length')).toBe(`${bytes.length}`);
+    return bytes.toString();
+  };
+  const stackOnly = [
+    ...['GET /open', 'GET /things/1', 'GET /nowhere', 'GET /_sim/alarms', 'GET /_sim/events'],
+    ...['POST /_sim/alarms/advance', 'GET /_sim/metrics', 'GET /console/api/nowhere'],
+  ];
+  test.each([
+    ...['GET /', 'GET /_sim/report', 'GET /_sim/nowhere', 'GET /_sim/faults', 'GET /_sim/cues'],
+    ...stackOnly,
+  ])('%s', async (line) => {
+    const names = stackOnly.includes(line)
+      ? (['stack'] as const)
+      : (['stack', 'simulator'] as const);
+    for (const name of names) {
+      const text = await ask(name, line);
+      expect(text).toMatch(/^[^\n]+\n$/);
+      expect(JSON.parse(text)).toBeDefined();
+    }
+  });
+
+  test('those of AWS services stay as they are', async () => {
+    const text = await ask('simulator', 'POST /ListChannels');
+    expect(text).toBe('{"channels":[]}');
+    expect(await ask('stack', 'POST /ListChannels', { Authorization: signed('ivs') })).toBe(text);
+  });
+
+  test('a refused host', async () => {
+    const foreign = rawRequest('GET /_sim/cues HTTP/1.1', { Host: 'foreign.test' });
+    for (const endpoint of Object.values(endpoints)) {
+      const [answer] = await sendRaw(endpoint(), foreign);
+      expect(answer).toMatchObject({ status: 403, body: expect.stringMatching(/\}\n$/) });
+    }
+  });
 });

@@ -104,5 +104,5 @@ async function act(
 /** Nothing that a function has answered has the value of a stream key. Should one ever have, it stays here. */
 export function answerJson(response: ServerResponse, answer: unknown, status = 200): void {
   const json = withoutStreamKeyValues(JSON.stringify(answer ?? null));
-  send(response, status, json, { 'content-type': 'application/json; charset=utf-8' });
+  send(response, status, `${json}\n`, { 'content-type': 'application/json; charset=utf-8' });
 }

@@ -24,7 +24,7 @@ export async function answerPage(
   else if (!isFromElsewhere(request) && !secrets.hasSession(request))
     return refuse(response, 401, NOT_OPENED);
   const html = await findAsset('index.html');
-  send(response, html ? 200 : 500, html?.body ?? 'The page is not built: npm run build', HTML);
+  send(response, html ? 200 : 500, html?.body ?? 'The page is not built: npm run build\n', HTML);
 }
 
 /** Gives the cookie for the token, which works once. The token does not stay in the address bar and in the history. */
@@ -65,6 +65,6 @@ function isNavigation({ headers }: IncomingMessage): boolean {
 function refuse(response: ServerResponse, status: number, text: string): void {
   const title = 'ivs-autopilot console';
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`;
-  const html = `<!doctype html><html lang="en">${head}<h1>${title}</h1><p>${text.replaceAll('"', '&quot;')}</p></html>`;
+  const html = `<!doctype html><html lang="en">${head}<h1>${title}</h1><p>${text.replaceAll('"', '&quot;')}</p></html>\n`;
   send(response, status, html, HTML);
 }

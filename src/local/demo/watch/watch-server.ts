@@ -8,7 +8,7 @@ import { guarded } from '../../../http/access/guard.ts';
 import { accessPolicy } from '../../../http/access/policy.ts';
 import { JsonError, parseJsonBody } from '../../../http/json.ts';
 import { HOST, listen } from '../../../http/listen.ts';
-import { HttpError, readBody, send, sendJson, urlOf } from '../../../http/respond.ts';
+import { HttpError, readBody, send, sendJsonLine, urlOf } from '../../../http/respond.ts';
 
 interface WatchServerOptions {
   port: number;
@@ -40,12 +40,14 @@ export async function startWatchServer(options: WatchServerOptions): Promise<Wat
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(request, response, options).catch((error) => {
       const status = error instanceof HttpError ? error.status : 500;
-      sendJson(response, status, { message: error instanceof Error ? error.message : `${error}` });
+      sendJsonLine(response, status, {
+        message: error instanceof Error ? error.message : `${error}`,
+      });
     });
   };
   const server = createServer(
     guarded(accessPolicy({}), listener, (_request, response, message) =>
-      sendJson(response, 403, { message }),
+      sendJsonLine(response, 403, { message }),
     ),
   );
   await listen(server, options.port);
@@ -65,10 +67,10 @@ async function answer(
   { playbackUrl, queueMessage }: WatchServerOptions,
 ): Promise<void> {
   const { pathname } = urlOf(request);
-  if (pathname === '/channel') return sendJson(response, 200, { playbackUrl });
+  if (pathname === '/channel') return sendJsonLine(response, 200, { playbackUrl });
   if (pathname === '/message' && request.method === 'POST') {
     await queueMessage(textOf(await readBody(request)));
-    return sendJson(response, 202, {});
+    return sendJsonLine(response, 202, {});
   }
   const file = Object.hasOwn(FILES, pathname) ? FILES[pathname] : undefined;
   if (!file) throw new HttpError(404, `${pathname}: unknown path`);

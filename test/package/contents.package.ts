@@ -26,6 +26,7 @@ const ALLOWED = [
   /^examples\/README\.md$/,
   /^examples\/[\w-]+\/(README\.md|package\.json|tsconfig\.json|index\.html)$/,
   /^examples\/[\w-]+\/(src\/)?[\w.-]+\.(js|ts|py)$/,
+  /^examples\/replay\/(incident\.jsonl|faults\.json)$/,
 ];
 
 /** The files in dist/ that are no modules: what the programs and the simulator read, and what the law asks for. */

@@ -15,6 +15,7 @@ const PRINTED: Record<string, RegExp> = {
   jest: /Tests: +3 passed/,
   boto3: /Ran 3 tests[\s\S]*\nOK/,
   commonjs: /Stream Start\nquiz-night is LIVE\n.*Session Ended\n.*Stream End\nqueued as \S+\n/,
+  replay: /Stream End is lost \(as in the file\)[\s\S]*Session Ended is lost \(fault\)/,
   'vite-player': /dist\/assets\/index-\S+\.js/,
 };
 /** A page that is opened in a browser: pages.package.ts. */

@@ -25,7 +25,7 @@ test.each([
   [
     'another object',
     { a: 1 },
-    'line: expected a session of sessions export (with channelArn and streamId), or an EventBridge event (with detail-type), received {"a":1}',
+    'line: expected a session of sessions export (with channelArn and streamId), an EventBridge event (with detail-type), or a line of the log of recordSessionEvent, received {"a":1}',
   ],
   [
     'a wrong channel',
@@ -55,7 +55,7 @@ test.each([
   [
     'a stream key',
     '"sk_us-west-2_AbCd_x"',
-    'line: expected a session of sessions export (with channelArn and streamId), or an EventBridge event (with detail-type), received "[stream key value]"',
+    'line: expected a session of sessions export (with channelArn and streamId), an EventBridge event (with detail-type), or a line of the log of recordSessionEvent, received "[stream key value]"',
   ],
 ])('%s is named with its line, and the other lines count', (_what, wrong, message) => {
   const text = typeof wrong === 'string' ? wrong : JSON.stringify(wrong);

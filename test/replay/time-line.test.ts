@@ -6,8 +6,17 @@ import type { Step } from '../../src/replay/timeline/steps.ts';
 import { timeLine } from '../../src/replay/timeline/time-line.ts';
 import { chaosRuns } from '../support/chaos-runs.ts';
 import fc from '../support/fast-check.ts';
-import { STREAM_ID } from '../support/ivs-events.ts';
-import { delivery, exportedSession, LIFE, START, type Told, texts } from './support/lines.ts';
+import { CHANNEL_ARN, STREAM_ID } from '../support/ivs-events.ts';
+import {
+  after,
+  delivery,
+  exportedEvent,
+  exportedSession,
+  LIFE,
+  START,
+  type Told,
+  texts,
+} from './support/lines.ts';
 
 const RUNS = { numRuns: chaosRuns(30) };
 
@@ -64,6 +73,20 @@ describe('the time line of an incident', () => {
     expect(arrivals(steps).slice(0, 4)).toEqual([
       ...['0 Session Created', '1 Session Created', '4 Stream Start', '7 Stream Start'],
     ]);
+  });
+
+  test('the log of recordSessionEvent says how often and when an event of the export arrived', () => {
+    const { id, at: time, detailType, name } = exportedEvent(LIFE[1] as Told);
+    const members = { id, time, detailType, name, channelArn: CHANNEL_ARN, streamId: STREAM_ID };
+    const logged = (seconds: number) => ({
+      ...{ message: 'event recorded', level: 'INFO', timestamp: after(seconds), ...members },
+    });
+    const steps = stepsOf([logged(30), exportedSession(LIFE), logged(9.1)]);
+    expect(arrivals(steps).filter((text) => text.endsWith('Stream Start'))).toEqual([
+      ...['9.1 Stream Start', '30 Stream Start'],
+    ]);
+    const told = steps.flatMap((step) => (step.kind === 'event' ? [step.event] : []));
+    expect(told.find((event) => event.id === id)?.detail).toMatchObject({ channel_name: 'quiz' });
   });
 
   test('an event that was repaired at the time of the export, and came later, is late and not lost', () => {

@@ -2,7 +2,7 @@ import type { Comparison, Difference, ReplayResult } from '../../replay/result/c
 import { type CliContext, CliError, type Colour } from '../context.ts';
 import { formatDuration } from '../format/duration.ts';
 import { type Cell, type Column, table } from '../format/table.ts';
-import { countOf } from '../format/text.ts';
+import { countOf, withoutControlCharacters } from '../format/text.ts';
 import { timeText } from '../format/time.ts';
 import { printJson } from '../output.ts';
 
@@ -66,4 +66,6 @@ function rowOf(
 }
 
 const differenceText = ({ what, expected, received }: Difference): string =>
-  `${what}: expected ${expected ?? 'nothing'}, received ${received ?? 'nothing'}`;
+  withoutControlCharacters(
+    `${what}: expected ${expected ?? 'nothing'}, received ${received ?? 'nothing'}`,
+  );

@@ -22,7 +22,7 @@ export const addReplayCommand: AddCommands = (program, open) => {
     .description('Replay an incident on the stack of this machine, and compare what comes out.')
     .argument(
       '<file>',
-      'What "sessions export --events" has printed, or EventBridge events, one per line.',
+      'What "sessions export --events" has printed, EventBridge events, lines of a log, or all of these.',
     )
     .addOption(
       new Option(

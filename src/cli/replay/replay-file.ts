@@ -10,7 +10,7 @@ import type { ReplayStack } from '../../replay/run/stack.ts';
 import { type TimeLine, timeLine } from '../../replay/timeline/time-line.ts';
 import { type CliContext, CliError } from '../context.ts';
 import { formatDuration } from '../format/duration.ts';
-import { countOf } from '../format/text.ts';
+import { countOf, withoutControlCharacters } from '../format/text.ts';
 import { printComparisons } from './print-comparisons.ts';
 import { printSteps } from './print-steps.ts';
 import { faultsIn, linesOf } from './read-files.ts';
@@ -54,7 +54,7 @@ async function readIncident(
   cli: CliContext,
   { file, selection, endpoint }: ReplayQuery,
 ): Promise<{ incident: Incident; shiftMs: number }> {
-  const note = (text: string) => cli.note?.(text);
+  const note = noteOf(cli);
   const { lines, problems, foreign } = readLines(await linesOf(file));
   for (const { line, message } of problems) note(`${file}, line ${line}: ${message}`);
   if (foreign > 0)
@@ -69,6 +69,9 @@ async function readIncident(
   sayMoves(incident, place, note);
   return { incident: relocate(incident, place), shiftMs: place.shiftMs };
 }
+
+/** Lines of a file are quoted, and must not control the terminal. */
+const noteOf = (cli: CliContext) => (text: string) => cli.note?.(withoutControlCharacters(text));
 
 function sayMoves(
   incident: Incident,
@@ -90,10 +93,14 @@ function sayMoves(
       );
     ids.set(id, channelArn);
   }
-  if (shiftMs !== 0)
-    note(
-      `all times are shifted by ${shiftMs / DAY_MS} days: IVS keeps sessions for 60 days, and knows none of the future`,
-    );
+  if (shiftMs !== 0) note(shiftText(shiftMs));
+}
+
+function shiftText(shiftMs: number): string {
+  const days = countOf(Math.abs(shiftMs) / DAY_MS, 'day');
+  return shiftMs > 0
+    ? `all times are moved ${days} on: IVS keeps sessions for 60 days only`
+    : `all times are moved ${days} back: they have not come yet`;
 }
 
 async function requireUnknown({ sessions }: Incident, stack: ReplayStack): Promise<void> {
@@ -120,7 +127,7 @@ async function play(
   speed: number,
 ): Promise<void> {
   const { steps } = line;
-  const note = (text: string) => cli.note?.(text);
+  const note = noteOf(cli);
   const lastsMs = ((steps.at(-1)?.at ?? 0) - (steps[0]?.at ?? 0)) / speed;
   const [sessions, count] = [incident.sessions.length, steps.length];
   note(

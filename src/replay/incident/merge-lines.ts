@@ -32,7 +32,10 @@ export function mergeLines(lines: readonly Line[]): Incident {
   const exported = bestExports(lines);
   const events = new Map<string, Mentions>();
   for (const session of exported.values()) addExported(events, session);
-  for (const line of lines) if (line.kind === 'event') addDelivery(events, line);
+  const deliveries = lines.filter((line) => line.kind === 'event');
+  // Lines of the log come last: they add to an event that another line tells as a whole.
+  for (const line of deliveries) if (!line.isLog) addDelivery(events, line);
+  for (const line of deliveries) if (line.isLog) addDelivery(events, line);
   const all = [...events.values()]
     .sort((a, b) => compareEvents(a.event, b.event))
     .map((mentions): IncidentEvent => ({ event: mentions.event, arrivals: arrivalsOf(mentions) }));

@@ -47,7 +47,9 @@ const TIMES = ['createdAt', 'startedAt', 'seenAt', 'ingestEndedAt', 'endedAt', '
 /** The accounts and regions of an incident's channels and events: `123456789012 us-west-2`. */
 export function originsOf({ sessions, accountEvents }: Incident): string[] {
   const ofSessions = sessions.map(({ id }) => parseArn(id.channelArn));
-  const all = [...ofSessions, ...accountEvents.map(({ event }) => event)];
+  // A line of the log says no account of an event without a channel.
+  const ofAccount = accountEvents.flatMap(({ event }) => (event.account === '' ? [] : event));
+  const all = [...ofSessions, ...ofAccount];
   return [...new Set(all.map((one) => `${one?.account} ${one?.region}`))].sort();
 }
 

@@ -10,6 +10,7 @@ import {
   STREAM_ID,
   STREAM_ID_FORM,
 } from './exported-session.ts';
+import { isLogLine, readLogLine } from './log-line.ts';
 
 /** What one line of a file holds. */
 export type Line =
@@ -21,6 +22,8 @@ export type Line =
       event: IvsEvent;
       /** When it was delivered, ms since the epoch. Absent if the line does not say. */
       receivedAt?: number;
+      /** The line is one of the log, which says no `detail`: another line with the event knows more. */
+      isLog?: true;
     };
 
 /** A line that cannot be read. */
@@ -67,6 +70,7 @@ export function readLines(texts: Iterable<string>): ReadLines {
 function readLine(text: string): Line | undefined {
   const value = parse(text);
   if (Object.hasOwn(value, 'detail-type')) return readEvent(value, undefined);
+  if (isLogLine(value)) return readLogLine(value);
   if (Object.hasOwn(value, 'event')) return readReceived(value);
   if (Object.hasOwn(value, 'streamId'))
     return { kind: 'session', session: checked(exportedSessionSchema, value, 'line') };
@@ -74,7 +78,7 @@ function readLine(text: string): Line | undefined {
 }
 
 const EXPECTED =
-  'a session of sessions export (with channelArn and streamId), or an EventBridge event (with detail-type)';
+  'a session of sessions export (with channelArn and streamId), an EventBridge event (with detail-type), or a line of the log of recordSessionEvent';
 
 function parse(text: string): object {
   let value: unknown;
@@ -103,7 +107,11 @@ function readEvent(raw: unknown, receivedAt: number | undefined): Line | undefin
   const { event } = parsed;
   const { region, account } = event;
   acceptEvent(event, { region, account }, isStateChange(classify(event).meaning));
-  if (event.streamId !== undefined && !STREAM_ID.test(event.streamId))
-    throw new InputError('detail.stream_id', STREAM_ID_FORM, event.streamId);
+  requireStreamId(event);
   return { kind: 'event', event, ...(receivedAt !== undefined && { receivedAt }) };
+}
+
+function requireStreamId({ streamId }: IvsEvent): void {
+  if (streamId !== undefined && !STREAM_ID.test(streamId))
+    throw new InputError('detail.stream_id', STREAM_ID_FORM, streamId);
 }

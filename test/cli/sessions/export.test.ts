@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../../src/cli/context.ts';
 import { addSessionCommands } from '../../../src/cli/session-commands.ts';
 import { runCommands } from '../../support/cli.ts';
-import { ARN, paged, run } from './support.ts';
+import { ARN, paged, run, session } from './support.ts';
 
 describe('sessions export', () => {
   test('prints one JSON object per line, and requests a page only when the page before is printed', async () => {
@@ -22,6 +22,34 @@ describe('sessions export', () => {
   test('prints nothing for an empty page', async () => {
     const answer = (name: string, payload: unknown) => ({ ...paged(name, payload), sessions: [] });
     expect((await run('sessions export --from 2026-11-21', answer)).printed).toBe('');
+  });
+
+  test('with --events, each session has its events of all pages, and no stream key', async () => {
+    const entry = (name: string) => ({
+      at: '2026-11-21T11:00:00Z',
+      id: name,
+      name,
+      sinceStartMs: 0,
+    });
+    const key = 'sk_us-west-2_AbCdEfGhIjKl_MnOpQr';
+    const answer = (name: string, payload: unknown) => {
+      const { streamId, nextToken } = payload as Record<string, string>;
+      if (streamId === undefined) return { sessions: [session(0), session(1)] };
+      if (streamId === 'st-1') return { sessions: [] };
+      return nextToken
+        ? { sessions: [session(0)], timeline: [{ ...entry('b'), detail: { reason: key } }] }
+        : { sessions: [session(0)], timeline: [entry('a')], nextToken: name };
+    };
+    const { printed, invoked } = await run('sessions export --from 2026-11-21 --events', answer);
+    expect(invoked[1]?.payload).toEqual({ channelArn: ARN, streamId: 'st-0', events: true });
+    // The second session has expired in the meantime.
+    expect(printed.trimEnd().split('\n')).toHaveLength(1);
+    const { sinceStartMs: _, ...first } = entry('a');
+    expect(JSON.parse(printed)).toMatchObject({
+      ...session(0),
+      events: [first, { id: 'b', detail: { reason: '[stream key value]' } }],
+    });
+    expect(printed).not.toContain('sinceStartMs');
   });
 
   test('reads local times, and ends now without --to', async () => {

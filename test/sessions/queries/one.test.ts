@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { IvsEvent } from '../../../src/ivs/events.ts';
 import type { FinalDetails } from '../../../src/sessions/details/store.ts';
 import { meaningOf } from '../../../src/sessions/event-meaning.ts';
 import { factOf } from '../../../src/sessions/facts.ts';
@@ -67,6 +68,42 @@ test('a session is answered with its viewers, ingest, health and time line', asy
     ['Starvation End', 12_000],
     ['Stream End', 600_000],
   ]);
+});
+
+test('with `events`, each entry has the id of its event and when it was received first, if that is known', async () => {
+  const world = sessionQueries();
+  const [created, start] = ['Session Created', 'Stream Start'].map((name, i) =>
+    parsedEvent({ name, time: second(i) }),
+  ) as [IvsEvent, IvsEvent];
+  const stored = { expiresAt: 9e9, repaired: false };
+  await record(world, 2, { name: 'Stream End' });
+  for (const receivedAt of [second(7), second(9)])
+    await world.sessions.putEvent({ ...stored, event: created, receivedAt });
+  await world.sessions.putEvent({ ...stored, event: start, repaired: true });
+  const { timeline } = await world.ask<SessionAnswer>({ ...ID, events: true });
+  expect(timeline).toMatchObject([
+    { name: 'Session Created', id: created.id, receivedAt: second(7) },
+    { name: 'Stream Start', id: start.id, repaired: true },
+    { name: 'Stream End', id: expect.any(String) },
+  ]);
+  expect(timeline?.map((entry) => Object.hasOwn(entry, 'receivedAt'))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  const usual = await show(world);
+  for (const name of ['id', 'receivedAt'])
+    expect(usual.timeline?.filter((entry) => Object.hasOwn(entry, name))).toEqual([]);
+});
+
+test('`events` needs a stream', async () => {
+  const { ask } = sessionQueries();
+  await expect(ask({ channelArn: CHANNEL_ARN, events: true })).rejects.toThrow(
+    'streamId: expected the id of a stream together with events, received nothing',
+  );
+  await expect(ask({ live: true, events: true })).rejects.toThrow(
+    'events: cannot be combined with live',
+  );
 });
 
 test('the health of a live session is computed too, and unknown members are absent', async () => {

@@ -1,7 +1,7 @@
 // Records incident.jsonl on the one-machine stack: events are doubled and come late, the Stream End is lost.
 //
 //     npm start                                          (in another terminal)
-//     node examples/replay/record.mjs > incident.jsonl
+//     node examples/replay/record.js > incident.jsonl
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';

@@ -82,6 +82,40 @@ afterAll(async () => {
 
 test.each([...scripts.keys()])('the commands at %s run', async (block) => {
   const script = await forStack(scripts.get(block)?.filter(isForThisVersion).join('\n') ?? '');
+  await run(script);
+  for (const name of ['faults', 'policies'])
+    if (script.includes(`_sim/${name}`)) await world.sim('PUT', `/_sim/${name}`, {});
+});
+
+test('the rules of the pages send events of a stream, and a failed session, to their queues', async () => {
+  if (!aws) return;
+  for (const rule of ['--name failed-sessions', '--name heard']) {
+    const block = blocks.find(({ commands }) => commands.join().includes(rule));
+    await run(await forStack(block?.commands.join('\n') ?? ''));
+  }
+  const { streamKey } = await createChannel(world, 'heard', {});
+  await world.connect(streamKey);
+  const sqs = (words: string) => run(`aws sqs ${words} --endpoint-url $AWS_ENDPOINT_URL`);
+  const receive = (queue: string) => {
+    const url = `${stack.endpoint}/123456789012/${queue}`;
+    return sqs(`receive-message --queue-url ${url} --wait-time-seconds 10 --output json`);
+  };
+  expect(await receive('heard')).toContain('Session Started');
+
+  await sqs('create-queue --queue-name failed-sessions');
+  const closed = (state: string) => ({
+    ...{ Source: 'ivs-autopilot', DetailType: 'Session Closed' },
+    ...{ EventBusName: 'ivs-autopilot-local', Detail: JSON.stringify({ session: { state } }) },
+  });
+  const entries = JSON.stringify([closed('ended'), closed('failed')]);
+  await run(`aws events put-events --entries '${entries}'`);
+  const { Messages } = JSON.parse(await receive('failed-sessions'));
+  expect(Messages).toHaveLength(1);
+  expect(JSON.parse(Messages[0].Body).detail).toEqual({ session: { state: 'failed' } });
+}, 60_000);
+
+/** Runs a script, which must succeed. @returns its standard output */
+async function run(script: string): Promise<string> {
   const env = {
     ...{
       AWS_ENDPOINT_URL: stack.endpoint,
@@ -92,9 +126,8 @@ test.each([...scripts.keys()])('the commands at %s run', async (block) => {
   };
   const { code, stdout, stderr } = await shell.run(script, env);
   expect(code, `${script}\n${stdout}${stderr}`).toBe(0);
-  for (const name of ['faults', 'policies'])
-    if (script.includes(`_sim/${name}`)) await world.sim('PUT', `/_sim/${name}`, {});
-});
+  return stdout;
+}
 
 test('each command that is not run stands in a page', () => {
   const commands = blocks.flatMap((block) => block.commands);
@@ -122,6 +155,8 @@ async function forStack(script: string): Promise<string> {
     .replaceAll('<value of the stream key>', streamKey)
     .replaceAll('<stream id>', streamId)
     .replaceAll('https://<API id>.execute-api.us-west-2.amazonaws.com', stack.endpoint)
+    // Nothing listens there.
+    .replaceAll('http://127.0.0.1:3000/', 'http://127.0.0.1:9/')
     .replaceAll(/http:\/\/127\.0\.0\.1:456[67]\b/g, stack.endpoint)
     .replaceAll(/ --stage prod( --region us-west-2)?/g, ` --local ${port}`)
     .replaceAll(/((?:list|show|explain|audit) )[A-Za-z0-9]{12}\b/g, `$1${id}`)

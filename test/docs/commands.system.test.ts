@@ -147,18 +147,20 @@ async function forStack(script: string): Promise<string> {
   const port = new URL(stack.endpoint).port;
   // On AWS, version 1 finds SQS by itself.
   const isOnAws = script.includes('ivs-autopilot-prod');
-  return script
-    .replaceAll(/\baws sqs [a-z-]+/g, isOnAws ? `$& --endpoint-url ${stack.endpoint}` : '$&')
-    .replaceAll('<channel ARN>', live.arn)
-    .replaceAll(/(keys revoke )(<channel>|[A-Za-z0-9]{12})/g, `$1${other.arn} --yes`)
-    .replaceAll('<channel>', id)
-    .replaceAll('<value of the stream key>', streamKey)
-    .replaceAll('<stream id>', streamId)
-    .replaceAll('https://<API id>.execute-api.us-west-2.amazonaws.com', stack.endpoint)
-    // Nothing listens there.
-    .replaceAll('http://127.0.0.1:3000/', 'http://127.0.0.1:9/')
-    .replaceAll(/http:\/\/127\.0\.0\.1:456[67]\b/g, stack.endpoint)
-    .replaceAll(/ --stage prod( --region us-west-2)?/g, ` --local ${port}`)
-    .replaceAll(/((?:list|show|explain|audit) )[A-Za-z0-9]{12}\b/g, `$1${id}`)
-    .replaceAll('ivs-autopilot-prod', 'ivs-autopilot-local');
+  return (
+    script
+      .replaceAll(/\baws sqs [a-z-]+/g, isOnAws ? `$& --endpoint-url ${stack.endpoint}` : '$&')
+      .replaceAll('<channel ARN>', live.arn)
+      .replaceAll(/(keys revoke )(<channel>|[A-Za-z0-9]{12})/g, `$1${other.arn} --yes`)
+      .replaceAll('<channel>', id)
+      .replaceAll('<value of the stream key>', streamKey)
+      .replaceAll('<stream id>', streamId)
+      .replaceAll('https://<API id>.execute-api.us-west-2.amazonaws.com', stack.endpoint)
+      // Nothing listens there.
+      .replaceAll('http://127.0.0.1:3000/', 'http://127.0.0.1:9/')
+      .replaceAll(/http:\/\/127\.0\.0\.1:456[67]\b/g, stack.endpoint)
+      .replaceAll(/ --stage prod( --region us-west-2)?/g, ` --local ${port}`)
+      .replaceAll(/((?:list|show|explain|audit) )[A-Za-z0-9]{12}\b/g, `$1${id}`)
+      .replaceAll('ivs-autopilot-prod', 'ivs-autopilot-local')
+  );
 }

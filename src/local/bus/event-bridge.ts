@@ -36,6 +36,7 @@ export class EventBridge implements EventsApi {
   readonly created: CreatedRules;
   readonly deliveries: Deliveries;
   readonly destinations = new ApiDestinations();
+  readonly tags: EventsApi['tags'] = new Map();
   readonly functions: readonly FunctionPlan[];
   readonly now: () => number;
 
@@ -76,5 +77,6 @@ export class EventBridge implements EventsApi {
     this.deliveries.reset();
     this.destinations.reset();
     this.buses.reset();
+    this.tags.clear();
   }
 }

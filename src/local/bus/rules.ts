@@ -28,6 +28,11 @@ export class Rules {
     return this.#plans.find((plan) => plan.name === name && plan.bus === bus);
   }
 
+  /** Whether a rule has this ARN. */
+  has(arn: string): boolean {
+    return this.#plans.some((plan) => this.arnOf(plan) === arn);
+  }
+
   /** The rules of a bus. A rule with several targets is there once for each. */
   ofBus(bus: string): RulePlan[] {
     return this.#plans.filter((plan) => plan.bus === bus);

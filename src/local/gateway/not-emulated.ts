@@ -43,8 +43,9 @@ function besides(
   known: readonly string[],
 ): string {
   if (service === undefined || known.includes(service)) return '';
-  const agent = [request.headers['user-agent'], request.headers['x-amz-user-agent']].join(' ');
-  const variables = endpointVariables(cut(service), agent).join(' or ');
+  const userAgent = [request.headers['user-agent'], request.headers['x-amz-user-agent']].join(' ');
+  const { pathname: path } = urlOf(request);
+  const variables = endpointVariables({ signingName: cut(service), path, userAgent }).join(' or ');
   return ` To use ${cut(service)} of AWS or of another emulator beside it, set ${variables} to its endpoint.`;
 }
 

@@ -10,7 +10,6 @@ const SERVICE_IDS: Readonly<Record<string, readonly string[]>> = {
   airflow: ['MWAA'],
   'airflow-serverless': ['MWAA_SERVERLESS'],
   aoss: ['OPENSEARCHSERVERLESS'],
-  apigateway: ['API_GATEWAY', 'APIGATEWAYV2'],
   'app-integrations': ['APPINTEGRATIONS'],
   appconfig: ['APPCONFIG', 'APPCONFIGDATA'],
   'application-autoscaling': ['APPLICATION_AUTO_SCALING'],
@@ -115,11 +114,10 @@ const SERVICE_IDS: Readonly<Record<string, readonly string[]>> = {
   'payment-cryptography': ['PAYMENT_CRYPTOGRAPHY', 'PAYMENT_CRYPTOGRAPHY_DATA'],
   personalize: ['PERSONALIZE', 'PERSONALIZE_EVENTS', 'PERSONALIZE_RUNTIME'],
   profile: ['CUSTOMER_PROFILES'],
-  rds: ['DOCDB', 'NEPTUNE', 'RDS'],
+  rds: ['RDS', 'NEPTUNE', 'DOCDB'],
   'refactor-spaces': ['MIGRATION_HUB_REFACTOR_SPACES'],
   route53: ['ROUTE_53'],
   route53domains: ['ROUTE_53_DOMAINS'],
-  s3: ['S3', 'S3_CONTROL'],
   's3-outposts': ['S3OUTPOSTS'],
   sagemaker: [
     'SAGEMAKER',
@@ -135,7 +133,6 @@ const SERVICE_IDS: Readonly<Record<string, readonly string[]>> = {
   serverlessrepo: ['SERVERLESSAPPLICATIONREPOSITORY'],
   servicecatalog: ['SERVICE_CATALOG', 'SERVICE_CATALOG_APPREGISTRY'],
   servicequotas: ['SERVICE_QUOTAS'],
-  ses: ['MAILMANAGER', 'PINPOINT_EMAIL', 'SES', 'SESV2'],
   signer: ['SIGNER', 'SIGNER_DATA'],
   'sms-voice': ['PINPOINT_SMS_VOICE', 'PINPOINT_SMS_VOICE_V2'],
   'social-messaging': ['SOCIALMESSAGING'],
@@ -152,6 +149,23 @@ const SERVICE_IDS: Readonly<Record<string, readonly string[]>> = {
   wisdom: ['QCONNECT', 'WISDOM'],
 };
 
+/** Signing names with several services whose paths are different: the first path that matches counts. */
+const IDS_BY_PATH: Readonly<Record<string, readonly [path: RegExp, id: string][]>> = {
+  apigateway: [
+    [/^\/v2\//, 'APIGATEWAYV2'],
+    [/^/, 'API_GATEWAY'],
+  ],
+  s3: [
+    [/^\/v20180820\//, 'S3_CONTROL'],
+    [/^/, 'S3'],
+  ],
+  ses: [
+    [/^\/v2\//, 'SESV2'],
+    [/^\/v1\//, 'PINPOINT_EMAIL'],
+    [/^/, 'SES'],
+  ],
+};
+
 /** In a user agent: `api/sts#3.1060.0`. SDKs write the service id in lower case, with `_` for a space. */
 const API = /\bapi\/([A-Za-z0-9_]{1,60})#/;
 
@@ -159,13 +173,23 @@ const API = /\bapi\/([A-Za-z0-9_]{1,60})#/;
  * The environment variables that give a service an endpoint of its own:
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  *
- * @param signingName of the service
- * @param userAgent many SDKs name the service there
+ * @param request its signing name, its path, and its user agent, in which many SDKs name the service
  * @returns several names if the request does not show which of the services it is for
  */
-export function endpointVariables(signingName: string, userAgent = ''): string[] {
-  const api = API.exec(userAgent)?.[1];
-  const listed = Object.hasOwn(SERVICE_IDS, signingName) ? SERVICE_IDS[signingName] : undefined;
-  const ids = api !== undefined ? [api] : (listed ?? [signingName]);
+export function endpointVariables(request: {
+  signingName: string;
+  path: string;
+  userAgent: string;
+}): string[] {
+  const api = API.exec(request.userAgent)?.[1];
+  const ids = api === undefined ? idsOf(request.signingName, request.path) : [api];
   return ids.map((id) => `AWS_ENDPOINT_URL_${id.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`);
+}
+
+function idsOf(signingName: string, path: string): readonly string[] {
+  const byPath = Object.hasOwn(IDS_BY_PATH, signingName) ? IDS_BY_PATH[signingName] : undefined;
+  const found = byPath?.find(([pattern]) => pattern.test(path));
+  if (found) return [found[1]];
+  const listed = Object.hasOwn(SERVICE_IDS, signingName) ? SERVICE_IDS[signingName] : undefined;
+  return listed ?? [signingName];
 }

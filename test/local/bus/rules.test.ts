@@ -5,6 +5,7 @@ import { eventsOperation } from '../../../src/local/bus/operations/index.ts';
 import type { FunctionPlan, RulePlan } from '../../../src/local/config/plan.ts';
 import { Scheduler } from '../../../src/local/schedules/scheduler.ts';
 import { Queues } from '../../../src/local/sqs/queues.ts';
+import { STANDARD } from '../sqs/support.ts';
 
 const NOW = Date.parse('2026-11-27T12:00:00Z');
 const common = {
@@ -24,18 +25,20 @@ function stack() {
     ...{ now: Date.now, newId: () => 'id', factor: 1 },
     invokeTarget: ({ name }: RulePlan) => void fired.push(name),
   };
+  const queues = new Queues([{ ...STANDARD, name: 'queue' }], options);
   const functions = [{ name: 'f', fullName: 'stack-f' } as FunctionPlan];
   const api = new EventBridge(
     { buses: [], rules: plans, functions },
     {
       ...{ ...options, invoke: () => false, log: () => undefined, firstDelayMs: 0 },
-      queues: new Queues([], options),
+      queues,
     },
   );
   const { rules, buses } = api;
   const isActive = (rule: RulePlan) => rules.isActive(rule);
   const scheduler = new Scheduler(plans, { ...options, isActive });
   return {
+    queues,
     rules,
     scheduler,
     request: (operation: string, input: Record<string, unknown>) =>
@@ -95,4 +98,35 @@ test.each([
   const { request } = stack();
   expect(() => request(operation, input)).toThrow(expect.objectContaining({ type }));
   expect(() => request(operation, input)).toThrow(AwsError);
+});
+
+test('a rule that PutRule made fires at the times of its schedule, until it is deleted', async () => {
+  vi.useFakeTimers({ now: NOW });
+  const { request, queues } = stack();
+  const Arn = 'arn:aws:sqs:us-west-2:123456789012:queue';
+  request('PutRule', { Name: 'mine', ScheduleExpression: 'rate(2 minutes)' });
+  request('PutTargets', { Rule: 'mine', Targets: [{ Id: '1', Arn }] });
+  const heard = () => queues.counts('queue').available;
+  vi.advanceTimersByTime(119_000);
+  expect(heard()).toBe(0);
+  vi.advanceTimersByTime(1_000);
+  expect(heard()).toBe(1);
+  const [message] = await queues.receive('queue', { max: 1, waitMs: 0 });
+  expect(JSON.parse(message?.body ?? '')).toMatchObject({
+    ...{ source: 'aws.events', 'detail-type': 'Scheduled Event' },
+    resources: ['arn:aws:events:us-west-2:123456789012:rule/mine'],
+  });
+  queues.purge('queue');
+  request('DisableRule', { Name: 'mine' });
+  vi.advanceTimersByTime(120_000);
+  request('EnableRule', { Name: 'mine' });
+  expect(heard()).toBe(0);
+  vi.advanceTimersByTime(120_000);
+  expect(heard()).toBe(1);
+  request('RemoveTargets', { Rule: 'mine', Ids: ['1'] });
+  request('DeleteRule', { Name: 'mine' });
+  vi.advanceTimersByTime(600_000);
+  expect(heard()).toBe(1);
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
 });

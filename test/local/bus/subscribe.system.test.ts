@@ -10,12 +10,15 @@ import {
   ListEventBusesCommand,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
+  ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
   PutRuleCommand,
   PutTargetsCommand,
   RemoveTargetsCommand,
+  TagResourceCommand,
   TestEventPatternCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -189,6 +192,65 @@ test('a reset removes the rules and queues of other code', async () => {
   await expect(fixture.aws.sqs.send(new DeleteQueueCommand({ QueueUrl }))).rejects.toThrow(
     'The specified queue does not exist.',
   );
+});
+
+test('rules and buses have tags', async () => {
+  const Tags = [{ Key: 'a', Value: '1' }];
+  const { RuleArn } = await events.send(
+    new PutRuleCommand({ Name: 'mine', EventPattern: '{"source":["me"]}', Tags }),
+  );
+  const ResourceARN = RuleArn ?? '';
+  const list = new ListTagsForResourceCommand({ ResourceARN });
+  expect((await events.send(list)).Tags).toEqual(Tags);
+  const more = [{ Key: 'b', Value: '2' }];
+  await events.send(new TagResourceCommand({ ResourceARN, Tags: more }));
+  await events.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['a'] }));
+  expect((await events.send(list)).Tags).toEqual(more);
+  const gone = new ListTagsForResourceCommand({ ResourceARN: `${ResourceARN}-gone` });
+  await expect(events.send(gone)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a function of the stack is a target, with the input of the target', async () => {
+  const Arn = 'arn:aws:lambda:us-west-2:123456789012:function:fixture-local-forward';
+  const InputTransformer = {
+    InputPathsMap: { n: '$.detail.n' },
+    InputTemplate: '{"number": <n>, "rule": <aws.events.rule-name>}',
+  };
+  await subscribe('mine', 'me', { Arn, InputTransformer });
+  await put('me', { n: 7 });
+  expect((await fixture.aws.take('heard'))?.body).toEqual({ number: 7, rule: 'mine' });
+});
+
+test('a target that is gone fails, and its event is in the dead-letter queue', async () => {
+  await createQueue('undelivered');
+  const DeadLetterConfig = { Arn: queueArn('undelivered') };
+  await subscribe('mine', 'me', { Arn: queueArn('gone'), DeadLetterConfig });
+  await put('me', { n: 1 });
+  expect((await fixture.aws.take('undelivered', 0))?.body.detail).toEqual({ n: 1 });
+  const answer = await fetch(`${fixture.stack.endpoint}/_sim/subscriptions`);
+  expect(await answer.text()).toContain('NO_RESOURCE: there is no queue gone');
+});
+
+test('faults happen to the requests that make rules and queues', async () => {
+  const faults = { events: { throttle: { PutRule: 1 } }, sqs: { fail: { CreateQueue: 1 } } };
+  await fetch(`${fixture.stack.endpoint}/_sim/faults`, {
+    ...{ method: 'PUT', body: JSON.stringify({ services: faults }) },
+  });
+  const rule = new PutRuleCommand({ Name: 'mine', EventPattern: '{"source":["me"]}' });
+  await expect(events.send(rule)).rejects.toMatchObject({ name: 'ThrottlingException' });
+  await expect(createQueue('subscribed')).rejects.toMatchObject({
+    $metadata: { httpStatusCode: 500 },
+  });
+});
+
+test('the description of the stack names rules, queues and buses that requests made', async () => {
+  await createQueue('subscribed');
+  await subscribe('mine', 'me', { Arn: queueArn('subscribed') }, 'fixture-bus');
+  const description = await (await fetch(fixture.stack.endpoint)).json();
+  expect(description).toMatchObject({
+    queues: expect.arrayContaining(['work.fifo', 'subscribed']),
+    rulesOfOtherCode: ['fixture-bus/mine'],
+  });
 });
 
 test('TestEventPattern says whether an event matches', async () => {

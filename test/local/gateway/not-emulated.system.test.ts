@@ -83,12 +83,15 @@ test('rest-xml: S3 has a form of its own, and HEAD has no body', async () => {
 });
 
 test.each([
-  ['s3', 'aws-cli/2.0', 'AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL_S3_CONTROL'],
-  ['s3', 'aws-sdk-js/3.1060.0 api/s3_control#3.1060.0', 'AWS_ENDPOINT_URL_S3_CONTROL'],
-  ['logs', '', 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS'],
-  ['ecr', '', 'AWS_ENDPOINT_URL_ECR'],
-])('%s asked by %s is put beside with %s', async (service, agent, variables) => {
-  const { body } = await ask('GET', '/', { ...signed(service), 'user-agent': agent });
+  ['s3', '/', 'aws-cli/2.0', 'AWS_ENDPOINT_URL_S3'],
+  ['s3', '/v20180820/jobs', '', 'AWS_ENDPOINT_URL_S3_CONTROL'],
+  ['s3', '/', 'aws-sdk-js/3.1060.0 api/s3_control#3.1060.0', 'AWS_ENDPOINT_URL_S3_CONTROL'],
+  ['ses', '/v2/email/identities', '', 'AWS_ENDPOINT_URL_SESV2'],
+  ['logs', '/', '', 'AWS_ENDPOINT_URL_CLOUDWATCH_LOGS'],
+  ['ecr', '/', '', 'AWS_ENDPOINT_URL_ECR'],
+  ['cloudhsm', '/', '', 'AWS_ENDPOINT_URL_CLOUDHSM or AWS_ENDPOINT_URL_CLOUDHSM_V2'],
+])('%s at %s, asked by "%s", is put beside with %s', async (service, path, agent, variables) => {
+  const { body } = await ask('GET', path, { ...signed(service), 'user-agent': agent });
   expect(body).toContain(`set ${variables} to its endpoint`);
 });
 
@@ -127,6 +130,28 @@ test('a service of the stack in a protocol that it does not have here', async ()
   const query = await ask('POST', '/', { ...signed('sqs'), ...FORM }, 'Action=ListQueues');
   expect(query).toMatchObject({ status: 501, type: 'text/xml' });
   expect(query.body).toContain('emulates sqs in JSON only');
+});
+
+test('an allowed page may ask for each service, after a preflight', async () => {
+  const origin = 'http://localhost:5173';
+  const wanted = 'authorization,content-type,x-amz-date,x-amz-target,x-amz-user-agent';
+  const preflight = await ask('OPTIONS', '/', {
+    ...{ origin, 'access-control-request-method': 'POST' },
+    'access-control-request-headers': wanted,
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
+  expect(preflight.headers.get('access-control-allow-headers')).toBe(wanted);
+  const create = (from: string) => {
+    const headers = { ...signed('sqs'), ...json('1.0', 'AmazonSQS.CreateQueue'), origin: from };
+    return ask('POST', '/', headers, '{"QueueName":"of-a-page","Attributes":{"Colour":"red"}}');
+  };
+  const answer = await create(origin);
+  expect(answer).toMatchObject({ status: 400 });
+  expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+  const refused = await create('http://evil.test');
+  expect(refused).toMatchObject({ status: 403 });
+  expect(refused.headers.get('access-control-allow-origin')).toBeNull();
 });
 
 test('an allowed page can read the answer, in each protocol', async () => {

@@ -3,6 +3,7 @@ import { BUS_OPERATIONS } from './buses.ts';
 import { DESTINATION_OPERATIONS } from './destinations.ts';
 import type { EventsOperation } from './operation.ts';
 import { RULE_OPERATIONS } from './rules.ts';
+import { TAG_OPERATIONS } from './tags.ts';
 import { TARGET_OPERATIONS } from './targets.ts';
 
 /** The operations of EventBridge, as far as the stack has them. */
@@ -12,6 +13,7 @@ const OPERATIONS: Readonly<Record<string, EventsOperation>> = {
   ...TARGET_OPERATIONS,
   ...BUS_OPERATIONS,
   ...DESTINATION_OPERATIONS,
+  ...TAG_OPERATIONS,
 };
 export const EVENTS_OPERATIONS = Object.keys(OPERATIONS);
 

@@ -14,6 +14,8 @@ export interface EventsApi {
   created: CreatedRules;
   destinations: ApiDestinations;
   functions: readonly FunctionPlan[];
+  /** The tags of rules and buses, by ARN. */
+  tags: Map<string, ReadonlyMap<string, string>>;
   /** ms since the epoch */
   now(): number;
 }

@@ -22,6 +22,7 @@ import { PatternError } from '../pattern/errors.ts';
 import { type EventPattern, readPattern } from '../pattern/pattern.ts';
 import type { EventsApi, EventsOperation } from './operation.ts';
 import { describeStackRule, managedRule } from './stack-rules.ts';
+import { addTags } from './tags.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const MAX_RULES = 300;
@@ -57,7 +58,8 @@ export function ruleOf(api: EventsApi, input: JsonObject, member: 'Name' | 'Rule
   throw notFound(`Rule ${name} does not exist on EventBus ${bus}.`);
 }
 
-function putRule({ buses, rules, created, now }: EventsApi, input: JsonObject): object {
+function putRule(api: EventsApi, input: JsonObject): object {
+  const { buses, rules, created, now } = api;
   const name = requiredString(input, 'Name', NAME);
   const bus = busOf(buses, input);
   if (rules.find(name, bus)) throw managedRule(name);
@@ -75,6 +77,8 @@ function putRule({ buses, rules, created, now }: EventsApi, input: JsonObject): 
     ...(roleArn !== undefined && { roleArn }),
     targets: before?.targets ?? new Map(),
   });
+  // PutRule ignores the tags of a rule that exists.
+  if (!before) addTags(api, arn, input);
   return { RuleArn: arn };
 }
 
@@ -147,7 +151,7 @@ function enable(api: EventsApi, input: JsonObject, isEnabled: boolean): object {
 }
 
 /** A rule that does not exist counts as deleted, as on AWS. */
-function deleteRule({ buses, rules, created }: EventsApi, input: JsonObject): object {
+function deleteRule({ buses, rules, created, tags }: EventsApi, input: JsonObject): object {
   const name = requiredString(input, 'Name', NAME);
   const bus = busOf(buses, input);
   if (rules.find(name, bus)) throw managedRule(name);
@@ -155,6 +159,7 @@ function deleteRule({ buses, rules, created }: EventsApi, input: JsonObject): ob
   if (rule && rule.targets.size > 0)
     throw validationError("Rule can't be deleted since it has targets.");
   if (rule) created.remove(rule);
+  if (rule) tags.delete(rule.arn);
   return {};
 }
 

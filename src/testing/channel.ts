@@ -9,7 +9,7 @@ import {
   type SessionState,
 } from '../simulator/index.ts';
 import type { Duration } from './clock/duration.ts';
-import { describeEvent } from './describe-happenings.ts';
+import { countOf, describeEvent } from './describe-happenings.ts';
 import { ExpectationError, TestSetupError } from './errors.ts';
 import { eventName } from './event-name.ts';
 import type { Journal } from './journal.ts';
@@ -89,7 +89,7 @@ export class TestChannel {
       obstacle: () => {
         if (session()?.disconnectedAt === undefined) return undefined;
         const reasons = follow().events.filter(({ event }) => this.#concerns(event));
-        return `its session ended first: ${reasons.map(({ event }) => describeEvent(event)).join('; ')}`;
+        return `its session ended first: ${reasons.map(({ event }) => describeEvent(event)).join(', ')}`;
       },
       within,
     });
@@ -207,7 +207,8 @@ export class TestChannel {
   ): Promise<IvsEventBridgeEvent[]> {
     const come = () => this.events(name).length;
     await this.#context.waiting.until({
-      what: `${count} × the event ${name} of ${this.#title} (${come()} so far)`,
+      what: `${countOf(count, `event ${name}`, `events ${name}`)} of ${this.#title}`,
+      instead: () => `received ${come()}`,
       isMet: () => come() >= count,
       within,
     });
@@ -227,7 +228,8 @@ export class TestChannel {
    */
   async waitForCues(count = 1, { within }: WaitOptions = {}): Promise<Cue[]> {
     await this.#context.waiting.until({
-      what: `${count} × a cue of ${this.#title} (${this.cues().length} so far)`,
+      what: `${countOf(count, 'cue', 'cues')} of ${this.#title}`,
+      instead: () => `received ${this.cues().length}`,
       isMet: () => this.cues().length >= count,
       within,
       movesClock: false,

@@ -1,7 +1,7 @@
 import type { HandledRequest, IvsEventBridgeEvent, Violation } from '../simulator/index.ts';
 import { formatDuration } from './clock/duration.ts';
 import { eventName } from './event-name.ts';
-import type { DeliveredEvent, Happenings } from './journal.ts';
+import type { DeliveredEvent, Story } from './journal.ts';
 
 /** More lines would hide what was expected. */
 const MAX_LINES = 20;
@@ -12,14 +12,17 @@ const MAX_LINES = 20;
  * @param start the time to which the times in the text are relative, ms since the epoch
  */
 export function describeHappenings(
-  { events, requests, violations }: Happenings,
+  { eventsBefore, events, requests, violations }: Story,
   start: number,
 ): string {
+  const lines = (all: readonly DeliveredEvent[]) =>
+    lastLines(all.map((one) => eventLine(one, start)));
   return [
-    section('Events', 'no event came', lastLines(events.map((one) => eventLine(one, start)))),
-    section('Requests to IVS', 'none', requestLines(requests)),
+    ...(eventsBefore.length > 0 ? [section('Events before', lines(eventsBefore))] : []),
+    section('Events meanwhile', lines(events)),
+    section('Requests to IVS meanwhile', requestLines(requests)),
     ...(violations.length > 0
-      ? [section('Requests over a quota', 'none', violationLines(violations))]
+      ? [section('Requests over a quota meanwhile', violationLines(violations))]
       : []),
   ].join('\n');
 }
@@ -32,22 +35,25 @@ export function violationLines(violations: readonly Violation[]): string[] {
   return [...counts].map(([line, count]) => `${line} (${times(count)})`);
 }
 
-function section(title: string, none: string, lines: readonly string[]): string {
-  if (lines.length === 0) return `  ${title}: ${none}`;
+function section(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return `  ${title}: none`;
   return [`  ${title}:`, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 function eventLine({ at, event }: DeliveredEvent, start: number): string {
-  return `+${formatDuration(at - start)}  ${describeEvent(event)}`;
+  const sign = at < start ? '-' : '+';
+  const { channel_name: channel, stream_id: stream } = event.detail;
+  const of = stream === undefined ? '' : ` (channel "${channel}", stream ${stream})`;
+  return `${sign}${formatDuration(Math.abs(at - start))} ${describeEvent(event)}${of}`;
 }
 
-/** @returns name, code or reason, and channel of an event */
+/** @returns the name of an event, and why it came if it says so */
 export function describeEvent(event: IvsEventBridgeEvent): string {
-  const { code, reason, channel_name: channel, stream_id: stream } = event.detail;
+  const { code, reason, limit_value, exceeded_by, limit_unit } = event.detail;
   const why = code ?? reason;
-  const limit = event['detail-type'] === 'IVS Limit Breach' ? 'IVS Limit Breach: ' : '';
-  const of = stream === undefined ? '' : ` (channel "${channel}", stream ${stream})`;
-  return `${limit}${eventName(event)}${why === undefined ? '' : `, ${why}`}${of}`;
+  if (event['detail-type'] === 'IVS Limit Breach')
+    return `IVS Limit Breach: ${eventName(event)} over ${limit_value} ${limit_unit} by ${exceeded_by}`;
+  return `${eventName(event)}${why === undefined ? '' : ` (${why})`}`;
 }
 
 function requestLines(requests: readonly HandledRequest[]): string[] {
@@ -69,3 +75,7 @@ function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string
 }
 
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
+/** @returns `1 cue`, `2 cues` */
+export const countOf = (count: number, one: string, more: string): string =>
+  `${count} ${count === 1 ? one : more}`;

@@ -13,6 +13,11 @@ export interface Happenings {
   violations: readonly Violation[];
 }
 
+/** What has happened since some moment. */
+export interface Story extends Happenings {
+  eventsBefore: readonly DeliveredEvent[];
+}
+
 /** What has happened since the last reset. */
 export class Journal {
   readonly #violations: () => readonly Violation[];
@@ -37,18 +42,21 @@ export class Journal {
     return { events: this.#events, requests: this.#requests, violations: this.#violations() };
   }
 
-  /** @returns a function that gives what has happened since this call */
-  follow(): () => Happenings {
-    const { events, requests, violations } = this.all();
-    const [seenEvents, seenRequests, seenViolations] = [events, requests, violations].map(
-      ({ length }) => length,
-    );
+  /** @returns a function that gives what had happened before this call, and what has happened since */
+  follow(): () => Story {
+    const before = this.all();
+    const [events, requests, violations] = [
+      before.events.length,
+      before.requests.length,
+      before.violations.length,
+    ];
     return () => {
-      const now = this.all();
+      const all = this.all();
       return {
-        events: now.events.slice(seenEvents),
-        requests: now.requests.slice(seenRequests),
-        violations: now.violations.slice(seenViolations),
+        eventsBefore: all.events.slice(0, events),
+        events: all.events.slice(events),
+        requests: all.requests.slice(requests),
+        violations: all.violations.slice(violations),
       };
     };
   }

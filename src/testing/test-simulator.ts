@@ -18,7 +18,7 @@ import {
   type IvsEnvironment,
 } from './connection.ts';
 import type { EventHandler } from './deliveries.ts';
-import { violationLines } from './describe-happenings.ts';
+import { countOf, violationLines } from './describe-happenings.ts';
 import type { Engine } from './engine.ts';
 import { ExpectationError, TestSetupError } from './errors.ts';
 import { eventName } from './event-name.ts';
@@ -209,7 +209,8 @@ export class TestSimulator {
   async waitForEvents(name: string, count = 1, { within }: WaitOptions = {}) {
     const come = () => this.events(name).length;
     await this.#engine.waiting.until({
-      what: `${count} × the event ${name} (${come()} so far)`,
+      what: countOf(count, `event ${name}`, `events ${name}`),
+      instead: () => `received ${come()}`,
       isMet: () => come() >= count,
       within,
     });
@@ -226,7 +227,8 @@ export class TestSimulator {
   async waitForRequests(operation: string, count = 1, { within }: WaitOptions = {}) {
     const received = () => this.requests(operation).length;
     await this.#engine.waiting.until({
-      what: `${count} × the request ${operation} (${received()} so far)`,
+      what: countOf(count, `request ${operation}`, `requests ${operation}`),
+      instead: () => `received ${received()}`,
       isMet: () => received() >= count,
       within,
       movesClock: false,

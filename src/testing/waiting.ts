@@ -21,6 +21,8 @@ export interface Expectation {
   /** What is expected, after `expected`: `2 requests of StopStream`. */
   what: string;
   isMet(): boolean;
+  /** What is there instead, after `but`: `received 1`. Default: `it did not happen`. */
+  instead?(): string;
   /** @returns why it can no longer be met; undefined while it can */
   obstacle?(): string | undefined;
   /** How long to wait at most by the clock of the simulator. */
@@ -62,10 +64,10 @@ export class Waiting {
       const obstacle = expectation.obstacle?.();
       if (obstacle !== undefined) throw failure(expectation, obstacle);
     } while (await this.#proceed(expectation, since));
-    const realMs = realNow() - since.real;
-    const waited = `waited ${this.#waitedFor(expectation, clock.now() - since.clock, realMs)}`;
-    const meanwhile = describeHappenings(happenings(), since.clock);
-    throw failure(expectation, `it did not happen: ${waited}. Meanwhile:\n${meanwhile}`);
+    const waited = this.#waited(expectation, clock.now() - since.clock, realNow() - since.real);
+    const instead = expectation.instead?.() ?? 'it did not happen';
+    const story = describeHappenings(happenings(), since.clock);
+    throw failure(expectation, `${instead} within ${waited}.\n${story}`);
   }
 
   /** Moves the clock to the next timer, or waits for something to happen. @returns false when the time is over */
@@ -87,8 +89,8 @@ export class Waiting {
     return false;
   }
 
-  #waitedFor({ movesClock = true }: Expectation, clockMs: number, realMs: number): string {
-    const real = `${formatDuration(Math.round(realMs))} in real time`;
+  #waited({ movesClock = true }: Expectation, clockMs: number, realMs: number): string {
+    const real = `${formatDuration(Math.round(realMs))} of real time`;
     if (this.#dependencies.clock.runsByItself || !movesClock) return real;
     return `${formatDuration(clockMs)} by the clock of the simulator and ${real}`;
   }

@@ -9,6 +9,7 @@ import { addKeysCommands } from './keys-commands.ts';
 import { addMetadataCommands } from './metadata-commands.ts';
 import { addReplayCommand } from './replay/replay-command.ts';
 import { addSessionCommands } from './session-commands.ts';
+import { addTriggerCommand } from './trigger/trigger-command.ts';
 
 /** All commands, in the order in which the help lists them. */
 export const COMMANDS: readonly AddCommands[] = [
@@ -21,5 +22,6 @@ export const COMMANDS: readonly AddCommands[] = [
   addDeadLetterCommands,
   addInvokeCommand,
   addReplayCommand,
+  addTriggerCommand,
   addConsoleCommand,
 ];

@@ -1,7 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Console } from '../console/server/console.ts';
 import { sendJsonLine, urlOf } from '../http/respond.ts';
 import { answerAlarms } from './alarms/routes.ts';
 import { type Backends, resetBackends } from './backends.ts';
+import { deliverEvent } from './bus/deliver-event.ts';
 import { answerEvents } from './bus/protocol.ts';
 import { readRecentEventsQuery } from './bus/recent.ts';
 import { subscriptions } from './bus/subscriptions.ts';
@@ -22,7 +24,7 @@ export function gatewayRoutes(
   backends: Backends,
   { endpoint, log, served }: { endpoint: string; log: StackLog; served: Pick<Console, 'listener'> },
 ): GatewayRoutes {
-  const { simulator, tables, queues, buses, eventBridge, secrets, host, asyncInvoker, mappings } =
+  const { simulator, tables, queues, eventBridge, secrets, host, asyncInvoker, mappings } =
     backends;
   const httpApi: RequestHandler = (request, response, accessKey) =>
     answerHttpApi({ routes: plan.routes, host }, request, response, accessKey);
@@ -30,22 +32,7 @@ export function gatewayRoutes(
     log,
     description: describeStack(plan, endpoint, backends),
     console: (request, response) => served.listener(request, response),
-    async control(request, response) {
-      const { pathname, searchParams } = urlOf(request);
-      if (request.method === 'POST' && pathname === '/_sim/reset') await resetBackends(backends);
-      if (request.method === 'GET' && pathname === '/_sim/events') {
-        const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));
-        return sendJsonLine(response, 200, buses.recent.find(query));
-      }
-      if (request.method === 'GET' && pathname === '/_sim/subscriptions')
-        return sendJsonLine(response, 200, subscriptions(eventBridge, queues));
-      if (request.method === 'GET' && pathname === '/_sim/faults')
-        return getFaults(backends, response);
-      if (request.method === 'PUT' && pathname === '/_sim/faults')
-        return putFaults(backends, request, response);
-      if (await answerAlarms(backends.alarms, pathname, request, response)) return;
-      simulator.listener(request, response);
-    },
+    control: (request, response) => answerControl(backends, request, response),
     playback: (request, response) => simulator.listener(request, response),
     httpApi,
     hasRoute: (request) => hasRoute(plan.routes, request),
@@ -61,4 +48,27 @@ export function gatewayRoutes(
       }),
     },
   };
+}
+
+/** Answers a request to a route under `/_sim/`: of the stack, or else of the simulator. */
+async function answerControl(
+  backends: Backends,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { simulator, queues, buses, eventBridge } = backends;
+  const { pathname, searchParams } = urlOf(request);
+  const route = `${request.method} ${pathname}`;
+  if (route === 'POST /_sim/reset') await resetBackends(backends);
+  if (route === 'GET /_sim/events') {
+    const query = readRecentEventsQuery(searchParams, (bus) => buses.has(bus));
+    return sendJsonLine(response, 200, buses.recent.find(query));
+  }
+  if (route === 'POST /_sim/events') return deliverEvent(backends, request, response);
+  if (route === 'GET /_sim/subscriptions')
+    return sendJsonLine(response, 200, subscriptions(eventBridge, queues));
+  if (route === 'GET /_sim/faults') return getFaults(backends, response);
+  if (route === 'PUT /_sim/faults') return putFaults(backends, request, response);
+  if (await answerAlarms(backends.alarms, pathname, request, response)) return;
+  simulator.listener(request, response);
 }

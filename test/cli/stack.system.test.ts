@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { formatTime } from '../../src/cli/format/time.ts';
+import { addTriggerCommand } from '../../src/cli/trigger/trigger-command.ts';
 import { createChannel, type DemoChannel } from '../../src/local/demo/channels.ts';
 import { DemoClient, type Session } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
+import { runCommands } from '../support/cli.ts';
 
 // Runs the command line as a process, as an operator does, against the one-machine stack.
 
@@ -197,5 +199,34 @@ describe('without a stack', () => {
 
   test('a reader that closes the pipe is not an error', async () => {
     expect(await run('--help | true')).toEqual({ status: 0, out: '', err: '' });
+  });
+});
+
+describe('trigger', () => {
+  /** Runs the command in this process. */
+  async function trigger(...args: string[]) {
+    const place = { stage: 'local', endpoint: stack.endpoint };
+    const answer = () => expect.fail('no function is invoked');
+    const line = ['trigger', ...args];
+    return (await runCommands(addTriggerCommand, line, answer, { place, json: true })).printed;
+  }
+
+  test('sends an event to the default bus, and names the rules that match', async () => {
+    const printed = await trigger('starvation-start', '--channel', 'quiz-night');
+    const { event, rules } = JSON.parse(printed);
+    expect(event).toMatchObject({
+      source: 'aws.ivs',
+      resources: [quiz.arn],
+      detail: { channel_name: 'quiz-night', stream_id: session.streamId },
+    });
+    expect(rules).toEqual([{ rule: expect.any(String), targets: ['recordSessionEvent'] }]);
+    const answer = await fetch(`${stack.endpoint}/_sim/events?bus=default`);
+    expect(await answer.json()).toContainEqual(expect.objectContaining({ event }));
+  });
+
+  test('refuses an unknown channel', async () => {
+    await expect(trigger('stream-end', '--channel', 'nobody')).rejects.toThrow(
+      'the stack has no channel nobody',
+    );
   });
 });

@@ -76,13 +76,19 @@ export class Buses {
 
   put(bus: string, event: BusEvent): void {
     this.recent.add(bus, event);
-    const { invokeTarget, onEvent, isActive = ({ enabled }: RulePlan) => enabled } = this.#options;
-    for (const { rule, matches } of this.#rules) {
-      if (rule.bus === bus && isActive(rule) && matches(event)) {
-        invokeTarget(rule, 'input' in rule ? rule.input : event);
-      }
+    const { invokeTarget, onEvent } = this.#options;
+    for (const rule of this.matching(bus, event)) {
+      invokeTarget(rule, 'input' in rule ? rule.input : event);
     }
     onEvent?.(bus, event);
+  }
+
+  /** @returns the rules of the plan that are active and match an event on this bus */
+  matching(bus: string, event: BusEvent): RulePlan[] {
+    const { isActive = ({ enabled }: RulePlan) => enabled } = this.#options;
+    return this.#rules
+      .filter(({ rule, matches }) => rule.bus === bus && isActive(rule) && matches(event))
+      .map(({ rule }) => rule);
   }
 }
 

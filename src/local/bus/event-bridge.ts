@@ -10,6 +10,7 @@ import { Deliveries } from './delivery/deliveries.ts';
 import { sendTo } from './delivery/send.ts';
 import { ApiDestinations } from './destinations/api-destinations.ts';
 import { apiDestinationInvoker } from './destinations/invoke.ts';
+import type { BusEvent } from './event.ts';
 import type { EventsApi } from './operations/operation.ts';
 import { Rules } from './rules.ts';
 
@@ -27,6 +28,13 @@ export interface EventBridgeOptions {
   now(): number;
   newId(): string;
   log: StackLog;
+}
+
+/** A rule that matches an event. */
+export interface MatchingRule {
+  rule: string;
+  /** The function's name in serverless.yml; for a rule that a request made, the ARNs of its targets. */
+  targets: string[];
 }
 
 /** EventBridge: the buses, the rules of serverless.yml, and the rules and API destinations of other code. */
@@ -68,6 +76,19 @@ export class EventBridge implements EventsApi {
     this.deliveries = deliveries;
     this.functions = plan.functions;
     this.now = now;
+  }
+
+  /** @returns which active rules match an event on this bus, and what their targets are */
+  matching(bus: string, event: BusEvent): MatchingRule[] {
+    const planned = this.buses.matching(bus, event);
+    const created = this.created.matching(bus, event);
+    return [
+      ...planned.map(({ name, function: target }) => ({ rule: name, targets: [target] })),
+      ...created.map(({ name, targets }) => ({
+        rule: name,
+        targets: [...targets.values()].map(({ arn }) => arn),
+      })),
+    ];
   }
 
   /** Makes everything as in serverless.yml, and ends all deliveries. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { JsonError, parseJsonBody } from '../../http/json.ts';
-import { readBody, sendJsonLine } from '../../http/respond.ts';
+import { sendJsonLine } from '../../http/respond.ts';
 import { ControlError } from '../../simulator/index.ts';
 import type { Backends } from '../backends.ts';
+import { readControlBody } from '../control-body.ts';
 import { ServiceFaultInjector } from './service-fault-injector.ts';
 import { readStackFaults } from './service-faults.ts';
 
@@ -13,7 +13,7 @@ export async function putFaults(
   response: ServerResponse,
 ): Promise<void> {
   try {
-    const body = readJson(await readBody(request));
+    const body = await readControlBody(request);
     const { ivs, services, seed } = readStackFaults(body);
     backends.simulator.setFaults(ivs);
     backends.serviceFaults = new ServiceFaultInjector(services, seed);
@@ -32,13 +32,4 @@ export function getFaults(
   const services = serviceFaults.faults;
   const isAny = Object.keys(services).length > 0;
   sendJsonLine(response, 200, { ...simulator.faults(), ...(isAny && { services }) });
-}
-
-function readJson(body: Buffer): unknown {
-  try {
-    return body.length === 0 ? undefined : parseJsonBody(body);
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
-    throw new ControlError(400, `body: expected JSON, received ${error.message}`);
-  }
 }

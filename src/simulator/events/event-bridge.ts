@@ -1,4 +1,5 @@
 import type { IvsEventBridgeEvent } from '../types.ts';
+import { putEventsEntry } from './put-events-entry.ts';
 import { authorizationOf, type Credentials } from './sigv4.ts';
 
 export interface EventBridgeTargetOptions {
@@ -41,13 +42,9 @@ export function eventBridgeTarget(options: EventBridgeTargetOptions): EventBridg
 }
 
 async function put(event: IvsEventBridgeEvent, options: EventBridgeTargetOptions): Promise<void> {
-  const { endpoint, eventBusName = 'default', source = 'simulator.ivs' } = options;
+  const { endpoint, eventBusName, source } = options;
   const entry = {
-    EventBusName: eventBusName,
-    Source: source,
-    DetailType: event['detail-type'],
-    Detail: JSON.stringify(event.detail),
-    Resources: event.resources,
+    ...putEventsEntry(event, { eventBusName, source }),
     Time: Date.parse(event.time) / 1_000,
   };
   const body = JSON.stringify({ Entries: [entry] });

@@ -61,8 +61,14 @@ export class CreatedRules {
 
   /** Delivers an event of a bus to the targets of all matching rules. */
   accept(bus: string, event: BusEvent): void {
-    for (const { rule } of this.#entries.values())
-      if (rule.bus === bus && rule.pattern?.matches(event)) this.#fire(rule, event);
+    for (const rule of this.matching(bus, event)) this.#fire(rule, event);
+  }
+
+  /** @returns the rules that are enabled and match an event on this bus */
+  matching(bus: string, event: BusEvent): CreatedRule[] {
+    return this.list().filter(
+      (rule) => rule.bus === bus && rule.isEnabled && rule.pattern?.matches(event),
+    );
   }
 
   /** Removes all rules. */

@@ -12,9 +12,17 @@ const LICENSES = 'third-party-licenses.txt';
 /** The heading of a package in that file, below a rule: `zod 4.6.7 (MIT)`. */
 const LICENSE_HEADING = /^-{80}\n\n(\S+) (\S+) \(/gm;
 
+/** What a deployment puts on Lambda. It is no package. */
+const FUNCTIONS = {
+  name: 'ivs-autopilot-functions',
+  description: 'The code of the Lambda functions of ivs-autopilot',
+  dependencies: [],
+};
+
 interface Manifest {
   name: string;
   version: string;
+  description?: string;
   dependencies?: Record<string, string>;
 }
 
@@ -37,9 +45,8 @@ export async function makeArtifacts(tools: Tools, version: string): Promise<stri
     await tools.run('npm', 'pack', `./${source}`, '--ignore-scripts', '--pack-destination', folder);
     await bill(released, `${released.name}-${version}.cdx.json`);
   }
-  const name = 'ivs-autopilot-functions';
-  const bundled = await tools.functionPackages();
-  await bill({ name, version, dependencies: [], bundled }, `${name}-${version}.cdx.json`);
+  const functions = { ...FUNCTIONS, version, bundled: await tools.functionPackages() };
+  await bill(functions, `${functions.name}-${version}.cdx.json`);
   const changelog = await readFile(join(tools.directory, 'CHANGELOG.md'), 'utf8');
   await writeFile(join(target, 'CHANGES.md'), `${changesIn(changelog, version)}\n`);
   await writeFile(join(target, 'SHA256SUMS'), await checksums(target));
@@ -54,10 +61,11 @@ async function packageFolders(directory: string): Promise<string[]> {
 
 async function describe(folder: string, expected: string): Promise<Released> {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
-  const { name, version, dependencies = {} } = manifest;
+  const { name, version, description = name, dependencies = {} } = manifest;
   if (version !== expected)
     throw new Error(`${folder}: expected version ${expected}, received ${version}`);
-  return { name, version, dependencies: Object.keys(dependencies), bundled: await bundled(folder) };
+  const installed = Object.keys(dependencies);
+  return { name, version, description, dependencies: installed, bundled: await bundled(folder) };
 }
 
 /** The packages whose licenses are in the files of a package, because their code is. */

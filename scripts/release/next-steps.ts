@@ -4,12 +4,14 @@ export interface Made {
   version: string;
   /** Where the files of the release are. */
   folder: string;
+  /** The files in it that are packages. */
+  packages: readonly string[];
   /** Whether package.json still says `private`. */
   isPrivate: boolean;
 }
 
 /** What only the owner does. */
-export function nextSteps({ version, folder, isPrivate }: Made): string[] {
+export function nextSteps({ version, folder, packages, isPrivate }: Made): string[] {
   const tag = tagOf(version);
   const publish = isPrivate
     ? 'Nothing can be published: package.json says "private": true. Remove it before the release that you publish.'
@@ -21,7 +23,7 @@ export function nextSteps({ version, folder, isPrivate }: Made): string[] {
     `  (cd ${folder} && sha256sum --check SHA256SUMS)`,
     `  git push origin main ${tag}`,
     `  ${publish}`,
-    ...(isPrivate ? [] : [`  npm publish ${folder}/ivs-autopilot-${version}.tgz`]),
+    ...(isPrivate ? [] : packages.map((file) => `  npm publish ${folder}/${file}`)),
     `To undo it before you push: git tag --delete ${tag} && git reset --keep HEAD~1`,
   ];
 }

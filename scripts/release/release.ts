@@ -1,9 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeArtifacts } from './artifacts.ts';
 import { dated, unreleased } from './changelog.ts';
 import { problemsOf, type State, tagOf, withVersion } from './checks.ts';
-import { nextSteps } from './next-steps.ts';
+import { type Made, nextSteps } from './next-steps.ts';
 import type { ReleaseOptions } from './options.ts';
 import type { Tools } from './tools.ts';
 import { nextVersion } from './version.ts';
@@ -37,9 +37,7 @@ export async function release(options: ReleaseOptions, tools: Tools): Promise<vo
   });
   await tools.run('git', 'commit', '--quiet', '--message', `Release ${next}`, '--', ...CHANGED);
   await tools.run('git', 'tag', '--annotate', tagOf(next), '--message', `Release ${next}`);
-  const manifest = JSON.parse(await read(tools, MANIFEST)) as { private?: boolean };
-  for (const line of nextSteps({ version: next, folder, isPrivate: manifest.private === true }))
-    tools.print(line);
+  for (const line of nextSteps(await describe(next, folder, tools))) tools.print(line);
 }
 
 async function readState(wanted: string, tools: Tools): Promise<State> {
@@ -61,6 +59,13 @@ async function change({ next, changelog, lock }: State, tools: Tools): Promise<v
   await write(CHANGELOG, dated(changelog, next, tools.today()));
   await write(MANIFEST, withVersion(await read(tools, MANIFEST), next));
   await write(LOCK, withVersion(lock, next));
+}
+
+async function describe(version: string, folder: string, tools: Tools): Promise<Made> {
+  const manifest = JSON.parse(await read(tools, MANIFEST)) as { private?: boolean };
+  const files = (await readdir(join(tools.directory, folder))).sort();
+  const packages = files.filter((file) => file.endsWith('.tgz'));
+  return { version, folder, packages, isPrivate: manifest.private === true };
 }
 
 /** The working tree had no changes before, so git has the files as they were. */

@@ -22,6 +22,7 @@ export interface Bill {
 export interface Released {
   name: string;
   version: string;
+  description: string;
   /** Names of the packages that npm installs with it. */
   dependencies: readonly string[];
   /** Packages of which code is in its files: `zod@4.6.7`. */
@@ -67,10 +68,10 @@ function reachable(from: readonly string[], graph: ReadonlyMap<string, string[]>
   return seen;
 }
 
-function rootComponent(project: Bill, { name, version }: Released): Component {
+function rootComponent(project: Bill, { name, version, description }: Released): Component {
   const { properties: _private, ...component } = project.metadata.component;
   const ref = `${name}@${version}`;
-  return { ...component, 'bom-ref': ref, name, version, purl: `pkg:npm/${ref}` };
+  return { ...component, 'bom-ref': ref, name, version, description, purl: `pkg:npm/${ref}` };
 }
 
 /** `npm sbom` says that a development dependency is optional. Its code is in the files, so it is required. */

@@ -152,7 +152,8 @@ test('the packages in a file of licenses are read with their versions', () => {
 });
 
 test('while the package is private, the next steps say that nothing can be published', () => {
-  const made = { version: '1.0.0', folder: '.build/release/1.0.0' };
+  const folder = '.build/release/1.0.0';
+  const made = { version: '1.0.0', folder, packages: ['ivs-autopilot-1.0.0.tgz'] };
   expect(nextSteps({ ...made, isPrivate: true }).join('\n')).toContain('Nothing can be published');
   expect(nextSteps({ ...made, isPrivate: true }).join('\n')).not.toContain('npm publish');
   expect(nextSteps({ ...made, isPrivate: false }).join('\n')).toContain(

@@ -30,7 +30,10 @@ const PROJECT: Bill = {
     { ref: 'lint@1.0.0', dependsOn: [] },
   ],
 };
-const RELEASED = { name: 'app', version: '0.2.0', dependencies: ['sdk'], bundled: ['zod@4.0.0'] };
+const RELEASED = {
+  ...{ name: 'app', version: '0.2.0', description: 'An app' },
+  ...{ dependencies: ['sdk'], bundled: ['zod@4.0.0'] },
+};
 
 describe('the bill of materials of a release', () => {
   const bill = billOf(PROJECT, RELEASED);
@@ -50,6 +53,7 @@ describe('the bill of materials of a release', () => {
       'bom-ref': 'app@0.2.0',
       name: 'app',
       version: '0.2.0',
+      description: 'An app',
       purl: 'pkg:npm/app@0.2.0',
     });
     expect(bill.dependencies).toEqual([

@@ -31,7 +31,9 @@ export async function writeSimulatorPackage(metafiles) {
 }
 
 function manifestFrom(whole) {
-  const { version, exports, bin, peerDependencies, peerDependenciesMeta } = whole;
+  const { version, exports, typesVersions, bin, peerDependencies, peerDependenciesMeta } = whole;
+  const { simulator, testing } = typesVersions['*'];
+  const { require: required } = exports['./simulator'];
   return {
     name: NAME,
     version,
@@ -47,6 +49,9 @@ function manifestFrom(whole) {
       './testing': exports['./testing'],
       './package.json': './package.json',
     },
+    main: required.default,
+    types: required.types,
+    typesVersions: { '*': { simulator, testing } },
     peerDependencies,
     peerDependenciesMeta,
   };

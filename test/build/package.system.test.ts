@@ -18,7 +18,10 @@ let consumer: Consumer;
 /** A project with the package `ivs-simulator`. */
 let simulatorOnly: Consumer;
 let services: Awaited<ReturnType<typeof startServices>>;
-let manifest: Record<'bin' | 'dependencies' | 'exports', object> & { version: string };
+let manifest: Record<'bin' | 'dependencies' | 'typesVersions', object> & {
+  version: string;
+  exports: Record<string, string | { require: { types: string } }>;
+};
 beforeAll(async () => {
   await run(process.execPath, ['scripts/build.mjs']);
   manifest = JSON.parse(await readFile('package.json', 'utf8'));
@@ -266,6 +269,13 @@ describe('the files of the package', () => {
     const paths = [...named].map(([, path = '']) => path);
     expect(paths.length).toBeGreaterThan(15);
     expect(paths.filter((path) => !existsSync(join(consumer.installed, path)))).toEqual([]);
+  });
+
+  test('give TypeScript the same types with moduleResolution node10, which does not read exports', () => {
+    const required = Object.entries(manifest.exports).flatMap(([name, forms]) =>
+      typeof forms === 'string' ? [] : [[name.slice('./'.length), [forms.require.types]]],
+    );
+    expect(manifest.typesVersions).toEqual({ '*': Object.fromEntries(required) });
   });
 });
 

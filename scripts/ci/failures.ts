@@ -8,6 +8,7 @@ const LAST_LINES = 40;
 /** vitest begins the list of what failed with one of these, and ends it with the counts of files. */
 const SECTION = /^⎯+ (Failed Suites|Failed Tests|Unhandled Errors|Unhandled Rejection)\b/;
 const COUNTS = /^\s*Test Files\s/;
+const NAME = /^ FAIL {2}/;
 /** Lines of source code around the place of an error. */
 const SOURCE = /^\s*\d*\|/;
 const RULE = /^⎯+(\[\d+\/\d+\]⎯)?$/;
@@ -19,6 +20,12 @@ export function failuresIn(log: string): string[] {
   if (failed.length === 0) return lines.filter(isVisible).slice(-LAST_LINES);
   if (failed.length <= MOST_LINES) return failed;
   return [...failed.slice(0, MOST_LINES), `… and ${failed.length - MOST_LINES} more lines`];
+}
+
+/** The names of the failed tests and files of a step, each once. */
+export function failedNames(log: string): string[] {
+  const lines = stripVTControlCharacters(log).split('\n');
+  return [...new Set(lines.filter((line) => NAME.test(line)).map((line) => line.trim()))];
 }
 
 function failedTests(lines: readonly string[]): string[] {

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { failuresIn } from './failures.ts';
+import { failedNames, failuresIn } from './failures.ts';
 
 // node --import tsx scripts/ci/main.ts <folder of logs> <failed step> …: prints what failed, at the end of `.ci/run`.
-// Who reads only the last part of the output finds it there.
+// The names come last, all together: a reader may have only the last part of the output.
 
 const [folder = '', ...steps] = process.argv.slice(2);
-for (const step of steps) {
-  const log = readFileSync(join(folder, step), 'utf8');
-  process.stdout.write(`\n=== failed: npm run ${step}\n\n${failuresIn(log).join('\n')}\n`);
+const logs = steps.map((step) => ({ step, log: readFileSync(join(folder, step), 'utf8') }));
+for (const { step, log } of logs) print(`\n=== failed: npm run ${step}\n`, ...failuresIn(log));
+print('\n=== failed, by name\n');
+for (const { step, log } of logs) print(`npm run ${step}`, ...failedNames(log));
+
+function print(...lines: string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failuresIn } from '../../scripts/ci/failures.ts';
+import { failedNames, failuresIn } from '../../scripts/ci/failures.ts';
 
 /** As vitest prints it, with colours. */
 const LOG = `
@@ -56,6 +56,14 @@ describe('what `.ci/run` prints of a failed step', () => {
       '⎯⎯⎯⎯ Unhandled Rejection ⎯⎯⎯⎯⎯',
       'Error: loose',
     ]);
+  });
+
+  test('the names of failed tests and files are printed again, each once', () => {
+    expect(failedNames(LOG + LOG)).toEqual([
+      'FAIL  unit  test/c.test.ts [ test/c.test.ts ]',
+      'FAIL  unit  test/b.test.ts > a sum',
+    ]);
+    expect(failedNames('npm error: no program')).toEqual([]);
   });
 
   test('the end of the log is printed when a step failed outside of its tests', () => {

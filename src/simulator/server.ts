@@ -17,14 +17,20 @@ const KEEP_ALIVE_MS = 65_000;
 /**
  * Starts the simulator as an HTTP server on 127.0.0.1.
  *
- * @param options `port`: 0, the default, takes a free port; `rtmp`: also starts the RTMP listener
+ * @param options `port`: 0, the default, takes a free port; `rtmp`: also starts the RTMP listener; `unref`: the server
+ *   does not keep the process alive
  * @throws TypeError for a wrong option; the error of the server, such as EADDRINUSE
  */
 export async function startSimulator({
   port = 0,
   rtmp: rtmpOptions,
+  unref = false,
   ...options
-}: SimulatorOptions & { port?: number; rtmp?: RtmpOptions } = {}): Promise<RunningSimulator> {
+}: SimulatorOptions & {
+  port?: number;
+  rtmp?: RtmpOptions;
+  unref?: boolean;
+} = {}): Promise<RunningSimulator> {
   const settings = resolveOptions(options);
   const simulator = assembleSimulator(settings, createIds(settings));
   const rtmp = rtmpOptions && (await startRtmp(simulator, rtmpOptions, options.clock));
@@ -35,6 +41,7 @@ export async function startSimulator({
     await rtmp?.close();
     throw error;
   }
+  if (unref) server.unref();
   const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   if (options.endpoint === undefined) settings.endpoint = endpoint;
   return {

@@ -49,10 +49,12 @@ export class Engine {
     return this.#simulator;
   }
 
-  async start(): Promise<void> {
+  /** @param unref whether the process may end while the simulator runs */
+  async start({ unref = false } = {}): Promise<void> {
     const { clock: _, startTime: __, onEvent: ___, ...options } = this.options;
     this.#simulator = await startSimulator({
       seed: SEED,
+      unref,
       ...options,
       clock: this.clock,
       rateClock: this.#rateClock(),

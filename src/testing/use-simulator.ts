@@ -64,7 +64,8 @@ function registerHooks(
   let restoreEnvironment = (): void => undefined;
   let running = 0;
   beforeAll(async () => {
-    await engine.start();
+    // node:test ends a file whose tests are all skipped when nothing keeps its process alive, without afterAll.
+    await engine.start({ unref: true });
     if (!environment) return;
     restoreEnvironment = processEnvironment.set({ ...OVERRIDING_VARIABLES, ...ivs.environment });
   });

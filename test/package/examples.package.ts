@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT } from '../../scripts/docs/pages.ts';
 import { parseQueueBody } from '../../src/metadata/format/queue-body.ts';
 import { channelArn } from '../metadata/support/senders.ts';
 import { QUEUE, startServices } from '../metadata/support/services.ts';
@@ -16,10 +19,9 @@ const PRINTED: Record<string, RegExp> = {
   boto3: /Ran 3 tests[\s\S]*\nOK/,
   commonjs: /Stream Start\nquiz-night is LIVE\n.*Session Ended\n.*Stream End\nqueued as \S+\n/,
   replay: /Stream End is lost \(as in the file\)[\s\S]*Session Ended is lost \(fault\)/,
-  'vite-player': /dist\/assets\/index-\S+\.js/,
 };
-/** A page that is opened in a browser: pages.package.ts. */
-const WITHOUT_COMMANDS = ['web-page'];
+/** Pages: pages.package.ts opens them in a browser. */
+const PAGES = ['vite-player', 'web-page'];
 
 let services: Awaited<ReturnType<typeof startServices>>;
 beforeAll(async () => {
@@ -27,8 +29,14 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
+test('examples/README.md lists each folder', async () => {
+  const page = await readFile(join(ROOT, 'examples/README.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| \[([\w-]+)\]/gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual([...EXAMPLES].sort());
+});
+
 test('each example is run', () => {
-  expect([...Object.keys(PRINTED), ...WITHOUT_COMMANDS].sort()).toEqual([...EXAMPLES].sort());
+  expect([...Object.keys(PRINTED), ...PAGES].sort()).toEqual([...EXAMPLES].sort());
 });
 
 for (const [name, printed] of Object.entries(PRINTED))

@@ -7,6 +7,7 @@ import { idsFor } from '../../src/metadata/format/ids.ts';
 import { packAll } from '../../src/metadata/format/packing.ts';
 import { startChromium } from '../support/browser/chromium.ts';
 import { openProject, WAYS, type Way } from './support/projects.ts';
+import { readmeCommands } from './support/readme-commands.ts';
 
 // Opens the pages of the examples in a real browser, and gives them cues as ivs-autopilot sends them.
 
@@ -73,9 +74,9 @@ async function expectMessages(folder: string): Promise<void> {
 
 test.each(WAYS)('the page that Vite builds shows each message once (%s)', async (_title, way) => {
   const { folder, run } = openProject('vite-player', way);
-  const built = `built-${way.node}`;
-  await run('node_modules/.bin/vite', ['build', '--outDir', built]);
-  await expectMessages(join(folder, built));
+  const commands = await readmeCommands(folder, way.manager);
+  await run('bash', ['-euc', commands.join('\n')]);
+  await expectMessages(join(folder, 'dist'));
 });
 
 const NPM: Way = { manager: 'npm', node: '24' };

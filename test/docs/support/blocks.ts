@@ -9,7 +9,7 @@ export interface CodeBlock {
   notRun?: string;
 }
 
-const BLOCK = /^(?:<!-- not run: (.+) -->\n)?```(\w*)\n([\s\S]*?)^```$/gm;
+const BLOCK = /^(?:<!-- not run: (.+) -->\n{1,2})?```(\w*)\n([\s\S]*?)^```$/gm;
 
 export function codeBlocks(page: string, text: string): CodeBlock[] {
   return [...text.matchAll(BLOCK)].map((match) => {

@@ -15,6 +15,9 @@ const key = { pk: { S: 'a' } };
 const item = { ...key, n: { N: '1' }, m: { M: { l: { L: [{ N: '2' }] } } }, ss: { SS: ['a'] } };
 const queue = { QueueUrl: 'http://127.0.0.1/123456789012/heard' };
 const fifo = { QueueUrl: 'http://127.0.0.1/123456789012/work-dead.fifo' };
+const created = { QueueUrl: 'http://127.0.0.1/123456789012/hostile' };
+const queueArn = 'arn:aws:sqs:us-west-2:123456789012:heard';
+const redrivePolicy = JSON.stringify({ deadLetterTargetArn: queueArn, maxReceiveCount: 1 });
 const attributes = { a: { DataType: 'String', StringValue: 'x' } };
 const message = { MessageBody: 'x', MessageAttributes: attributes };
 export const entry = {
@@ -23,6 +26,10 @@ export const entry = {
   Detail: '{"a": 1}',
   Resources: ['a'],
   Time: 1,
+};
+const busEvent = {
+  ...{ id: 'a', account: '1', source: 'a', time: '2026-01-01T00:00:00Z', region: 'b' },
+  ...{ resources: [], 'detail-type': 'c', detail: {} },
 };
 const arn = 'arn:aws:dynamodb:us-east-1:000000000000:table/fixture';
 
@@ -134,6 +141,27 @@ export const EXAMPLES: [service: string, target: string, input: object][] = [
       ['GetQueueAttributes', { ...queue, AttributeNames: ['All'] }],
       ['ListQueues', { QueueNamePrefix: 'h' }],
       ['PurgeQueue', queue],
+      [
+        'CreateQueue',
+        {
+          QueueName: 'hostile',
+          Attributes: { VisibilityTimeout: '5', RedrivePolicy: redrivePolicy, Policy: '{}' },
+          tags: { a: 'b' },
+        },
+      ],
+      ['SetQueueAttributes', { ...created, Attributes: { RedriveAllowPolicy: '{}' } }],
+      ['SetQueueAttributes', { ...created, Attributes: { RedrivePolicy: redrivePolicy } }],
+      ['DeleteQueue', created],
+      ['TagQueue', { ...created, Tags: { a: 'b' } }],
+      ['UntagQueue', { ...created, TagKeys: ['a'] }],
+      ['ListQueueTags', created],
+      ['ListDeadLetterSourceQueues', { ...queue, MaxResults: 1, NextToken: 'x' }],
+      [
+        'StartMessageMoveTask',
+        { SourceArn: queueArn, DestinationArn: queueArn, MaxNumberOfMessagesPerSecond: 5 },
+      ],
+      ['ListMessageMoveTasks', { SourceArn: queueArn, MaxResults: 5 }],
+      ['CancelMessageMoveTask', { TaskHandle: 'eyJ0YXNrSWQiOiJ4In0=' }],
     ] as const
   ).map(([name, input]) => ['sqs', `AmazonSQS.${name}`, input] satisfies [string, string, object]),
   [
@@ -141,6 +169,78 @@ export const EXAMPLES: [service: string, target: string, input: object][] = [
     'AWSEvents.PutEvents',
     { Entries: [entry, { ...entry, EventBusName: 'fixture-bus' }] },
   ],
+  ...(
+    [
+      [
+        'PutRule',
+        {
+          ...{ Name: 'hostile', EventBusName: 'default', State: 'ENABLED', Description: 'x' },
+          EventPattern: '{"source": ["test.none"], "detail": {"a": [{"numeric": [">", 0]}]}}',
+          Tags: [{ Key: 'a', Value: 'b' }],
+        },
+      ],
+      ['PutRule', { Name: 'hostile', ScheduleExpression: 'rate(1 minute)' }],
+      [
+        'PutTargets',
+        {
+          Rule: 'hostile',
+          Targets: [
+            {
+              ...{ Id: 'a', Arn: queueArn, DeadLetterConfig: { Arn: queueArn } },
+              ...{ RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 } },
+              SqsParameters: { MessageGroupId: 'g' },
+              InputTransformer: {
+                InputPathsMap: { a: '$.detail.a', b: '$.resources[0]' },
+                InputTemplate: '{"a": <a>, "b": "<b> <aws.events.event.json>"}',
+              },
+            },
+            { Id: 'b', Arn: queueArn, InputPath: "$.detail['a']" },
+            { Id: 'c', Arn: queueArn, Input: '{"a": 1}' },
+          ],
+        },
+      ],
+      ['RemoveTargets', { Rule: 'hostile', Ids: ['a', 'b'] }],
+      ['ListTargetsByRule', { Rule: 'hostile', Limit: 1, NextToken: 'x' }],
+      ['ListRuleNamesByTarget', { TargetArn: queueArn }],
+      ['ListRules', { NamePrefix: 'h', Limit: 5, NextToken: 'x' }],
+      ['DescribeRule', { Name: 'hostile' }],
+      ['EnableRule', { Name: 'hostile' }],
+      ['DeleteRule', { Name: 'hostile', Force: true }],
+      [
+        'TestEventPattern',
+        { EventPattern: '{"source": [{"prefix": "a"}]}', Event: JSON.stringify(busEvent) },
+      ],
+      ['CreateEventBus', { Name: 'hostile', Tags: [{ Key: 'a', Value: 'b' }] }],
+      ['DescribeEventBus', { Name: 'hostile' }],
+      ['DeleteEventBus', { Name: 'hostile' }],
+      ['ListEventBuses', { NamePrefix: 'h' }],
+      [
+        'CreateConnection',
+        {
+          ...{ Name: 'hostile', AuthorizationType: 'API_KEY' },
+          AuthParameters: {
+            ApiKeyAuthParameters: { ApiKeyName: 'a', ApiKeyValue: 'b' },
+            InvocationHttpParameters: { HeaderParameters: [{ Key: 'a', Value: 'b' }] },
+          },
+        },
+      ],
+      ['DescribeConnection', { Name: 'hostile' }],
+      [
+        'CreateApiDestination',
+        {
+          ...{ Name: 'hostile', ConnectionArn: 'arn:x', HttpMethod: 'POST' },
+          ...{ InvocationEndpoint: 'http://127.0.0.1:9/*', InvocationRateLimitPerSecond: 1 },
+        },
+      ],
+      ['UpdateApiDestination', { Name: 'hostile', HttpMethod: 'PUT' }],
+      [
+        'ListTagsForResource',
+        { ResourceARN: 'arn:aws:events:us-west-2:123456789012:rule/hostile' },
+      ],
+    ] as const
+  ).map(
+    ([name, input]) => ['events', `AWSEvents.${name}`, input] satisfies [string, string, object],
+  ),
   ...(
     [
       [

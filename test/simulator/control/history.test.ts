@@ -106,7 +106,7 @@ describe('plantSession', () => {
     expect(simulator.encoders()).toEqual([]);
   });
 
-  test('an older session that is planted again leaves the active one active', () => {
+  test('an older session that is planted again leaves the active one active', async () => {
     const ended = session({ endedAt: clock.now() - 60_000 });
     simulator.plantSession(ended);
     simulator.plantSession(
@@ -118,6 +118,7 @@ describe('plantSession', () => {
       [ID, false],
     ]);
     expect(simulator.encoders().map(({ streamId }) => streamId)).toEqual([NEXT]);
+    expect(await simulator.call('ListStreams')).toMatchObject({ streams: [{ streamId: NEXT }] });
   });
 
   test.each([

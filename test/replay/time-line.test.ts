@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EventFault } from '../../src/replay/faults/event-faults.ts';
 import { mergeLines } from '../../src/replay/incident/merge-lines.ts';
+import { missingFacts } from '../../src/replay/incident/missing-facts.ts';
 import { readLines } from '../../src/replay/input/read-lines.ts';
 import type { Step } from '../../src/replay/timeline/steps.ts';
 import { timeLine } from '../../src/replay/timeline/time-line.ts';
@@ -106,6 +107,14 @@ describe('the time line of an incident', () => {
     expect(ends).toMatchObject([{ streamId: STREAM_ID, endedAt: START + 90_000 }]);
   });
 
+  test('a channel exists again when its next session begins: the stack may have deleted it', () => {
+    const streamId = `${STREAM_ID.slice(0, -1)}2`;
+    const next = exportedSession([{ name: 'Session Created', at: 90 }], { streamId });
+    const steps = stepsOf([exportedSession(LIFE), next]);
+    const channels = steps.filter((step) => step.kind === 'channel');
+    expect(channels.map(({ at }) => (at - START) / 1_000)).toEqual([0, 90]);
+  });
+
   test('events of an old export are derived from the times of the session', () => {
     const { events: _, ...old } = exportedSession(LIFE);
     const spells = [{ from: old.startedAt, to: old.endedAt }];
@@ -114,7 +123,8 @@ describe('the time line of an incident', () => {
       ...['0 Session Created', '3 Stream Start', '3 Starvation Start'],
       ...['60 Session Ended', '61 Stream End'],
     ]);
-    expect(mergeLines(readLines(texts([old])).lines).missing).toHaveLength(1);
+    const { sessions } = mergeLines(readLines(texts([old])).lines);
+    expect(missingFacts(sessions)).toHaveLength(1);
   });
 });
 

@@ -2,6 +2,7 @@ import { parseArn } from '../../ivs/arn.ts';
 import type { ReplayFaults } from '../../replay/faults/event-faults.ts';
 import type { Incident } from '../../replay/incident/incident.ts';
 import { mergeLines } from '../../replay/incident/merge-lines.ts';
+import { missingFacts } from '../../replay/incident/missing-facts.ts';
 import { originsOf, type Place, relocate, shiftFor } from '../../replay/incident/relocate.ts';
 import { type Selection, selectSessions } from '../../replay/incident/select-sessions.ts';
 import { readLines } from '../../replay/input/read-lines.ts';
@@ -39,21 +40,21 @@ const DAY_MS = 86_400_000;
  */
 export async function replayFile(cli: CliContext, query: ReplayQuery): Promise<void> {
   const faults = query.faultsFile === undefined ? {} : await faultsIn(query.faultsFile);
-  const { incident, shiftMs } = await readIncident(cli, query);
+  const incident = await readIncident(cli, query);
   const line = timeLine(incident, { events: faults.events ?? [], seed: faults.seed ?? 1 });
   if (query.dryRun) return printSteps(cli, line.steps);
   if (query.endpoint === undefined) throw new CliError('a replay needs the stack: --local');
   if (query.reset) await resetStack(query.endpoint);
   const stack = replayStack(cli, query.endpoint);
   if (!query.reset) await requireUnknown(incident, stack);
-  await play(cli, { incident, line, faults, shiftMs }, stack, query.speed);
+  await play(cli, { incident, line, faults }, stack, query.speed);
 }
 
 /** Reads the file and says what it does not tell, and what is changed. */
 async function readIncident(
   cli: CliContext,
   { file, selection, endpoint }: ReplayQuery,
-): Promise<{ incident: Incident; shiftMs: number }> {
+): Promise<Incident> {
   const note = noteOf(cli);
   const { lines, problems, foreign } = readLines(await linesOf(file));
   for (const { line, message } of problems) note(`${file}, line ${line}: ${message}`);
@@ -62,12 +63,13 @@ async function readIncident(
   const incident = selectSessions(mergeLines(lines), selection);
   if (incident.sessions.length === 0 && incident.accountEvents.length === 0)
     throw new CliError(`${file}: expected sessions or events that are to be replayed, found none`);
-  for (const text of incident.missing) note(text);
+  for (const text of missingFacts(incident.sessions)) note(text);
+  requireDistinctChannels(incident);
   const home =
     endpoint === undefined ? LOCAL : await cli.invoke<typeof LOCAL>('getSessions', { home: true });
   const place: Place = { ...home, shiftMs: shiftFor(incident, cli.now()) };
   sayMoves(incident, place, note);
-  return { incident: relocate(incident, place), shiftMs: place.shiftMs };
+  return relocate(incident, place);
 }
 
 /** Lines of a file are quoted, and must not control the terminal. */
@@ -83,8 +85,13 @@ function sayMoves(
     note(
       `channels of ${foreign.join(', ')} are replayed in ${account} ${region}, with the same ids`,
     );
+  if (shiftMs !== 0) note(shiftText(shiftMs));
+}
+
+/** Channels of several regions may have the same id. On the stack they would be one channel. */
+function requireDistinctChannels({ sessions }: Incident): void {
   const ids = new Map<string, string>();
-  for (const { channelArn } of incident.sessions.map(({ id }) => id)) {
+  for (const { channelArn } of sessions.map(({ id }) => id)) {
     const id = parseArn(channelArn)?.id ?? channelArn;
     const other = ids.get(id);
     if (other !== undefined && other !== channelArn)
@@ -93,7 +100,6 @@ function sayMoves(
       );
     ids.set(id, channelArn);
   }
-  if (shiftMs !== 0) note(shiftText(shiftMs));
 }
 
 function shiftText(shiftMs: number): string {
@@ -117,7 +123,6 @@ interface Replay {
   incident: Incident;
   line: TimeLine;
   faults: ReplayFaults;
-  shiftMs: number;
 }
 
 async function play(

@@ -24,6 +24,4 @@ export interface Incident {
   sessions: IncidentSession[];
   /** Breaches of the account's limits, which name no channel. */
   accountEvents: IncidentEvent[];
-  /** What the file does not say, in sentences. */
-  missing: string[];
 }

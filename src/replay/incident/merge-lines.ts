@@ -8,7 +8,7 @@ import type { Line } from '../input/read-lines.ts';
 import { derivedEvents, exportedEvents } from './derive-events.ts';
 import { groupBy } from './group.ts';
 import type { Incident, IncidentEvent, IncidentSession } from './incident.ts';
-import { compareTexts, countsText } from './texts.ts';
+import { compareTexts } from './texts.ts';
 
 /** A repeated delivery without a time of its own comes so long after the one before. */
 const REPEAT_MS = 1_000;
@@ -43,7 +43,7 @@ export function mergeLines(lines: readonly Line[]): Incident {
   const accountEvents = bySession.get(NO_SESSION) ?? [];
   bySession.delete(NO_SESSION);
   const sessions = sessionsOf(exported, bySession);
-  return { sessions, accountEvents, missing: missingFacts(sessions) };
+  return { sessions, accountEvents };
 }
 
 const NO_SESSION = '';
@@ -156,27 +156,4 @@ function beginOf({ exported, events }: IncidentSession): number {
   const { createdAt, startedAt, seenAt } = exported ?? {};
   const times = [createdAt, startedAt, seenAt, events[0]?.event.time];
   return Math.min(...times.flatMap((time) => (time === undefined ? [] : Date.parse(time))));
-}
-
-function missingFacts(sessions: readonly IncidentSession[]): string[] {
-  const old = sessions.filter(({ exported }) => exported && !exported.events);
-  const repaired = old.filter(({ exported }) => exported?.repaired);
-  const untold = sessions.filter(({ exported }) => !exported);
-  return [
-    ...(old.length > 0
-      ? [
-          `${countsText(old.length, 'session has', 'sessions have')} no list of events (export with --events): the events are derived from the times of the session, and none is late, doubled or out of order.`,
-        ]
-      : []),
-    ...(repaired.length > 0
-      ? [
-          `${countsText(repaired.length, 'of them was', 'of them were')} repaired, but the file does not say which event was lost: all are delivered.`,
-        ]
-      : []),
-    ...(untold.length > 0
-      ? [
-          `${countsText(untold.length, 'session has', 'sessions have')} events only: IVS is told what they say, and an event that was lost is not known.`,
-        ]
-      : []),
-  ];
 }

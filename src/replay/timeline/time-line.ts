@@ -54,15 +54,20 @@ function livesOf(sessions: readonly IncidentSession[]): Map<string, Life> {
   return lives;
 }
 
-/** Each channel exists when its first session begins. It is as it was in its last session. */
+/**
+ * A channel exists when a session of it begins: the stack may have deleted it after the one before, because its grace
+ * has passed long ago. It is as it was in its last session.
+ */
 function channelSteps(
   sessions: readonly IncidentSession[],
   lives: ReadonlyMap<string, Life>,
 ): Step[] {
   const byChannel = groupBy(sessions, ({ id }) => id.channelArn);
-  return [...byChannel.values()].map((ofChannel): Step => {
-    const at = Math.min(...ofChannel.map(({ id }) => createdAt(id, lives)));
-    return { at, kind: 'channel', channel: channelBody(ofChannel) };
+  return [...byChannel.values()].flatMap((ofChannel) => {
+    const channel = channelBody(ofChannel);
+    return ofChannel.map(
+      ({ id }): Step => ({ at: createdAt(id, lives), kind: 'channel', channel }),
+    );
   });
 }
 

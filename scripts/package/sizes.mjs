@@ -45,9 +45,9 @@ async function contentsOf(folder) {
   return { bytes: sizes.reduce((sum, size) => sum + size, 0), packages };
 }
 
-function table(...rows) {
-  const all = [rows[0], ...rows[1]];
-  const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
+function table(head, rows) {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
   return all
     .map((row) =>
       row

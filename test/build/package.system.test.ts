@@ -184,7 +184,9 @@ async function writeExamples(project: Consumer, page: string, name: string): Pro
   const examples = codeBlocks(page, text).filter(
     ({ language, code }) => /^[jt]s$/.test(language) && code.includes(`from '${name}`),
   );
-  const files = examples.map(({ line }) => `${page.replaceAll(/\W/g, '-')}-${line}.mts`);
+  const files = examples.map(
+    ({ line, language }) => `${page.replaceAll(/\W/g, '-')}-${line}.${language}.mts`,
+  );
   for (const [n, { code }] of examples.entries()) await project.write(files[n] ?? '', code);
   await project.write('context.d.ts', CONTEXT);
   return files;
@@ -195,10 +197,14 @@ test('every example of the pages that imports the package compiles under strict 
   const pages = names.filter((name) => name.endsWith('.md'));
   const found = pages.map((page) => writeExamples(consumer, page, 'ivs-autopilot/'));
   const files = (await Promise.all(found)).flat();
-  for (const page of ['README', 'docs-simulator', 'docs-publisher', 'docs-player'])
+  for (const page of ['README', 'docs-simulator', 'docs-publisher', 'docs-player', 'docs-testing'])
     expect(files.join()).toContain(page);
-  const options = { resolution: 'nodenext', types: ['node'] } as const;
-  expect(await consumer.compile(['context.d.ts', ...files], options)).toBe('');
+  for (const language of ['js', 'ts']) {
+    const some = files.filter((file) => file.endsWith(`.${language}.mts`));
+    const isJavaScript = language === 'js';
+    const options = { resolution: 'nodenext', types: ['node'], isJavaScript } as const;
+    expect(await consumer.compile(['context.d.ts', ...some], options)).toBe('');
+  }
 });
 
 const SIMULATOR_ONLY = `

@@ -24,6 +24,8 @@ export interface CompilerOptions {
   /** Names of packages of types. */
   types?: readonly string[];
   lib?: string;
+  /** JavaScript does not say the types of parameters. */
+  isJavaScript?: boolean;
 }
 
 /**
@@ -70,11 +72,12 @@ const consumerIn = (folder: string, installed: string): Consumer => ({
 async function compile(
   cwd: string,
   files: string[],
-  { resolution, types = [], lib = 'es2023' }: CompilerOptions,
+  { resolution, types = [], lib = 'es2023', isJavaScript = false }: CompilerOptions,
 ): Promise<string> {
   const module = resolution === 'nodenext' ? 'nodenext' : 'preserve';
   const kind = ['--module', module, '--moduleResolution', resolution, '--target', 'es2022'];
   const strict = ['--noEmit', '--strict', '--exactOptionalPropertyTypes'];
+  if (isJavaScript) strict.push('--noImplicitAny', 'false');
   const around = ['--lib', lib, '--types', types.join(',')];
   const compiler = resolve('node_modules/typescript/bin/tsc');
   const args = [compiler, ...kind, ...strict, ...around, ...files];

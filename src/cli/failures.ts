@@ -63,6 +63,11 @@ export function explainFailure(error: unknown, target: InvokeTarget): CliError {
   const message = oneLine(errorMessage(error));
   if (/^Region is missing/.test(message))
     return new CliError(missingRegion(target), { cause: error });
+  if (target.endpoint && /stack is starting/.test(message))
+    return new CliError(
+      `the stack on ${target.endpoint} is starting: try again when it has printed "ready"`,
+      { cause: error },
+    );
   const explain = namesOf(error).flatMap((name) => EXPLANATIONS[name] ?? [])[0];
   const text =
     explain?.(target, message) ??

@@ -33,7 +33,10 @@ try {
   process.stdout.write(greeting(stack, process.stdout.isTTY));
 } catch (error) {
   if (error instanceof HelpShown) process.exit(0);
-  writeError(`${await startFailure(error, options)}\n`);
+  const isRtmp = (port: number): boolean => port === options?.rtmp?.port;
+  const again = (other: number, port: number): string =>
+    `npm start -- ${isRtmp(port) ? '--rtmp-port' : '--port'} ${other}`;
+  writeError(`${await startFailure(error, again)}\n`);
   process.exit(1);
 }
 

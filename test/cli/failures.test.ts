@@ -32,6 +32,11 @@ describe('explainFailure', () => {
       'no AWS region (the profile me does not exist or has no region): use --region or set AWS_REGION',
     ],
     [
+      named('Unknown', 'The one-machine stack is starting.'),
+      local,
+      'the stack on http://127.0.0.1:4566 is starting: try again when it has printed "ready"',
+    ],
+    [
       coded('ECONNREFUSED'),
       local,
       'nothing is listening on http://127.0.0.1:4566: start the stack with npm start, or pass its port with --local <port>',

@@ -1,9 +1,9 @@
 import { createReferenceDecoder } from '../../metadata/format/reference-decoder.ts';
-import { errorMessage } from '../../platform/errors.ts';
 import { whenParentExits } from '../../simulator/when-parent-exits.ts';
 import { startStack } from '../stack.ts';
+import { startFailure } from '../start/failure.ts';
 import { DemoClient } from './client.ts';
-import { readDemoOptions } from './options.ts';
+import { portVariable, readDemoOptions, USAGE } from './options.ts';
 import { DemoReport } from './report.ts';
 import { runScenario } from './scenario.ts';
 import { startWatch, type WatchOptions } from './watch/watch.ts';
@@ -16,12 +16,19 @@ const SCHEDULE_FACTOR = 30;
 // The SDK's warning about Node 20 would be printed between the lines of the demo.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+let options: WatchOptions | undefined;
 try {
-  const options = readDemoOptions(process.env, process.argv.slice(2));
-  if (options) await watch(options);
-  else await runDemo();
+  const read = readDemoOptions(process.env, process.argv.slice(2));
+  if (read === 'help') {
+    process.stdout.write(USAGE);
+  } else {
+    options = read;
+    await (options ? watch(options) : runDemo());
+  }
 } catch (error) {
-  process.stderr.write(`demo: ${errorMessage(error)}\n`);
+  const again = (other: number, port: number): string =>
+    `${portVariable(options, port)}=${other} npm run demo -- --watch`;
+  process.stderr.write(`demo: ${await startFailure(error, again)}\n`);
   process.exit(1);
 }
 

@@ -4,11 +4,13 @@ import { numberSetting } from '../../platform/settings.ts';
 import { seededRandom } from '../../simulator/random.ts';
 import { whenParentExits } from '../../simulator/when-parent-exits.ts';
 import { DEFAULT_PORT } from '../stack.ts';
+import { startFailure } from '../start/failure.ts';
 import { playScene } from './scene.ts';
 import { startSceneStack } from './scene-stack.ts';
 import { keepShowing } from './show.ts';
 
-const USAGE = `npm run scene: the one-machine stack with 30 channels that show every state of the console.
+const USAGE = `npm run scene: the one-machine stack with 30 channels that show every state of
+the console.
 
   PORT  the port of the stack; default 4566
   SEED  the seed of the history and of the viewers; default 1
@@ -22,7 +24,8 @@ try {
   if (values.help) process.stdout.write(USAGE);
   else await run();
 } catch (error) {
-  process.stderr.write(`scene: ${errorMessage(error)}\n`);
+  const reason = await startFailure(error, (other) => `PORT=${other} npm run scene`);
+  process.stderr.write(`scene: ${reason}\n`);
   process.exit(1);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDemoOptions } from '../../../src/local/demo/options.ts';
+import { portVariable, readDemoOptions, USAGE } from '../../../src/local/demo/options.ts';
 
 test('without --watch there is no page', () => {
   expect(readDemoOptions({}, [])).toBeUndefined();
@@ -12,6 +12,15 @@ test('--watch has ports of its own, which the environment changes', () => {
   expect(readDemoOptions(env, ['--watch', '--own-encoder'])).toEqual({
     ...{ port: 0, stackPort: 1, rtmpPort: 2, ownEncoder: true },
   });
+});
+
+test('--help is in 80 columns, and a port in use is named by its variable', () => {
+  expect(readDemoOptions({}, ['-h'])).toBe('help');
+  for (const line of USAGE.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  const options = readDemoOptions({}, ['--watch']);
+  if (options === 'help') expect.fail('no help was asked for');
+  const variables = [4568, 4566, 1935].map((port) => portVariable(options, port));
+  expect(variables).toEqual(['WATCH_PORT', 'PORT', 'RTMP_PORT']);
 });
 
 test.each([

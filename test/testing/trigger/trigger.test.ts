@@ -83,6 +83,13 @@ test('events without details belong to one stream, and each has an id of its own
   expect(end.id).not.toBe(start.id);
 });
 
+test('a failure has the reason that it was given, in the member of its event', () => {
+  const reasonOf = (kind: EventKindName) => trigger(kind, { reason: 'no capacity' }).detail;
+  expect(reasonOf('stream-failure').reason).toBe('no capacity');
+  for (const kind of ['recording-start-failure', 'recording-end-failure'] as const)
+    expect(reasonOf(kind).recording_status_reason).toBe('no capacity');
+});
+
 test('a member of detail that is undefined is absent', () => {
   const event = trigger('stream-start', { detail: { channel_name: undefined } });
   expect(Object.keys(event.detail)).not.toContain('channel_name');

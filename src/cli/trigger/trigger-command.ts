@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { DEFAULT_SOURCE, putEventsEntry } from '../../simulator/events/put-events-entry.ts';
 import { EVENT_KINDS, type EventKind } from '../../testing/trigger/kinds.ts';
 import { type AddCommands, type CliContext, UsageError } from '../context.ts';
-import { table } from '../format/table.ts';
+import { type Column, table } from '../format/table.ts';
 import { oneLine } from '../format/text.ts';
 import { printJson, printPrettyJson } from '../output.ts';
 import { stackSender } from '../stack-request.ts';
@@ -48,7 +48,11 @@ async function listKinds(cli: CliContext): Promise<void> {
   const kinds = KINDS.map(([kind, { name, when }]) => ({ kind, name, when }));
   if (cli.json) for (const one of kinds) await printJson(cli, one);
   else {
-    const columns = [{ title: 'KIND' }, { title: 'EVENT' }, { title: 'WHEN' }];
+    const columns: Column[] = [
+      { title: 'KIND' },
+      { title: 'EVENT', dropOrder: 1 },
+      { title: 'WHEN', shrinksTo: 36, wraps: true },
+    ];
     const rows = kinds.map(({ kind, name, when }) => [kind, name, when]);
     await cli.print(table(columns, rows, cli));
   }

@@ -33,7 +33,7 @@ test('each handler checks the format of the table, and each scheduled one record
 
 /** Code that runs in no handler, or that connects the real clock and the real randomness. */
 const REAL_WORLD =
-  /^src\/(acceptance|cli|console|http|local|player|publisher|simulator)\/|^src\/platform\/(clock|lambda)\.ts$/;
+  /^src\/(acceptance|cli|console|http|local|player|publisher|simulator|testing)\/|^src\/platform\/(clock|lambda)\.ts$/;
 const TIME_OR_CHANCE =
   /\b(randomUUID|randomBytes|randomInt|getRandomValues|systemClock|setTimeout|setInterval|setImmediate)\b|\bMath\.random\b|\b(Date|performance)\.now\b|new Date\(\)/;
 /** A variable, or a collection that can grow, outside every function. */

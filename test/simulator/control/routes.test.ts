@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CONTROL_ROUTES } from '../../../src/simulator/control/routes.ts';
 
-/** A route of the one-machine stack, which answers it itself. */
-const STACK_ROUTES = ['GET /_sim/events'];
+/** Routes of the one-machine stack, which answers them itself. */
+const STACK_ROUTES = ['GET /_sim/events', 'GET /_sim/subscriptions'];
 
 test('docs/simulator.md describes each route under /_sim/ exactly once', () => {
   const text = readFileSync('docs/simulator.md', 'utf8');

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { makeArtifacts } from './artifacts.ts';
 import { dated, unreleased } from './changelog.ts';
 import { problemsOf, type State, tagOf, withVersion } from './checks.ts';
@@ -30,20 +31,28 @@ export async function release(options: ReleaseOptions, tools: Tools): Promise<vo
   }
   await tools.show('npm run check');
   await tools.show(options.tests);
-  const folder = await undoneOnFailure(tools, async () => {
+  await requireUnchanged(state, options.wanted, tools);
+  const folder = await undoneOnFailure(state, tools, async () => {
     await change(state, tools);
     await tools.show('npm run build');
-    return makeArtifacts(tools, next);
+    const made = await makeArtifacts(tools, next);
+    await tools.run('git', 'commit', '--quiet', '--message', `Release ${next}`, '--', ...CHANGED);
+    await tools.run('git', 'tag', '--annotate', tagOf(next), '--message', `Release ${next}`);
+    return made;
   });
-  await tools.run('git', 'commit', '--quiet', '--message', `Release ${next}`, '--', ...CHANGED);
-  await tools.run('git', 'tag', '--annotate', tagOf(next), '--message', `Release ${next}`);
   for (const line of nextSteps(await describe(next, folder, tools))) tools.print(line);
 }
 
-async function readState(wanted: string, tools: Tools): Promise<State> {
+/** What a check needs, and the commit that was checked. */
+interface CheckedState extends State {
+  head: string;
+}
+
+async function readState(wanted: string, tools: Tools): Promise<CheckedState> {
   const git = async (...args: string[]) => (await tools.run('git', ...args)).trim();
   const { version } = JSON.parse(await read(tools, MANIFEST)) as { version: string };
   return {
+    head: await git('rev-parse', 'HEAD'),
     branch: await git('branch', '--show-current'),
     status: await git('status', '--porcelain'),
     tags: (await git('tag', '--list')).split('\n'),
@@ -52,6 +61,14 @@ async function readState(wanted: string, tools: Tools): Promise<State> {
     version,
     next: nextVersion(version, wanted),
   };
+}
+
+/** The tests take a while. What changes meanwhile is not tested, and must not be lost. */
+async function requireUnchanged(before: CheckedState, wanted: string, tools: Tools): Promise<void> {
+  if (!isDeepStrictEqual(await readState(wanted, tools), before))
+    throw new Error(
+      'There can be no release: the branch, a commit, a tag or a file changed while the tests ran. Start again.',
+    );
 }
 
 async function change({ next, changelog, lock }: State, tools: Tools): Promise<void> {
@@ -68,13 +85,27 @@ async function describe(version: string, folder: string, tools: Tools): Promise<
   return { version, folder, packages, isPrivate: manifest.private === true };
 }
 
-/** The working tree had no changes before, so git has the files as they were. */
-async function undoneOnFailure<T>(tools: Tools, work: () => Promise<T>): Promise<T> {
+/**
+ * The working tree had no changes before, so git has the files as they were. Ctrl-C ends the command that runs, which is a
+ * failure, too.
+ */
+async function undoneOnFailure<T>(
+  { head, next }: CheckedState,
+  tools: Tools,
+  work: () => Promise<T>,
+): Promise<T> {
+  const ignore = () => undefined;
+  process.on('SIGINT', ignore);
   try {
     return await work();
   } catch (error) {
-    await tools.run('git', 'checkout', '--quiet', 'HEAD', '--', ...CHANGED);
+    if (await tools.run('git', 'tag', '--list', tagOf(next)))
+      await tools.run('git', 'tag', '--delete', tagOf(next));
+    await tools.run('git', 'reset', '--quiet', head);
+    await tools.run('git', 'checkout', '--quiet', head, '--', ...CHANGED);
     throw error;
+  } finally {
+    process.off('SIGINT', ignore);
   }
 }
 

@@ -161,6 +161,32 @@ test('if the build fails, the version and the changelog are as before', async ()
   expect(await git('tag')).toBe('');
 });
 
+test.each([
+  ['commit', '--quiet'],
+  ['tag', '--annotate'],
+])('if git %s does its work and is cut off, nothing is changed', async (...refused) => {
+  const real = tools();
+  const run: Tools['run'] = async (program, ...args) => {
+    const output = await real.run(program, ...args);
+    if (refused.every((one, at) => one === args[at])) throw new Error('cut off');
+    return output;
+  };
+  await expect(release(OPTIONS, tools({ run }))).rejects.toThrow('cut off');
+  expect(await git('status', '--porcelain')).toBe('');
+  expect(await git('log', '--format=%s')).toBe('A change');
+  expect(await git('tag')).toBe('');
+});
+
+test('what changes while the tests run is neither released nor lost', async () => {
+  const edited = '# Changelog\n\n## [Unreleased]\n\n### Added\n\n- Something else.\n';
+  const show = async (command: string) => {
+    if (command === 'bash .ci/run') await writeFile(join(directory, 'CHANGELOG.md'), edited);
+  };
+  await expect(release(OPTIONS, tools({ show }))).rejects.toThrow('changed while the tests ran');
+  expect(await content('CHANGELOG.md')).toBe(edited);
+  expect(await git('log', '--format=%s')).toBe('A change');
+});
+
 test('npm has nothing to correct in package.json when it publishes it', async () => {
   const before = await content('package.json');
   await promisify(execFile)('npm', ['pkg', 'fix'], { cwd: directory });

@@ -41,8 +41,28 @@ export class EventSource {
     this.#scale = options.pollers && new PollerScale(options.pollers);
   }
 
-  /** Polls until `stop()`. @throws errors that are not the function's or a single message's */
+  /**
+   * Polls until `stop()`. While the queue is gone this waits for a new one of the same name, as Lambda does.
+   *
+   * @throws errors that are not the function's, the queue's or a single message's
+   */
   async poll(): Promise<void> {
+    const { function: name, queue } = this.#plan;
+    const { queues, log } = this.#options;
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        await this.#pollQueue();
+      } catch (error) {
+        if (!(error instanceof SqsError)) throw error;
+        log('stack', `${name} receives nothing: there is no queue ${queue}`);
+        await queues.untilExists(queue, signal);
+      }
+    }
+  }
+
+  /** @throws SqsError if the queue is gone */
+  async #pollQueue(): Promise<void> {
     const { queue, batchSize } = this.#plan;
     const { signal } = this.#stopping;
     while (!signal.aborted) {

@@ -10,7 +10,7 @@ export interface Mapping {
 
 interface Entry extends Mapping {
   source: EventSource;
-  /** It has stopped by itself, because its queue is gone. */
+  /** It has stopped by itself, because of an unexpected error. */
   hasFailed: boolean;
 }
 

@@ -28,7 +28,10 @@ export function warningReader(): (source: string, line: string) => string | unde
     if (!fields) return lineOf('WARN', source, line);
     if (failure !== undefined) {
       const { errorType, errorMessage } = fields;
-      if (lastReasons.get(source) === errorMessage) return undefined;
+      const last = lastReasons.get(source);
+      lastReasons.delete(source);
+      if (errorMessage === undefined) return lineOf('ERROR', source, `${errorType}`);
+      if (last === errorMessage) return undefined;
       return lineOf('ERROR', source, `${errorType}: ${errorMessage}`);
     }
     const { level, message } = fields;

@@ -90,11 +90,18 @@ export class MoveTasks {
     this.#end(task, 'CANCELLED');
   }
 
+  /** Ends the tasks of a queue and forgets them. What was moved stays moved. */
+  forget(source: string): void {
+    for (const task of this.of(source)) {
+      clearInterval(this.#timers.get(task));
+      this.#timers.delete(task);
+    }
+    this.#tasks.delete(source);
+  }
+
   /** Ends all tasks and forgets them. */
   reset(): void {
-    for (const timer of this.#timers.values()) clearInterval(timer);
-    this.#timers.clear();
-    this.#tasks.clear();
+    for (const source of [...this.#tasks.keys()]) this.forget(source);
   }
 
   #every(task: MoveTask, rate: number): void {
@@ -125,7 +132,6 @@ export class MoveTasks {
 
   #moveOne(task: MoveTask): boolean {
     const { queues } = this.#options;
-    if (!queues.has(task.source)) throw new MoveError('AWS.SimpleQueueService.NonExistentQueue');
     return queues.moveOne(task.source, (message) => this.#target(task, message));
   }
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { queueArn } from '../account.ts';
 import type { QueuePlan } from '../config/plan.ts';
 import type { SqsSendResult } from './deduplication.ts';
@@ -38,6 +39,8 @@ export class Queues {
   readonly #plans: readonly QueuePlan[];
   readonly #options: QueuesOptions;
   readonly moveTasks: MoveTasks;
+  /** Emits `queue` after each queue that is added. */
+  readonly #added = new EventEmitter().setMaxListeners(0);
   #closed = false;
 
   constructor(plans: QueuePlan[], options: QueuesOptions) {
@@ -50,10 +53,26 @@ export class Queues {
   #add(plan: QueuePlan, facts: QueueFacts): void {
     const queue = new Queue(plan, this.#options.newId);
     this.#entries.set(plan.name, { queue, wakeup: new Wakeup(), facts });
+    this.#added.emit('queue');
   }
 
   has(name: string): boolean {
     return this.#entries.has(name);
+  }
+
+  /** Resolves when there is a queue of this name, or when the signal fires. */
+  untilExists(name: string, signal: AbortSignal): Promise<void> {
+    if (this.has(name) || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        if (!this.has(name) && !signal.aborted) return;
+        this.#added.off('queue', end);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      this.#added.on('queue', end);
+      signal.addEventListener('abort', end);
+    });
   }
 
   /** Adds a queue, until `reset`. */
@@ -164,9 +183,13 @@ export class Queues {
     return true;
   }
 
-  /** Removes a queue with its messages. Its long polls end. `reset` brings back a queue of serverless.yml, empty. */
+  /**
+   * Removes a queue with its messages and move tasks. Its long polls end. `reset` brings back a queue of
+   * serverless.yml, empty.
+   */
   remove(name: string): void {
     this.#entry(name).wakeup.wakeAll();
+    this.moveTasks.forget(name);
     this.#entries.delete(name);
   }
 

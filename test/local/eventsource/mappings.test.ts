@@ -41,12 +41,34 @@ test('a mapping that is disabled leaves messages in the queue until it is enable
   expect(mappings.enable('unknown', true)).toBeUndefined();
 });
 
-test('a mapping stops with its queue, and goes on when the stack is reset', async () => {
-  const { queues, mappings, send, available, lines } = start();
+test.each([
+  ['created again', ({ queues }: ReturnType<typeof start>) => queues.create(STANDARD, {})],
+  ['reset', ({ queues }: ReturnType<typeof start>) => queues.reset()],
+])(
+  'a mapping waits while its queue is gone, and goes on when it is %s',
+  async (_how, bringBack) => {
+    const world = start();
+    const { queues, send, available, lines } = world;
+    for (const times of [1, 2]) {
+      queues.remove(STANDARD.name);
+      await expect.poll(() => lines).toHaveLength(times);
+      bringBack(world);
+      send();
+      await expect.poll(available).toBe(0);
+    }
+    expect(new Set(lines)).toEqual(new Set(['f receives nothing: there is no queue q']));
+  },
+);
+
+test('a mapping whose queue is gone can be disabled and enabled', async () => {
+  const { queues, mappings, uuid, send, available, lines } = start();
   queues.remove(STANDARD.name);
-  await expect.poll(() => lines.join()).toContain('event source stopped');
-  queues.reset();
-  mappings.restore();
+  await expect.poll(() => lines).toHaveLength(1);
+  mappings.enable(uuid, false);
+  queues.create(STANDARD, {});
   send();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(available()).toBe(1);
+  mappings.enable(uuid, true);
   await expect.poll(available).toBe(0);
 });

@@ -47,6 +47,19 @@ describe('by default', () => {
     ).toEqual(['ERROR markChannel: E: boom\n', `WARN  markChannel: request refused: ${reason}\n`]);
   });
 
+  test('a warning hides only the failure that follows it', () => {
+    const lines = [logged('WARN', 'refused', { reason: 'boom' }), failed('E', 'boom')];
+    expect(written('warnings', [...lines, failed('E', 'boom')])).toEqual([
+      'WARN  markChannel: refused: boom\n',
+      'ERROR markChannel: E: boom\n',
+    ]);
+  });
+
+  test('a failed invocation without a message is shown with its type', () => {
+    const line = 'Invoke Error {"requestId":"r","errorType":"Runtime.ExitError"}';
+    expect(written('warnings', [line])).toEqual(['ERROR markChannel: Runtime.ExitError\n']);
+  });
+
   test('a line that is no JSON object is shown: somebody wrote it to be seen', () => {
     expect(written('warnings', ['event dropped after 3 attempts', '[1]'], 'stack')).toEqual([
       'WARN  stack: event dropped after 3 attempts\n',

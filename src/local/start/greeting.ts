@@ -24,7 +24,7 @@ function nextSteps(endpoint: string): string[] {
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_PAGER=`,
     `  export AWS_REGION=${REGION} AWS_DEFAULT_REGION=${REGION}`,
     '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
-    `Does it run well?   npx ivs-autopilot doctor ${local}`,
+    `What is live?       npx ivs-autopilot sessions live ${local}`,
     'What else is there? npm start -- --help, docs/one-machine.md',
     'Ctrl-C stops it. Nothing is kept.',
     '',

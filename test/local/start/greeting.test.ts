@@ -15,10 +15,12 @@ test('on a terminal it also says how to go on, in 80 columns', () => {
   const text = greeting({ endpoint }, true);
   expect(text.startsWith(greeting({ endpoint }, false))).toBe(true);
   expect(text).toContain(`  export AWS_ENDPOINT_URL=${endpoint} `);
-  expect(text).toContain('npx ivs-autopilot doctor --local 65535\n');
+  expect(text).toContain('npx ivs-autopilot sessions live --local 65535\n');
   expect(text.endsWith('\n')).toBe(true);
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-  expect(greeting({ endpoint: 'http://127.0.0.1:4566' }, true)).toContain('doctor --local\n');
+  expect(greeting({ endpoint: 'http://127.0.0.1:4566' }, true)).toContain(
+    'sessions live --local\n',
+  );
 });
 
 test('a start that takes more than a second says what it does', () => {

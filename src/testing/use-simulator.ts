@@ -7,8 +7,9 @@ import {
   type TestSimulatorOptions,
   type UseSimulatorOptions,
 } from './options.ts';
-import { type FoundHooks, findHooks } from './runner/hooks.ts';
+import { type FoundHooks, findHooks, withFirstArgument } from './runner/hooks.ts';
 import { ProcessEnvironment } from './runner/process-environment.ts';
+import { RunningTests } from './runner/running-tests.ts';
 import { TestSimulator } from './test-simulator.ts';
 
 const processEnvironment = new ProcessEnvironment(process.env);
@@ -62,21 +63,23 @@ function registerHooks(
   },
 ): void {
   let restoreEnvironment = (): void => undefined;
-  let running = 0;
+  const running = new RunningTests();
   beforeAll(async () => {
     // node:test ends a file whose tests are all skipped when nothing keeps its process alive, without afterAll.
     await engine.start({ unref: true });
     if (!environment) return;
     restoreEnvironment = processEnvironment.set({ ...OVERRIDING_VARIABLES, ...ivs.environment });
   });
-  beforeEach(async () => {
-    running += 1;
-    if (reset === 'file') return;
-    if (running > 1) throw new TestSetupError(CONCURRENT);
-    ivs.reset();
-  });
+  beforeEach(
+    withFirstArgument(async (context) => {
+      const place = running.begin(context);
+      if (reset === 'file' || place === 'subtest') return;
+      if (place === 'concurrent') throw new TestSetupError(CONCURRENT);
+      ivs.reset();
+    }),
+  );
   afterEach(async () => {
-    running -= 1;
+    running.end();
     await engine.settle();
     if (failOnViolations) ivs.expectNoViolations();
   });

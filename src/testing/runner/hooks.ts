@@ -86,3 +86,14 @@ export function hooksOf(source: unknown): TestHooks | undefined {
   if (found.length < Object.keys(NAMES).length) return undefined;
   return Object.fromEntries(found) as unknown as TestHooks;
 }
+
+/**
+ * A hook that reads the context of the test, but declares no parameter: jest and Mocha take a parameter for a callback
+ * that the hook calls, and vitest looks for the names of fixtures in it.
+ */
+export function withFirstArgument(run: (context: unknown) => Promise<void>): HookBody {
+  return function hook() {
+    // biome-ignore lint/complexity/noArguments: a rest parameter is a parameter for vitest
+    return run(arguments[0]);
+  };
+}

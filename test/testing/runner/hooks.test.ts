@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findHooks, hooksOf } from '../../../src/testing/runner/hooks.ts';
+import { findHooks, hooksOf, withFirstArgument } from '../../../src/testing/runner/hooks.ts';
 
 const named = (runner: string, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, () => `${runner} ${name}`]));
@@ -47,4 +47,15 @@ test('an object that lacks a hook has no hooks', () => {
   expect(hooksOf(others)).toBeUndefined();
   expect(hooksOf(undefined)).toBeUndefined();
   expect(hooksOf({ ...JEST, afterAll: 'no function' })).toBeUndefined();
+});
+
+test('a hook that reads the context of the test has no parameter: for jest, that would be a callback', async () => {
+  const seen: unknown[] = [];
+  const hook = withFirstArgument(async (context) => {
+    seen.push(context);
+  });
+  expect(hook).toHaveLength(0);
+  expect(String(hook)).toMatch(/^function hook\(\)/);
+  await Reflect.apply(hook, undefined, [{ fullName: 'a' }]);
+  expect(seen).toEqual([{ fullName: 'a' }]);
 });

@@ -26,6 +26,39 @@ describe('at the same time', () => {
   test.concurrent('another', pause);
 });
 `;
+/** What only node:test has: no afterEach after `t.skip()` or after an afterEach that fails; subtests. */
+const NODE_ONLY = `
+import { describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+${IMPORT}
+describe('node only', () => {
+  const first = useSimulator({ failOnViolations: true });
+  const second = useSimulator();
+  test('skipped', (t) => t.skip());
+  test('over a quota', async () => {
+    first.setQuotas({ putMetadataPerChannel: 1 });
+    const channel = await first.createChannel();
+    await channel.goLive();
+    const put = () => first.call('PutMetadata', { channelArn: channel.arn, metadata: 'x' });
+    await put();
+    await assert.rejects(put);
+  });
+  test('with subtests', async (t) => {
+    const { arn } = await second.createChannel();
+    await t.test('inner', async (t) => {
+      assert.equal(second.channel(arn).arn, arn);
+      await t.test('innermost', () => assert.equal(second.channels().length, 1));
+    });
+    assert.equal(second.channels().length, 1);
+  });
+  test('after subtests', () => assert.equal(second.channels().length, 0));
+  describe('at the same time', { concurrency: true }, () => {
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+    test('one', pause);
+    test('another', pause);
+  });
+});
+`;
 /** What each runner prints of the test that waits in vain. */
 const IN_VAIN = [
   'a test that waits in vain',
@@ -56,7 +89,7 @@ afterAll(() => rm(FOLDER, { recursive: true, force: true }));
 
 /** All files in one process, as `node main.mjs` runs them. */
 async function runNode(examples: string[]): Promise<Run> {
-  const files = [...examples, `import { test } from 'node:test';\n${IMPORT}${FAILING}`];
+  const files = [...examples, `import { test } from 'node:test';\n${IMPORT}${FAILING}`, NODE_ONLY];
   const names = await Promise.all(files.map((code, index) => write(`node-${index}.mjs`, code)));
   await write('main.mjs', names.map((name) => `import './${name}';\n`).join(''));
   return run(['--import', 'tsx', '--test-reporter=tap', join(FOLDER, 'main.mjs')]);
@@ -91,10 +124,20 @@ function run(args: string[]): Promise<Run> {
 }
 
 test('node:test runs the examples, and a failure says what happened instead', () => {
-  expect(node.out).toContain('# pass 3\n# fail 1\n');
+  expect(node.out).toContain('# pass 7\n# fail 4\n');
   expect(node.status).toBe(1);
   expect(node.out).toContain('ok 1 - a stream of ten minutes');
   for (const text of IN_VAIN) expect(node.out).toMatch(text);
+});
+
+test('node:test: a skipped test and a failing hook do not concern the next test, and subtests share the simulator', () => {
+  const lineOf = (title: string) =>
+    node.out.split('\n').find((line) => /^ *(not )?ok /.test(line) && line.includes(`- ${title}`));
+  expect(lineOf('skipped')).toMatch(/^ *ok .*# SKIP/);
+  expect(lineOf('over a quota')).toMatch(/^ *not ok/);
+  for (const title of ['with subtests', 'inner', 'innermost', 'after subtests'])
+    expect(lineOf(title)).toMatch(/^ *ok/);
+  expect(lineOf('another')).toMatch(/^ *not ok/);
 });
 
 test('vitest runs the example without globals', () => {

@@ -1,4 +1,5 @@
 import { errorMessage } from '../../platform/errors.ts';
+import { busArn } from '../account.ts';
 import { ConfigError } from '../config/config-node.ts';
 import type { RulePlan } from '../config/plan.ts';
 import { type BusEvent, type EventContent, makeEvent } from './event.ts';
@@ -38,6 +39,11 @@ export class Buses {
     this.#rules = rules.flatMap((rule) =>
       'pattern' in rule.on ? [{ rule, matches: compile(rule, rule.on.pattern) }] : [],
     );
+  }
+
+  /** @returns the name of the bus with this name or ARN; undefined if the stack has no such bus */
+  find(nameOrArn: string): string | undefined {
+    return this.names().find((name) => name === nameOrArn || busArn(name) === nameOrArn);
   }
 
   has(bus: string): boolean {

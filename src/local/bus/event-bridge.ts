@@ -10,6 +10,7 @@ import { Deliveries } from './delivery/deliveries.ts';
 import { sendTo } from './delivery/send.ts';
 import { ApiDestinations } from './destinations/api-destinations.ts';
 import { apiDestinationInvoker } from './destinations/invoke.ts';
+import { Pacer } from './destinations/pacer.ts';
 import type { BusEvent } from './event.ts';
 import type { EventsApi } from './operations/operation.ts';
 import { Rules } from './rules.ts';
@@ -47,12 +48,14 @@ export class EventBridge implements EventsApi {
   readonly tags: EventsApi['tags'] = new Map();
   readonly functions: readonly FunctionPlan[];
   readonly now: () => number;
+  readonly #pacer: Pacer;
 
   /** @throws ConfigError for a rule whose pattern EventBridge would refuse */
   constructor(plan: Pick<StackPlan, 'buses' | 'rules' | 'functions'>, options: EventBridgeOptions) {
     const { now, newId, log, queues, invoke, invokeTarget, firstDelayMs } = options;
     const rules = new Rules(plan.rules);
-    const request = apiDestinationInvoker(this.destinations, now);
+    this.#pacer = new Pacer(now);
+    const request = apiDestinationInvoker(this.destinations, this.#pacer);
     const deliveries = new Deliveries({
       ...{ queues, now, log, firstDelayMs },
       send: (...event) => sendTo({ queues, invoke, request }, ...event),
@@ -97,6 +100,7 @@ export class EventBridge implements EventsApi {
     this.created.reset();
     this.deliveries.reset();
     this.destinations.reset();
+    this.#pacer.reset();
     this.buses.reset();
     this.tags.clear();
   }

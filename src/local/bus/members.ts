@@ -1,4 +1,3 @@
-import { nameInArn } from '../account.ts';
 import { AwsError, type JsonObject, serializationError } from '../aws-json.ts';
 import { type Buses, DEFAULT_BUS } from './bus.ts';
 
@@ -74,9 +73,10 @@ export function optionalNumber(
 
 /** The bus that a request names; by default the default bus. @throws AwsError ResourceNotFoundException */
 export function busOf(buses: Buses, input: JsonObject, member = 'EventBusName'): string {
-  const bus = nameInArn(optionalString(input, member) ?? DEFAULT_BUS);
-  if (buses.has(bus)) return bus;
-  throw notFound(`Event bus ${bus} does not exist.`);
+  const nameOrArn = optionalString(input, member) ?? DEFAULT_BUS;
+  const bus = buses.find(nameOrArn);
+  if (bus !== undefined) return bus;
+  throw notFound(`Event bus ${nameOrArn} does not exist.`);
 }
 
 /** A page of a list that is sorted by name: `Limit` and `NextToken`. */

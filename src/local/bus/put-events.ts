@@ -1,5 +1,4 @@
 import { JsonError, parseJson } from '../../http/json.ts';
-import { nameInArn } from '../account.ts';
 import { AwsError, isJsonObject, serializationError } from '../aws-json.ts';
 import type { Buses } from './bus.ts';
 import { type PutEventsEntry, readEntry } from './read-entries.ts';
@@ -72,9 +71,9 @@ function put(buses: Buses, entry: PutEventsEntry, now: number): PutEventsResult 
   if (Source.startsWith('aws.')) {
     return failed('NotAuthorizedForSourceException', 'Not authorized for the source.');
   }
-  const bus = nameInArn(EventBusName);
-  if (!buses.has(bus))
-    return failed('ResourceNotFoundException', `Event bus ${bus} does not exist.`);
+  const bus = buses.find(EventBusName);
+  if (bus === undefined)
+    return failed('ResourceNotFoundException', `Event bus ${EventBusName} does not exist.`);
   const detail = parseDetail(Detail);
   if (!detail) return failed('MalformedDetail', 'Detail is malformed.');
   const at = Time === undefined ? now : timeOf(Time);

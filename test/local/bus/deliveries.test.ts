@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { CreatedRule, RuleTarget } from '../../../src/local/bus/created/rule.ts';
 import { Deliveries } from '../../../src/local/bus/delivery/deliveries.ts';
 import { DeliveryError } from '../../../src/local/bus/delivery/delivery-error.ts';
@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 /** @param outcomes what the attempts throw, in order; undefined: the target takes the event */
-function world(...outcomes: (DeliveryError | undefined)[]) {
+function world(...outcomes: (Error | undefined)[]) {
   const attempts: number[] = [];
   const dead: NewMessage[] = [];
   const deliveries = new Deliveries({
@@ -103,4 +103,39 @@ test('a reset drops events that wait for a retry', async () => {
   deliveries.reset();
   await vi.advanceTimersByTimeAsync(60_000);
   expect({ attempts, dead }).toEqual({ attempts: [0], dead: [] });
+});
+
+test('an error of another kind is not retried', async () => {
+  const { deliveries, attempts, dead } = world(new URIError('URI malformed'));
+  deliveries.start(RULE, TARGET, EVENT);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(attempts).toEqual([0]);
+  expect(dead[0]?.attributes.ERROR_CODE?.StringValue).toBe('SDK_CLIENT_ERROR');
+  expect(deliveries.countsOf(RULE, TARGET).failed).toBe(1);
+});
+
+test('a target that is removed and put again counts from zero, also while an old delivery goes on', async () => {
+  const { deliveries } = world(failed(true), undefined);
+  const zeros = { delivered: 0, retries: 0, failed: 0 };
+  expect(deliveries.countsOf(RULE, TARGET)).toEqual(zeros);
+  deliveries.start(RULE, TARGET, EVENT);
+  await vi.advanceTimersByTimeAsync(500);
+  deliveries.forget(RULE, 'target');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(deliveries.countsOf(RULE, TARGET)).toEqual(zeros);
+  deliveries.start(RULE, TARGET, EVENT);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(deliveries.countsOf(RULE, TARGET)).toEqual({ ...zeros, delivered: 1 });
+});
+
+test('many deliveries can wait at once, also after a reset', async () => {
+  const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+  onTestFinished(() => warned.mockRestore());
+  const { deliveries } = world(...Array(40).fill(failed(true)));
+  for (const _time of ['before', 'after']) {
+    for (let i = 0; i < 20; i += 1) deliveries.start(RULE, TARGET, EVENT);
+    await vi.advanceTimersByTimeAsync(500);
+    deliveries.reset();
+  }
+  expect(warned).not.toHaveBeenCalled();
 });

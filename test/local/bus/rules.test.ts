@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { AwsError } from '../../../src/local/aws-json.ts';
 import { EventBridge } from '../../../src/local/bus/event-bridge.ts';
 import { eventsOperation } from '../../../src/local/bus/operations/index.ts';
+import { putEvents } from '../../../src/local/bus/put-events.ts';
 import type { FunctionPlan, RulePlan } from '../../../src/local/config/plan.ts';
 import { Scheduler } from '../../../src/local/schedules/scheduler.ts';
 import { Queues } from '../../../src/local/sqs/queues.ts';
@@ -38,6 +39,7 @@ function stack() {
   const isActive = (rule: RulePlan) => rules.isActive(rule);
   const scheduler = new Scheduler(plans, { ...options, isActive });
   return {
+    api,
     queues,
     rules,
     scheduler,
@@ -129,4 +131,96 @@ test('a rule that PutRule made fires at the times of its schedule, until it is d
   expect(heard()).toBe(1);
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
+});
+
+const CONNECTION = {
+  ...{ Name: 'key', AuthorizationType: 'API_KEY' },
+  AuthParameters: {
+    ApiKeyAuthParameters: { ApiKeyName: 'X-Key', ApiKeyValue: 'value' },
+    InvocationHttpParameters: { HeaderParameters: [{ Key: 'X-More', Value: 'value' }] },
+  },
+};
+const SECRET = 'a secret\nwith a line break';
+
+test.each([
+  ['ApiKeyName', { ApiKeyAuthParameters: { ApiKeyName: SECRET, ApiKeyValue: 'value' } }],
+  ['ApiKeyValue', { ApiKeyAuthParameters: { ApiKeyName: 'X-Key', ApiKeyValue: SECRET } }],
+  [
+    'HeaderParameters[0].Key',
+    { InvocationHttpParameters: { HeaderParameters: [{ Key: SECRET }] } },
+  ],
+  [
+    'HeaderParameters[0].Value',
+    { InvocationHttpParameters: { HeaderParameters: [{ Key: 'X-More', Value: SECRET }] } },
+  ],
+])('a connection with a wrong %s is refused, without the value', (member, wrong) => {
+  const { request } = stack();
+  const AuthParameters = { ...CONNECTION.AuthParameters, ...wrong };
+  const creating = () => request('CreateConnection', { ...CONNECTION, AuthParameters });
+  const message = expect.not.stringContaining('secret');
+  expect(creating).toThrow(expect.objectContaining({ type: 'ValidationException', message }));
+  expect(creating).toThrow(`${member}: expected`);
+});
+
+test.each([
+  ['A name in HeaderParameters', { HeaderParameters: { [SECRET]: 'x' } }],
+  ['HeaderParameters.X-More', { HeaderParameters: { 'X-More': SECRET } }],
+  ['PathParameterValues[1]', { PathParameterValues: ['a', 'secret \ud800'] }],
+])('a target with a wrong %s is refused, without the value', (member, HttpParameters) => {
+  const { request } = stack();
+  const { ConnectionArn } = { ...request('CreateConnection', CONNECTION) } as never;
+  const endpoint = { InvocationEndpoint: 'http://127.0.0.1:1/*/*', HttpMethod: 'POST' };
+  const { ApiDestinationArn: Arn } = {
+    ...request('CreateApiDestination', { Name: 'hook', ConnectionArn, ...endpoint }),
+  } as never;
+  request('PutRule', { Name: 'mine', EventPattern: '{"source":["mine"]}' });
+  const putting = () =>
+    request('PutTargets', { Rule: 'mine', Targets: [{ Id: '1', Arn, HttpParameters }] });
+  const message = expect.not.stringContaining('secret');
+  expect(putting).toThrow(expect.objectContaining({ type: 'ValidationException', message }));
+  expect(putting).toThrow(`${member}: expected`);
+});
+
+test('RemoveTargets forgets how the deliveries of the target went', async () => {
+  const { request, api } = stack();
+  const Arn = 'arn:aws:sqs:us-west-2:123456789012:queue';
+  const subscribe = () => {
+    request('PutRule', { Name: 'mine', EventPattern: '{"source":["mine"]}' });
+    request('PutTargets', { Rule: 'mine', Targets: [{ Id: '1', Arn }] });
+  };
+  const counts = () =>
+    api.created
+      .list()
+      .flatMap((rule) =>
+        [...rule.targets.values()].map((target) => api.deliveries.countsOf(rule, target).delivered),
+      );
+  subscribe();
+  api.buses.putNew('default', { source: 'mine', detailType: 'x', at: NOW });
+  await expect.poll(counts).toEqual([1]);
+  request('RemoveTargets', { Rule: 'mine', Ids: ['1'] });
+  request('DeleteRule', { Name: 'mine' });
+  subscribe();
+  expect(counts()).toEqual([0]);
+});
+
+test.each([
+  'arn:aws:events:us-west-2:999999999999:event-bus/default',
+  'arn:aws:events:eu-west-1:123456789012:event-bus/default',
+  'arn:aws:sqs:us-west-2:123456789012:default',
+  'other/default',
+])('%s is no bus of the stack', (EventBusName) => {
+  const { request, api } = stack();
+  const notThere = { type: 'ResourceNotFoundException' };
+  const asking = () => request('DescribeRule', { Name: 'pattern', EventBusName });
+  expect(asking).toThrow(expect.objectContaining(notThere));
+  const entry = { Source: 'mine', DetailType: 'x', Detail: '{}', EventBusName };
+  expect(putEvents(api.buses, [entry], NOW).Entries).toMatchObject([
+    { ErrorCode: 'ResourceNotFoundException' },
+  ]);
+});
+
+test('a bus can be named by its ARN', () => {
+  const EventBusName = 'arn:aws:events:us-west-2:123456789012:event-bus/default';
+  const found = stack().request('DescribeRule', { Name: 'pattern', EventBusName });
+  expect(found).toMatchObject({ EventBusName: 'default' });
 });

@@ -7,6 +7,7 @@ import {
 } from '../../aws-json.ts';
 import type { FunctionPlan } from '../../config/plan.ts';
 import type { ApiDestinations } from '../destinations/api-destinations.ts';
+import { checkHeaderName, checkHeaderValue } from '../destinations/header.ts';
 import { readTargetInput } from '../input/target-input.ts';
 import {
   NAME,
@@ -24,6 +25,8 @@ const MIN_AGE_SECONDS = 60;
 const MAX_AGE_SECONDS = 86_400;
 const MAX_ARN = 1_600;
 const GROUP_ID = { max: 100 };
+/** No URL can have it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 const MEMBERS = new Set([
   ...['Id', 'Arn', 'RoleArn', 'Input', 'InputPath', 'InputTransformer', 'SqsParameters'],
@@ -102,11 +105,25 @@ function readHttpParameters(given: JsonObject): HttpParameters {
   const { PathParameterValues: path = [] } = parameters;
   if (!Array.isArray(path) || !path.every((one) => typeof one === 'string'))
     throw serializationError('PathParameterValues: expected a list of strings');
+  const broken = path.findIndex((value) => LONE_SURROGATE.test(value));
+  if (broken >= 0)
+    throw validationError(
+      `PathParameterValues[${broken}]: expected well-formed Unicode, received a lone surrogate`,
+    );
   return {
     path,
-    headers: textsOf(parameters, 'HeaderParameters'),
+    headers: readHeaders(parameters),
     query: textsOf(parameters, 'QueryStringParameters'),
   };
+}
+
+function readHeaders(parameters: JsonObject): Record<string, string> {
+  const headers = textsOf(parameters, 'HeaderParameters');
+  for (const [name, value] of Object.entries(headers)) {
+    checkHeaderName('A name in HeaderParameters', name);
+    checkHeaderValue(`HeaderParameters.${name}`, value);
+  }
+  return headers;
 }
 
 function readRetryPolicy(given: JsonObject): RetryPolicy {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { errorMessage } from '../../../platform/errors.ts';
 import type { StackLog } from '../../logs/log.ts';
 import type { Queues } from '../../sqs/queues.ts';
@@ -38,7 +39,7 @@ export interface DeliveryCounts {
 export class Deliveries {
   readonly #options: DeliveriesOptions;
   readonly #counts = new Map<string, DeliveryCounts>();
-  #aborting = new AbortController();
+  #aborting = newAborting();
 
   constructor(options: DeliveriesOptions) {
     this.#options = options;
@@ -52,23 +53,25 @@ export class Deliveries {
     );
   }
 
-  countsOf(rule: CreatedRule, target: RuleTarget): DeliveryCounts {
-    const key = `${rule.arn}\n${target.id}`;
-    const counts = this.#counts.get(key) ?? { delivered: 0, retries: 0, failed: 0 };
-    this.#counts.set(key, counts);
-    return counts;
+  countsOf(rule: CreatedRule, target: RuleTarget): Readonly<DeliveryCounts> {
+    return this.#counts.get(keyOf(rule, target.id)) ?? newCounts();
+  }
+
+  /** Forgets how the deliveries to a target ended. Those that go on are not counted. */
+  forget(rule: CreatedRule, targetId: string): void {
+    this.#counts.delete(keyOf(rule, targetId));
   }
 
   /** Drops all events that are not delivered yet. */
   reset(): void {
     this.#aborting.abort();
-    this.#aborting = new AbortController();
+    this.#aborting = newAborting();
     this.#counts.clear();
   }
 
   async #run(rule: CreatedRule, target: RuleTarget, event: BusEvent): Promise<void> {
     const { signal } = this.#aborting;
-    const counts = this.countsOf(rule, target);
+    const counts = this.#countsFor(rule, target);
     const receivedAt = this.#options.now();
     const payload = target.payload(event, rule, receivedAt);
     for (let retries = 0; ; retries += 1) {
@@ -91,6 +94,14 @@ export class Deliveries {
     }
   }
 
+  /** The counts to add to. */
+  #countsFor(rule: CreatedRule, target: RuleTarget): DeliveryCounts {
+    const key = keyOf(rule, target.id);
+    const counts = this.#counts.get(key) ?? newCounts();
+    this.#counts.set(key, counts);
+    return counts;
+  }
+
   /** @returns undefined if the target took the event */
   async #attempt(
     { destination }: RuleTarget,
@@ -103,7 +114,7 @@ export class Deliveries {
     } catch (error) {
       if (error instanceof DeliveryError) return error;
       if (signal.aborted) return undefined;
-      throw error;
+      return new DeliveryError('SDK_CLIENT_ERROR', errorMessage(error), { cause: error });
     }
   }
 
@@ -136,6 +147,16 @@ export class Deliveries {
     );
     if (hasQueue) queues.send(queue, deadLetterMessage(deadLetter));
   }
+}
+
+const keyOf = ({ arn }: CreatedRule, targetId: string): string => `${arn}\n${targetId}`;
+const newCounts = (): DeliveryCounts => ({ delivered: 0, retries: 0, failed: 0 });
+
+/** Each delivery that waits listens to the signal: Node.js would warn of more than ten. */
+function newAborting(): AbortController {
+  const aborting = new AbortController();
+  setMaxListeners(0, aborting.signal);
+  return aborting;
 }
 
 /** Resolves after `ms`, or when the signal fires. */

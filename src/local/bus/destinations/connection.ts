@@ -5,6 +5,7 @@ import {
   serializationError,
 } from '../../aws-json.ts';
 import { oneOf, optionalString, requiredString, validationError } from '../members.ts';
+import { checkHeaderName, checkHeaderValue } from './header.ts';
 
 /** How EventBridge authorizes the requests to an API destination, and what it adds to them. */
 export interface Connection {
@@ -43,7 +44,7 @@ export function readAuthorization(
   const http = optional(parameters, 'InvocationHttpParameters') ?? {};
   return {
     authorization: authorizationOf(type, parameters),
-    headers: parametersOf(http, 'HeaderParameters'),
+    headers: checkedHeaders(parametersOf(http, 'HeaderParameters')),
     query: parametersOf(http, 'QueryStringParameters'),
     body: parametersOf(http, 'BodyParameters'),
   };
@@ -57,11 +58,11 @@ function authorizationOf(type: (typeof TYPES)[number], parameters: JsonObject): 
   }
   if (type === 'API_KEY') {
     const key = required(parameters, 'ApiKeyAuthParameters');
-    return {
-      type,
-      name: requiredString(key, 'ApiKeyName'),
-      value: requiredString(key, 'ApiKeyValue'),
-    };
+    const name = requiredString(key, 'ApiKeyName');
+    const value = requiredString(key, 'ApiKeyValue');
+    checkHeaderName('ApiKeyName', name);
+    checkHeaderValue('ApiKeyValue', value);
+    return { type, name, value };
   }
   throw validationError(
     'AuthorizationType: the one-machine stack has BASIC and API_KEY, not OAUTH_CLIENT_CREDENTIALS.',
@@ -100,6 +101,14 @@ function parametersOf(http: JsonObject, name: string): Parameter[] {
     const value = optionalString(one, 'Value') ?? '';
     return { key: requiredString(one, 'Key'), value, isSecret: IsValueSecret };
   });
+}
+
+function checkedHeaders(headers: Parameter[]): Parameter[] {
+  for (const [index, { key, value }] of headers.entries()) {
+    checkHeaderName(`HeaderParameters[${index}].Key`, key);
+    checkHeaderValue(`HeaderParameters[${index}].Value`, value);
+  }
+  return headers;
 }
 
 function optional(input: JsonObject, name: string): JsonObject | undefined {

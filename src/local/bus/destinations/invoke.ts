@@ -3,7 +3,7 @@ import { DeliveryError } from '../delivery/delivery-error.ts';
 import type { ApiDestinations } from './api-destinations.ts';
 import { sendRequest } from './http-client.ts';
 import { requestFor } from './http-request.ts';
-import { Pacer } from './pacer.ts';
+import type { Pacer } from './pacer.ts';
 
 export type InvokeApiDestination = (
   destination: Extract<Destination, { kind: 'api' }>,
@@ -14,14 +14,13 @@ export type InvokeApiDestination = (
 /** Sends events to API destinations. The returned function throws DeliveryError. */
 export function apiDestinationInvoker(
   destinations: Pick<ApiDestinations, 'findWithConnection'>,
-  now: () => number,
+  pacer: Pick<Pacer, 'wait'>,
 ): InvokeApiDestination {
-  const pacer = new Pacer(now);
   return async ({ name, http }, payload, signal) => {
     const found = destinations.findWithConnection(name);
     if (!found) throw new DeliveryError('NO_RESOURCE', `there is no API destination ${name}`);
     const { destination, connection } = found;
-    await pacer.wait(name, destination.ratePerSecond, signal);
+    await pacer.wait(destination.arn, destination.ratePerSecond, signal);
     await sendRequest(requestFor(destination, connection, http, payload), signal);
   };
 }

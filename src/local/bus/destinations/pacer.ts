@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Spaces the requests to each API destination: InvocationRateLimitPerSecond. */
 export class Pacer {
   readonly #now: () => number;
-  /** When each destination may get its next request, ms since the epoch. */
+  /** When each destination may get its next request, ms since the epoch. By ARN: a new one of the same name has its own. */
   readonly #nextAt = new Map<string, number>();
 
   constructor(now: () => number) {
@@ -11,10 +11,14 @@ export class Pacer {
   }
 
   /** Resolves when the destination may get a request. Rejects if the signal fires. */
-  async wait(name: string, ratePerSecond: number, signal: AbortSignal): Promise<void> {
+  async wait(arn: string, ratePerSecond: number, signal: AbortSignal): Promise<void> {
     const now = this.#now();
-    const at = Math.max(now, this.#nextAt.get(name) ?? now);
-    this.#nextAt.set(name, at + 1_000 / ratePerSecond);
+    const at = Math.max(now, this.#nextAt.get(arn) ?? now);
+    this.#nextAt.set(arn, at + 1_000 / ratePerSecond);
     if (at > now) await sleep(at - now, undefined, { signal });
+  }
+
+  reset(): void {
+    this.#nextAt.clear();
   }
 }

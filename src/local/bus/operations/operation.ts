@@ -2,6 +2,7 @@ import type { JsonObject } from '../../aws-json.ts';
 import type { FunctionPlan } from '../../config/plan.ts';
 import type { Buses } from '../bus.ts';
 import type { CreatedRules } from '../created/created-rules.ts';
+import type { Deliveries } from '../delivery/deliveries.ts';
 import type { ApiDestinations } from '../destinations/api-destinations.ts';
 import type { Rules } from '../rules.ts';
 
@@ -12,6 +13,7 @@ export interface EventsApi {
   rules: Rules;
   /** The rules of other code. */
   created: CreatedRules;
+  deliveries: Pick<Deliveries, 'forget'>;
   destinations: ApiDestinations;
   functions: readonly FunctionPlan[];
   /** The tags of rules and buses, by ARN. */

@@ -52,7 +52,10 @@ function removeTargets(api: EventsApi, input: JsonObject): object {
     if (removed.length > 0) api.rules.removeTarget(found.stack);
   } else {
     const targets = new Map(found.created.targets);
-    for (const id of removed) targets.delete(id);
+    for (const id of removed) {
+      targets.delete(id);
+      api.deliveries.forget(found.created, id);
+    }
     api.created.put({ ...found.created, targets });
   }
   const name = requiredString(input, 'Rule');

@@ -3,7 +3,7 @@ import { readBody, send, sendJsonLine, urlOf } from '../../http/respond.ts';
 import type { RoutePlan } from '../config/plan.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import { httpEvent } from './event.ts';
-import { type HttpResponse, readHttpResponse, SERVER_ERROR } from './response.ts';
+import { type HttpResponse, readHttpResponse, SERVER_ERROR, withLineBreak } from './response.ts';
 import { matchRoute } from './routes.ts';
 
 /** The timeout of an HTTP API's integration: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
@@ -41,16 +41,6 @@ export async function answerHttpApi(
   const { status, headers, cookies, body } = await invoke(host, match.route.function, event);
   if (cookies.length > 0) response.setHeader('set-cookie', cookies);
   send(response, status, withLineBreak(body, headers), headers);
-}
-
-/** curl shows the answer, and the prompt of the shell does not stand behind it. JSON means the same. */
-function withLineBreak(
-  body: HttpResponse['body'],
-  headers: HttpResponse['headers'],
-): HttpResponse['body'] {
-  const isText = /json|^text\//.test(headers['content-type'] ?? '');
-  const isOpen = typeof body === 'string' && body !== '' && !body.endsWith('\n');
-  return isOpen && isText && headers['content-length'] === undefined ? `${body}\n` : body;
 }
 
 async function invoke(host: FunctionHost, name: string, event: object): Promise<HttpResponse> {

@@ -46,6 +46,22 @@ export function readHttpResponse(payload: string): HttpResponse {
   };
 }
 
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+const JSON_BODY = /^(?:\{.*\}|\[.*\])$/s;
+
+/**
+ * Adds a line break to a JSON object or list: curl shows the answer, and the prompt of the shell does not stand
+ * behind it. JSON means the same. Other texts stay as the function returned them.
+ */
+export function withLineBreak(
+  body: HttpResponse['body'],
+  headers: HttpResponse['headers'],
+): HttpResponse['body'] {
+  const isJson = JSON_TYPE.test(headers['content-type'] ?? '');
+  const isOpen = typeof body === 'string' && JSON_BODY.test(body);
+  return isOpen && isJson && headers['content-length'] === undefined ? `${body}\n` : body;
+}
+
 interface ProxyResponse {
   statusCode: unknown;
   headers?: Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RoutePlan } from '../../../src/local/config/plan.ts';
-import { readHttpResponse } from '../../../src/local/httpapi/response.ts';
+import { readHttpResponse, withLineBreak } from '../../../src/local/httpapi/response.ts';
 import { matchRoute } from '../../../src/local/httpapi/routes.ts';
 
 const route = (method: string, path: string): RoutePlan => ({
@@ -71,4 +71,16 @@ test('a base64 body is decoded, and cookies are kept', () => {
     '{"statusCode":200,"body":"aGk=","isBase64Encoded":true,"cookies":["a=b"]}',
   );
   expect(answer).toMatchObject({ body: Buffer.from('hi'), cookies: ['a=b'] });
+});
+
+test.each([
+  ['application/json', '{"a":1}', '{"a":1}\n'],
+  ['application/problem+json; charset=utf-8', '[1]', '[1]\n'],
+  ['application/json', '{"a":1}\n', '{"a":1}\n'],
+  ['application/json', 'done', 'done'],
+  ['text/plain', '{"a":1}', '{"a":1}'],
+  ['text/html', '<p>', '<p>'],
+  ['application/x-ndjson', '{"a":1}', '{"a":1}'],
+])('only JSON gets a line break at its end: %s %j', (type, body, answered) => {
+  expect(withLineBreak(body, { 'content-type': type })).toBe(answered);
 });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { InputError } from '../platform/errors.ts';
 import type { IvsEventBridgeEvent } from '../simulator/index.ts';
 
 /** The code under test that receives the events, such as the handler of a Lambda function. */
@@ -18,8 +19,10 @@ export class Deliveries {
   /**
    * @param isTemporary `forget` removes the handler
    * @returns removes the handler
+   * @throws InputError if it is not a function
    */
   add(handler: EventHandler, isTemporary = false): () => void {
+    if (typeof handler !== 'function') throw new InputError('onEvent', 'a function', handler);
     const handlers = isTemporary ? this.#temporary : this.#lasting;
     handlers.add(handler);
     return () => handlers.delete(handler);

@@ -1,3 +1,4 @@
+import { InputError } from '../platform/errors.ts';
 import type {
   ErrorFault,
   Faults,
@@ -23,7 +24,7 @@ import type { Engine } from './engine.ts';
 import { ExpectationError, TestSetupError } from './errors.ts';
 import { eventName } from './event-name.ts';
 import type { EventKindName } from './trigger/kinds.ts';
-import { type TriggerDetails, trigger } from './trigger/trigger.ts';
+import { eventFrom, kindNamed, type TriggerDetails } from './trigger/trigger.ts';
 
 /** Those of the simulator. */
 const DEFAULT_REGION = 'us-west-2';
@@ -121,7 +122,7 @@ export class TestSimulator {
   /** Creates a channel. Quotas, faults and policies do not apply. */
   async createChannel(input: NewChannel = {}): Promise<TestChannel> {
     this.#channelsCreated += 1;
-    const named = { name: `channel-${this.#channelsCreated}`, ...input };
+    const named = { ...input, name: input.name ?? `channel-${this.#channelsCreated}` };
     const { channel } = await this.#setUp<{ channel: { arn: string } }>('CreateChannel', named);
     return this.channel(channel.arn);
   }
@@ -246,16 +247,17 @@ export class TestSimulator {
    */
   async trigger(
     kind: EventKindName,
-    { channel, ...details }: TriggerDetails & { channel?: TestChannel } = {},
+    details: TriggerDetails & { channel?: TestChannel } = {},
   ): Promise<IvsEventBridgeEvent> {
-    const channels = this.channels();
-    const only = channels.length === 1 ? channels[0] : undefined;
-    const known = channel ?? channels.find(({ arn }) => arn === details.channelArn);
-    const event = trigger(kind, {
-      time: this.now(),
-      ...detailsOf(known ?? (details.channelArn === undefined ? only : undefined)),
-      ...details,
-    });
+    const { isOfAccount = false } = kindNamed(kind);
+    if (typeof details !== 'object' || details === null)
+      throw new InputError('details', 'an object', details);
+    const { channel, ...given } = details;
+    requireChannel(kind, channel, isOfAccount);
+    const known = isOfAccount ? undefined : (channel ?? this.#channelFor(given.channelArn));
+    const { region, account } = this;
+    const said = { time: this.now(), ...detailsOf(known), ...given };
+    const event = eventFrom({ region, account }, kind, said);
     this.simulator.deliverEvent(event);
     await this.settle();
     return event;
@@ -314,6 +316,13 @@ export class TestSimulator {
     return this.#engine.close();
   }
 
+  /** @returns the channel with this ARN; without an ARN, the only channel */
+  #channelFor(arn: string | undefined): TestChannel | undefined {
+    const channels = this.channels();
+    if (arn !== undefined) return channels.find((one) => one.arn === arn);
+    return channels.length === 1 ? channels[0] : undefined;
+  }
+
   async #setUp<T extends object>(operation: string, input: object): Promise<T> {
     return (await this.simulator.call<object>(operation, input, { isSetup: true })) as T;
   }
@@ -321,6 +330,16 @@ export class TestSimulator {
   #requireRunning(): void {
     void this.simulator;
   }
+}
+
+/** @throws InputError unless `channel` is absent or a channel that this kind of event can be about */
+function requireChannel(kind: string, channel: unknown, isOfAccount: boolean): void {
+  if (channel === undefined) return;
+  const received = channel instanceof TestChannel ? channel.arn : channel;
+  if (isOfAccount)
+    throw new InputError('channel', `nothing, since ${kind} is about the account`, received);
+  if (!(channel instanceof TestChannel))
+    throw new InputError('channel', 'a channel that createChannel returned', received);
 }
 
 /** What an event says about a channel of the simulator and its newest stream. */

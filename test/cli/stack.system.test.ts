@@ -9,6 +9,7 @@ import { addTriggerCommand } from '../../src/cli/trigger/trigger-command.ts';
 import { createChannel, type DemoChannel } from '../../src/local/demo/channels.ts';
 import { DemoClient, type Session } from '../../src/local/demo/client.ts';
 import { type Stack, startStack } from '../../src/local/stack.ts';
+import { startSimulator } from '../../src/simulator/index.ts';
 import { runCommands } from '../support/cli.ts';
 
 // Runs the command line as a process, as an operator does, against the one-machine stack.
@@ -204,12 +205,13 @@ describe('without a stack', () => {
 
 describe('trigger', () => {
   /** Runs the command in this process. */
-  async function trigger(...args: string[]) {
-    const place = { stage: 'local', endpoint: stack.endpoint };
+  async function triggerAt(endpoint: string, json: boolean, ...args: string[]) {
+    const place = { stage: 'local', endpoint };
     const answer = () => expect.fail('no function is invoked');
     const line = ['trigger', ...args];
-    return (await runCommands(addTriggerCommand, line, answer, { place, json: true })).printed;
+    return (await runCommands(addTriggerCommand, line, answer, { place, json })).printed;
   }
+  const trigger = (...args: string[]) => triggerAt(stack.endpoint, true, ...args);
 
   test('sends an event to the default bus, and names the rules that match', async () => {
     const printed = await trigger('starvation-start', '--channel', 'quiz-night');
@@ -222,6 +224,25 @@ describe('trigger', () => {
     expect(rules).toEqual([{ rule: expect.any(String), targets: ['recordSessionEvent'] }]);
     const answer = await fetch(`${stack.endpoint}/_sim/events?bus=default`);
     expect(await answer.json()).toContainEqual(expect.objectContaining({ event }));
+  });
+
+  test('says that the simulator alone has no rules', async () => {
+    const simulator = await startSimulator();
+    try {
+      const line = ['stream-end', '--time', '2026-11-21T12:00:00Z'];
+      expect(await triggerAt(simulator.endpoint, false, ...line)).toBe(
+        'Stream End of arn:aws:ivs:us-west-2:123456789012:channel/TestChannel1, stream st-1TestStream000000000001 at 2026-11-21T12:00:00Z: delivered; the simulator alone has no rules\n',
+      );
+      expect(JSON.parse(await triggerAt(simulator.endpoint, true, ...line)).rules).toEqual([]);
+    } finally {
+      await simulator.close();
+    }
+  });
+
+  test('refuses a channel for an event of the account', async () => {
+    await expect(trigger('limit-concurrent-viewers', '--channel', 'quiz-night')).rejects.toThrow(
+      '--channel: expected nothing',
+    );
   });
 
   test('refuses an unknown channel', async () => {

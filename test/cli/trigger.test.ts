@@ -75,6 +75,14 @@ const wrong: [string[], string][] = [
   ],
   [['stream-end', '--time', 'noon'], '--time: expected a date or a time'],
   [['stream-end', '--stream', '1a'], 'streamId: expected the id of a stream: st-…, received "1a"'],
+  [
+    ['limit-concurrent-viewers', '--channel', 'quiz'],
+    '--channel: expected nothing, since limit-concurrent-viewers is about the account, received "quiz"',
+  ],
+  [
+    ['limit-concurrent-broadcasts', '--stream', 'st-1a'],
+    '--stream: expected nothing, since limit-concurrent-broadcasts is about the account, received "st-1a"',
+  ],
   [['stream-end', '--code', 'X'], 'code: expected no code, since stream-end has none'],
   [['stream-end', '--set', 'stream_id=1'], '--set: expected detail.<member>=<value>'],
   [

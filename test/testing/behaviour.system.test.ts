@@ -262,6 +262,53 @@ test('trigger() delivers an event about the channel and its newest stream', asyn
   expect(resources).toEqual([other.arn]);
 });
 
+test('trigger() without a channel makes an event in the region and account of the simulator', async () => {
+  const own = await startTestSimulator({ region: 'eu-west-1', account: '210987654321' });
+  try {
+    const { region, account, resources } = await own.trigger('stream-end');
+    expect({ region, account }).toEqual({ region: 'eu-west-1', account: '210987654321' });
+    expect(resources).toEqual(['arn:aws:ivs:eu-west-1:210987654321:channel/TestChannel1']);
+    await own.createChannel();
+    const ofAccount = await own.trigger('limit-concurrent-viewers');
+    expect(ofAccount).toMatchObject({
+      region: 'eu-west-1',
+      account: '210987654321',
+      resources: [],
+    });
+  } finally {
+    await own.close();
+  }
+});
+
+test('trigger() refuses what is wrong, and says which member', async () => {
+  const channel = await ivs.createChannel();
+  const triggered = (...args: unknown[]) =>
+    failureOf(Reflect.apply(ivs.trigger, ivs, args) as Promise<unknown>);
+  expect(await triggered()).toContain('kind: expected a kind of event, received nothing.');
+  expect(await triggered('stream-end', null)).toBe('details: expected an object, received null');
+  expect(await triggered('stream-end', { channel: channel.arn })).toBe(
+    `channel: expected a channel that createChannel returned, received "${channel.arn}"`,
+  );
+  expect(await triggered('limit-concurrent-viewers', { channel })).toBe(
+    `channel: expected nothing, since limit-concurrent-viewers is about the account, received "${channel.arn}"`,
+  );
+});
+
+test('a name that is undefined is a name by default, and a handler must be a function', async () => {
+  const channel = await Reflect.apply(ivs.createChannel, ivs, [{ name: undefined }]);
+  expect(channel.name).toBe('channel-1');
+  expect(() => Reflect.apply(ivs.onEvent, ivs, [undefined])).toThrow(
+    'onEvent: expected a function, received nothing',
+  );
+});
+
+test('a wait that is longer than a timer of Node.js can be is not over at once', async () => {
+  const waiting = ivs.waitForRequests('ListChannels', 1, { within: '30d' });
+  await sleep(20);
+  await ivs.call('ListChannels', {});
+  expect(await waiting).toHaveLength(1);
+});
+
 test('with the real clock, time passes by itself, and the test can move it on', async () => {
   const own = await startTestSimulator({ clock: 'real', delays: { streamStartMs: 30 } });
   try {

@@ -1,4 +1,5 @@
 import { isChannelArn, parseArn } from '../../ivs/arn.ts';
+import { isAboutAccount } from '../../testing/trigger/kinds.ts';
 import type { TriggerDetails } from '../../testing/trigger/trigger.ts';
 import { CliError } from '../context.ts';
 import type { SendToStack } from '../stack-request.ts';
@@ -12,14 +13,15 @@ interface StackChannel {
  * What the stack knows about a channel: its ARN, its name and its newest stream.
  *
  * @param channel ARN, id or name; an ARN need not exist
- * @returns nothing without a channel
+ * @returns nothing without a channel, and for a kind of event that is about the account
  * @throws CliError if no channel, or more than one, has the id or name
  */
 export async function knownDetails(
+  kind: string,
   channel: string | undefined,
   send: SendToStack,
 ): Promise<TriggerDetails> {
-  if (channel === undefined) return {};
+  if (channel === undefined || isAboutAccount(kind)) return {};
   const channels = (await send('GET', '/_sim/channels')) as StackChannel[];
   const found = channels.filter(
     ({ arn, name }) => arn === channel || name === channel || parseArn(arn)?.id === channel,

@@ -59,7 +59,8 @@ async function listKinds(cli: CliContext): Promise<void> {
 }
 
 interface DeliveryAnswer {
-  rules: { rule: string; targets: string[] }[];
+  /** Absent: a simulator without the stack answered. */
+  rules?: { rule: string; targets: string[] }[];
 }
 
 async function sendToStack(
@@ -71,19 +72,21 @@ async function sendToStack(
   if (options.source !== undefined)
     throw new UsageError('--source: events that the stack receives have the source aws.ivs');
   const send = stackSender(endpoint);
-  const event = eventOf(kind, options, await knownDetails(options.channel, send), cli);
-  const { rules } = (await send('POST', '/_sim/events', event)) as DeliveryAnswer;
+  const event = eventOf(kind, options, await knownDetails(kind, options.channel, send), cli);
+  const answer = (await send('POST', '/_sim/events', event)) as DeliveryAnswer;
+  const { rules = [] } = answer;
   if (cli.json) return printJson(cli, { event, rules });
   const { detail, resources, time } = event;
   const about = [resources[0], detail.stream_id].filter(Boolean).join(', stream ');
   const name = EVENT_KINDS[kind as keyof typeof EVENT_KINDS].name;
-  await cli.print(
-    oneLine(`${name}${about && ` of ${about}`} at ${time}: ${matched(rules.length)}`),
-  );
+  const result = answer.rules ? matched(rules.length) : WITHOUT_STACK;
+  await cli.print(oneLine(`${name}${about && ` of ${about}`} at ${time}: ${result}`));
   if (rules.length === 0) return;
   const rows = rules.map(({ rule, targets }) => [rule, targets.join(', ')]);
   await cli.print(table([{ title: 'RULE' }, { title: 'TARGETS' }], rows, cli));
 }
+
+const WITHOUT_STACK = 'delivered; the simulator alone has no rules';
 
 const matched = (count: number): string =>
   count === 0 ? 'no rule matches' : `${count} ${count === 1 ? 'rule matches' : 'rules match'}`;

@@ -1,7 +1,7 @@
 import { isChannelArn } from '../../ivs/arn.ts';
 import { InputError } from '../../platform/errors.ts';
 import type { IvsEventBridgeEvent } from '../../simulator/index.ts';
-import type { EventKindName } from '../../testing/trigger/kinds.ts';
+import { type EventKindName, isAboutAccount } from '../../testing/trigger/kinds.ts';
 import { type TriggerDetails, trigger } from '../../testing/trigger/trigger.ts';
 import { type CliContext, UsageError } from '../context.ts';
 import { timeOption } from '../time-option.ts';
@@ -34,6 +34,7 @@ export function eventOf(
   cli: CliContext,
 ): IvsEventBridgeEvent {
   const { channel, stream, time, code, reason, set = [] } = options;
+  if (isAboutAccount(kind)) requireNoChannel(kind, options);
   if (channel !== undefined && known.channelArn === undefined && !isChannelArn(channel))
     throw new UsageError(
       `--channel: expected the ARN of a channel, received ${JSON.stringify(channel)}; names and ids are found with --local only`,
@@ -52,6 +53,15 @@ export function eventOf(
     if (error instanceof InputError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
+}
+
+/** @throws UsageError if an option says which channel or stream the event is about */
+function requireNoChannel(kind: string, { channel, stream }: TriggerOptions): void {
+  const unfit = Object.entries({ channel, stream }).find(([, value]) => value !== undefined);
+  if (unfit)
+    throw new UsageError(
+      `--${unfit[0]}: expected nothing, since ${kind} is about the account, received ${JSON.stringify(unfit[1])}`,
+    );
 }
 
 /** The value is JSON if it can be read as JSON, else a text. */

@@ -140,6 +140,12 @@ export const EVENT_KINDS = {
 /** The name of a kind of event, such as `stream-end`. */
 export type EventKindName = keyof typeof EVENT_KINDS;
 
+/** @returns whether events of this kind name no channel and no stream; false for an unknown kind */
+export function isAboutAccount(kind: string): boolean {
+  const kinds = new Map<string, EventKind>(Object.entries(EVENT_KINDS));
+  return kinds.get(kind)?.isOfAccount ?? false;
+}
+
 function stateChange(name: StateChangeName, when: string): EventKind {
   return streamKind('IVS Stream State Change', name, when);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import { isChannelArn, parseArn } from '../../ivs/arn.ts';
-import { InputError } from '../../platform/errors.ts';
+import { formatArn, isChannelArn, parseArn } from '../../ivs/arn.ts';
+import { InputError, quote } from '../../platform/errors.ts';
 import { checked } from '../../platform/schema.ts';
 import { nearest } from '../../settings/nearest.ts';
 import { members, nonEmptyString } from '../../simulator/control/schema-parts.ts';
@@ -11,7 +11,7 @@ import { EVENT_KINDS, type EventKind, type EventKindName } from './kinds.ts';
 
 /** What an event says. All members are optional. */
 export interface TriggerDetails {
-  /** Default: a channel `TestChannel1` in us-west-2. Events of the account have no channel. */
+  /** Default: a channel `TestChannel1` in us-west-2. Events of the account have no channel, no name and no stream. */
   channelArn?: string;
   /** Default `test-channel`. */
   channelName?: string;
@@ -29,7 +29,14 @@ export interface TriggerDetails {
   detail?: Record<string, unknown>;
 }
 
-const DEFAULT_CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/TestChannel1';
+/** Where an event comes from that names no channel. */
+export interface EventOrigin {
+  region: string;
+  account: string;
+}
+
+const DEFAULT_ORIGIN: EventOrigin = { region: 'us-west-2', account: '123456789012' };
+const DEFAULT_CHANNEL = { type: 'channel', id: 'TestChannel1' };
 const DEFAULT_NAME = 'test-channel';
 const DEFAULT_STREAM = 'st-1TestStream000000000001';
 const DEFAULT_RECORDING = { id: 'TestRecording001', bucket: 'recordings', key: 'TestRecord01' };
@@ -58,10 +65,20 @@ const detailsSchema = members({
  * @throws InputError for an unknown kind, and for a detail that is wrong or that this kind does not have
  */
 export function trigger(kind: EventKindName, details: TriggerDetails = {}): IvsEventBridgeEvent {
+  return eventFrom(DEFAULT_ORIGIN, kind, details);
+}
+
+/** `trigger`, with the region and the account of an event that is told no channel. */
+export function eventFrom(
+  origin: EventOrigin,
+  kind: EventKindName,
+  details: TriggerDetails,
+): IvsEventBridgeEvent {
   const form = kindNamed(kind);
   checked(detailsSchema, details, 'details');
   requireMembersOf(kind, form, details);
-  const { channelArn = DEFAULT_CHANNEL, channelName = DEFAULT_NAME } = details;
+  const defaultArn = formatArn({ ...origin, ...DEFAULT_CHANNEL });
+  const { channelArn = defaultArn, channelName = DEFAULT_NAME } = details;
   const { streamId = DEFAULT_STREAM, time = new Date(), id = randomUUID() } = details;
   const at = new Date(time).getTime();
   const { region = '', account = '', id: channelId = '' } = parseArn(channelArn) ?? {};
@@ -81,19 +98,27 @@ export function trigger(kind: EventKindName, details: TriggerDetails = {}): IvsE
 }
 
 /** @throws InputError that names the kinds */
-function kindNamed(kind: string): EventKind {
-  if (Object.hasOwn(EVENT_KINDS, kind)) return EVENT_KINDS[kind as EventKindName];
+export function kindNamed(kind: unknown): EventKind {
   const names = Object.keys(EVENT_KINDS);
-  const meant = nearest(kind, names);
+  if (typeof kind === 'string' && Object.hasOwn(EVENT_KINDS, kind))
+    return EVENT_KINDS[kind as EventKindName];
+  const meant = typeof kind === 'string' ? nearest(kind, names) : undefined;
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
-  throw new InputError('kind', `one of ${names.join(', ')}${hint}`, kind);
+  throw new InputError(
+    'kind',
+    `expected a kind of event${hint}, received ${quote(kind)}. The kinds are ${names.join(', ')}`,
+  );
 }
 
 function requireMembersOf(
   kind: string,
-  { codes = [], hasReason = false }: EventKind,
-  { code, reason }: TriggerDetails,
+  { codes = [], hasReason = false, isOfAccount = false }: EventKind,
+  { code, reason, channelArn, channelName, streamId }: TriggerDetails,
 ): void {
+  const about = Object.entries({ channelArn, channelName, streamId });
+  const [unfit] = about.filter(([, value]) => isOfAccount && value !== undefined);
+  if (unfit)
+    throw new InputError(unfit[0], `nothing, since ${kind} is about the account`, unfit[1]);
   if (code !== undefined && !codes.includes(code)) {
     const expected = codes.length > 0 ? codes.join(' or ') : `no code, since ${kind} has none`;
     throw new InputError('code', expected, code);

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { EVENT_KINDS, type EventKindName, trigger } from '../../../src/testing/index.ts';
+import { InputError } from '../../../src/platform/errors.ts';
+import {
+  EVENT_KINDS,
+  type EventKindName,
+  type TriggerDetails,
+  trigger,
+} from '../../../src/testing/index.ts';
 import { samples } from '../../events/samples.ts';
 import { USER_GUIDE } from '../../simulator/events/documented.ts';
 import { eventProblems } from '../../simulator/events/event-problems.ts';
@@ -95,9 +101,25 @@ test('a member of detail that is undefined is absent', () => {
   expect(Object.keys(event.detail)).not.toContain('channel_name');
 });
 
-const wrong: [string, string, object, string][] = [
-  ['a misspelt kind', 'stream-ends', {}, 'kind: expected one of session-created'],
+type Wrong = [title: string, kind: unknown, details: unknown, message: string];
+const wrong: Wrong[] = [
+  [
+    'a misspelt kind',
+    'stream-ends',
+    {},
+    'kind: expected a kind of event (did you mean stream-end?), received "stream-ends". The kinds are session-created, ',
+  ],
   ['the name of an event', 'Stream End', {}, '(did you mean stream-end?), received "Stream End"'],
+  ['no kind', undefined, {}, 'kind: expected a kind of event, received nothing. The kinds are'],
+  ['null as details', 'stream-end', null, 'details: expected an object, received null'],
+  ...Object.entries({ channelArn: CHANNEL, channelName: 'quiz', streamId: 'st-1a' }).map(
+    ([name, value]): Wrong => [
+      `${name} of an event of the account`,
+      'limit-concurrent-viewers',
+      { [name]: value },
+      `${name}: expected nothing, since limit-concurrent-viewers is about the account, received "${value}"`,
+    ],
+  ),
   [
     'an unknown member',
     'stream-end',
@@ -132,5 +154,7 @@ const wrong: [string, string, object, string][] = [
 ];
 
 test.each(wrong)('%s is refused', (_, kind, details, message) => {
-  expect(() => trigger(kind as EventKindName, details)).toThrow(message);
+  const call = () => trigger(kind as EventKindName, details as TriggerDetails);
+  expect(call).toThrow(InputError);
+  expect(call).toThrow(message);
 });

@@ -21,7 +21,8 @@ export type TestEncoder = Partial<EncoderRequest>;
 export interface WaitOptions {
   /**
    * How long to wait at most by the clock of the simulator. Default: 2 minutes with the controlled clock, 4 s with
-   * the real one.
+   * the real one. `waitForCues` and `waitForRequests` do not move the controlled clock: they wait in real time, with
+   * this clock 1 s by default.
    */
   within?: Duration;
 }

@@ -6,8 +6,14 @@ const stopTimer = clearTimeout;
 /** Milliseconds since some point in the past. */
 export const realNow: () => number = performance.now.bind(performance);
 
-/** @returns cancels it */
+/** The longest time of a timer of Node.js. It runs a longer one at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * @param ms at most 24.8 days; a longer time is cut
+ * @returns cancels it
+ */
 export function afterRealTime(ms: number, run: () => void): () => void {
-  const timer = startTimer(run, ms);
+  const timer = startTimer(run, Math.min(ms, LONGEST_MS));
   return () => stopTimer(timer);
 }

@@ -7,6 +7,7 @@ import type { ReplayStack } from '../../src/replay/run/stack.ts';
 import { expectedView } from '../../src/replay/timeline/life.ts';
 import type { SessionBody } from '../../src/replay/timeline/steps.ts';
 import { timeLine } from '../../src/replay/timeline/time-line.ts';
+import { CHANNEL_ARN, STREAM_ID } from '../support/ivs-events.ts';
 import { exportedSession, LIFE, texts } from './support/lines.ts';
 
 const incident = mergeLines(readLines(texts([exportedSession(LIFE)])).lines);
@@ -41,6 +42,7 @@ const stack: ReplayStack = {
     call(`reconcile ${outcome}`);
     return { outcome };
   },
+  newestSession: async () => undefined,
   async session() {
     const [session] = incident.sessions;
     if (!session) throw new Error('the incident has no session');
@@ -136,8 +138,70 @@ describe('replayIncident', () => {
     );
     expect(report.comparisons).toBeUndefined();
     expect(report.done).toBeLessThan(line.steps.length);
-    expect(sessions.at(-1)).toMatchObject({ endedAt: line.lives.values().next().value?.endedAt });
+    const [before, ended] = sessions.slice(-2);
+    expect(ended).toMatchObject({ ...before, endedAt: before?.events.at(-1)?.at });
     expect(calls.at(-1)?.what).toBe('faults {"seed":3}');
     expect(delivered.map(({ name }) => name)).not.toContain('Session Ended');
+  });
+
+  /** Interrupts when `isTime` says so. */
+  function interruptible(isTime: () => boolean) {
+    let interrupt: () => void = () => undefined;
+    const interrupted = new Promise<void>((resolve) => {
+      interrupt = resolve;
+    });
+    const sleep = async (ms: number) => {
+      now += ms;
+      if (isTime()) interrupt();
+    };
+    return { ...tools, sleep, interrupted };
+  }
+
+  test('an interruption before the stream is live ends a session that never was live', async () => {
+    const live = mergeLines(readLines(texts([exportedSession(LIFE, { state: 'live' })])).lines);
+    const atOnce = interruptible(() => true);
+    await replayIncident(live, timeLine(live), { speed: 1 }, atOnce);
+    expect(sessions).toHaveLength(2);
+    expect(sessions.at(-1)).toEqual({ ...sessions[0], endedAt: sessions[0]?.createdAt });
+    expect(sessions.at(-1)).not.toHaveProperty('startedAt');
+  });
+
+  test('an interruption also ends the wait for what is recorded, and that for reconcile', async () => {
+    const deaf = {
+      ...stack,
+      session: async () => ({ timeline: [], eventIds: new Set<string>() }),
+    };
+    const waiting = { ...interruptible(() => now > 1_000), stack: deaf };
+    const report = await replayIncident(incident, line, { speed: 1e6 }, waiting);
+    expect(report).toEqual({ done: line.steps.length });
+    expect(now).toBeLessThan(2_000);
+    [outcomes, calls, now] = [Array(30).fill('busy'), [], 0];
+    const busy = interruptible(() => now > 3_000);
+    expect(await replayIncident(incident, line, { speed: 1e6 }, busy)).toEqual(report);
+    expect(calls.filter(({ what }) => what === 'reconcile busy').length).toBeLessThan(6);
+  });
+
+  test('a step that fails ends the live streams; one that cannot be ended does not stop the others', async () => {
+    const streamId = `${STREAM_ID.slice(0, -1)}2`;
+    const other = exportedSession(LIFE, { streamId, channelArn: `${CHANNEL_ARN.slice(0, -1)}Z` });
+    const both = mergeLines(readLines(texts([exportedSession(LIFE), other])).lines);
+    const ended: string[] = [];
+    const failing: ReplayStack = {
+      ...stack,
+      async putSession(session) {
+        if (session.endedAt === undefined) return;
+        ended.push(session.streamId);
+        if (ended.length === 1) throw new Error('cannot end');
+      },
+      async deliver({ name }) {
+        if (name === 'Starvation Start') throw new Error('no queue');
+      },
+    };
+    const run = replayIncident(
+      ...([both, timeLine(both), { speed: 1e6 }, { ...tools, stack: failing }] as const),
+    );
+    await expect(run).rejects.toThrow('no queue');
+    expect(ended.sort()).toEqual([STREAM_ID, streamId].sort());
+    expect(notes).toContainEqual(expect.stringMatching(/could not be ended: cannot end$/));
   });
 });

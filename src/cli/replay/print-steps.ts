@@ -16,8 +16,7 @@ const COLUMNS: readonly Column[] = [
 /** Prints the time line of a replay. Numbers are those that faults may name. */
 export async function printSteps(cli: CliContext, steps: readonly Step[]): Promise<void> {
   if (cli.json) {
-    for (const { at, ...step } of steps)
-      await printJson(cli, { at: new Date(at).toISOString(), ...step });
+    for (const step of steps) await printJson(cli, printedStep(step));
     return;
   }
   const rows = steps.map((step) => [
@@ -29,9 +28,15 @@ export async function printSteps(cli: CliContext, steps: readonly Step[]): Promi
   await cli.print(table(COLUMNS, rows, cli));
 }
 
+function printedStep({ at, ...step }: Step): object {
+  const time = new Date(at).toISOString();
+  if (step.kind !== 'session') return { at: time, ...step };
+  return { at: time, kind: step.kind, session: step.body(), what: step.what };
+}
+
 function streamOf(step: Step): string | undefined {
   if (step.kind === 'channel') return undefined;
-  return step.kind === 'session' ? step.session.streamId : step.event.streamId;
+  return step.kind === 'session' ? step.id.streamId : step.event.streamId;
 }
 
 /** An event that arrives within so long is not late: times of events are whole seconds. */

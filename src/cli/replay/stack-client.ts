@@ -1,5 +1,5 @@
 import type { IvsEvent } from '../../ivs/events.ts';
-import type { ReplayStack } from '../../replay/run/stack.ts';
+import type { NewestSession, ReplayStack } from '../../replay/run/stack.ts';
 import type { AnsweredTimelineEntry, AnsweredTimelinePage } from '../answers.ts';
 import type { CliContext } from '../context.ts';
 import { pages } from '../pages.ts';
@@ -14,6 +14,11 @@ export function replayStack(cli: CliContext, endpoint: string): ReplayStack {
     deliver: async (event) => void (await send('POST', '/_sim/events', rawEvent(event))),
     faults: () => send('GET', '/_sim/faults') as Promise<object>,
     setFaults: async (faults) => void (await send('PUT', '/_sim/faults', faults)),
+    async newestSession(channelArn) {
+      const query = new URLSearchParams({ channelArn, limit: '1' });
+      const [newest] = (await send('GET', `/_sim/sessions?${query}`)) as NewestSession[];
+      return newest;
+    },
     async session(id) {
       const request = { ...id, events: true };
       const timeline: AnsweredTimelineEntry[] = [];

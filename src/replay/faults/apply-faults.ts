@@ -32,11 +32,14 @@ export function applyFaults(
   const lost: Step[] = [];
   for (const fault of faults) {
     const next: Numbered[] = [];
-    for (const arrival of left) {
+    const passed = new Set<Numbered>();
+    for (const [position, arrival] of left.entries()) {
       const hit = isSelected(arrival, fault) && random() < (fault.probability ?? 1);
       if (!hit) next.push(arrival);
       else if (fault.fault === 'lose') lost.push(lostStep(arrival));
-      else next.push(...changed(arrival, fault, left));
+      else if (fault.fault === 'reorder')
+        next.push(reordered(arrival, left.slice(position + 1), passed));
+      else next.push(...changed(arrival, fault));
     }
     left = next.sort(compareArrivals);
   }
@@ -57,7 +60,7 @@ function isSelected(
 
 const lostStep = ({ event, at }: Arrival): Step => ({ at, kind: 'lost', event, why: 'fault' });
 
-function changed(arrival: Numbered, fault: EventFault, all: readonly Numbered[]): Numbered[] {
+function changed(arrival: Numbered, fault: EventFault): Numbered[] {
   const faults = [...arrival.faults, fault.fault];
   switch (fault.fault) {
     case 'double': {
@@ -70,22 +73,32 @@ function changed(arrival: Numbered, fault: EventFault, all: readonly Numbered[])
     }
     case 'delay':
       return [{ ...arrival, faults, at: arrival.at + (fault.seconds ?? DELAY_S) * 1_000 }];
-    case 'reorder':
-      return [{ ...arrival, faults, at: behindNext(arrival, all) }];
-    case 'lose':
+    default:
       return [];
   }
 }
 
-/** Just after the delivery of the same session that would come next; where it was, if there is none. */
-function behindNext(arrival: Numbered, all: readonly Numbered[]): number {
-  const next = all.find(
-    (other) =>
-      other.event.id !== arrival.event.id &&
-      compareArrivals(other, arrival) > 0 &&
-      isOfSame(other, arrival),
-  );
-  return next ? next.at + 1 : arrival.at;
+/**
+ * Just after the delivery of the same session that would come next; where it was, if there is none. A delivery that
+ * another one was moved behind stays: if all were moved, all would keep their order.
+ *
+ * @param passed the deliveries that others were moved behind
+ */
+function reordered(arrival: Numbered, all: readonly Numbered[], passed: Set<Numbered>): Numbered {
+  if (passed.has(arrival)) return arrival;
+  const next = nextOf(arrival, all);
+  if (!next) return arrival;
+  passed.add(next);
+  return { ...arrival, faults: [...arrival.faults, 'reorder'], at: next.at + 1 };
+}
+
+/** @param all in their order */
+function nextOf(arrival: Numbered, all: readonly Numbered[]): Numbered | undefined {
+  for (let i = all.indexOf(arrival) + 1; i < all.length; i += 1) {
+    const other = all[i];
+    if (other && other.event.id !== arrival.event.id && isOfSame(other, arrival)) return other;
+  }
+  return undefined;
 }
 
 function isOfSame(one: Arrival, other: Arrival): boolean {

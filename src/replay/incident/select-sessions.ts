@@ -32,5 +32,7 @@ function spanOf({ exported, events }: IncidentSession): [begin: number, end: num
     .concat(events.map(({ event }) => event.time))
     .map((time) => Date.parse(time));
   const lasts = state === 'live' || state === 'created';
-  return [Math.min(...times), lasts ? Number.POSITIVE_INFINITY : Math.max(...times)];
+  const begin = times.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const end = times.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
+  return [begin, lasts ? Number.POSITIVE_INFINITY : end];
 }

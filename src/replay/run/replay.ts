@@ -3,11 +3,12 @@ import { groupBy } from '../incident/group.ts';
 import type { Incident, IncidentSession } from '../incident/incident.ts';
 import { countsText } from '../incident/texts.ts';
 import { type Comparison, compareSession } from '../result/compare.ts';
-import { lastBody } from '../timeline/session-bodies.ts';
 import type { Step } from '../timeline/steps.ts';
 import type { TimeLine } from '../timeline/time-line.ts';
+import { endLiveStreams } from './end-streams.ts';
 import { playSteps } from './play.ts';
 import type { RecordedSession, ReplayStack, ReplayTools } from './stack.ts';
+import { type Wait, waiterOf } from './waiter.ts';
 
 export interface ReplayOptions {
   /** How many times as fast as it was. */
@@ -36,23 +37,34 @@ const BUSY_MS = 1_000;
  *     set the faults -> do the steps -> set the earlier faults -> wait until what arrived is recorded
  *     -> reconcile with IVS -> compare the sessions with the file
  *
- * If the operator ends the program, the earlier faults are set, and the streams that are live end.
+ * If the operator ends the program, or if a step fails, the earlier faults are set, and the streams that are live end.
+ *
+ * @throws the error of the step that failed
  */
 export async function replayIncident(
   incident: Incident,
-  { steps, lives }: TimeLine,
+  { steps }: TimeLine,
   { speed, stackFaults }: ReplayOptions,
   tools: ReplayTools,
 ): Promise<ReplayReport> {
-  const { stack, note } = tools;
-  const done = await withFaults(stack, stackFaults, () => playSteps(steps, speed, tools));
-  if (done < steps.length) {
-    await endLiveStreams(incident, { steps: steps.slice(0, done), lives }, stack);
+  const { stack } = tools;
+  const wait = waiterOf(tools);
+  const play = () => playSteps(steps, speed, tools, wait);
+  const { done, failure } = await withFaults(stack, stackFaults, play);
+  const end = () => endLiveStreams(steps.slice(0, done), tools);
+  if (failure) {
+    // Its error says why the replay stops. What could not be ended has been said.
+    await end().catch(() => undefined);
+    throw failure.error;
+  }
+  const isComplete =
+    done === steps.length &&
+    (await waitUntilRecorded(steps, incident.sessions, tools, wait)) &&
+    (await reconcile(tools, wait));
+  if (!isComplete) {
+    await end();
     return { done };
   }
-  note('all events have arrived; waiting until they are recorded');
-  await waitUntilRecorded(steps, incident.sessions, tools);
-  await reconcile(tools);
   return { done, comparisons: await compareAll(incident.sessions, stack) };
 }
 
@@ -71,29 +83,18 @@ async function withFaults<T>(
   }
 }
 
-/** Streams of a replay that was interrupted would be live for ever. */
-async function endLiveStreams(
-  { sessions }: Incident,
-  { steps, lives }: TimeLine,
-  stack: ReplayStack,
-): Promise<void> {
-  const last = new Map<string, Step & { kind: 'session' }>();
-  for (const step of steps)
-    if (step.kind === 'session') last.set(sessionIdText(step.session), step);
-  for (const session of sessions) {
-    const text = sessionIdText(session.id);
-    const [step, life] = [last.get(text), lives.get(text)];
-    if (!step || !life || step.session.endedAt !== undefined) continue;
-    await stack.putSession({ ...lastBody(session, life), endedAt: life.endedAt ?? step.at });
-  }
-}
-
-/** Waits until the stack has recorded each event that arrived, but for at most a minute. */
+/**
+ * Waits until the stack has recorded each event that arrived, but for at most a minute.
+ *
+ * @returns false if the operator has ended the program
+ */
 async function waitUntilRecorded(
   steps: readonly Step[],
   sessions: readonly IncidentSession[],
-  { stack, now, sleep, note }: ReplayTools,
-): Promise<void> {
+  { stack, now, note }: ReplayTools,
+  wait: Wait,
+): Promise<boolean> {
+  note('all events have arrived; waiting until they are recorded');
   const until = now() + RECORDING_MS;
   const arrivals = steps.flatMap((step) => (step.kind === 'event' ? [step.event] : []));
   const arrived = groupBy(arrivals, ({ channelArn = '', streamId = '' }) =>
@@ -105,7 +106,7 @@ async function waitUntilRecorded(
     const unrecorded = ({ eventIds }: RecordedSession) => ids.filter((one) => !eventIds.has(one));
     let missing = unrecorded(await stack.session(id));
     while (missing.length > 0 && now() < until) {
-      await sleep(POLL_MS);
+      if (!(await wait(now() + POLL_MS))) return false;
       missing = unrecorded(await stack.session(id));
     }
     if (missing.length > 0)
@@ -113,16 +114,22 @@ async function waitUntilRecorded(
         `${id.streamId}: ${countsText(missing.length, 'event was', 'events were')} not recorded`,
       );
   }
+  return true;
 }
 
-/** Runs `reconcile` until it has compared everything. On its own, the stack runs it every five minutes. */
-async function reconcile({ stack, sleep, note }: ReplayTools): Promise<void> {
+/**
+ * Runs `reconcile` until it has compared everything. On its own, the stack runs it every five minutes.
+ *
+ * @returns false if the operator has ended the program
+ */
+async function reconcile({ stack, now, note }: ReplayTools, wait: Wait): Promise<boolean> {
   for (let run = 1; run <= MAX_RUNS; run += 1) {
     const { outcome } = await stack.reconcile();
     note(`reconcile compares the stack with IVS: ${outcome}`);
-    if (outcome === 'done') return;
-    if (outcome === 'busy') await sleep(BUSY_MS);
+    if (outcome === 'done') return true;
+    if (!(await wait(now() + (outcome === 'busy' ? BUSY_MS : 0)))) return false;
   }
+  return true;
 }
 
 async function compareAll(

@@ -9,6 +9,15 @@ export interface RecordedSession extends AnsweredReplay {
   eventIds: ReadonlySet<string>;
 }
 
+/** A session as the simulator lists it. */
+export interface NewestSession {
+  streamId: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Absent while the stream is live. */
+  endedAt?: number;
+}
+
 /** The one-machine stack, as far as a replay uses it. Methods throw what its client throws. */
 export interface ReplayStack {
   putChannel(channel: ChannelBody): Promise<void>;
@@ -18,6 +27,8 @@ export interface ReplayStack {
   faults(): Promise<object>;
   setFaults(faults: object): Promise<void>;
   session(id: SessionId): Promise<RecordedSession>;
+  /** The newest session of a channel in IVS. */
+  newestSession(channelArn: string): Promise<NewestSession | undefined>;
   /** One run of `reconcile`, which compares everything with IVS. */
   reconcile(): Promise<{ outcome: string }>;
 }

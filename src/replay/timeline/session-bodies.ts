@@ -1,4 +1,4 @@
-import type { IncidentSession } from '../incident/incident.ts';
+import type { IncidentEvent, IncidentSession } from '../incident/incident.ts';
 import type { ExportedSession } from '../input/exported-session.ts';
 import type { Life } from './life.ts';
 import type { SessionBody, Step } from './steps.ts';
@@ -8,27 +8,34 @@ const MAX_LISTED = 500;
 
 /** What IVS tells of a session at each time at which that changes. */
 export function sessionBodies(session: IncidentSession, life: Life): Step[] {
-  const { createdAt } = life;
-  const times = [...Object.values(life), ...session.events.map(({ event }) => timeOf(event))]
+  const { createdAt, endedAt = Number.POSITIVE_INFINITY } = life;
+  const eventTimes = session.events.map(timeOf);
+  const times = [...Object.values(life), ...eventTimes]
     .filter((at): at is number => typeof at === 'number')
     .map((at) => Math.max(at, createdAt));
   const changes = [...new Set(times)].sort((a, b) => a - b);
-  return changes.map((at) => ({
-    ...{ at, kind: 'session' },
-    session: bodyAt(session, life, at),
-    what: changeAt(life, at),
-  }));
+  let past = 0;
+  return changes.map((at) => {
+    while ((eventTimes[past] ?? Number.POSITIVE_INFINITY) <= at) past += 1;
+    const count = past;
+    return {
+      ...{ at, kind: 'session', id: session.id, what: changeAt(life, at), isOver: endedAt <= at },
+      body: () => bodyAt(session, life, at, count),
+    };
+  });
 }
 
-/** What IVS tells of a session when everything has happened. */
-export const lastBody = (session: IncidentSession, life: Life): SessionBody =>
-  bodyAt(session, life, Number.POSITIVE_INFINITY);
+const timeOf = ({ event }: IncidentEvent): number => Date.parse(event.time);
 
-const timeOf = ({ time }: { time: string }): number => Date.parse(time);
-
-function bodyAt({ id, exported, events }: IncidentSession, life: Life, at: number): SessionBody {
+/** @param count how many of its events have happened */
+function bodyAt(
+  { id, exported, events }: IncidentSession,
+  life: Life,
+  at: number,
+  count: number,
+): SessionBody {
   const past = Object.entries(life).filter(([, time]) => time !== undefined && time <= at);
-  const listed = events.filter(({ event }) => timeOf(event) <= at).slice(-MAX_LISTED);
+  const listed = events.slice(Math.max(0, count - MAX_LISTED), count);
   const ingest = exported?.ingest && ingestOf(exported.ingest);
   return {
     ...id,

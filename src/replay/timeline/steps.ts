@@ -1,4 +1,5 @@
 import type { DetailType, IvsEvent } from '../../ivs/events.ts';
+import type { SessionId } from '../../sessions/session-id.ts';
 
 // The bodies of the simulator's routes `PUT /_sim/channels` and `PUT /_sim/sessions`.
 
@@ -26,7 +27,15 @@ export interface SessionBody {
 export type Step = { /** When it happened, ms since the epoch. */ at: number } & (
   | /** IVS has the channel. */ { kind: 'channel'; channel: ChannelBody }
   /** IVS tells the session like this from now on. */
-  | { kind: 'session'; session: SessionBody; what: string }
+  | {
+      kind: 'session';
+      id: SessionId;
+      what: string;
+      /** The session has ended. */
+      isOver: boolean;
+      /** Made when it is needed: a long session has thousands of steps with 500 events each. */
+      body(): SessionBody;
+    }
   /** An event arrives at the bus. */
   | { kind: 'event'; event: IvsEvent /** From 1. */; index: number; how: Delivery }
   /** An event that does not arrive, at the time at which it happened. */

@@ -95,7 +95,7 @@ function eventStep({ event, at, copy, faults }: Arrival, index: number): Step {
 const RANKS: Record<Step['kind'], number> = { channel: 0, session: 1, lost: 3, event: 4 };
 
 function rankOf(step: Step): number {
-  return step.kind === 'session' && step.session.endedAt === undefined ? 2 : RANKS[step.kind];
+  return step.kind === 'session' && !step.isOver ? 2 : RANKS[step.kind];
 }
 
 function compareSteps(one: Step, other: Step): number {
@@ -110,7 +110,7 @@ function nameOf(step: Step): string {
     case 'channel':
       return step.channel.arn;
     case 'session':
-      return step.session.streamId;
+      return step.id.streamId;
     case 'lost':
       return `${step.event.streamId} ${step.event.id}`;
     case 'event':

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { CliContext } from '../../src/cli/context.ts';
 import { printComparisons } from '../../src/cli/replay/print-comparisons.ts';
 import { addReplayCommand } from '../../src/cli/replay/replay-command.ts';
@@ -102,6 +102,64 @@ describe('replay --dry-run', () => {
 
 test('a stage on AWS is refused: a replay changes what IVS tells', async () => {
   await expect(run([INCIDENT])).rejects.toThrow(/^--local: expected, because a replay changes/);
+});
+
+describe('before a replay changes the stack', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  /** Runs a replay on a stack that has nothing but what is given. @returns the requests that it got */
+  async function runOnStack(args: readonly string[], answers: Record<string, () => Response>) {
+    const requests: string[] = [];
+    vi.stubGlobal('fetch', async (url: string, { method = 'GET' }: RequestInit = {}) => {
+      const request = `${method} ${new URL(url).pathname}`;
+      requests.push(request);
+      return answers[request]?.() ?? Response.json({});
+    });
+    const place = { stage: 'local', region: 'us-west-2', endpoint: 'http://127.0.0.1:4566' };
+    const answer = (_: string, payload: unknown) =>
+      Object(payload).home
+        ? { account: '123456789012', region: 'us-west-2' }
+        : { sessions: [], timeline: [] };
+    const now = () => Date.parse('2026-11-28T12:00:00Z');
+    const error = await runCommands(addReplayCommand, ['replay', INCIDENT, ...args], answer, {
+      ...{ place, now },
+    }).catch(({ message }: Error) => message);
+    return { error, requests };
+  }
+
+  test('faults that the stack refuses leave it as it is, also with --reset', async () => {
+    const faults = fileOf('{"stack":{"latency":1}}');
+    const { error, requests } = await runOnStack(['--reset', '--faults', faults], {
+      'PUT /_sim/faults': () => Response.json({ message: 'latency: unknown' }, { status: 400 }),
+    });
+    expect(error).toBe('the stack refused PUT /_sim/faults: latency: unknown');
+    expect(requests).toEqual(['GET /_sim/faults', 'PUT /_sim/faults']);
+  });
+
+  test.each([
+    [{ createdAt: Date.parse('2026-11-28T11:59:00Z'), endedAt: 1 }, 'a later session'],
+    [{ createdAt: 1 }, 'a live stream'],
+  ])('a channel with %j is refused: %s', async (newest, what) => {
+    const { error, requests } = await runOnStack([], {
+      'GET /_sim/sessions': () => Response.json([{ streamId: 'st-later', ...newest }]),
+    });
+    expect(error).toMatch(
+      new RegExp(`^the stack has ${what} of the channel arn:.*, st-later: .* with --reset$`),
+    );
+    expect(requests).toEqual(['GET /_sim/sessions']);
+  });
+
+  test.each([
+    ['ECONNREFUSED', /^nothing is listening on http:.*: start the stack with npm start/],
+    ['ECONNRESET', /^no answer from http:\/\/127\.0\.0\.1:4566 \(ECONNRESET\)$/],
+  ])('a stack that does not answer: %s', async (code, message) => {
+    const { error } = await runOnStack([], {
+      'GET /_sim/sessions': () => {
+        throw new TypeError('fetch failed', { cause: Object.assign(new Error(), { code }) });
+      },
+    });
+    expect(error).toMatch(message);
+  });
 });
 
 const view = { channelArn: 'arn', streamId: 'st-1', state: 'ended' } as const;

@@ -53,6 +53,11 @@ test.each([
     'at: expected when the event was received: ms since the epoch or ISO 8601, received nothing',
   ],
   [
+    'a number that is no time',
+    { at: 1e300, event: rawEvent() },
+    'at: expected when the event was received: ms since the epoch or ISO 8601, received 1e+300',
+  ],
+  [
     'a stream key',
     '"sk_us-west-2_AbCd_x"',
     'line: expected a session of sessions export (with channelArn and streamId), an EventBridge event (with detail-type), or a line of the log of recordSessionEvent, received "[stream key value]"',

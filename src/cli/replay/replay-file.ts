@@ -9,6 +9,7 @@ import { readLines } from '../../replay/input/read-lines.ts';
 import { replayIncident } from '../../replay/run/replay.ts';
 import type { ReplayStack } from '../../replay/run/stack.ts';
 import { type TimeLine, timeLine } from '../../replay/timeline/time-line.ts';
+import { sessionIdText } from '../../sessions/session-id.ts';
 import { type CliContext, CliError } from '../context.ts';
 import { formatDuration } from '../format/duration.ts';
 import { countOf, withoutControlCharacters } from '../format/text.ts';
@@ -44,9 +45,14 @@ export async function replayFile(cli: CliContext, query: ReplayQuery): Promise<v
   const line = timeLine(incident, { events: faults.events ?? [], seed: faults.seed ?? 1 });
   if (query.dryRun) return printSteps(cli, line.steps);
   if (query.endpoint === undefined) throw new CliError('a replay needs the stack: --local');
-  if (query.reset) await resetStack(query.endpoint);
   const stack = replayStack(cli, query.endpoint);
-  if (!query.reset) await requireUnknown(incident, stack);
+  // Before the reset: a stack must not be emptied for a file that is wrong.
+  if (faults.stack) await requireStackFaults(faults.stack, stack);
+  if (query.reset) await resetStack(query.endpoint);
+  else {
+    await requireUnknown(incident, stack);
+    await requireNewest(incident, line, stack);
+  }
   await play(cli, { incident, line, faults }, stack, query.speed);
 }
 
@@ -117,6 +123,39 @@ async function requireUnknown({ sessions }: Incident, stack: ReplayStack): Promi
         `the stack already has the session ${id.streamId}: start the stack anew, or empty it with --reset`,
       );
   }
+}
+
+/** IVS tells the sessions of a channel in their order, and has one live stream of it. */
+async function requireNewest(
+  { sessions }: Incident,
+  { lives }: TimeLine,
+  stack: ReplayStack,
+): Promise<void> {
+  const checked = new Set<string>();
+  // In the order in which they began.
+  for (const { id } of sessions) {
+    if (checked.has(id.channelArn)) continue;
+    checked.add(id.channelArn);
+    const newest = await stack.newestSession(id.channelArn);
+    const { createdAt = 0 } = lives.get(sessionIdText(id)) ?? {};
+    if (!newest || newest.streamId === id.streamId) continue;
+    const isLater = newest.createdAt > createdAt;
+    if (!isLater && newest.endedAt !== undefined) continue;
+    throw new CliError(
+      `the stack has ${isLater ? 'a later session' : 'a live stream'} of the channel ${id.channelArn}, ${newest.streamId}: start the stack anew, or empty it with --reset`,
+    );
+  }
+}
+
+/**
+ * The stack checks its faults when they are set. So they are set once, and the earlier ones are set again.
+ *
+ * @throws CliError that names the member that is wrong
+ */
+async function requireStackFaults(faults: object, stack: ReplayStack): Promise<void> {
+  const before = await stack.faults();
+  await stack.setFaults(faults);
+  await stack.setFaults(before);
 }
 
 interface Replay {

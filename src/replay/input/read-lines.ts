@@ -96,7 +96,8 @@ function parse(text: string): object {
 function readReceived(value: object): Line | undefined {
   const { at, event } = value as { at?: unknown; event?: unknown };
   const ms = typeof at === 'string' ? Date.parse(at) : at;
-  if (typeof ms !== 'number' || !Number.isFinite(ms))
+  // A number may be no time: dates end in the year 275760.
+  if (typeof ms !== 'number' || Number.isNaN(new Date(ms).getTime()))
     throw new InputError('at', 'when the event was received: ms since the epoch or ISO 8601', at);
   return readEvent(event, ms);
 }

@@ -38,7 +38,7 @@ export function applyFaults(
       if (!hit) next.push(arrival);
       else if (fault.fault === 'lose') lost.push(lostStep(arrival));
       else if (fault.fault === 'reorder')
-        next.push(reordered(arrival, left.slice(position + 1), passed));
+        next.push(reordered(arrival, nextOf(arrival, left, position + 1), passed));
       else next.push(...changed(arrival, fault));
     }
     left = next.sort(compareArrivals);
@@ -82,19 +82,18 @@ function changed(arrival: Numbered, fault: EventFault): Numbered[] {
  * Just after the delivery of the same session that would come next; where it was, if there is none. A delivery that
  * another one was moved behind stays: if all were moved, all would keep their order.
  *
+ * @param next the delivery of the same session that would come next
  * @param passed the deliveries that others were moved behind
  */
-function reordered(arrival: Numbered, all: readonly Numbered[], passed: Set<Numbered>): Numbered {
-  if (passed.has(arrival)) return arrival;
-  const next = nextOf(arrival, all);
-  if (!next) return arrival;
+function reordered(arrival: Numbered, next: Numbered | undefined, passed: Set<Numbered>): Numbered {
+  if (!next || passed.has(arrival)) return arrival;
   passed.add(next);
   return { ...arrival, faults: [...arrival.faults, 'reorder'], at: next.at + 1 };
 }
 
-/** @param all in their order */
-function nextOf(arrival: Numbered, all: readonly Numbered[]): Numbered | undefined {
-  for (let i = all.indexOf(arrival) + 1; i < all.length; i += 1) {
+/** @param from where to look in `all`, which is in order */
+function nextOf(arrival: Numbered, all: readonly Numbered[], from: number): Numbered | undefined {
+  for (let i = from; i < all.length; i += 1) {
     const other = all[i];
     if (other && other.event.id !== arrival.event.id && isOfSame(other, arrival)) return other;
   }

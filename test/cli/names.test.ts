@@ -105,7 +105,7 @@ test('the table has every command that takes a channel', () => {
   const streams = { out: new PassThrough(), err: new PassThrough() };
   const program = makeProgram(streams, COMMANDS, () => expect.fail('no command runs here'));
   const named = COMMAND_LINES.map((line) => line.split(/ (?:<|--)/)[0]);
-  // `trigger` asks no function: trigger.test.ts tests its names.
+  // `trigger` asks no function: known-details.test.ts tests its names.
   expect([...new Set(named), 'trigger'].sort()).toEqual(takingChannels(program).sort());
 });
 

@@ -101,6 +101,7 @@ export class AccountPacer {
     if (permits === this.#wanted) return;
     this.#wanted = permits;
     this.#review();
+    this.#changed.fire();
   }
 
   /** How many permits this batch has. */
@@ -175,8 +176,25 @@ export class AccountPacer {
     const { clock } = this.#options;
     while (this.#isRunning) {
       this.#review();
-      await this.#changed.fired(clock, clock.now() + REVIEW_MS);
+      const nextReviewAt = this.#needsOnlyItsOwn
+        ? Number.POSITIVE_INFINITY
+        : clock.now() + REVIEW_MS;
+      await this.#changed.fired(clock, nextReviewAt);
     }
+  }
+
+  /** Nothing is leased, and the instance's own permit is enough: time alone does not change what it needs. */
+  get #needsOnlyItsOwn(): boolean {
+    const { clock, lease } = this.#options;
+    return (
+      lease.usableAt(clock.now()) === 0 && !this.#change && this.#needed <= GUARANTEED_REQUESTS
+    );
+  }
+
+  /** How many permits the requests need that count or are wanted. */
+  get #needed(): number {
+    const counting = this.#window.countAt(this.#options.clock.now());
+    return Math.max(this.#wanted + this.#carriedCount, counting + this.#queue.length);
   }
 
   #review(): void {
@@ -185,7 +203,7 @@ export class AccountPacer {
     if (!this.#isRunning || this.#change || now < this.#retryAt) return;
     const leased = lease.usableAt(now);
     const counting = this.#window.countAt(now);
-    const needed = Math.max(this.#wanted + this.#carriedCount, counting + this.#queue.length);
+    const needed = this.#needed;
     if (needed >= this.#peak.wanted || now > this.#peak.at + PEAK_MS) {
       this.#peak = { wanted: needed, at: now };
     }

@@ -126,6 +126,9 @@ export class World {
       insertCue: (channelArn, text) => {
         for (const observer of this.#observers) observer.onForeignCue?.(channelArn, text);
       },
+      keyDeleted: (channelArn) => {
+        for (const observer of this.#observers) observer.onKeyDeletedByHand?.(channelArn);
+      },
       ...{ live, story: this.story, pace: options.pace ?? 1, quiet: this.#quiet },
     };
     this.#coincidences = new Coincidences({ around, troubles: this.troubles });

@@ -34,6 +34,8 @@ export interface Observer extends QueueObserver {
   onMetadata?(channelArn: string, metadata: string): void;
   /** Players get timed metadata that the encoder of the channel inserted. */
   onForeignCue?(channelArn: string, text: string): void;
+  /** Somebody, and no function, has deleted a key of the channel. */
+  onKeyDeletedByHand?(channelArn: string): void;
   /** A service carries out a request of a function. */
   onRequest?(service: Service, input: object): void;
   /** An event arrives at a bus of our own. */

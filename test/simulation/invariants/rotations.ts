@@ -7,17 +7,21 @@ const NAME = 'a key is rotated when its tag says so';
 const SECOND = 1_000;
 /**
  * The age of a key that an interrupted rotation left behind counts from when the rotation was recorded, ms before the
- * old key was deleted: nobody knows when the new one was created.
+ * old key was deleted: nobody knows when the new one was created. Somebody may delete the old key by hand in this time.
  */
 const RECORDED_BEFORE_MS = 30 * SECOND;
+/** The audit record that is written before a key is deleted. */
+const RECORD = /^AUDIT#.*#rotate-key$/;
 
 /** A key is as old as its tag says, or another stream has ended since the last rotation. */
-export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Observer {
+export function rotationsAreDue({ checks, simulator, timeline, cloud }: ObserverTools): Observer {
   /** When functions deleted the key of a channel last, ms since the epoch. */
   const lastRotation = new Map<string, number>();
   /** From when the age of a key that a function created may count, by ARN. */
   const created = new Map<string, number>();
-  /** When a key was deleted that no function has replaced yet. */
+  /** When a rotation was recorded last. */
+  const recorded = new Map<string, number>();
+  /** When a key was deleted, by a rotation or during one, that no function has replaced yet. */
   const unreplaced = new Map<string, number>();
   /** When a rotation began that has created a key, and that no event has told of yet: it may create one again. */
   const untold = new Map<string, number>();
@@ -63,6 +67,15 @@ export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Ob
   }
 
   return {
+    onRequest(service, input) {
+      const { Item: item } = input as { Item?: { pk: string; sk: string } };
+      if (service !== 'dynamodb' || !item || !RECORD.test(item.sk)) return;
+      recorded.set(item.pk.slice('CHANNEL#'.length), timeline.now());
+    },
+    onKeyDeletedByHand(channelArn) {
+      const since = recorded.get(channelArn) ?? Number.NEGATIVE_INFINITY;
+      if (timeline.now() - since <= RECORDED_BEFORE_MS) unreplaced.set(channelArn, timeline.now());
+    },
     onOwnEvent({ 'detail-type': type, resources: [channelArn = ''] }) {
       if (type.startsWith('Stream Key R')) untold.delete(channelArn);
     },

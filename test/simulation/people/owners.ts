@@ -1,7 +1,7 @@
 import type { Chance } from '../time/randomness.ts';
 import { Encoder } from './encoder.ts';
 import type { RecordingConfigurations } from './recording-configurations.ts';
-import { callIvs, pauseOf, type Surroundings } from './surroundings.ts';
+import { callIvs, deleteKey, pauseOf, type Surroundings } from './surroundings.ts';
 import {
   AUTO_DELETE,
   DELETE_TAGS,
@@ -109,7 +109,7 @@ export class Owner {
 
   async #deleteKey(arn: string): Promise<void> {
     const key = this.#around.simulator.channels({ channelArn: arn })[0]?.streamKeys[0];
-    if (key && (await callIvs(this.#around, 'DeleteStreamKey', { arn: key.arn })))
+    if (key && (await deleteKey(this.#around, arn, key.arn)))
       this.#tell('deletes the stream key', arn);
   }
 

@@ -17,6 +17,8 @@ export interface Surroundings {
   live: LiveChannels;
   /** An encoder inserts timed metadata into its stream: players get it. */
   insertCue(channelArn: string, text: string): void;
+  /** Somebody has deleted a key of the channel by hand. */
+  keyDeleted(channelArn: string): void;
   /** People do things so many times as often as usual. */
   pace: number;
   quiet: Quiet;
@@ -45,6 +47,17 @@ export async function callIvs<Answer extends object>(
       await timeline.sleep(THROTTLED_MS);
     }
   }
+}
+
+/** Somebody deletes a stream key by hand. @returns undefined if IVS refuses */
+export async function deleteKey(
+  around: Pick<Surroundings, 'simulator' | 'timeline' | 'keyDeleted'>,
+  channelArn: string,
+  keyArn: string,
+): Promise<object | undefined> {
+  const answer = await callIvs(around, 'DeleteStreamKey', { arn: keyArn });
+  if (answer) around.keyDeleted(channelArn);
+  return answer;
 }
 
 /** Does something with an encoder. @returns undefined if IVS refuses it */

@@ -1,4 +1,4 @@
-import { callIvs, type Surroundings, tryEncoder } from '../people/surroundings.ts';
+import { callIvs, deleteKey, type Surroundings, tryEncoder } from '../people/surroundings.ts';
 import { AUTO_DELETE, PROTECT, ROTATE_KEY } from '../people/tags.ts';
 import type { Chance } from '../time/randomness.ts';
 import type { Troubles } from './troubles.ts';
@@ -54,7 +54,7 @@ export class Coincidences {
       'connects an encoder': () => key && this.#stream(channelArn, key.value),
       'ends the stream': () => callIvs(around, 'StopStream', { channelArn }),
       'deletes the channel': () => callIvs(around, 'DeleteChannel', { arn: channelArn }),
-      'deletes the stream key': () => key && callIvs(around, 'DeleteStreamKey', { arn: key.arn }),
+      'deletes the stream key': () => key && deleteKey(around, channelArn, key.arn),
       'creates a stream key': () => callIvs(around, 'CreateStreamKey', { channelArn }),
       'protects the channel': () => tag({ [PROTECT]: 'true' }),
       'protects the stream key': () =>

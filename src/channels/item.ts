@@ -27,6 +27,9 @@ const PLAIN_MEMBERS = [
   'expiresAt',
 ] as const;
 
+/** The names of the two attributes that hold each kind of evidence. */
+const EVIDENCE_ATTRIBUTES = EVIDENCE_KINDS.map((kind) => ({ kind, ...evidenceAttributes(kind) }));
+
 /** The names of the two attributes that hold one kind of evidence. */
 export function evidenceAttributes(kind: EvidenceKind): { at: string; stream: string } {
   return { at: `${kind}At`, stream: `${kind}Stream` };
@@ -49,8 +52,7 @@ export function toRecord(item: Attributes): ChannelRecord {
     channelArn: String(item.pk).slice(channelPk('').length),
   };
   for (const name of PLAIN_MEMBERS) if (item[name] !== undefined) record[name] = item[name];
-  for (const kind of EVIDENCE_KINDS) {
-    const { at, stream } = evidenceAttributes(kind);
+  for (const { kind, at, stream } of EVIDENCE_ATTRIBUTES) {
     const evidence = evidenceOf(item[at], item[stream]);
     if (evidence) record[kind] = evidence;
   }

@@ -98,6 +98,7 @@ const idsOf = (sessions: readonly SessionFacts[]): string[] =>
  * its session may be recorded later.
  */
 function credibleEvidence(record: ChannelRecord, doubtful: readonly SessionFacts[]): ChannelRecord {
+  if (doubtful.length === 0) return record;
   const { lastStart, lastEnd, confirmedEnd, ...others } = record;
   const guessed = new Set(idsOf(doubtful));
   const odd = new Set(idsOf(doubtful.filter(hasOddTime)));

@@ -8,7 +8,7 @@ import {
   consentToDelete,
   neverLiveDueAt,
 } from '../../cleanup/decide.ts';
-import { endOfSecond, isoTime } from '../../platform/clock.ts';
+import { endOfSecond } from '../../platform/clock.ts';
 import { consentToRotate } from '../../rotation/decide.ts';
 import { endToRotateAfter, RECHECK_MS } from '../../rotation/decide-due.ts';
 import type { RequestedRotation } from '../../rotation/decision.ts';
@@ -90,7 +90,7 @@ function rotationMark(
   if (!rotationDueAt) return now;
   // The rotation checks the channel within the next 5 minutes, for example because it was live at
   // the last check.
-  if (rotationDueAt <= isoTime(now + RECHECK_MS)) return undefined;
+  if (Date.parse(rotationDueAt) <= now + RECHECK_MS) return undefined;
   // The rotation could not change the key, and checks it again at its own interval.
   if (KEY_DECISIONS.has(lastRotationDecision)) return undefined;
   if (isLimited(record, consent.rotation)) return undefined;
@@ -112,5 +112,5 @@ function isLimited(
 
 /** Whether there is no mark at `dueAt` or earlier. */
 function isMissing(marked: string | undefined, dueAt: number): boolean {
-  return marked === undefined || marked > isoTime(dueAt);
+  return marked === undefined || Date.parse(marked) > dueAt;
 }

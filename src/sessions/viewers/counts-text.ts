@@ -17,11 +17,11 @@ export function countsText(counts: readonly Count[]): string {
 
 /** @param text as `countsText` makes it; nothing else writes such texts, so it is not checked */
 export function countsIn(text: string): Count[] {
-  const [width, digits] = [Number(text.slice(0, 1)), text.slice(1)];
-  const points = Array.from({ length: digits.length / width }, (_, i) =>
-    digits.slice(i * width, (i + 1) * width),
-  );
-  return points.map(decode);
+  const width = Number(text.charAt(0));
+  const counts: Count[] = [];
+  for (let from = 1; from < text.length; from += width)
+    counts.push(decode(text, from, from + width));
+  return counts;
 }
 
 function digitsOf(count: number): number {
@@ -38,7 +38,9 @@ function encode(count: Count, width: number): string {
   return text;
 }
 
-function decode(point: string): Count {
-  if (point.startsWith(UNKNOWN)) return null;
-  return [...point].reduce((sum, digit) => sum * DIGITS.length + DIGITS.indexOf(digit), 0);
+function decode(text: string, from: number, to: number): Count {
+  if (text.charAt(from) === UNKNOWN) return null;
+  let count = 0;
+  for (let i = from; i < to; i++) count = count * DIGITS.length + DIGITS.indexOf(text.charAt(i));
+  return count;
 }

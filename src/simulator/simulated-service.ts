@@ -1,5 +1,6 @@
 import { Cues } from './cues.ts';
 import { FaultInjector } from './faults/fault-injector.ts';
+import { jsonCopy } from './model/json-copy.ts';
 import type { Settings } from './options.ts';
 import { ViewerAccess } from './playback/authorization/viewer-access.ts';
 import { Playback } from './playback/playback.ts';
@@ -61,7 +62,7 @@ export function createService(settings: Settings, ids: Ids): SimulatedService {
   const sessions = new StreamSessions();
   const deliver = (event: IvsEventBridgeEvent): void => {
     for (const ms of service.faults.deliveryDelays()) {
-      timers.after(ms, () => settings.emit(structuredClone(event)));
+      timers.after(ms, () => settings.emit(jsonCopy(event) as IvsEventBridgeEvent));
     }
   };
   const publisher = new EventPublisher({

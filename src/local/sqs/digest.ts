@@ -1,11 +1,11 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import type { MessageAttributes } from './message.ts';
 
 const STRING = 1;
 const BINARY = 2;
 
 /** `MD5OfMessageBody`. SDKs compare it with the body that they sent or received. */
-export const md5OfBody = (body: string): string => createHash('md5').update(body).digest('hex');
+export const md5OfBody = (body: string): string => hash('md5', body);
 
 /**
  * `MD5OfMessageAttributes`, which SDKs compare as well:
@@ -16,19 +16,19 @@ export const md5OfBody = (body: string): string => createHash('md5').update(body
 export function md5OfAttributes(attributes: MessageAttributes): string | undefined {
   const names = Object.keys(attributes).sort();
   if (names.length === 0) return undefined;
-  const hash = createHash('md5');
+  const md5 = createHash('md5');
   for (const name of names) {
     const { DataType = '', StringValue, BinaryValue } = attributes[name] ?? {};
-    addPart(hash, Buffer.from(name));
-    addPart(hash, Buffer.from(DataType));
+    addPart(md5, Buffer.from(name));
+    addPart(md5, Buffer.from(DataType));
     const binary = DataType.startsWith('Binary');
-    hash.update(Buffer.of(binary ? BINARY : STRING));
+    md5.update(Buffer.of(binary ? BINARY : STRING));
     addPart(
-      hash,
+      md5,
       binary ? Buffer.from(BinaryValue ?? '', 'base64') : Buffer.from(StringValue ?? ''),
     );
   }
-  return hash.digest('hex');
+  return md5.digest('hex');
 }
 
 /** Adds a part after its length (four bytes, big-endian). */

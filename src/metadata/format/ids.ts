@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { isStickyId } from './sticky-id.ts';
 
 /** Length of a short id: 8 characters of base64url, 48 bits. docs/envelope.md explains the length. */
@@ -50,5 +50,5 @@ export function deduplicationId(channelArn: string, ids: readonly string[]): str
 }
 
 function digest(text: string, encoding: 'hex' | 'base64url'): string {
-  return createHash('sha256').update(text).digest(encoding);
+  return hash('sha256', text, encoding);
 }

@@ -50,14 +50,18 @@ const tracksSchema = ivsStructure('IngestConfigurations').check(
 
 /** The members of an encoder, of which `ingest` and `ingestConfigurations` exclude each other. */
 export const encoderSchema = selectSchema((given) =>
+  Object(given).ingest === undefined ? withTracks : withIngest,
+);
+const encoderMembers = (ingestConfigurations: z.ZodMiniType) =>
   members({
     streamKey: nonEmptyString,
     priority: z.optional(wholeNumber(0, MAX_PRIORITY)),
     ingest: z.optional(ingestSchema),
-    ingestConfigurations: z.optional(Object(given).ingest === undefined ? tracksSchema : notBoth),
+    ingestConfigurations: z.optional(ingestConfigurations),
     reconnectAfterMs: z.optional(milliseconds),
-  } satisfies ShapeOf<EncoderRequest>),
-);
+  } satisfies ShapeOf<EncoderRequest>);
+const withTracks = encoderMembers(tracksSchema);
+const withIngest = encoderMembers(notBoth);
 
 export const viewersSchema = members({ channelArn: nonEmptyString, count: wholeNumber(0) });
 

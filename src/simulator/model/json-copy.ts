@@ -7,8 +7,10 @@ export function jsonCopy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(jsonCopy);
   const copy: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value))
+  for (const name in value) {
+    const member = (value as Record<string, unknown>)[name];
     if (member !== undefined) setMember(copy, name, jsonCopy(member));
+  }
   return copy;
 }
 

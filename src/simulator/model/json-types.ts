@@ -35,12 +35,15 @@ function problemOf(shapeName: string, value: unknown, path: string): string | un
 /** A null member counts as absent. */
 function structureProblem(shape: Shape, value: unknown, path: string): string | undefined {
   if (!isPlainObject(value)) return wrongType(path, 'an object', value);
-  const members = Object.entries(shape.members ?? {});
-  return firstProblem(members, ([name, { shape: member }]) => {
+  const { members = {} } = shape;
+  for (const name in members) {
     const one = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (one === undefined || one === null) return undefined;
-    return problemOf(member, one, path === 'the input' ? name : `${path}.${name}`);
-  });
+    if (one === undefined || one === null) continue;
+    const at = path === 'the input' ? name : `${path}.${name}`;
+    const found = problemOf(members[name]?.shape ?? '', one, at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function listProblem({ member }: Shape, value: unknown, path: string): string | undefined {

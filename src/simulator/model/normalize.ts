@@ -19,9 +19,11 @@ export function normalize(shapeName: string, value: unknown): unknown {
 
 function structure(shapeName: string, value: Record<string, unknown>): Record<string, unknown> {
   const { members = {} } = model.shapes[shapeName] ?? {};
-  const kept = Object.entries(members).flatMap(([name, { shape }]) => {
+  const kept: Record<string, unknown> = {};
+  for (const name in members) {
     const member = Object.hasOwn(value, name) ? value[name] : undefined;
-    return member === undefined || member === null ? [] : [[name, normalize(shape, member)]];
-  });
-  return Object.fromEntries(kept);
+    if (member !== undefined && member !== null)
+      kept[name] = normalize(members[name]?.shape ?? '', member);
+  }
+  return kept;
 }

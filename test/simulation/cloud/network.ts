@@ -12,8 +12,17 @@ export interface Command {
   input: object;
 }
 
-export const operationOf = (command: Command): string =>
-  command.constructor.name.replace(/Command$/, '');
+/** By the class of the command: a day has 100,000 requests. */
+const operations = new Map<unknown, string>();
+
+/** @returns such as `GetStream` for a GetStreamCommand */
+export function operationOf(command: Command): string {
+  const known = operations.get(command.constructor);
+  if (known !== undefined) return known;
+  const operation = command.constructor.name.replace(/Command$/, '');
+  operations.set(command.constructor, operation);
+  return operation;
+}
 
 /** A request of a client. */
 export interface ClientRequest {
@@ -56,28 +65,37 @@ export class Network {
 
   /** Sends a command, with the retries of the SDK. @param answer what the service does with it */
   async send(request: ClientRequest, answer: (sentAt: number) => unknown): Promise<unknown> {
+    const { timeline, chance, troubles } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
-      const sentAt = this.#options.timeline.now();
+      const sentAt = timeline.now();
+      const latency = chance.between(...LATENCY_MS[request.service]);
+      const fate = this.#fateOf(request);
       try {
-        return await this.#attempt(request, () => answer(sentAt));
+        await timeline.sleep(latency);
+        // Nearly every request arrives, so this way has as few promises as possible.
+        if (fate !== 'arrives')
+          return await this.#trouble(fate, request, latency, () => answer(sentAt));
+        const result = await answer(sentAt);
+        if (troubles.isOut('service slow', request.service)) await this.#answerLate(request);
+        return result;
       } catch (error) {
         const isFinal = attempt >= request.limits.maxAttempts || sdkFailure(error) === 'refused';
         if (isFinal || !request.isAlive()) throw error;
-        const pause = this.#options.chance.between(0, BACKOFF_MS * 2 ** (attempt - 1));
-        await this.#options.timeline.sleep(pause);
+        await timeline.sleep(chance.between(0, BACKOFF_MS * 2 ** (attempt - 1)));
       }
     }
   }
 
-  async #attempt(request: ClientRequest, answer: () => unknown): Promise<unknown> {
-    const { timeline, chance } = this.#options;
+  /** What becomes of a request that something happens to. @param latency how long it has been on its way, ms */
+  async #trouble(
+    fate: Exclude<Fate, 'arrives'>,
+    request: ClientRequest,
+    latency: number,
+    answer: () => unknown,
+  ): Promise<unknown> {
     const { service, limits } = request;
-    const latency = chance.between(...LATENCY_MS[service]);
-    const fate = this.#fateOf(request);
-    await timeline.sleep(latency);
+    const leftMs = limits.requestTimeoutMs - latency;
     switch (fate) {
-      case 'arrives':
-        return this.#answerOf(request, answer);
       case 'throttled':
         throw throttling(service);
       case 'denied':
@@ -88,20 +106,17 @@ export class Network {
         await answer();
         throw cutOff();
       case 'lost':
-        await timeline.sleep(limits.requestTimeoutMs - latency);
+        await this.#options.timeline.sleep(leftMs);
         throw timedOut();
       case 'slow':
-        return this.#slowAnswer(request, limits.requestTimeoutMs - latency, answer);
+        return this.#slowAnswer(request, leftMs, answer);
     }
   }
 
   /** A slow service takes a request soon, and answers late. */
-  async #answerOf({ service, limits }: ClientRequest, answer: () => unknown): Promise<unknown> {
-    const { timeline, chance, troubles } = this.#options;
-    const result = await answer();
-    if (troubles.isOut('service slow', service))
-      await timeline.sleep(limits.requestTimeoutMs * chance.between(...SLOW_SHARE));
-    return result;
+  #answerLate({ limits }: ClientRequest): Promise<void> {
+    const { timeline, chance } = this.#options;
+    return timeline.sleep(limits.requestTimeoutMs * chance.between(...SLOW_SHARE));
   }
 
   /**

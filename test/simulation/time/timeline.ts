@@ -10,6 +10,9 @@ interface Moment {
   run: (() => void) | undefined;
 }
 
+type Due = Moment & { run: () => void };
+const isDue = (moment: Moment): moment is Due => moment.run !== undefined;
+
 /** The one clock of a simulation. A year passes as fast as its moments can be computed. */
 export interface Timeline extends Clock, SimClock {
   /** Lets everything happen until `end`, ms since the epoch. */
@@ -34,6 +37,14 @@ export function createTimeline(start: number, random: () => number): Timeline {
     ahead.push(moment);
     return moment;
   };
+  /** The next moment that is not cancelled. */
+  const takeUntil = (end: number): Due | undefined => {
+    for (let next = ahead.first; next && next.at <= end; next = ahead.first) {
+      ahead.pop();
+      if (isDue(next)) return next;
+    }
+    return undefined;
+  };
   return {
     now: () => now,
     get moments() {
@@ -46,30 +57,39 @@ export function createTimeline(start: number, random: () => number): Timeline {
         moment.run = undefined;
       };
     },
-    async run(end) {
-      await processMayReadInput();
-      await othersAreWaiting();
-      for (let next = ahead.first; next && next.at <= end; next = ahead.first) {
-        ahead.pop();
-        if (!next.run) continue;
-        now = next.at;
-        moments += 1;
-        next.run();
-        await othersAreWaiting();
-      }
-      now = Math.max(now, end);
-    },
+    run: (end) =>
+      new Promise((resolve, reject) => {
+        const step = () => {
+          const next = takeUntil(end);
+          if (!next) {
+            now = Math.max(now, end);
+            return resolve();
+          }
+          now = next.at;
+          moments += 1;
+          try {
+            next.run();
+          } catch (error) {
+            return reject(error);
+          }
+          whenOthersWait(step);
+        };
+        // Without it, a long run would leave the messages to this process unread, such as those of a test runner.
+        setImmediate(() => whenOthersWait(step));
+      }),
   };
 }
 
+const DONE = Promise.resolve();
+
 /**
- * Resolves when every promise that can go on has done so: Node runs the queue of `nextTick` only when the queue of
+ * Goes on when every promise that can go on has done so: Node runs the queue of `nextTick` only when the queue of
  * promises is empty. This is several times as fast as `setImmediate`, which also looks for input.
  */
-const othersAreWaiting = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
-
-/** Without it, a long run would leave the messages to this process unread, such as those of a test runner. */
-const processMayReadInput = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+function whenOthersWait(step: () => void): void {
+  // A tick that is requested by a tick would run before the promises.
+  void DONE.then(() => process.nextTick(step));
+}
 
 const isBefore = (a: Moment, b: Moment): boolean =>
   a.at < b.at || (a.at === b.at && a.turn < b.turn);

@@ -70,8 +70,7 @@ export class Outcomes {
   /** An invocation of sendMetadata has ended. */
   sent({ payload, outcome, metrics, startedAt }: FunctionEnd): void {
     const { ledger } = this.#options;
-    const { Records: records } = JSON.parse(payload) as { Records: { messageId: string }[] };
-    const batch = records.flatMap(({ messageId }) => ledger.find(messageId) ?? []);
+    const batch = messageIdsIn(payload).flatMap((id) => ledger.find(id) ?? []);
     const sum = OUTCOMES.reduce((total, one) => total + (metrics[`Metadata${one}`] ?? 0), 0);
     if ('error' in outcome) {
       const deleted = sizes(batch.filter(({ isDeleted }) => isDeleted));
@@ -221,3 +220,7 @@ const sizes = (messages: readonly QueuedMessage[]): number =>
 function increase(counts: Map<Outcome, number>, outcome: Outcome): void {
   counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
 }
+
+/** The ids of the records of an event of SQS. Bodies are texts within the text, so that their quotes are escaped. */
+const messageIdsIn = (payload: string): string[] =>
+  Array.from(payload.matchAll(/"messageId":"([^"]*)"/g), ([, id = '']) => id);

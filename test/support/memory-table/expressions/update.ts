@@ -1,6 +1,6 @@
 import { addNumbers } from '../arithmetic.ts';
 import { validationError } from '../errors.ts';
-import { copyMap, type Item, isMap, isSet, typeOf, type Value, type ValueType } from '../values.ts';
+import { type Item, isMap, isSet, typeOf, type Value, type ValueType } from '../values.ts';
 import { memberOf, readConstant, readPath } from './read.ts';
 import type { NewValue, UpdateAction } from './syntax.ts';
 
@@ -19,7 +19,17 @@ export function applyUpdate(actions: readonly UpdateAction[], item: Item, values
     updated[name] = rest.length === 0 ? value : withMember(updated[name], rest, value);
     isRemoved ||= updated[name] === undefined;
   }
-  return isRemoved ? copyMap(updated) : (updated as Item);
+  return isRemoved ? withoutUndefined(updated) : (updated as Item);
+}
+
+/** The members may be shared: a stored value is never changed. */
+function withoutUndefined(members: Readonly<Record<string, Value | undefined>>): Item {
+  const item: Record<string, Value> = {};
+  for (const name in members) {
+    const member = members[name];
+    if (member !== undefined) item[name] = member;
+  }
+  return item;
 }
 
 /** @returns undefined if the attribute is removed */

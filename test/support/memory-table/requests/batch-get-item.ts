@@ -50,7 +50,9 @@ function checkKeys(items: Items, keys: readonly object[]): Item[] {
   const checked = keys.map((key) => tableKey(key, items.schema));
   if (checked.length === 1) return checked;
   const { hash, range } = items.schema.key;
-  const distinct = new Set(checked.map((key) => JSON.stringify([key[hash], key[range]])));
+  const distinct = new Set(
+    checked.map((key) => `${String(key[hash]).length} ${key[hash]}${key[range]}`),
+  );
   if (distinct.size === keys.length) return checked;
   throw validationError('Provided list of item keys contains duplicates');
 }

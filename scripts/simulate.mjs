@@ -1,6 +1,8 @@
 // npm run simulate: bundles test/simulation into one file, and runs it with the same arguments. The bundle is
-// faster than the sources with tsx, which gives every inner function its name at run time. Short stack traces make the
-// many errors cheap that functions expect, such as a lost condition of a write.
+// faster than the sources with tsx, which gives every inner function its name at run time. Without stack traces, the many
+// errors are cheap that functions expect, such as a lost condition of a write. To see one, run the bundle itself:
+//
+//     node --enable-source-maps .build/simulation/main.mjs --seed 1
 import { spawn } from 'node:child_process';
 import { bundleSimulation } from './simulation-bundle.mjs';
 
@@ -10,7 +12,7 @@ const child = spawn(
   [
     '--enable-source-maps',
     '--max-semi-space-size=64',
-    '--stack-trace-limit=4',
+    '--stack-trace-limit=0',
     file,
     ...process.argv.slice(2),
   ],

@@ -7,6 +7,7 @@ import { leaseKey, type Table } from './table.ts';
 const NOT_HELD = '(attribute_not_exists(#until) OR #until < :now)';
 const NO_OTHER_WAITER =
   '(attribute_not_exists(waiter) OR waiter = :holder OR waitingAt < :waiterExpired)';
+const NO_URGENT_WAITER = '(attribute_not_exists(urgentAt) OR urgentAt < :waiterExpired)';
 
 /** Leases in the table, one item each. Methods throw DynamoDB's errors. */
 export function dynamoLeaseStore(table: Table): LeaseStore {
@@ -16,11 +17,11 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
   };
   return {
     acquire({ name, holder, now, until, urgent }) {
-      const [removeWaiter, andFirst] = urgent
-        ? ['', '']
-        : ['REMOVE waiter, waitingAt', `AND ${NO_OTHER_WAITER}`];
+      const [waiter, andFirst] = urgent
+        ? ['urgentAt', '']
+        : ['waiter, waitingAt', `AND ${NO_OTHER_WAITER} AND ${NO_URGENT_WAITER}`];
       return update(name, {
-        UpdateExpression: `SET holder = :holder, #until = :until ${removeWaiter}`,
+        UpdateExpression: `SET holder = :holder, #until = :until REMOVE ${waiter}`,
         ConditionExpression: `holder = :holder OR ${NOT_HELD} ${andFirst}`,
         ExpressionAttributeNames: { '#until': 'until' },
         ExpressionAttributeValues: {
@@ -58,10 +59,17 @@ export function dynamoLeaseStore(table: Table): LeaseStore {
         },
       });
     },
-    async hasWaiter(name, since) {
+    async addUrgentWaiter(name, now) {
+      await update(name, {
+        UpdateExpression: 'SET urgentAt = :now',
+        ExpressionAttributeValues: { ':now': isoTime(now) },
+      });
+    },
+    async waiting(name, since) {
       const get = new GetCommand({ TableName: table.name, Key: leaseKey(name) });
-      const waitingAt: unknown = (await table.documents.send(get)).Item?.waitingAt;
-      return typeof waitingAt === 'string' && waitingAt >= isoTime(since);
+      const { waitingAt, urgentAt } = (await table.documents.send(get)).Item ?? {};
+      const isRecent = (at: unknown) => typeof at === 'string' && at >= isoTime(since);
+      return { waiter: isRecent(waitingAt), urgent: isRecent(urgentAt) };
     },
   };
 }

@@ -13,8 +13,14 @@ export interface LeaseClaim {
   now: number;
   /** When the claim ends by itself. */
   until: number;
-  /** Ignores the waiter of the lease, who keeps its place. */
+  /** Goes before all others. Ignores the waiter of the lease, who keeps its place. */
   urgent?: boolean;
+}
+
+/** Who has called `addWaiter` not long ago. */
+export interface Waiting {
+  waiter: boolean;
+  urgent: boolean;
 }
 
 /**
@@ -23,10 +29,11 @@ export interface LeaseClaim {
  */
 export interface LeaseStore {
   /**
-   * Takes the lease and, unless the claim is urgent, removes the waiter.
+   * Takes the lease, and removes the waiter; an urgent claim removes the urgent waiters instead. One that still waits
+   * says so again.
    *
-   * @returns false while the claim of another holder has not ended, or while another holder waits
-   *   (unless this claim is urgent). The present holder may claim again.
+   * @returns false while the claim of another holder has not ended, or, unless this claim is urgent, while another
+   *   holder or an urgent claim waits. The present holder may claim again.
    */
   acquire(claim: LeaseClaim): Promise<boolean>;
   /**
@@ -42,6 +49,8 @@ export interface LeaseStore {
    * waiter.
    */
   addWaiter(name: string, holder: string, now: number): Promise<void>;
-  /** Whether the waiter called `addWaiter` at `since` or later. */
-  hasWaiter(name: string, since: number): Promise<boolean>;
+  /** Says that an urgent claim waits. Call it at least every WAITER_VALID_MS. */
+  addUrgentWaiter(name: string, now: number): Promise<void>;
+  /** Who said at `since` or later that it waits. */
+  waiting(name: string, since: number): Promise<Waiting>;
 }

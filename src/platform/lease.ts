@@ -14,8 +14,6 @@ export const CLOCK_SKEW_MS = 5_000;
  * longest pause and a slow request stay below WAITER_VALID_MS, so that the waiter keeps its place.
  */
 const PAUSE_MS = { shortest: 500, longest: 2_000 };
-/** Urgent claims wait under this suffix of the lease's name, apart from the others. */
-const URGENT_SUFFIX = '#urgent';
 /** How often a holder checks whether an urgent claim waits, ms. */
 const URGENT_CHECK_MS = 1_000;
 
@@ -65,7 +63,7 @@ export async function withLease<T>(
   options: LeaseOptions,
   work: (lease: HeldLease) => Promise<T>,
 ): Promise<LeaseResult<T>> {
-  const { store, holder, clock, name = IVS_LEASE } = options;
+  const { clock, name = IVS_LEASE } = options;
   if (!(await acquire(options))) {
     options.log.info('another function holds the lease', { lease: name });
     return { ran: false };
@@ -73,7 +71,6 @@ export async function withLease<T>(
   const heldSince = clock.now();
   try {
     await rest(options);
-    if (options.urgent) await removeUrgentWaiter(store, name, holder, heldSince);
     return { ran: true, result: await work(heldLease(options, heldSince)) };
   } finally {
     try {
@@ -100,12 +97,12 @@ async function acquire(options: LeaseOptions): Promise<boolean> {
   const giveUpAt = Math.min(began + waitMs, deadline - CLOCK_SKEW_MS);
   for (;;) {
     const now = clock.now();
-    const mayAcquire = urgent || !(await hasUrgentWaiter(store, name, now));
     const claim = { name, holder, now, until: deadline + CLOCK_SKEW_MS, urgent };
-    if (mayAcquire && (await store.acquire(claim))) return true;
+    if (await store.acquire(claim)) return true;
     const pause = urgent ? PAUSE_MS.shortest : pauseAfter(now - began);
     if (now + pause >= giveUpAt) return false;
-    await store.addWaiter(urgent ? name + URGENT_SUFFIX : name, holder, now);
+    if (urgent) await store.addUrgentWaiter(name, now);
+    else await store.addWaiter(name, holder, now);
     await clock.sleep(pause);
   }
 }
@@ -113,25 +110,20 @@ async function acquire(options: LeaseOptions): Promise<boolean> {
 const pauseAfter = (waitedMs: number): number =>
   Math.min(PAUSE_MS.longest, Math.max(PAUSE_MS.shortest, waitedMs / 4));
 
-/** Only the lease on IVS has urgent claims, so that the others need no request. */
-const hasUrgentWaiter = async (store: LeaseStore, name: string, now: number): Promise<boolean> =>
-  name === IVS_LEASE && store.hasWaiter(name + URGENT_SUFFIX, now - WAITER_VALID_MS);
-
-/** Acquiring removes the waiter. Otherwise holders would release the lease for one that no longer waits. */
-const removeUrgentWaiter = (store: LeaseStore, name: string, holder: string, now: number) =>
-  store.acquire({ name: name + URGENT_SUFFIX, holder, now, until: now });
-
 function heldLease(options: LeaseOptions, heldSince: number): HeldLease {
   const { store, clock, holdMs = 20_000, name = IVS_LEASE, urgent = false } = options;
+  // Only the lease on IVS has urgent claims, so that the holders of others need no request.
+  const hasUrgentClaims = name === IVS_LEASE && !urgent;
   let checkedAt = heldSince;
   return {
     async shouldRelease() {
       const now = clock.now();
       const isOver = now - heldSince >= holdMs;
-      if (isOver && (await store.hasWaiter(name, now - WAITER_VALID_MS))) return true;
-      if (urgent || now - checkedAt < URGENT_CHECK_MS) return false;
+      const isCheckDue = hasUrgentClaims && now - checkedAt >= URGENT_CHECK_MS;
+      if (!isOver && !isCheckDue) return false;
       checkedAt = now;
-      return hasUrgentWaiter(store, name, now);
+      const waiting = await store.waiting(name, now - WAITER_VALID_MS);
+      return (isOver && waiting.waiter) || (hasUrgentClaims && waiting.urgent);
     },
   };
 }

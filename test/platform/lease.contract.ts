@@ -47,12 +47,13 @@ export function leaseContract(table: () => Table): void {
 
     test('says whether somebody waits', async () => {
       const [store, name] = [dynamoLeaseStore(table()), `lease-${++count}`];
-      expect(await store.hasWaiter(name, 0)).toBe(false);
+      expect(await store.waiting(name, 0)).toEqual({ waiter: false, urgent: false });
       await store.addWaiter(name, 'b', 5_000);
-      expect([await store.hasWaiter(name, 5_000), await store.hasWaiter(name, 5_001)]).toEqual([
-        true,
-        false,
-      ]);
+      await store.addUrgentWaiter(name, 6_000);
+      const since = (time: number) => store.waiting(name, time);
+      expect(await since(5_000)).toEqual({ waiter: true, urgent: true });
+      expect(await since(5_001)).toEqual({ waiter: false, urgent: true });
+      expect(await since(6_001)).toEqual({ waiter: false, urgent: false });
     });
 
     test('goes to the first waiter, unless it has not repeated its request for 5 s', async () => {
@@ -68,7 +69,20 @@ export function leaseContract(table: () => Table): void {
       await store.release(name, 'b');
       expect(await store.acquire(claim(name, 'd', 14_100, 90_000))).toBe(false);
       expect(await store.acquire(claim(name, 'd', 14_101, 90_000))).toBe(true);
-      expect(await store.hasWaiter(name, 0)).toBe(false);
+      expect(await store.waiting(name, 0)).toEqual({ waiter: false, urgent: false });
+    });
+
+    test('goes to nobody else while an urgent claim waits, unless it has not said so for 5 s', async () => {
+      const [store, name] = [dynamoLeaseStore(table()), `lease-${++count}`];
+      await store.addUrgentWaiter(name, 1_000);
+      expect(await store.acquire(claim(name, 'a', 6_000, 90_000))).toBe(false);
+      expect(await store.acquire(claim(name, 'a', 6_001, 90_000))).toBe(true);
+      await store.addUrgentWaiter(name, 7_000);
+      expect(await store.acquire(claim(name, 'a', 7_000, 90_000))).toBe(true);
+      await store.release(name, 'a');
+      expect(await store.acquire({ ...claim(name, 'u', 8_000, 90_000), urgent: true })).toBe(true);
+      await store.release(name, 'u');
+      expect(await store.acquire(claim(name, 'b', 8_001, 90_000))).toBe(true);
     });
 
     test('goes to an urgent claim before the waiter, who keeps its place', async () => {

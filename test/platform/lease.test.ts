@@ -110,18 +110,24 @@ test('who waits for a minute asks for the lease some 40 times, and once it is fr
   expect(tries).toBe(38);
 });
 
-test('only the lease on IVS is looked up for urgent claims', async () => {
-  const memory = dynamoLeaseStore(memoryTable().table);
+test('only the holder of the lease on IVS asks for urgent claims, once a second', async () => {
+  const [memory, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
   const asked: string[] = [];
   const store: LeaseStore = {
     ...memory,
-    hasWaiter(name, since) {
+    waiting(name, since) {
       asked.push(name);
-      return memory.hasWaiter(name, since);
+      return memory.waiting(name, since);
     },
   };
-  for (const name of ['viewers', 'ivs']) await withLease(options({ store, name }), async () => 1);
-  expect(asked).toEqual(['ivs#urgent']);
+  for (const name of ['viewers', 'ivs'])
+    await withLease(options({ store, clock, name }), async (lease) => {
+      for (let i = 0; i < 9; i++) {
+        expect(await lease.shouldRelease()).toBe(false);
+        await clock.sleep(300);
+      }
+    });
+  expect(asked).toEqual(['ivs', 'ivs']);
 });
 
 test('a holder that crashed blocks the lease no longer than its deadline and the clock skew', async () => {

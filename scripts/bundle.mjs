@@ -1,6 +1,7 @@
-import { access, readdir } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { ownSourceMap } from './own-source-map.mjs';
 
 const HANDLERS = 'handlers';
 const SOURCE = '.ts';
@@ -45,18 +46,25 @@ export async function bundleHandlers(options) {
 export async function buildHandlers({ names, outDir, serviceDir = process.cwd() }) {
   const wanted = names ?? (await handlerNames(serviceDir));
   await Promise.all(wanted.map((name) => requireHandler(serviceDir, name)));
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...OPTIONS,
     absWorkingDir: resolve(serviceDir),
     entryPoints: wanted.map((name) => ({ in: `./${sourceOf(name)}`, out: `${HANDLERS}/${name}` })),
     outdir: outDir,
     outExtension: { '.js': '.cjs' },
     metafile: true,
+    write: false,
   });
+  await Promise.all(outputFiles.map(writeOutput));
   return {
     bundles: wanted.map((name) => describe(name, metafile, { outDir, serviceDir })),
     read: Object.keys(metafile.inputs).map((path) => resolve(serviceDir, path)),
   };
+}
+
+async function writeOutput({ path, text }) {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, path.endsWith('.map') ? ownSourceMap(text) : text);
 }
 
 /** The names of all handlers: the TypeScript files of `handlers/`. */

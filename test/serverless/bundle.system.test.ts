@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleHandlers } from '../../scripts/bundle.mjs';
 import { ALLOWANCE, type HandlerSize, measureHandlers } from '../../scripts/bundle-size.mjs';
 import { ALLOWED } from './support/roles.ts';
 import { type Service, smallService } from './support/service.ts';
 
+const run = promisify(execFile);
 const TABLE = ['client-dynamodb', 'lib-dynamodb'];
 const KEYS = [
   'client-dynamodb',
@@ -117,6 +121,8 @@ describe('measuring', () => {
         bare: 'export const handler = async () => ({});',
         bloated: "export * as z from 'zod'; export const handler = async () => ({});",
         broken: 'export const handler = ;',
+        fails:
+          "import * as z from 'zod/mini';\n\nconst fail = (): never => { throw new Error('lost'); };\nexport const handler = () => (z.any(), fail());",
       },
       '',
     );
@@ -139,6 +145,18 @@ describe('measuring', () => {
     expect(bundle?.file).toBe(`${serviceDir()}/out/handlers/bare.cjs`);
     const loaded = createRequire(import.meta.url)(bundle?.file ?? '');
     expect(await loaded.handler()).toEqual({});
+  });
+
+  test('has a source map of our own code alone, which is quick to read', async () => {
+    const options = { names: ['fails'], outDir: 'out', serviceDir: serviceDir() };
+    const [bundle] = await bundleHandlers(options);
+    const file = bundle?.file ?? '';
+    const map = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as { sources: string[] };
+    expect(map.sources).toEqual(['../../handlers/fails.ts']);
+    const program = `try { require(${JSON.stringify(file)}).handler(); } catch (error) { console.log(error.stack); }`;
+    const { stdout } = await run(process.execPath, ['--enable-source-maps', '-e', program]);
+    expect(stdout).toMatch(/Error: lost\n {4}at fail .*handlers\/fails.ts:3:\d+\)\n/);
+    expect(stdout).toMatch(/handlers\/fails.ts:4:\d+\)/);
   });
 
   test.each([

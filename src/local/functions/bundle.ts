@@ -8,7 +8,10 @@ import { ConfigError } from '../config/config-node.ts';
 import type { FunctionPlan } from '../config/plan.ts';
 import { makeOwnFolder } from '../own-folder.ts';
 
-const BUNDLER = fileURLToPath(new URL('../../../scripts/bundle.mjs', import.meta.url));
+/** The program that bundles. */
+const BUNDLER = ['bundle.mjs', 'own-source-map.mjs'].map((name) =>
+  fileURLToPath(new URL(`../../../scripts/${name}`, import.meta.url)),
+);
 const BUNDLE_ONCE = fileURLToPath(new URL('../../../scripts/bundle-once.mjs', import.meta.url));
 /** What the bundles are made of, in the service's directory, besides the packages. */
 const SOURCES = ['handlers', 'src', 'package.json', 'tsconfig.json'];
@@ -46,7 +49,7 @@ const fileOf = (name: string): string => `handlers/${name}.cjs`;
 
 /** Puts the bundles and their source maps into a folder, from the cache or newly made. */
 async function fill(outDir: string, names: string[], serviceDir: string): Promise<void> {
-  const inputs = [BUNDLER, ...SOURCES.map((path) => join(serviceDir, path))];
+  const inputs = [...BUNDLER, ...SOURCES.map((path) => join(serviceDir, path))];
   const entry = openEntry({ directory: serviceDir, kind: 'bundles', inputs, also: names });
   const files = entry.read()?.files;
   if (!files) return make(outDir, names, { serviceDir, entry });

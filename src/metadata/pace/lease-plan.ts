@@ -1,5 +1,10 @@
 /** How many permits an idle instance may keep, so that its next batch can start without asking. */
 export const KEPT_PERMITS = 5;
+/**
+ * So many are not given back before they end. The last request of a batch needs one, so it would be leased again. For single
+ * messages in a row that would be two writes each, one of them before the request.
+ */
+const LAST_PERMITS = 1;
 /** A lease that ends so soon is renewed, ms. */
 const RENEW_MS = 4_000;
 /** A batch waits so long after its last request anyway: for the gap of its channels. */
@@ -39,7 +44,7 @@ export function nextLease(need: LeaseNeed): number | undefined {
   }
   const needed = wanted - guaranteed;
   if (needed > leased) return needed;
-  const kept = Math.max(0, recentlyWanted - guaranteed);
+  const kept = Math.max(recentlyWanted - guaranteed, Math.min(leased, LAST_PERMITS));
   if (leased > kept) return kept;
   const isEnding = leased > 0 && leasedUntil < now + RENEW_MS;
   return isEnding ? kept : undefined;

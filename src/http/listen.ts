@@ -4,6 +4,12 @@ import type { Server } from 'node:net';
 export const HOST = '127.0.0.1';
 
 /**
+ * How long a server keeps an idle connection open, ms. It is longer than the SDK does, so that no client sends a request
+ * on a connection that the server is closing.
+ */
+export const KEEP_ALIVE_MS = 65_000;
+
+/**
  * Starts an HTTP or TCP server.
  *
  * @param port 0 takes a free port

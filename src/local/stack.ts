@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { isPublicConsoleRequest } from '../console/server/http/paths.ts';
 import { guarded, type IsPublic } from '../http/access/guard.ts';
 import { accessPolicy } from '../http/access/policy.ts';
-import { HOST, listen } from '../http/listen.ts';
+import { HOST, KEEP_ALIVE_MS, listen } from '../http/listen.ts';
 import { sendJsonLine } from '../http/respond.ts';
 import { isPublicRequest } from '../simulator/http/public-request.ts';
 import type { RtmpOptions } from '../simulator/index.ts';
@@ -88,7 +88,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     sendJsonLine(response, 503, { message: 'The one-machine stack is starting.' });
   };
   const current: RequestListener = (request, response) => listener(request, response);
-  const server = createServer(guarded(accessPolicy(options), current, refuseRequest, isPublic));
+  const guardedListener = guarded(accessPolicy(options), current, refuseRequest, isPublic);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, guardedListener);
   await listen(server, port);
   const endpoint = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   try {

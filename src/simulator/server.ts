@@ -1,18 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HOST, listen } from '../http/listen.ts';
+import { HOST, KEEP_ALIVE_MS, listen } from '../http/listen.ts';
 import { resolveOptions } from './options.ts';
 import type { RtmpOptions } from './rtmp/options.ts';
 import { startRtmp } from './rtmp/server.ts';
 import { createIds } from './simulated-service.ts';
 import { assembleSimulator } from './simulator.ts';
 import type { RunningSimulator, SimulatorOptions } from './types.ts';
-
-/**
- * How long the server keeps an idle connection open. It is longer than the SDK does, so that no client sends a
- * request on a connection that the server is closing.
- */
-const KEEP_ALIVE_MS = 65_000;
 
 /**
  * Starts the simulator as an HTTP server on 127.0.0.1.

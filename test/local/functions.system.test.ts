@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { getPriority } from 'node:os';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DeleteFunctionCommand,
@@ -51,6 +52,21 @@ test('a function has the environment variables of serverless.yml and of Lambda, 
   });
   expect(result).not.toHaveProperty('PATH');
   expect(result).not.toHaveProperty('VITEST');
+});
+
+test.runIf(process.platform === 'linux')(
+  'functions have a lower priority than the services that they use',
+  async () => {
+    const own = getPriority();
+    const { result } = await invoke('probe', { do: 'priority' });
+    expect(result).toBeGreaterThan(own);
+    expect(getPriority()).toBe(own);
+  },
+);
+
+test('a connection stays open while a function is idle', async () => {
+  const response = await fetch(fixture.stack.endpoint);
+  expect(response.headers.get('keep-alive')).toBe('timeout=65');
 });
 
 test('a function can be configured anew and deleted by the requests of AWS, and a reset undoes that', async () => {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FunctionError, InvokeMessage, WorkerMessage, WorkerSettings } from './messages.ts';
 
@@ -9,6 +10,14 @@ type Handler = (event: unknown, context: object) => unknown;
 
 const settings = workerData as WorkerSettings;
 const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
+
+/**
+ * Dozens of busy functions must not slow down the services that they use: on AWS, these run elsewhere. Half of what Node.js
+ * calls "below normal" is enough for that, and leaves functions their share next to other programs.
+ */
+const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL / 2;
+// Only Linux has a priority for each thread.
+if (process.platform === 'linux') setPriority(PRIORITY);
 
 try {
   const handler = load();

@@ -3,8 +3,8 @@ import { latenciesOf } from './cues.ts';
 
 /** As many as there are instances of sendMetadata. */
 const CHANNELS = 31;
-/** Requests for each channel, so that the channels are busy for seconds and each gets an instance of its own. */
-const EACH = 15;
+/** Requests for each channel, so that the channels are busy until each has an instance of its own, also on a slow machine. */
+const EACH = 60;
 const BYTES = 900;
 /** On a busy machine, instances start slowly, ms. */
 const LONGEST_MS = 90_000;

@@ -226,9 +226,9 @@ test('Secrets Manager answers, and is empty after a reset', async () => {
 });
 
 test('a reset ends invocations and empties queues', async () => {
-  const running = fixture.aws.invoke('probe', { do: 'sleep', ms: 900 });
   await sendWork(['g', 'fail forever']);
   await fixture.aws.take('heard');
+  const running = fixture.aws.invoke('probe', { do: 'sleep', ms: 900 });
   await new Promise((resolve) => setTimeout(resolve, 100));
   const answer = await fetch(`${endpoint}/_sim/reset`, { method: 'POST' });
 

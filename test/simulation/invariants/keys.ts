@@ -33,6 +33,8 @@ export function channelsHaveKeys(tools: ObserverTools): Observer {
       if (operation === 'DeleteStreamKey') deletedByFunction.add(channelArn);
       if (operation === 'CreateStreamKey') deletedByFunction.delete(channelArn);
     },
+    // Somebody else had created a key, maybe since the last tick.
+    onKeyDeletedByHand: (channelArn) => deletedByFunction.delete(channelArn),
     onOwnEvent({ 'detail-type': type, resources: [channelArn = ''] }) {
       // There was another key, even if nobody looked before it was deleted by hand.
       if (type.startsWith('Stream Key ')) deletedByFunction.delete(channelArn);

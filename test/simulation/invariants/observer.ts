@@ -35,7 +35,7 @@ export interface Observer extends QueueObserver {
   /** Players get timed metadata that the encoder of the channel inserted. */
   onForeignCue?(channelArn: string, text: string): void;
   /** Somebody, and no function, has deleted a key of the channel. */
-  onKeyDeletedByHand?(channelArn: string): void;
+  onKeyDeletedByHand?(channelArn: string): unknown;
   /** A service carries out a request of a function. */
   onRequest?(service: Service, input: object): void;
   /** An event arrives at a bus of our own. */

@@ -11,7 +11,9 @@ const child = spawn(
   process.execPath,
   [
     '--enable-source-maps',
-    '--max-semi-space-size=64',
+    // Young objects that fit into the cache of the processor, and code that stays compiled, are faster.
+    '--max-semi-space-size=16',
+    '--no-flush-bytecode',
     '--stack-trace-limit=0',
     file,
     ...process.argv.slice(2),

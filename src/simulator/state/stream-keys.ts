@@ -21,8 +21,12 @@ export class StreamKeyStore {
 
   /** @returns the stream keys of a channel, oldest first */
   ofChannel(channelArn: string): StreamKey[] {
-    const arns = this.#byChannel.get(channelArn) ?? [];
-    return arns.flatMap((arn) => this.#byArn.get(arn) ?? []);
+    const keys: StreamKey[] = [];
+    for (const arn of this.#byChannel.get(channelArn) ?? []) {
+      const key = this.#byArn.get(arn);
+      if (key) keys.push(key);
+    }
+    return keys;
   }
 
   set(arn: string, key: StreamKey): void {

@@ -16,37 +16,41 @@ export class Heap<Item> {
   }
 
   push(item: Item): void {
-    let child = this.#items.push(item) - 1;
-    while (child > 0) {
-      const parent = (child - 1) >> 1;
-      if (!this.#swapIfBefore(child, parent)) return;
-      child = parent;
+    const items = this.#items;
+    let place = items.push(item) - 1;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      const above = items[parent] as Item;
+      if (!this.#isBefore(item, above)) break;
+      items[place] = above;
+      place = parent;
     }
+    items[place] = item;
   }
 
   pop(): Item | undefined {
-    const first = this.#items[0];
-    const last = this.#items.pop();
-    if (last === undefined || this.#items.length === 0) return first;
-    this.#items[0] = last;
-    for (let parent = 0; ; ) {
-      const left = 2 * parent + 1;
-      const child = this.#isFirst(left + 1, left) ? left + 1 : left;
-      if (!this.#swapIfBefore(child, parent)) return first;
-      parent = child;
+    const items = this.#items;
+    const first = items[0];
+    const last = items.pop();
+    if (last !== undefined && items.length > 0) this.#sink(last);
+    return first;
+  }
+
+  /** Puts an item into the place of the first one, which is free, or further down. Others move up by one place each. */
+  #sink(item: Item): void {
+    const items = this.#items;
+    let place = 0;
+    for (let child = 1; child < items.length; child = 2 * place + 1) {
+      if (
+        child + 1 < items.length &&
+        this.#isBefore(items[child + 1] as Item, items[child] as Item)
+      )
+        child += 1;
+      const below = items[child] as Item;
+      if (!this.#isBefore(below, item)) break;
+      items[place] = below;
+      place = child;
     }
-  }
-
-  #isFirst(a: number, b: number): boolean {
-    const [left, right] = [this.#items[a], this.#items[b]];
-    return left !== undefined && right !== undefined && this.#isBefore(left, right);
-  }
-
-  #swapIfBefore(a: number, b: number): boolean {
-    const [left, right] = [this.#items[a], this.#items[b]];
-    if (left === undefined || right === undefined || !this.#isBefore(left, right)) return false;
-    this.#items[a] = right;
-    this.#items[b] = left;
-    return true;
+    items[place] = item;
   }
 }

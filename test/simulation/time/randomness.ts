@@ -52,12 +52,16 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** The last byte of a number, in hexadecimal digits. */
+const byte = (value: number) => BYTES[value & 0xff];
+
 /** Makes UUIDs of version 4. */
 export function uuids(chance: Chance): () => string {
-  const hex = () =>
-    Math.floor(chance.number() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
+  const hex = () => {
+    const value = Math.floor(chance.number() * 2 ** 32);
+    return `${byte(value >>> 24)}${byte(value >>> 16)}${byte(value >>> 8)}${byte(value)}`;
+  };
   return () => {
     const [a, b, c, d] = [hex(), hex(), hex(), hex()];
     return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-8${c.slice(1, 4)}-${c.slice(4)}${d}`;

@@ -1,9 +1,11 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { dynamoChannelStore } from '../../src/channels/dynamo-store.ts';
 import { dynamoCleanupStopStore } from '../../src/cleanup/dynamo-cleanup-stops.ts';
 import { dynamoDeadLetterStore } from '../../src/dead-letters/dynamo-store.ts';
 import type { Overview } from '../../src/doctor/overview/overview.ts';
-import { writeSentCounts } from '../../src/metadata/history/dynamo-sent-rates.ts';
+import { sentCountsItem } from '../../src/metadata/history/dynamo-sent-rates.ts';
+import type { SentCounts } from '../../src/metadata/history/sent-counts.ts';
 import { isoTime } from '../../src/platform/clock.ts';
 import type { Table } from '../../src/platform/table.ts';
 import { writeTick } from '../../src/platform/ticks.ts';
@@ -88,13 +90,16 @@ async function trouble(table: Table): Promise<void> {
   const position = `${at}#1#${letter.id}`;
   await dynamoDeadLetterStore(table).add({ ...letter, position, preview: 'x' }, 'x');
   const sent = { requests: 65, throttled: 1, maxAgeMs: 900 };
-  await writeSentCounts(table, 'a', NOW - 60_000 - 5_000, { delivered: 65, ...sent });
-  await writeSentCounts(table, 'b', NOW - 5_000, { ...sent, delivered: 130, maxAgeMs: 1_200 });
-  await writeSentCounts(table, 'b', NOW - 60_000 - 15_000, {
-    ...sent,
-    delivered: 999,
-    maxAgeMs: 9_999,
-  });
+  const counted = (instance: string, period: number, counts: Partial<SentCounts>) =>
+    table.documents.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: sentCountsItem(instance, { period, counts: { ...sent, delivered: 0, ...counts } }),
+      }),
+    );
+  await counted('a', NOW - 60_000 - 5_000, { delivered: 65 });
+  await counted('b', NOW - 5_000, { delivered: 130, maxAgeMs: 1_200 });
+  await counted('b', NOW - 60_000 - 15_000, { delivered: 999, maxAgeMs: 9_999 });
   const throttled = [
     { from: ago(65 * MINUTE), requests: 7 },
     { from: ago(85 * MINUTE), requests: 1_000 },

@@ -1,15 +1,17 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Clock, isoTime } from '../../platform/clock.ts';
 import { expiresAfter, sentMessagesKey, sentMessagesPk, type Table } from '../../platform/table.ts';
 import type { MessageOutcome } from '../send/channel-batch.ts';
-import { writeSentCounts } from './dynamo-sent-rates.ts';
+import { sentCountsItem } from './dynamo-sent-rates.ts';
 import { PeriodSums } from './period-counts.ts';
-import type { SentHistory } from './sent-history.ts';
+import type { EndedMessages, SentHistory } from './sent-history.ts';
 import type { SentMessage } from './sent-message.ts';
 
 const KEPT_DAYS = 1;
 /** So many messages of a batch are kept: with long ids and keys they need about 8 KB, usually 3 KB. */
 const MESSAGES = 20;
+/** The most items that DynamoDB takes in one BatchWriteItem. */
+const MAX_ITEMS = 25;
 
 /** Without names of members, a batch takes less of the table's write capacity. */
 type StoredMessage = [
@@ -26,22 +28,35 @@ type StoredMessage = [
 export function dynamoSentHistory(table: Table, clock: Clock, instance: string): SentHistory {
   const sums = new PeriodSums();
   return {
-    async keepMessages(channelArn, batchId, messages) {
-      const now = clock.now();
-      const Item = {
-        ...sentMessagesKey(channelArn, isoTime(now), batchId),
-        delivered: messages.filter(({ outcome }) => outcome === 'delivered').length,
-        messages: messages.slice(-MESSAGES).map(toStored),
-        expiresAt: expiresAfter(now, KEPT_DAYS),
-      };
-      await table.documents.send(new PutCommand({ TableName: table.name, Item }));
-    },
     count: (counts) => sums.add(counts, clock.now()),
-    async writeCounts() {
-      const sent = sums.take(clock.now());
-      if (sent) await writeSentCounts(table, instance, sent.period, sent.counts);
+    async keep(ended, withCounts) {
+      const now = clock.now();
+      const sent = withCounts ? sums.take(now) : undefined;
+      await putAll(table, [
+        ...ended.map((batch) => messagesItem(batch, now)),
+        ...(sent ? [sentCountsItem(instance, sent)] : []),
+      ]);
     },
   };
+}
+
+const messagesItem = ({ channelArn, batchId, messages }: EndedMessages, now: number) => ({
+  ...sentMessagesKey(channelArn, isoTime(now), batchId),
+  delivered: messages.filter(({ outcome }) => outcome === 'delivered').length,
+  messages: messages.slice(-MESSAGES).map(toStored),
+  expiresAt: expiresAfter(now, KEPT_DAYS),
+});
+
+/** What the table does not take at once is not worth a wait. */
+async function putAll({ documents, name }: Table, items: readonly object[]): Promise<void> {
+  let left = 0;
+  for (let from = 0; from < items.length; from += MAX_ITEMS) {
+    const puts = items.slice(from, from + MAX_ITEMS).map((Item) => ({ PutRequest: { Item } }));
+    const request = new BatchWriteCommand({ RequestItems: { [name]: puts } });
+    const { UnprocessedItems } = await documents.send(request);
+    left += UnprocessedItems?.[name]?.length ?? 0;
+  }
+  if (left > 0) throw new Error(`DynamoDB left ${left} of ${items.length} items unprocessed`);
 }
 
 /** What is kept of one batch of a channel. */

@@ -1,6 +1,7 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { isoTime } from '../../platform/clock.ts';
 import { expiresAfter, SENT_PK, sentPeriodKey, type Table } from '../../platform/table.ts';
+import type { PeriodCounts } from './period-counts.ts';
 import type { SentCounts } from './sent-counts.ts';
 import { rateWindowStart, type SentRate, sentRate } from './sent-rate.ts';
 
@@ -9,21 +10,14 @@ const KEPT_DAYS = 1;
 const LAST = '9';
 
 /**
- * Writes what one instance has sent in a period so far. It replaces what the instance wrote before, so a write that is repeated
- * or lost does no harm.
- *
- * @param period its begin, ms since the epoch
+ * The item of what one instance has sent in a period so far. It replaces what the instance wrote before, so a write that is
+ * repeated or lost does no harm.
  */
-export async function writeSentCounts(
-  { documents, name: TableName }: Table,
-  instance: string,
-  period: number,
-  counts: SentCounts,
-): Promise<void> {
-  const key = sentPeriodKey(isoTime(period), instance);
-  const Item = { ...key, ...counts, expiresAt: expiresAfter(period, KEPT_DAYS) };
-  await documents.send(new PutCommand({ TableName, Item }));
-}
+export const sentCountsItem = (instance: string, { period, counts }: PeriodCounts) => ({
+  ...sentPeriodKey(isoTime(period), instance),
+  ...counts,
+  expiresAt: expiresAfter(period, KEPT_DAYS),
+});
 
 /**
  * The rate of all instances in the last minute: one query, of at most seven items for each instance.
@@ -43,6 +37,6 @@ export async function readSentRate(
       },
     }),
   );
-  // Only writeSentCounts writes these items, so the members are not checked.
+  // They are made by sentCountsItem, so the members are not checked.
   return sentRate(Items as unknown as SentCounts[], now);
 }

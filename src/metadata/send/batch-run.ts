@@ -42,6 +42,8 @@ export class BatchRun {
   readonly #leaving: Promise<void>[] = [];
   /** Writes for operators. No channel waits for them. */
   readonly #history: Promise<void>[] = [];
+  /** Channels that are done, and of which nothing is written yet. */
+  readonly #unkept: ChannelProgress[] = [];
   readonly #returned = new Set<ReceivedSqsMessage>();
 
   /** @param cutoff no request starts after this time, ms since the epoch */
@@ -101,8 +103,7 @@ export class BatchRun {
     while (await this.#step(channel)) account.want(this.#wanted);
     channel.isActive = false;
     account.want(this.#wanted);
-    const isLast = this.#channels.every(({ isActive }) => !isActive);
-    this.#history.push(keepHistory(channel, isLast, this.#tools));
+    this.#history.push(this.#keepHistory(channel));
     // Notes take no time of their own: the gap after the last request is longer.
     const noted = noteDeliveries(channel.batch, this.#tools);
     await Promise.all([waitUntil(clock, channel.pacer.safeForOthersAt), noted]);
@@ -149,6 +150,18 @@ export class BatchRun {
     if (!channel.unfinished && hasExpired(sequence, clock.now())) account.cancelled();
     else await sendRequest(channel, sequence, this.#counts, this.#tools);
     return true;
+  }
+
+  /** Channels that are done at about the same time share a write. */
+  async #keepHistory(channel: ChannelProgress): Promise<void> {
+    this.#unkept.push(channel);
+    const isLast = this.#channels.every(({ isActive }) => !isActive);
+    if (!isLast) {
+      if (this.#unkept.length > 1) return;
+      await this.#tools.clock.sleep(JOIN_MS);
+    }
+    const channels = this.#unkept.splice(0);
+    if (channels.length > 0) await keepHistory(channels, isLast, this.#tools);
   }
 
   /** Channels that are done leave while others go on: SQS holds back the next messages of a channel until then. */

@@ -1,46 +1,46 @@
 import { errorMessage, errorName } from '../../platform/errors.ts';
 import { isStickyId } from '../format/sticky-id.ts';
 import type { SentCounts } from '../history/sent-counts.ts';
-import type { SentHistory } from '../history/sent-history.ts';
+import type { EndedMessages, SentHistory } from '../history/sent-history.ts';
 import { type SentMessage, sentMessage } from '../history/sent-message.ts';
 import { type BatchItem, unfinishedSqsMessages } from './channel-batch.ts';
 import type { ChannelProgress } from './channel-progress.ts';
 import type { SendTools } from './tools.ts';
 
 /**
- * Keeps for operators how the messages of a channel ended, and counts them. A failure is logged and changes nothing else.
+ * Keeps for operators how the messages of some channels ended, and counts them. A failure is logged and changes nothing else.
  *
  * @param isLast no channel of the invocation makes more requests, so the counts are written
  */
 export async function keepHistory(
-  progress: ChannelProgress,
+  channels: readonly ChannelProgress[],
   isLast: boolean,
   { history, clock, log }: Pick<SendTools, 'history' | 'clock' | 'log'>,
 ): Promise<void> {
   if (!history) return;
-  const kept = keepMessages(progress, history, clock.now());
-  const written = isLast ? history.writeCounts() : undefined;
-  for (const result of await Promise.allSettled([kept, written])) {
-    if (result.status === 'fulfilled') continue;
-    const reason = `${errorName(result.reason)}: ${errorMessage(result.reason)}`;
+  try {
+    const ended = channels.flatMap((channel) => countEnded(channel, history, clock.now()));
+    await history.keep(ended, isLast);
+  } catch (error) {
+    const reason = `${errorName(error)}: ${errorMessage(error)}`;
     log.warn('what became of metadata is not kept for operators', { reason });
   }
 }
 
-/** Counts at once, so that counts which are written next include these. */
-async function keepMessages(
+/** @returns the messages to keep, if there are any */
+function countEnded(
   { batch, requests, throttled }: ChannelProgress,
   history: SentHistory,
   now: number,
-): Promise<void> {
+): EndedMessages[] {
   const unfinished = new Set(unfinishedSqsMessages(batch));
   const finished = batch.sqsMessages.filter((sqsMessage) => !unfinished.has(sqsMessage));
   const items = finished.flatMap((sqsMessage) => sqsMessage.items);
   history.count({ requests, throttled, ...deliveryOf(items, now) });
   const messages = endedMessages(items, now);
   const [first] = finished;
-  if (first && messages.length > 0)
-    await history.keepMessages(batch.group, first.record.messageId, messages);
+  if (!first || messages.length === 0) return [];
+  return [{ channelArn: batch.group, batchId: first.record.messageId, messages }];
 }
 
 /** In the order in which they ended. Repeats of sticky values would hide all others. */

@@ -96,7 +96,7 @@ test('a batch keeps its last 20 messages, and an answer has the newest 50', asyn
   const history = dynamoSentHistory(table, clock, 'x');
   for (let batch = 0; batch < 4; batch++) {
     const ended = Array.from({ length: 30 }, (_, n) => message(`${batch}-${n}`, clock.now()));
-    await history.keepMessages(A, `sqs-${batch}`, ended);
+    await history.keep([{ channelArn: A, batchId: `sqs-${batch}`, messages: ended }], false);
     clock.advance(1_000);
   }
   const { messages, perSecond } = await readChannelMetadata(A, table, ON, clock.now());
@@ -114,7 +114,8 @@ test('all batches of the last minute count for the rate, and older ones only fil
   const clock = fakeClock(NOW);
   const history = dynamoSentHistory(table, clock, 'x');
   for (let batch = 0; batch < 400; batch++) {
-    await history.keepMessages(A, `sqs-${batch}`, [message(`${batch}`, clock.now())]);
+    const messages = [message(`${batch}`, clock.now())];
+    await history.keep([{ channelArn: A, batchId: `sqs-${batch}`, messages }], false);
     clock.advance(210);
   }
   const { perSecond, messages } = await readChannelMetadata(A, table, ON, clock.now());
@@ -125,6 +126,24 @@ test('all batches of the last minute count for the rate, and older ones only fil
     perSecond: 0,
     messages: { length: 50 },
   });
+});
+
+test('more batches than a request takes are written, and what the table leaves is an error', async () => {
+  const { table, items } = memoryTable();
+  const clock = fakeClock(NOW);
+  const ended = Array.from({ length: 30 }, (_, n) => ({
+    ...{ channelArn: channelArn(`c${n}`), batchId: `sqs-${n}` },
+    messages: [message(`${n}`, NOW)],
+  }));
+  await dynamoSentHistory(table, clock, 'x').keep(ended, false);
+  expect(items()).toHaveLength(30);
+  const full: typeof table.documents.send = async () => ({
+    UnprocessedItems: { test: [{}, {}] },
+  });
+  const history = dynamoSentHistory({ ...table, documents: { send: full } }, clock, 'x');
+  await expect(history.keep(ended.slice(0, 5), false)).rejects.toThrow(
+    'DynamoDB left 2 of 5 items unprocessed',
+  );
 });
 
 test('what waits for a channel is what its backlog says', async () => {
@@ -150,7 +169,7 @@ test('an instance writes its counts of a period as one item, and a lost write is
   const history = dynamoSentHistory({ ...table, documents: { send } }, clock, 'x');
   const sends = async (counts: { delivered?: number; throttled?: number; requests?: number }) => {
     history.count({ delivered: 0, throttled: 0, requests: 1, maxAgeMs: 7, ...counts });
-    await history.writeCounts();
+    await history.keep([], true);
   };
   await sends({ delivered: 3 });
   isLost = true;

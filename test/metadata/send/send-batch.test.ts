@@ -7,7 +7,7 @@ import {
 import { createReferenceDecoder } from '../../../src/metadata/format/reference-decoder.ts';
 import type { Compression, MetadataMode } from '../../../src/metadata/format/request-format.ts';
 import { orderAt, stickyId } from '../../../src/metadata/format/sticky-id.ts';
-import type { SentHistory } from '../../../src/metadata/history/sent-history.ts';
+import type { EndedMessages, SentHistory } from '../../../src/metadata/history/sent-history.ts';
 import type { QueueRecord } from '../../../src/metadata/send/records.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
@@ -596,10 +596,33 @@ test('no log line of sendBatch contains a payload', async () => {
 
 describe('the history for operators', () => {
   /** Writes take so long, ms. */
-  const slow = (ms: number) => (clock: Clock) => {
-    const write = () => clock.sleep(ms);
-    return { keepMessages: write, writeCounts: write, count: () => undefined };
-  };
+  const slow = (ms: number) => (clock: Clock) => ({
+    keep: () => clock.sleep(ms),
+    count: () => undefined,
+  });
+
+  test('channels that are done at about the same time share a write, with the counts', async () => {
+    const kept: [channels: string[], withCounts: boolean][] = [];
+    const history = () => ({
+      count: () => undefined,
+      async keep(ended: readonly EndedMessages[], withCounts: boolean) {
+        kept.push([ended.map(({ batchId }) => batchId), withCounts]);
+      },
+    });
+    const { record, send } = setUp({ history });
+    const quiet = ['c', 'd', 'e'].map((name) => record(channelArn(name), [{ id: name }]));
+    await send(quiet);
+    expect(kept.splice(0)).toEqual([[['m1', 'm2', 'm3'], true]]);
+    await send([
+      record(A, [{ id: 'a' }]),
+      record(B, [{ id: 'b' }]),
+      record(channelArn('busy'), [{ id: 'f' }, { id: 'g', size: 990 }]),
+    ]);
+    expect(kept).toEqual([
+      [['m4', 'm5'], false],
+      [['m6'], true],
+    ]);
+  });
 
   test.each([1_000, 5_000])(
     'a write of %i ms keeps no channel waiting: its messages leave as soon as without it',
@@ -619,7 +642,7 @@ describe('the history for operators', () => {
   );
 
   test.each<[what: string, failing: Partial<SentHistory>]>([
-    ['a write', { keepMessages: () => Promise.reject(new Error('throttled')) }],
+    ['a write', { keep: () => Promise.reject(new Error('throttled')) }],
     [
       'a count',
       {

@@ -106,7 +106,8 @@ export const ALLOWED: Record<string, string[]> = {
     'ivs:PutMetadata channel/*',
     'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_KEYS or METADATA_RATE',
     'dynamodb:UpdateItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_KEYS or METADATA_RATE',
-    'dynamodb:PutItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=DEAD_LETTER#* or METADATA_SENT or METADATA_SENT#*',
+    'dynamodb:PutItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=DEAD_LETTER#*',
+    'dynamodb:BatchWriteItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=METADATA_SENT or METADATA_SENT#*',
   ],
   getDeadLetters: [
     ...onFailure(),

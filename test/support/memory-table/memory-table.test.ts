@@ -68,7 +68,10 @@ describe('what DynamoDB can do and the memory table cannot is an error that name
   const Item = { ...A };
   const Key = A;
   test.each([
-    ['BatchWriteCommand', new BatchWriteCommand({ RequestItems: {} })],
+    [
+      'DeleteRequest',
+      new BatchWriteCommand({ RequestItems: { test: [{ DeleteRequest: { Key } }] } }),
+    ],
     [
       'ReturnConsumedCapacity',
       new PutCommand({ TableName, Item, ReturnConsumedCapacity: 'TOTAL' }),

@@ -1,5 +1,6 @@
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -17,7 +18,8 @@ export interface RandomRequest {
 }
 
 const COMMANDS = {
-  ...{ GetCommand, PutCommand, UpdateCommand, DeleteCommand, QueryCommand, BatchGetCommand },
+  ...{ GetCommand, PutCommand, UpdateCommand, DeleteCommand, QueryCommand },
+  ...{ BatchGetCommand, BatchWriteCommand },
 };
 
 export type AnyCommand = GetCommand;
@@ -121,6 +123,15 @@ const batch = record({
   }),
 );
 
+const batchPut = fc.array(item, { maxLength: 6 }).map(
+  (batchItems): RandomRequest => ({
+    kind: 'BatchWriteCommand',
+    input: {
+      RequestItems: { test: batchItems.map((Item) => ({ PutRequest: { Item } })) },
+    },
+  }),
+);
+
 /** Conditions on the range key of the table or of an index. */
 const rangeCondition = (name: string, value: fc.Arbitrary<string>) =>
   oneof<fc.MaybeWeightedArbitrary<Part>[]>(
@@ -216,6 +227,7 @@ export const requests = fc.array(
     { weight: 3, arbitrary: queryTable },
     { weight: 3, arbitrary: queryIndex },
     { weight: 1, arbitrary: batch },
+    { weight: 2, arbitrary: batchPut },
     { weight: 1, arbitrary: otherTable },
   ),
   { minLength: 1, maxLength: 20 },

@@ -5,6 +5,7 @@ import { type RandomRequest, toCommand } from './commands.ts';
 type Answer = Record<string, unknown> & {
   Items?: { sessionAt?: string }[];
   LastEvaluatedKey?: object;
+  Responses?: Record<string, object[]>;
 };
 
 /**
@@ -18,6 +19,7 @@ export async function outcomeOf(table: Table, request: RandomRequest): Promise<u
       const input = { ...request.input, ExclusiveStartKey: next };
       pages.push(await send(table, { ...request, input }));
     }
+    if (request.kind === 'BatchGetCommand') return pages.map(unordered);
     return 'IndexName' in request.input ? untied(pages) : pages.map(comparable);
   } catch (error) {
     return errorName(error);
@@ -40,7 +42,16 @@ function untied(pages: Answer[]): unknown {
   };
 }
 
-/** Sets and batches have no order. An absent member is the same as an undefined one, or an empty answer. */
+/** The items of a batch may come in any order. */
+function unordered({ Responses = {}, ...answer }: Answer): unknown {
+  const tables = Object.entries(Responses).map(([table, items]) => [
+    table,
+    items.map((item) => JSON.stringify(comparable(item))).sort(),
+  ]);
+  return { ...answer, Responses: Object.fromEntries(tables) };
+}
+
+/** Sets have no order. An absent member is the same as an undefined one, or an empty answer. */
 function comparable(value: unknown): unknown {
   if (value instanceof Set) return { set: [...value].map(String).sort() };
   if (value instanceof Uint8Array) return { bytes: [...value] };

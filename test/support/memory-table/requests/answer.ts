@@ -1,5 +1,6 @@
 import {
   BatchGetCommand,
+  BatchWriteCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
@@ -9,6 +10,7 @@ import {
 import { NotSupportedError, tableNotFound } from '../errors.ts';
 import type { Items } from '../storage/items.ts';
 import { batchGetItem } from './batch-get-item.ts';
+import { batchWriteItem } from './batch-write-item.ts';
 import { deleteItem } from './delete-item.ts';
 import { getItem } from './get-item.ts';
 import { putItem } from './put-item.ts';
@@ -30,6 +32,8 @@ const ANSWERS = new Map<unknown, Answer>([
 export function answerer(tableName: string, items: Items): (command: object) => object {
   return (command) => {
     if (command instanceof BatchGetCommand) return batchGetItem(items, tableName, command.input);
+    if (command instanceof BatchWriteCommand)
+      return batchWriteItem(items, tableName, command.input);
     const answer = ANSWERS.get(command.constructor);
     if (!answer) throw new NotSupportedError(command.constructor.name);
     const { input } = command as GetCommand;

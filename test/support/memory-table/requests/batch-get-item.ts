@@ -5,7 +5,7 @@ import type { Entry } from '../storage/entry.ts';
 import type { Items } from '../storage/items.ts';
 import { copyOut, type Item } from '../values.ts';
 import { readExpressions } from './expressions.ts';
-import { tableKey } from './keys.ts';
+import { distinctKeys, tableKey } from './keys.ts';
 import { checkMembers } from './members.ts';
 import { $metadata } from './write.ts';
 
@@ -48,12 +48,7 @@ function checkKeys(items: Items, keys: readonly object[]): Item[] {
     throw validationError('Too many items requested for the BatchGetItem call');
   }
   const checked = keys.map((key) => tableKey(key, items.schema));
-  if (checked.length === 1) return checked;
-  const { hash, range } = items.schema.key;
-  const distinct = new Set(
-    checked.map((key) => `${String(key[hash]).length} ${key[hash]}${key[range]}`),
-  );
-  if (distinct.size === keys.length) return checked;
+  if (checked.length === 1 || distinctKeys(checked, items.schema) === keys.length) return checked;
   throw validationError('Provided list of item keys contains duplicates');
 }
 

@@ -18,6 +18,15 @@ export function tableKey(key: object | undefined, { key: { hash, range } }: Tabl
   return copy;
 }
 
+/** How many different keys these items, or keys, have. */
+export function distinctKeys(
+  items: readonly Item[],
+  { key: { hash, range } }: TableSchema,
+): number {
+  return new Set(items.map((item) => `${String(item[hash]).length} ${item[hash]}${item[range]}`))
+    .size;
+}
+
 /** @throws ValidationException if the item cannot be stored because of one of its key attributes */
 export function checkItemKeys(item: Item, { key, indexes }: TableSchema): void {
   checkItemKey(item, key.hash, MAX_HASH_SIZE);

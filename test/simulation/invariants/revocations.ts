@@ -50,6 +50,9 @@ export function revocationsEnd({ checks, simulator }: ObserverTools): Observer {
   const isRunning = (channelArn = '') => (running.get(channelArn) ?? 0) > 0;
   const count = (channelArn: string, change: number) =>
     running.set(channelArn, (running.get(channelArn) ?? 0) + change);
+  /** A revocation that is still open may end as protected, also if the protection is given up after that. */
+  const isProtectedNow = (channelArn = '') =>
+    simulator.channels({ channelArn }).some(({ tags }) => isProtected(tags));
   return {
     onFunctionStart({ name, payload }) {
       const request = requestOf(name, payload);
@@ -67,7 +70,8 @@ export function revocationsEnd({ checks, simulator }: ObserverTools): Observer {
       if (!revoked || !('payload' in outcome)) return;
       const { outcome: result, deletedKeyArns = [] } = JSON.parse(outcome.payload) as Answer;
       for (const arn of deletedKeyArns) expectGone(request.channelArn, arn, 'the answer');
-      if (result !== 'protected') accepted.set(request.channelArn, revoked);
+      const isKept = isProtectedNow(request.channelArn) && !revoked.allowProtected;
+      if (result !== 'protected' && !isKept) accepted.set(request.channelArn, revoked);
     },
     onOwnEvent({ 'detail-type': type, detail, resources: [channelArn = ''] }) {
       const { oldStreamKeyArn: old } = detail as { oldStreamKeyArn?: string };

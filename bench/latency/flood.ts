@@ -1,5 +1,6 @@
 import { type StackFixture, sleep } from '../metadata/stack-fixture.ts';
 import type { Measure } from '../support/bench.ts';
+import { median } from '../support/statistics.ts';
 import { ACCOUNT, measure } from './measures.ts';
 
 const CHANNELS = 31;
@@ -10,8 +11,18 @@ const BYTES = 900;
 /** Messages for each channel at the first moment, and in each second after that: more than can be sent. */
 const FIRST = 12;
 const EACH = 6;
+const ROUNDS = 3;
+/** After this, no instance holds permits, and there are as many pollers as at first, ms. */
+const CALM_MS = 6_000;
 /** From 5 to 31 pollers, at 300 a minute. */
 export const RAMP_MS = ((CHANNELS - 5) / 300) * 60_000;
+
+interface Flood {
+  /** When the rate was reached, ms after the start; Infinity if it was not. */
+  reachedAt: number;
+  /** Requests in the best second. */
+  best: number;
+}
 
 /**
  * 31 channels become busy at the same moment. Each message is one request.
@@ -22,8 +33,25 @@ export async function flood(
   stack: StackFixture,
   { rampMs }: { rampMs: number },
 ): Promise<Measure[]> {
+  const found: Flood[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    await sleep(CALM_MS);
+    found.push(await floodOnce(stack, WATCHED_MS + rampMs));
+  }
+  // The first one compiles code.
+  const counted = found.slice(1);
+  const name = rampMs > 0 ? 'flood.ramp' : 'flood';
+  const unit = `ms until 0.9 of 155 a second, 31 channels${rampMs > 0 ? ', five pollers at first' : ''}`;
+  const reachedAt = median(counted.map((one) => one.reachedAt));
+  const best = median(counted.map((one) => one.best));
+  return [
+    measure(name, reachedAt, unit, 3_000 + rampMs),
+    measure(`${name}.best`, best / ACCOUNT, 'of 155 a second, the best second'),
+  ];
+}
+
+async function floodOnce(stack: StackFixture, watchedMs: number): Promise<Flood> {
   const arns = await stack.channels(CHANNELS);
-  const watchedMs = WATCHED_MS + rampMs;
   const start = Date.now();
   await publish(stack, arns, FIRST);
   for (let second = 1; second * SECOND_MS < watchedMs; second += 1) {
@@ -34,14 +62,11 @@ export async function flood(
   const cues = (await Promise.all(arns.map((arn) => stack.cues(arn, start, watchedMs)))).flat();
   const times = cues.map(({ at }) => at - start).sort((one, other) => one - other);
   const seconds = times.map((at) => ({ at, count: countIn(times, at) }));
-  const reachedAt = seconds.find(({ count }) => count >= SHARE * ACCOUNT)?.at;
-  const best = Math.max(0, ...seconds.map(({ count }) => count));
-  const name = rampMs > 0 ? 'flood.ramp' : 'flood';
-  const unit = `ms until 0.9 of 155 a second, 31 channels${rampMs > 0 ? ', five pollers at first' : ''}`;
-  return [
-    measure(name, reachedAt ?? Number.POSITIVE_INFINITY, unit, 3_000 + rampMs),
-    measure(`${name}.best`, best / ACCOUNT, 'of 155 a second, the best second'),
-  ];
+  return {
+    reachedAt:
+      seconds.find(({ count }) => count >= SHARE * ACCOUNT)?.at ?? Number.POSITIVE_INFINITY,
+    best: Math.max(0, ...seconds.map(({ count }) => count)),
+  };
 }
 
 /** Queues some messages for each channel. @throws if one is refused */

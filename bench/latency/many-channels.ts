@@ -7,7 +7,7 @@ import { ACCOUNT, measure } from './measures.ts';
 const SOME = 20;
 const ROUNDS = 7;
 const MANY = 200;
-const MANY_ROUNDS = 3;
+const MANY_ROUNDS = 7;
 /** Two of them after a message, all channels and instances are idle again, ms. */
 const IDLE_MS = 750;
 const LONG_IDLE_MS = 3_500;

@@ -21,8 +21,8 @@ export function keyValuesStaySecret(checks: Checks): Observer {
 }
 
 const written = (input: object): unknown[] => {
-  const { Item, ExpressionAttributeValues } = input as Record<string, unknown>;
-  return [Item, ExpressionAttributeValues];
+  const { Item, ExpressionAttributeValues, RequestItems } = input as Record<string, unknown>;
+  return [Item, ExpressionAttributeValues, RequestItems];
 };
 
 const isKeyValue = (text: string) => text.includes('sk_') && KEY_VALUE.test(text);

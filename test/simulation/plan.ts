@@ -14,13 +14,13 @@ export async function productionPlan(directory = process.cwd()): Promise<StackPl
   return readPlan(await readServerlessYml(directory, AS_IN_PRODUCTION));
 }
 
-/** It refuses to begin with less than 12 s. */
-const NEEDS_ITS_TIME = 'sendMetadata';
+/** `sendMetadata` refuses to begin with less than 12 s. `repeatStickyMetadata` works for the whole minute between two schedules. */
+const NEED_THEIR_TIME = ['sendMetadata', 'repeatStickyMetadata'];
 
 /** The plan of somebody who gives the functions less time. @param share of the time in serverless.yml */
 export function withTimeShare(plan: StackPlan, share: number): StackPlan {
   const functions = plan.functions.map((one) =>
-    one.name === NEEDS_ITS_TIME ? one : { ...one, timeoutMs: one.timeoutMs * share },
+    NEED_THEIR_TIME.includes(one.name) ? one : { ...one, timeoutMs: one.timeoutMs * share },
   );
   return { ...plan, functions };
 }

@@ -30,7 +30,7 @@ export async function queryPage(
   return { letters: Items.map(toLetter), ...(typeof next === 'string' && { next }) };
 }
 
-/** Letters whose end is marked, and which are still there: the run that ended them was interrupted. */
+/** Letters whose end is marked, and which are still there, and unconfirmed ones: the run that ended or added them was interrupted. */
 export async function queryInterrupted(
   { documents, name: TableName }: Table,
   limit: number,
@@ -38,7 +38,7 @@ export async function queryInterrupted(
   const query = new QueryCommand({
     ...{ TableName, Limit: limit, ConsistentRead: true },
     KeyConditionExpression: 'pk = :pk',
-    FilterExpression: 'attribute_exists(ended)',
+    FilterExpression: 'attribute_exists(ended) OR attribute_exists(unconfirmed)',
     ExpressionAttributeValues: { ':pk': OPEN_LETTERS_PK },
   });
   const { Items = [] } = await documents.send(query);
@@ -67,6 +67,6 @@ export async function countLetters(
 
 /** Only `dynamoDeadLetterStore` writes such items, so the members are not checked. */
 export function toLetter(item: Record<string, unknown>): StoredLetter {
-  const { pk: _pk, sk: _sk, expiresAt: _expiresAt, ...letter } = item;
+  const { pk: _pk, sk: _sk, expiresAt: _expiresAt, unconfirmed: _unconfirmed, ...letter } = item;
   return letter as unknown as StoredLetter;
 }

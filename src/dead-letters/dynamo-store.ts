@@ -46,7 +46,8 @@ export function dynamoDeadLetterStore(table: Table): DeadLetterStore {
     },
     finish: (letter) => finish(table, letter),
     async finishInterrupted(limit) {
-      for (const letter of await queryInterrupted(table, limit)) await finish(table, letter);
+      for (const letter of await queryInterrupted(table, limit))
+        await (letter.ended ? finish(table, letter) : confirm(table, letter));
     },
     delivery: (id, attempt) => readDelivery(table, id, attempt),
     count: (limit) => countLetters(table, limit),
@@ -54,8 +55,9 @@ export function dynamoDeadLetterStore(table: Table): DeadLetterStore {
 }
 
 /**
- * The item that others look for is written last. SQS may deliver a letter again while it ends. So what has been written is removed
- * if the letter has ended by then.
+ * The item that others look for is written last. SQS may deliver a letter again while it ends, and the SDK may repeat a write. So
+ * what has been written is removed if the letter has ended by then. Until that is known, the item is unconfirmed, so that
+ * `finishInterrupted` does the rest if this run is interrupted.
  */
 async function add(table: Table, letter: DeadLetter, body: string): Promise<boolean> {
   const { id, position, diedAt } = letter;
@@ -64,11 +66,28 @@ async function add(table: Table, letter: DeadLetter, body: string): Promise<bool
   const wasEnded = !isFirst && (await hasEnded(table, id));
   if (!wasEnded) {
     await writeBody(table, id, body, expiresAt);
-    const isNew = await putNew(table, { ...letter, ...openLetterKey(position), expiresAt });
-    if (!isNew || !(await hasEnded(table, id))) return isNew;
+    const open = { ...letter, ...openLetterKey(position), expiresAt, unconfirmed: true };
+    const isNew = await putNew(table, open);
+    return isNew && (await confirm(table, letter));
   }
   await deleteOpen(table, position);
   return false;
+}
+
+/** Removes the open item of a letter that has ended. @returns whether the letter is open */
+async function confirm(table: Table, { id, position }: DeadLetter): Promise<boolean> {
+  if (await hasEnded(table, id)) {
+    await deleteOpen(table, position);
+    return false;
+  }
+  const command = new UpdateCommand({
+    ...{ TableName: table.name, Key: openLetterKey(position) },
+    UpdateExpression: 'REMOVE unconfirmed',
+    // Otherwise the write would make a new item.
+    ConditionExpression: 'attribute_exists(pk)',
+  });
+  await conditionalWrite(table.documents.send(command));
+  return true;
 }
 
 const hasEnded = async (table: Table, id: string): Promise<boolean> =>

@@ -24,7 +24,8 @@ export function deadLettersAreKept({ checks, cloud }: ObserverTools): Observer {
       }
       const places = [OPEN_LETTERS_PK, ENDED_LETTERS_PK].flatMap((pk) => cloud.table.items(pk));
       const listed = places.map(({ id }) => String(id));
-      checks.expect(NAME, new Set(listed).size === listed.length, () => 'a letter is listed twice');
+      const twice = listed.find((id, index) => listed.indexOf(id) !== index);
+      checks.expect(NAME, twice === undefined, () => `letter ${twice} is listed twice`);
       const lost = [...died].find((id) => !listed.includes(id) || !cloud.table.get(letterKey(id)));
       checks.expect(NAME, lost === undefined, () => `letter ${lost} is lost`);
       died.clear();

@@ -176,11 +176,15 @@ export class AccountPacer {
     const { clock } = this.#options;
     while (this.#isRunning) {
       this.#review();
-      const nextReviewAt = this.#needsOnlyItsOwn
-        ? Number.POSITIVE_INFINITY
-        : clock.now() + REVIEW_MS;
-      await this.#changed.fired(clock, nextReviewAt);
+      await this.#changed.fired(clock, this.#nextReviewAt);
     }
+  }
+
+  /** What was refused is asked for again, if only to end the batch sooner. */
+  get #nextReviewAt(): number {
+    const now = this.#options.clock.now();
+    if (!this.#needsOnlyItsOwn) return now + REVIEW_MS;
+    return this.#retryAt > now ? this.#retryAt : Number.POSITIVE_INFINITY;
   }
 
   /** Nothing is leased, and the instance's own permit is enough: time alone does not change what it needs. */

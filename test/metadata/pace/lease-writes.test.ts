@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { LeaseStore } from '../../../src/metadata/pace/lease-store.ts';
+import { RateLease } from '../../../src/metadata/pace/rate-lease.ts';
 import { recordObservability } from '../../support/observability.ts';
 import { virtualTime } from '../../support/virtual-time.ts';
-import { accountPacer, tableLeases } from '../support/account.ts';
+import { accountPacer, PERMITS, tableLeases } from '../support/account.ts';
 
 const GAP_MS = 210;
 const REQUEST_MS = 5;
@@ -42,4 +43,26 @@ test('single messages in a row cost a write to the table in some seconds, and no
   expect(requests).toHaveLength(20);
   expect(writes.length).toBeLessThanOrEqual(5);
   expect(writes[0]).toBeGreaterThan(requests[0] ?? 0);
+});
+
+test('a batch that was refused the permit for its end asks again, and ends when others give some back', async () => {
+  const clock = virtualTime(0);
+  const { log } = recordObservability();
+  const store = tableLeases();
+  const others = new RateLease({ store, permits: PERMITS, newId: () => 'others' });
+  await others.change(PERMITS, clock.now());
+  const pacer = accountPacer({ clock, store });
+  const ended = (async () => {
+    pacer.startBatch(1, log);
+    await pacer.start(Number.POSITIVE_INFINITY);
+    pacer.ended(clock.now());
+    pacer.want(0);
+    await clock.sleep(GAP_MS);
+    await pacer.endBatch();
+    return clock.now();
+  })();
+  await clock.run(100);
+  await others.change(0, clock.now());
+  await clock.run(2_000);
+  expect(await ended).toBeLessThan(600);
 });

@@ -57,19 +57,36 @@ export class Tables {
 async function startDynalite(plans: TablePlan[]): Promise<Dynalite> {
   const started = new Dynalite();
   for (const { name, definition } of plans) {
-    const { status, body } = await started.answer({
-      ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify(definition)) },
-      headers: { ...CREATE_TABLE, 'x-amz-date': new Date().toISOString() },
-    });
-    if (status !== 200) throw new Error(`the table ${name} cannot be created: ${body}`);
+    await ask(started, 'CreateTable', definition);
+    while (!(await isActive(started, name))) await nextTurn();
   }
   return started;
 }
 
+/** dynalite makes a table active some moments after its answer, and refuses requests until then. */
+async function isActive(started: Dynalite, name: string): Promise<boolean> {
+  const body = await ask(started, 'DescribeTable', { TableName: name });
+  return JSON.parse(body).Table.TableStatus === 'ACTIVE';
+}
+
+async function ask(started: Dynalite, operation: string, input: object): Promise<string> {
+  const { status, body } = await started.answer({
+    ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify(input)) },
+    headers: {
+      ...SIGNED,
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
+      'x-amz-date': new Date().toISOString(),
+    },
+  });
+  if (status !== 200) throw new Error(`dynalite refuses ${operation}: ${body}`);
+  return body;
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+
 /** dynalite expects a signature of the right form and does not verify it. */
-const CREATE_TABLE = {
+const SIGNED = {
   ...JSON_TYPE,
-  'x-amz-target': 'DynamoDB_20120810.CreateTable',
   authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 };
 

@@ -173,7 +173,7 @@ test('dead letters are retried and dropped, and the page says what became of the
   const page = await console.open('/letters');
   await page.getByRole('checkbox', { name: /ThrottlingException/ }).check();
   const drop = await openDialog(page, /^Drop…/);
-  expect(await drop.innerText()).toContain('recordSessionEvent');
+  await drop.getByText('recordSessionEvent').first().waitFor();
   await confirm(drop, 'Drop 1 letter');
   await drop.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Select all shown' }).click();

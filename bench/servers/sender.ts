@@ -39,6 +39,8 @@ const tools: SendTools = {
   ivs: { putMetadata: async () => undefined },
   queue: { changeVisibility: async () => undefined, deleteMessages: async () => undefined },
   deadLetterQueue: { send: async () => undefined },
+  waiting: { note: async () => undefined, take: async () => undefined },
+  starts: { liveSince: async () => new Map() },
   log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   metrics: {
     add(name, value = 1) {

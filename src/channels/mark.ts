@@ -20,6 +20,8 @@ export interface MarkDeps extends Observability {
   channels: Pick<ChannelStore, 'addEvidence'>;
   /** The account and region of this function. Events of other ones are refused. */
   accountRegion: AccountRegion;
+  /** Called for each start of a stream, also for one that is known, when it is recorded. */
+  onStart?(channelArn: string): Promise<void>;
 }
 
 export type MarkAnswer =
@@ -57,6 +59,7 @@ async function recordEvidence(event: IvsEvent, deps: MarkDeps): Promise<MarkAnsw
   if (!kind) return ignore(name, deps);
   const { channelArn, streamId } = acceptStreamEvent(event, deps.accountRegion);
   const news = await deps.channels.addEvidence(channelArn, kind, { at, streamId });
+  if (name === 'Stream Start') await deps.onStart?.(channelArn);
   const evidence = kind === 'lastStart' ? 'start' : 'end';
   deps.log.debug('event recorded', { channelArn, streamId, name, time: at, news });
   return { marked: evidence === 'end', evidence, news };

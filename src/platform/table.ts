@@ -41,6 +41,7 @@ export const documentClient = (client: DynamoDBClient): DynamoDBDocumentClient =
  * | how the last metadata messages of a channel ended: those of one batch | `METADATA_SENT#<channel ARN>` | `<time>#<id of an SQS message>` |
  * | how much metadata an instance of `sendMetadata` has sent within 10 seconds | `METADATA_SENT` | `<begin>#<instance>` |
  * | when a message of each key was queued that viewers got last | `METADATA_KEYS` | `<channel ARN>` |
+ * | metadata that waits for the stream of a channel to start | `METADATA_WAITING#<channel ARN>` | `WAITING` |
  * | cursor of a paged pass; sums of totals that are not complete | `CURSOR#<name>` | `CURSOR` |
  *
  * Indexes, keys only: `byPhase` (phase, sessionAt), `byTime` (pk, sessionAt),
@@ -93,6 +94,10 @@ export const letterOutcomeKey = (id: string, attempt: number, part: number): Key
 export const metadataKeysKey = (channelArn: string): Key => ({
   pk: 'METADATA_KEYS',
   sk: channelArn,
+});
+export const waitingMetadataKey = (channelArn: string): Key => ({
+  pk: `METADATA_WAITING#${channelArn}`,
+  sk: 'WAITING',
 });
 export const SENT_PK = 'METADATA_SENT';
 export const sentPeriodKey = (from: string, instance: string): Key => ({

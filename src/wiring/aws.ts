@@ -18,7 +18,7 @@ export interface Aws {
   /** @returns a new UUID */
   newId(): string;
   documents: DocumentClient;
-  /** For the leases of metadata permits. Must not retry, and must give up early: what it leases is of use at once only. */
+  /** For what is of use at once only, such as leases of metadata permits. Must not retry, and must give up early. */
   leaseDocuments: DocumentClient;
   eventBridge: Pick<EventBridgeClient, 'send'>;
   /** For everything but PutMetadata. Must not retry: its retries would not keep to the pace. */

@@ -1,3 +1,4 @@
+import { liveSince } from '../channels/stream-starts.ts';
 import { shortId } from '../metadata/format/ids.ts';
 import { dynamoSentHistory } from '../metadata/history/dynamo-sent-history.ts';
 import { leasablePermits } from '../metadata/pace/account-limits.ts';
@@ -9,6 +10,7 @@ import { DeliveryMemory } from '../metadata/send/delivery-memory.ts';
 import { ivsMetadataApi } from '../metadata/send/ivs-metadata-api.ts';
 import type { SendSettings } from '../metadata/send/settings.ts';
 import { sqsConsumerQueue, sqsDeadLetterQueue } from '../metadata/send/sqs-consumer-queue.ts';
+import { dynamoWaitingStore } from '../metadata/waiting/dynamo-waiting-store.ts';
 import type { Aws } from './aws.ts';
 
 /** What `openMetadataConsumer` needs. */
@@ -35,6 +37,8 @@ export function openMetadataConsumer(
     deadLetterQueue: sqsDeadLetterQueue(sqsConsumer, deadLetterQueueName),
     account: new AccountPacer({ lease, clock, random }),
     deliveryMemory: new DeliveryMemory(),
+    waiting: dynamoWaitingStore(table),
+    starts: { liveSince: (channelArns: readonly string[]) => liveSince(table, channelArns) },
     notes: dynamoDeliveryNotes(table, clock),
     ...(history === 'on' && { history: dynamoSentHistory(table, clock, shortId(newId())) }),
   };

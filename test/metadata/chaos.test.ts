@@ -93,6 +93,25 @@ async function produce(
   }
 }
 
+/** Tells of streams that start and end. Some events are lost or late. */
+async function tellOfStreams(senders: Senders, { live, channels }: Scenario): Promise<void> {
+  const { random, clock } = senders;
+  const wasLive = new Map<string, boolean>();
+  for (;;) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      const arn = channelArn(`c${channel}`);
+      const isLive = live?.(arn, clock.now()) !== false;
+      const isNews = wasLive.get(arn) !== isLive;
+      wasLive.set(arn, isLive);
+      if (!isNews || random() < 0.2) continue;
+      const late = random() < 0.2 ? random() * 60_000 : random() * 1_000;
+      const kind = isLive ? 'lastStart' : 'lastEnd';
+      void clock.sleep(late).then(() => senders.streamEvent(arn, kind));
+    }
+    await clock.sleep(500);
+  }
+}
+
 /** Mostly short, sometimes so long that it needs several requests. It compresses well or hardly. */
 function padding({ large }: Scenario, random: () => number): string {
   if (random() >= large) return 'é'.repeat(Math.floor(random() ** 3 * 400));
@@ -221,6 +240,7 @@ describe('many senders with random faults deliver each message once, in order an
       const sent = new Map<string, SentMessage>();
       const produced = produce(senders, scenario, sent);
       senders.start();
+      void tellOfStreams(senders, scenario);
       await senders.clock.run(senders.clock.now() + scenario.calls * scenario.pauseMs);
       await produced;
       await senders.finish();

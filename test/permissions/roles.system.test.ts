@@ -202,7 +202,7 @@ describe('on the one-machine stack', () => {
 
     expect(await runStory(world)).toEqual({
       ...{ live: 3, cued: true, ended: 3, deleted: true, rotated: true },
-      ...{ found: 'live', closed: 'ended', revoked: 'revoked' },
+      ...{ found: 'live', closed: 'ended', welcomed: true, revoked: 'revoked' },
       explained: ['channelArn', 'plan', 'audit'],
       letters: ['invoked', 'queued'],
       examined: true,
@@ -265,8 +265,9 @@ const ELSEWHERE: Record<string, string[]> = {
   explainChannels: ['ivs:GetRecordingConfiguration'],
   // Used while a channel has a long backlog.
   enqueueMetadata: ['sqs:GetQueueAttributes'],
-  // GetItem: used while instances have leased all permits.
-  sendMetadata: ['dynamodb:GetItem', ...EVENT_SOURCE],
+  // GetItem: used while instances have leased all permits. DeleteItem: used if a stream starts at the moment at which its
+  // messages begin to wait.
+  sendMetadata: ['dynamodb:GetItem', 'dynamodb:DeleteItem', ...EVENT_SOURCE],
   // Used for totals that need more than one page.
   getSessions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
 };

@@ -37,6 +37,7 @@ export async function tableEnvironment({
     POWERTOOLS_DEV: 'false',
     STAGE: 'test',
     RETRY_QUEUE_NAME: 'ivs-autopilot-test-retry',
+    METADATA_QUEUE_NAME: 'ivs-autopilot-test-metadata.fifo',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
   };

@@ -5,6 +5,7 @@ import type { ChannelProgress, StopReason } from './channel-progress.ts';
 import type { MetricCounts } from './metric-counts.ts';
 import { returnWaitSeconds } from './return-wait.ts';
 import type { SendTools, VisibilityChange } from './tools.ts';
+import { type ReturningChannel, waitForStreams } from './wait-for-streams.ts';
 
 const RETURN_METRICS: Partial<Record<StopReason, string>> = {
   offline: 'MetadataHeld',
@@ -12,36 +13,52 @@ const RETURN_METRICS: Partial<Record<StopReason, string>> = {
 };
 
 /**
- * Makes the SQS messages that are not done visible again, at once or after a wait. If that fails, they
- * become visible when their visibility timeout ends.
+ * Makes the SQS messages that are not done visible again: at once, after a wait, or when their stream starts. If that
+ * fails, they become visible when their visibility timeout ends.
  *
  * @returns these SQS messages, in order
  */
 export async function returnToQueue(
   channels: readonly ChannelProgress[],
   counts: MetricCounts,
-  { clock, queue, log }: SendTools,
+  tools: SendTools,
 ): Promise<Set<ReceivedSqsMessage>> {
-  const returned = new Set<ReceivedSqsMessage>();
-  const changes: VisibilityChange[] = [];
-  for (const channel of channels) {
-    const sqsMessages = unfinishedSqsMessages(channel.batch);
-    const seconds = waitSeconds(channel, sqsMessages, clock.now());
-    for (const sqsMessage of sqsMessages) {
-      returned.add(sqsMessage);
-      changes.push({ record: sqsMessage.record, seconds });
-    }
-    const metric = channel.stopReason && RETURN_METRICS[channel.stopReason];
-    if (metric) counts.add(metric, channel.pending.length);
+  const now = tools.clock.now();
+  const returning = channels.map((channel) => toReturning(channel, now));
+  for (const { stopReason, pending } of channels) {
+    const metric = stopReason && RETURN_METRICS[stopReason];
+    if (metric) counts.add(metric, pending.length);
   }
-  if (changes.length === 0) return returned;
+  const offline = returning.filter(({ stopReason }) => stopReason === 'offline');
+  const others = returning.filter(({ stopReason }) => stopReason !== 'offline');
+  await Promise.all([
+    makeVisible(others, tools),
+    waitForStreams(offline, tools).then((waiting) => makeVisible(waiting, tools)),
+  ]);
+  return new Set(returning.flatMap(({ sqsMessages }) => sqsMessages));
+}
+
+function toReturning(channel: ChannelProgress, now: number): ReturningChannel {
+  const { batch, stopReason } = channel;
+  const sqsMessages = unfinishedSqsMessages(batch);
+  const seconds = waitSeconds(channel, sqsMessages, now);
+  return { channelArn: batch.group, stopReason, sqsMessages, seconds };
+}
+
+async function makeVisible(
+  channels: readonly ReturningChannel[],
+  { queue, log }: SendTools,
+): Promise<void> {
+  const changes: VisibilityChange[] = channels.flatMap(({ sqsMessages, seconds }) =>
+    sqsMessages.map(({ record }) => ({ record, seconds })),
+  );
+  if (changes.length === 0) return;
   try {
     await queue.changeVisibility(changes);
   } catch (error) {
     const reason = errorMessage(error);
     log.warn('visibility not changed; the messages return when their timeout ends', { reason });
   }
-  return returned;
 }
 
 /**

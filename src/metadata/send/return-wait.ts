@@ -12,8 +12,7 @@ const MAX_RECEIVES = 950;
 
 /**
  * How long a message that cannot be sent now stays invisible: 5 s for the first 120 receives, then 10 % longer each time, up
- * to 27 s. SQS delivers the message group in order, so when the stream starts, everything for the channel comes after this
- * wait.
+ * to 27 s. SQS delivers the message group in order, so everything behind it waits, too.
  *
  * It is longer only if the receives that are left would not last until the message expires.
  *

@@ -4,6 +4,7 @@ import type { RequestFormat } from '../format/request-format.ts';
 import type { SentHistory } from '../history/sent-history.ts';
 import type { AccountPacer } from '../pace/account-pacer.ts';
 import type { Random } from '../queue/backoff.ts';
+import type { WaitingStore } from '../waiting/waiting-store.ts';
 import type { DeliveryMemory } from './delivery-memory.ts';
 import type { DeliveryNotes } from './delivery-notes.ts';
 import type { QueueRecord } from './records.ts';
@@ -16,7 +17,7 @@ export interface MetadataApi {
 }
 
 export interface VisibilityChange {
-  record: QueueRecord;
+  record: Pick<QueueRecord, 'receiptHandle'>;
   /** For how many seconds, from now, the message stays invisible. */
   seconds: number;
 }
@@ -27,6 +28,17 @@ export interface ConsumerQueue {
   changeVisibility(changes: VisibilityChange[]): Promise<void>;
   /** @throws the SDK's error, or an error that says how many messages could not be deleted */
   deleteMessages(records: QueueRecord[]): Promise<void>;
+}
+
+/** What `sendMetadata` needs to know of streams. */
+export interface StreamStarts {
+  /**
+   * Which of these channels are live, as far as events have told.
+   *
+   * @returns when their streams started, ms since the epoch
+   * @throws the table's error
+   */
+  liveSince(channelArns: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 /** A message for the dead-letter queue. */
@@ -58,6 +70,9 @@ export interface SendTools extends Observability {
   account: AccountPacer;
   /** The same for all invocations. Without it, an SQS message that comes again is sent from its start. */
   deliveryMemory?: DeliveryMemory;
+  /** Notes what waits for streams, so that it can be released when they start. */
+  waiting: WaitingStore;
+  starts: StreamStarts;
   /** Without it, nothing is noted for retries of dead letters. */
   notes?: DeliveryNotes;
   /** Without it, nothing is kept for operators (`metadataHistory`). */

@@ -11,6 +11,7 @@ import { seededRandom } from '../../support/random.ts';
 import { accountPacer } from '../support/account.ts';
 import { fifoQueue, memoryDeadLetterQueue } from '../support/queues.ts';
 import { channelArn } from '../support/senders.ts';
+import { waitingTools } from '../support/waiting.ts';
 
 const MINUTE = 60_000;
 
@@ -31,6 +32,7 @@ test('an SQS message of eight requests is completed under heavy throttling, and 
   const tools: SendTools = {
     ...{ ...seen, clock, random, deadLetterQueue: memoryDeadLetterQueue(), queue: fifo.consumer },
     ...{ account: accountPacer({ clock }), deliveryMemory: new DeliveryMemory() },
+    ...waitingTools(),
     settings: {
       mode: 'envelope',
       compression: 'off',

@@ -10,6 +10,7 @@ import { virtualTime } from '../../support/virtual-time.ts';
 import { accountPacer } from '../support/account.ts';
 import { fifoQueue, memoryDeadLetterQueue } from '../support/queues.ts';
 import { channelArn } from '../support/senders.ts';
+import { waitingTools } from '../support/waiting.ts';
 
 /** A queue with ten messages, and the tools of an invocation. Each request receives from the queue again. */
 function setUp() {
@@ -29,6 +30,7 @@ function setUp() {
   const elsewhere: string[] = [];
   const tools: SendTools = {
     ...recordObservability(),
+    ...waitingTools(),
     ...{ clock, random: () => 0.5, deadLetterQueue: memoryDeadLetterQueue(), queue: fifo.consumer },
     ...{
       account: accountPacer({ clock }),

@@ -17,6 +17,7 @@ import { virtualTime } from '../../support/virtual-time.ts';
 import { accountPacer, PERMITS } from '../support/account.ts';
 import { memoryDeadLetterQueue } from '../support/queues.ts';
 import { channelArn } from '../support/senders.ts';
+import { waitingTools } from '../support/waiting.ts';
 
 const A = channelArn('a');
 const B = channelArn('b');
@@ -55,6 +56,7 @@ function setUp({
   let sentAt = 0;
   const tools: SendTools = {
     ...seen,
+    ...waitingTools(),
     ...{
       clock,
       random: () => random,
@@ -77,7 +79,8 @@ function setUp({
     },
     queue: {
       async changeVisibility(changes) {
-        for (const { record, seconds } of changes) returned[record.messageId] = seconds;
+        for (const { record, seconds } of changes)
+          returned[record.receiptHandle.replace('h', 'm')] = seconds;
       },
       async deleteMessages(records) {
         deleted.push({ at: clock.now() - start, ids: records.map(({ messageId }) => messageId) });
@@ -245,7 +248,7 @@ describe('a message larger than a request', () => {
     const { record, send, returned, counts, answer } = setUp();
     answer(undefined, 'ChannelNotBroadcasting');
     expect(await send([record(A, [large]), record(A, [{ id: 'b' }])])).toEqual(['m1', 'm2']);
-    expect(returned).toEqual({ m1: 5, m2: 5 });
+    expect(returned).toEqual({ m1: 60, m2: 60 });
     expect(counts).toMatchObject({ MetadataHeld: 2, MetadataRequests: 2 });
   });
 
@@ -330,7 +333,7 @@ describe('a channel that is not broadcasting', () => {
     answer('ChannelNotBroadcasting');
     const records = [record(A, [{ id: 'a', size: 900 }]), record(B, [{ id: 'b' }])];
     expect(await send([...records, record(A, [{ id: 'c' }])])).toEqual(['m1', 'm3']);
-    expect(returned).toEqual({ m1: 5, m3: 5 });
+    expect(returned).toEqual({ m1: 60, m3: 60 });
     expect(requests.map(({ channel }) => channel)).toEqual([A, B]);
     expect(counts).toMatchObject({ MetadataHeld: 2, MetadataDelivered: 1 });
   });

@@ -1,3 +1,4 @@
+import { dynamoChannelStore } from '../../../src/channels/dynamo-store.ts';
 import { enqueue } from '../../../src/metadata/enqueue/enqueue.ts';
 import type { EnqueueSettings } from '../../../src/metadata/enqueue/settings.ts';
 import type { EnqueueTools } from '../../../src/metadata/enqueue/tools.ts';
@@ -16,7 +17,9 @@ import { DeliveryMemory } from '../../../src/metadata/send/delivery-memory.ts';
 import { sendBatch } from '../../../src/metadata/send/send-batch.ts';
 import type { OfflinePolicy } from '../../../src/metadata/send/settings.ts';
 import type { SendTools } from '../../../src/metadata/send/tools.ts';
-import type { Clock } from '../../../src/platform/clock.ts';
+import { dynamoWaitingStore } from '../../../src/metadata/waiting/dynamo-waiting-store.ts';
+import { releaseWaiting } from '../../../src/metadata/waiting/release-waiting.ts';
+import { type Clock, isoTime } from '../../../src/platform/clock.ts';
 import type { Table } from '../../../src/platform/table.ts';
 import { memoryTable } from '../../support/memory-table/memory-table.ts';
 import { recordObservability } from '../../support/observability.ts';
@@ -27,6 +30,7 @@ import { tableBacklog } from './backlog.ts';
 import { type MetadataIvsFaults, metadataIvs } from './metadata-ivs.ts';
 import { fifoQueue, memoryDeadLetterQueue } from './queues.ts';
 import { type TableFaults, unreliableLeases } from './unreliable-leases.ts';
+import { waitingTools } from './waiting.ts';
 
 export const channelArn = (name: string): string =>
   `arn:aws:ivs:us-west-2:123456789012:channel/${name}`;
@@ -98,6 +102,9 @@ export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
   const seen = recordObservability();
   const ivs = watchedIvs();
   const history = memoryTable();
+  const notes = memoryTable();
+  const waitingNotes = dynamoWaitingStore(notes.table);
+  const channelRecords = dynamoChannelStore(notes.table, clock);
   let crashes = 0;
   let made = 0;
   let returned = 0;
@@ -201,19 +208,20 @@ export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
       change: (change) => mayCrash(() => leases.change(change)),
       read: () => mayCrash(() => leases.read()),
     };
-    const kept: Table = {
-      ...history.table,
+    const crashing = ({ name, documents }: Table): Table => ({
+      name,
       documents: {
-        send: (command: never) => mayCrash(() => history.table.documents.send(command)),
+        send: (command: never) => mayCrash(() => documents.send(command)),
       } as Table['documents'],
-    };
+    });
     const tools: SendTools = {
       ...seen,
       random,
-      history: dynamoSentHistory(kept, ownClock, `instance ${made++}`),
+      history: dynamoSentHistory(crashing(history.table), ownClock, `instance ${made++}`),
       settings: { ...form, offline: faults.offline, gapMs: 210 },
       account: accountPacer({ clock: ownClock, random, store, permits }),
       deliveryMemory: new DeliveryMemory(),
+      ...waitingTools(crashing(notes.table)),
       clock: ownClock,
       ivs: { putMetadata: (arn, text) => mayCrash(() => ivs.api.putMetadata(arn, text)) },
       queue: {
@@ -270,6 +278,13 @@ export function startSenders(faults: SenderFaults, limits: QueueLimits = {}) {
       const newId = idsFor(call);
       const { answer } = await enqueue({ body: { messages }, newId }, tools);
       return answer;
+    },
+    /** What `markChannel` does when it gets a Stream Start or a Stream End of this moment. */
+    async streamEvent(channelArn: string, kind: 'lastStart' | 'lastEnd'): Promise<void> {
+      const evidence = { at: isoTime(clock.now()), streamId: 'stream' };
+      await channelRecords.addEvidence(channelArn, kind, evidence);
+      const release = { ...seen, waiting: waitingNotes, queue: fifo.consumer, clock };
+      if (kind === 'lastStart') await releaseWaiting(channelArn, release);
     },
     start(): void {
       for (let i = 0; i < faults.instances; i += 1) void instance();

@@ -3,7 +3,6 @@ import {
   channelExists,
   createChannel,
   currentStreamKey,
-  type DemoChannel,
 } from '../../../src/local/demo/channels.ts';
 import type { DemoClient } from '../../../src/local/demo/client.ts';
 import { poll } from '../../../src/local/demo/poll.ts';
@@ -63,14 +62,31 @@ export async function runStory(world: DemoClient): Promise<Record<string, unknow
     const isOld = (await currentStreamKey(world, aged.arn)) === aged.streamKey;
     return key === show.streamKey || isOld ? undefined : key;
   });
+  await connect(world, quiet.streamKey);
+  // The message has waited for the stream.
+  const welcomed = await poll(TIMEOUT_MS, async () => {
+    return (await world.cues(quiet.arn)).length > 0 ? true : undefined;
+  });
+  const revoked = await revokeKey(world, quiet.arn);
   const lost = await loseEvents(world, show.arn, newKey ?? '');
-  const revoked = await revokeKey(world, quiet);
   const explained = await explain(world, show.arn);
   const letters = await retryLetters(world);
   const { checks } = await world.invoke<{ checks: { check: string }[] }>('doctor', {});
   const examined = checks.some(({ check }) => check === 'functions');
   const rotated = newKey !== undefined;
-  return { live, cued, ended, deleted, rotated, ...lost, revoked, explained, letters, examined };
+  return {
+    live,
+    cued,
+    ended,
+    deleted,
+    rotated,
+    ...lost,
+    welcomed,
+    revoked,
+    explained,
+    letters,
+    examined,
+  };
 }
 
 /** Asks explainChannels for the channel, the plan and the audit. @returns which answers name the channel */
@@ -107,11 +123,7 @@ async function retryLetters(world: DemoClient): Promise<string[] | undefined> {
 }
 
 /** Revokes the key of a live channel without tags. @returns the outcome */
-async function revokeKey(
-  world: DemoClient,
-  { arn: channelArn, streamKey }: DemoChannel,
-): Promise<unknown> {
-  await connect(world, streamKey);
+async function revokeKey(world: DemoClient, channelArn: string): Promise<unknown> {
   return poll(TIMEOUT_MS, async () => {
     const request = { channelArn, revocationId: 'leaked' };
     const { outcome } = await world.invoke<{ outcome?: string }>('revokeStreamKey', request);

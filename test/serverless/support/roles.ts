@@ -6,6 +6,12 @@ const PUBLISH = 'events:PutEvents event-bus/ivs-autopilot-test';
 /** Which version of the code has written the table. */
 const READ_MARK = 'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=TABLE';
 
+/** Metadata that waits for a stream. */
+const WAITING = ['DeleteItem', 'GetItem'].map(
+  (action) =>
+    `dynamodb:${action} Table if ForAllValues:StringLike dynamodb:LeadingKeys=METADATA_WAITING#*`,
+);
+
 /** What each function may do, action by action: `<action> <resource>`, with its conditions. */
 export const ALLOWED: Record<string, string[]> = {
   recordSessionEvent: [
@@ -14,7 +20,14 @@ export const ALLOWED: Record<string, string[]> = {
     READ_MARK,
     PUBLISH,
   ],
-  markChannel: [...retries('MarkRetryQueue'), ...table('UpdateItem'), READ_MARK],
+  markChannel: [
+    ...retries('MarkRetryQueue'),
+    ...table('UpdateItem'),
+    READ_MARK,
+    ...WAITING,
+    'sqs:ChangeMessageVisibility MetadataQueue',
+    'sqs:GetQueueUrl MetadataQueue',
+  ],
   deleteDueChannels: [
     ...onFailure(),
     ...table(...EVERYTHING, 'Query'),
@@ -107,7 +120,9 @@ export const ALLOWED: Record<string, string[]> = {
     'dynamodb:GetItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_KEYS or METADATA_RATE',
     'dynamodb:UpdateItem Table if ForAllValues:StringEquals dynamodb:LeadingKeys=METADATA_KEYS or METADATA_RATE',
     'dynamodb:PutItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=DEAD_LETTER#*',
-    'dynamodb:BatchWriteItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=METADATA_SENT or METADATA_SENT#*',
+    'dynamodb:BatchWriteItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=METADATA_SENT or METADATA_SENT#* or METADATA_WAITING#*',
+    ...WAITING,
+    'dynamodb:BatchGetItem Table if ForAllValues:StringLike dynamodb:LeadingKeys=CHANNEL#*',
   ],
   getDeadLetters: [
     ...onFailure(),

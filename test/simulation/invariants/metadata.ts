@@ -7,6 +7,7 @@ import { asInvocation } from './metadata/http.ts';
 import { Ledger } from './metadata/ledger.ts';
 import { Outcomes } from './metadata/outcomes.ts';
 import { ChannelPlayers } from './metadata/players.ts';
+import { Starts } from './metadata/starts.ts';
 import { Sticky } from './metadata/sticky.ts';
 import type { Observer, ObserverTools } from './observer.ts';
 
@@ -28,6 +29,7 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
   const outcomes = new Outcomes({ ...tools, ledger, calm });
   const calls = new Calls({ ...tools, ledger });
   const sticky = new Sticky({ ...tools, ledger, calm });
+  const starts = new Starts({ ...tools, ledger, calm });
   const players = new Map<string, ChannelPlayers>();
   let counted: Record<string, number> = {};
   const playersOf = (channelArn: string) => {
@@ -82,6 +84,7 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
     onMetadata(channelArn, text) {
       const { carried, fresh } = playersOf(channelArn).cue(text);
       sticky.cue(channelArn, carried);
+      starts.cue(channelArn, carried);
       sticky.shown(channelArn, fresh);
     },
     onIvsEvent({ resources: [channelArn = ''], detail }) {
@@ -109,6 +112,7 @@ export function metadataIsDelivered(tools: ObserverTools): Observer {
       counted = { ...cloud.telemetry.metrics };
       calls.atRest();
       sticky.forget();
+      starts.forget();
       ledger.forget();
       players.clear();
       cloud.queues.purge(names.deadLetters);

@@ -32,6 +32,7 @@ export const INVARIANTS = [
   'metadata ends for a reason',
   'metadata is counted as it ends',
   'metadata of live channels does not expire in calm weather',
+  'metadata that waits for a stream comes when it starts',
   'metadata is dead-lettered only if its channel is gone',
   'no metadata disappears',
   'metadata of others is left as it is',

@@ -203,6 +203,12 @@ export const MUTATIONS = [
     after: 'const at = rules.askedAt + Math.ceil(ttlSeconds * 1_100);',
   },
   {
+    name: 'metadata that waits is not released when its stream starts',
+    file: 'src/channels/mark.ts',
+    before: "if (name === 'Stream Start') await deps.onStart?.(channelArn);",
+    after: '',
+  },
+  {
     name: 'superseded messages are sent',
     file: 'src/metadata/send/next-action.ts',
     before: "if (newest === message) return 'sent';",

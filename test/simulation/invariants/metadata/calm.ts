@@ -5,7 +5,8 @@ const MINUTE = 60_000;
 /** How long the effects of a trouble last, ms: a message stays invisible for three minutes. */
 const AFTERMATH_MS = 5 * MINUTE;
 /** Functions that metadata and sticky values need. */
-const FUNCTIONS = /enqueueMetadata|sendMetadata|repeatStickyMetadata|recordSessionEvent/;
+const FUNCTIONS =
+  /enqueueMetadata|sendMetadata|repeatStickyMetadata|recordSessionEvent|markChannel/;
 const REQUESTS = /^(dynamodb|sqs|lambda|ivs PutMetadata)\b/;
 const CHANNEL = /\bchannel\/[A-Za-z0-9]+/;
 

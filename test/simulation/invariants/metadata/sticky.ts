@@ -8,10 +8,8 @@ const IN_TIME = 'a viewer who joins has sticky values in time';
 const NEWEST = 'no older sticky value follows a newer one';
 
 const SECOND = 1_000;
-/** A message that has waited long for a stream is tried again so often. Repeats are in order behind it. */
-const HELD_MS = 27 * SECOND;
 /** After Stream Start, IVS's event is on its way for so long, and the functions start, ms. */
-const START_MS = 12 * SECOND + HELD_MS;
+const START_MS = 12 * SECOND;
 /** More SQS messages than this delay repeats: docs/metadata.md promises a time for a load below 80 %. */
 const FEW = 6;
 /** A burst of more requests than this delays a repeat, too: it is more than 80 % of the rate for a while. */

@@ -22,12 +22,16 @@ export interface QueuedMessage {
   items: QueuedItem[];
   firstReceivedAt: number;
   receives: number;
-  isDeleted: boolean;
+  /** Infinity as long as it is in the queue. */
+  deletedAt: number;
   body: string;
 }
 
 /** How many messages the body has: one that cannot be read counts as one. */
 export const sizeOf = ({ items }: QueuedMessage): number => Math.max(1, items.length);
+
+export const isDeleted = ({ deletedAt }: QueuedMessage): boolean =>
+  deletedAt < Number.POSITIVE_INFINITY;
 
 interface Body {
   messages?: { id?: string; key?: string; expiresAt?: number; payload?: Payload }[];
@@ -55,7 +59,8 @@ export class Ledger {
     if (this.#messages.has(id)) return undefined;
     const message: QueuedMessage = {
       ...{ id, body, channelArn: groupId, queuedAt: this.#now(), items: [] },
-      ...{ firstReceivedAt: Number.POSITIVE_INFINITY, receives: 0, isDeleted: false },
+      ...{ firstReceivedAt: Number.POSITIVE_INFINITY, receives: 0 },
+      deletedAt: Number.POSITIVE_INFINITY,
     };
     for (const { key, expiresAt = 0, payload } of readBody(body).messages ?? [])
       this.#addItem({ n: payload?.n, seq: ++this.#seq, key, expiresAt, message });
@@ -76,8 +81,8 @@ export class Ledger {
   /** @returns the SQS message, if it was still there */
   delete(id: string): QueuedMessage | undefined {
     const message = this.#messages.get(id);
-    if (!message || message.isDeleted) return undefined;
-    message.isDeleted = true;
+    if (!message || isDeleted(message)) return undefined;
+    message.deletedAt = this.#now();
     this.#wait(message.channelArn, -1);
     return message;
   }
@@ -117,6 +122,18 @@ export class Ledger {
     return items[from]?.seq;
   }
 
+  /**
+   * Whether an invocation had the message in another SQS message, too, since it was received in this one: IVS or the
+   * dead-letter queue may have got it from there.
+   */
+  isRepeated({ n, message }: QueuedItem): boolean {
+    if (n === undefined) return false;
+    return this.itemsOf(n).some(
+      ({ message: other }) =>
+        other !== message && other.receives > 0 && other.deletedAt >= message.firstReceivedAt,
+    );
+  }
+
   /** When all that was queued with this number expires, ms since the epoch. */
   expiryOf(n: number): number {
     return this.itemsOf(n).reduce((latest, { expiresAt }) => Math.max(latest, expiresAt), 0);
@@ -152,7 +169,7 @@ export class Ledger {
 
   /** The messages that nobody has deleted. */
   rest(): QueuedMessage[] {
-    return [...this.#messages.values()].filter(({ isDeleted }) => !isDeleted);
+    return [...this.#messages.values()].filter((message) => !isDeleted(message));
   }
 
   forget(): void {

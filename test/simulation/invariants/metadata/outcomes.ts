@@ -1,7 +1,7 @@
 import type { FunctionEnd } from '../../cloud/functions.ts';
 import type { ObserverTools } from '../observer.ts';
 import type { Calm } from './calm.ts';
-import { type Ledger, type QueuedItem, type QueuedMessage, sizeOf } from './ledger.ts';
+import { isDeleted, type Ledger, type QueuedItem, type QueuedMessage, sizeOf } from './ledger.ts';
 
 const REASON = 'metadata ends for a reason';
 const COUNTED = 'metadata is counted as it ends';
@@ -73,7 +73,7 @@ export class Outcomes {
     const batch = messageIdsIn(payload).flatMap((id) => ledger.find(id) ?? []);
     const sum = OUTCOMES.reduce((total, one) => total + (metrics[`Metadata${one}`] ?? 0), 0);
     if ('error' in outcome) {
-      const deleted = sizes(batch.filter(({ isDeleted }) => isDeleted));
+      const deleted = sizes(batch.filter(isDeleted));
       this.#fewest += Math.min(sum, deleted);
       this.#most += sizes(batch);
       this.#expectCount(sum <= sizes(batch), () => `${sum} counted in a batch of ${sizes(batch)}`);
@@ -151,7 +151,8 @@ export class Outcomes {
   /** The outcomes that a message can have in an invocation that has just ended. */
   #outcomesOf(item: QueuedItem, batch: readonly QueuedMessage[]): Set<Outcome> {
     const { ledger } = this.#options;
-    if (!this.#isInDoubt(item.message) && !isRepeatedIn(batch, item)) {
+    const isInOneMessage = !isRepeatedIn(batch, item) && !ledger.isRepeated(item);
+    if (!this.#isInDoubt(item.message) && isInOneMessage) {
       if (ledger.isTaken(item)) return new Set(['Delivered']);
       if (ledger.isDeadLettered(item)) return new Set(['DeadLettered']);
     }

@@ -1,10 +1,15 @@
 import type { AutopilotEvent, Bus } from '../platform/bus.ts';
 import { type Clock, isoTime } from '../platform/clock.ts';
 import { type ClassifiedEvent, isStateChange } from './event-meaning.ts';
-import { factOf } from './facts.ts';
+import { type Facts, factOf } from './facts.ts';
 import { healthFactOf } from './health-fact.ts';
 import { type ImplausibleTime, implausibleTime } from './implausible-time.ts';
-import { effectOfFact, type FactEffect, type LifecycleEvent } from './publish/pending-events.ts';
+import {
+  cannotBePending,
+  effectOfFact,
+  type FactEffect,
+  type LifecycleEvent,
+} from './publish/pending-events.ts';
 import { sessionRepaired } from './publish/session-events.ts';
 import { retainUntil } from './retention.ts';
 import type { SessionId } from './session-id.ts';
@@ -66,13 +71,17 @@ export async function recordEvent(
  * Repaired. A delivered event that comes later replaces its repair. After a crash before
  * publishing, Session Started and Session Ended are published when the session is finalized.
  *
- * @param missing events of the session `id`
+ * A second end has nothing to publish. Its repair is stored first: if its event is delivered at the same
+ * moment, that finds the repair stored, and does not publish Session Ended again.
+ *
+ * @param session with what was known of it when the repairs were derived
+ * @param missing events of the session
  * @returns the events that were added; an event that became known in the meantime is not among them
  * @throws as `recordEvent`
  */
 export async function recordRepairs(
   recorder: Recorder,
-  id: SessionId,
+  session: SessionId & Facts,
   missing: ClassifiedEvent[],
 ): Promise<ClassifiedEvent[]> {
   const { store, bus, clock } = recorder;
@@ -81,12 +90,14 @@ export async function recordRepairs(
   const toStore: StoredEvent[] = [];
   for (const event of missing) {
     const stored = toStoredEvent(recorder, event, true, clock.now());
+    const isStoredFirst = isStateChange(event.meaning) && cannotBePending(event.meaning, session);
+    if (isStoredFirst) await store.putEvent(stored);
     const effect = await addToSummary(store, stored, event);
     if (effect.pendingEvent) pendingEvents.add(effect.pendingEvent);
-    if (!effect.alreadyStored) toStore.push(stored);
+    if (!isStoredFirst && !effect.alreadyStored) toStore.push(stored);
     if (!isKnown(event, effect)) added.push(event);
   }
-  const [summary] = added.length > 0 ? await store.get([id]) : [];
+  const [summary] = added.length > 0 ? await store.get([session]) : [];
   if (summary) await bus.publish(repairEvents(summary, pendingEvents, added, clock.now()));
   for (const stored of toStore) await store.putEvent(stored);
   return added;

@@ -1,4 +1,5 @@
 import type { IvsApi, StreamSession } from '../../ivs/api.ts';
+import type { Facts } from '../../sessions/facts.ts';
 import type { LiveStream } from '../../sessions/live-streams.ts';
 import { missingEvents } from '../../sessions/repair/missing-events.ts';
 import { repairSession } from '../../sessions/repair/repair-session.ts';
@@ -34,10 +35,12 @@ export async function openSession(
   summary: SessionSummary | undefined,
   context: IvsRepairContext,
 ): Promise<boolean> {
-  const session = await context.ivs.getStreamSession(stream.channelArn, stream.streamId);
+  const { channelArn, streamId, startTime } = stream;
+  const session = await context.ivs.getStreamSession(channelArn, streamId);
   const until = listedUntil(context.clock.now());
-  const state = { session, liveSince: stream.startTime, listedUntil: until };
-  return repairSession('opened', stream, missingEvents(stream, summary ?? {}, state), context);
+  const state = { session, liveSince: startTime, listedUntil: until };
+  const known: SessionId & Facts = summary ?? { channelArn, streamId };
+  return repairSession('opened', known, missingEvents(stream, known, state), context);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AutopilotEvent } from '../../platform/bus.ts';
-import { END_KINDS, type Fact, type FactKind } from '../facts.ts';
+import { END_KINDS, type Fact, type FactKind, type Facts } from '../facts.ts';
 import type { SessionId } from '../session-id.ts';
 import type { AddFactResult, SessionStore } from '../store.ts';
 import { type SessionSummary, setFact } from '../summary.ts';
@@ -19,6 +19,15 @@ const ENDED: LifecycleEvent = { kinds: END_KINDS, create: sessionEnded };
 
 const lifecycleEventOf = (kind: FactKind): LifecycleEvent | undefined =>
   [STARTED, ENDED].find(({ kinds }) => kinds.includes(kind));
+
+/**
+ * Whether a fact of this kind, which is not known, can have no pending event: another fact of the kinds of its event is
+ * known, so that the other one publishes.
+ */
+export function cannotBePending(kind: FactKind, known: Facts): boolean {
+  const others = lifecycleEventOf(kind)?.kinds.filter((one) => one !== kind) ?? [];
+  return !known[kind] && others.some((one) => known[one]);
+}
 
 /** What adding a fact did to the summary, and what is left to do for its event. */
 export interface FactEffect {
@@ -50,6 +59,8 @@ type PendingEventStore = Pick<SessionStore, 'get' | 'hasEvent'>;
  * So no crash loses an event. An event is published twice only after a crash, or if two deliveries
  * are recorded at the same time; both times it has the same id. Reads the store only if the fact
  * was not the first of its kinds.
+ *
+ * A repair that cannot have a pending event is stored before its fact is added (`recordRepairs`).
  */
 export async function effectOfFact(
   store: PendingEventStore,

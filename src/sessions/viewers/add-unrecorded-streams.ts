@@ -45,6 +45,8 @@ async function addStart(
   const startTime = started ? new Date(started.at) : stream.startTime;
   await countFailure(stream, context, report, async () => {
     const start = startOf({ ...stream, startTime });
-    if (await repairSession('found', stream, [start], context)) report.found++;
+    const { channelArn, streamId } = stream;
+    const known = summary ?? { channelArn, streamId };
+    if (await repairSession('found', known, [start], context)) report.found++;
   });
 }

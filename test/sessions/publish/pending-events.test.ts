@@ -99,6 +99,40 @@ test('a repair that adds nothing publishes nothing', async () => {
   expect(published()).toEqual(['Session Started']);
 });
 
+test('a second end that is delivered while it is repaired does not publish Session Ended again', async () => {
+  const { recorder, published } = setUp();
+  await recordEvent(recorder, eventOf('Session Ended', 5));
+  const [session = ID] = await recorder.store.get([ID]);
+  const [delivered, repair] = [eventOf('Stream End', 12), eventOf('Stream End', 12)];
+  /** After the repair is in the summary, and before it is published. */
+  const store = {
+    ...recorder.store,
+    async get(ids: Parameters<Recorder['store']['get']>[0]) {
+      await recordEvent(recorder, delivered);
+      return recorder.store.get(ids);
+    },
+  };
+  await recordRepairs({ ...recorder, store }, session, [{ ...repair, id: 'repair' }]);
+  expect(published()).toEqual(['Session Ended', 'Session Repaired']);
+});
+
+test('a second end that is repaired while it is delivered does not publish Session Ended again', async () => {
+  const { recorder, published } = setUp();
+  await recordEvent(recorder, eventOf('Session Ended', 5));
+  const [session = ID] = await recorder.store.get([ID]);
+  const [delivered, repair] = [eventOf('Stream End', 12), eventOf('Stream End', 12)];
+  /** After the event is in the summary, and before it is stored. */
+  const store = {
+    ...recorder.store,
+    async putEvent(stored: Parameters<Recorder['store']['putEvent']>[0]) {
+      await recordRepairs(recorder, session, [{ ...repair, id: 'repair' }]);
+      return recorder.store.putEvent(stored);
+    },
+  };
+  await recordEvent({ ...recorder, store }, delivered);
+  expect(published()).toEqual(['Session Ended']);
+});
+
 test('the session is right while the bus is unavailable, and a retry publishes', async () => {
   const { recorder, published } = setUp();
   const start = eventOf('Stream Start', 1);

@@ -100,7 +100,7 @@ interface Attempt {
   crash?: { at: number; after: boolean } | undefined;
 }
 
-const crash = fc.option(fc.record({ at: fc.nat({ max: 4 }), after: fc.boolean() }), {
+const crash = fc.option(fc.record({ at: fc.nat({ max: 5 }), after: fc.boolean() }), {
   nil: undefined,
   freq: 2,
 });

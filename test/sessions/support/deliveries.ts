@@ -69,7 +69,9 @@ export const orders = deliveries.chain((once) =>
 );
 
 export async function deliver(recorder: Recorder, { event, repaired }: Delivery): Promise<void> {
+  if (!repaired) return void (await recordEvent(recorder, event));
   const { channelArn = '', streamId = '' } = event;
-  if (repaired) await recordRepairs(recorder, { channelArn, streamId }, [event]);
-  else await recordEvent(recorder, event);
+  const id = { channelArn, streamId };
+  const [session = id] = await recorder.store.get([id]);
+  await recordRepairs(recorder, session, [event]);
 }

@@ -10,6 +10,11 @@ const ONCE = 'a fact is told once';
 const AFTERMATH_MS = 30 * MINUTE;
 /** What went wrong within this time before a fact is told may be the reason why it is told again, ms. */
 const SHORTLY_BEFORE_MS = 10 * MINUTE;
+/** docs/events.md: a fact is told twice if its event is handled at the same moment as its repair, ms. */
+const SAME_MOMENT_MS = 1_000;
+const REPAIRED_FACTS = ['Session Started', 'Session Ended'];
+/** These functions repair sessions. */
+const REPAIRERS = ['reconcile', 'sampleViewers'];
 /** These do not make a fact known twice. */
 const HARMLESS: readonly TroubleKind[] = ['clocks apart', 'coincidence'];
 
@@ -17,10 +22,13 @@ const HARMLESS: readonly TroubleKind[] = ['clocks apart', 'coincidence'];
 interface Told {
   times: number;
   firstAt: number;
+  /** A function that repairs sessions ran then. */
+  mayBeRepair: boolean;
 }
 
 /** Our own events tell each start, end and close of a session, each new key and each deletion. */
-export function factsAreTold({ checks, simulator, timeline, troubles }: ObserverTools): Observer {
+export function factsAreTold(tools: ObserverTools): Observer {
+  const { checks, simulator, timeline, troubles, cloud } = tools;
   /** By `detail.id`. */
   const told = new Map<string, Told>();
   /** Keys that functions have created, and the ARNs in events. */
@@ -33,6 +41,11 @@ export function factsAreTold({ checks, simulator, timeline, troubles }: Observer
   let quietSince = Number.POSITIVE_INFINITY;
   /** When something went wrong, or a function failed because something had. */
   let lastTroubleAt = 0;
+  const mayBeRepair = () => REPAIRERS.some((name) => cloud.functions.running(name) > 0);
+  const isRepairedJustThen = (before: Told, type: string) =>
+    REPAIRED_FACTS.includes(type) &&
+    timeline.now() - before.firstAt <= SAME_MOMENT_MS &&
+    (before.mayBeRepair || mayBeRepair());
   const mayBeToldAgain = ({ firstAt }: Told, type: string) => {
     // A deletion that is told may not be done, because the owner gives the channel more time: it is told again then.
     const toldAt = type === DELETION ? firstAt : timeline.now();
@@ -51,8 +64,11 @@ export function factsAreTold({ checks, simulator, timeline, troubles }: Observer
       if (id === undefined) return;
       if (SERVICES.some((service) => troubles.isOut('service slow', service)))
         lastTroubleAt = timeline.now();
-      const before = told.get(id) ?? { times: 0, firstAt: timeline.now() };
-      const holds = before.times === 0 || mayBeToldAgain(before, type);
+      const before = told.get(id) ?? {
+        ...{ times: 0, firstAt: timeline.now(), mayBeRepair: mayBeRepair() },
+      };
+      const holds =
+        before.times === 0 || mayBeToldAgain(before, type) || isRepairedJustThen(before, type);
       checks.expect(ONCE, holds, () => `${type} ${id} is told again`, resources[0]);
       told.set(id, { ...before, times: before.times + 1 });
       if (type === DELETION && resources[0]) deletionsTold.add(resources[0]);

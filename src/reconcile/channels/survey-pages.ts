@@ -56,7 +56,7 @@ export class SurveyPages {
 
   /** Reads all pages from a position on. Stops before the last page if the lease should be released. */
   async *read(from: SurveyPosition): AsyncGenerator<SurveyedPage> {
-    const { cursors, clock, lease } = this.#deps;
+    const { lease } = this.#deps;
     let current = from;
     for (;;) {
       const { page, before } = await this.#page(current);
@@ -65,10 +65,16 @@ export class SurveyPages {
       const position = { ...rest, ...(nextToken !== undefined && { token: nextToken }) };
       yield { channels: page.items, position };
       if (nextToken === undefined) return;
-      await cursors.save(CURSOR, JSON.stringify(position), clock.now());
+      await this.save(position);
       if (await lease.shouldRelease()) return;
       current = position;
     }
+  }
+
+  /** The next run continues there. */
+  async save(position: SurveyPosition): Promise<void> {
+    const { cursors, clock } = this.#deps;
+    await cursors.save(CURSOR, JSON.stringify(position), clock.now());
   }
 
   /** The next survey begins with the first page. */

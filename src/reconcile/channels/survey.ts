@@ -10,6 +10,7 @@ import {
   type MarkReport,
   type TaggedChannel,
 } from './channel-marker.ts';
+import { FoundWork } from './found-work.ts';
 import { isTagged } from './missing-marks.ts';
 import { hasNewRule, type OpenWork, openWork } from './open-work.ts';
 import { SurveyPages, type SurveyPagesDeps, type SurveyPosition } from './survey-pages.ts';
@@ -39,7 +40,8 @@ export interface SurveyReport extends MarkReport {
  *
  *     count: read all pages and the records of tagged channels; save how many channels there are, and
  *            how many of them may be due for deletion without a mark
- *     -> mark, if there is something to do: read all pages again; ask IVS for missing ends; add the marks
+ *     -> mark, if there is something to do: ask IVS for missing ends; add the marks. If the count is of several
+ *            runs, or has found very much, read all pages again for that
  *
  * Asking IVS takes long, so that cleanup runs in between. Cleanup must not take the channels that are
  * marked by then for all: it waits for the others that were counted.
@@ -87,21 +89,24 @@ class Survey {
   async run(): Promise<void> {
     let position = await this.#pages.start();
     this.#reportedPhase = position.phase;
+    let found: FoundWork | undefined;
     if (position.phase === 'count') {
-      const counted = await this.#count(position);
+      found = new FoundWork(position);
+      const counted = await this.#count(position, found);
       if (!counted) return;
       position = { ...counted, phase: 'mark' };
     }
-    if (position.isWorkLeft && !(await this.#mark(position))) return;
+    if (position.isWorkLeft && !(await this.#markAll(position, found))) return;
     await this.#pages.finish();
     this.report.finished = true;
   }
 
   /** @returns undefined if the survey must stop before the last page */
-  async #count(from: SurveyPosition): Promise<SurveyPosition | undefined> {
+  async #count(from: SurveyPosition, found: FoundWork): Promise<SurveyPosition | undefined> {
     for await (const { channels, position } of this.#pages.read(from)) {
       const tagged = await this.#taggedOf(channels, 'count');
       const works = tagged.map((each) => this.#workOf(each));
+      found.add(tagged.filter((_, i) => works[i]?.isNeeded));
       position.channels += channels.length;
       position.unmarked += works.filter(({ mayBeDue }) => mayBeDue).length;
       position.newRules += tagged.filter((each) => this.#hasNewRule(each)).length;
@@ -114,18 +119,41 @@ class Survey {
     return undefined;
   }
 
-  /** @returns false if the survey must stop before the last page */
-  async #mark(from: SurveyPosition): Promise<boolean> {
+  /** @returns false if the survey must stop before the last channel */
+  #markAll(from: SurveyPosition, found: FoundWork | undefined): Promise<boolean> {
+    return found?.isComplete ? this.#markFound(from, found.batches()) : this.#markPages(from);
+  }
+
+  /** Without reading the pages again. Where it stops, the next run reads all pages. */
+  async #markFound(position: SurveyPosition, batches: Map<string, Policy>[]): Promise<boolean> {
+    for (const [i, policies] of batches.entries()) {
+      if (i > 0 && (await this.#context.lease.shouldRelease())) {
+        await this.#pages.save(position);
+        return false;
+      }
+      await this.#markEach(await this.#withRecords(policies), position, i === batches.length - 1);
+    }
+    return true;
+  }
+
+  async #markPages(from: SurveyPosition): Promise<boolean> {
     for await (const { channels, position } of this.#pages.read(from)) {
-      const tagged = await this.#taggedOf(channels, 'mark');
-      const counted = tagged.filter((each) => this.#workOf(each).mayBeDue).length;
-      for (const each of tagged) await this.#marker.survey(each);
       const isLast = position.token === undefined;
-      position.unmarked = isLast ? 0 : Math.max(0, position.unmarked - counted);
-      await this.#saveCount(position);
+      await this.#markEach(await this.#taggedOf(channels, 'mark'), position, isLast);
       if (isLast) return true;
     }
     return false;
+  }
+
+  async #markEach(
+    tagged: readonly TaggedChannel[],
+    position: SurveyPosition,
+    isLast: boolean,
+  ): Promise<void> {
+    const counted = tagged.filter((each) => this.#workOf(each).mayBeDue).length;
+    for (const each of tagged) await this.#marker.survey(each);
+    position.unmarked = isLast ? 0 : Math.max(0, position.unmarked - counted);
+    await this.#saveCount(position);
   }
 
   /** A count of several runs contains channels that cleanup has deleted meanwhile. */
@@ -163,6 +191,10 @@ class Survey {
     }
     if (isReported) this.report.channels += channels.length;
     if (isReported) this.report.tagged += policies.size;
+    return this.#withRecords(policies);
+  }
+
+  async #withRecords(policies: ReadonlyMap<string, Policy>): Promise<TaggedChannel[]> {
     if (policies.size === 0) return [];
     const records = await this.#context.channels.get([...policies.keys()]);
     const byArn = new Map(records.map((record) => [record.channelArn, record]));

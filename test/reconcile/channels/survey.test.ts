@@ -202,6 +202,34 @@ test('a survey continues where it stopped, or at the first page if IVS no longer
   expect(await world.survey()).toMatchObject({ finished: true, channels: 250 });
 });
 
+test('a survey lists the channels once, also if it has to mark some', async () => {
+  const world = autopilot();
+  await streamWith(world, await world.createChannel(DELETE), []);
+  world.clock.advance(11 * MINUTE);
+  expect(await world.survey()).toMatchObject({ finished: true, marked: { cleanup: 1 } });
+  expect(world.requested('ListChannels')).toBe(1);
+});
+
+test('a survey that must release the lease while it marks continues in the next run', async () => {
+  const world = autopilot();
+  await world.createChannels(150, DELETE);
+  const answers = [false, true];
+  const shouldRelease = async () => answers.shift() ?? false;
+  expect(await world.survey(undefined, { shouldRelease })).toMatchObject({ finished: false });
+  expect(world.requested('GetStreamSession')).toBe(100);
+  expect(answers).toEqual([]);
+  expect(await world.survey()).toMatchObject({ finished: true });
+  expect(world.requested('GetStreamSession')).toBe(150);
+});
+
+test('a survey reads all pages again if there is something to do for more than 1,000 channels', async () => {
+  const world = autopilot();
+  await world.createChannels(1_001, DELETE);
+  expect(await world.survey()).toMatchObject({ finished: true, channels: 1_001 });
+  expect(world.requested('ListChannels')).toBe(22);
+  expect(world.requested('GetStreamSession')).toBe(1_001);
+});
+
 test('a failure for one channel is counted, and does not prevent the marks of others', async () => {
   const world = autopilot();
   const [bad, good] = [await world.createChannel(DELETE), await world.createChannel(DELETE)];

@@ -1,5 +1,5 @@
 import { PutMetadataCommand } from '@aws-sdk/client-ivs';
-import type { Cue } from '../../src/simulator/types.ts';
+import type { Cue } from '../../src/simulator/types/cues.ts';
 import { type StackFixture, sleep } from '../metadata/stack-fixture.ts';
 
 /** How long to wait for the last cues, ms. */

@@ -3,7 +3,7 @@ import { createChannel } from '../../src/local/demo/channels.ts';
 import { DemoClient } from '../../src/local/demo/client.ts';
 import { createDecoder } from '../../src/player/index.ts';
 import { createPublisher, type Publisher } from '../../src/publisher/index.ts';
-import type { Cue } from '../../src/simulator/types.ts';
+import type { Cue } from '../../src/simulator/types/cues.ts';
 import { startChild } from '../support/child.ts';
 
 interface Report {

@@ -6,7 +6,7 @@ import { hostPattern, webOrigin, wholeNumberText } from './control/schema-parts.
 import type { EventBridgeTargetOptions } from './events/event-bridge.ts';
 import { REAL_DELAYS } from './options.ts';
 import { MAX_PORT, type RtmpOptions } from './rtmp/options.ts';
-import type { SimulatorOptions } from './types.ts';
+import type { SimulatorOptions } from './types/options.ts';
 
 /** @param command as a person types it, without arguments */
 export const usage = (command: string): string => `${command} [options]

@@ -1,7 +1,7 @@
 import { type CommandLine, readCommandLine, usage } from './command-line.ts';
 import { eventBridgeTarget } from './events/event-bridge.ts';
 import { startSimulator } from './server.ts';
-import type { IvsEventBridgeEvent } from './types.ts';
+import type { IvsEventBridgeEvent } from './types/event.ts';
 import { whenParentExits } from './when-parent-exits.ts';
 
 /** How the simulator was started. */

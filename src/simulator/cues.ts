@@ -1,4 +1,4 @@
-import type { Cue, CueQuery } from './types.ts';
+import type { Cue, CueQuery } from './types/cues.ts';
 
 /**
  * The timed metadata that players received: the newest `perChannel` cues of each channel. They stay when the

@@ -8,7 +8,7 @@ import { inputProblems, problemMessage } from './model/validate.ts';
 import { operations } from './operations/index.ts';
 import { authorize } from './permissions/authorize.ts';
 import type { SimulatedService } from './simulated-service.ts';
-import type { CallOptions } from './types.ts';
+import type { CallOptions } from './types/requests.ts';
 
 /**
  * Handles one request to the IVS API, over HTTP or by `call`: types of JSON values, faults, call rates,

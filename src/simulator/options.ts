@@ -13,7 +13,8 @@ import {
 import { delaysSchema, faultsSchema, quotasSchema } from './control/schemas.ts';
 import { policiesSchema } from './permissions/policy.ts';
 import { defaultQuotas } from './quotas/defaults.ts';
-import type { Delays, Quotas, SimulatorOptions } from './types.ts';
+import type { Delays, SimulatorOptions } from './types/options.ts';
+import type { Quotas } from './types/quotas.ts';
 
 /** All options of a simulator, with defaults for those that were not given. */
 export interface Settings extends Required<Omit<SimulatorOptions, 'delays' | 'quotas'>> {

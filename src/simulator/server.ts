@@ -6,7 +6,8 @@ import type { RtmpOptions } from './rtmp/options.ts';
 import { startRtmp } from './rtmp/server.ts';
 import { createIds } from './simulated-service.ts';
 import { assembleSimulator } from './simulator.ts';
-import type { RunningSimulator, SimulatorOptions } from './types.ts';
+import type { SimulatorOptions } from './types/options.ts';
+import type { RunningSimulator } from './types/simulator.ts';
 
 /**
  * Starts the simulator as an HTTP server on 127.0.0.1.

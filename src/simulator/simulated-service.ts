@@ -17,7 +17,9 @@ import { StreamSessions } from './streams/stream-sessions.ts';
 import { Streams } from './streams/streams.ts';
 import { Viewers } from './streams/viewers.ts';
 import { Timers } from './timers.ts';
-import type { IvsEventBridgeEvent, Policies, Quotas } from './types.ts';
+import type { IvsEventBridgeEvent } from './types/event.ts';
+import type { Policies } from './types/policies.ts';
+import type { Quotas } from './types/quotas.ts';
 
 /** The simulated IVS service with its one account. A reset replaces it by a new one. */
 export interface SimulatedService {

@@ -4,7 +4,8 @@ import { createListener } from './http/listener.ts';
 import { resolveOptions, type Settings } from './options.ts';
 import { createIds, createService } from './simulated-service.ts';
 import type { Ids } from './state/ids.ts';
-import type { Simulator, SimulatorOptions } from './types.ts';
+import type { SimulatorOptions } from './types/options.ts';
+import type { Simulator } from './types/simulator.ts';
 
 /**
  * Creates a simulator in this process, without a server.

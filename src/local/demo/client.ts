@@ -1,7 +1,7 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { IvsClient } from '@aws-sdk/client-ivs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { Cue } from '../../simulator/types.ts';
+import type { Cue } from '../../simulator/types/cues.ts';
 
 export interface Session {
   channelArn: string;

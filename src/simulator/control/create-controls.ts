@@ -9,7 +9,7 @@ import {
   sessionStates,
 } from '../state/account-state.ts';
 import { changeViewers } from '../streams/change-viewers.ts';
-import type { Simulator } from '../types.ts';
+import type { Simulator } from '../types/simulator.ts';
 import {
   changeQuotas,
   readEncoder,

@@ -9,21 +9,14 @@ import {
 } from '../history/schemas.ts';
 import { policiesSchema } from '../permissions/policy.ts';
 import type { SessionEndCode } from '../streams/event-names.ts';
-import type {
-  CueQuery,
-  EncoderRequest,
-  ErrorFault,
-  Faults,
-  Ingest,
-  IvsEventBridgeEvent,
-  PlantedChannel,
-  PlantedSession,
-  Policies,
-  QuotaChange,
-  Quotas,
-  SessionQuery,
-  StateQuery,
-} from '../types.ts';
+import type { CueQuery } from '../types/cues.ts';
+import type { EncoderRequest, Ingest } from '../types/encoders.ts';
+import type { IvsEventBridgeEvent } from '../types/event.ts';
+import type { ErrorFault, Faults } from '../types/faults.ts';
+import type { PlantedChannel, PlantedSession } from '../types/planted.ts';
+import type { Policies } from '../types/policies.ts';
+import type { QuotaChange, Quotas } from '../types/quotas.ts';
+import type { SessionQuery, StateQuery } from '../types/state.ts';
 import {
   cueQuerySchema,
   encoderSchema,

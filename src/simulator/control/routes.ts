@@ -1,4 +1,4 @@
-import type { Simulator } from '../types.ts';
+import type { Simulator } from '../types/simulator.ts';
 import {
   readCueQuery,
   readReason,

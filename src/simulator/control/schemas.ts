@@ -1,15 +1,10 @@
 import * as z from 'zod/mini';
 import { problemsOf } from '../model/validate.ts';
 import { SESSION_END_CODES } from '../streams/event-names.ts';
-import type {
-  Delays,
-  EncoderRequest,
-  ErrorFault,
-  Faults,
-  IngestTracks,
-  QuotaChange,
-  ResourceQuotas,
-} from '../types.ts';
+import type { EncoderRequest, IngestTracks } from '../types/encoders.ts';
+import type { ErrorFault, Faults } from '../types/faults.ts';
+import type { Delays } from '../types/options.ts';
+import type { QuotaChange, ResourceQuotas } from '../types/quotas.ts';
 import { errorName, operationName, perOperation } from './model-names.ts';
 import {
   members,

@@ -1,4 +1,4 @@
-import type { IvsEventBridgeEvent } from '../types.ts';
+import type { IvsEventBridgeEvent } from '../types/event.ts';
 import { putEventsEntry } from './put-events-entry.ts';
 import { authorizationOf, type Credentials } from './sigv4.ts';
 

@@ -1,4 +1,4 @@
-import type { IvsEventBridgeEvent } from '../types.ts';
+import type { IvsEventBridgeEvent } from '../types/event.ts';
 
 /** PutEvents of AWS refuses sources that begin with `aws.`. */
 export const DEFAULT_SOURCE = 'simulator.ivs';

@@ -1,5 +1,5 @@
 import { serviceError } from '../model/service-error.ts';
-import type { ErrorFault } from '../types.ts';
+import type { ErrorFault } from '../types/faults.ts';
 
 /** The operations whose responses have an error of their own for each resource. */
 const BATCH_OPERATION = /^Batch/;

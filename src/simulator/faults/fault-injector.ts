@@ -1,6 +1,6 @@
 import { serviceError } from '../model/service-error.ts';
 import { type RandomSource, seededRandom } from '../random.ts';
-import type { ErrorFault, Faults } from '../types.ts';
+import type { ErrorFault, Faults } from '../types/faults.ts';
 import { ErrorFaults } from './error-faults.ts';
 
 const DEFAULT_SEED = 1;

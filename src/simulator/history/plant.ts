@@ -8,7 +8,7 @@ import type { Channel } from '../state/resources.ts';
 import { knownTracks, NO_TRACKS } from '../streams/ingest.ts';
 import { LifecycleTimers } from '../streams/lifecycle-timers.ts';
 import type { SessionPhase, StreamSession } from '../streams/stream-session.ts';
-import type { PlantedChannel, PlantedEvent, PlantedSession } from '../types.ts';
+import type { PlantedChannel, PlantedEvent, PlantedSession } from '../types/planted.ts';
 
 // Puts channels and stream sessions into the account as they were at another time, without events. So
 // requests see the history that was planted.

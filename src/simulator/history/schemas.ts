@@ -5,12 +5,8 @@ import { members, nonEmptyString, wholeNumber } from '../control/schema-parts.ts
 import { ingestSchema } from '../control/schemas.ts';
 import { problemsOf } from '../model/validate.ts';
 import { MAX_EVENTS } from '../streams/stream-session.ts';
-import type {
-  IvsEventBridgeEvent,
-  PlantedChannel,
-  PlantedEvent,
-  PlantedSession,
-} from '../types.ts';
+import type { IvsEventBridgeEvent } from '../types/event.ts';
+import type { PlantedChannel, PlantedEvent, PlantedSession } from '../types/planted.ts';
 
 type ShapeOf<T> = Record<keyof T, z.ZodMiniType>;
 

@@ -1,7 +1,7 @@
 import { operationOf } from '../model/model.ts';
 import { quotaExceeded } from '../model/service-error.ts';
 import type { SimulatedService } from '../simulated-service.ts';
-import type { ResourceQuotas } from '../types.ts';
+import type { ResourceQuotas } from '../types/quotas.ts';
 
 /** One operation of the service. */
 export interface IvsOperation {

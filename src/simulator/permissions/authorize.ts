@@ -1,7 +1,7 @@
 import { isPlainObject } from '../model/constraints.ts';
 import { serviceError } from '../model/service-error.ts';
 import type { SimulatedService } from '../simulated-service.ts';
-import type { PolicyDocument, PolicyStatement } from '../types.ts';
+import type { PolicyDocument, PolicyStatement } from '../types/policies.ts';
 import { meetsConditions, type RequestContext } from './conditions.ts';
 import { statementsOf } from './policy.ts';
 import { requiredPermissions } from './resources.ts';

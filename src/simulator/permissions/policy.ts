@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { members, oneOrMany, selectSchema } from '../control/schema-parts.ts';
-import type { PolicyDocument, PolicyStatement } from '../types.ts';
+import type { PolicyDocument, PolicyStatement } from '../types/policies.ts';
 import { isOperator } from './conditions.ts';
 
 /** A string without policy variables, which the simulator does not resolve. */

@@ -1,5 +1,5 @@
 import { serviceError } from '../model/service-error.ts';
-import type { Quotas } from '../types.ts';
+import type { Quotas } from '../types/quotas.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 /** Idle windows of channels are deleted when there are more windows than this. */

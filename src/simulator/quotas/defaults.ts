@@ -1,5 +1,5 @@
 import { model } from '../model/model.ts';
-import type { Quotas } from '../types.ts';
+import type { Quotas } from '../types/quotas.ts';
 import { RESOURCE_QUOTAS } from './resource-quotas.ts';
 
 /** Requests per second of the operations for which the quotas page of IVS does not say 5. */

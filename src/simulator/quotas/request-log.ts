@@ -1,4 +1,4 @@
-import type { Report, RequestCounts, Violation } from '../types.ts';
+import type { Report, RequestCounts, Violation } from '../types/report.ts';
 
 /** The data of `GET /_sim/report`: how requests ended, and which of them were over a quota. */
 export class RequestLog {

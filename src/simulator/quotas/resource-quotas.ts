@@ -1,4 +1,4 @@
-import type { ResourceQuotas } from '../types.ts';
+import type { ResourceQuotas } from '../types/quotas.ts';
 
 /**
  * The default quotas of an account. AWS does not publish that of ad configurations.

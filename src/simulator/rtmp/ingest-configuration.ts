@@ -1,4 +1,4 @@
-import type { Ingest } from '../types.ts';
+import type { Ingest } from '../types/encoders.ts';
 import { type MeanRate, WINDOW_SECONDS } from './rate.ts';
 import type { TrackDescription } from './sequence-headers.ts';
 

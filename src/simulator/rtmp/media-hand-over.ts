@@ -1,4 +1,4 @@
-import type { EncoderMedia } from '../types.ts';
+import type { EncoderMedia } from '../types/encoders.ts';
 import type { Media } from './media.ts';
 
 /**

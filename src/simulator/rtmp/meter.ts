@@ -1,4 +1,4 @@
-import type { Ingest } from '../types.ts';
+import type { Ingest } from '../types/encoders.ts';
 import { ingestConfiguration, type KnownMedia } from './ingest-configuration.ts';
 import type { RtmpLibrary } from './library.ts';
 import type { Media } from './media.ts';

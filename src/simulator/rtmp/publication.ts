@@ -1,5 +1,6 @@
 import type { Cancel, SimClock } from '../clock.ts';
-import type { Connection, EncoderMedia, Simulator } from '../types.ts';
+import type { Connection, EncoderMedia } from '../types/encoders.ts';
+import type { Simulator } from '../types/simulator.ts';
 import type { Media } from './media.ts';
 import { MediaHandOver } from './media-hand-over.ts';
 import type { IngestMeter } from './meter.ts';

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { HOST, listen } from '../../http/listen.ts';
 import { realClock, type SimClock } from '../clock.ts';
-import type { Simulator } from '../types.ts';
+import type { Simulator } from '../types/simulator.ts';
 import { APPLICATION } from './address.ts';
 import { EncoderConnection } from './encoder-connection.ts';
 import { loadLibrary } from './library.ts';

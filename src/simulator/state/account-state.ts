@@ -6,7 +6,7 @@ import type {
   SessionQuery,
   SessionState,
   StateQuery,
-} from '../types.ts';
+} from '../types/state.ts';
 import type { Channel } from './resources.ts';
 
 // What the account holds, in copies that a caller may keep and change.

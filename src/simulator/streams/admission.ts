@@ -1,7 +1,8 @@
 import { ControlError } from '../errors.ts';
 import type { ResourceStore } from '../state/resource-store.ts';
 import type { Channel } from '../state/resources.ts';
-import type { Delays, EncoderRequest } from '../types.ts';
+import type { EncoderRequest } from '../types/encoders.ts';
+import type { Delays } from '../types/options.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import type { StreamSession } from './stream-session.ts';
 import type { StreamSessions } from './stream-sessions.ts';

@@ -1,4 +1,4 @@
-import type { IvsEventBridgeEvent } from '../types.ts';
+import type { IvsEventBridgeEvent } from '../types/event.ts';
 import type { EventDetailType } from './event-names.ts';
 import type { LimitExcess } from './limits.ts';
 import { timestamp } from './stream-session.ts';

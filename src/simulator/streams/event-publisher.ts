@@ -1,5 +1,5 @@
 import type { Ids } from '../state/ids.ts';
-import type { IvsEventBridgeEvent } from '../types.ts';
+import type { IvsEventBridgeEvent } from '../types/event.ts';
 import {
   eventBridgeEvent,
   type LimitBreachForm,

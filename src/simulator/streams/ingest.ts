@@ -1,4 +1,4 @@
-import type { EncoderRequest, Ingest } from '../types.ts';
+import type { EncoderRequest, Ingest } from '../types/encoders.ts';
 import { avcOf } from './avc.ts';
 
 /** One track: members of VideoConfiguration or AudioConfiguration of the IVS API, as far as they are known. */

@@ -1,5 +1,5 @@
 import type { Channel, RecordingConfiguration } from '../state/resources.ts';
-import type { EncoderRequest, Wire } from '../types.ts';
+import type { EncoderRequest, Wire } from '../types/encoders.ts';
 import type { EventDetailType } from './event-names.ts';
 import type { Tracks } from './ingest.ts';
 import type { LifecycleTimers } from './lifecycle-timers.ts';

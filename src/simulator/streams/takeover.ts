@@ -1,5 +1,5 @@
 import { ControlError } from '../errors.ts';
-import type { EncoderRequest } from '../types.ts';
+import type { EncoderRequest } from '../types/encoders.ts';
 import type { TakeoverErrorCode } from './event-names.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import { completeTracks } from './ingest.ts';

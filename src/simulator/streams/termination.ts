@@ -1,5 +1,5 @@
 import type { Playback } from '../playback/playback.ts';
-import type { Delays } from '../types.ts';
+import type { Delays } from '../types/options.ts';
 import type { SessionEndCode } from './event-names.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import type { Recordings } from './recordings.ts';

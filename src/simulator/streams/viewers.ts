@@ -1,5 +1,5 @@
 import type { RandomSource } from '../random.ts';
-import type { Delays } from '../types.ts';
+import type { Delays } from '../types/options.ts';
 
 interface ViewerCountChange {
   /** When `viewerCount` shows the count, in ms since the epoch. */

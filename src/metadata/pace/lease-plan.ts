@@ -1,9 +1,11 @@
 /** How many permits an idle instance may keep, so that its next batch can start without asking. */
 export const KEPT_PERMITS = 5;
 /**
- * So many are not given back before they end. The last request of a batch needs one, so it would be leased again. For single
- * messages in a row that would be two writes each, one of them before the request.
+ * So many are not given back before their lease is renewed. Up to four messages a second need one more at the end of each batch
+ * than at its start, so to give it back and lease it again would cost two writes for each message.
  */
+const FEW_PERMITS = 3;
+/** So many are renewed: the last request of a batch needs one. */
 const LAST_PERMITS = 1;
 /** A lease that ends so soon is renewed, ms. */
 const RENEW_MS = 4_000;
@@ -44,8 +46,9 @@ export function nextLease(need: LeaseNeed): number | undefined {
   }
   const needed = wanted - guaranteed;
   if (needed > leased) return needed;
-  const kept = Math.max(recentlyWanted - guaranteed, Math.min(leased, LAST_PERMITS));
+  const atLeast = (least: number) => Math.max(recentlyWanted - guaranteed, Math.min(leased, least));
+  const kept = atLeast(FEW_PERMITS);
   if (leased > kept) return kept;
   const isEnding = leased > 0 && leasedUntil < now + RENEW_MS;
-  return isEnding ? kept : undefined;
+  return isEnding ? atLeast(LAST_PERMITS) : undefined;
 }

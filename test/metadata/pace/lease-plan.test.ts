@@ -23,11 +23,12 @@ describe('the permits that an instance leases', () => {
     expect(plan({ wanted: 5, recentlyWanted: 5, leased: 9 })).toBe(4);
   });
 
-  test('are not given back down to the last one, which the last request of a batch needs', () => {
+  test('are not given back down to the last three, of which one is renewed', () => {
     const single = { wanted: 1, recentlyWanted: 1 };
     expect(plan({ ...single, leased: 1 })).toBeUndefined();
-    expect(plan({ ...single, leased: 2 })).toBe(1);
-    expect(plan({ ...single, leased: 1, leasedUntil: NOW + 3_999 })).toBe(1);
+    expect(plan({ ...single, leased: 3 })).toBeUndefined();
+    expect(plan({ ...single, leased: 4 })).toBe(3);
+    expect(plan({ ...single, leased: 3, leasedUntil: NOW + 3_999 })).toBe(1);
   });
 
   test('are renewed before they end', () => {

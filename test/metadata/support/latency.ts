@@ -4,10 +4,17 @@ import { channelArn, NO_FAULTS, startSenders } from './senders.ts';
 // machine. npm run bench -- latency measures the whole stack on the real clock.
 
 const WORLD = { ...NO_FAULTS, instances: 31, latencyMs: 10, pollMs: 10 };
-/** Messages for a channel in a call. Each is a request, and they are one SQS message. */
-const EACH = 8;
-/** Each channel has so many calls: enough for 16 seconds. */
-const CALLS = 10;
+interface Backlog {
+  /** Calls for each channel. */
+  calls: number;
+  /** Messages for a channel in a call. Each is a request, and they are one SQS message. */
+  each: number;
+}
+
+/** Enough for 16 seconds. */
+const LONG: Backlog = { calls: 10, each: 8 };
+/** Enough for 2.5 seconds. */
+export const SHORT: Backlog = { calls: 4, each: 3 };
 /** PutMetadata requests of an account in a second. */
 export const ACCOUNT = 155;
 const named = (name: string, count: number) =>
@@ -29,15 +36,19 @@ export async function latencies(
 }
 
 /** Channels that all have more messages than they can send, from the same moment on. @returns when requests arrive, ms */
-export async function flood(channels: number, ms: number): Promise<number[]> {
+export async function flood(
+  channels: number,
+  ms: number,
+  { calls, each }: Backlog = LONG,
+): Promise<number[]> {
   const senders = startSenders(WORLD);
   senders.start();
   const start = senders.clock.now();
   const arns = named('busy', channels);
   // Each call has some messages for each channel, so that the first batches hold ten channels, with several requests each.
-  for (let call = 0; call < CALLS; call += 1) {
+  for (let call = 0; call < calls; call += 1) {
     const messages = arns.flatMap((arn) =>
-      Array.from({ length: EACH }, () => ({ channelArn: arn, payload: 'x'.repeat(900) })),
+      Array.from({ length: each }, () => ({ channelArn: arn, payload: 'x'.repeat(900) })),
     );
     void senders.enqueue(messages);
   }

@@ -17,6 +17,18 @@ export interface LeaseClaim {
   urgent?: boolean;
 }
 
+export interface Acquired {
+  acquired: true;
+  /** When the lease was last released by a holder that said so, ms since the epoch. */
+  releasedAt?: number;
+}
+
+export interface Refused {
+  acquired: false;
+  /** True: another holder is the waiter. Absent if it is not known: dynalite does not say it. */
+  otherWaits?: true;
+}
+
 /** Who has called `addWaiter` not long ago. */
 export interface Waiting {
   waiter: boolean;
@@ -32,23 +44,23 @@ export interface LeaseStore {
    * Takes the lease, and removes the waiter; an urgent claim removes the urgent waiters instead. One that still waits
    * says so again.
    *
-   * @returns false while the claim of another holder has not ended, or, unless this claim is urgent, while another
+   * @returns `Refused` while the claim of another holder has not ended, or, unless this claim is urgent, while another
    *   holder or an urgent claim waits. The present holder may claim again.
    */
-  acquire(claim: LeaseClaim): Promise<boolean>;
+  acquire(claim: LeaseClaim): Promise<Acquired | Refused>;
   /**
    * Ends the claim of `holder`. Does nothing if `holder` does not have the lease.
    *
-   * @param releasedAt remembered, if given: `lastRelease` returns it
+   * @param releasedAt remembered, if given: `acquire` returns it
    */
   release(name: string, holder: string, releasedAt?: number): Promise<void>;
-  /** When the lease was last released by a holder that said so. */
-  lastRelease(name: string): Promise<number | undefined>;
   /**
    * Makes `holder` the waiter, if there is no other. Call it at least every WAITER_VALID_MS to stay the
    * waiter.
+   *
+   * @returns false if there is another waiter
    */
-  addWaiter(name: string, holder: string, now: number): Promise<void>;
+  addWaiter(name: string, holder: string, now: number): Promise<boolean>;
   /** Says that an urgent claim waits. Call it at least every WAITER_VALID_MS. */
   addUrgentWaiter(name: string, now: number): Promise<void>;
   /** Who said at `since` or later that it waits. */

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { errorMessage } from './errors.ts';
-import { type LeaseStore, WAITER_VALID_MS } from './lease-store.ts';
+import { type Acquired, type LeaseStore, WAITER_VALID_MS } from './lease-store.ts';
 import type { Log } from './observability.ts';
 
 /** The lease under which scheduled functions call IVS: they share the account's request quotas. */
@@ -10,10 +10,15 @@ export const IVS_LEASE = 'ivs';
 export const CLOCK_SKEW_MS = 5_000;
 /**
  * How long a waiting function sleeps before it tries again to take the lease, ms: a quarter of the time that it has
- * waited, within these bounds. Each try is paid for, and whoever has waited long does not notice two seconds more. The
- * longest pause and a slow request stay below WAITER_VALID_MS, so that the waiter keeps its place.
+ * waited, within these bounds. Each try is paid for. A holder that calls IVS releases the lease a second after its last
+ * request, so an earlier try rarely succeeds. The longest pause and a slow request stay below WAITER_VALID_MS, so that
+ * the waiter keeps its place.
  */
-const PAUSE_MS = { shortest: 500, longest: 2_000 };
+const PAUSE_MS = { shortest: 1_000, longest: 2_000 };
+/** How long an urgent claim sleeps, ms. */
+const URGENT_PAUSE_MS = 500;
+/** A waiter says again that it waits, if at its next try more than this time would have passed, ms. */
+const REPEAT_MS = WAITER_VALID_MS / 2;
 /** How often a holder checks whether an urgent claim waits, ms. */
 const URGENT_CHECK_MS = 1_000;
 
@@ -64,13 +69,14 @@ export async function withLease<T>(
   work: (lease: HeldLease) => Promise<T>,
 ): Promise<LeaseResult<T>> {
   const { clock, name = IVS_LEASE } = options;
-  if (!(await acquire(options))) {
+  const acquired = await acquire(options);
+  if (!acquired) {
     options.log.info('another function holds the lease', { lease: name });
     return { ran: false };
   }
   const heldSince = clock.now();
   try {
-    await rest(options);
+    await rest(options, acquired);
     return { ran: true, result: await work(heldLease(options, heldSince)) };
   } finally {
     try {
@@ -82,28 +88,31 @@ export async function withLease<T>(
 }
 
 /** Waits, if the last holder may have released the lease less than `restMs` ago. */
-async function rest({ store, clock, restMs, name = IVS_LEASE }: LeaseOptions): Promise<void> {
+async function rest({ clock, restMs }: LeaseOptions, { releasedAt: released }: Acquired) {
   if (restMs === undefined) return;
-  const released = await store.lastRelease(name);
   const mayBeRecent = released !== undefined && clock.now() < released + restMs + CLOCK_SKEW_MS;
   if (mayBeRecent) await clock.sleep(restMs);
 }
 
-/** @returns false if the lease was not free in time */
-async function acquire(options: LeaseOptions): Promise<boolean> {
+/** @returns undefined if the lease was not free in time */
+async function acquire(options: LeaseOptions): Promise<Acquired | undefined> {
   const { store, holder, clock, deadline, waitMs = 50_000 } = options;
   const { name = IVS_LEASE, urgent = false } = options;
   const began = clock.now();
   const giveUpAt = Math.min(began + waitMs, deadline - CLOCK_SKEW_MS);
+  let waiterSince = Number.NEGATIVE_INFINITY;
   for (;;) {
     const now = clock.now();
     const claim = { name, holder, now, until: deadline + CLOCK_SKEW_MS, urgent };
-    if (await store.acquire(claim)) return true;
-    const pause = urgent ? PAUSE_MS.shortest : pauseAfter(now - began);
-    if (now + pause >= giveUpAt) return false;
+    const answer = await store.acquire(claim);
+    if (answer.acquired) return answer;
+    const nextTry = now + (urgent ? URGENT_PAUSE_MS : pauseAfter(now - began));
+    if (nextTry >= giveUpAt) return undefined;
+    // The first urgent claim that gets the lease removes the sign of all, so each try renews it.
     if (urgent) await store.addUrgentWaiter(name, now);
-    else await store.addWaiter(name, holder, now);
-    await clock.sleep(pause);
+    else if (!answer.otherWaits && nextTry - waiterSince > REPEAT_MS)
+      waiterSince = (await store.addWaiter(name, holder, now)) ? now : waiterSince;
+    await clock.sleep(nextTry - now);
   }
 }
 

@@ -68,19 +68,6 @@ test('with restMs, the next holder waits, if it comes soon or its clock may be w
   expect(await waited()).toBe(0);
 });
 
-test('the lease is released if the table does not say when it was released last', async () => {
-  const memory = dynamoLeaseStore(memoryTable().table);
-  const store: LeaseStore = {
-    ...memory,
-    lastRelease: () => Promise.reject(new Error('the table does not answer')),
-  };
-  const failing = withLease(options({ store, restMs: 1_000 }), async () => 1);
-  await expect(failing).rejects.toThrow('the table does not answer');
-  expect(await withLease(options({ store: memory, holder: 'b' }), async () => 2)).toMatchObject({
-    ran: true,
-  });
-});
-
 test('withLease stops waiting after waitMs', async () => {
   const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
   const until = clock.now() + 3_600_000;
@@ -91,23 +78,66 @@ test('withLease stops waiting after waitMs', async () => {
   expect(clock.now() - began).toBeLessThanOrEqual(4_000);
 });
 
-test('who waits for a minute asks for the lease some 40 times, and once it is free has it within 2 s', async () => {
+/** How often who waits so long sends each request, and when it gets the lease, ms after it began to wait. */
+async function waitFor(heldMs: number) {
   const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
   const began = clock.now();
-  await store.acquire({ name: 'ivs', holder: 'other', now: began, until: began + 60_000 });
-  let tries = 0;
+  await store.acquire({ name: 'ivs', holder: 'other', now: began, until: began + heldMs });
+  const asked = { tries: 0, waiter: 0 };
   const counting: LeaseStore = {
     ...store,
     acquire(claim) {
-      tries += 1;
+      asked.tries++;
       return store.acquire(claim);
+    },
+    addWaiter(...waiter) {
+      asked.waiter++;
+      return store.addWaiter(...waiter);
     },
   };
   const rest = { store: counting, clock, waitMs: 90_000, deadline: began + 120_000 };
-  const result = await withLease(options(rest), async () => clock.now() - began);
-  expect(result).toMatchObject({ ran: true });
-  expect((result as { result: number }).result).toBeLessThanOrEqual(62_000);
-  expect(tries).toBe(38);
+  const held = await withLease(options(rest), async () => clock.now() - began);
+  return { ...asked, at: held.ran ? held.result : undefined };
+}
+
+test('who waits for a minute asks for the lease some 30 times, and once it is free has it within 2 s', async () => {
+  const { tries, at } = await waitFor(60_000);
+  expect(at).toBeLessThanOrEqual(62_000);
+  expect(tries).toBe(35);
+});
+
+test('who waits says so when it begins, and again before half of the time has passed for which that is valid', async () => {
+  expect(await waitFor(1_500)).toEqual({ tries: 3, waiter: 1, at: 2_000 });
+  expect(await waitFor(3_500)).toEqual({ tries: 5, waiter: 2, at: 4_000 });
+});
+
+/** How often a function says that it waits, while another waiter crashes, and which of the times that is accepted. */
+async function saysWhileAnotherWaits(saysWhoWaits: boolean): Promise<boolean[]> {
+  const [store, clock] = [dynamoLeaseStore(memoryTable().table), fakeClock()];
+  const began = clock.now();
+  await store.acquire({ name: 'ivs', holder: 'other', now: began, until: began + 60_000 });
+  await store.addWaiter('ivs', 'crashed', began);
+  const said: boolean[] = [];
+  const watched: LeaseStore = {
+    ...store,
+    async acquire(claim) {
+      const answer = await store.acquire(claim);
+      return saysWhoWaits || answer.acquired ? answer : { acquired: false };
+    },
+    async addWaiter(...waiter) {
+      const isAccepted = await store.addWaiter(...waiter);
+      said.push(isAccepted);
+      return isAccepted;
+    },
+  };
+  await withLease(options({ store: watched, clock, waitMs: 8_000 }), async () => 1);
+  return said;
+}
+
+test('who finds another waiter takes its place when that has not said for 5 s that it waits', async () => {
+  expect(await saysWhileAnotherWaits(true)).toEqual([true]);
+  const withoutKnowledge = [...Array(6).fill(false), true];
+  expect(await saysWhileAnotherWaits(false)).toEqual(withoutKnowledge);
 });
 
 test('only the holder of the lease on IVS asks for urgent claims, once a second', async () => {

@@ -1,5 +1,6 @@
 import type { Channel, IvsApi } from '../ivs/api.ts';
-import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
+import type { DueList } from './due-list.ts';
+import { type ChannelRecord, DUE_AT } from './record.ts';
 import { type ChannelSnapshot, fetchSnapshots } from './snapshot.ts';
 import type { ChannelStore } from './store.ts';
 
@@ -17,11 +18,9 @@ export interface FetchedDueChannel {
 }
 
 export interface DueChannelQueueOptions {
-  kind: DueKind;
-  channels: Pick<ChannelStore, 'listDue' | 'get'>;
+  due: DueList;
+  channels: Pick<ChannelStore, 'get'>;
   ivs: Pick<IvsApi, 'batchGetChannels'>;
-  /** Channels that are due at this time or earlier are taken, ISO 8601. */
-  now: string;
   /** The next page is fetched when fewer channels than this are waiting. */
   refillBelow: number;
   /** Which channels to take; without it, all. The others are not requested from IVS. */
@@ -71,8 +70,7 @@ export class DueChannelQueue {
   }
 
   async #loadPage(): Promise<void> {
-    const { kind, channels, now } = this.#options;
-    const page = await channels.listDue(kind, now, this.#nextPage);
+    const page = await this.#options.due.page(this.#nextPage);
     const arns = this.#activate(page.channelArns);
     const records = await this.#dueRecords(arns);
     const snapshots = await this.#fetchSnapshots(records);
@@ -97,8 +95,8 @@ export class DueChannelQueue {
 
   /** The index may be older than the record, so the record itself must say that the channel is due. */
   async #dueRecords(channelArns: string[]): Promise<ChannelRecord[]> {
-    const { kind, channels, now } = this.#options;
-    const isDue = (record: ChannelRecord) => (record[DUE_AT[kind]] ?? '~') <= now;
+    const { due, channels } = this.#options;
+    const isDue = (record: ChannelRecord) => (record[DUE_AT[due.kind]] ?? '~') <= due.now;
     return (await channels.get(channelArns)).filter(isDue);
   }
 

@@ -3,8 +3,9 @@ import { isoTime } from '../platform/clock.ts';
 import { errorMessage, errorName, OutOfTimeError } from '../platform/errors.ts';
 import type { HeldLease } from '../platform/lease.ts';
 import { DueChannelQueue, type FetchedDueChannel } from './due-channel-queue.ts';
+import type { DueList } from './due-list.ts';
 import type { HandleDueChannel, PassDeps, PassSummary, UnfinishedOutcome } from './pass.ts';
-import { type ChannelRecord, DUE_AT, type DueKind } from './record.ts';
+import { type ChannelRecord, DUE_AT } from './record.ts';
 
 /** A channel that failed is tried again after this time, ms. Until then it does not delay the others. */
 const FAILED_RECHECK_MS = 5 * 60_000;
@@ -17,18 +18,16 @@ const PENDING_ROTATION_RECHECK_MS = 30_000;
  * stay due. A channel that fails is counted and logged, and is due again later.
  */
 export class DuePass<Outcome extends string> {
-  /** When the pass began, ISO 8601. Channels that become due later are left to the next run. */
-  readonly now: string;
-  readonly #kind: DueKind;
+  /** Channels that become due later are left to the next run. */
+  readonly due: DueList;
   readonly #deps: PassDeps;
   readonly #lease: HeldLease;
   readonly #summary: PassSummary<Outcome>;
   #stopped = false;
 
   /** @param summary the pass adds its counts to it */
-  constructor(kind: DueKind, deps: PassDeps, lease: HeldLease, summary: PassSummary<Outcome>) {
-    this.now = isoTime(deps.clock.now());
-    this.#kind = kind;
+  constructor(due: DueList, deps: PassDeps, lease: HeldLease, summary: PassSummary<Outcome>) {
+    this.due = due;
     this.#deps = deps;
     this.#lease = lease;
     this.#summary = summary;
@@ -44,7 +43,7 @@ export class DuePass<Outcome extends string> {
   ): Promise<boolean> {
     const { channels, ivs, workers = 1 } = this.#deps;
     const queue = new DueChannelQueue({
-      ...{ kind: this.#kind, now: this.now, channels, ivs, refillBelow: workers },
+      ...{ due: this.due, channels, ivs, refillBelow: workers },
       ...(isWanted && { isWanted }),
     });
     const work = Array.from({ length: workers }, () => this.#work(queue, handle));
@@ -73,7 +72,7 @@ export class DuePass<Outcome extends string> {
     } catch (error) {
       this.#stop();
       if (error instanceof OutOfTimeError) {
-        this.#deps.log.info('the time is used up; the next run continues', { pass: this.#kind });
+        this.#deps.log.info('the time is used up; the next run continues', { pass: this.due.kind });
       }
       throw error;
     }
@@ -97,7 +96,7 @@ export class DuePass<Outcome extends string> {
 
   #reportFailure({ channelArn }: ChannelRecord, error: unknown): void {
     const { log, metrics } = this.#deps;
-    const pass = this.#kind;
+    const pass = this.due.kind;
     log.error('handling the channel failed; it is tried again later', {
       ...{ pass, channelArn, error: errorName(error), reason: errorMessage(error) },
     });
@@ -108,11 +107,11 @@ export class DuePass<Outcome extends string> {
   async #postpone(record: ChannelRecord): Promise<void> {
     const { channels, clock } = this.#deps;
     const [current = record] = await channels.get([record.channelArn]);
-    const isRotating = this.#kind === 'rotation' && current.pendingRotation !== undefined;
+    const isRotating = this.due.kind === 'rotation' && current.pendingRotation !== undefined;
     const waitMs = isRotating ? PENDING_ROTATION_RECHECK_MS : FAILED_RECHECK_MS;
     const dueAt = isoTime(clock.now() + waitMs);
     // Also if an event has touched the channel meanwhile: it would fail again in the next run.
-    await channels.update(current, { [DUE_AT[this.#kind]]: dueAt }, 'always');
+    await channels.update(current, { [DUE_AT[this.due.kind]]: dueAt }, 'always');
   }
 
   #stop(): void {

@@ -1,5 +1,5 @@
-import { isoTime } from '../platform/clock.ts';
 import { withLease } from '../platform/lease.ts';
+import { DueList } from './due-list.ts';
 import { DuePass } from './due-pass.ts';
 import type { HandleDueChannel, PassDeps, PassSummary } from './pass.ts';
 import type { DueKind } from './record.ts';
@@ -26,12 +26,13 @@ export async function runLeasedPass<Outcome extends string>(
   work: (pass: DuePass<Outcome>) => Promise<unknown>,
 ): Promise<PassSummary<Outcome>> {
   const summary: PassSummary<Outcome> = { outcome: 'done', due: 0, counts: {} };
-  const { channelArns } = await deps.channels.listDue(kind, isoTime(deps.clock.now()));
-  if (channelArns.length === 0) return summary;
-  const { leases: store, holder, clock, log, deadline } = deps;
+  const { channels, leases: store, holder, clock, log, deadline } = deps;
+  const listDue = () => new DueList({ kind, channels, clock });
+  const due = listDue();
+  if ((await due.page()).channelArns.length === 0) return summary;
   const beforeRelease = () => deps.ivs.waitForQuotaWindow();
   const leased = await withLease({ store, holder, clock, log, deadline, beforeRelease }, (lease) =>
-    work(new DuePass(kind, deps, lease, summary)),
+    work(new DuePass(due.isFresh ? due : listDue(), deps, lease, summary)),
   );
   if (!leased.ran) summary.outcome = 'busy';
   return summary;

@@ -124,14 +124,14 @@ export class CleanupRun {
 
   /** Whether the limits would allow the deletion of all marked channels. Makes no IVS request. */
   async #areFewMarked(
-    { now }: CleanupPass,
+    { due }: CleanupPass,
     isWanted: IsWanted,
     { left, counted, count }: ChangeAllowance,
   ): Promise<boolean> {
     let marked = count.unmarked;
     let next: string | undefined;
     do {
-      const page = await this.#deps.channels.listDue('cleanup', now, next);
+      const page = await due.page(next);
       marked += page.channelArns.filter((arn) => isWanted(arn) && !counted.has(arn)).length;
       next = page.next;
     } while (next !== undefined && marked <= left);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DueChannelQueue } from '../../src/channels/due-channel-queue.ts';
+import { DueList } from '../../src/channels/due-list.ts';
 import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
 import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
@@ -10,6 +11,7 @@ import {
   memoryRollingCountStore,
   memoryStopStore,
 } from '../support/cleanup.ts';
+import { fakeClock } from '../support/clock.ts';
 import { memoryRevocationStore } from '../support/revocations.ts';
 import { Fleet } from './support/fleet.ts';
 
@@ -106,19 +108,20 @@ test('a channel that is marked again while a worker handles it is not given to a
   const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
   for (const [i, arn] of arns.entries()) await channels.markDue(arn, 'rotation', at(i));
   const ivs = { batchGetChannels: async (all: string[]) => all.map((arn) => ({ arn })) };
-  const now = at(3_600);
-  const queue = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, refillBelow: 1 });
+  const clock = fakeClock(Date.parse(at(3_600)));
+  const list = () => new DueList({ kind: 'rotation', channels, clock });
+  const queue = new DueChannelQueue({ due: list(), channels, ivs, refillBelow: 1 });
   const first = await queue.take();
   if (!first) throw new Error('no channel is due');
   // A late event: its time is in the past, but after those of the channels that were listed.
   await channels.update(first.record, { rotationDueAt: at(100) });
   const taken = [first.record.channelArn];
-  for (let due = await queue.take(); due; due = await queue.take()) {
-    taken.push(due.record.channelArn);
+  for (let next = await queue.take(); next; next = await queue.take()) {
+    taken.push(next.record.channelArn);
   }
   expect(taken.sort()).toEqual(arns);
   queue.release(first);
-  const again = new DueChannelQueue({ kind: 'rotation', channels, ivs, now, refillBelow: 1 });
+  const again = new DueChannelQueue({ due: list(), channels, ivs, refillBelow: 1 });
   expect((await again.take())?.record.channelArn).toBe(arns[1]);
 });
 
@@ -137,10 +140,9 @@ test('one worker fetches the next page while the others work, and memory holds a
   };
   const { channels } = world;
   const queue = new DueChannelQueue({
-    kind: 'rotation',
+    due: new DueList({ kind: 'rotation', channels, clock: world.clock }),
     channels,
     ivs,
-    now: '2027',
     refillBelow: 3,
   });
   const work = async () => {

@@ -324,6 +324,24 @@ test('a run without due channels takes no lease and makes no IVS request', async
   expect(world.operations()).toEqual([]);
 });
 
+test('a run reads the index of due channels once, and again if it has waited for the lease', async () => {
+  const { world } = await dueChannel();
+  let queries = 0;
+  const { listDue } = world.channels;
+  world.channels.listDue = (...query) => {
+    queries++;
+    return listDue(...query);
+  };
+  expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+  expect(queries).toBe(1);
+  await world.stream(await world.createChannel(DELETE));
+  world.clock.advance(HOUR);
+  const [now, until] = [world.clock.now(), world.clock.now() + 5_000];
+  await world.leases.acquire({ name: 'ivs', holder: 'x', now, until });
+  expect(await world.cleanup()).toMatchObject({ counts: { deleted: 1 } });
+  expect(queries).toBe(3);
+});
+
 test('a run answers `busy` while another function holds the lease, and a later run deletes the channel', async () => {
   const { world } = await dueChannel();
   const until = world.clock.now() + HOUR;

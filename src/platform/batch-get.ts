@@ -25,9 +25,9 @@ export async function batchGet(table: Table, keys: Key[], clock: Clock): Promise
   return items;
 }
 
-/** A secondary index may list an item twice for a moment, and DynamoDB refuses duplicate keys. */
+/** A secondary index may list an item twice for a moment, and DynamoDB refuses duplicate keys. The length makes the text of each key unique. */
 const distinct = (keys: Key[]): Key[] => [
-  ...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values(),
+  ...new Map(keys.map((key) => [`${key.pk.length} ${key.pk}${key.sk}`, key])).values(),
 ];
 
 async function getBatch(table: Table, keys: Key[], clock: Clock): Promise<ItemAttributes[]> {

@@ -1,3 +1,4 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { batchGet } from '../../src/platform/batch-get.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -14,5 +15,16 @@ export function batchGetContract(table: () => Table): void {
     expect(await store.get([id, { ...id }])).toMatchObject([{ ...id, started: { at } }]);
     const keys = Array.from({ length: 150 }, (_, i) => ({ pk: 'X', sk: String(i % 120) }));
     expect(await batchGet(table(), keys, systemClock)).toEqual([]);
+  });
+
+  test('keys that are the same text together are different keys', async () => {
+    const own = table();
+    const TableName = own.name;
+    const keys = [
+      { pk: 'batch', sk: 'get' },
+      { pk: 'batchg', sk: 'et' },
+    ];
+    for (const Item of keys) await own.documents.send(new PutCommand({ TableName, Item }));
+    expect(await batchGet(own, keys, systemClock)).toHaveLength(2);
   });
 }

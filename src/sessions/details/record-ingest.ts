@@ -8,12 +8,14 @@ import { expiresAfter } from '../../platform/table.ts';
 import type { LiveStream } from '../live-streams.ts';
 import { sessionLookup } from '../session-id.ts';
 import { detailsOf } from './from-stream-session.ts';
+import type { KnownIngest } from './known-ingest.ts';
 import type { DetailStore } from './store.ts';
 
 /** What is needed to record what encoders send. */
 export interface IngestContext {
   ivs: Pick<InvocationIvs, 'getStreamSession' | 'waitForQuotaWindow'>;
   details: Pick<DetailStore, 'get' | 'putLive'>;
+  knownIngest: KnownIngest;
   leases: LeaseStore;
   /** Identifies this invocation as the holder of the lease. */
   holder: string;
@@ -54,9 +56,11 @@ export async function recordIngest(
   context: IngestContext,
   guard: (stream: LiveStream, work: () => Promise<void>) => Promise<void>,
 ): Promise<number> {
-  const { details, ivs, leases: store, holder, clock, log, deadline } = context;
-  const known = sessionLookup(await details.get([...young]));
-  const unknown = young.filter((stream) => known(stream)?.ingest === undefined);
+  const { details, knownIngest, ivs, leases: store, holder, clock, log, deadline } = context;
+  const recorded = sessionLookup(await details.get(young.filter((one) => !knownIngest.has(one))));
+  const isKnown = (one: LiveStream) => knownIngest.has(one) || recorded(one)?.ingest !== undefined;
+  const [known, unknown] = [young.filter(isKnown), young.filter((one) => !isKnown(one))];
+  knownIngest.keep(known);
   if (unknown.length === 0) return 0;
   const beforeRelease = () => ivs.waitForQuotaWindow();
   const lease = { store, holder, clock, log, deadline, beforeRelease };
@@ -77,7 +81,9 @@ async function recordEach(
     for (const stream of unknown) {
       if (await lease.shouldRelease()) return recorded;
       await guard(stream, async () => {
-        if (await recordOne(stream, context)) recorded++;
+        if (!(await recordOne(stream, context))) return;
+        context.knownIngest.add(stream);
+        recorded++;
       });
     }
   } catch (error) {

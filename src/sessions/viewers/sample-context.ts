@@ -1,5 +1,6 @@
 import type { InvocationIvs } from '../../ivs/client.ts';
 import type { LeaseStore } from '../../platform/lease-store.ts';
+import type { KnownIngest } from '../details/known-ingest.ts';
 import type { DetailStore } from '../details/store.ts';
 import type { RepairContext } from '../repair/repair-session.ts';
 import type { ViewerDayStore } from './day/store.ts';
@@ -11,6 +12,8 @@ export interface SampleContext extends RepairContext {
   viewers: ViewerStore;
   viewerDays: ViewerDayStore;
   details: Pick<DetailStore, 'get' | 'putLive'>;
+  /** Of this Lambda instance. */
+  knownIngest: KnownIngest;
   leases: LeaseStore;
   /** Identifies this invocation as the holder of the lease. */
   holder: string;

@@ -1,6 +1,7 @@
 import { LIST_STREAMS_SHARE, quotaShare } from '../../ivs/settings.ts';
 import type { UseCase } from '../../platform/lambda.ts';
 import type { Environment } from '../../platform/settings.ts';
+import { KnownIngest } from '../../sessions/details/known-ingest.ts';
 import { sessionSettings } from '../../sessions/settings.ts';
 import type { SampleReport } from '../../sessions/viewers/sample-context.ts';
 import { sampleViewers } from '../../sessions/viewers/sample-viewers.ts';
@@ -20,7 +21,7 @@ export function openSampleViewers(
     ListStreams: LIST_STREAMS_SHARE.sampleViewers,
   });
   const sampling = {
-    ...{ retentionDays, bus: stageBus(env, aws) },
+    ...{ retentionDays, bus: stageBus(env, aws), knownIngest: new KnownIngest() },
     ...sessionStores(table, aws.clock),
   };
   return (_event, invocation) => sampleViewers({ ...sampling, ...ivsRun(invocation) });

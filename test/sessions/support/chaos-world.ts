@@ -1,4 +1,5 @@
 import { type ReconcileContext, reconcile } from '../../../src/reconcile/reconcile.ts';
+import { KnownIngest } from '../../../src/sessions/details/known-ingest.ts';
 import {
   type RecordContext,
   recordSessionEvent,
@@ -48,7 +49,13 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     },
   });
   const stores = {
-    ...{ store, bus: memoryBus(), details: memoryDetailStore(), viewers: memoryViewerStore() },
+    ...{
+      store,
+      bus: memoryBus(),
+      details: memoryDetailStore(),
+      knownIngest: new KnownIngest(),
+      viewers: memoryViewerStore(),
+    },
     ...{
       ...{ cursors: memoryCursorStore(), viewerDays: memoryViewerDayStore() },
       leases: memoryLeaseStore(),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { OutOfTimeError } from '../../../src/platform/errors.ts';
+import { KnownIngest } from '../../../src/sessions/details/known-ingest.ts';
 import { recordSessionEvent } from '../../../src/sessions/record-session-event.ts';
+import type { SessionId } from '../../../src/sessions/session-id.ts';
 import type { SessionSummary } from '../../../src/sessions/summary.ts';
 import { toView } from '../../../src/sessions/view.ts';
 import type { Count } from '../../../src/sessions/viewers/counts-text.ts';
@@ -44,10 +46,11 @@ async function setUp(
   const [store, viewers, bus] = [memorySessionStore(), memoryViewerStore(), memoryBus()];
   const [leases, viewerDays] = [memoryLeaseStore(), memoryViewerDayStore()];
   const details = memoryDetailStore();
+  const knownIngest = new KnownIngest();
   let runs = 0;
   const context = () => ({
     ...{ ...seen, store, viewers, details, bus, ivs },
-    ...{ leases, viewerDays, clock, retentionDays: 90 },
+    ...{ leases, viewerDays, knownIngest, clock, retentionDays: 90 },
     holder: `run-${++runs}`,
     deadline: clock.now() + 50_000,
   });
@@ -335,6 +338,29 @@ describe('what the encoder sends', () => {
     world.clock.advance(MINUTE);
     expect(await world.sample()).toMatchObject({ described: 0 });
     expect(world.count('GetStreamSession')).toBe(1);
+  });
+
+  test('is read at most once by each instance when it is known', async () => {
+    const world = await young({ a: 5, b: 1 });
+    describeMedia(world, 'a');
+    const read: string[][] = [];
+    const watched = {
+      ...world.details,
+      get(ids: SessionId[]) {
+        read.push(ids.map(({ channelArn }) => channelArn));
+        return world.details.get(ids);
+      },
+    };
+    const another = new KnownIngest();
+    const [a, b] = [world.arnOf('a'), world.arnOf('b')];
+    await world.sample({ details: watched });
+    await world.sample({ details: watched });
+    expect(read).toEqual([[a, b], [b]]);
+    for (let i = 0; i < 2; i++) await world.sample({ details: watched, knownIngest: another });
+    expect(read.slice(2)).toEqual([[a, b], [b]]);
+    world.clock.advance(20 * MINUTE);
+    await world.sample({ details: watched });
+    expect(read.slice(4).flat()).toEqual([]);
   });
 
   test.each(['absent', 'empty'] as const)(

@@ -53,7 +53,6 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
       store,
       bus: memoryBus(),
       details: memoryDetailStore(),
-      knownIngest: new KnownIngest(),
       viewers: memoryViewerStore(),
     },
     ...{
@@ -64,11 +63,13 @@ export function chaosWorld(seed: number, store: SessionStore, random: () => numb
     },
     ...{ channels: memoryChannelStore(), ivs },
   };
+  // Not a store: it never crashes, and its methods are synchronous.
+  const knownIngest = new KnownIngest();
   const counts = { crashes: 0, events: 0 };
 
   const tools = (): Tools => ({
     ...{ ...recordObservability(), ...stores, retentionDays: 90, accountRegion: ACCOUNT_REGION },
-    tagKeys: TAG_KEYS,
+    ...{ tagKeys: TAG_KEYS, knownIngest },
     ...{ clock, holder: `run-${random()}`, deadline: clock.now() + 2 * MINUTE },
     survey: { defaultGraceMs: 0, neverLiveMs: 0, endGraceMs: 0, rotationLimitWindowMs: 0 },
     ...{ auditIntervalMs: 0, audit: false },

@@ -66,8 +66,8 @@ export class ChannelPlayers {
   /** Joins parts. It begins again after each message, so that it shows what is repeated. */
   #parts = createReferenceDecoder();
   #cues = 0;
-  /** By the id of a message in parts that are not all sent: how many cues the channel had before the first part. */
-  readonly #begun = new Map<string, number>();
+  /** By the id of a message in parts that are not all sent: how many cues the channel had before each part came last. */
+  readonly #partsAt = new Map<string, number[]>();
 
   constructor(
     channelArn: string,
@@ -98,7 +98,7 @@ export class ChannelPlayers {
     const fresh = this.#show(this.#watcher, text);
     const begun = this.#beginOf(text);
     for (const player of this.#others) this.#expectComplete(player, { text, fresh, begun });
-    if (carried.length > 0) this.#begun.delete(partOf(text)?.id ?? '');
+    if (carried.length > 0) this.#partsAt.delete(partOf(text)?.id ?? '');
     this.#cues += 1;
     if (this.#cues % JOINS_EVERY === 0) this.join();
     return { carried, fresh };
@@ -125,13 +125,17 @@ export class ChannelPlayers {
     return carried;
   }
 
-  /** How many cues the channel had before the message of this cue began. */
+  /**
+   * How many cues the channel had before the message of this cue began. A part may come again, alone or with those behind
+   * it, so the part counts whose last time is the longest ago.
+   */
   #beginOf(text: string): number {
     const part = partOf(text);
     if (!part) return this.#cues;
-    const begun = part.index === 0 ? this.#cues : (this.#begun.get(part.id) ?? this.#cues);
-    this.#begun.set(part.id, begun);
-    return begun;
+    const partsAt = this.#partsAt.get(part.id) ?? [];
+    partsAt[part.index] = this.#cues;
+    this.#partsAt.set(part.id, partsAt);
+    return Math.min(...partsAt.filter((at) => at !== undefined));
   }
 
   /** Who joins between the parts of a message cannot show it. */

@@ -29,7 +29,7 @@ const machine = (): Measure =>
  * time.
  */
 export const latency: Bench = {
-  about: 'timed metadata from the call to the cue, next to PutMetadata without a queue (9 minutes)',
+  about: 'timed metadata from the call to the cue, next to PutMetadata without a queue (8 minutes)',
   async run(report) {
     const measures: Measure[] = [];
     const add = (some: Measure[]): void => {

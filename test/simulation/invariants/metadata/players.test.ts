@@ -57,3 +57,44 @@ test('who is there before the first part must show the message', () => {
   part(2);
   expect(violation()).toBeUndefined();
 });
+
+/** Messages that are queued in this order, each in an SQS message of its own. */
+function queued(...numbers: number[]) {
+  let time = 1_000;
+  const now = () => (time += 100);
+  const checks = new Checks(now);
+  const ledger = new Ledger(now);
+  for (const [index, n] of numbers.entries()) {
+    const messages = [{ id: `m${n}`, expiresAt: 900_000, payload: { n } }];
+    const body = JSON.stringify({ v: 1, messages });
+    ledger.add(`${index}`, { body, groupId: 'a', attributes: {} });
+  }
+  const players = new ChannelPlayers('a', { ledger, checks, now });
+  return {
+    join: () => players.join(),
+    /** An invocation was cut off, so that the first SQS message is received again. */
+    firstComesAgain: () => ledger.received([{ id: '0', receiveCount: 2 } as never]),
+    show: (n: number) => players.cue(JSON.stringify(['ivsa1', `AAAAAAA${n}`, { n }])),
+    violation: () => checks.violation?.message,
+  };
+}
+
+// Found by npm run simulate -- --seed 940000 --stormy: an event with messages was queued twice, and a sender was cut off.
+test('for who joined later, what comes again does not stand for what was queued twice', () => {
+  const { join, firstComesAgain, show, violation } = queued(7, 8, 9, 7);
+  show(7);
+  join();
+  show(8);
+  firstComesAgain();
+  show(7);
+  show(9);
+  expect(violation()).toBeUndefined();
+});
+
+test('what was queued earlier must not be shown later', () => {
+  const { join, show, violation } = queued(7, 8, 9);
+  join();
+  show(9);
+  show(8);
+  expect(violation()).toContain('message 8 is shown after one that was queued later');
+});

@@ -20,7 +20,7 @@ export interface PendingRotation {
   keyArn?: string;
   /** The old key's tags, which the new key will carry. */
   tags: Record<string, string>;
-  /** When the rotation was recorded, ISO 8601. The new key is younger. */
+  /** When a run recorded last that it is about to create the new key, ISO 8601. The new key is younger. */
   at: string;
   /** The end of the stream after which the key is rotated. */
   end?: Evidence;

@@ -7,9 +7,12 @@ import { sdkFailure } from '../platform/sdk-failure.ts';
 /** The key that the channel has now. */
 export interface NewKey {
   arn: string;
-  /** Whether this call created it. If not, ListStreamKeys showed it. */
+  /**
+   * Whether this call created it: CreateStreamKey answered so, or its response was lost and ListStreamKeys showed the
+   * key afterwards. If not, there was a key already.
+   */
   createdHere: boolean;
-  /** Present only if this call created the key. */
+  /** Present only if CreateStreamKey answered with it. */
   value?: StreamKeyValue;
 }
 
@@ -17,7 +20,7 @@ const MAX_TRIES = 3;
 
 /**
  * Creates a channel's stream key. When it is unknown whether CreateStreamKey was carried out, this reads
- * ListStreamKeys before it tries again, up to three times.
+ * ListStreamKeys before it tries again, up to three times. The caller has just seen that the channel has no key.
  *
  * @param oldTags tags of the key that the new one replaces; the new key gets them
  * @param oldKeyArns keys that ListStreamKeys may still show, and that are not the new one
@@ -30,6 +33,7 @@ export async function createKey(
   oldTags: Tags = {},
   oldKeyArns: readonly string[] = [],
 ): Promise<NewKey | 'gone' | 'failed'> {
+  let createdHere = false;
   for (let tries = 1; ; tries++) {
     try {
       const created = await ivs.createStreamKey(channelArn, ownTags(oldTags));
@@ -40,11 +44,12 @@ export async function createKey(
     } catch (error) {
       const unknown = sdkFailure(error) === 'unknown' && !(error instanceof OutOfTimeError);
       if (!unknown || tries === MAX_TRIES) throw error;
+      createdHere = true;
     }
     const keys = await ivs.listStreamKeys(channelArn);
     if (!keys) return 'gone';
     const arn = keys.map((key) => key.arn).find((each) => each && !oldKeyArns.includes(each));
-    if (arn) return { arn, createdHere: false };
+    if (arn) return { arn, createdHere };
     if (tries === MAX_TRIES) return 'failed';
   }
 }

@@ -24,7 +24,8 @@ export async function writePendingRotation(
 
 /**
  * Writes to the record that the channel is about to get a key, because it has none, and reads the record again. If
- * this run is interrupted after it has created the key, a later one hands the key over.
+ * this run is interrupted after it has created the key, a later one hands the key over. A rotation that an earlier
+ * run has begun stays, with the present time: a key that is found later cannot be older, whenever it began.
  *
  * @returns as `writePendingRotation`
  */
@@ -33,8 +34,8 @@ export async function writePendingCreation(
   reason: CreateKey['reason'],
   { channels, clock }: { channels: ChannelStore; clock: Clock },
 ): Promise<ChannelRecord | undefined> {
-  if (record.pendingRotation) return record;
-  const pendingRotation = { tags: {}, at: isoTime(clock.now()), reason };
+  const begun = record.pendingRotation ?? { tags: {}, reason };
+  const pendingRotation = { ...begun, at: isoTime(clock.now()) };
   return write(record, { pendingRotation }, channels);
 }
 

@@ -443,6 +443,57 @@ describe('an interrupted rotation', () => {
     expect(world.record(arn)?.key?.arn).toBe(world.keyArns(arn)[0]);
   });
 
+  /** An hour after a rotation was interrupted, somebody has deleted the channel's key by hand. */
+  const laterWithoutKey = async () => {
+    const channel = await dueChannel();
+    const { world, arn } = channel;
+    refuse(world, 'DeleteStreamKey', 'InternalServerException');
+    await world.rotate();
+    world.simulator.setFaults({});
+    await world.deleteKey(arn);
+    world.clock.advance(HOUR);
+    return { ...channel, deletedAt: world.clock.now() };
+  };
+
+  test('the age of a key counts from when it was created, also if the response was lost', async () => {
+    const { world, arn, deletedAt } = await laterWithoutKey();
+    world.simulator.setFaults({ cut: { CreateStreamKey: 1 } });
+    expect(await world.rotate()).toMatchObject({ counts: { created: 1 } });
+    expect(Date.parse(world.record(arn)?.key?.since ?? '')).toBeGreaterThanOrEqual(deletedAt);
+  });
+
+  test('the age of an adopted key counts from the run that created it, not from the first run of the rotation', async () => {
+    const { world, arn, deletedAt } = await laterWithoutKey();
+    const channels = {
+      ...world.channels,
+      update: async (...args: Parameters<typeof world.channels.update>) => {
+        if (args[1].pendingAnnouncement) throw new Error('the table is unavailable');
+        return world.channels.update(...args);
+      },
+    };
+    await world.rotate('apply', { ...world.inner, channels });
+    world.clock.advance(5 * MINUTE);
+    expect(await world.rotate()).toMatchObject({ counts: { adopted: 1 } });
+    const since = Date.parse(world.record(arn)?.key?.since ?? '');
+    expect(since).toBeGreaterThanOrEqual(deletedAt);
+    expect(since).toBeLessThan(deletedAt + MINUTE);
+  });
+
+  test('the age of a key counts from its creation if the response was lost after a long wait in the same run', async () => {
+    const { world, arn } = await dueChannel();
+    let createdAt = Number.POSITIVE_INFINITY;
+    const slowly = world.withIvs({
+      createStreamKey: async (send, ...args) => {
+        world.clock.advance(20_000);
+        createdAt = world.clock.now();
+        return send(...args);
+      },
+    });
+    world.simulator.setFaults({ cut: { CreateStreamKey: 1 } });
+    expect(await world.rotate('apply', slowly)).toMatchObject({ counts: { rotated: 1 } });
+    expect(Date.parse(world.record(arn)?.key?.since ?? '')).toBeGreaterThanOrEqual(createdAt);
+  });
+
   test('a CreateStreamKey that created no key is tried again in the same run', async () => {
     const { world, arn } = await dueChannel();
     refuse(world, 'CreateStreamKey', 'InternalServerException', 2);

@@ -6,25 +6,17 @@ const NAME = 'a key is rotated when its tag says so';
 /** Times of events have whole seconds. */
 const SECOND = 1_000;
 /**
- * The age of a key that an interrupted rotation left behind counts from when the rotation was recorded, ms before the
- * old key was deleted: nobody knows when the new one was created. Somebody may delete the old key by hand in this time.
+ * The age of a key that an interrupted run left behind counts from when that run recorded that it creates a key, at most
+ * so long before, ms: nobody knows when the key was created.
  */
 const RECORDED_BEFORE_MS = 30 * SECOND;
-/** The audit record that is written before a key is deleted. */
-const RECORD = /^AUDIT#.*#rotate-key$/;
 
 /** A key is as old as its tag says, or another stream has ended since the last rotation. */
-export function rotationsAreDue({ checks, simulator, timeline, cloud }: ObserverTools): Observer {
+export function rotationsAreDue({ checks, simulator, cloud }: ObserverTools): Observer {
   /** When functions deleted the key of a channel last, ms since the epoch. */
   const lastRotation = new Map<string, number>();
   /** From when the age of a key that a function created may count, by ARN. */
   const created = new Map<string, number>();
-  /** When a rotation was recorded last. */
-  const recorded = new Map<string, number>();
-  /** When a key was deleted, by a rotation or during one, that no function has replaced yet. */
-  const unreplaced = new Map<string, number>();
-  /** When a rotation began that has created a key, and that no event has told of yet: it may create one again. */
-  const untold = new Map<string, number>();
   const expect = ({ channelArn }: Deed, holds: boolean, what: () => string) =>
     checks.expect(NAME, holds, what, channelArn);
 
@@ -33,15 +25,6 @@ export function rotationsAreDue({ checks, simulator, timeline, cloud }: Observer
     if (createdAt === undefined) return;
     const age = deed.at - createdAt;
     expect(deed, age >= ageMs - SECOND, () => `a key of ${age} ms, with a tag for ${ageMs} ms`);
-  }
-
-  /** @returns when the rotation began that this creation ends */
-  function beginOf({ channelArn, at }: Deed): number {
-    const began = (unreplaced.get(channelArn) ?? at) - RECORDED_BEFORE_MS;
-    const first = Math.min(began, untold.get(channelArn) ?? began);
-    unreplaced.delete(channelArn);
-    untold.set(channelArn, first);
-    return first;
   }
 
   function checkStreamEnded(deed: Deed): void {
@@ -67,20 +50,9 @@ export function rotationsAreDue({ checks, simulator, timeline, cloud }: Observer
   }
 
   return {
-    onRequest(service, input) {
-      const { Item: item } = input as { Item?: { pk: string; sk: string } };
-      if (service !== 'dynamodb' || !item || !RECORD.test(item.sk)) return;
-      recorded.set(item.pk.slice('CHANNEL#'.length), timeline.now());
-    },
-    onKeyDeletedByHand(channelArn) {
-      const since = recorded.get(channelArn) ?? Number.NEGATIVE_INFINITY;
-      if (timeline.now() - since <= RECORDED_BEFORE_MS) unreplaced.set(channelArn, timeline.now());
-    },
-    onOwnEvent({ 'detail-type': type, resources: [channelArn = ''] }) {
-      if (type.startsWith('Stream Key R')) untold.delete(channelArn);
-    },
     onDeed(deed) {
-      if (deed.operation === 'CreateStreamKey') created.set(deed.keyArn ?? '', beginOf(deed));
+      if (deed.operation === 'CreateStreamKey')
+        created.set(deed.keyArn ?? '', deed.at - RECORDED_BEFORE_MS);
       if (deed.operation !== 'DeleteStreamKey' || deed.by !== 'rotateStreamKeys') return;
       const value = deed.read.tags?.tags['autopilot:rotate-key'];
       const ageMs = durationMs(value);
@@ -88,7 +60,6 @@ export function rotationsAreDue({ checks, simulator, timeline, cloud }: Observer
       if (value === 'on-end') checkStreamEnded(deed);
       checkGrace(deed);
       lastRotation.set(deed.channelArn, deed.at);
-      unreplaced.set(deed.channelArn, deed.at);
       created.delete(deed.keyArn ?? '');
     },
   };

@@ -28,7 +28,7 @@ const collect = runInNewContext('gc') as () => void;
 
 const clock = virtualTime();
 /** Nobody else needs permits. */
-const store: LeaseStore = { change: async () => true, read: async () => new Map() };
+const store: LeaseStore = { change: async () => ({ leased: 0 }), read: async () => new Map() };
 const lease = new RateLease({ store, permits: 150, newId: () => 'lease' });
 const account = new AccountPacer({ lease, clock, random: () => 0.5 });
 let delivered = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ACCOUNT, flood, latencies, rateAt } from './support/latency.ts';
+import { ACCOUNT, flood, latencies, rateAt, SHORT } from './support/latency.ts';
 
 test('twenty quiet channels get a message of the same moment side by side', async () => {
   const found = await latencies(20);
@@ -25,6 +25,12 @@ test('31 channels that become busy at once have 0.9 of the full rate within thre
   expect(reachedAt).toBeLessThan(3_000);
   const later = times.filter((at) => at >= 4_000).length / 4;
   expect(later).toBeGreaterThanOrEqual(0.92 * ACCOUNT);
+});
+
+test('also if each channel has messages for a few seconds only, and a batch holds several channels', async () => {
+  const times = await flood(31, 3_000, SHORT);
+  expect(rateAt(times, 0)).toBeGreaterThanOrEqual(0.9 * ACCOUNT);
+  expect(rateAt(times, 1_000)).toBeGreaterThanOrEqual(0.85 * ACCOUNT);
 });
 
 test('without the table, each instance sends a request in about a second, and never stops', async () => {

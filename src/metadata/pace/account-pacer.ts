@@ -14,6 +14,8 @@ const REVIEW_MS = 100;
 const PEAK_MS = 150;
 /** The average wait after the table has given some of what was wanted, nothing, or no answer, ms. */
 const RETRY_MS = { partly: 100, refused: 200, failed: 2_000 };
+/** If all instances together have leased more than this share of the permits, there may soon be none. */
+const CROWDED_SHARE = 0.5;
 /** An answer of the table that takes longer than this is not worth waiting for, ms. */
 const TABLE_PATIENCE_MS = 100;
 
@@ -51,6 +53,7 @@ export class AccountPacer {
   #change: { since: number; done: Promise<void> } | undefined;
   #retryAt = Number.NEGATIVE_INFINITY;
   #isRefused = false;
+  #isCrowded = false;
   /** The requests of earlier batches that still count, and until when they do. */
   #carried = { count: 0, until: Number.NEGATIVE_INFINITY };
   /** The most permits that were needed in the last second or so. */
@@ -73,6 +76,7 @@ export class AccountPacer {
     this.#isRunning = true;
     this.#log = log;
     this.#wanted = wanted;
+    this.#isCrowded = false;
     this.#reviews = this.#reviewUntilEnd();
   }
 
@@ -112,6 +116,11 @@ export class AccountPacer {
   /** Whether the table has answered that there are fewer permits than this instance wants. */
   get isRefused(): boolean {
     return this.#isRefused;
+  }
+
+  /** Whether other instances need so many permits that some instance may soon get none, as this batch knows. */
+  get isCrowded(): boolean {
+    return this.#isCrowded;
   }
 
   /** Resolves when it is known whether the table gives the permits that are wanted, or when that takes too long. */
@@ -238,9 +247,11 @@ export class AccountPacer {
       await lease.change(permits, now);
       const after = lease.usableAt(clock.now());
       this.#isRefused = after < permits;
+      this.#isCrowded = lease.leasedShare > CROWDED_SHARE;
       if (this.#isRefused) this.#retryAfter(after > before ? RETRY_MS.partly : RETRY_MS.refused);
     } catch (error) {
       this.#isRefused = false;
+      this.#isCrowded = false;
       const facts = { wanted: permits, reason: errorMessage(error) };
       this.#log?.warn('the table does not say who may send; this instance sends slowly', facts);
       this.#log = undefined;

@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { conditionalWrite } from '../../platform/conditional-write.ts';
+import { responseUnlessRefused } from '../../platform/conditional-write.ts';
 import { metadataRateKey, type Table } from '../../platform/table.ts';
 import type { Lease, LeaseChange, LeaseStore } from './lease-store.ts';
 
@@ -24,10 +24,11 @@ function leaseOf(text: unknown): Lease {
 export function dynamoLeaseStore(table: Table, permits: number): LeaseStore {
   const item = { TableName: table.name, Key: metadataRateKey };
   return {
-    change: (change) =>
-      conditionalWrite(
-        table.documents.send(new UpdateCommand({ ...item, ...updateOf(change, permits) })),
-      ),
+    async change(change) {
+      const command = new UpdateCommand({ ...item, ...updateOf(change, permits) });
+      const written = await responseUnlessRefused(table.documents.send(command));
+      return written && { leased: Number(written.Attributes?.used) };
+    },
     async read() {
       const { Item = {} } = await table.documents.send(
         new GetCommand({ ...item, ConsistentRead: true }),
@@ -38,7 +39,7 @@ export function dynamoLeaseStore(table: Table, permits: number): LeaseStore {
   };
 }
 
-/** The members of UpdateItem for a change. */
+/** The members of UpdateItem for a change. The answer has the new sum, which costs no read capacity. */
 function updateOf({ id, from, to, expired = new Map() }: LeaseChange, permits: number) {
   const names: Record<string, string> = { '#own': attributeOf(id) };
   const values: Record<string, string | number> = {};
@@ -67,5 +68,6 @@ function updateOf({ id, from, to, expired = new Map() }: LeaseChange, permits: n
     ConditionExpression: conditions.join(' AND '),
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
+    ReturnValues: 'UPDATED_NEW' as const,
   };
 }

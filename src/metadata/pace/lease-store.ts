@@ -22,8 +22,11 @@ export interface LeaseChange {
 
 /** Who has which of the permits that the instances share. The sum never exceeds the number of permits. */
 export interface LeaseStore {
-  /** @returns false if it was not possible @throws the table's error; the change may have been made then, or later */
-  change(change: LeaseChange): Promise<boolean>;
+  /**
+   * @returns how many permits all instances together have leased then; undefined if the change was not possible
+   * @throws the table's error; the change may have been made then, or later
+   */
+  change(change: LeaseChange): Promise<{ leased: number } | undefined>;
   /** @returns all leases, by name @throws the table's error */
   read(): Promise<ReadonlyMap<string, Lease>>;
 }

@@ -35,6 +35,8 @@ export class RateLease {
   #most = Number.POSITIVE_INFINITY;
   /** The last change did not give all that was wanted. So it is better to look first. */
   #isShort = false;
+  /** By all instances together, at the last change. */
+  #leasedByAll = 0;
 
   constructor(options: RateLeaseOptions) {
     this.#options = options;
@@ -44,6 +46,11 @@ export class RateLease {
   /** How many permits this instance may use. @param now ms since the epoch */
   usableAt(now: number): number {
     return now < this.usableUntil ? Math.min(this.#held?.permits ?? 0, this.#most) : 0;
+  }
+
+  /** Which share of all permits was leased at the last change: from 0 to 1. */
+  get leasedShare(): number {
+    return this.#leasedByAll / this.#options.permits;
   }
 
   /** ms since the epoch */
@@ -81,9 +88,11 @@ export class RateLease {
     to: Lease | undefined,
     expired: ReadonlyMap<string, Lease> = new Map(),
   ): Promise<boolean> {
-    const isMade = await this.#options.store.change({ id: this.#id, from, to, expired });
-    if (isMade) this.#held = to;
-    return isMade;
+    const made = await this.#options.store.change({ id: this.#id, from, to, expired });
+    if (!made) return false;
+    this.#held = to;
+    this.#leasedByAll = made.leased;
+    return true;
   }
 
   /**
@@ -94,6 +103,7 @@ export class RateLease {
     const leases = await this.#options.store.read();
     const own = leases.get(this.#id);
     this.#held = own;
+    this.#leasedByAll = permitsOf(leases);
     if (isSameLease(own, to)) return;
     const expired = new Map(
       [...leases].filter(([id, lease]) => id !== this.#id && isExpired(lease, now)),
@@ -105,9 +115,7 @@ export class RateLease {
 
   /** Half of the free permits: others need some too, or this one would not have been refused. */
   #share(leases: ReadonlyMap<string, Lease>, expired: ReadonlyMap<string, Lease>): number {
-    const sum = (some: ReadonlyMap<string, Lease>) =>
-      [...some.values()].reduce((total, lease) => total + lease.permits, 0);
-    const free = this.#options.permits - sum(leases) + sum(expired);
+    const free = this.#options.permits - permitsOf(leases) + permitsOf(expired);
     return Math.max(0, Math.ceil(free / 2));
   }
 
@@ -116,6 +124,9 @@ export class RateLease {
     this.#held = undefined;
   }
 }
+
+const permitsOf = (leases: ReadonlyMap<string, Lease>): number =>
+  [...leases.values()].reduce((sum, { permits }) => sum + permits, 0);
 
 const leaseFrom = (permits: number, now: number): Lease | undefined =>
   permits > 0 ? { permits, until: now + LEASE_MS + TAIL_MS } : undefined;

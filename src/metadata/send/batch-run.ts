@@ -4,6 +4,7 @@ import { deadLetter } from './dead-letter.ts';
 import { keepHistory } from './keep-history.ts';
 import type { MetricCounts } from './metric-counts.ts';
 import { noteDeliveries } from './note-deliveries.ts';
+import { isForOthers } from './pass-on.ts';
 import { releaseFinished } from './release-finished.ts';
 import { returnToQueue } from './return-to-queue.ts';
 import { sendRequest } from './send-request.ts';
@@ -16,8 +17,6 @@ const MAX_IDLE_WAIT_MS = 2_000;
 const JOIN_MS = 25;
 /** If a batch must wait so long at its end, its SQS messages are deleted before, ms. */
 const SHORT_WAIT_MS = 50;
-/** With so many permits, a channel that has more requests to make is worth keeping. */
-const FEW_PERMITS = 3;
 /** A message that was received so often is not passed on any more: each time costs an invocation. */
 const MAX_RECEIVES = 4;
 /** Channels that are passed on return in so many groups, one after the other, so that several instances receive them. */
@@ -27,16 +26,16 @@ const PASSED_GROUPS = 3;
  * Sends the messages of several channels side by side. Each channel has one request in progress at a time, and keeps its
  * own gap. A channel that is done leaves at once, and does not wait for the others.
  *
- * The account must have room for the requests (AccountPacer). Channels for which this instance gets no permits return to
- * the queue at once, so that other instances can send them.
+ * The account must have room for the requests (AccountPacer). Channels that other instances can serve better return to
+ * the queue at once (isForOthers).
  */
 export class BatchRun {
   readonly #cutoff: number;
   readonly #channels: readonly ChannelProgress[];
   readonly #counts: MetricCounts;
   readonly #tools: SendTools;
-  /** The permits that the channels want that are kept. */
-  #kept = 0;
+  /** For each channel that is kept, how many permits it wants. */
+  readonly #kept: number[] = [];
   #isJoining = false;
   #isOver = false;
   readonly #leaving: Promise<void>[] = [];
@@ -111,18 +110,13 @@ export class BatchRun {
     void this.#leaveSoon(channel.stopReason === 'passedOn' ? 0 : JOIN_MS);
   }
 
-  /**
-   * The first channel is always kept: the guaranteed permit is enough for it, if slowly. If the table does not answer, all
-   * are kept: other instances would get no answer either.
-   */
+  /** The first channel does not wait for the table: it is always kept. */
   async #isKept(channel: ChannelProgress): Promise<boolean> {
     const { account } = this.#tools;
     if (channel !== this.#channels[0]) await account.settled();
     const wanted = this.#wantedBy(channel);
-    const isEnough = this.#kept + Math.min(wanted, FEW_PERMITS) <= account.permits;
-    const isPassedOn = !isEnough && account.isRefused && this.#kept > 0;
-    if (isPassedOn && mayPassOn(channel)) return false;
-    this.#kept += wanted;
+    if (isForOthers(wanted, this.#kept, account) && mayPassOn(channel)) return false;
+    this.#kept.push(wanted);
     return true;
   }
 

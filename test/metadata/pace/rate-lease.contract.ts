@@ -42,6 +42,18 @@ export function rateLeaseContract(openTable: () => Table): void {
       expect([one, two, three].map((lease) => lease.usableAt(NOW))).toEqual([4, 3, 2]);
     });
 
+    test('tell which share of all permits was leased then, by all instances together', async () => {
+      const [one, two] = [newLease(), newLease()];
+      await one.change(4, NOW);
+      expect(one.leasedShare).toBe(0.4);
+      await two.change(2, NOW);
+      expect([one.leasedShare, two.leasedShare]).toEqual([0.4, 0.6]);
+      await two.change(8, NOW + 1);
+      expect(two.leasedShare).toBe(0.8);
+      await two.change(0, NOW + 2);
+      expect(two.leasedShare).toBe(0.4);
+    });
+
     test('grow, shrink and end', async () => {
       const [one, two] = [newLease(), newLease()];
       await one.change(4, NOW);

@@ -1,6 +1,7 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { bareCommands } from './bare-commands.mjs';
 
 /** The simulator reads this file from its own folder. */
 const MODEL = 'src/simulator/model/ivs-model.json';
@@ -21,7 +22,7 @@ export async function bundleSimulation({ directory = '.build/simulation', mutati
     entryPoints: ['test/simulation/main.ts'],
     ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external' },
     ...{ outfile, sourcemap: true, logLevel: 'error' },
-    plugins: mutation ? [mutate(mutation)] : [],
+    plugins: [bareCommands, ...(mutation ? [mutate(mutation)] : [])],
   });
   return outfile;
 }

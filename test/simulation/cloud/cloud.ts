@@ -206,11 +206,9 @@ export class Cloud {
 
   #openServices(): Record<Service, Answer> {
     const { ivs, timeline, troubles } = this.#options;
-    const { documents } = this.table.table;
     const answers = services({
       ...{ timeline, troubles, ivs },
-      documents,
-      ...{ queues: this.queues, buses: this.buses, secrets: this.secrets },
+      ...{ table: this.table, queues: this.queues, buses: this.buses, secrets: this.secrets },
       asyncEvents: this.asyncEvents,
       onQueueChange: () => this.#wakeEventSources(),
     });

@@ -75,7 +75,8 @@ export class Network {
         // Nearly every request arrives, so this way has as few promises as possible.
         if (fate !== 'arrives')
           return await this.#trouble(fate, request, latency, () => answer(sentAt));
-        const result = await answer(sentAt);
+        const answered = answer(sentAt);
+        const result = answered instanceof Promise ? await answered : answered;
         if (troubles.isOut('service slow', request.service)) await this.#answerLate(request);
         return result;
       } catch (error) {

@@ -5,6 +5,7 @@ import { putEvents } from '../../../src/local/bus/put-events.ts';
 import type { Secrets } from '../../../src/local/secrets/secrets.ts';
 import { sqsOperation } from '../../../src/local/sqs/operations/index.ts';
 import type { Queues } from '../../../src/local/sqs/queues.ts';
+import type { MemoryTable } from '../../support/memory-table/memory-table.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { Troubles } from '../trouble/troubles.ts';
 import type { AsyncEvents } from './async-events.ts';
@@ -29,7 +30,7 @@ export interface ServicesOptions {
   timeline: Timeline;
   troubles: Troubles;
   ivs: Answer;
-  documents: { send(command: Command): unknown };
+  table: Pick<MemoryTable, 'answer'>;
   queues: Queues;
   buses: Buses;
   secrets: Secrets;
@@ -40,10 +41,10 @@ export interface ServicesOptions {
 
 /** What each service does with a command of the SDK. */
 export function services(options: ServicesOptions): Record<Service, Answer> {
-  const { ivs, documents, secrets, asyncEvents } = options;
+  const { ivs, table, secrets, asyncEvents } = options;
   return {
     ivs,
-    dynamodb: (command) => documents.send(command),
+    dynamodb: (command) => table.answer(command),
     sqs: answerSqs(options),
     events: answerEvents(options),
     secretsmanager: (command) =>

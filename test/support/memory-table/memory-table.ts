@@ -19,6 +19,8 @@ export interface MemoryTableOptions {
 export interface MemoryTable {
   /** For the stores of src/. */
   table: Table;
+  /** Does a command, and returns its answer or throws its error: what the table's client does, without a promise. */
+  answer(command: object): object;
   /** How many items the table has. */
   count(): number;
   /** Copies of all items, or of those with this hash key, in the order of their keys. */
@@ -57,8 +59,10 @@ export function memoryTable({ name = 'test', indexLag }: MemoryTableOptions = {}
     const copy = copyMap(item);
     items.put(copy, items.find(copy));
   };
+  const answer = answerer(name, items);
   return {
-    table: { name, documents: documentClient(name, items) },
+    table: { name, documents: documentClient(answer) },
+    answer,
     count: () => items.count,
     items: (pk) => [...items.inOrder(pk)].map((item) => copyOut(item)),
     get: (key) => copyOut(items.find({ ...key })?.item),
@@ -77,8 +81,7 @@ export function memoryTable({ name = 'test', indexLag }: MemoryTableOptions = {}
 }
 
 /** It has only `send`. Other members of the client are absent, so that a test that uses them fails. */
-function documentClient(name: string, items: Items): DynamoDBDocumentClient {
-  const answer = answerer(name, items);
+function documentClient(answer: (command: object) => object): DynamoDBDocumentClient {
   const send = async (command: object, ...rest: unknown[]) => {
     if (rest.length > 0) throw new NotSupportedError('options or a callback of `send`');
     return answer(command);

@@ -20,6 +20,17 @@ export function checkCondition(condition: Condition, values: Item): void {
   else checkOperands(condition, values);
 }
 
+/** Whether it depends on the values if a condition is correct. */
+export function isAboutTypes(condition: Condition): boolean {
+  if (condition.kind === 'and' || condition.kind === 'or')
+    return isAboutTypes(condition.left) || isAboutTypes(condition.right);
+  if (condition.kind === 'not') return isAboutTypes(condition.of);
+  const hasTypes = condition.kind === 'function' && !condition.name.endsWith('exists');
+  return (
+    hasTypes || isOrdering(condition) || operandsOf(condition).some(({ kind }) => kind === 'size')
+  );
+}
+
 function checkOperands(condition: SimpleCondition, values: Item): void {
   const operands = operandsOf(condition);
   for (const operand of operands) {

@@ -28,10 +28,15 @@ export function holds(condition: Condition, item: Item, values: Item): boolean {
       return of !== undefined && condition.list.some((operand) => isEqual(of, value(operand)));
     }
     case 'function':
-      return FUNCTIONS[condition.name](
-        ...(condition.operands.map(value) as [Value | undefined, Value | undefined]),
-      );
+      return callFunction(condition, value);
   }
+}
+
+function callFunction(
+  { name, operands: [first, second] }: Extract<Condition, { kind: 'function' }>,
+  value: (operand: Operand) => Value | undefined,
+): boolean {
+  return FUNCTIONS[name](first && value(first), second && value(second));
 }
 
 function read(operand: Operand, item: Item, values: Item): Value | undefined {

@@ -27,6 +27,8 @@ export interface ParsedExpressions {
   nestedPaths: readonly Path[];
   /** The placeholders of values that the expressions use: `:v`. */
   values: ReadonlySet<string>;
+  /** Whether they were found correct, whatever the values are. */
+  isChecked: boolean;
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
@@ -35,12 +37,12 @@ const MAX_OPERATORS = 300;
 const NAME = /^#[0-9A-Za-z_]+$/;
 const NO_NAMES: Names = {};
 
-/** What is known after some of the texts of a request, in their order. */
+/** What is known after some of the texts of a request, in their order. By the kind of the next text, and by the text. */
 interface Known {
-  next: Map<string | undefined, Known>;
+  next: Map<string, Known>[];
   parsed?: ParsedExpressions;
 }
-const nothing = (): Known => ({ next: new Map() });
+const nothing = (): Known => ({ next: [] });
 const known = nothing();
 
 /**
@@ -50,24 +52,27 @@ const known = nothing();
  * @throws ValidationException if DynamoDB refuses an expression, whatever its values and the stored items are
  */
 export function parse(texts: ExpressionTexts): ParsedExpressions {
-  let found = after(known, texts.UpdateExpression);
-  found = after(found, texts.ConditionExpression);
-  found = after(found, texts.KeyConditionExpression);
-  found = after(found, texts.FilterExpression);
-  found = after(found, texts.ProjectionExpression);
+  let found = after(known, 0, texts.UpdateExpression);
+  found = after(found, 1, texts.ConditionExpression);
+  found = after(found, 2, texts.KeyConditionExpression);
+  found = after(found, 3, texts.FilterExpression);
+  found = after(found, 4, texts.ProjectionExpression);
   const names = texts.ExpressionAttributeNames;
   // An empty map is another request than none.
-  if (names) found = after(found, '');
-  for (const name in names) found = after(after(found, name), names[name]);
+  if (names) found = after(found, 5, '');
+  for (const name in names) found = after(after(found, 5, name), 6, names[name]);
   found.parsed ??= parseAll(texts);
   return found.parsed;
 }
 
-function after({ next }: Known, text: string | undefined): Known {
-  const found = next.get(text);
+function after(before: Known, kind: number, text: string | undefined): Known {
+  if (text === undefined) return before;
+  before.next[kind] ??= new Map();
+  const texts = before.next[kind];
+  const found = texts.get(text);
   if (found) return found;
   const added = nothing();
-  next.set(text, added);
+  texts.set(text, added);
   return added;
 }
 
@@ -95,6 +100,7 @@ function parseAll(texts: ExpressionTexts): ParsedExpressions {
     ...{ update, condition, keyCondition, filter, projection, filterPaths },
     nestedPaths: all.flatMap(({ paths }) => paths).filter(({ parts }) => parts.length > 1),
     values: new Set([...used].filter((placeholder) => placeholder.startsWith(':'))),
+    isChecked: false,
   };
 }
 

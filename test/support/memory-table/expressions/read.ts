@@ -3,8 +3,9 @@ import type { Constant, Path } from './syntax.ts';
 
 /** @returns the value at the path in an item; undefined if there is none */
 export function readPath({ parts }: Path, item: Item): Value | undefined {
-  let value: Value | undefined = item;
-  for (const name of parts) value = memberOf(value, name);
+  const [first] = parts;
+  let value = Object.hasOwn(item, first) ? item[first] : undefined;
+  for (let i = 1; i < parts.length; i += 1) value = memberOf(value, parts[i] ?? '');
   return value;
 }
 

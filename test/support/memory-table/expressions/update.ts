@@ -14,9 +14,10 @@ export function applyUpdate(actions: readonly UpdateAction[], item: Item, values
   const updated: Record<string, Value | undefined> = { ...item };
   let isRemoved = false;
   for (const action of actions) {
-    const [name, ...rest] = action.path.parts;
+    const { parts } = action.path;
+    const [name] = parts;
     const value = valueAfter(action, item, values);
-    updated[name] = rest.length === 0 ? value : withMember(updated[name], rest, value);
+    updated[name] = parts.length === 1 ? value : withMember(updated[name], parts.slice(1), value);
     isRemoved ||= updated[name] === undefined;
   }
   return isRemoved ? withoutUndefined(updated) : (updated as Item);
@@ -120,6 +121,11 @@ export function checkUpdate(actions: readonly UpdateAction[], values: Item): voi
     if (!isAllowed && !(action.kind === 'ADD' && type === 'N')) throw refusedType(type);
   }
 }
+
+/** Whether an action takes values of every type. */
+export const isPlain = (action: UpdateAction): boolean =>
+  action.kind === 'REMOVE' ||
+  (action.kind === 'SET' && (action.value.kind === 'value' || action.value.kind === 'path'));
 
 const refusedType = (type: string) =>
   validationError(

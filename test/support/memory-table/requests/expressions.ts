@@ -1,5 +1,5 @@
 import { validationError } from '../errors.ts';
-import { checkCondition } from '../expressions/check-condition.ts';
+import { checkCondition, isAboutTypes } from '../expressions/check-condition.ts';
 import {
   checkPlaceholders,
   checkUsed,
@@ -8,7 +8,7 @@ import {
   parse,
 } from '../expressions/parse.ts';
 import type { Path } from '../expressions/syntax.ts';
-import { checkUpdate } from '../expressions/update.ts';
+import { checkUpdate, isPlain } from '../expressions/update.ts';
 import type { TableSchema } from '../storage/schema.ts';
 import { copyMap, type Item } from '../values.ts';
 
@@ -29,13 +29,17 @@ const NO_VALUES: Item = {};
 export function readExpressions(input: ExpressionInput, schema: TableSchema): Expressions {
   const parsed = parse(input);
   const values = readValues(input.ExpressionAttributeValues, parsed.values);
-  const { update, condition, keyCondition, filter, nestedPaths } = parsed;
-  if (update) checkUpdate(update, values);
-  if (condition) checkCondition(condition, values);
-  if (keyCondition) checkCondition(keyCondition, values);
-  if (filter) checkCondition(filter, values);
-  for (const path of nestedPaths) checkNotKey(path, schema);
+  if (!parsed.isChecked) check(parsed, values);
+  for (const path of parsed.nestedPaths) checkNotKey(path, schema);
   return { parsed, values };
+}
+
+function check(parsed: ParsedExpressions, values: Item): void {
+  const { update = [], condition, keyCondition, filter } = parsed;
+  const conditions = [condition, keyCondition, filter].filter((one) => one !== undefined);
+  checkUpdate(update, values);
+  for (const one of conditions) checkCondition(one, values);
+  parsed.isChecked = update.every(isPlain) && !conditions.some(isAboutTypes);
 }
 
 /** @param used the placeholders of values in the expressions */

@@ -43,10 +43,11 @@ export class SecondaryIndex {
   /** Takes over a write of an item. */
   write(before: Item | undefined, after: Item | undefined): void {
     const { hash, range } = this.key;
+    const [was, is] = [before?.[hash], after?.[hash]];
+    if (was === is && (is === undefined || before?.[range] === after?.[range])) return;
     const isIndexed = (item: Item | undefined): item is Item =>
       item !== undefined && hash in item && range in item;
     if (!isIndexed(before) && !isIndexed(after)) return;
-    if (before && after && before[hash] === after[hash] && before[range] === after[range]) return;
     const change = {
       before: isIndexed(before) ? this.#place(before) : undefined,
       after: isIndexed(after) ? this.#entry(after) : undefined,

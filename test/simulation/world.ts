@@ -204,11 +204,13 @@ export class World {
 
   /** @returns what tells all observers that want to hear of it; some of it happens a million times a day */
   #tell<Name extends keyof Observer>(name: Name): NonNullable<Observer[Name]> {
-    let hearers: ((...values: unknown[]) => void)[] | undefined;
-    return ((...values: unknown[]) => {
-      hearers ??= this.#observers.flatMap((one) => (one[name] as undefined) ?? []);
-      for (const hear of hearers) hear(...values);
-    }) as NonNullable<Observer[Name]>;
+    type Hear = (a: unknown, b: unknown, c: unknown) => void;
+    let hearers: Hear[] | undefined;
+    const tell: Hear = (a, b, c) => {
+      hearers ??= this.#observers.flatMap((one) => (one[name] as Hear | undefined) ?? []);
+      for (const hear of hearers) hear(a, b, c);
+    };
+    return tell as NonNullable<Observer[Name]>;
   }
 
   #tick(): void {

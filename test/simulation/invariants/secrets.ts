@@ -10,7 +10,6 @@ export function keyValuesStaySecret(checks: Checks): Observer {
     checks.expect('key values stay secret', !holdsKeyValue(value), () => `a key value in ${where}`);
   return {
     onRequest(service, input) {
-      // What a request to the table reads is named by its key, and cannot hold more.
       if (service === 'dynamodb') expectNone('the table', written(input));
       else if (service !== 'ivs' && service !== 'secretsmanager')
         expectNone(`a request to ${service}`, input);
@@ -20,22 +19,18 @@ export function keyValuesStaySecret(checks: Checks): Observer {
   };
 }
 
+/** What a request may write to the table. What it reads is named by its key, and cannot hold more. */
 const written = (input: object): unknown[] => {
-  const { Item, ExpressionAttributeValues, RequestItems } = input as Record<string, unknown>;
-  return [Item, ExpressionAttributeValues, RequestItems];
+  const { Item, ExpressionAttributeValues, RequestItems } = input as Record<string, object>;
+  // A BatchWriteItem has a list of writes for each table, and a BatchGetItem has an object.
+  const writes = Object.values(RequestItems ?? {}).filter(Array.isArray);
+  return [Item, ExpressionAttributeValues, ...writes];
 };
 
 const isKeyValue = (text: string) => text.includes('sk_') && KEY_VALUE.test(text);
 
-/** Some million values are looked at in a simulated day, so this calls itself only for lists and objects. */
 function holdsKeyValue(value: unknown): boolean {
   if (typeof value === 'string') return isKeyValue(value);
-  for (const key in value as object) {
-    const member = (value as Record<string, unknown>)[key];
-    if (typeof member === 'string' ? isKeyValue(member) : isObject(member) && holdsKeyValue(member))
-      return true;
-  }
-  return false;
+  if (typeof value !== 'object' || value === null) return false;
+  return (Array.isArray(value) ? value : Object.values(value)).some(holdsKeyValue);
 }
-
-const isObject = (value: unknown) => typeof value === 'object' && value !== null;

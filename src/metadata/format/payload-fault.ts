@@ -51,23 +51,30 @@ function faultIn(value: unknown, level: number): PayloadFault | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (level === MAX_LEVELS) return { expected: LEVELS_EXPECTED, received: 'more', path: '' };
-  if (Array.isArray(value)) return faultInMembers(value.entries(), level);
-  return faultInMembers(Object.entries(value), level);
+  return Array.isArray(value) ? faultInList(value, level) : faultInObject(value, level);
 }
 
 const isExact = (value: number): boolean =>
   Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 
-function faultInMembers(
-  members: Iterable<[string | number, unknown]>,
-  level: number,
-): PayloadFault | undefined {
-  for (const [member, value] of members) {
-    const fault = faultIn(value, level + 1);
-    if (!fault) continue;
-    // The place of a level is as long as the levels are many, so it is left out.
-    if (fault.expected === LEVELS_EXPECTED) return fault;
-    return { ...fault, path: `${pathStep(member)}${fault.path}` };
+function faultInList(list: readonly unknown[], level: number): PayloadFault | undefined {
+  for (let i = 0; i < list.length; i++) {
+    const fault = faultIn(list[i], level + 1);
+    if (fault) return faultOfMember(i, fault);
   }
   return undefined;
 }
+
+function faultInObject(object: object, level: number): PayloadFault | undefined {
+  for (const [name, value] of Object.entries(object)) {
+    const fault = faultIn(value, level + 1);
+    if (fault) return faultOfMember(name, fault);
+  }
+  return undefined;
+}
+
+/** The place of a level is as long as the levels are many, so it is left out. */
+const faultOfMember = (member: string | number, fault: PayloadFault): PayloadFault =>
+  fault.expected === LEVELS_EXPECTED
+    ? fault
+    : { ...fault, path: `${pathStep(member)}${fault.path}` };

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { serviceError } from '../model/service-error.ts';
 
 /** The list that a page token belongs to: its operation and its filters. */
@@ -36,9 +36,7 @@ export class PageTokens {
   }
 
   #sign({ operation, filters }: TokenScope, position: number): string {
-    return createHmac('sha256', this.#secret)
-      .update(JSON.stringify([operation, filters, position]))
-      .digest('base64url')
-      .slice(0, SIGNATURE_CHARACTERS);
+    const signed = JSON.stringify([this.#secret, operation, filters, position]);
+    return hash('sha256', signed, 'base64url').slice(0, SIGNATURE_CHARACTERS);
   }
 }

@@ -40,6 +40,13 @@ export interface LiveStream {
   lastEvents: Readonly<Record<string, string>>;
 }
 
+export interface TableFacts {
+  status: string;
+  billing: string;
+  /** When the stage was deployed first, ISO 8601. */
+  createdAt?: string;
+}
+
 /** Everything that the checks decide by. Times are ISO 8601. */
 export interface Facts {
   at: string;
@@ -52,7 +59,7 @@ export interface Facts {
   rules: readonly { name: string; functionName: string; bus: string; probe: Probe<RuleFacts> }[];
   /** `messages`: waiting and in flight. */
   queues: readonly { name: string; kind: QueueKind; probe: Probe<{ messages: number }> }[];
-  table: Probe<{ status: string; billing: string }>;
+  table: Probe<TableFacts>;
   backups: Probe<boolean>;
   mark: Probe<TableMark | undefined>;
   ticks: Probe<Tick[]>;

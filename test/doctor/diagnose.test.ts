@@ -9,6 +9,10 @@ const NOW = Date.parse(AT);
 const iso = (ms: number) => new Date(NOW + ms).toISOString();
 const CHANNEL = 'arn:aws:ivs:us-west-2:123456789012:channel/abcdefghijkl';
 
+const HEALTHY_TICKS = FUNCTIONS.map(({ name }) => ({
+  ...{ functionName: name, at: iso(-60_000), version: '1.2.3' },
+}));
+
 /** A stage in which everything is right. */
 const HEALTHY: Facts = {
   ...{ at: AT, stage: 'prod', region: 'us-west-2', version: '1.2.3', tagPrefix: 'autopilot' },
@@ -25,13 +29,7 @@ const HEALTHY: Facts = {
   table: { value: { status: 'ACTIVE', billing: 'PAY_PER_REQUEST' } },
   backups: { value: true },
   mark: { value: undefined },
-  ticks: {
-    value: FUNCTIONS.map(({ name }) => ({
-      functionName: name,
-      at: iso(-60_000),
-      version: '1.2.3',
-    })),
-  },
+  ticks: { value: HEALTHY_TICKS },
   ...{ channels: { value: 3 }, live: { value: [] }, stopped: { value: undefined } },
   letters: { value: { function: 0, metadata: 0, hasMore: false } },
   ...{ overdueKeys: { value: [] }, otherStages: { value: [] } },
@@ -78,6 +76,20 @@ test.each([
   }));
   const found = failures({ ticks: { value: ticks } });
   expect(found.map(({ check }) => check)).toEqual(ok ? [] : ['schedules']);
+});
+
+test.each([
+  ['just deployed', 1, true],
+  ['deployed a while ago', 9, false],
+])('a schedule of a minute that has not run yet, in a stage that was %s', (_, minutes, ok) => {
+  const ticks = HEALTHY_TICKS.filter(({ functionName }) => functionName !== 'sampleViewers');
+  const createdAt = iso(-minutes * 60_000);
+  const table = { value: { status: 'ACTIVE', billing: 'PAY_PER_REQUEST', createdAt } };
+  const checks = diagnose({ ...HEALTHY, ticks: { value: ticks }, table });
+  expect(checks.find(({ check }) => check === 'schedules')).toMatchObject({
+    ok,
+    found: ok ? '8 of 9 ran; the stage is new' : 'sampleViewers: no run is recorded',
+  });
 });
 
 test('dead letters in the table are found', () => {

@@ -36,19 +36,27 @@ export function eventSourcesCheck({ eventSources }: Facts): Check {
 /** An instance records its ticks every 4.5 minutes; a run may take 2 minutes more. */
 const RECORDING_MS = 6.5 * 60_000;
 
-/** Each scheduled function has ended a run well in the last time. */
-export function schedulesCheck({ ticks, at, stage }: Facts): Check {
+/** Each scheduled function has ended a run well in the last time, or the stage is too new for that. */
+export function schedulesCheck({ ticks, table, at, stage }: Facts): Check {
   return checkProbe('schedules', ticks, (found) => {
     const now = Date.parse(at);
+    const createdAt = isFailure(table) ? undefined : table.value.createdAt;
+    const isLate = (since: string | undefined, everyMs: number): boolean =>
+      since === undefined || now - Date.parse(since) > RECORDING_MS + 2 * everyMs;
     const scheduled = FUNCTIONS.filter(({ everyMs }) => everyMs !== undefined);
+    let ran = 0;
     const problems = scheduled.flatMap(({ name, everyMs = 0 }) => {
       const tick = found.find(({ functionName }) => functionName === name);
-      if (!tick) return `${name}: no run is recorded`;
-      const minutes = Math.floor((now - Date.parse(tick.at)) / 60_000);
-      const isLate = now - Date.parse(tick.at) > RECORDING_MS + 2 * everyMs;
-      return isLate ? `${name}: the last run that ended well is ${minutes} minutes old` : [];
+      if (tick) ran += 1;
+      if (!isLate(tick?.at ?? createdAt, everyMs)) return [];
+      return `${name}: ${tick ? `the last run that ended well is ${minutesSince(tick.at, now)} minutes old` : 'no run is recorded'}`;
     });
     const todo = `After a deployment, wait 10 minutes. Then look at the rules above and at the log: npx serverless logs -f <function> --stage ${stage}`;
-    return checkAll('schedules', problems, `all ${scheduled.length} ran in time`, todo);
+    const all = scheduled.length;
+    const good = ran === all ? `all ${all} ran in time` : `${ran} of ${all} ran; the stage is new`;
+    return checkAll('schedules', problems, good, todo);
   });
 }
+
+const minutesSince = (time: string, now: number): number =>
+  Math.floor((now - Date.parse(time)) / 60_000);

@@ -2,14 +2,13 @@ import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk
 import type { ChannelStore } from '../../channels/store.ts';
 import type { Table } from '../../platform/table.ts';
 import { keepDecision } from '../../rotation/last-decision.ts';
+import type { TableFacts } from '../facts.ts';
 
-export async function tableFacts({
-  name,
-  documents,
-}: Table): Promise<{ status: string; billing: string }> {
+export async function tableFacts({ name, documents }: Table): Promise<TableFacts> {
   const { Table } = await documents.send(new DescribeTableCommand({ TableName: name }));
   const billing = Table?.BillingModeSummary?.BillingMode ?? 'PROVISIONED';
-  return { status: Table?.TableStatus ?? 'unknown', billing };
+  const createdAt = Table?.CreationDateTime?.toISOString();
+  return { status: Table?.TableStatus ?? 'unknown', billing, ...(createdAt && { createdAt }) };
 }
 
 export async function hasBackups({ name, documents }: Table): Promise<boolean> {

@@ -1,6 +1,10 @@
 import { inflateEnvelope } from '../../../../src/metadata/format/compression.ts';
 import { COMPRESSED_TAG } from '../../../../src/metadata/format/envelope.ts';
 import { createReferenceDecoder } from '../../../../src/metadata/format/reference-decoder.ts';
+import {
+  LATE_ARRIVAL_MS,
+  REQUEST_TIMEOUT_MS,
+} from '../../../../src/metadata/pace/account-limits.ts';
 import type { Payload } from '../../people/metadata/messages.ts';
 import type { Checks } from '../invariant.ts';
 import type { Invariant } from '../names.ts';
@@ -12,10 +16,10 @@ const OTHERS = 'metadata of others is left as it is';
 const COMPLETE = 'players miss no metadata';
 const UNEXPIRED = 'expired metadata is not sent';
 /**
- * A request is on its way for at most so long, ms: the client waits for three seconds. Clocks of instances are at most
- * a second from the true time.
+ * A request is on its way for at most so long, ms: the client waits for three seconds, and a request that it has given up
+ * may still arrive in the next two. Clocks of instances are at most a second from the true time.
  */
-const ON_THE_WAY_MS = 4_001;
+const ON_THE_WAY_MS = REQUEST_TIMEOUT_MS + LATE_ARRIVAL_MS + 1_001;
 /** A player joins at each such cue of a channel, and leaves after some more. */
 const JOINS_EVERY = 7;
 const LEAVES_AFTER = 40;

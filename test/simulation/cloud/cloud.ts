@@ -22,6 +22,7 @@ import { EventDelivery } from './event-delivery.ts';
 import { EventSource } from './event-source.ts';
 import { type FunctionEnd, Functions } from './functions.ts';
 import { Network } from './network.ts';
+import { DEEDS } from './observed-ivs.ts';
 import { ObservedQueues, type QueueObserver } from './observed-queues.ts';
 import { openFunction } from './open-functions.ts';
 import { Schedules } from './schedules.ts';
@@ -125,6 +126,7 @@ export class Cloud {
       'service down': SERVICES,
       'service slow': SERVICES,
       'access denied': SERVICES,
+      'change denied': DEEDS,
     });
   }
 

@@ -18,7 +18,7 @@ test('while events are silent, no event arrives', async () => {
   const troubles = new Troubles({ timeline, randomness, without, tell });
   troubles.startOutages({
     ...{ 'events silent': ['all events'], 'schedule silent': ['a'], 'service down': ['ivs'] },
-    ...{ 'service slow': ['ivs'], 'access denied': ['ivs'] },
+    ...{ 'service slow': ['ivs'], 'access denied': ['ivs'], 'change denied': ['DeleteChannel'] },
   });
   let arrived = 0;
   const delivery = new EventDelivery({ timeline, troubles, deliver: () => arrived++ });

@@ -149,6 +149,7 @@ export class Network {
     const what = () => `${service} ${operationOf(command)}${channelIn(command)}`;
     if (troubles.isOut('service down', service)) return 'failed';
     if (troubles.isOut('access denied', service)) return 'denied';
+    if (troubles.isOut('change denied', operationOf(command))) return 'denied';
     if (troubles.strikes('request throttled', what)) return 'throttled';
     if (troubles.strikes('request failed', what)) return 'failed';
     if (troubles.strikes('request cut', what)) return 'cut';

@@ -22,7 +22,8 @@ export interface Deed {
   read: LastRead;
 }
 
-const DEEDS = ['CreateStreamKey', 'DeleteChannel', 'DeleteStreamKey', 'StopStream'] as const;
+/** The operations by which the functions change IVS. */
+export const DEEDS = ['CreateStreamKey', 'DeleteChannel', 'DeleteStreamKey', 'StopStream'] as const;
 export type DeedOperation = (typeof DEEDS)[number];
 
 /** What a function has read of a channel, and when, ms since the epoch. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FunctionEnd } from '../cloud/functions.ts';
 import type { Deed } from '../cloud/observed-ivs.ts';
+import { rotationsAreFinished } from './finished-rotations.ts';
 import { Checks } from './invariant.ts';
 import { channelsHaveKeys } from './keys.ts';
 import type { Observer, ObserverTools } from './observer.ts';
@@ -79,6 +80,40 @@ test('the age of a key counts from half a minute before its creation at the earl
   };
   expect(rotatesAfter(60 * MINUTE - 30_000)).toBe(true);
   expect(rotatesAfter(59 * MINUTE)).toBe(false);
+});
+
+/** Each minute, a run of `rotateStreamKeys` ends with these counts. */
+function runThreeTimes({ at, observer }: ReturnType<typeof watch>, counts: object): void {
+  for (const startedAt of [MINUTE, 2 * MINUTE, 3 * MINUTE]) {
+    at(startedAt);
+    const outcome = { payload: JSON.stringify({ outcome: 'done', counts }) };
+    const end = { name: 'rotateStreamKeys', payload: '{}', outcome, startedAt, metrics: {} };
+    observer.onFunctionEnd?.(end);
+  }
+}
+
+test('three runs without a failure finish a rotation: there is a key, and an event tells of it', () => {
+  const rotation = (counts: object, before: (world: ReturnType<typeof watch>) => void) => {
+    const world = watch(rotationsAreFinished, {});
+    world.deed('DeleteStreamKey', 'k1');
+    before(world);
+    runThreeTimes(world, counts);
+    return world.holds();
+  };
+  const create = ({ deed, channel }: ReturnType<typeof watch>) => {
+    deed('CreateStreamKey', 'k2');
+    channel.streamKeys = [{ arn: 'k2', tags: {} }];
+  };
+  const tell = (world: ReturnType<typeof watch>) => {
+    create(world);
+    const event = { 'detail-type': 'Stream Key Rotated', resources: [CHANNEL, 'k2'] };
+    world.observer.onOwnEvent?.(event as never);
+  };
+  expect(rotation({}, () => undefined)).toBe(false);
+  expect(rotation({ untagged: 1 }, create)).toBe(false);
+  expect(rotation({}, tell)).toBe(true);
+  expect(rotation({ failed: 1 }, create)).toBe(true);
+  expect(rotation({}, ({ observer }) => observer.onKeyDeletedByHand?.(CHANNEL))).toBe(true);
 });
 
 /** An operator revokes the key while the channel has these tags, and it has others at rest. */

@@ -6,6 +6,7 @@ export const INVARIANTS = [
   'a new key is in the secret store',
   'a recording that may go on is kept',
   'a revoked key is gone',
+  'a rotation that was cut off is finished',
   'an audit ends',
   'call rates hold',
   'every change is in the audit',

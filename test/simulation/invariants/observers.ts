@@ -3,6 +3,7 @@ import { changesAreAudited } from './audit.ts';
 import { callRatesHold } from './call-rates.ts';
 import { deadLettersAreKept } from './dead-letters.ts';
 import { deletionsAreWanted } from './deletions.ts';
+import { rotationsAreFinished } from './finished-rotations.ts';
 import { keysAreStored } from './key-secrets.ts';
 import { channelsHaveKeys } from './keys.ts';
 import { leasesHaveOneHolder } from './leases.ts';
@@ -31,6 +32,7 @@ export function observers(tools: ObserverTools): Observer[] {
     protectedKeysStay(tools),
     limitsHold(tools),
     rotationsAreDue(tools),
+    rotationsAreFinished(tools),
     channelsHaveKeys(tools),
     keysAreStored(tools),
     revocationsEnd(tools),

@@ -8,7 +8,7 @@ import { MUTATIONS } from './list.mjs';
 /** The runs that look for each bug, until one finds it: few channels, storms, and a fleet with a daily limit. */
 const RUNS = [
   { seeds: 2, days: 2, channels: 10 },
-  { seeds: 4, days: 2, channels: 20, stormy: true, pace: 4 },
+  { seeds: 8, days: 2, channels: 20, stormy: true, pace: 4 },
   { seeds: 1, days: 6, channels: 60 },
 ];
 

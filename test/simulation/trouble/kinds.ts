@@ -50,6 +50,8 @@ export const OUTAGES = {
   'service slow': { everyDays: 1, longestMs: 1_800_000 },
   /** A policy forbids the functions every request to a service, for up to ten minutes. */
   'access denied': { everyDays: 3, longestMs: 600_000 },
+  /** A policy forbids the functions one of the operations by which they change IVS, for up to six hours. */
+  'change denied': { everyDays: 4, longestMs: 6 * 3_600_000 },
 } as const;
 
 export type Trouble = keyof typeof TROUBLE_RATES;

@@ -65,15 +65,15 @@ export class Instance {
     return new Promise((resolve, reject) => {
       if (!this.#mayGoOn()) return;
       work().then(
-        (result) => this.#goOn(() => resolve(result)),
-        (error) => this.#goOn(() => reject(error)),
+        (result) => this.#goOn(resolve, result),
+        (error) => this.#goOn(reject, error),
       );
     });
   }
 
-  #goOn(then: () => void): void {
-    if (this.#isFrozen && this.#isAlive) this.#waitingForThaw.push(() => this.#goOn(then));
-    else if (this.#mayGoOn()) then();
+  #goOn<Value>(then: (value: Value) => void, value: Value): void {
+    if (this.#isFrozen && this.#isAlive) this.#waitingForThaw.push(() => this.#goOn(then, value));
+    else if (this.#mayGoOn()) then(value);
   }
 
   /** Whether the code goes on at this point. If not, it never does. */

@@ -6,9 +6,24 @@ import { copyMap, type Item, typeOf, type Value } from '../values.ts';
 const MAX_HASH_SIZE = 2_048;
 const MAX_RANGE_SIZE = 1_024;
 
-/** Copies the key of a request. @throws ValidationException if it is not a key of the table */
-export function tableKey(key: object | undefined, { key: { hash, range } }: TableSchema): Item {
-  const copy = copyMap(key ?? {});
+/** Reads the key of a request. @throws ValidationException if it is not a key of the table */
+export function tableKey(key: object = {}, schema: TableSchema): Item {
+  return isTableKey(key, schema) ? key : checkedKey(key, schema);
+}
+
+/** Nearly every key is correct. It is not stored, so it needs no copy. */
+function isTableKey(key: object, { key: { hash, range } }: TableSchema): key is Item {
+  const members = key as Readonly<Record<string, unknown>>;
+  for (const name in members) if (name !== hash && name !== range) return false;
+  return isShort(members[hash], MAX_HASH_SIZE) && isShort(members[range], MAX_RANGE_SIZE);
+}
+
+/** A character has at most 3 bytes for each UTF-16 unit. */
+const isShort = (value: unknown, maxSize: number): boolean =>
+  typeof value === 'string' && value !== '' && value.length * 3 <= maxSize;
+
+function checkedKey(key: object, { key: { hash, range } }: TableSchema): Item {
+  const copy = copyMap(key);
   const isKey = typeof copy[hash] === 'string' && typeof copy[range] === 'string';
   if (!isKey || Object.keys(copy).length !== 2) {
     throw validationError('The provided key element does not match the schema');
@@ -23,6 +38,8 @@ export function distinctKeys(
   items: readonly Item[],
   { key: { hash, range } }: TableSchema,
 ): number {
+  const hashes = new Set(items.map((item) => item[hash])).size;
+  if (hashes === items.length) return hashes;
   return new Set(items.map((item) => `${String(item[hash]).length} ${item[hash]}${item[range]}`))
     .size;
 }
@@ -69,9 +86,8 @@ function checkKeyValue(name: string, value: Value | undefined, maxSize: number):
       `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
     );
   }
-  // A character has at most 3 bytes for each UTF-16 unit.
-  const isLong = typeof value === 'string' && value.length * 3 > maxSize;
-  if (isLong && Buffer.byteLength(value) > maxSize) {
+  if (typeof value !== 'string' || isShort(value, maxSize)) return;
+  if (Buffer.byteLength(value) > maxSize) {
     throw validationError(
       `One or more parameter values were invalid: Size of the key attribute ${name} has exceeded the maximum size limit of ${maxSize} bytes`,
     );

@@ -24,7 +24,7 @@ import { viewersReachTheirPeak } from './viewers.ts';
 
 /** Everything that is checked. */
 export function observers(tools: ObserverTools): Observer[] {
-  const { checks, simulator } = tools;
+  const { checks } = tools;
   return [
     tellStory(tools),
     deletionsAreWanted(tools),
@@ -38,7 +38,7 @@ export function observers(tools: ObserverTools): Observer[] {
     revocationsEnd(tools),
     changesAreAudited(tools),
     keyValuesStaySecret(checks),
-    callRatesHold(checks, simulator),
+    callRatesHold(tools),
     leasesHaveOneHolder(tools),
     deadLettersAreKept(tools),
     metadataIsDelivered(tools),

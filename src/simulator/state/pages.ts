@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { serviceError } from '../model/service-error.ts';
 
 /** The list that a page token belongs to: its operation and its filters. */
@@ -36,7 +36,9 @@ export class PageTokens {
   }
 
   #sign({ operation, filters }: TokenScope, position: number): string {
-    const signed = JSON.stringify([this.#secret, operation, filters, position]);
-    return hash('sha256', signed, 'base64url').slice(0, SIGNATURE_CHARACTERS);
+    return createHmac('sha256', this.#secret)
+      .update(JSON.stringify([operation, filters, position]))
+      .digest('base64url')
+      .slice(0, SIGNATURE_CHARACTERS);
   }
 }

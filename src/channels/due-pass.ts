@@ -5,12 +5,12 @@ import type { HeldLease } from '../platform/lease.ts';
 import { DueChannelQueue, type FetchedDueChannel } from './due-channel-queue.ts';
 import type { DueList } from './due-list.ts';
 import type { HandleDueChannel, PassDeps, PassSummary, UnfinishedOutcome } from './pass.ts';
-import { type ChannelRecord, DUE_AT } from './record.ts';
+import { type ChannelRecord, DUE_AT, hasPendingWork } from './record.ts';
 
 /** A channel that failed is tried again after this time, ms. Until then it does not delay the others. */
 const FAILED_RECHECK_MS = 5 * 60_000;
-/** The same for a channel with an unfinished rotation, ms: it may be without a stream key. */
-const PENDING_ROTATION_RECHECK_MS = 30_000;
+/** The same for a channel with an unfinished rotation, ms: it may be without a stream key, or with one that nobody knows. */
+const UNFINISHED_RECHECK_MS = 30_000;
 
 /**
  * Goes over the due channels. Several workers each handle one channel at a time. The pass stops when
@@ -107,8 +107,8 @@ export class DuePass<Outcome extends string> {
   async #postpone(record: ChannelRecord): Promise<void> {
     const { channels, clock } = this.#deps;
     const [current = record] = await channels.get([record.channelArn]);
-    const isRotating = this.due.kind === 'rotation' && current.pendingRotation !== undefined;
-    const waitMs = isRotating ? PENDING_ROTATION_RECHECK_MS : FAILED_RECHECK_MS;
+    const isUnfinished = this.due.kind === 'rotation' && hasPendingWork(current);
+    const waitMs = isUnfinished ? UNFINISHED_RECHECK_MS : FAILED_RECHECK_MS;
     const dueAt = isoTime(clock.now() + waitMs);
     // Also if an event has touched the channel meanwhile: it would fail again in the next run.
     await channels.update(current, { [DUE_AT[this.due.kind]]: dueAt }, 'always');

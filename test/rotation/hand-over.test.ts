@@ -119,6 +119,22 @@ test('while the secret store fails, the channel has its new key, no event is pub
   await expectHandedOver(world, arn, old.arn);
 });
 
+test('a hand-over whose channel cannot be read is tried again in the next run', async () => {
+  const { world, arn, old } = await dueChannel();
+  world.secrets.fails = true;
+  await world.rotate();
+  world.secrets.fails = false;
+  world.time.advance(MINUTE);
+  world.simulator.setFaults({
+    errors: [{ operation: 'BatchGetChannel', error: 'InternalServerException' }],
+  });
+  expect(await world.rotate()).toMatchObject({ counts: { failed: 1 } });
+  world.simulator.setFaults({});
+  world.time.advance(MINUTE);
+  await world.rotate();
+  await expectHandedOver(world, arn, old.arn);
+});
+
 test.each([true, false])(
   'no event is published for a key that somebody else replaced before its hand-over (secrets: %s)',
   async (keySecrets) => {

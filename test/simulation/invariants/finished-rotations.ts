@@ -3,15 +3,16 @@ import type { Observer, ObserverTools } from './observer.ts';
 
 const NAME = 'a rotation that was cut off is finished';
 const ROTATES = 'rotateStreamKeys';
-/** A rotation that failed is tried again after half a minute, and there is a run each minute. */
 const GOOD_RUNS = 3;
+/** A channel that failed is tried again after half a minute, ms. Somebody may start runs sooner, and clocks differ. */
+const RETRY_MS = 33_000;
 /** What a run counts that could not do its work for a channel, or must not do it now. */
 const NOT_DONE = ['failed', 'throttled', 'changed', 'unsure', 'untold', 'revoking'];
 
 /** The key of a channel was deleted, or another one was created, and no event tells of it yet. */
 interface Begun {
-  /** When, ms since the epoch. */
-  since: number;
+  /** A run that starts before has nothing to do for the channel, ms since the epoch. */
+  dueAt: number;
   /** The new key; absent until there is one. */
   keyArn?: string;
   /** How many runs have begun since, and could do all their work. */
@@ -22,7 +23,7 @@ interface Begun {
  * What `rotateStreamKeys` has begun, it finishes in its next runs, in any weather: the channel has a key again, and an
  * event tells of it. Only runs count in which nothing fails.
  */
-export function rotationsAreFinished({ checks, simulator }: ObserverTools): Observer {
+export function rotationsAreFinished({ checks, simulator, timeline }: ObserverTools): Observer {
   const begun = new Map<string, Begun>();
 
   /** @returns what is missing; undefined if somebody else has replaced the key */
@@ -46,8 +47,9 @@ export function rotationsAreFinished({ checks, simulator }: ObserverTools): Obse
       if (operation !== 'CreateStreamKey' && operation !== 'DeleteStreamKey') return;
       // A revocation finishes what a rotation has begun.
       if (by !== ROTATES) begun.delete(channelArn);
-      else if (operation === 'DeleteStreamKey') begun.set(channelArn, { since: at, goodRuns: 0 });
-      else begun.set(channelArn, { since: at, ...(keyArn && { keyArn }), goodRuns: 0 });
+      else if (operation === 'DeleteStreamKey')
+        begun.set(channelArn, { dueAt: at + RETRY_MS, goodRuns: 0 });
+      else begun.set(channelArn, { dueAt: at + RETRY_MS, ...(keyArn && { keyArn }), goodRuns: 0 });
     },
     onOwnEvent({ 'detail-type': type, resources: [channelArn = '', keyArn] }) {
       if (!type.startsWith('Stream Key R')) return;
@@ -56,10 +58,12 @@ export function rotationsAreFinished({ checks, simulator }: ObserverTools): Obse
     },
     onKeyDeletedByHand: (channelArn) => begun.delete(channelArn),
     onFunctionEnd(end) {
-      if (end.name !== ROTATES || !isGood(end)) return;
+      if (end.name !== ROTATES) return;
+      const dueAt = timeline.now() + RETRY_MS;
       for (const [channelArn, rotation] of begun) {
-        if (end.startedAt < rotation.since) continue;
-        rotation.goodRuns += 1;
+        const isCounted = isGood(end) && end.startedAt >= rotation.dueAt;
+        if (isCounted) rotation.goodRuns += 1;
+        if (isCounted || !isGood(end)) rotation.dueAt = dueAt;
         if (rotation.goodRuns >= GOOD_RUNS) check(channelArn, rotation);
       }
     },

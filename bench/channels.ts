@@ -4,6 +4,7 @@ import type { PassDeps } from '../src/channels/pass.ts';
 import { deleteDueChannels } from '../src/cleanup/delete-due-channels.ts';
 import type { Bus } from '../src/platform/bus.ts';
 import { isoTime } from '../src/platform/clock.ts';
+import { KeyCreations } from '../src/rotation/key-creations.ts';
 import { rotateStreamKeys } from '../src/rotation/rotate-stream-keys.ts';
 import { Fleet, type Progress } from '../test/channels/support/fleet.ts';
 import { memoryBus } from '../test/support/bus.ts';
@@ -37,6 +38,7 @@ async function rotation(): Promise<Measure[]> {
   const settings = { mode: 'apply', endGraceMs: 5 * MINUTE } as const;
   const more = {
     ...{ settings, overdueAlarmMs: 24 * 60 * MINUTE, revocations: memoryRevocationStore() },
+    creations: new KeyCreations(),
     ...{ channelCounts: memoryChannelCountStore(), rotations: memoryRollingCountStore() },
     limits: { max: CHANNELS, maxShare: 1, windowMs: 24 * 60 * MINUTE },
   };
@@ -81,6 +83,7 @@ async function slowRotation(): Promise<Measure> {
   const more = {
     settings: { mode: 'apply', endGraceMs: 5 * MINUTE } as const,
     ...{ overdueAlarmMs: 24 * 60 * MINUTE, revocations: memoryRevocationStore() },
+    creations: new KeyCreations(),
     ...{ channelCounts: memoryChannelCountStore(), rotations: memoryRollingCountStore() },
     limits: { max: CHANNELS, maxShare: 1, windowMs: 24 * 60 * MINUTE },
   };

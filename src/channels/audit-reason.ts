@@ -33,6 +33,7 @@ export type RotationReason =
   | 'end-unknown'
   | 'live'
   | 'limit-reached'
+  | 'creation-fails'
   | 'overdue';
 
 /**

@@ -48,5 +48,6 @@ const ROTATION_REASON_TEXTS: Record<RotationReason, ReasonText> = {
   live: 'the channel is live',
   'limit-reached':
     'too many keys would be replaced because of an age that is new on their channels',
+  'creation-fails': 'Amazon IVS does not create stream keys at present',
   overdue: 'the channel has been in use since the key became too old',
 };

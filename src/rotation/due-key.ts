@@ -10,7 +10,7 @@ import {
 import type { ChannelRecord } from '../channels/record.ts';
 import { fetchChannel } from '../channels/snapshot.ts';
 import { consentToRotate, decideRotation } from './decide.ts';
-import type { AdoptKey, RotateKey, RotationDecision } from './decision.ts';
+import type { AdoptKey, KeepKey, RotateKey, RotationDecision } from './decision.ts';
 import type { RotationDeps } from './deps.ts';
 import { KeyHandOver } from './key-hand-over.ts';
 import { type KeyChange, KeyRotator } from './key-rotator.ts';
@@ -21,6 +21,9 @@ import { writePendingCreation, writePendingRotation } from './pending-rotation.t
 import { DecisionRecorder } from './record-decision.ts';
 import { RotationReport } from './report.ts';
 import type { SuddenRotations } from './sudden-rotations.ts';
+
+/** A key that is kept while none can be created is looked at again after this time, ms. */
+const HELD_KEY_CHECK_MS = 2 * 60_000;
 
 /** Handles one channel that is due for rotation. Each channel has its own instance. */
 export class DueKey {
@@ -125,7 +128,7 @@ export class DueKey {
     { record, channel, keys }: KeySnapshot,
   ): Promise<RotationOutcome> {
     const isPlan = this.#deps.settings.mode === 'plan';
-    const blocked = isPlan ? undefined : await this.#sudden.blocked(first);
+    const blocked = isPlan ? undefined : (this.#held(first) ?? (await this.#sudden.blocked(first)));
     if (blocked) return this.#decisions.keep(blocked, keySnapshot(record, channel, keys));
     const fresh = await this.#readAgain(first, keySnapshot(record, channel, keys));
     if (!fresh) return 'changed';
@@ -138,13 +141,26 @@ export class DueKey {
     if (limited) return this.#decisions.keep(limited, snapshot);
     const decideFinally = (final: FinalEvidence): RotationDecision => {
       const status = finalStreamStatus(final, read.sessions, this.#deps.clock.now());
-      return this.#decide(keySnapshot(final.record, final.channel, keys), status);
+      const last = this.#decide(keySnapshot(final.record, final.channel, keys), status);
+      return (last.do === 'rotate' && this.#held(last)) || last;
     };
     const change = await this.#rotator.rotate(fresh, snapshot.tags, decision, decideFinally);
     this.#sudden.finish(decision, change.outcome);
     if (!change.kept) return this.#complete(change, snapshot);
     const { decision: keep, final } = change.kept;
     return this.#decisions.keep(keep, keySnapshot(final.record, final.channel, keys));
+  }
+
+  /** @returns the decision to keep the key while no key can be created */
+  #held({ facts }: RotateKey): KeepKey | undefined {
+    const { clock, creations, log } = this.#deps;
+    const now = clock.now();
+    if (!creations.areFailing(now)) return undefined;
+    const channelArn = this.#channelArn;
+    log.warn('a stream key is kept: the key of another channel could not be created', {
+      channelArn,
+    });
+    return { do: 'keep', reason: 'creation-fails', recheckAt: now + HELD_KEY_CHECK_MS, facts };
   }
 
   /** In mode `apply`, first writes to the record which key is about to be deleted. */

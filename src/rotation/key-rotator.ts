@@ -13,9 +13,12 @@ import { isoTime } from '../platform/clock.ts';
 import { OutOfTimeError } from '../platform/errors.ts';
 import { createKey, type NewKey } from './create-key.ts';
 import type { CreateKey, KeepKey, RotateKey, RotationDecision } from './decision.ts';
+import type { RotationDeps } from './deps.ts';
 import { HAND_OVER_RETRY_MS } from './key-hand-over.ts';
 import type { KeyChangeOutcome } from './outcome.ts';
 import type { RotationReport } from './report.ts';
+
+type RotatorDeps = PassDeps & Pick<RotationDeps, 'creations'>;
 
 export interface KeyChange {
   outcome: KeyChangeOutcome;
@@ -46,10 +49,10 @@ const ROTATION_TIME_MS = 12_000;
 /** Rotates, creates and adopts the stream key of one channel. It passes the key's value on unread. */
 export class KeyRotator {
   readonly #channelArn: string;
-  readonly #deps: PassDeps;
+  readonly #deps: RotatorDeps;
   readonly #report: RotationReport;
 
-  constructor(channelArn: string, deps: PassDeps, report: RotationReport) {
+  constructor(channelArn: string, deps: RotatorDeps, report: RotationReport) {
     this.#channelArn = channelArn;
     this.#deps = deps;
     this.#report = report;
@@ -123,11 +126,25 @@ export class KeyRotator {
   async #createAndRecord(record: ChannelRecord): Promise<AuditedChange> {
     const { pendingRotation: pending } = record;
     const oldKeyArns = pending?.keyArn === undefined ? [] : [pending.keyArn];
-    const key = await createKey(this.#deps.ivs, this.#channelArn, pending?.tags, oldKeyArns);
+    const key = await this.#createKey(pending?.tags, oldKeyArns);
     if (typeof key === 'string') return { outcome: key };
     const announcement = await this.#recordKey(record, key);
     const { arn: keyArn, value } = key;
     return { outcome: 'done', result: { keyArn }, announcement, ...(value && { value }) };
+  }
+
+  /** Other channels keep their keys while none can be created. */
+  async #createKey(...key: [oldTags: Tags | undefined, oldKeyArns: string[]]) {
+    const { creations, clock, ivs } = this.#deps;
+    try {
+      const created = await createKey(ivs, this.#channelArn, ...key);
+      if (created === 'failed') creations.failed(clock.now());
+      else if (created !== 'gone') creations.succeeded();
+      return created;
+    } catch (error) {
+      if (!(error instanceof OutOfTimeError)) creations.failed(clock.now());
+      throw error;
+    }
   }
 
   /**

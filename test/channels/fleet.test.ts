@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { DueChannelQueue } from '../../src/channels/due-channel-queue.ts';
 import { DueList } from '../../src/channels/due-list.ts';
 import { deleteDueChannels } from '../../src/cleanup/delete-due-channels.ts';
+import { KeyCreations } from '../../src/rotation/key-creations.ts';
 import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
 import { autopilot, HOUR, MINUTE } from '../support/autopilot.ts';
 import { memoryBus } from '../support/bus.ts';
@@ -21,6 +22,7 @@ const rotation = () => ({
   settings: { mode: 'apply' as const, endGraceMs: 5 * MINUTE },
   overdueAlarmMs: 24 * HOUR,
   bus: memoryBus(),
+  creations: new KeyCreations(),
   revocations: memoryRevocationStore(),
   channelCounts: memoryChannelCountStore(),
   rotations: memoryRollingCountStore(),

@@ -13,6 +13,7 @@ import { surveyChannels } from '../../src/reconcile/channels/survey.ts';
 import { revokeStreamKeys } from '../../src/revocation/revoke-stream-keys.ts';
 import type { RevocationStore } from '../../src/revocation/store.ts';
 import type { SecretStore } from '../../src/rotation/hand-over/secret-store.ts';
+import { KeyCreations } from '../../src/rotation/key-creations.ts';
 import { rotateStreamKeys } from '../../src/rotation/rotate-stream-keys.ts';
 import { recordSessionEvent } from '../../src/sessions/record-session-event.ts';
 import type { Mode } from '../../src/settings/mode.ts';
@@ -101,6 +102,7 @@ export function autopilot({
     const shared = { leases, clock, tagKeys, log: seen.log, metrics: seen.metrics };
     return { ...dependencies, ...shared, holder: `run-${++runs}`, deadline, workers: 3 };
   };
+  const creations = new KeyCreations();
   return {
     ...account,
     ...{ channels, sessions, audit, leases, cursors, ...seen, inner },
@@ -140,6 +142,7 @@ export function autopilot({
     rotate: (mode: Mode = 'apply', dependencies?: PassDependencies) =>
       rotateStreamKeys({
         ...deps(dependencies),
+        creations,
         settings: { mode, endGraceMs },
         ...{ channelCounts, limits: rotationLimits },
         overdueAlarmMs: 24 * HOUR,

@@ -5,6 +5,7 @@ import { quotaShare } from '../../ivs/settings.ts';
 import type { UseCase } from '../../platform/lambda.ts';
 import type { Environment } from '../../platform/settings.ts';
 import { dynamoRevocationStore } from '../../revocation/dynamo-store.ts';
+import { KeyCreations } from '../../rotation/key-creations.ts';
 import type { RotationOutcome } from '../../rotation/outcome.ts';
 import { rotateStreamKeys } from '../../rotation/rotate-stream-keys.ts';
 import { overdueAlarm, rotationLimits, rotationSettings } from '../../rotation/settings.ts';
@@ -25,6 +26,7 @@ export function openRotateStreamKeys(
   const passDeps = openPasses(env, aws, table, quotaShare(env));
   const rotation = {
     ...{ settings, overdueAlarmMs, ...openHandOver(env, aws) },
+    creations: new KeyCreations(),
     revocations: dynamoRevocationStore(table),
     limits: rotationLimits(env),
     channelCounts: dynamoChannelCountStore(table),

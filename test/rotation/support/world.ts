@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { markChannel } from '../../../src/channels/mark.ts';
 import { openIvs } from '../../../src/ivs/client.ts';
 import { revokeStreamKeys } from '../../../src/revocation/revoke-stream-keys.ts';
+import { KeyCreations } from '../../../src/rotation/key-creations.ts';
 import { rotateStreamKeys } from '../../../src/rotation/rotate-stream-keys.ts';
 import { recordSessionEvent } from '../../../src/sessions/record-session-event.ts';
 import { createSimulator, type IvsEventBridgeEvent } from '../../../src/simulator/index.ts';
@@ -47,6 +48,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
   const [sessions, audit] = [memorySessionStore(memory), memoryAuditLog(memory)];
   const [bus, secrets, revocations] = [memoryBus(), memorySecrets(), memoryRevocationStore(memory)];
   const leases = memoryLeaseStore(memory);
+  const creations = new KeyCreations();
   const seen = recordObservability();
   const accountRegion = { region: 'us-west-2', account: '123456789012' };
   let runs = 0;
@@ -109,6 +111,7 @@ export function keyWorld(seed = 7, keySecrets = true) {
         ...others,
         ...withoutUnsetSecrets(wrap(inner)),
         settings,
+        creations,
         overdueAlarmMs: 0,
         channelCounts: memoryChannelCountStore(),
         limits: { max: 100, maxShare: 1, windowMs: 1_440 * MINUTE },

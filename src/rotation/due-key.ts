@@ -128,7 +128,9 @@ export class DueKey {
     { record, channel, keys }: KeySnapshot,
   ): Promise<RotationOutcome> {
     const isPlan = this.#deps.settings.mode === 'plan';
-    const blocked = isPlan ? undefined : (this.#held(first) ?? (await this.#sudden.blocked(first)));
+    const blocked = isPlan
+      ? undefined
+      : (this.#heldEarly(first) ?? (await this.#sudden.blocked(first)));
     if (blocked) return this.#decisions.keep(blocked, keySnapshot(record, channel, keys));
     const fresh = await this.#readAgain(first, keySnapshot(record, channel, keys));
     if (!fresh) return 'changed';
@@ -139,10 +141,12 @@ export class DueKey {
     if (isPlan) return this.#decisions.plan(decision, snapshot);
     const limited = await this.#sudden.reserve(decision);
     if (limited) return this.#decisions.keep(limited, snapshot);
+    const { creations, clock } = this.#deps;
     const decideFinally = (final: FinalEvidence): RotationDecision => {
       const status = finalStreamStatus(final, read.sessions, this.#deps.clock.now());
       const last = this.#decide(keySnapshot(final.record, final.channel, keys), status);
-      return (last.do === 'rotate' && this.#held(last)) || last;
+      const mayDelete = last.do !== 'rotate' || creations.mayDelete(clock.now());
+      return mayDelete ? last : this.#hold(last);
     };
     const change = await this.#rotator.rotate(fresh, snapshot.tags, decision, decideFinally);
     this.#sudden.finish(decision, change.outcome);
@@ -152,10 +156,14 @@ export class DueKey {
   }
 
   /** @returns the decision to keep the key while no key can be created */
-  #held({ facts }: RotateKey): KeepKey | undefined {
-    const { clock, creations, log } = this.#deps;
+  #heldEarly(decision: RotateKey): KeepKey | undefined {
+    const { clock, creations } = this.#deps;
+    return creations.areFailing(clock.now()) ? this.#hold(decision) : undefined;
+  }
+
+  #hold({ facts }: RotateKey): KeepKey {
+    const { clock, log } = this.#deps;
     const now = clock.now();
-    if (!creations.areFailing(now)) return undefined;
     const channelArn = this.#channelArn;
     log.warn('a stream key is kept: the key of another channel could not be created', {
       channelArn,

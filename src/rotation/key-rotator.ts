@@ -138,11 +138,11 @@ export class KeyRotator {
     const { creations, clock, ivs } = this.#deps;
     try {
       const created = await createKey(ivs, this.#channelArn, ...key);
-      if (created === 'failed') creations.failed(clock.now());
-      else if (created !== 'gone') creations.succeeded();
+      if (created === 'failed') creations.failed(this.#channelArn, clock.now());
+      else if (created !== 'gone') creations.succeeded(this.#channelArn);
       return created;
     } catch (error) {
-      if (!(error instanceof OutOfTimeError)) creations.failed(clock.now());
+      if (!(error instanceof OutOfTimeError)) creations.failed(this.#channelArn, clock.now());
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { KeyCreations } from '../../src/rotation/key-creations.ts';
 import { autopilot, MINUTE } from '../support/autopilot.ts';
 
 const ON_END = { 'autopilot:rotate-key': 'on-end' };
@@ -31,13 +32,20 @@ test.each(['PendingVerification', 'AccessDeniedException', 'InternalServerExcept
     const lost = withoutKey();
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.length).toBeLessThanOrEqual(WORKERS);
-    for (let run = 0; run < 15; run += 1) {
+    for (let run = 0; run < 8; run += 1) {
       world.clock.advance(MINUTE);
       await world.rotate();
     }
     expect(withoutKey()).toEqual(lost);
     expect(new Set(kept().map(({ channelArn }) => channelArn)).size).toBe(CHANNELS - lost.length);
     expect(kept()[0]).toMatchObject({ reason: 'creation-fails' });
+
+    // After ten minutes, one channel tries.
+    for (let run = 0; run < 7; run += 1) {
+      world.clock.advance(MINUTE);
+      await world.rotate();
+    }
+    expect(withoutKey()).toHaveLength(lost.length + 1);
 
     world.simulator.setFaults({});
     for (let run = 0; run < 4; run += 1) {
@@ -50,7 +58,7 @@ test.each(['PendingVerification', 'AccessDeniedException', 'InternalServerExcept
   },
 );
 
-test('if the channel without a key is gone, the others are rotated ten minutes after the last failure', async () => {
+test('if the channel without a key is gone, the others are rotated after ten minutes', async () => {
   const { world, arns, withoutKey } = await dueChannels();
   world.simulator.setFaults({
     errors: [{ operation: 'CreateStreamKey', error: 'PendingVerification' }],
@@ -63,9 +71,23 @@ test('if the channel without a key is gone, the others are rotated ten minutes a
   world.clock.advance(9 * MINUTE);
   await world.rotate();
   expect(left.map((arn) => world.keyArns(arn)[0])).toEqual(before);
-  for (let run = 0; run < 4; run += 1) {
+  for (let run = 0; run < 8; run += 1) {
     world.clock.advance(MINUTE);
     await world.rotate();
   }
   expect(left.filter((arn, index) => world.keyArns(arn)[0] === before[index])).toEqual([]);
+});
+
+test('a channel that fails again and again holds the others for ten minutes, and not longer', () => {
+  const creations = new KeyCreations();
+  for (let minute = 0; minute < 10; minute += 1) {
+    creations.failed('one', minute * MINUTE);
+    expect(creations.mayDelete(minute * MINUTE)).toBe(false);
+  }
+  expect(creations.mayDelete(10 * MINUTE)).toBe(true);
+  expect(creations.mayDelete(10 * MINUTE)).toBe(false);
+  creations.succeeded('another');
+  creations.failed('one', 11 * MINUTE);
+  expect(creations.mayDelete(11 * MINUTE)).toBe(true);
+  expect(creations.mayDelete(11 * MINUTE)).toBe(true);
 });

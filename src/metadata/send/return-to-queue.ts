@@ -1,11 +1,11 @@
-import { errorMessage } from '../../platform/errors.ts';
 import { MAX_TTL_MS } from '../format/message.ts';
 import { type ReceivedSqsMessage, unfinishedSqsMessages } from './channel-batch.ts';
 import type { ChannelProgress, StopReason } from './channel-progress.ts';
+import { makeVisible, type ReturningChannel } from './make-visible.ts';
 import type { MetricCounts } from './metric-counts.ts';
 import { returnWaitSeconds } from './return-wait.ts';
-import type { SendTools, VisibilityChange } from './tools.ts';
-import { type ReturningChannel, waitForStreams } from './wait-for-streams.ts';
+import type { SendTools } from './tools.ts';
+import { waitForStreams } from './wait-for-streams.ts';
 
 const RETURN_METRICS: Partial<Record<StopReason, string>> = {
   offline: 'MetadataHeld',
@@ -31,10 +31,7 @@ export async function returnToQueue(
   }
   const offline = returning.filter(({ stopReason }) => stopReason === 'offline');
   const others = returning.filter(({ stopReason }) => stopReason !== 'offline');
-  await Promise.all([
-    makeVisible(others, tools),
-    waitForStreams(offline, tools).then((waiting) => makeVisible(waiting, tools)),
-  ]);
+  await Promise.all([makeVisible(others, tools), waitForStreams(offline, tools)]);
   return new Set(returning.flatMap(({ sqsMessages }) => sqsMessages));
 }
 
@@ -43,22 +40,6 @@ function toReturning(channel: ChannelProgress, now: number): ReturningChannel {
   const sqsMessages = unfinishedSqsMessages(batch);
   const seconds = waitSeconds(channel, sqsMessages, now);
   return { channelArn: batch.group, stopReason, sqsMessages, seconds };
-}
-
-async function makeVisible(
-  channels: readonly ReturningChannel[],
-  { queue, log }: SendTools,
-): Promise<void> {
-  const changes: VisibilityChange[] = channels.flatMap(({ sqsMessages, seconds }) =>
-    sqsMessages.map(({ record }) => ({ record, seconds })),
-  );
-  if (changes.length === 0) return;
-  try {
-    await queue.changeVisibility(changes);
-  } catch (error) {
-    const reason = errorMessage(error);
-    log.warn('visibility not changed; the messages return when their timeout ends', { reason });
-  }
 }
 
 /**

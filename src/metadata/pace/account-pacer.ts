@@ -14,10 +14,22 @@ const REVIEW_MS = 100;
 const PEAK_MS = 150;
 /** The average wait after the table has given some of what was wanted, nothing, or no answer, ms. */
 const RETRY_MS = { partly: 100, refused: 200, failed: 2_000 };
-/** If all instances together have leased more than this share of the permits, there may soon be none. */
-const CROWDED_SHARE = 0.5;
-/** An answer of the table that takes longer than this is not worth waiting for, ms. */
-const TABLE_PATIENCE_MS = 100;
+/**
+ * If all instances together have leased more than this share of the permits, there may soon be none. Seven busy channels
+ * need as many.
+ */
+const CROWDED_SHARE = 0.25;
+/**
+ * An answer of the table that takes longer than this is not worth waiting for, ms. Without an answer, a batch keeps all its
+ * channels for as long as their messages last, also those that other instances could serve at once.
+ */
+const TABLE_PATIENCE_MS = 500;
+
+/**
+ * If an instance can give back all its permits so soon, instead of all but a few, it waits for that, ms. One that got fewer
+ * than it wanted keeps a few: it would not get them again.
+ */
+const GIVE_BACK_MS = 100;
 
 export interface AccountPacerOptions {
   lease: RateLease;
@@ -89,9 +101,8 @@ export class AccountPacer {
     this.want(0);
     for (;;) {
       for (let change = this.#change; change; change = this.#change) await change.done;
-      const most = Math.min(KEPT_PERMITS, lease.usableAt(clock.now()));
-      if (this.#window.countAt(clock.now()) <= most) break;
-      await this.#changed.fired(clock, this.#window.belowAt(most + 1));
+      if (this.#endAt <= clock.now()) break;
+      await this.#changed.fired(clock, this.#endAt);
     }
     this.#isRunning = false;
     this.#changed.fire();
@@ -169,6 +180,18 @@ export class AccountPacer {
   ended(at: number): void {
     this.#window.ended(at, this.#options.clock.now());
     this.#changed.fire();
+  }
+
+  /** From when on another instance may take the place of this one, ms since the epoch. */
+  get #endAt(): number {
+    const { clock, lease } = this.#options;
+    const now = clock.now();
+    const leased = lease.usableAt(now);
+    const coveredAt = this.#window.belowAt(Math.min(KEPT_PERMITS, leased) + 1);
+    const emptyAt = this.#window.belowAt(1);
+    const isSoonEmpty = emptyAt < Math.max(coveredAt, now) + GIVE_BACK_MS;
+    const givesBackAll = leased > KEPT_PERMITS && !this.#isRefused && isSoonEmpty;
+    return givesBackAll ? emptyAt : coveredAt;
   }
 
   /** How many requests of this instance may count at present. */

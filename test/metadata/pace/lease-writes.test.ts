@@ -72,3 +72,29 @@ test('a batch that was refused the permit for its end asks again, and ends when 
   await clock.run(2_000);
   expect(await ended).toBeLessThan(600);
 });
+
+test.each([
+  { name: 'at once gives back all permits', everyMs: 0, left: [] },
+  { name: 'one after the other keeps five permits', everyMs: 150, left: [5] },
+  { name: 'at once keeps five permits if it got too few', everyMs: 0, permits: 8, left: [5] },
+])('an instance that made ten requests $name', async ({ everyMs, permits = PERMITS, left }) => {
+  const clock = virtualTime(0);
+  const { log } = recordObservability();
+  const store = tableLeases(permits);
+  const pacer = accountPacer({ clock, store, permits });
+  const request = async (index: number): Promise<void> => {
+    await clock.sleep(index * everyMs);
+    await pacer.start(Number.POSITIVE_INFINITY);
+    await clock.sleep(REQUEST_MS * (1 + index));
+    pacer.ended(clock.now());
+  };
+  const ended = (async () => {
+    pacer.startBatch(10, log);
+    await Promise.all(Array.from({ length: 10 }, (_, index) => request(index)));
+    await pacer.endBatch();
+    return clock.now();
+  })();
+  await clock.run(5_000);
+  await ended;
+  expect([...(await store.read()).values()].map(({ permits }) => permits)).toEqual(left);
+});

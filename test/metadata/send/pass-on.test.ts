@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { LeaseStore } from '../../../src/metadata/pace/lease-store.ts';
 import { RateLease } from '../../../src/metadata/pace/rate-lease.ts';
 import { PERMITS, tableLeases } from '../support/account.ts';
 import { A, B, OFTEN_RECEIVED, setUp } from '../support/batch.ts';
@@ -24,53 +25,65 @@ describe('an instance without permits to lease', () => {
   });
 
   test('shares the permits that it gets, so that all requests of a channel that it keeps are quick', async () => {
-    const { record, send, requests, returned } = setUp({ permits: 16 });
-    const parts = Array.from({ length: 5 }, (_, n) => ({ id: `${n}`, size: 900 }));
+    const { record, send, requests, returned } = setUp({ permits: 6 });
+    const parts = Array.from({ length: 2 }, (_, n) => ({ id: `${n}`, size: 900 }));
     await send(arns.map((arn) => record(arn, parts)));
     expect(Object.keys(returned)).toEqual(['m3', 'm4']);
-    expect(requests.filter(({ channel }) => channel === A).map(({ at }) => at)).toEqual([
-      ...[0, 210, 420, 630, 840],
-    ]);
+    expect(requests.filter(({ channel }) => channel === A).map(({ at }) => at)).toEqual([0, 210]);
   });
 });
 
-/** More than half of the permits. */
-const HALF = Math.ceil(PERMITS / 2);
+/** More than a quarter of the permits. */
+const MANY = Math.ceil(PERMITS / 4);
 
-describe('if other instances have leased most permits', () => {
+describe('if other instances have leased many permits', () => {
   const [c, d] = ['c', 'd'].map(channelArn);
   const busy = Array.from({ length: 5 }, (_, n) => ({ id: `${n}`, size: 900 }));
   const quiet = [{ id: 'quiet' }];
   /** @param leased by other instances; this one needs 9 for two busy channels */
-  async function crowded(leased: number) {
+  async function crowded(leased: number, answerMs = 0) {
     const store = tableLeases();
-    const tools = setUp({ store });
+    const slow: LeaseStore = {
+      ...store,
+      change: (change) => tools.clock.sleep(answerMs).then(() => store.change(change)),
+    };
+    const tools = setUp({ store: slow });
     const others = new RateLease({ store, permits: PERMITS, newId: () => 'others' });
     await others.change(leased, tools.clock.now());
     return tools;
   }
 
   test('an instance keeps one busy channel, and those with a few requests', async () => {
-    const { record, send, requests, returned, counts } = await crowded(HALF);
+    const { record, send, requests, returned, counts } = await crowded(MANY);
     await send([record(A, busy), record(B, quiet), record(`${c}`, busy), record(`${d}`, quiet)]);
     expect(returned).toEqual({ m3: 0 });
     expect(requests.map(({ channel }) => channel).sort()).toEqual([A, A, A, A, A, B, d]);
     expect(counts).toMatchObject({ MetadataPassedOn: busy.length });
   });
 
+  test.each([
+    { answerMs: 400, passedOn: ['m2'] },
+    { answerMs: 600, passedOn: [] },
+  ])('the table is given half a second to say so: $answerMs ms', async ({ answerMs, passedOn }) => {
+    const { record, send, requests, returned } = await crowded(MANY, answerMs);
+    await send([record(A, busy), record(B, busy)]);
+    expect(Object.keys(returned)).toEqual(passedOn);
+    expect(requests[0]).toMatchObject({ at: 0, channel: A });
+  });
+
   test('a busy channel is kept behind one with a few requests', async () => {
-    const { record, send, returned } = await crowded(HALF);
+    const { record, send, returned } = await crowded(MANY);
     await send([record(A, quiet), record(B, busy)]);
     expect(returned).toEqual({});
   });
 
   test('a busy channel that was passed on often enough is kept', async () => {
-    const { record, send } = await crowded(HALF);
+    const { record, send } = await crowded(MANY);
     expect(await send([record(A, busy), record(B, busy, OFTEN_RECEIVED)])).toEqual([]);
   });
 
-  test('all are kept while less than half of the permits is leased', async () => {
-    const { record, send, returned } = await crowded(HALF - 10);
+  test('all are kept while less than a quarter of the permits is leased', async () => {
+    const { record, send, returned } = await crowded(MANY - 10);
     await send([record(A, busy), record(B, busy)]);
     expect(returned).toEqual({});
   });
@@ -79,7 +92,7 @@ describe('if other instances have leased most permits', () => {
     const store = tableLeases();
     const { record, send, returned, clock } = setUp({ store });
     const others = new RateLease({ store, permits: PERMITS, newId: () => 'others' });
-    await others.change(HALF, clock.now());
+    await others.change(MANY, clock.now());
     await send([record(A, busy), record(B, busy)]);
     await others.change(0, clock.now());
     await send([record(A, busy), record(B, busy)]);

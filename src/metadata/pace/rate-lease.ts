@@ -68,16 +68,11 @@ export class RateLease {
     const from = this.#held;
     const to = leaseFrom(permits, now);
     if (!from && !to) return;
-    const isLess = permits < (from?.permits ?? 0);
-    if (isLess) this.#most = permits;
+    this.#most = permits;
     try {
       const isMade = !this.#isShort && (await this.#write(from, to));
       if (!isMade) await this.#changeAsRead(permits, to, now);
       this.#isShort = (this.#held?.permits ?? 0) < permits;
-    } catch (error) {
-      // The table may reduce the lease later. So it is left to expire, and the next one has another name.
-      if (isLess) this.#startAnew();
-      throw error;
     } finally {
       this.#most = Number.POSITIVE_INFINITY;
     }
@@ -88,11 +83,17 @@ export class RateLease {
     to: Lease | undefined,
     expired: ReadonlyMap<string, Lease> = new Map(),
   ): Promise<boolean> {
-    const made = await this.#options.store.change({ id: this.#id, from, to, expired });
-    if (!made) return false;
-    this.#held = to;
-    this.#leasedByAll = made.leased;
-    return true;
+    try {
+      const made = await this.#options.store.change({ id: this.#id, from, to, expired });
+      if (!made) return false;
+      this.#held = to;
+      this.#leasedByAll = made.leased;
+      return true;
+    } catch (error) {
+      // The table may reduce the lease later. So it is left to expire, and the next one has another name.
+      if ((to?.permits ?? 0) < (from?.permits ?? 0)) this.#startAnew();
+      throw error;
+    }
   }
 
   /**

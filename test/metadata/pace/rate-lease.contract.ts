@@ -24,12 +24,12 @@ export function rateLeaseContract(openTable: () => Table): void {
     store = dynamoLeaseStore(openTable(), PERMITS);
   });
 
-  /** Makes each change, and then loses the answer to it. */
+  /** Loses the answer to each change that is made. */
   const forgetful = (): LeaseStore => ({
     read: () => store.read(),
     async change(change) {
-      await store.change(change);
-      throw new Error('no answer');
+      if (await store.change(change)) throw new Error('no answer');
+      return undefined;
     },
   });
 
@@ -102,6 +102,21 @@ export function rateLeaseContract(openTable: () => Table): void {
       const others = newLease();
       await others.change(PERMITS - 1, NOW + 3);
       expect(others.usableAt(NOW + 3)).toBe(PERMITS - 1);
+    });
+
+    test('that an instance did not know of, and that may have become fewer since, are not used', async () => {
+      const lease = newLease(forgetful());
+      await expect(lease.change(8, NOW)).rejects.toThrow('no answer');
+      await expect(lease.change(5, NOW + 1)).rejects.toThrow('no answer');
+      expect(lease.usableAt(NOW + 1)).toBe(0);
+    });
+
+    test('are not used any more from the moment on at which they are given back', async () => {
+      const lease = newLease();
+      await lease.change(9, NOW);
+      const reduced = lease.change(4, NOW + 1);
+      expect(lease.usableAt(NOW + 1)).toBe(4);
+      await reduced;
     });
 
     test('never add up to more than there are, if many are changed at the same time', async () => {

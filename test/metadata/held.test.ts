@@ -25,7 +25,7 @@ function offlineUntil(liveAfterMs: number, faults: Partial<typeof NO_FAULTS> = {
   const queue = (payload: string) =>
     senders.enqueue([{ channelArn: ARN, payload, ttlSeconds: 21_600 }]);
   const received = () => senders.ivs.received.get(ARN) ?? [];
-  /** A message of an instance that crashes is hidden for some time. Waits for as long as all those that crash until then. */
+  /** Each instance that crashes until then hides the message for some time more. */
   const runAndRecover = async (until: number) => {
     for (let crashes = -1; crashes < senders.crashes; ) {
       crashes = senders.crashes;

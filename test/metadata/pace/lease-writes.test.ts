@@ -92,7 +92,6 @@ test.each([
     pacer.startBatch(20, log);
     await Promise.all(Array.from({ length: 8 }, (_, index) => request(index)));
     await pacer.endBatch();
-    return clock.now();
   })();
   await clock.run(5_000);
   await ended;
